@@ -1,0 +1,59 @@
+# The commands of gpc's developers. `make` alone lists them.
+# Needs python3, python3-venv and make; everything else is installed here.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+BUILT  := build/phenom
+
+# pip reads this for the packages and for the build back end alike.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PIP_INSTALL = $(BIN)/python -m pip install --quiet
+PYTEST      = $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check regenerate bench clean system-packages
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
+	  printf '  make %-16s %s\n' "$$name" "$$what"; done
+
+demo: $(VENV)/.installed ## compile the article's machine and show the files it becomes
+	$(BIN)/gpc build examples/phenom-win7/machine.yaml -o $(BUILT)
+	@find $(BUILT) -type f | LC_ALL=C sort
+
+test: system-packages $(VENV)/.installed-dev ## run every test, the ones with real tools too (as root)
+	$(PYTEST) -n auto --dist loadgroup tests
+
+check: $(VENV)/.installed-dev ## the fast loop: format, lint, types, layers, unit tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTEST) -n auto -m "not slow and not consumer" tests/unit tests/targets
+
+regenerate: $(VENV)/.installed-dev ## rewrite the expected trees and messages; review the diff
+	$(PYTEST) -n auto -m "not consumer" --regenerate tests
+
+bench: system-packages $(VENV)/.installed-dev ## measure gpc against netplan and virt-install
+	$(BIN)/python tests/bench/bench.py
+
+clean: ## remove the virtual environment, build trees and caches
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+system-packages: ## install the Debian packages that the tests use
+	@sh tests/lab/install-packages.sh tests/system-packages.txt
+
+# Stamp files: pip runs again only when what it should install has changed.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
