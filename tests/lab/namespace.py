@@ -27,7 +27,13 @@ while [ "$1" != -- ]; do
   shift 3
 done
 shift
-exec "$@"
+if [ "$$" = 1 ]; then
+  # The first process of a process namespace must reap orphans, which daemons do not do.
+  "$@" &
+  wait "$!"
+else
+  exec "$@"
+fi
 """
 
 
@@ -59,13 +65,22 @@ def overlay(lower: str | Path, upper: Path, work: Path, target: str | Path) -> M
     return Mount(kind="overlay", source=options, target=str(target))
 
 
-def private(argv: Sequence[str | Path], mounts: Sequence[Mount]) -> list[str]:
+def private(
+    argv: Sequence[str | Path],
+    mounts: Sequence[Mount],
+    *,
+    contained: bool = False,
+) -> list[str]:
     """`argv` in a private mount namespace with `mounts` made in their order.
 
-    A user who is not root gets a user namespace of their own around it, where they are root;
-    most kernels allow that.
+    `contained` is for daemons: they get process and network namespaces of their own as well, so
+    that all their children end with the first process and no interface of the machine is touched.
+    A user who is not root gets a user namespace of their own around it, where they are root; most
+    kernels allow that.
     """
     unshare = [require("unshare", "util-linux"), "--mount"]
+    if contained:
+        unshare += ["--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() != 0:
         unshare.append("--map-root-user")
     words = [word for mount in mounts for word in mount.words()]

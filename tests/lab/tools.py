@@ -49,6 +49,10 @@ class Ran:
         return f"exit status {self.code} from: {command}\n{self.stdout}{self.stderr}"
 
 
+class Refused(Exception):
+    """A tool has read the input and said no; the message is the tool's own."""
+
+
 def in_ci() -> bool:
     """Whether a missing tool must fail instead of skip."""
     return os.environ.get("CI", "").lower() == "true"

@@ -1,0 +1,197 @@
+"""A real libvirtd of the test run's own, and libvirt's schema.
+
+The daemon runs with its own configuration, state and socket in a scratch directory, put over
+libvirt's fixed paths in a private mount namespace, so that a libvirtd of the machine is neither
+used nor disturbed and several test processes can each have one.
+
+It runs QEMU as root: as user libvirt-qemu it finds /dev/kvm closed to it, distrusts what it has
+found out about QEMU as root, and asks QEMU anew (4 s) at each call.
+Source: libvirt 9.0, src/qemu/qemu_capabilities.c, virQEMUCapsIsValid;
+https://gitlab.com/libvirt/libvirt/-/blob/v9.0.0/src/qemu/qemu_capabilities.c
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+
+from lab.namespace import Mount, bind, private, tmpfs
+from lab.tools import Ran, Refused, require, require_file, require_root, run, system_env
+
+_START_SECONDS = 90
+_SCHEMA = Path("/usr/share/libvirt/schemas/domain.rng")
+
+_LIBVIRTD_CONF = """\
+unix_sock_dir = "{sockets}"
+auth_unix_rw = "none"
+auth_unix_ro = "none"
+log_outputs = "3:stderr"
+"""
+
+# Without virtlogd (stdio_handler), without control groups, and with no owner of any file changed.
+_QEMU_CONF = """\
+user = "root"
+group = "root"
+dynamic_ownership = 0
+remember_owner = 0
+security_driver = "none"
+namespaces = [ ]
+cgroup_controllers = [ ]
+stdio_handler = "file"
+hugetlbfs_mount = "{hugepages}"
+"""
+
+
+class Libvirtd:
+    """A running libvirtd; use it as a context manager."""
+
+    def __init__(self) -> None:
+        require_root("libvirtd's QEMU driver for the system")
+        self._libvirtd = require("libvirtd", "libvirt-daemon-system")
+        self._virsh = require("virsh", "libvirt-clients")
+        require("qemu-system-x86_64", "qemu-system-x86")
+        require_file(
+            Path("/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so"),
+            "libvirt-daemon-driver-qemu",
+        )
+        # A short path: the name of a Unix socket has at most 107 bytes.
+        self._scratch = Path(tempfile.mkdtemp(prefix="gpc-virt-", dir="/tmp"))
+        self._socket = self._scratch / "sockets/libvirt-sock"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Libvirtd:
+        try:
+            self._start()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def define(self, xml: str) -> None:
+        """Defines the domain, validated by the schema and by the QEMU driver.
+
+        Errors: Refused with libvirt's message.
+        """
+        self._with_file("define", "--validate", xml=xml)
+
+    def undefine(self, name: str) -> None:
+        """Forgets the domain `name`, with the variables of its firmware."""
+        _accepted(self.virsh("undefine", "--nvram", name))
+
+    def dumpxml(self, name: str) -> str:
+        """The domain `name` as libvirt has understood it: all defaults and addresses filled in."""
+        return _accepted(self.virsh("dumpxml", "--inactive", name)).stdout
+
+    def to_argv(self, xml: str) -> list[str]:
+        """The QEMU command into which libvirt turns the domain, from the emulator's path on.
+
+        On a host with no VFIO a hostdev must say `<driver name='vfio'/>`, or libvirt has no way to
+        choose one. `type='kvm'` needs a /dev/kvm that can be opened.
+        Errors: Refused with libvirt's message.
+        """
+        ran = self._with_file("domxml-to-native", "qemu-argv", xml=xml)
+        words = shlex.split(ran.stdout.replace("\\\n", " "))
+        start = next(i for i, word in enumerate(words) if word.startswith("/"))
+        return words[start:]
+
+    def virsh(self, *words: str | Path) -> Ran:
+        """Runs virsh against this daemon."""
+        uri = f"qemu+unix:///system?socket={self._socket}"
+        return run([self._virsh, "-q", "-c", uri, *words], timeout=60)
+
+    @property
+    def log(self) -> str:
+        """What the daemon has printed so far."""
+        path = self._scratch / "libvirtd.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def _with_file(self, *words: str, xml: str) -> Ran:
+        with tempfile.NamedTemporaryFile("w", suffix=".xml", dir=self._scratch) as file:
+            file.write(xml)
+            file.flush()
+            command, *options = words
+            return _accepted(self.virsh(command, *options, file.name))
+
+    def _start(self) -> None:
+        directories = {}
+        for name in ("sockets", "etc", "lib", "cache", "log", "huge"):
+            directories[name] = self._scratch / name
+            directories[name].mkdir()
+        (directories["etc"] / "libvirtd.conf").write_text(
+            _LIBVIRTD_CONF.format(sockets=directories["sockets"])
+        )
+        (directories["etc"] / "qemu.conf").write_text(
+            _QEMU_CONF.format(hugepages=directories["huge"])
+        )
+        mounts = [
+            tmpfs("/run"),
+            bind(directories["etc"], "/etc/libvirt"),
+            bind(directories["lib"], "/var/lib/libvirt"),
+            bind(directories["cache"], "/var/cache/libvirt"),
+            bind(directories["log"], "/var/log/libvirt"),
+            # Domains with <hugepages> are refused unless a hugetlbfs is mounted; it may be empty.
+            Mount(kind="hugetlbfs", source="mode=0755", target=str(directories["huge"])),
+        ]
+        command = [self._libvirtd, "--config", "/etc/libvirt/libvirtd.conf"]
+        with open(self._scratch / "libvirtd.log", "wb") as log:
+            self._process = subprocess.Popen(
+                # The daemon must not survive a test process that is killed.
+                [
+                    require("setpriv", "util-linux"),
+                    "--pdeathsig",
+                    "KILL",
+                    *private(command, mounts, contained=True),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=system_env(),
+                start_new_session=True,
+            )
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        # The first answer takes 4 to 12 seconds: libvirtd asks QEMU what it can do.
+        end = time.monotonic() + _START_SECONDS
+        while time.monotonic() < end:
+            if self._process is not None and self._process.poll() is not None:
+                raise AssertionError(f"libvirtd ended at its start:\n{self.log}")
+            if self._socket.exists() and self.virsh("domcapabilities").ok:
+                return
+            time.sleep(0.1)
+        raise TimeoutError(f"libvirtd gives no answer after {_START_SECONDS} s:\n{self.log}")
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            # unshare --kill-child takes the whole process namespace with it.
+            self._process.kill()
+            self._process.wait(timeout=30)
+        shutil.rmtree(self._scratch)
+
+
+def validate_rng(xml: str) -> tuple[str, ...]:
+    """What libvirt's own RELAX NG schema of a domain says against `xml`; empty when it is valid."""
+    schema = require_file(_SCHEMA, "libvirt0")
+    ran = run([require("xmllint", "libxml2-utils"), "--noout", "--relaxng", schema, "-"], input=xml)
+    if ran.ok:
+        return ()
+    return tuple(line for line in ran.stderr.splitlines() if line.strip()) or (ran.describe(),)
+
+
+def _accepted(ran: Ran) -> Ran:
+    if not ran.ok:
+        raise Refused(ran.stderr.strip().removeprefix("error: ") or ran.describe())
+    return ran
