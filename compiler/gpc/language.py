@@ -1,0 +1,109 @@
+"""The languages that values land in, each with its own quoting.
+
+`quote` gives the text that the language's own reader reads back as the value, or raises
+`Inexpressible`: a value that a language cannot hold is a diagnostic, never a corrupt file.
+Pure: no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+
+class Inexpressible(Exception):
+    """A value that the language cannot hold; says why, and what would be possible."""
+
+
+Quote: TypeAlias = Callable[[str], str]
+
+_SHELL_SAFE = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9@%+=:,./_()\[\]{}*?~!^-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+class Language(NamedTuple):
+    """A language of artefacts: its name, how a value is quoted, how a comment starts."""
+
+    name: str
+    quote: Quote
+    comment: str
+
+
+def _clean(text: str) -> str:
+    if _CONTROL.search(text):
+        raise Inexpressible("a line break or control character cannot stand in it")
+    return text
+
+
+def _shell(text: str) -> str:
+    """One word of POSIX shell. Source: POSIX.1-2017, Shell Command Language, 2.2.2."""
+    if _SHELL_SAFE.fullmatch(_clean(text)):
+        return text
+    return "'" + text.replace("'", "'\"'\"'") + "'"
+
+
+def _xml(text: str) -> str:
+    """Character data or an attribute's value. Source: XML 1.0, 2.4 and 3.3.3."""
+    return (
+        _clean(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("'", "&apos;")
+        .replace('"', "&quot;")
+    )
+
+
+def _xl(text: str) -> str:
+    """A string of xl.cfg, which knows two quotes and no escape.
+
+    Source: Xen 4.20, tools/libs/util/libxlu_cfg_l.l (a string ends at its own quote, on its line).
+    """
+    if '"' not in _clean(text):
+        return f'"{text}"'
+    if "'" not in text:
+        return f"'{text}'"
+    raise Inexpressible("xl.cfg has no way to write both kinds of quote in one value")
+
+
+def _word(text: str) -> str:
+    """One word of a file that splits at blanks and knows no quotes (modprobe.d, udev keys)."""
+    if not _PLAIN_WORD.fullmatch(_clean(text)):
+        raise Inexpressible("only letters, digits and common punctuation can stand in it")
+    return text
+
+
+def _kernel(text: str) -> str:
+    """A kernel argument inside a double-quoted shell string of /etc/default/grub.d."""
+    if not _PLAIN_WORD.fullmatch(_clean(text)):
+        raise Inexpressible("a kernel argument holds no blank, no quote and no `$`")
+    return text
+
+
+def _systemd(text: str) -> str:
+    """A word of a unit file. Source: systemd.unit(5), systemd.service(5), COMMAND LINES."""
+    text = _clean(text).replace("%", "%%").replace("$", "$$")
+    if re.fullmatch(r"[A-Za-z0-9@%+=:,./_$-]+", text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+
+
+SHELL = Language("shell", _shell, "#")
+XML = Language("xml", _xml, "<!--")
+XL = Language("xl", _xl, "#")
+MODPROBE = Language("modprobe", _word, "#")
+UDEV = Language("udev", _word, "#")
+KERNEL_COMMAND_LINE = Language("kernel command line", _kernel, "#")
+SYSTEMD = Language("systemd", _systemd, "#")
+
+
+def qemu_value(text: str) -> str:
+    """A value inside a QEMU option, where a comma ends it unless doubled.
+
+    Source: QEMU 7.2, util/keyval.c and util/qemu-option.c (`,,` stands for one comma).
+    """
+    return _clean(text).replace(",", ",,")

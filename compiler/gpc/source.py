@@ -1,0 +1,79 @@
+"""The text of a machine.yaml and the located tree that was read from it. Pure: no I/O."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from gpc.why import Path
+
+
+class Span(NamedTuple):
+    """A stretch of text, from its first character to just behind its last.
+
+    Units: lines and columns count from 0, columns in characters.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Node(NamedTuple):
+    """A value of the file with its place. Scalars stay text: the schema types them, not YAML."""
+
+    value: Any  # str, tuple[Node, ...] or dict[str, Node]
+    span: Span
+    keys: dict[str, Span]
+    size: int  # nodes below and including this one, each alias counted again
+
+
+class Source(NamedTuple):
+    """A file by the name that messages use, its text, and its tree once it was read."""
+
+    name: str
+    text: str
+    root: Node | None = None
+
+
+START = Span(0, 0, 0, 0)
+
+
+def locate(root: Node | None, path: Path, *, key: bool = False) -> Span:
+    """The span of the value at `path`, or of the key that leads to it.
+
+    Where the path ends early (a key that is missing), the deepest key that exists on it.
+    """
+    if root is None:
+        return START
+    span, node = root.span, root
+    if not path and isinstance(node.value, dict) and node.keys:
+        return next(iter(node.keys.values()))
+    for depth, part in enumerate(path):
+        last = depth == len(path) - 1
+        if isinstance(node.value, dict) and str(part) in node.value:
+            name = str(part)
+            span, node = node.keys[name], node.value[name]
+            if last and not key:
+                span = node.span if isinstance(node.value, str) else _head(node, span)
+        elif isinstance(node.value, tuple) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            span = node.span
+        else:
+            break
+    return span
+
+
+def _head(node: Node, key: Span) -> Span:
+    """What to underline for a collection: all of it on one line, else the key above it."""
+    return node.span if node.span.line == node.span.end_line else key
+
+
+def plain(node: Node) -> Any:
+    """The tree without its places: dictionaries, lists and text."""
+    value = node.value
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return [plain(entry) for entry in value]
+    return value

@@ -1,0 +1,20 @@
+"""What somebody who wrote a wrong word may have meant. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` is probably a slip of, if one is near enough."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word.lower().replace("-", "_"), sorted(known), n=1, cutoff=0.7)
+    return found[0] if found else None
+
+
+def listed(words: Iterable[str], most: int = 6) -> str:
+    """The words as a list in a sentence, cut after `most` of them."""
+    words = list(words)
+    shown = ", ".join(f"`{word}`" for word in words[:most])
+    return shown + (f" and {len(words) - most} more" if len(words) > most else "")

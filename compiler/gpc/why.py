@@ -1,0 +1,109 @@
+"""Why a value is what it is: written by the user, a named default, or a workaround.
+
+Every value that reaches an artefact travels as a `Traced`, so that each output line can be
+followed back. Pure: no I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
+
+Path: TypeAlias = tuple[str | int, ...]
+"""A place in machine.yaml: keys and list positions from its root."""
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Written(NamedTuple):
+    """The user wrote it, at this place of machine.yaml."""
+
+    path: Path
+
+
+class Default(NamedTuple):
+    """A rule of gpc chose it; `gpc.defaults` says in words what the rule is and where it is from."""
+
+    name: str
+    parents: tuple[Path, ...] = ()
+
+
+class Workaround(NamedTuple):
+    """The catalogue's workaround `id` asks for it, because of what stands at `matched`."""
+
+    id: str
+    matched: tuple[Path, ...] = ()
+
+
+Why: TypeAlias = Written | Default | Workaround
+
+
+class Traced(NamedTuple, Generic[T]):
+    """A value with every reason for it; the most telling reason comes first."""
+
+    value: T
+    why: tuple[Why, ...]
+
+    def map(self, change: Callable[[T], U]) -> Traced[U]:
+        """The value in another form, for the same reasons."""
+        return Traced(change(self.value), self.why)
+
+
+def written(value: T, *path: str | int) -> Traced[T]:
+    """A value that stands in machine.yaml at `path`."""
+    return Traced(value, (Written(path),))
+
+
+def defaulted(value: T, name: str, *parents: Path) -> Traced[T]:
+    """A value that the rule `name` of `gpc.defaults` chose, because of what stands at `parents`."""
+    return Traced(value, (Default(name, parents),))
+
+
+def join(*parts: str | Traced[str]) -> Traced[str]:
+    """One text of several: plain parts are syntax, traced parts bring their reasons."""
+    text: list[str] = []
+    why: dict[Why, None] = {}
+    for part in parts:
+        if isinstance(part, Traced):
+            text.append(part.value)
+            why.update(dict.fromkeys(part.why))
+        else:
+            text.append(part)
+    return Traced("".join(text), tuple(why))
+
+
+def paths(why: Why) -> tuple[Path, ...]:
+    """The places of machine.yaml that a reason goes back to."""
+    if isinstance(why, Written):
+        return (why.path,)
+    return why.parents if isinstance(why, Default) else why.matched
+
+
+def dotted(path: Path) -> str:
+    """A place as messages and the manifest spell it: `guests.win7.disks.system`."""
+    return ".".join(str(part) for part in path)
+
+
+def undotted(text: str) -> Path:
+    """The place that `dotted` spelled; names never hold a dot."""
+    return tuple(int(part) if part.isdigit() else part for part in text.split("."))
+
+
+def spell(why: Why) -> str:
+    """A reason in one line, as the manifest holds it; `unspell` reads it back."""
+    if isinstance(why, Written):
+        return dotted(why.path)
+    kind, name = ("default", why.name) if isinstance(why, Default) else ("workaround", why.id)
+    behind = ", ".join(dotted(path) for path in paths(why))
+    return f"{kind}:{name} ({behind})" if behind else f"{kind}:{name}"
+
+
+def unspell(text: str) -> Why:
+    """The reason that `spell` wrote."""
+    kind, colon, rest = text.partition(":")
+    if not colon:
+        return Written(undotted(text))
+    name, _, behind = rest.removesuffix(")").partition(" (")
+    parents = tuple(undotted(path) for path in behind.split(", ")) if behind else ()
+    return Default(name, parents) if kind == "default" else Workaround(name, parents)

@@ -1,0 +1,103 @@
+"""The models' validation schema as Python source, so that a build need not import pydantic.
+
+`python -m gpc_schemas.compiling` prints what `compiled.py` must hold; a test compares them. The
+dialect is pydantic-core's (https://docs.pydantic.dev/latest/api/pydantic_core_schema/): nested
+dictionaries, classes and functions. Pure: no I/O outside `main`.
+"""
+
+import sys
+from typing import Any
+
+HEADER = '''"""Generated from the models by `make generate`; do not edit. Pure."""
+
+# fmt: off
+# ruff: noqa: E501
+from typing import Any
+
+from gpc_schemas import base, guest, host, machine
+
+
+def schema() -> Any:
+    """What pydantic-core needs to read a machine: its own dialect, plain data."""
+    return (
+'''
+
+WIDTH = 200
+
+IGNORED = {"metadata", "ref", "serialization"}
+"""What only pydantic itself reads."""
+
+
+def source() -> str:
+    """The text of `compiled.py`."""
+    from pydantic import TypeAdapter
+
+    from gpc_schemas.machine import Machine
+
+    adapter = TypeAdapter(Machine)
+    body = "\n".join(_lines(_inline(adapter.core_schema), "        "))
+    return f"{HEADER}{body}\n    )\n"
+
+
+def _inline(schema: Any) -> Any:
+    """The schema without definitions: each reference replaced by what it refers to."""
+    definitions = {}
+    if schema.get("type") == "definitions":
+        definitions = {entry["ref"]: entry for entry in schema["definitions"]}
+        schema = schema["schema"]
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, dict):
+            if value.get("type") == "definition-ref":
+                return walk(definitions[value["schema_ref"]])
+            return {key: walk(entry) for key, entry in value.items() if key not in IGNORED}
+        if isinstance(value, list):
+            return [walk(entry) for entry in value]
+        return value
+
+    return walk(schema)
+
+
+def _lines(value: Any, indent: str) -> list[str]:
+    """The value as source: on one line where it fits, else one entry a line."""
+    deeper = indent + "  "
+    if len(short := indent + _short(value)) <= WIDTH:
+        return [short]
+    if isinstance(value, dict) and value:
+        lines = [indent + "{"]
+        for key, entry in value.items():
+            inner = _lines(entry, deeper)
+            lines += [f"{deeper}{key!r}: {inner[0].lstrip()}", *inner[1:]]
+            lines[-1] += ","
+        return [*lines, indent + "}"]
+    if isinstance(value, list) and value:
+        lines = [indent + "["]
+        for entry in value:
+            lines += _lines(entry, deeper)
+            lines[-1] += ","
+        return [*lines, indent + "]"]
+    return [indent + _name(value)]
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {_short(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_short(entry) for entry in value) + "]"
+    return _name(value)
+
+
+def _name(value: Any) -> str:
+    module = getattr(value, "__module__", None)
+    if value in (dict, list, tuple):
+        return str(value.__name__)
+    if isinstance(module, str) and module.startswith("gpc_schemas."):
+        name = getattr(value, "__qualname__", None)
+        if name is None:  # a frozen record used as a default: its class, made anew
+            return f"{module.removeprefix('gpc_schemas.')}.{type(value).__name__}()"
+        return f"{module.removeprefix('gpc_schemas.')}.{name}"
+    return repr(value)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(source())

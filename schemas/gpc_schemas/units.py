@@ -1,0 +1,200 @@
+"""The units that values of machine.yaml are written in, each an own type with one spelling out.
+
+Every `parse` takes the text as it stands in the file and raises `UnitError` for text that is no
+such value; nothing else may turn text into these types. Pure: no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, Self
+
+_ADDRESS = re.compile(
+    r"(?:([0-9a-fA-F]{1,4}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-9a-fA-F]{1,2})"
+)
+_ID = re.compile(r"(?:0x)?([0-9a-fA-F]{4}):(?:0x)?([0-9a-fA-F]{4})")
+_SIZE = re.compile(r"([0-9]+) ?(KiB|MiB|GiB|TiB|K|M|G|T)?")
+_MAC = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
+_KERNEL = re.compile(r"([0-9]{1,3})\.([0-9]{1,4})(?:[.-][0-9A-Za-z.+~_-]*)?")
+_CPU_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
+
+_POWER = {"K": 10, "M": 20, "G": 30, "T": 40}
+MAX_CPU = 4095
+
+
+class UnitError(ValueError):
+    """Text that is no value of a unit: what was expected, and what to do about it."""
+
+    def __init__(self, expected: str, help: str = "") -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.help = help
+
+
+class PciAddress(NamedTuple):
+    """Where a function sits: domain:bus:device.function.
+
+    Units: domain 0..0xffff, bus 0..0xff, device 0..0x1f, function 0..7.
+    Source: Linux `PCI_DEVFN` (include/uapi/linux/pci.h).
+    """
+
+    domain: int
+    bus: int
+    device: int
+    function: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _ADDRESS.fullmatch(text.strip())
+        expected = "a PCI address such as 01:00.0 or 0000:01:00.0"
+        if found is None:
+            raise UnitError(expected, "lspci -D prints the address at the start of each line")
+        domain, bus, device, function = (int(part or "0", 16) for part in found.groups())
+        if device > 0x1F:
+            raise UnitError(expected, f"a device number ends at 1f, this one is {device:x}")
+        if function > 7:
+            raise UnitError(expected, f"a function number ends at 7, this one is {function:x}")
+        return cls(domain, bus, device, function)
+
+    def __str__(self) -> str:
+        return f"{self.domain:04x}:{self.bus:02x}:{self.device:02x}.{self.function:x}"
+
+    @property
+    def slot(self) -> tuple[int, int, int]:
+        """The card that this function is part of: everything but the function number."""
+        return (self.domain, self.bus, self.device)
+
+    @property
+    def short(self) -> str:
+        """The address without its domain, as the article writes it; only for domain 0."""
+        return f"{self.bus:02x}:{self.device:02x}.{self.function:x}"
+
+
+class PciId(NamedTuple):
+    """Who made a function and which one it is: vendor:device, 16 bits each."""
+
+    vendor: int
+    device: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _ID.fullmatch(text.strip())
+        if found is None:
+            raise UnitError(
+                "a vendor:device pair such as 1002:6818",
+                "lspci -n prints it at the end of each line, four hexadecimal digits a side",
+            )
+        return cls(int(found[1], 16), int(found[2], 16))
+
+    def __str__(self) -> str:
+        return f"{self.vendor:04x}:{self.device:04x}"
+
+
+class Size(NamedTuple):
+    """An amount of memory. Units: bytes, at least 1 and below 2**60."""
+
+    bytes: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _SIZE.fullmatch(text.strip())
+        expected = "a size with its unit, such as 3096 MiB or 16 GiB"
+        if found is None:
+            raise UnitError(
+                expected, "units are KiB, MiB, GiB and TiB, each 1024 of the one before"
+            )
+        number, unit = found.groups()
+        if int(number) == 0:
+            raise UnitError(expected, "a size of nothing is no size")
+        if unit is None:
+            raise UnitError(expected, f"say which unit: {number} MiB?")
+        amount = int(number) << _POWER[unit[0]]
+        if amount >= 1 << 60:
+            raise UnitError(expected, "no machine has that much")
+        return cls(amount)
+
+    @property
+    def mib(self) -> int:
+        """The size in MiB, rounded down."""
+        return self.bytes >> 20
+
+    def __str__(self) -> str:
+        for unit, power in (("GiB", 30), ("MiB", 20), ("KiB", 10)):
+            if self.bytes % (1 << power) == 0:
+                return f"{self.bytes >> power} {unit}"
+        return f"{self.bytes} B"
+
+
+class MacAddress(NamedTuple):
+    """A network card's address: six octets, lower case, colons."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        text = text.strip()
+        if _MAC.fullmatch(text) is None:
+            raise UnitError(
+                "a MAC address such as 52:54:00:12:34:56",
+                "six pairs of hexadecimal digits, colons between them",
+            )
+        if int(text[:2], 16) & 1:
+            raise UnitError(
+                "a MAC address of one card",
+                "the first octet is odd, which means a multicast group; 52:54:00 is a common start",
+            )
+        return cls(text.lower())
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class KernelVersion(NamedTuple):
+    """A kernel's version, as far as gpc compares it: major and minor."""
+
+    major: int
+    minor: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _KERNEL.fullmatch(text.strip())
+        if found is None:
+            raise UnitError("a kernel version such as 6.1 or 6.10", "uname -r prints it")
+        return cls(int(found[1]), int(found[2]))
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+
+class CpuSet(NamedTuple):
+    """Host CPUs in the order they were written. Units: CPU numbers, 0..4095, none twice."""
+
+    cpus: tuple[int, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        expected = "CPU numbers such as 2-5,8-11"
+        cpus: list[int] = []
+        for part in text.strip().split(","):
+            found = _CPU_RANGE.fullmatch(part.strip())
+            if found is None:
+                raise UnitError(expected, "numbers and ranges, commas between them")
+            first = int(found[1])
+            last = int(found[2]) if found[2] is not None else first
+            if last < first:
+                raise UnitError(expected, f"the range {part.strip()} runs backwards")
+            if last > MAX_CPU:
+                raise UnitError(expected, f"CPU numbers end at {MAX_CPU}")
+            cpus.extend(range(first, last + 1))
+        if len(set(cpus)) != len(cpus):
+            raise UnitError(expected, "a CPU is named twice")
+        return cls(tuple(cpus))
+
+    def __str__(self) -> str:
+        runs: list[list[int]] = []
+        for cpu in self.cpus:
+            if runs and cpu == runs[-1][1] + 1:
+                runs[-1][1] = cpu
+            else:
+                runs.append([cpu, cpu])
+        return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
