@@ -1,0 +1,205 @@
+"""A real QEMU, started with a guest's command line but with its processors stopped, and asked.
+
+QEMU checks every name, type, bus and address while it builds the machine, before the first guest
+instruction; `-S` stops it there. What it built is read back through QMP, its own protocol.
+
+Source: qemu-qmp-ref(7) of QEMU 7.2, https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from lab.qemu_substitute import Substitution, substitute
+from lab.qemu_words import fields, split
+from lab.tools import Refused, require, run, system_env
+
+EMULATOR = "qemu-system-x86_64"
+_ANSWER_SECONDS = 30
+
+# Warnings that the stand-ins cause: hubs without a wire, and a processor emulated by TCG.
+_OWN_WARNINGS = (
+    "is not connected to host network",
+    "TCG doesn't support requested feature",
+    "This family of AMD CPU doesn't support hyperthreading",
+    "Please configure -smp options properly or try enabling topoext feature",
+)
+
+
+class Qemu:
+    """A started QEMU whose guest does not run; use it as a context manager.
+
+    Errors on entering: Refused with QEMU's message when it does not accept the command line.
+    """
+
+    def __init__(self, argv: Sequence[str]) -> None:
+        self._emulator = require(EMULATOR, "qemu-system-x86")
+        self._given = list(argv[1:] if argv and not argv[0].startswith("-") else argv)
+        self._scratch = Path(tempfile.mkdtemp(prefix="gpc-qemu-", dir="/tmp"))
+        self._stack = ExitStack()
+        self.substitutions: tuple[Substitution, ...] = ()
+        """What was replaced in the command line before QEMU got it."""
+
+    def __enter__(self) -> Qemu:
+        try:
+            self._start()
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self.query("quit")
+                self._process.wait(timeout=_ANSWER_SECONDS)
+        finally:
+            self._close()
+
+    @property
+    def argv(self) -> tuple[str, ...]:
+        """The command line that QEMU really got."""
+        return self._argv
+
+    @property
+    def said(self) -> str:
+        """QEMU's warnings so far; empty for a command line without a flaw.
+
+        Warnings about the stand-ins themselves are left out.
+        """
+        text = (self._scratch / "log").read_text(errors="replace")
+        lines = (line.strip() for line in text.splitlines())
+        return "\n".join(
+            line for line in lines if line and not any(own in line for own in _OWN_WARNINGS)
+        )
+
+    def query(self, command: str, **arguments: Any) -> Any:
+        """The answer to a QMP command: `query-status`, `query-pci`, `query-cpus-fast`, ...
+
+        Errors: Refused with QEMU's description.
+        """
+        self._qmp.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+        self._qmp.flush()
+        while True:
+            line = self._line()
+            if not line:
+                raise Refused(self.said or "QEMU ended")
+            message = json.loads(line)
+            if "error" in message:
+                raise Refused(message["error"]["desc"])
+            if "return" in message:
+                return message["return"]
+
+    def _line(self) -> str:
+        try:
+            return self._qmp.readline()
+        except ConnectionResetError:
+            # QEMU ended with words of ours unread.
+            return ""
+
+    def _start(self) -> None:
+        files = self._scratch / "files"
+        files.mkdir()
+        changed = substitute(self._given, files)
+        self.substitutions = changed.substitutions
+        for path in changed.tpm_sockets:
+            self._start_tpm(path)
+        qmp = self._scratch / "qmp"
+        own = ["-S", "-qmp", f"unix:{qmp},server=on,wait=off"]
+        if "-display" not in changed.argv and "-nographic" not in changed.argv:
+            own += ["-display", "none"]
+        self._argv = (self._emulator, *changed.argv, *own)
+        self._process = self._daemon(self._argv, "log")
+        self._connect(qmp)
+
+    def _connect(self, path: Path) -> None:
+        end = time.monotonic() + _ANSWER_SECONDS
+        connection = self._stack.enter_context(socket.socket(socket.AF_UNIX))
+        connection.settimeout(_ANSWER_SECONDS)
+        while connection.connect_ex(str(path)) != 0:
+            if self._process.poll() is not None:
+                raise Refused(self.said)
+            if time.monotonic() > end:
+                raise TimeoutError(f"QEMU does not listen after {_ANSWER_SECONDS} s: {self.said}")
+            time.sleep(0.01)
+        self._qmp = self._stack.enter_context(connection.makefile("rw", encoding="utf-8"))
+        # QEMU listens before it has built the machine, and greets when it has.
+        if not self._line():
+            self._process.wait(timeout=_ANSWER_SECONDS)
+            raise Refused(self.said)
+        self.query("qmp_capabilities")
+
+    def _start_tpm(self, path: Path) -> None:
+        state = Path(f"{path}.state")
+        state.mkdir()
+        words = [require("swtpm", "swtpm"), "socket", "--tpm2", "--tpmstate", f"dir={state}"]
+        swtpm = self._daemon([*words, "--ctrl", f"type=unixio,path={path}"], "swtpm.log")
+        end = time.monotonic() + _ANSWER_SECONDS
+        while not path.exists():
+            if swtpm.poll() is not None or time.monotonic() > end:
+                said = (self._scratch / "swtpm.log").read_text(errors="replace")
+                raise AssertionError(f"swtpm does not listen: {said}")
+            time.sleep(0.01)
+
+    def _daemon(self, words: Sequence[str], log: str) -> subprocess.Popen[bytes]:
+        guard = [require("setpriv", "util-linux"), "--pdeathsig", "KILL"]
+        with open(self._scratch / log, "wb") as output:
+            process = subprocess.Popen(
+                [*guard, *words],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=self._scratch,
+                env=system_env(),
+            )
+        self._stack.callback(_end, process)
+        return process
+
+    def _close(self) -> None:
+        self._stack.close()
+        shutil.rmtree(self._scratch)
+
+
+def passed_through(argv: Sequence[str]) -> dict[str, str]:
+    """What QEMU itself says of each vfio-pci device of `argv`, keyed by the host's address.
+
+    QEMU checks the names and types of the properties before it looks for the device, so that a
+    well-formed one ends with "no such host device" on a machine that has no such card.
+    """
+    tool = require(EMULATOR, "qemu-system-x86")
+    said = {}
+    for option in split(argv):
+        value = fields(option)
+        if option.name == "-device" and value.get("driver").startswith("vfio-pci"):
+            alone = value.replaced(drop=("bus", "addr", "bootindex"))
+            # A ROM file and a bus of the guest are not what this start is about.
+            words = ["-S", "-nodefaults", "-display", "none", "-machine", "q35,accel=tcg"]
+            ran = run([tool, *words, "-device", alone.text()], timeout=_ANSWER_SECONDS)
+            said[value.get("host")] = ran.stderr.strip()
+    return said
+
+
+def is_well_formed(said: str) -> bool:
+    """Whether QEMU's words about a vfio-pci device only miss the hardware."""
+    return "no such host device" in said
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.kill()
+    process.wait(timeout=_ANSWER_SECONDS)

@@ -1,0 +1,252 @@
+"""The substitution rules, one function for each option that may need hardware.
+
+A rule looks at one option and returns its own name with the options that take its place, or None
+to leave the option as it stands.
+
+Source: tried with QEMU 7.2.22 under `-accel tcg`: of the Hyper-V flags it refuses hv-vpindex only
+("kernel doesn't allow setting HyperV VP_INDEX"); the names of all of them it checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lab.qemu_bench import Bench
+from lab.qemu_words import Fields, Option, fields
+
+Outcome = tuple[str, list[Option]] | None
+Rule = Callable[[Option, Fields, Bench], Outcome]
+
+# What a stand-in for a passed-through function keeps: its place in the guest and its name.
+_PLACE = ("id", "bus", "addr", "multifunction")
+_SCREENS = ("gtk", "sdl", "spice-app", "egl-headless", "dbus", "curses", "cocoa")
+# Keys of memory backends that need hugepages or a NUMA node of the host, or only files have.
+# fmt: off
+_BACKING = (
+    "mem-path", "prealloc", "prealloc-threads", "host-nodes", "policy", "hugetlb", "hugetlbsize",
+    "seal", "align", "pmem", "discard-data",
+)
+# fmt: on
+
+
+def machine(option: Option, value: Fields, bench: Bench) -> Outcome:
+    if "kvm" not in value.get("accel").split(":"):
+        return None
+    return "kvm-becomes-tcg", [_with(option, value.replaced(accel="tcg"))]
+
+
+def accelerator(option: Option, value: Fields, bench: Bench) -> Outcome:
+    if option.name == "-accel" and value.get("accel") != "kvm":
+        return None
+    # No property of the KVM accelerator (kernel-irqchip, dirty-ring-size) exists for TCG.
+    return "kvm-becomes-tcg", [Option("-accel", "tcg")]
+
+
+def cpu(option: Option, value: Fields, bench: Bench) -> Outcome:
+    kept = value.replaced(drop=("hv-vpindex", "hv_vpindex"))
+    if value.get("model") == "host":
+        kept = kept.replaced(model="max")
+    return "host-cpu-becomes-max", [_with(option, kept)]
+
+
+def device(option: Option, value: Fields, bench: Bench) -> Outcome:
+    if value.get("driver") not in ("vfio-pci", "vfio-pci-nohotplug"):
+        return None
+    function = value.get("addr").rpartition(".")[2] if "." in value.get("addr") else "0"
+    driver = "secondary-vga" if int(function, 16) == 0 else "pci-testdev"
+    place = {key: value.get(key) for key in _PLACE if value.get(key)}
+    stand_in = Fields({"driver": driver, **place}, value.is_json, value.implied, value.types)
+    return "vfio-pci-stand-in", [_with(option, stand_in)]
+
+
+def drive(option: Option, value: Fields, bench: Bench) -> Outcome:
+    file = value.get("file")
+    if value.get("if") != "pflash":
+        kind = value.get("format", "raw")
+        return (
+            ("image", [_with(option, value.replaced(file=str(bench.image(kind))))])
+            if file
+            else None
+        )
+    if value.get("readonly") in ("on", "true"):
+        code = bench.firmware_code(file)
+        return "firmware", [_with(option, value.replaced(file=str(code)))]
+    variables = bench.firmware_variables()
+    return "firmware-variables", [_with(option, value.replaced(file=str(variables)))]
+
+
+def block_device(option: Option, value: Fields, bench: Bench) -> Outcome:
+    name = value.get("node-name")
+    prefix = "file." if value.get("file.filename") else ""
+    key = f"{prefix}filename"
+    path = value.get(key)
+    if not path:
+        return None
+    if name in bench.pflash_nodes("pflash0"):
+        code = bench.firmware_code(path)
+        return "firmware", [_with(option, value.with_values({key: str(code)}))]
+    if name in bench.pflash_nodes("pflash1"):
+        variables = bench.firmware_variables()
+        return "firmware-variables", [_with(option, value.with_values({key: str(variables)}))]
+    kind = value.get("driver") if prefix else bench.format_above(name)
+    changes = {key: str(bench.image(kind))}
+    if value.get(f"{prefix}driver") in ("host_device", "host_cdrom"):
+        changes[f"{prefix}driver"] = "file"
+    return "image", [_with(option, value.with_values(changes))]
+
+
+def image(option: Option, value: Fields, bench: Bench) -> Outcome:
+    return "image", [Option(option.name, str(bench.image("raw")))]
+
+
+def network(option: Option, value: Fields, bench: Bench) -> Outcome:
+    if value.get("type") not in ("bridge", "tap", "vhost-vdpa"):
+        return None
+    kept = {key: value.get(key) for key in ("id", "model", "mac") if value.get(key)}
+    # In JSON a hub's number must be a number.
+    types = {**value.types, "hubid": 0}
+    hub = Fields({"type": "hubport", **kept, "hubid": "0"}, value.is_json, value.implied, types)
+    return "network-without-wire", [_with(option, hub)]
+
+
+def host_object(option: Option, value: Fields, bench: Bench) -> Outcome:
+    kind, path = value.get("qom-type"), value.get("mem-path")
+    if kind == "input-linux":
+        return "no-input-device", []
+    if kind == "secret" and value.get("file"):
+        secret = bench.path("-secret")
+        secret.write_bytes(bytes(32))
+        return "secret", [_with(option, value.replaced(file=str(secret)))]
+    if kind == "memory-backend-file" and "huge" not in path:
+        file = str(bench.path("-mem"))
+        return "shared-memory-file", [_with(option, value.with_values({"mem-path": file}))]
+    if not kind.startswith("memory-backend-"):
+        return None
+    ram = value.replaced(drop=_BACKING).with_values(
+        {"qom-type": "memory-backend-ram", "reserve": "off"}
+    )
+    typed = Fields(ram.values, ram.is_json, ram.implied, {**ram.types, "reserve": False})
+    return "normal-memory", [_with(option, typed)]
+
+
+def character_device(option: Option, value: Fields, bench: Bench) -> Outcome:
+    name = value.get("id")
+    if name in bench.tpm_chardevs():
+        return "software-tpm", [Option("-chardev", f"socket,id={name},path={bench.tpm_socket()}")]
+    if value.get("backend") == "stdio":
+        return "stays-in-foreground", [Option("-chardev", f"null,id={name}")]
+    if not value.get("path").startswith("/"):
+        return None
+    return "host-path", [_with(option, value.replaced(path=str(bench.path(".sock"))))]
+
+
+def tpm(option: Option, value: Fields, bench: Bench) -> Outcome:
+    if value.get("type") != "passthrough":
+        return None
+    chardev = Option("-chardev", f"socket,id=lab-tpm,path={bench.tpm_socket()}")
+    emulator = f"emulator,id={value.get('id')},chardev=lab-tpm"
+    return "software-tpm", [chardev, Option("-tpmdev", emulator)]
+
+
+def sound(option: Option, value: Fields, bench: Bench) -> Outcome:
+    return "no-sound-server", [Option("-audiodev", f"none,id={value.get('id')}")]
+
+
+def display(option: Option, value: Fields, bench: Bench) -> Outcome:
+    if value.get("type") not in _SCREENS:
+        return None
+    return "no-screen", [Option("-display", "none")]
+
+
+def vnc(option: Option, value: Fields, bench: Bench) -> Outcome:
+    address = value.get("vnc")
+    if ":" not in address or address.startswith("unix:"):
+        return None
+    # Test processes side by side would take each other's port.
+    socket = {"vnc": f"unix:{bench.path('-vnc.sock')}"}
+    return "port-becomes-socket", [_with(option, value.replaced(drop=("to",)).with_values(socket))]
+
+
+def memory(option: Option, value: Fields, bench: Bench) -> Outcome:
+    """A guest may have more memory than the test machine: none is reserved for it."""
+    backed = any(
+        other.name == "-numa"
+        or (other.name in ("-machine", "-M") and fields(other).get("memory-backend"))
+        for other in bench.options
+    )
+    size = value.get("size")
+    if backed or not size:
+        return None
+    # QEMU reads a bare number after -m as MiB, but one in an object as bytes.
+    unit = "M" if size.isdigit() else ""
+    backend = f"memory-backend-ram,id=lab-ram,size={size}{unit},reserve=off"
+    words = [Option("-object", backend), Option("-machine", "memory-backend=lab-ram")]
+    return "memory-not-reserved", [option, *words]
+
+
+def overcommit(option: Option, value: Fields, bench: Bench) -> Outcome:
+    return "normal-memory", [_with(option, value.replaced(mem_lock="off"))]
+
+
+def hugepages(option: Option, value: Fields, bench: Bench) -> Outcome:
+    return "normal-memory", []
+
+
+def background(option: Option, value: Fields, bench: Bench) -> Outcome:
+    return "stays-in-foreground", []
+
+
+def output_file(option: Option, value: Fields, bench: Bench) -> Outcome:
+    return "host-path", [Option(option.name, str(bench.path(".out")))]
+
+
+def monitor(option: Option, value: Fields, bench: Bench) -> Outcome:
+    kind, _, target = value.get("chardev").partition(":")
+    if kind in ("unix", "file"):
+        path = {"chardev": f"{kind}:{bench.path('.sock')}"}
+        return "host-path", [_with(option, value.with_values(path))]
+    if "stdio" in (kind, target):
+        return "stays-in-foreground", [Option(option.name, "null")]
+    return None
+
+
+RULES: dict[str, Rule] = {
+    "-machine": machine,
+    "-M": machine,
+    "-accel": accelerator,
+    "-enable-kvm": accelerator,
+    "-cpu": cpu,
+    "-m": memory,
+    "-overcommit": overcommit,
+    "-mem-path": hugepages,
+    "-mem-prealloc": hugepages,
+    "-device": device,
+    "-object": host_object,
+    "-drive": drive,
+    "-blockdev": block_device,
+    "-netdev": network,
+    "-nic": network,
+    "-chardev": character_device,
+    "-tpmdev": tpm,
+    "-audiodev": sound,
+    "-display": display,
+    "-vnc": vnc,
+    "-daemonize": background,
+    "-runas": background,
+    "-pidfile": output_file,
+    "-D": output_file,
+    "-qmp": monitor,
+    "-monitor": monitor,
+    "-serial": monitor,
+    "-hda": image,
+    "-hdb": image,
+    "-hdc": image,
+    "-hdd": image,
+    "-cdrom": image,
+    "-fda": image,
+    "-fdb": image,
+}
+
+
+def _with(option: Option, value: Fields) -> Option:
+    return Option(option.name, value.text())
