@@ -14,7 +14,7 @@ import yaml
 from yaml import events
 
 from gpc.diagnostics import Diagnostic
-from gpc.source import START, Node, Source, Span
+from gpc.source import START, Node, Source, Span, lines, span_at
 
 MAX_BYTES = 1 << 20
 """A machine.yaml of a hundred guests has 60 KB; far above that, something else was passed."""
@@ -69,12 +69,11 @@ def _decode(data: bytes, found: list[Diagnostic]) -> str:
         return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8")
-        line, column = good.count("\n"), len(good) - (good.rfind("\n") + 1)
         found.append(
             Diagnostic(
                 "not-utf8",
                 "this file is not UTF-8 text",
-                Span(line, column, line, column + 1),
+                span_at(good, len(good)),
                 found=f"byte 0x{data[error.start]:02x}",
                 help="save it as UTF-8; other encodings and binary files are not read",
             )
@@ -90,7 +89,7 @@ def _has_control(text: str, found: list[Diagnostic]) -> bool:
             Diagnostic(
                 "control-character",
                 "a control character stands in this file",
-                _span_at(text, bad.start()),
+                span_at(text, bad.start()),
                 found=f"U+{ord(bad[0]):04X}",
                 help="remove it; text is all that a machine.yaml holds",
             )
@@ -98,18 +97,12 @@ def _has_control(text: str, found: list[Diagnostic]) -> bool:
     return bad is not None
 
 
-def _span_at(text: str, position: int) -> Span:
-    line = text.count("\n", 0, position)
-    column = position - (text.rfind("\n", 0, position) + 1)
-    return Span(line, column, line, column + 1)
-
-
 def _syntax(text: str, error: yaml.YAMLError) -> Diagnostic:
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
     span = Span(line, column, line, column + 1)
-    lines = text.splitlines()
-    here = lines[line] if line < len(lines) else ""
+    all_lines = lines(text)
+    here = all_lines[line] if line < len(all_lines) else ""
     problem = getattr(error, "problem", None) or "this is not YAML"
     tab = here.find("\t")
     if tab >= 0 and not here[:tab].strip() and "\t" in here[: column + 1]:

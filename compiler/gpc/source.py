@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from gpc.why import Path
@@ -37,6 +38,21 @@ class Source(NamedTuple):
 
 
 START = Span(0, 0, 0, 0)
+
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""What ends a line for libyaml, whose marks the spans come from. Source: YAML 1.1, 4.2."""
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text as spans count them."""
+    return _BREAK.split(text)
+
+
+def span_at(text: str, position: int) -> Span:
+    """The span of the one character at a position."""
+    before = _BREAK.split(text[:position])
+    line, column = len(before) - 1, len(before[-1])
+    return Span(line, column, line, column + 1)
 
 
 def locate(root: Node | None, path: Path, *, key: bool = False) -> Span:
