@@ -21,7 +21,6 @@ mount --make-rprivate /
 while [ "$1" != -- ]; do
   case $1 in
     bind) mount --bind "$2" "$3" ;;
-    overlay) mount -t overlay -o "$2" overlay "$3" ;;
     *) mount -t "$1" -o "$2" "$1" "$3" ;;
   esac
   shift 3
@@ -59,10 +58,9 @@ def tmpfs(target: str | Path) -> Mount:
     return Mount(kind="tmpfs", source="mode=0755", target=str(target))
 
 
-def overlay(lower: str | Path, upper: Path, work: Path, target: str | Path) -> Mount:
-    """Shows `lower` at `target`, with all that is written there kept in `upper`."""
-    options = f"lowerdir={lower},upperdir={upper},workdir={work}"
-    return Mount(kind="overlay", source=options, target=str(target))
+def overlay_of(upper: Path, target: str | Path) -> Mount:
+    """Shows `target`, which stays as it is, with the files of `upper` laid over it; read-only."""
+    return Mount(kind="overlay", source=f"lowerdir={upper}:{target}", target=str(target))
 
 
 def private(
