@@ -136,7 +136,7 @@ class _Reader:
         if isinstance(start, events.StreamEndEvent):
             self.stop("empty-file", "this file is empty", START, _EMPTY)
         first = next(self.next)
-        if isinstance(first, events.ScalarEvent) and not first.value and first.start_mark.line == 0:
+        if isinstance(first, events.ScalarEvent) and not first.value and not first.style:
             self.stop("empty-file", "this file is empty", START, _EMPTY)
         root = self.node(first, 0)
         next(self.next)  # the end of the document
@@ -156,7 +156,7 @@ class _Reader:
             self.stop("too-deep", f"this is nested more than {MAX_DEPTH} deep", _span(event), help)
         if isinstance(event, events.AliasEvent):
             return self.alias(event)
-        tag = event.tag
+        tag: str | None = getattr(event, "tag", None)
         if tag is not None and tag != "!":
             span = _span(event)
             help = "write the value without it: the schema decides what kind of value it is"
@@ -167,12 +167,13 @@ class _Reader:
             node = self.sequence(event, depth)
         else:
             node = self.mapping(event, depth)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = node
+        anchor: str | None = getattr(event, "anchor", None)
+        if anchor is not None:
+            self.anchors[anchor] = node
         return node
 
     def alias(self, event: events.AliasEvent) -> Node:
-        target = self.anchors.get(event.anchor)
+        target = self.anchors.get(event.anchor or "")
         if target is None:
             message = f"nothing above is called &{event.anchor}"
             help = "an alias repeats a value that was given a name with & before it"
@@ -254,4 +255,6 @@ def _span(event: events.Event) -> Span:
 
 def _between(first: events.Event, last: events.Event) -> Span:
     start, end = first.start_mark, last.end_mark
+    assert start is not None  # libyaml marks every event
+    assert end is not None
     return Span(start.line, start.column, end.line, end.column)

@@ -1,0 +1,130 @@
+"""Which guest is given which card, and what that leaves to the host. Pure: no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gpc.checks.survey import Survey
+from gpc.diagnostics import Diagnostic, Place
+from gpc.suggest import listed, nearest
+
+
+def unknown_devices(facts: Survey) -> Iterator[Diagnostic]:
+    """Errors: unknown-device."""
+    host = facts.machine.host
+    for guest_name, guest in facts.machine.guests.items():
+        at = ("guests", guest_name)
+        for index, name in enumerate(guest.gpus):
+            if name not in host.gpus:
+                place = Place((*at, "gpus", index))
+                yield _unknown(name, place, "gpus", host.gpus, "devices", host.devices)
+        for index, name in enumerate(guest.devices):
+            if name not in host.devices:
+                place = Place((*at, "devices", index))
+                yield _unknown(name, place, "devices", host.devices, "gpus", host.gpus)
+
+
+def _unknown(
+    name: str, place: Place, kind: str, known: Iterable[str], other: str, others: Iterable[str]
+) -> Diagnostic:
+    names = sorted(known)
+    near = nearest(name, names)
+    also: tuple[Place, ...] = ()
+    if name in others:
+        also = (Place(("host", other, name), key=True, label=f"declared among host.{other} here"),)
+        help = f"name it under the guest's `{other}` instead"
+    elif near:
+        help = f"did you mean `{near}`?"
+    else:
+        help = f"declare it under host.{kind}, with its address and id"
+    return Diagnostic(
+        "unknown-device",
+        f"host.{kind} declares no `{name}`",
+        place,
+        also=also,
+        expected=f"one of {listed(names)}" if names else "",
+        help=help,
+    )
+
+
+def given_twice(facts: Survey) -> Iterator[Diagnostic]:
+    """Errors: given-twice."""
+    for entry in facts.given:
+        first = facts.owners[entry.kind, entry.name]
+        if first is entry:
+            continue
+        if first.guest == entry.guest:
+            message = f"{entry.name} is given to guest {entry.guest} twice"
+            label, help = "already given here", "name it once"
+        else:
+            message = f"{entry.name} is given to guest {entry.guest} and to guest {first.guest}"
+            label = f"already given to guest {first.guest} here"
+            help = "a card is in one guest at a time: leave it to one of them"
+        also = (Place(first.path, label=label),)
+        yield Diagnostic("given-twice", message, Place(entry.path), also=also, help=help)
+
+
+def only_gpu_given(facts: Survey) -> Iterator[Diagnostic]:
+    """Errors: only-gpu-given."""
+    host = facts.machine.host
+    if host.headless or not host.gpus:
+        return
+    given = [facts.owners.get(("gpus", name)) for name in host.gpus]
+    if None in given:
+        return
+    places = [
+        Place(entry.path, label=f"{entry.name} goes to guest {entry.guest}")
+        for entry in given
+        if entry is not None
+    ]
+    if len(places) == 1:
+        name = next(iter(host.gpus))
+        message = f"{name} is the host's only graphics card, and a guest is given it"
+        places = [place._replace(label="") for place in places]
+    else:
+        message = f"all {len(places)} graphics cards of the host are given to guests"
+    yield Diagnostic(
+        "only-gpu-given",
+        message,
+        places[-1],
+        also=(*places[:-1], Place(("host", "gpus"), key=True, label="no other is declared here")),
+        help="declare the card that the host keeps, or say `headless: true` under host if it is "
+        "to run without a display",
+    )
+
+
+def boot_display_given(facts: Survey) -> Iterator[Diagnostic]:
+    """Warnings: boot-display-given."""
+    host = facts.machine.host
+    kept = [name for name in host.gpus if ("gpus", name) not in facts.owners]
+    if not kept:
+        return  # said by only-gpu-given, or the host is headless
+    for name, gpu in host.gpus.items():
+        entry = facts.owners.get(("gpus", name))
+        if gpu.boot_display and entry is not None:
+            yield Diagnostic(
+                "boot-display-given",
+                f"{name} is given to guest {entry.guest}, but the firmware shows its messages on "
+                "it and may keep part of it",
+                Place(entry.path),
+                also=(Place(("host", "gpus", name, "boot_display"), label="declared here"),),
+                help=f"choose {kept[0]} as the primary display in the firmware's setup",
+                severity="warning",
+            )
+
+
+def two_boot_displays(facts: Survey) -> Iterator[Diagnostic]:
+    """Errors: two-boot-displays."""
+    names = [name for name, gpu in facts.machine.host.gpus.items() if gpu.boot_display]
+    for name in names[1:]:
+        first = Place(("host", "gpus", names[0], "boot_display"), label="already said here")
+        yield Diagnostic(
+            "two-boot-displays",
+            "the firmware shows its messages on one card, and two are declared to be it",
+            Place(("host", "gpus", name, "boot_display")),
+            also=(first,),
+            help="the file boot_vga beside the card in /sys/bus/pci/devices says 1 for the one",
+        )
+
+
+CHECKS = (unknown_devices, given_twice, only_gpu_given, boot_display_given, two_boot_displays)

@@ -1,0 +1,161 @@
+"""A guest's disks, what is behind them and what it boots from. Pure: no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.checks.survey import Survey
+from gpc.diagnostics import Diagnostic, Place
+from gpc.why import Path
+from gpc_schemas.guest import Disk, Guest
+
+MOST_ON_BUS = {"ide": 4, "sata": 6}
+"""What the controllers of the chipsets pc (PIIX3) and q35 (ICH9) have ports for."""
+
+
+def behind(facts: Survey) -> Iterator[Diagnostic]:
+    """Errors: disk-source, disk-kind."""
+    for guest_name, guest in facts.machine.guests.items():
+        for name, disk in guest.disks.items():
+            path: Path = ("guests", guest_name, "disks", name)
+            if disk.block is None and disk.file is None:
+                yield Diagnostic(
+                    "disk-source",
+                    f"nothing is behind disk {name}",
+                    Place(path, key=True),
+                    expected="`block` or `file`",
+                    help="name a block device of the host with `block`, or an image with `file`",
+                )
+            elif disk.block is not None and disk.file is not None:
+                yield Diagnostic(
+                    "disk-source",
+                    f"disk {name} has both a block device and a file behind it",
+                    Place((*path, "file"), key=True),
+                    also=(Place((*path, "block"), key=True, label="the other one"),),
+                    help="keep one of them",
+                )
+            else:
+                yield from _kind(disk, path)
+
+
+def _kind(disk: Disk, path: Path) -> Iterator[Diagnostic]:
+    if disk.block is not None and not disk.block.startswith("/dev/"):
+        yield Diagnostic(
+            "disk-kind",
+            f"{disk.block} is no block device: those are under /dev",
+            Place((*path, "block")),
+            help="write `file` for an image file",
+        )
+    elif disk.file is not None and disk.file.startswith("/dev/"):
+        if disk.file.startswith("/dev/shm/"):
+            return
+        yield Diagnostic(
+            "disk-kind",
+            f"{disk.file} is a device, not an image file",
+            Place((*path, "file")),
+            help="write `block` for a device of the host",
+        )
+
+
+def shared(facts: Survey) -> Iterator[Diagnostic]:
+    """Errors: disk-twice, disk-shared."""
+    seen: dict[str, tuple[str, Path, bool]] = {}
+    for guest_name, guest in facts.machine.guests.items():
+        for name, disk in guest.disks.items():
+            source = disk.block or disk.file
+            if source is None or (disk.block and disk.file):
+                continue
+            path: Path = ("guests", guest_name, "disks", name, "block" if disk.block else "file")
+            first = seen.setdefault(source, (guest_name, path, _is_writable(disk)))
+            other, place, writable = first
+            if place == path:
+                continue
+            if other == guest_name:
+                yield Diagnostic(
+                    "disk-twice",
+                    f"guest {guest_name} has two disks with the same thing behind them",
+                    Place(path),
+                    also=(Place(place, label="already used here"),),
+                    help="leave one of them out",
+                )
+            elif writable or _is_writable(disk):
+                yield Diagnostic(
+                    "disk-shared",
+                    f"guests {other} and {guest_name} share a disk that one of them may write",
+                    Place(path),
+                    also=(Place(place, label=f"already used by guest {other} here"),),
+                    help="give each its own, or say `read_only: true` in both: two systems that "
+                    "write one disk destroy it",
+                )
+
+
+def _is_writable(disk: Disk) -> bool:
+    return not (disk.read_only or disk.cdrom)
+
+
+def buses(facts: Survey) -> Iterator[Diagnostic]:
+    """Errors: cdrom-bus, too-many-disks."""
+    for guest_name, guest in facts.machine.guests.items():
+        on_bus: dict[str, int] = {}
+        for name, disk in guest.disks.items():
+            path: Path = ("guests", guest_name, "disks", name)
+            if disk.cdrom and disk.bus == "virtio":
+                yield Diagnostic(
+                    "cdrom-bus",
+                    f"{name} is an optical drive, and there is none on virtio",
+                    Place((*path, "bus")),
+                    also=(Place((*path, "cdrom"), label="an optical drive"),),
+                    expected="`ide`, `sata` or `scsi`",
+                    help="leave `bus` out",
+                )
+            bus = _bus(guest, disk)
+            on_bus[bus] = on_bus.get(bus, 0) + 1
+            most = MOST_ON_BUS.get(bus)
+            if most is not None and on_bus[bus] == most + 1:
+                yield Diagnostic(
+                    "too-many-disks",
+                    f"{name} is disk {most + 1} on {bus}, which has room for {most}",
+                    Place((*path, "bus") if disk.bus else path, key=disk.bus is None),
+                    help="put some on another bus, such as `bus: scsi`",
+                )
+
+
+def _bus(guest: Guest, disk: Disk) -> str:
+    """What a disk is on, written or by default (`gpc.resolve` chooses the same)."""
+    if disk.bus is not None:
+        return disk.bus
+    if guest.backend == "xl" or guest.machine == "pc":
+        return "ide"
+    return "sata" if disk.cdrom or guest.os.startswith("windows") else "virtio"
+
+
+def boot(facts: Survey) -> Iterator[Diagnostic]:
+    """Errors: boot-from-nothing, boot-twice."""
+    for name, guest in facts.machine.guests.items():
+        has = {
+            "cdrom": any(disk.cdrom for disk in guest.disks.values()),
+            "network": bool(guest.networks),
+            "disk": guest.boot == ("disk",) or any(not d.cdrom for d in guest.disks.values()),
+        }
+        for index, kind in enumerate(guest.boot):
+            place = Place(("guests", name, "boot", index))
+            if kind in guest.boot[:index]:
+                yield Diagnostic(
+                    "boot-twice", f"`{kind}` stands twice in the boot order", place, help="keep one"
+                )
+            elif not has[kind]:
+                yield Diagnostic(
+                    "boot-from-nothing",
+                    f"guest {name} is to boot from a {kind}, and it has none",
+                    place,
+                    help=_MISSING[kind],
+                )
+
+
+_MISSING = {
+    "cdrom": "declare a disk with `cdrom: true`, or leave it out of the boot order",
+    "disk": "declare a disk, or leave it out of the boot order",
+    "network": "declare a network, or leave it out of the boot order",
+}
+
+CHECKS = (behind, shared, buses, boot)
