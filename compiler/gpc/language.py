@@ -90,8 +90,6 @@ def _systemd(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-
-
 SHELL = Language("shell", _shell, "#")
 XML = Language("xml", _xml, "<!--")
 XL = Language("xl", _xl, "#")

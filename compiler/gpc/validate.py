@@ -101,7 +101,9 @@ def _expected(kind: str, context: dict[str, Any], found: Any) -> tuple[str, str]
     if kind == "unit":
         return context["expected"], context["help"]
     if kind == "literal_error":
-        allowed = [part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")]
+        allowed = [
+            part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")
+        ]
         near = nearest(str(found), allowed)
         help = f"did you mean `{near}`?" if near else ""
         return f"one of {listed(allowed, 9)}" if len(allowed) > 1 else f"`{allowed[0]}`", help

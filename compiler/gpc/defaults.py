@@ -1,0 +1,149 @@
+"""Every rule by which gpc chooses what nobody wrote, with the reason in words and its source.
+
+A `Default` names one of these; `gpc why` and the reference pages print the words. Pure.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """What the rule decides and where its facts are from."""
+
+    text: str
+    source: str = ""
+
+
+RULES: dict[str, Rule] = {
+    # host
+    "binding-driver": Rule(
+        "Cards are kept by xen-pciback when a guest runs under Xen, and by vfio-pci otherwise.",
+        "https://docs.kernel.org/driver-api/vfio.html",
+    ),
+    "binding-by-address": Rule(
+        "A card is bound by its address after its id was verified, so that neither a twin nor a "
+        "device that moved into its slot is taken."
+    ),
+    "initramfs-of-distribution": Rule(
+        "Each distribution has its own tool for the initial RAM file system: Debian and Ubuntu "
+        "initramfs-tools, Arch mkinitcpio, Fedora and openSUSE dracut."
+    ),
+    "grub": Rule("GRUB is the boot loader unless `host.boot.loader` says otherwise."),
+    "keeper-before-host-driver": Rule(
+        "The keeping driver is loaded before the driver that would claim the card.",
+        "modprobe.d(5), softdep",
+    ),
+    "keeper-loads-with-the-system": Rule(
+        "The keeping driver is part of the initial RAM file system, as the host's own drivers are."
+    ),
+    "no-host-card-needs-it": Rule(
+        "No card that stays with the host uses this driver, so it is not loaded at all.",
+        "modprobe.d(5), blacklist",
+    ),
+    "bind-by-id": Rule(
+        "The keeping driver takes every unclaimed device that has one of these ids."
+    ),
+    "hide-from-dom0": Rule(
+        "Functions that xen-pciback hides are kept from dom0's own drivers.",
+        "https://wiki.xenproject.org/wiki/Xen_PCI_Passthrough",
+    ),
+    "intel-iommu": Rule(
+        "Intel's IOMMU is off in kernels that were built without "
+        "CONFIG_INTEL_IOMMU_DEFAULT_ON; AMD's is on wherever the firmware enables it.",
+        "https://docs.kernel.org/admin-guide/kernel-parameters.html (intel_iommu, amd_iommu)",
+    ),
+    "huge-pages-at-boot": Rule(
+        "Huge pages for all guests are taken at boot, before memory is fragmented.",
+        "https://docs.kernel.org/admin-guide/mm/hugetlbpage.html",
+    ),
+    "dom0-memory": Rule(
+        "dom0 keeps the memory that it boots with.",
+        "https://xenbits.xen.org/docs/4.17-testing/misc/xen-command-line.html (dom0_mem)",
+    ),
+    "xen-iommu": Rule(
+        "Xen refuses to start without an IOMMU rather than hand out devices unprotected.",
+        "https://xenbits.xen.org/docs/4.17-testing/misc/xen-command-line.html (iommu)",
+    ),
+    "module-is-built-in": Rule(
+        "The driver is built into the kernel: its options go on the kernel command line.",
+        "modprobe.d(5): modprobe never sees a module that is built in",
+    ),
+    "vfio-modules": Rule(
+        "vfio-pci needs the vfio core and its IOMMU back end.",
+        "https://docs.kernel.org/driver-api/vfio.html",
+    ),
+    "bind-script": Rule("The script that binds, gives back and shows the functions of this host."),
+    "bind-unit": Rule("The unit that runs the bind script before anything starts a guest."),
+    "bind-by-udev": Rule(
+        "udev names the driver of the function before any driver is looked for.",
+        "https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-pci (driver_override)",
+    ),
+    "initramfs-carries-the-rule": Rule(
+        "The initial RAM file system carries what binds the functions, as drivers load there first."
+    ),
+    "command-line-drop-in": Rule(
+        "Arguments are added to what is there, in a file of gpc's own.",
+        "Debian's grub-mkconfig reads /etc/default/grub.d/*.cfg",
+    ),
+    # guest
+    "uuid": Rule("The guest's UUID follows from the names of host and guest, so it never changes."),
+    "mac": Rule("The MAC address follows from the names of host, guest and network."),
+    "tap-name": Rule(
+        "The tap device's name follows from the names of guest and network; the kernel allows 15 "
+        "characters."
+    ),
+    "q35": Rule("q35 has PCI Express, which drivers of today's cards look for."),
+    "pc-under-xen": Rule("Xen's device model has the older chipset only."),
+    "uefi": Rule("Cards of today carry a UEFI driver in their ROM."),
+    "bios": Rule(
+        "Windows 7 boots from a BIOS, and so does every guest of Xen unless told otherwise."
+    ),
+    "one-socket": Rule("The virtual CPUs are cores of one socket, as desktop systems expect."),
+    "not-asked": Rule("Nobody asked for it."),
+    "host-cpu": Rule("The guest sees the host's own CPU model, which passthrough guests want."),
+    "clock-of-windows": Rule("Windows keeps its hardware clock in local time."),
+    "clock-utc": Rule("Everything but Windows keeps its hardware clock in UTC."),
+    "bus-with-inbox-driver": Rule(
+        "The disk stands on a bus that its system has a driver for from the start."
+    ),
+    "network-with-inbox-driver": Rule("The card is one that its system has a driver for."),
+    "raw-image": Rule("An image is raw unless `format` says otherwise."),
+    "writable": Rule(
+        "A disk is writable and an optical drive is not, unless it is written otherwise."
+    ),
+    "boot-from-disk": Rule("The guest boots from its disks unless `boot` says otherwise."),
+    "std-vga": Rule("An emulated display shows the guest until the card's driver takes over."),
+    "tablet": Rule("An absolute pointer keeps the pointer in step with that of the VNC viewer."),
+    "hyperv-for-windows": Rule(
+        "Windows runs faster when it is told that it is a guest.",
+        "https://www.qemu.org/docs/master/system/i386/hyperv.html",
+    ),
+    "hyperv-dependency": Rule(
+        "Another enlightenment needs this one.",
+        "https://www.qemu.org/docs/master/system/i386/hyperv.html",
+    ),
+    "lifecycle": Rule("A guest that ends is destroyed, one that reboots is restarted."),
+    "kept-from-boot-on": Rule(
+        "Devices are bound at boot and stay so; libvirt does not move them at each start and stop."
+    ),
+    "guest-slot-table": Rule(
+        "Guest PCI slots come from a fixed table by kind and name: adding a device moves no other."
+    ),
+    "card-stays-together": Rule(
+        "The functions of a card stand in one slot of the guest, as they do in the host.",
+        "https://www.qemu.org/docs/master/system/device-emulation.html",
+    ),
+    "no-balloon": Rule(
+        "A passed card reaches all of the guest's memory, so none of it can be taken back."
+    ),
+    "topoext": Rule(
+        "On AMD a guest sees the threads of its cores only with this feature.",
+        "https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF",
+    ),
+}
+
+
+def rule(name: str) -> Rule:
+    """The rule of that name; KeyError is a bug in gpc, which a test would have found."""
+    return RULES[name]

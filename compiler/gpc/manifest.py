@@ -1,0 +1,127 @@
+"""The manifest of a build tree: what is in it, what to run once it is in place, and why.
+
+One fact a line, nothing of the clock or the machine that compiled it, and no line numbers: a line
+more in an artefact is a line more here. Pure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple
+
+from gpc.render import Artifact
+from gpc.why import Why, spell
+
+FORMAT = 1
+NAME = "manifest.json"
+
+
+def manifest(host: str, source: bytes, artifacts: Sequence[Artifact], backend: str | None) -> str:
+    """The manifest's text, JSON."""
+    actions = dict.fromkeys(action for artifact in artifacts for action in artifact.actions)
+    lines = [
+        "{",
+        f'  "format": {FORMAT},',
+        f'  "host": {_quote(host)},',
+        *([f'  "backend": {_quote(backend)},'] if backend else []),
+        f'  "source": {{"sha256": "{_sha256(source)}"}},',
+        '  "actions": [',
+        *_comma(f"    {_quote(action)}" for action in sorted(actions, key=_order)),
+        "  ],",
+        '  "files": [',
+        *_comma(_file(artifact) for artifact in artifacts),
+        "  ],",
+        '  "provenance": {',
+        *_comma(_provenance(artifact) for artifact in artifacts),
+        "  }",
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+ORDER = ("initramfs", "grub", "systemd", "udev", "libvirt")
+"""What actions wait for: images and loaders first, running daemons last."""
+
+
+def _order(action: str) -> tuple[int, str]:
+    kind = action.partition(" ")[0]
+    return (ORDER.index(kind) if kind in ORDER else len(ORDER), action)
+
+
+def _quote(text: str) -> str:
+    return encode_basestring(text)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _comma(lines: Iterable[str]) -> Iterator[str]:
+    previous = None
+    for line in lines:
+        if previous is not None:
+            yield previous + ","
+        previous = line
+    if previous is not None:
+        yield previous
+
+
+def _file(artifact: Artifact) -> str:
+    digest = _sha256(artifact.text.encode())
+    return (
+        f'    {{"path": {_quote(artifact.path)}, "mode": "{artifact.mode:04o}", '
+        f'"target": {_quote(artifact.target)}, "sha256": "{digest}"}}'
+    )
+
+
+def _provenance(artifact: Artifact) -> str:
+    """The reasons of a file's lines: each entry is how many lines, then why, `; ` between them."""
+    runs = []
+    for why, lines in groupby(artifact.lines):
+        count = sum(1 for _ in lines)
+        runs.append(f"      {_quote(f'{count} {spell_all(why)}'.rstrip())}")
+    body = "\n".join(_comma(runs))
+    return f"    {_quote(artifact.path)}: [\n{body}\n    ]"
+
+
+def spell_all(why: Iterable[Why]) -> str:
+    """Several reasons on one line."""
+    return "; ".join(spell(reason) for reason in why)
+
+
+class Manifest(NamedTuple):
+    """A manifest that was read back."""
+
+    host: str
+    backend: str | None
+    source: str  # sha256 of the machine.yaml
+    actions: tuple[str, ...]
+    files: dict[str, dict[str, Any]]
+    provenance: dict[str, tuple[str, ...]]  # for each line of a file, its spelled reasons
+
+
+def read_manifest(text: str) -> Manifest:
+    """The manifest of a build tree. Raises ValueError when it is none that this gpc knows."""
+    import json
+
+    data = json.loads(text)
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ValueError(f"not a manifest of format {FORMAT}")
+    return Manifest(
+        data["host"],
+        data.get("backend"),
+        data["source"]["sha256"],
+        tuple(data["actions"]),
+        {entry["path"]: entry for entry in data["files"]},
+        {path: tuple(_lines(runs)) for path, runs in data["provenance"].items()},
+    )
+
+
+def _lines(runs: Iterable[str]) -> Iterator[str]:
+    for run in runs:
+        count, _, why = run.partition(" ")
+        for _ in range(int(count)):
+            yield why

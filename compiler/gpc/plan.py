@@ -1,0 +1,192 @@
+"""The plan: every choice made, in the words of the domain, each value with its reasons.
+
+Frozen records; nothing is left for a target to decide. Tuples are in the order that artefacts
+print them. Named tuples and not dataclasses: a hundred of them are made per machine, and a cold
+start pays for each class. Pure.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from gpc_schemas.units import CpuSet, PciAddress, PciId, Size
+
+from gpc.why import Path, Traced
+
+Hypervisor: TypeAlias = Literal["kvm", "xen"]
+
+
+class Function(NamedTuple):
+    """A PCI function of the host. `name` is unique: `pitcairn`, `pitcairn.audio`."""
+
+    name: str
+    path: Path
+    address: Traced[PciAddress]
+    id: Traced[PciId]
+    driver: Traced[str] | None
+
+
+class Card(NamedTuple):
+    """A card with all of its functions, lowest address first, and the guest that is given it."""
+
+    name: str
+    path: Path
+    is_gpu: bool
+    functions: tuple[Function, ...]
+    rom: Traced[str] | None
+    guest: str | None
+
+
+class Binding(NamedTuple):
+    """A function that is kept for a guest."""
+
+    function: Function
+    driver: Traced[str]
+    by: Traced[str]  # address | id
+
+
+class ModuleOption(NamedTuple):
+    """`text` as an option of a kernel module: `name=value`."""
+
+    module: Traced[str]
+    text: Traced[str]
+
+
+class SoftDependency(NamedTuple):
+    """`first` is loaded before `module`, so that it finds the card unclaimed."""
+
+    module: Traced[str]
+    first: Traced[str]
+
+
+class Host(NamedTuple):
+    """What the host's artefacts need to know of it."""
+
+    name: Traced[str]
+    family: Traced[str]  # arch, debian, fedora, opensuse, ubuntu
+    hypervisor: Hypervisor
+    loader: Traced[str]
+    initramfs: Traced[str]
+    cards: tuple[Card, ...]
+    bindings: tuple[Binding, ...]
+    options: tuple[ModuleOption, ...]
+    soft_dependencies: tuple[SoftDependency, ...]
+    blacklist: tuple[Traced[str], ...]
+    early_modules: tuple[Traced[str], ...]
+    kernel_arguments: tuple[Traced[str], ...]
+    dom0_arguments: tuple[Traced[str], ...]
+    hypervisor_arguments: tuple[Traced[str], ...]
+
+
+class GuestDisk(NamedTuple):
+    """A disk or optical drive. `unit` counts within its bus; `slot` is a guest PCI slot or None."""
+
+    name: str
+    path: Path
+    is_block: bool
+    source: Traced[str]
+    format: Traced[str]
+    bus: Traced[str]  # ide, sata, scsi, virtio
+    unit: int
+    cdrom: Traced[bool]
+    read_only: Traced[bool]
+    boot_order: Traced[int] | None
+    slot: Traced[int] | None
+    access: Traced[str]
+
+
+class GuestNetwork(NamedTuple):
+    """A network card."""
+
+    name: str
+    path: Path
+    bridge: Traced[str]
+    mac: Traced[str]
+    model: Traced[str]
+    interface: Traced[str]  # the tap device on the host
+    boot_order: Traced[int] | None
+    slot: Traced[int]
+
+
+class PassedFunction(NamedTuple):
+    """A function of a passed card and the function number that it has in the guest."""
+
+    function: Function
+    number: Traced[int]
+
+
+class PassedCard(NamedTuple):
+    """A card in the guest: its functions stay together in one guest slot."""
+
+    card: Card
+    slot: Traced[int]
+    functions: tuple[PassedFunction, ...]
+    rom: Traced[str] | None
+
+
+class Vnc(NamedTuple):
+    """A VNC server."""
+
+    listen: Traced[str]
+    port: Traced[int] | None
+
+
+class Topology(NamedTuple):
+    """Virtual CPUs: `vcpus` is sockets (1) x cores x threads."""
+
+    vcpus: Traced[int]
+    cores: Traced[int]
+    threads: Traced[int]
+    pin: tuple[Traced[int], ...]  # one host CPU for each virtual CPU, or empty
+    emulator_pin: Traced[CpuSet] | None
+
+
+class Enlightenment(NamedTuple):
+    """A Hyper-V enlightenment by libvirt's name; `value` is retries or a vendor id."""
+
+    name: str
+    value: str
+    why: Traced[str]
+
+
+class Guest(NamedTuple):
+    """A virtual machine, decided to the last device."""
+
+    name: Traced[str]
+    path: Path
+    uuid: Traced[str]
+    backend: Traced[str]  # libvirt, qemu, xl
+    toolstack: Traced[str]  # xl, xm
+    os: Traced[str]
+    memory: Traced[Size]
+    hugepages: Traced[Size] | None
+    cpu: Topology
+    host_cpu_vendor: Traced[str]
+    machine: Traced[str]  # pc, q35
+    firmware: Traced[str]  # bios, uefi
+    secure_boot: Traced[bool]
+    tpm: Traced[bool]
+    cards: tuple[PassedCard, ...]
+    managed: Traced[bool]
+    disks: tuple[GuestDisk, ...]
+    networks: tuple[GuestNetwork, ...]
+    vga: Traced[str]  # cirrus, none, std
+    vnc: Vnc | None
+    tablet: Traced[bool]
+    serial: Traced[bool]
+    enlightenments: tuple[Enlightenment, ...]
+    hidden: Traced[bool]  # whether KVM's own signature is hidden from the guest
+    clock: Traced[str]  # localtime, utc
+    boot: tuple[Traced[str], ...]  # cdrom, disk, network
+    on_poweroff: Traced[str]
+    on_reboot: Traced[str]
+    on_crash: Traced[str]
+    raw_qemu: tuple[Traced[str], ...]
+    raw_xl: tuple[tuple[str, Traced[str]], ...]
+
+
+class Plan(NamedTuple):
+    """A host and its guests."""
+
+    host: Host
+    guests: tuple[Guest, ...]

@@ -1,0 +1,67 @@
+"""Which Hyper-V enlightenments a guest gets, with what each of them needs. Pure.
+
+Source: QEMU docs/system/i386/hyperv.rst, which names the dependencies that QEMU enforces.
+"""
+
+from __future__ import annotations
+
+from gpc.plan import Enlightenment
+from gpc.why import Traced, defaulted
+
+WANTED_BY_WINDOWS_7 = ("relaxed", "vapic", "spinlocks", "time")
+WANTED_BY_WINDOWS_10 = (
+    "relaxed",
+    "vapic",
+    "spinlocks",
+    "runtime",
+    "stimer",
+    "frequencies",
+    "tlbflush",
+    "ipi",
+)
+NEEDS = {
+    "synic": ("vpindex",),
+    "stimer": ("synic", "vpindex", "time"),
+    "tlbflush": ("vpindex",),
+    "ipi": ("vpindex",),
+}
+ORDER = (
+    "relaxed",
+    "vapic",
+    "spinlocks",
+    "vpindex",
+    "runtime",
+    "synic",
+    "time",
+    "stimer",
+    "frequencies",
+    "tlbflush",
+    "ipi",
+    "vendor-id",
+)
+"""In this order QEMU's documentation introduces them, and gpc prints them."""
+
+SPINLOCK_RETRIES = "8191"
+"""0x1fff, the value that QEMU's documentation recommends."""
+
+
+def enlightenments(
+    os: str, asked: Traced[bool], vendor_id: Traced[str] | None
+) -> tuple[Enlightenment, ...]:
+    """The enlightenments of a guest, dependencies included, in the order of `ORDER`."""
+    found: dict[str, Enlightenment] = {}
+    if asked.value:
+        modern = os in ("windows-10", "windows-11", "windows-server", "windows-8")
+        wanted = WANTED_BY_WINDOWS_10 if modern else WANTED_BY_WINDOWS_7
+        for name in wanted:
+            value = SPINLOCK_RETRIES if name == "spinlocks" else ""
+            found[name] = Enlightenment(name, value, asked.map(str))
+        for name in wanted:
+            for needed in NEEDS.get(name, ()):
+                why = defaulted(name, "hyperv-dependency")
+                found.setdefault(
+                    needed, Enlightenment(needed, "", Traced(name, (*why.why, *asked.why)))
+                )
+    if vendor_id is not None:
+        found["vendor-id"] = Enlightenment("vendor-id", vendor_id.value, vendor_id)
+    return tuple(found[name] for name in ORDER if name in found)
