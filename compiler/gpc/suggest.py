@@ -18,3 +18,11 @@ def listed(words: Iterable[str], most: int = 6) -> str:
     words = list(words)
     shown = ", ".join(f"`{word}`" for word in words[:most])
     return shown + (f" and {len(words) - most} more" if len(words) > most else "")
+
+
+def one_of(words: Iterable[str]) -> str:
+    """What was expected, as a note says it: one word, or one of several."""
+    words = sorted(words)
+    if not words:
+        return ""
+    return f"one of {listed(words)}" if len(words) > 1 else f"`{words[0]}`"

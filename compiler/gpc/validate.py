@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, get_args, get_origin
 
-from gpc_schemas.machine import Machine
 from pydantic_core import SchemaError, SchemaValidator, ValidationError
 
 from gpc.diagnostics import Diagnostic, Place
 from gpc.source import Source, plain
 from gpc.suggest import listed, nearest
 from gpc.why import Path, dotted
+from gpc_schemas.machine import Machine
 
 
 @cache
@@ -53,13 +53,24 @@ def validate(source: Source) -> tuple[Machine | None, list[Diagnostic]]:
     try:
         return _validator().validate_python(data), []
     except ValidationError as error:
-        return None, [_translate(data, dict(entry)) for entry in error.errors(include_url=False)]
+        entries: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
+    misspelt = {
+        (*path[:-1], near)
+        for path in (entry["loc"] for entry in entries if entry["type"] == _UNKNOWN)
+        if (near := nearest(str(path[-1]), _fields(path[:-1])))
+    }
+    # A key that was written with a slip is not missing as well.
+    said = [e for e in entries if not (e["type"] == "missing" and e["loc"] in misspelt)]
+    return None, [_translate(data, entry) for entry in said]
+
+
+_UNKNOWN = "unexpected_keyword_argument"
 
 
 def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
     path: Path = error["loc"]
     kind, context = error["type"], error.get("ctx", {})
-    if kind == "unexpected_keyword_argument":
+    if kind == _UNKNOWN:
         return _unknown_key(path)
     if kind == "missing":
         return _missing_key(path)
@@ -89,7 +100,7 @@ def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
     expected, help = _expected(kind, context, found)
     return Diagnostic(
         "bad-value",
-        f"{where} has no value that it can have" if found else f"{where} has no value",
+        f"{where} cannot be `{_short(found)}`" if found else f"{where} has no value",
         Place(path),
         found=f"`{found}`" if found else "nothing",
         expected=expected,
@@ -153,23 +164,27 @@ def _unknown_key(path: Path) -> Diagnostic:
     key, parent = str(path[-1]), path[:-1]
     fields = _fields(parent)
     near = nearest(key, fields)
-    where = f" of {dotted(parent)}" if parent else ""
-    elsewhere = [place for place in _places().get(key, ()) if place]
-    if near:
-        help = f"did you mean `{near}`?"
-    elif elsewhere:
-        help = f"`{key}` belongs under {listed(elsewhere, 3)}: move it, or check the indentation"
-    elif key in _places():
-        help = f"`{key}` belongs at the top of the file: move it, or check the indentation"
+    places = _places().get(key, [])
+    if places and parent:  # those in the same half of the file are the likelier ones
+        places = [p for p in places if p.startswith(str(parent[0]))] or places
+    if places:
+        where = listed(places, 3) if places[0] else "at the top of the file"
+        under = "under " if places[0] else ""
+        help = f"`{key}` belongs {under}{where}: move it, or check the indentation"
     else:
-        help = ""
+        help = f"did you mean `{near}`?" if near else ""
     return Diagnostic(
         "unknown-key",
-        f"there is no key `{key}`{where}",
+        f"{dotted(parent) or 'the top of the file'} has no key `{_short(key)}`",
         Place(path, key=True),
         expected=f"one of {listed(sorted(fields), 8)}" if fields else "",
         help=help,
     )
+
+
+def _short(text: str) -> str:
+    """A user's word in a message: long ones are cut, as the picture shows them anyway."""
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _missing_key(path: Path) -> Diagnostic:

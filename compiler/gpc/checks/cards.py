@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gpc.checks.survey import Survey
 from gpc.diagnostics import Diagnostic, Place
-from gpc.suggest import listed, nearest
+from gpc.suggest import nearest, one_of
 
 
 def unknown_devices(facts: Survey) -> Iterator[Diagnostic]:
@@ -42,7 +42,7 @@ def _unknown(
         f"host.{kind} declares no `{name}`",
         place,
         also=also,
-        expected=f"one of {listed(names)}" if names else "",
+        expected=one_of(names),
         help=help,
     )
 

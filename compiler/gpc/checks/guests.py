@@ -102,21 +102,41 @@ def windows_11(facts: Survey) -> Iterator[Diagnostic]:
 
 
 def lifecycle(facts: Survey) -> Iterator[Diagnostic]:
-    """Errors: lifecycle-unsupported."""
+    """Errors: lifecycle-unsupported.
+
+    Source: libvirt 9.0, src/qemu/qemu_validate.c, qemuValidateLifecycleAction.
+    """
     for name, guest in facts.machine.guests.items():
         if guest.backend == "xl":
             continue
+        at: Path = ("guests", name, "lifecycle")
+        also = (Place(("guests", name, "backend"), label=f"run by {guest.backend}"),)
+        wanted = guest.lifecycle
         for event in ("poweroff", "reboot", "crash"):
-            if getattr(guest.lifecycle, event) == "rename-restart":
+            action = getattr(wanted, event)
+            if action == "rename-restart" or (
+                action == "preserve" and event != "crash" and guest.backend == "libvirt"
+            ):
                 yield Diagnostic(
                     "lifecycle-unsupported",
-                    f"{guest.backend} cannot rename guest {name} and start it again",
-                    Place(("guests", name, "lifecycle", event)),
-                    also=(Place(("guests", name, "backend"), label="run by it"),),
-                    found="`rename-restart`",
-                    expected="`destroy`, `preserve` or `restart`",
-                    help="only Xen knows rename-restart",
+                    f"{guest.backend} has no action {action} for the {event} of a guest",
+                    Place((*at, event)),
+                    also=also,
+                    found=f"`{action}`",
+                    expected="`destroy` or `restart`",
+                    help="choose one of these, or run the guest under Xen, which knows it",
                 )
+        if guest.backend == "libvirt" and (wanted.poweroff, wanted.reboot) == (
+            "restart",
+            "destroy",
+        ):
+            yield Diagnostic(
+                "lifecycle-unsupported",
+                "libvirt cannot start a guest again after a poweroff and end it on a reboot",
+                Place((*at, "poweroff")),
+                also=(Place((*at, "reboot"), label="ended on a reboot"), *also),
+                help="let both do the same, or swap them",
+            )
 
 
 def no_effect(facts: Survey) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gpc.checks.survey import Survey
 from gpc.diagnostics import Diagnostic, Place
-from gpc.suggest import listed, nearest
+from gpc.suggest import nearest, one_of
 from gpc.why import Path
 from gpc_schemas.units import MacAddress
 
@@ -26,7 +26,7 @@ def unknown_bridges(facts: Survey) -> Iterator[Diagnostic]:
                 f"the host declares no bridge `{network.bridge}`",
                 Place(("guests", guest_name, "networks", name, "bridge")),
                 also=also,
-                expected=f"one of {listed(bridges)}" if bridges else "a bridge of host.bridges",
+                expected=one_of(bridges) or "a bridge of host.bridges",
                 help=help,
             )
 
