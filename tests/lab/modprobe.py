@@ -11,6 +11,7 @@ Source: kmod 30, libkmod/libkmod-config.c (kcmdline_parse) and libkmod-module.c
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,6 +93,12 @@ def configuration(confdir: Path) -> Configuration:
             subject, _, value = rest.partition(" ")
             rows.setdefault(directive, []).append((subject, value))
 
+    # kmod 30 prints no blank between the two lists of a softdep: "pre: apost: b".
+    softdeps = [
+        (module, re.sub(r"(?<=\S)post:", " post:", lists))
+        for module, lists in rows.get("softdep", ())
+    ]
+
     def of(directive: str) -> tuple[tuple[str, str], ...]:
         return tuple(rows.get(directive, ()))
 
@@ -100,7 +107,7 @@ def configuration(confdir: Path) -> Configuration:
         options=of("options"),
         aliases=of("alias"),
         installs=of("install"),
-        softdeps=of("softdep"),
+        softdeps=tuple(softdeps),
     )
 
 

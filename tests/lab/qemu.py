@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,6 +35,18 @@ _OWN_WARNINGS = (
     "This family of AMD CPU doesn't support hyperthreading",
     "Please configure -smp options properly or try enabling topoext feature",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A device of the machine that QEMU has built."""
+
+    id: str
+    driver: str
+    bus: str
+    """The name of the bus that it is on: pcie.0, or the id of its port."""
+    addr: str
+    """Its slot and function there in hexadecimal (02.0); empty when it is no PCI device."""
 
 
 class Qemu:
@@ -104,6 +117,27 @@ class Qemu:
                 raise Refused(message["error"]["desc"])
             if "return" in message:
                 return message["return"]
+
+    def devices(self) -> dict[str, Device]:
+        """The devices that have an id, keyed by it, as they hang in the machine.
+
+        query-pci does not show what lies behind a bridge before the guest's firmware has run.
+        """
+        found = {}
+        for row in self.query("qom-list", path="/machine/peripheral"):
+            path = f"/machine/peripheral/{row['name']}"
+            if row["type"].startswith("child<") and row["name"] != "type":
+                has = {item["name"] for item in self.query("qom-list", path=path)}
+                bus = self.query("qom-get", path=path, property="parent_bus")
+                addr = ""
+                if "addr" in has:
+                    # As a number: the slot in the upper bits, the function in the lower three.
+                    number = self.query("qom-get", path=path, property="addr")
+                    addr = f"{number >> 3:02x}.{number & 7}"
+                driver = row["type"].removeprefix("child<").removesuffix(">")
+                name = row["name"]
+                found[name] = Device(id=name, driver=driver, bus=bus.split("/")[-1], addr=addr)
+        return found
 
     def _line(self) -> str:
         try:

@@ -120,13 +120,14 @@ def fields(option: Option) -> Fields:
         document = json.loads(text)
         flat = dict(_flattened("", document))
         return Fields({key: _plain(value) for key, value in flat.items()}, True, None, flat)
-    implied = _IMPLIED.get(option.name)
+    implied = None
     values: dict[str, str] = {}
     for number, part in enumerate(_parts(text)):
         key, equals, value = part.partition("=")
         if equals:
             values[key] = value
-        elif number == 0 and implied:
+        elif number == 0 and option.name in _IMPLIED:
+            implied = _IMPLIED[option.name]
             values[implied] = part
         else:
             # A flag on its own: `hv-relaxed` is `hv-relaxed=on`; `-cpu` also knows +flag and -flag.

@@ -1,0 +1,71 @@
+"""What all tests share: the real tools of the lab, `--regenerate`, and no skipping with CI=true."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from lab.kernel import KernelTree
+from lab.kernel import kernel_tree as unpacked_kernel
+from lab.libvirt import Libvirtd
+from lab.tools import in_ci
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regenerate",
+        action="store_true",
+        help="rewrite the expected files from what gpc writes now, instead of comparing",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With CI=true a skipped test fails: a gate must not pass because something was missing."""
+    report = yield
+    if in_ci() and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI=true does not allow: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a file that skips itself as a whole."""
+    report = yield
+    if in_ci() and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI=true does not allow: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def regenerate(request: pytest.FixtureRequest) -> bool:
+    """Whether expected files are to be rewritten."""
+    return bool(request.config.getoption("--regenerate"))
+
+
+@pytest.fixture(scope="session")
+def kernel_tree() -> KernelTree:
+    """A real Debian kernel's modules and boot files."""
+    return unpacked_kernel()
+
+
+@pytest.fixture(scope="session")
+def libvirtd() -> Iterator[Libvirtd]:
+    """A running libvirtd of this test process's own.
+
+    Its users stand in `xdist_group("libvirt")`, so that one process starts it once for all.
+    """
+    with Libvirtd() as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def build_tree(tmp_path: Path) -> Path:
+    """An empty directory to lay out like a host's file system."""
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    return tree
