@@ -1,0 +1,1 @@
+"""The commands: each takes plain values, prints, and returns its exit code."""

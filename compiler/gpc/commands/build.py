@@ -1,0 +1,215 @@
+"""`gpc build`: compile every machine, then put every tree in place, or say why none was."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from gpc_schemas.guest import Backend
+
+from gpc.build import Built, build_source
+from gpc.commands.console import note, say, show
+from gpc.commands.files import Unreadable, machine_files, read_file
+from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
+from gpc.diagnostics import Finding, Refused
+from gpc.source import Source
+from gpc.tree import Change, ForeignTree, differences, install, stage
+
+PARALLEL_FROM = 24
+"""Machines from which a second process pays for its start."""
+
+
+class Outcome(NamedTuple):
+    """What compiling one machine.yaml came to, small enough to cross between processes."""
+
+    file: str
+    host: str
+    staged: str
+    findings: tuple[Finding, ...]
+    problem: str = ""
+
+
+def build(
+    files: Sequence[str],
+    *,
+    output: str | None = None,
+    backend: str | None = None,
+    check: bool = False,
+    format: str = "full",
+    color: str = "auto",
+) -> int:
+    """Compiles and writes, or with `check` compares; returns the exit code."""
+    try:
+        sources = machine_files(files)
+    except Unreadable as error:
+        note(str(error))
+        return ENVIRONMENT
+    chosen: Any = backend
+    many = len(sources) > 1
+    if check:
+        return _check(sources, output, chosen, format, color)
+    base = os.path.abspath(output or "build")
+    staging = os.path.join(
+        base if many or output is None else os.path.dirname(base), f".gpc-{os.getpid()}"
+    )
+    try:
+        return _build(sources, output, chosen, staging, format, color)
+    finally:
+        if os.path.isdir(staging):
+            import shutil
+
+            shutil.rmtree(staging)
+
+
+def destination(output: str | None, host: str, many: bool) -> str:
+    """Where a host's tree goes: `-o` for one machine, a directory by its name below otherwise."""
+    if output is None:
+        return os.path.join("build", host)
+    return os.path.join(output, host) if many else output
+
+
+def _build(
+    sources: Sequence[str],
+    output: str | None,
+    backend: Backend | None,
+    staging: str,
+    format: str,
+    color: str,
+) -> int:
+    from gpc.uptodate import Job, remember
+
+    many = len(sources) > 1
+    outcomes: list[Outcome] = []
+    failed = False
+    hosts: dict[str, str] = {}
+    findings: list[Finding] = []
+    for outcome in _compile_all(sources, staging, backend):
+        findings += outcome.findings
+        if outcome.problem:
+            note(outcome.problem)
+        if not outcome.staged:
+            failed = True
+        elif hosts.setdefault(outcome.host, outcome.file) != outcome.file:
+            note(
+                f"error: {outcome.file} and {hosts[outcome.host]} both describe the host "
+                f"{outcome.host}, and their trees would be one"
+            )
+            failed = True
+        outcomes.append(outcome)
+    show(findings, format, color)
+    if failed:
+        bad = sum(1 for outcome in outcomes if not outcome.staged)
+        if many:
+            note(f"{bad} of {len(outcomes)} machines did not compile; nothing was written")
+        return INVALID
+    for outcome in outcomes:
+        directory = destination(output, outcome.host, many)
+        try:
+            changes = install(outcome.staged, directory)
+        except ForeignTree:
+            note(
+                f"error: {directory} is not empty and was not built by gpc\n"
+                "  help: name another directory with -o, or move that one away"
+            )
+            return REFUSED
+        if not many:
+            _tell(directory, changes)
+            remember(Job(outcome.file, output, backend), os.path.abspath(directory))
+    if many:
+        say(f"{len(outcomes)} machines in {output or 'build'}/")
+    return DONE
+
+
+def _tell(directory: str, changes: Sequence[Change]) -> None:
+    signs = {"new": "+", "changed": "~", "same": " ", "removed": "-"}
+    say(f"{directory}/")
+    for change in changes:
+        say(f"  {signs[change.kind]} {change.path}")
+    count = {kind: sum(1 for c in changes if c.kind == kind) for kind in signs}
+    words = [f"{count[kind]} {kind}" for kind in ("new", "changed", "removed") if count[kind]]
+    total = len(changes) - count["removed"]
+    say(f"{total} files: {', '.join(words) or 'nothing changed'}")
+
+
+def _compile_all(
+    sources: Sequence[str], staging: str, backend: Backend | None
+) -> Iterator[Outcome]:
+    jobs = [
+        (file, os.path.join(staging, str(index)), backend) for index, file in enumerate(sources)
+    ]
+    if len(jobs) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
+        yield from _progress(map(_compile, jobs), len(jobs))
+        return
+    from gpc.fleet import mapped
+
+    yield from _progress(mapped(_compile, jobs), len(jobs))
+
+
+def _compile(job: tuple[str, str, Backend | None]) -> Outcome:
+    file, staged, backend = job
+    try:
+        built = build_source(file, read_file(file), backend)
+    except Unreadable as error:
+        return Outcome(file, "", "", (), str(error))
+    except Refused as refused:
+        return Outcome(file, "", "", _lean(refused.findings))
+    os.makedirs(os.path.dirname(staged), exist_ok=True)
+    stage(built, staged)
+    return Outcome(file, built.host, staged, _lean(built.warnings))
+
+
+def _lean(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without their source's tree, which drawing does not need."""
+    return tuple(
+        finding._replace(source=Source(finding.source.name, finding.source.text))
+        for finding in findings
+    )
+
+
+def _progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
+    """The outcomes as they come, counted on a terminal when there are many."""
+    if total < PARALLEL_FROM or not sys.stderr.isatty():
+        yield from outcomes
+        return
+    import typer
+
+    with typer.progressbar(outcomes, length=total, label="compiling", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _check(
+    sources: Sequence[str], output: str | None, backend: Backend | None, format: str, color: str
+) -> int:
+    many = len(sources) > 1
+    findings: list[Finding] = []
+    stale = 0
+    invalid = False
+    for file in sources:
+        try:
+            built: Built = build_source(file, read_file(file), backend)
+        except Unreadable as error:
+            note(str(error))
+            return ENVIRONMENT
+        except Refused as refused:
+            findings += refused.findings
+            invalid = True
+            continue
+        findings += built.warnings
+        directory = destination(output, built.host, many)
+        changes = differences(built, directory)
+        for change in changes:
+            for line in change.diff or (f"{change.kind}: {change.path}",):
+                say(line)
+        if changes:
+            stale += 1
+            note(f"{directory} is stale: {len(changes)} files differ; run gpc build")
+        elif not many:
+            note(f"{directory} is current")
+    show(findings, format, color)
+    if invalid:
+        return INVALID
+    if many and not stale:
+        note(f"{len(sources)} trees are current")
+    return NO if stale else DONE

@@ -1,0 +1,47 @@
+"""What commands print on: widths, colours, and how findings are shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+
+from gpc.diagnostics import Finding
+
+
+def wants_color(stream: object, choice: str = "auto") -> bool:
+    """Whether to colour what goes to a stream. Source: https://no-color.org."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(getattr(stream, "isatty", lambda: False)())
+
+
+def width(stream: object) -> int | None:
+    """The columns of the terminal behind a stream, or None where there is no terminal."""
+    if "COLUMNS" in os.environ or getattr(stream, "isatty", lambda: False)():
+        return shutil.get_terminal_size((80, 24)).columns
+    return None
+
+
+def show(findings: Sequence[Finding], format: str = "full", color: str = "auto") -> None:
+    """Draws findings: for people on stderr, for machines on stdout."""
+    from gpc.draw import FORMATS, draw
+
+    chosen = next(known for known in FORMATS if known == format)
+    stream = sys.stderr if format in ("full", "concise") else sys.stdout
+    if findings or stream is sys.stdout:
+        text = draw(findings, chosen, width=width(stream), color=wants_color(stream, color))
+        stream.write(text)
+
+
+def note(text: str) -> None:
+    """One line for people, on stderr."""
+    sys.stderr.write(text + "\n")
+
+
+def say(text: str) -> None:
+    """One line of the answer, on stdout."""
+    sys.stdout.write(text + "\n")

@@ -1,0 +1,47 @@
+"""`gpc explain`: a diagnostic code, a rule of gpc or a workaround, in full."""
+
+from __future__ import annotations
+
+from gpc.commands.console import note, say
+from gpc.commands.guard import DONE, USAGE
+from gpc.suggest import nearest
+
+
+def explain(word: str | None) -> int:
+    """Prints the page of `word`, or every word that has one."""
+    if word is None:
+        for known in known_words():
+            say(known)
+        return DONE
+    page = page_of(word)
+    if page is None:
+        near = nearest(word, known_words())
+        help = f"did you mean {near}?" if near else "gpc explain lists everything that has a page"
+        note(f"error: nothing is called {word}\n  help: {help}")
+        return USAGE
+    say(page.rstrip())
+    return DONE
+
+
+def known_words() -> list[str]:
+    """Every code, rule and workaround."""
+    from gpc import codes, defaults, workarounds
+
+    catalogue = getattr(workarounds, "known", tuple)()
+    return sorted({*codes.known(), *defaults.RULES, *catalogue})
+
+
+def page_of(word: str) -> str | None:
+    """The text about a word, Markdown."""
+    from gpc import codes, defaults, workarounds
+
+    page = codes.explain(word)
+    if page is not None:
+        return page
+    rule = defaults.RULES.get(word)
+    if rule is not None:
+        source = f"\n\nSource: {rule.source}" if rule.source else ""
+        return f"# {word}\n\nA rule by which gpc chooses what nobody wrote.\n\n{rule.text}{source}"
+    find = getattr(workarounds, "explain", None)
+    text: str | None = find(word) if find is not None else None
+    return text

@@ -1,0 +1,48 @@
+"""Which machine.yaml files a command line means, and their bytes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from gpc.read import MAX_BYTES
+
+DEFAULT = "machine.yaml"
+
+
+class Unreadable(Exception):
+    """A file that is not there or cannot be read; says so in one or two lines."""
+
+
+def machine_files(names: Sequence[str]) -> list[str]:
+    """The files that the names stand for: themselves, or every *.yaml of a directory."""
+    if not names:
+        if not os.path.exists(DEFAULT):
+            raise Unreadable(
+                f"error: there is no {DEFAULT} here\n"
+                "  help: name the file, or change to the directory that holds it"
+            )
+        return [DEFAULT]
+    files: list[str] = []
+    for name in names:
+        if os.path.isdir(name):
+            inside = sorted(n for n in os.listdir(name) if n.endswith((".yaml", ".yml")))
+            if not inside:
+                raise Unreadable(f"error: {name} holds no .yaml file")
+            files += [os.path.join(name, entry) for entry in inside]
+        else:
+            files.append(name)
+    return files
+
+
+def read_file(name: str) -> bytes:
+    """The bytes of a file; of a huge one no more than it takes to refuse it."""
+    try:
+        with open(name, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+            if len(data) > MAX_BYTES:
+                # Nothing beyond is looked at, but the message says how large the file is.
+                data += bytes(max(0, os.fstat(file.fileno()).st_size - len(data)))
+            return data
+    except OSError as error:
+        raise Unreadable(f"error: {name}: {error.strerror}") from None

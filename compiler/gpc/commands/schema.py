@@ -1,0 +1,43 @@
+"""`gpc schema`: the JSON Schema of machine.yaml, for editors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gpc.commands.console import say
+from gpc.commands.guard import DONE
+
+
+def json_schema() -> str:
+    """The schema's text: JSON Schema 2020-12, keys in the order of the models."""
+    from gpc_schemas.machine import Machine
+    from pydantic import TypeAdapter
+
+    generated = TypeAdapter(Machine).json_schema()
+    head: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "gpc machine.yaml",
+    }
+    return json.dumps({**head, **_tidied(generated)}, indent=2, ensure_ascii=False)
+
+
+def _tidied(schema: Any) -> Any:
+    """Without the titles that repeat each key, and with a version that may be written as 1."""
+    if isinstance(schema, dict):
+        if schema.get("const") == "1":
+            schema = {**schema, "enum": [1, "1"]}
+            del schema["const"]
+            schema.pop("type", None)
+        return {
+            key: _tidied(entry)
+            for key, entry in schema.items()
+            if not (key == "title" and isinstance(entry, str))
+        }
+    return [_tidied(entry) for entry in schema] if isinstance(schema, list) else schema
+
+
+def schema() -> int:
+    """Prints it."""
+    say(json_schema())
+    return DONE

@@ -1,0 +1,141 @@
+"""`gpc why`: from a line of the build tree to machine.yaml, and from there to the tree."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from gpc import defaults
+from gpc.build import Built, build_source
+from gpc.commands.console import note, say, show
+from gpc.commands.files import DEFAULT, Unreadable, read_file
+from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, USAGE
+from gpc.diagnostics import Refused
+from gpc.render import Artifact
+from gpc.source import Node, Source, locate
+from gpc.suggest import nearest
+from gpc.why import Path, Why, Written, dotted, paths
+
+
+def why(place: str, *, file: str = DEFAULT, backend: str | None = None) -> int:
+    """Answers for `FILE`, `FILE:LINE` of the tree, or `machine.yaml:LINE`."""
+    name, line = _split(place)
+    chosen: Any = backend
+    source_asked = name.endswith((".yaml", ".yml")) and os.path.isfile(name)
+    try:
+        built = build_source(
+            name if source_asked else file, read_file(name if source_asked else file), chosen
+        )
+    except Unreadable as error:
+        note(str(error))
+        return ENVIRONMENT
+    except Refused as refused:
+        show(refused.findings)
+        return INVALID
+    if source_asked:
+        return _backward(built, line)
+    artifact = _find(built.artifacts, name)
+    if artifact is None:
+        known = {a.path: a for a in built.artifacts}
+        near = nearest(name, known) or next(iter(known), "")
+        note(f"error: the build has no file {name}\n  help: it has, for example, {near}")
+        return USAGE
+    return _forward(built, artifact, line)
+
+
+def _split(place: str) -> tuple[str, int | None]:
+    found = re.fullmatch(r"(.+?):([0-9]+)(?::[0-9]+)?", place)
+    return (found[1], int(found[2])) if found else (place, None)
+
+
+def _find(artifacts: Sequence[Artifact], name: str) -> Artifact | None:
+    """The artefact that a path means: in the tree, below a build directory, or on the host."""
+    parts = os.path.normpath(name).strip("/").split("/")
+    by_path = {artifact.path: artifact for artifact in artifacts}
+    for start in range(len(parts)):
+        artifact = by_path.get("/".join(parts[start:]))
+        if artifact is not None:
+            return artifact
+    return None
+
+
+def _forward(built: Built, artifact: Artifact, line: int | None) -> int:
+    text = artifact.text.splitlines()
+    if line is not None and not 1 <= line <= len(text):
+        note(f"error: {artifact.path} has {len(text)} lines")
+        return USAGE
+    numbers = range(1, len(text) + 1) if line is None else (line,)
+    wide = len(str(len(text)))
+    for number in numbers:
+        reasons = artifact.lines[number - 1]
+        say(f"{artifact.path}:{number:<{wide}}  {text[number - 1]}".rstrip())
+        if line is not None and not reasons:
+            say("  a comment, for whoever reads the file")
+        for reason in reasons:
+            for row in _told(built.source, reason, full=line is not None):
+                say(f"  {row}")
+    return DONE
+
+
+def _told(source: Source, reason: Why, *, full: bool) -> Iterator[str]:
+    """A reason in words: where it was written, or which rule it is and what led to it."""
+    if isinstance(reason, Written):
+        yield f"<- {_place(source, reason.path)}"
+        return
+    if isinstance(reason, tuple) and hasattr(reason, "id"):
+        yield f"<- workaround {reason.id} (gpc explain {reason.id})"
+    else:
+        rule = defaults.rule(reason.name)
+        yield f"<- rule {reason.name}" + (f": {rule.text}" if full else "")
+        if full and rule.source:
+            yield f"   source: {rule.source}"
+    if full:
+        for path in paths(reason):
+            yield f"   because of {_place(source, path)}"
+
+
+def _place(source: Source, path: Path) -> str:
+    span = locate(source.root, path)
+    text = source.text.splitlines()[span.line].strip() if source.text else ""
+    text = re.sub(r"\s+#.*", "", text)
+    return f"{source.name}:{span.line + 1}:{span.column + 1}  {dotted(path)}  ({text})"
+
+
+def _backward(built: Built, line: int | None) -> int:
+    """The lines of the tree that a line of machine.yaml, or any of it, is a reason for."""
+    assert built.source.root is not None
+    total = len(built.source.text.splitlines())
+    if line is not None and not 1 <= line <= total:
+        note(f"error: {built.source.name} has {total} lines")
+        return USAGE
+    starts = {path for path, at in _paths(built.source.root, ()) if line is None or at == line - 1}
+    shown = 0
+    for artifact in built.artifacts:
+        for number, (text, reasons) in enumerate(
+            zip(artifact.text.splitlines(), artifact.lines, strict=True), 1
+        ):
+            if any(
+                path[: len(start)] == start
+                for r in reasons
+                for path in paths(r)
+                for start in starts
+            ):
+                say(f"{artifact.path}:{number}  {text.strip()}")
+                shown += 1
+    if not shown:
+        note("no line of the build tree comes from there")
+    return DONE
+
+
+def _paths(node: Node, path: Path) -> Iterator[tuple[Path, int]]:
+    """Every path of the tree with the line that its key stands on."""
+    if isinstance(node.value, dict):
+        for key, entry in node.value.items():
+            yield (*path, key), node.keys[key].line
+            yield from _paths(entry, (*path, key))
+    elif isinstance(node.value, tuple):
+        for index, entry in enumerate(node.value):
+            yield (*path, index), entry.span.line
+            yield from _paths(entry, (*path, index))

@@ -1,0 +1,171 @@
+"""Build trees on disk: staged whole, put in place file by file, never mixed with foreign files.
+
+The only module of the build that writes. It writes where it is told to and nowhere else: a tree
+is made to be read in review, so a file that did not change keeps its inode and its times.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from difflib import unified_diff
+from typing import NamedTuple
+
+from gpc.build import Built
+from gpc.manifest import NAME, Manifest, read_manifest
+
+
+class ForeignTree(Exception):
+    """A directory that is no build tree of gpc and holds files."""
+
+
+class Change(NamedTuple):
+    """What happened, or would happen, to a file of the tree."""
+
+    path: str
+    kind: str  # new, changed, same, removed
+    diff: tuple[str, ...] = ()
+
+
+def stage(built: Built, directory: str) -> None:
+    """Writes the whole tree into a directory that does not exist yet."""
+    made: set[str] = set()
+    _mkdir(directory, made)
+    for artifact in built.artifacts:
+        _mkdir(os.path.join(directory, os.path.dirname(artifact.path)), made)
+        _write(os.path.join(directory, artifact.path), artifact.text, artifact.mode)
+    _write(os.path.join(directory, NAME), built.manifest, 0o644)
+
+
+def _mkdir(path: str, made: set[str]) -> None:
+    if path in made:
+        return
+    parent = os.path.dirname(path)
+    if parent and not os.path.isdir(parent):
+        _mkdir(parent, made)
+    if not os.path.isdir(path):
+        os.mkdir(path)
+        os.chmod(path, 0o755)  # whatever the umask: trees are compared with their modes
+    made.add(path)
+
+
+def _write(path: str, text: str, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+    with open(descriptor, "wb") as file:
+        os.fchmod(descriptor, mode)
+        file.write(text.encode())
+
+
+def install(staged: str, directory: str) -> list[Change]:
+    """Puts a staged tree in place and says what changed; the staged one is used up.
+
+    Files of the earlier build that the new one lacks are removed, files that no build made stay.
+    Raises ForeignTree, before anything is written, when the directory is no tree of gpc.
+    """
+    if not os.path.lexists(directory) or _is_empty(directory):
+        parent = os.path.dirname(os.path.abspath(directory))
+        os.makedirs(parent, exist_ok=True)
+        if os.path.isdir(directory):
+            os.rmdir(directory)
+        os.rename(staged, directory)
+        return [Change(path, "new") for path in _listed(directory)]
+    before = _manifest(directory)
+    if before is None:
+        raise ForeignTree(directory)
+    changes = list(_compare(staged, directory, before))
+    made: set[str] = set()
+    for change in changes:
+        target = os.path.join(directory, change.path)
+        if change.kind == "removed":
+            os.unlink(target)
+            _prune(directory, os.path.dirname(change.path))
+        elif change.kind != "same":
+            _mkdir(os.path.dirname(target), made)
+            os.replace(os.path.join(staged, change.path), target)
+    os.replace(os.path.join(staged, NAME), os.path.join(directory, NAME))
+    shutil.rmtree(staged)
+    return changes
+
+
+def _is_empty(directory: str) -> bool:
+    return os.path.isdir(directory) and not os.listdir(directory)
+
+
+def _prune(root: str, directory: str) -> None:
+    while directory and not os.listdir(os.path.join(root, directory)):
+        os.rmdir(os.path.join(root, directory))
+        directory = os.path.dirname(directory)
+
+
+def _listed(directory: str) -> list[str]:
+    manifest = _manifest(directory)
+    return sorted(manifest.files) if manifest else []
+
+
+def _manifest(directory: str) -> Manifest | None:
+    try:
+        with open(os.path.join(directory, NAME), encoding="utf-8") as file:
+            return read_manifest(file.read())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _compare(staged: str, directory: str, before: Manifest) -> Iterator[Change]:
+    wanted = _listed(staged)
+    for path in wanted:
+        new, old = os.path.join(staged, path), os.path.join(directory, path)
+        if not os.path.lexists(old):
+            yield Change(path, "new")
+        else:
+            yield Change(path, "same" if _content(new) == _content(old) else "changed")
+    for path in sorted(set(before.files) - set(wanted)):
+        if os.path.lexists(os.path.join(directory, path)):
+            yield Change(path, "removed")
+
+
+def _content(path: str) -> tuple[bytes, int] | None:
+    if os.path.islink(path) or not os.path.isfile(path):
+        return None
+    with open(path, "rb") as file:
+        return file.read(), os.fstat(file.fileno()).st_mode & 0o7777
+
+
+def differences(built: Built, directory: str) -> list[Change]:
+    """How a tree on disk differs from the build, as unified diffs; nothing where it is current.
+
+    Files that no build made are differences too: a committed tree is compared whole.
+    """
+    wanted = {artifact.path: (artifact.text, artifact.mode) for artifact in built.artifacts}
+    wanted[NAME] = (built.manifest, 0o644)
+    found = []
+    for path in sorted(wanted.keys() | set(_files(directory))):
+        content = _content(os.path.join(directory, path))
+        text, mode = wanted.get(path, (None, 0))
+        old = content[0].decode("utf-8", "replace") if content else None
+        if text is None:
+            found.append(Change(path, "removed", tuple(_diff(path, old or "", ""))))
+        elif content is None:
+            found.append(Change(path, "new", tuple(_diff(path, "", text))))
+        elif old != text:
+            found.append(Change(path, "changed", tuple(_diff(path, old or "", text))))
+        elif _executable(content[1]) != _executable(mode):
+            line = f"mode of {path}: {content[1]:04o} -> {mode:04o}"
+            found.append(Change(path, "changed", (line,)))
+    return found
+
+
+def _executable(mode: int) -> bool:
+    """All that git keeps of a mode."""
+    return bool(mode & 0o100)
+
+
+def _files(directory: str) -> Iterator[str]:
+    for parent, _, names in os.walk(directory):
+        for name in names:
+            yield os.path.relpath(os.path.join(parent, name), directory)
+
+
+def _diff(path: str, old: str, new: str) -> Iterator[str]:
+    lines = unified_diff(old.splitlines(), new.splitlines(), f"a/{path}", f"b/{path}", lineterm="")
+    return iter(lines)
