@@ -58,9 +58,10 @@ def run() -> int:
         except typer.Abort:
             raise KeyboardInterrupt from None
         except Exception as error:
-            if not hasattr(error, "exit_code") or not hasattr(error, "format_message"):
+            show = getattr(error, "show", None)
+            if show is None:
                 raise
-            error.show()  # a usage error of the command-line library
+            show()  # a usage error, which typer does not export a name for
             return USAGE
         return int(code or 0)
 

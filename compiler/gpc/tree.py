@@ -7,9 +7,7 @@ is made to be read in review, so a file that did not change keeps its inode and 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from difflib import unified_diff
 from typing import NamedTuple
 
 from gpc.build import Built
@@ -84,8 +82,14 @@ def install(staged: str, directory: str) -> list[Change]:
             _mkdir(os.path.dirname(target), made)
             os.replace(os.path.join(staged, change.path), target)
     os.replace(os.path.join(staged, NAME), os.path.join(directory, NAME))
-    shutil.rmtree(staged)
+    _discard(staged)
     return changes
+
+
+def _discard(directory: str) -> None:
+    import shutil
+
+    shutil.rmtree(directory)
 
 
 def _is_empty(directory: str) -> bool:
@@ -167,5 +171,7 @@ def _files(directory: str) -> Iterator[str]:
 
 
 def _diff(path: str, old: str, new: str) -> Iterator[str]:
+    from difflib import unified_diff
+
     lines = unified_diff(old.splitlines(), new.splitlines(), f"a/{path}", f"b/{path}", lineterm="")
     return iter(lines)

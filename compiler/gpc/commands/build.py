@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gpc_schemas.guest import Backend
-
 from gpc.build import Built, build_source
 from gpc.commands.console import note, say, show
 from gpc.commands.files import Unreadable, machine_files, read_file
@@ -16,6 +14,7 @@ from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.diagnostics import Finding, Refused
 from gpc.source import Source
 from gpc.tree import Change, ForeignTree, differences, install, stage
+from gpc_schemas.guest import Backend
 
 PARALLEL_FROM = 24
 """Machines from which a second process pays for its start."""

@@ -27,7 +27,7 @@ def known_words() -> list[str]:
     """Every code, rule and workaround."""
     from gpc import codes, defaults, workarounds
 
-    catalogue = getattr(workarounds, "known", tuple)()
+    catalogue: tuple[str, ...] = getattr(workarounds, "known", tuple)()
     return sorted({*codes.known(), *defaults.RULES, *catalogue})
 
 

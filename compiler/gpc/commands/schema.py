@@ -11,8 +11,9 @@ from gpc.commands.guard import DONE
 
 def json_schema() -> str:
     """The schema's text: JSON Schema 2020-12, keys in the order of the models."""
-    from gpc_schemas.machine import Machine
     from pydantic import TypeAdapter
+
+    from gpc_schemas.machine import Machine
 
     generated = TypeAdapter(Machine).json_schema()
     head: dict[str, Any] = {

@@ -16,7 +16,7 @@ from gpc.diagnostics import Refused
 from gpc.render import Artifact
 from gpc.source import Node, Source, locate
 from gpc.suggest import nearest
-from gpc.why import Path, Why, Written, dotted, paths
+from gpc.why import Path, Why, Workaround, Written, dotted, paths
 
 
 def why(place: str, *, file: str = DEFAULT, backend: str | None = None) -> int:
@@ -84,7 +84,7 @@ def _told(source: Source, reason: Why, *, full: bool) -> Iterator[str]:
     if isinstance(reason, Written):
         yield f"<- {_place(source, reason.path)}"
         return
-    if isinstance(reason, tuple) and hasattr(reason, "id"):
+    if isinstance(reason, Workaround):
         yield f"<- workaround {reason.id} (gpc explain {reason.id})"
     else:
         rule = defaults.rule(reason.name)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from gpc_schemas.guest import Backend
-from gpc_schemas.machine import Machine
-
 from gpc.plan import Hypervisor, Plan
 from gpc.resolve.guest import resolve_guest
 from gpc.resolve.host import resolve_cards, resolve_host
 from gpc.workarounds import decide
+from gpc_schemas.guest import Backend
+from gpc_schemas.machine import Machine
 
 
 def resolve(machine: Machine) -> Plan:
@@ -39,7 +38,6 @@ def with_backend(machine: Machine, backend: Backend) -> Machine:
     What was written for another back end alone is left out: the toolstack, how an image file is
     attached, the driver that keeps cards.
     """
-    toolstack = {} if backend == "xl" else {"toolstack": "xl"}
     guests = {
         name: dataclasses.replace(
             guest,
@@ -49,7 +47,7 @@ def with_backend(machine: Machine, backend: Backend) -> Machine:
                 for key, disk in guest.disks.items()
             },
             managed=guest.managed and backend == "libvirt",
-            **toolstack,
+            toolstack=guest.toolstack if backend == "xl" else "xl",
         )
         for name, guest in machine.guests.items()
     }
