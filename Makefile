@@ -25,7 +25,7 @@ demo: $(VENV)/.installed ## compile the article's machine and show the files it 
 	@find $(BUILT) -type f | LC_ALL=C sort
 
 test: system-packages $(VENV)/.installed-dev ## run every test, the ones with real tools too (as root)
-	$(PYTEST) -n auto --dist loadgroup tests
+	$(PYTEST) -n auto tests
 
 check: $(VENV)/.installed-dev ## the fast loop: format, lint, types, layers, unit tests
 	$(BIN)/ruff format --check .

@@ -57,7 +57,7 @@ def kernel_tree() -> KernelTree:
 def libvirtd() -> Iterator[Libvirtd]:
     """A running libvirtd of this test process's own.
 
-    Its users stand in `xdist_group("libvirt")`, so that one process starts it once for all.
+    Test processes side by side each have one, which takes a second; none sees another's domains.
     """
     with Libvirtd() as daemon:
         yield daemon

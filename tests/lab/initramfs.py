@@ -20,7 +20,7 @@ from pathlib import Path
 from lab import sysroot
 from lab.kernel import KernelTree
 from lab.namespace import private
-from lab.tools import Ran, Refused, require, require_file, run
+from lab.tools import Ran, Refused, require, require_file, require_root, run
 
 # Configuration files and scripts are kept for reading; modules and programs are only listed.
 _LARGEST_KEPT = 128 * 1024
@@ -78,6 +78,7 @@ def dracut_image(tree: KernelTree, root: Path, modules: str = _DRACUT_MODULES) -
     """
     dracut, lsinitrd = require("dracut", "dracut-core"), require("lsinitrd", "dracut-core")
     require("cpio", "cpio")
+    require_root("dracut keeps the owners of the files that it copies")
     # fmt: off
     words: list[str | Path] = [
         dracut, "--force", "--no-hostonly", "--modules", modules, "--compress", "cat",
@@ -89,7 +90,7 @@ def dracut_image(tree: KernelTree, root: Path, modules: str = _DRACUT_MODULES) -
         ran = scratch.build(tree, root, [*words, scratch.work, scratch.image])
         complaints = [line for line in ran.stderr.splitlines() if _COMPLAINT.search(line)]
         if complaints or not ran.ok:
-            raise Refused("\n".join(complaints) or ran.describe())
+            raise Refused("\n".join(complaints[:20]) or ran.describe())
         run([lsinitrd, "--unpack", scratch.image], cwd=scratch.unpacked, timeout=60).check()
         return _image(scratch.unpacked, ran.stderr)
 
@@ -104,6 +105,7 @@ def initramfs_tools_image(tree: KernelTree, root: Path, kind: str = "list") -> I
     mkinitramfs = require("mkinitramfs", "initramfs-tools-core")
     unpack = require("unmkinitramfs", "initramfs-tools-core")
     require_file(Path("/etc/initramfs-tools/initramfs.conf"), "initramfs-tools-core")
+    require_root("mkinitramfs keeps the owners of the files that it copies")
     with tempfile.TemporaryDirectory(prefix="gpc-initramfs-") as name:
         scratch = _Scratch(Path(name))
         # mkinitramfs takes its settings from no other place than such a file.

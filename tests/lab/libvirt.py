@@ -4,7 +4,8 @@ The daemon runs with its own configuration, state and socket in a scratch direct
 libvirt's fixed paths in a private mount namespace, so that a libvirtd of the machine is neither
 used nor disturbed and several test processes can each have one.
 
-It runs QEMU as root: as user libvirt-qemu it finds /dev/kvm closed to it, distrusts what it has
+Domains of type kvm need a /dev/kvm that can be opened, of whatever kind; no guest is started. The
+daemon runs QEMU as root: as user libvirt-qemu it finds /dev/kvm closed to it, distrusts what it has
 found out about QEMU as root, and asks QEMU anew (4 s) at each call.
 Source: libvirt 9.0, src/qemu/qemu_capabilities.c, virQEMUCapsIsValid;
 https://gitlab.com/libvirt/libvirt/-/blob/v9.0.0/src/qemu/qemu_capabilities.c
@@ -21,7 +22,16 @@ from pathlib import Path
 from types import TracebackType
 
 from lab.namespace import Mount, bind, private, tmpfs
-from lab.tools import Ran, Refused, require, require_file, require_root, run, system_env
+from lab.tools import (
+    Ran,
+    Refused,
+    require,
+    require_file,
+    require_root,
+    run,
+    system_env,
+    unavailable,
+)
 
 _START_SECONDS = 90
 _SCHEMA = Path("/usr/share/libvirt/schemas/domain.rng")
@@ -170,16 +180,31 @@ class Libvirtd:
             if self._process is not None and self._process.poll() is not None:
                 raise AssertionError(f"libvirtd ended at its start:\n{self.log}")
             if self._socket.exists() and self.virsh("domcapabilities").ok:
-                return
+                break
             time.sleep(0.1)
-        raise TimeoutError(f"libvirtd gives no answer after {_START_SECONDS} s:\n{self.log}")
+        else:
+            raise TimeoutError(f"libvirtd does not answer in {_START_SECONDS} s:\n{self.log}")
+        ran = self.virsh("domcapabilities", "--virttype", "kvm")
+        if not ran.ok:
+            unavailable(f"/dev/kvm cannot be used here, so libvirt knows no KVM: {ran.stderr}")
 
     def _stop(self) -> None:
         if self._process is not None:
             # unshare --kill-child takes the whole process namespace with it.
             self._process.kill()
             self._process.wait(timeout=30)
-        shutil.rmtree(self._scratch)
+        _remove(self._scratch)
+
+
+def _remove(directory: Path) -> None:
+    # The kernel ends the processes of a namespace after its first one: one may still be writing.
+    for _ in range(50):
+        try:
+            return shutil.rmtree(directory)
+        except OSError as error:
+            last = error
+            time.sleep(0.1)
+    raise last
 
 
 def validate_rng(xml: str) -> tuple[str, ...]:

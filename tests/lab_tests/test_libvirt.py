@@ -7,7 +7,7 @@ import pytest
 from lab.libvirt import Libvirtd, validate_rng
 from lab.tools import Refused
 
-pytestmark = [pytest.mark.consumer, pytest.mark.xdist_group("libvirt")]
+pytestmark = pytest.mark.consumer
 
 DOMAIN = """\
 <domain type='kvm'>

@@ -128,7 +128,6 @@ def test_qemu_itself_checks_the_devices_that_are_stood_in_for() -> None:
     assert "Property 'vfio-pci.xvga' not found" in unknown["0000:01:00.0"]
 
 
-@pytest.mark.xdist_group("libvirt")
 def test_the_command_line_of_libvirt_starts_too(libvirtd: Libvirtd) -> None:
     with Qemu(libvirtd.to_argv(DOMAIN)) as qemu:
         assert len(qemu.query("query-cpus-fast")) == 4
