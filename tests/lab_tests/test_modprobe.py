@@ -8,6 +8,7 @@ import pytest
 
 from lab.kernel import KernelTree
 from lab.modprobe import (
+    Step,
     bad_lines,
     configuration,
     dumped_options,
@@ -28,8 +29,8 @@ def confdir(tmp_path: Path) -> Path:
     return directory
 
 
-def names(steps: tuple[object, ...]) -> list[str]:
-    return [getattr(step, "module", "") for step in steps]
+def names(steps: tuple[Step, ...]) -> list[str]:
+    return [step.module for step in steps]
 
 
 def test_a_soft_dependency_loads_first_with_its_options(
