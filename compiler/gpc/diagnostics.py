@@ -23,24 +23,24 @@ class Place(NamedTuple):
     label: str = ""
 
 
+class Mark(NamedTuple):
+    """A stretch of the source and the words beside its underline."""
+
+    span: Span
+    label: str
+
+
 class Diagnostic(NamedTuple):
     """One finding. `code` is stable; the message says what is, `help` says what to do."""
 
     code: str
     message: str
     place: Place | Span
-    also: tuple[Place | Span, ...] = ()
+    also: tuple[Place | Span | Mark, ...] = ()
     found: str = ""
     expected: str = ""
     help: str = ""
     severity: Severity = "error"
-
-
-class Mark(NamedTuple):
-    """A stretch of the source and the words beside its underline."""
-
-    span: Span
-    label: str
 
 
 class Finding(NamedTuple):
@@ -90,7 +90,9 @@ def _locate(source: Source, diagnostic: Diagnostic) -> Finding:
     )
 
 
-def _mark(source: Source, place: Place | Span) -> Mark:
+def _mark(source: Source, place: Place | Span | Mark) -> Mark:
+    if isinstance(place, Mark):
+        return place
     if isinstance(place, Span):
         return Mark(place, "")
     return Mark(locate(source.root, place.path, key=place.key), place.label)

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import yaml
 from yaml import events
 
-from gpc.diagnostics import Diagnostic
-from gpc.source import START, Node, Source, Span, lines, span_at
+from gpc.diagnostics import Diagnostic, Mark
+from gpc.source import START, Node, Source, Span, span_at
 
 MAX_BYTES = 1 << 20
 """A machine.yaml of a hundred guests has 60 KB; far above that, something else was passed."""
@@ -59,7 +59,9 @@ def read(name: str, data: bytes) -> tuple[Source, list[Diagnostic]]:
     except _Stop:
         return source, found
     except yaml.YAMLError as error:
-        found.append(_syntax(text, error))
+        from gpc.syntax import explained
+
+        found.append(explained(text, error))
         return source, found
     return Source(name, text, root), found
 
@@ -95,31 +97,6 @@ def _has_control(text: str, found: list[Diagnostic]) -> bool:
             )
         )
     return bad is not None
-
-
-def _syntax(text: str, error: yaml.YAMLError) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None)
-    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    span = Span(line, column, line, column + 1)
-    all_lines = lines(text)
-    here = all_lines[line] if line < len(all_lines) else ""
-    problem = getattr(error, "problem", None) or "this is not YAML"
-    tab = here.find("\t")
-    if tab >= 0 and not here[:tab].strip() and "\t" in here[: column + 1]:
-        return Diagnostic(
-            "tab-indent",
-            "a tab stands where YAML wants spaces",
-            Span(line, tab, line, tab + 1),
-            help="indent with spaces; most editors can do so for .yaml files",
-        )
-    context = getattr(error, "context", None)
-    return Diagnostic(
-        "yaml-syntax",
-        f"this is not YAML: {problem}",
-        span,
-        found=context or "",
-        help="look at the line above as well: a quote, a bracket or a colon may be missing there",
-    )
 
 
 class _Reader:
@@ -160,13 +137,17 @@ class _Reader:
         if tag is not None and tag != "!":
             span = _span(event)
             help = "write the value without it: the schema decides what kind of value it is"
-            self.found.append(Diagnostic("yaml-tag", f"the tag {tag} is not read", span, help=help))
+            word = tag.replace("tag:yaml.org,2002:", "!!")
+            message = f"the tag {word} is not read"
+            self.found.append(Diagnostic("yaml-tag", message, span, help=help))
         if isinstance(event, events.ScalarEvent):
             node = Node(event.value, _span(event), {}, 1)
         elif isinstance(event, events.SequenceStartEvent):
             node = self.sequence(event, depth)
         else:
             node = self.mapping(event, depth)
+        if tag is not None and tag != "!":
+            node = node._replace(broken=True)
         anchor: str | None = getattr(event, "anchor", None)
         if anchor is not None:
             self.anchors[anchor] = node
@@ -179,7 +160,7 @@ class _Reader:
             help = "an alias repeats a value that was given a name with & before it"
             self.stop("unknown-alias", message, _span(event), help)
             raise AssertionError  # not reached: stop raises
-        return Node(target.value, _span(event), target.keys, target.size)
+        return target._replace(span=_span(event))
 
     def bounded(self, size: int, event: events.Event) -> None:
         if size > MAX_NODES:
@@ -201,19 +182,21 @@ class _Reader:
         entries: dict[str, Node] = {}
         keys: dict[str, Span] = {}
         size = 1
+        broken = False
         while not isinstance(event := next(self.next), events.MappingEndEvent):
             key = self.key(event, depth)
             value = self.node(next(self.next), depth + 1)
             size += 1 + value.size
             self.bounded(size, event)
             if key is None:
+                broken = True
                 continue
             span = _span(event)
             if key in entries:
                 self.duplicate(key, span, keys[key])
             else:
                 entries[key], keys[key] = value, span
-        return Node(entries, _between(start, event), keys, size)
+        return Node(entries, _between(start, event), keys, size, broken)
 
     def key(self, event: events.Event, depth: int) -> str | None:
         span = _span(event)
@@ -240,7 +223,7 @@ class _Reader:
                 "duplicate-key",
                 f"`{key}` is given twice",
                 again,
-                also=(first,),
+                also=(Mark(first, "already given here"),),
                 help="keep one of them; most YAML readers keep the last without a word",
             )
         )

@@ -27,6 +27,7 @@ class Node(NamedTuple):
     span: Span
     keys: dict[str, Span]
     size: int  # nodes below and including this one, each alias counted again
+    broken: bool = False  # part of it was refused, so what it lacks needs no second message
 
 
 class Source(NamedTuple):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
+import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from pydantic_core import SchemaError, SchemaValidator, ValidationError
 
 from gpc.diagnostics import Diagnostic, Place
-from gpc.source import Source, plain
+from gpc.keys import docs_at, keys_at, places_of, range_at
+from gpc.source import Node, Source, plain
 from gpc.suggest import listed, nearest
 from gpc.why import Path, dotted
 from gpc_schemas.machine import Machine
@@ -54,30 +55,55 @@ def validate(source: Source) -> tuple[Machine | None, list[Diagnostic]]:
         return _validator().validate_python(data), []
     except ValidationError as error:
         entries: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
+    return None, [*_missing_keys(source.root, entries), *_translated(data, source.root, entries)]
+
+
+def _translated(data: Any, root: Node, entries: list[dict[str, Any]]) -> Iterator[Diagnostic]:
+    for entry in entries:
+        if entry["type"] != "missing" and not _is_broken(root, entry["loc"]):
+            yield _translate(data, entry)
+
+
+def _missing_keys(root: Node, entries: list[dict[str, Any]]) -> Iterator[Diagnostic]:
+    """One diagnostic for all that a mapping lacks; a key written with a slip is not missing too."""
     misspelt = {
         (*path[:-1], near)
         for path in (entry["loc"] for entry in entries if entry["type"] == _UNKNOWN)
-        if (near := nearest(str(path[-1]), _fields(path[:-1])))
+        if (near := nearest(str(path[-1]), keys_at(path[:-1])))
     }
-    # A key that was written with a slip is not missing as well.
-    said = [e for e in entries if not (e["type"] == "missing" and e["loc"] in misspelt)]
-    return None, [_translate(data, entry) for entry in said]
+    lacking: dict[Path, list[str]] = {}
+    for entry in entries:
+        path = entry["loc"]
+        if entry["type"] == "missing" and path not in misspelt and not _is_broken(root, path[:-1]):
+            lacking.setdefault(path[:-1], []).append(path[-1])
+    for parent, keys in lacking.items():
+        yield _missing_key(parent, keys)
+
+
+def _is_broken(root: Node, path: Path) -> bool:
+    """Whether what stands at a path was refused in part when it was read."""
+    node = root
+    for part in path:
+        try:
+            node = node.value[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return node.broken
 
 
 _UNKNOWN = "unexpected_keyword_argument"
+_CPUS = re.compile(r"[0-9]+(-[0-9]+)?")
 
 
 def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
     path: Path = error["loc"]
     kind, context = error["type"], error.get("ctx", {})
     if kind == _UNKNOWN:
-        return _unknown_key(path)
-    if kind == "missing":
-        return _missing_key(path)
+        return _unknown_key(path, _value(data, path))
     if path and path[-1] == "[key]":
         return Diagnostic(
             "bad-name",
-            f"`{path[-2]}` is no name",
+            f"`{_short(str(path[-2]))}` is no name",
             Place(path[:-1], key=True),
             expected=context.get("expected", "a name"),
             help=context.get("help", ""),
@@ -89,7 +115,7 @@ def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
     ):
         return _wrong_kind(kind, path, found)
     if kind in ("greater_than_equal", "less_than_equal"):
-        low, high = _range(path)
+        low, high = range_at(path)
         return Diagnostic(
             "out-of-range",
             f"{where} is out of range",
@@ -117,7 +143,9 @@ def _expected(kind: str, context: dict[str, Any], found: Any) -> tuple[str, str]
         ]
         near = nearest(str(found), allowed)
         help = f"did you mean `{near}`?" if near else ""
-        return f"one of {listed(allowed, 9)}" if len(allowed) > 1 else f"`{allowed[0]}`", help
+        if len(allowed) == 1:
+            return f"`{allowed[0]}`", "this version of gpc knows no other"
+        return f"one of {listed(allowed, 9)}", help
     if kind.startswith("int_"):
         return "a whole number", ""
     if kind.startswith("bool_"):
@@ -160,17 +188,19 @@ def _value(data: Any, path: Path) -> Any:
     return data
 
 
-def _unknown_key(path: Path) -> Diagnostic:
+def _unknown_key(path: Path, value: Any) -> Diagnostic:
     key, parent = str(path[-1]), path[:-1]
-    fields = _fields(parent)
+    fields = keys_at(parent)
     near = nearest(key, fields)
-    places = _places().get(key, [])
+    places = places_of(key)
     if places and parent:  # those in the same half of the file are the likelier ones
         places = [p for p in places if p.startswith(str(parent[0]))] or places
     if places:
         where = listed(places, 3) if places[0] else "at the top of the file"
         under = "under " if places[0] else ""
         help = f"`{key}` belongs {under}{where}: move it, or check the indentation"
+    elif not value and _CPUS.fullmatch(key):
+        help = "inside { } a comma ends a value: put quotes around one that holds a comma"
     else:
         help = f"did you mean `{near}`?" if near else ""
     return Diagnostic(
@@ -187,88 +217,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _missing_key(path: Path) -> Diagnostic:
-    key, parent = str(path[-1]), path[:-1]
+def _missing_key(parent: Path, keys: list[str]) -> Diagnostic:
     where = f"{dotted(parent)} lacks" if parent else "the file lacks"
-    doc = _docs(parent).get(key, "")
+    docs = docs_at(parent)
+    words = [f"`{key}`: {docs[key][:1].lower()}{docs[key][1:].rstrip('.')}" for key in keys]
     return Diagnostic(
         "missing-key",
-        f"{where} `{key}`",
+        f"{where} {listed(keys, 9)}",
         Place(parent, key=True),
-        help=f"`{key}`: {doc[:1].lower()}{doc[1:]}" if doc else "",
+        expected="; ".join(words),
+        help=f"add {'it' if len(keys) == 1 else 'them'}",
     )
-
-
-def _model_at(path: Path) -> Any:
-    """The model that describes the value at a path, or None."""
-    kind: Any = Machine
-    for part in path:
-        if dataclasses.is_dataclass(kind):
-            hints = {field.name: field.type for field in dataclasses.fields(kind)}
-            if part not in hints:
-                return None
-            kind = _core(hints[str(part)])
-        elif get_origin(kind) is dict:
-            kind = _core(get_args(kind)[1])
-        else:
-            return None
-    return kind
-
-
-def _core(kind: Any) -> Any:
-    """An annotation without what is wrapped around it: Annotated[X | None, ...] → X."""
-    while get_origin(kind) is not dict and get_args(kind):
-        kind = get_args(kind)[0]
-    return kind
-
-
-def _docs(path: Path) -> dict[str, str]:
-    kind = _model_at(path)
-    if not dataclasses.is_dataclass(kind):
-        return {}
-    return {
-        field.name: next(
-            (m.text for m in getattr(field.type, "__metadata__", ()) if hasattr(m, "text")), ""
-        )
-        for field in dataclasses.fields(kind)
-    }
-
-
-def _fields(path: Path) -> list[str]:
-    kind = _model_at(path)
-    return [f.name for f in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else []
-
-
-def _range(path: Path) -> tuple[int, int]:
-    """The least and the most that the number at a path may be."""
-    kind: Any = _model_at(path[:-1])
-    field = next(field for field in dataclasses.fields(kind) if field.name == path[-1])
-    pending = [field.type]
-    while pending:
-        kind = pending.pop()
-        for mark in getattr(kind, "__metadata__", ()):
-            if hasattr(mark, "least"):
-                return mark.least, mark.most
-        pending.extend(get_args(kind))
-    raise LookupError(dotted(path))
-
-
-@cache
-def _places() -> dict[str, list[str]]:
-    """Every key of the format and under what it may stand; names of your choice appear as NAME."""
-    places: dict[str, list[str]] = {}
-    for path, key in _walk(Machine, ""):
-        if path not in places.setdefault(key, []):
-            places[key].append(path)
-    return places
-
-
-def _walk(kind: Any, path: str) -> Iterator[tuple[str, str]]:
-    for field in dataclasses.fields(kind):
-        yield path, field.name
-        inner: Any = _core(field.type)
-        below = f"{path}.{field.name}" if path else field.name
-        if get_origin(inner) is dict:
-            inner, below = _core(get_args(inner)[1]), f"{below}.NAME"
-        if dataclasses.is_dataclass(inner):
-            yield from _walk(inner, below)

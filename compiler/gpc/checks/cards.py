@@ -69,20 +69,18 @@ def only_gpu_given(facts: Survey) -> Iterator[Diagnostic]:
     host = facts.machine.host
     if host.headless or not host.gpus:
         return
-    given = [facts.owners.get(("gpus", name)) for name in host.gpus]
-    if None in given:
+    given = [facts.owners[key] for name in host.gpus if (key := ("gpus", name)) in facts.owners]
+    if len(given) < len(host.gpus):
         return
-    places = [
-        Place(entry.path, label=f"{entry.name} goes to guest {entry.guest}")
-        for entry in given
-        if entry is not None
-    ]
-    if len(places) == 1:
-        name = next(iter(host.gpus))
-        message = f"{name} is the host's only graphics card, and a guest is given it"
-        places = [place._replace(label="") for place in places]
+    if len(given) == 1:
+        name, guest = given[0].name, given[0].guest
+        message = f"{name}, the host's only graphics card, is given to guest {guest}"
+        places = [Place(given[0].path)]
     else:
-        message = f"all {len(places)} graphics cards of the host are given to guests"
+        message = f"all {len(given)} graphics cards of the host are given to guests"
+        places = [
+            Place(entry.path, label=f"{entry.name} goes to guest {entry.guest}") for entry in given
+        ]
     yield Diagnostic(
         "only-gpu-given",
         message,

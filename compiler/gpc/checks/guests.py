@@ -85,6 +85,8 @@ def windows_11(facts: Survey) -> Iterator[Diagnostic]:
             continue
         lacks = []
         if _firmware(guest) == "bios":
+            if guest.secure_boot:
+                continue  # said by secure-boot-needs-uefi
             lacks.append("firmware: uefi")
         if not guest.secure_boot:
             lacks.append("secure_boot: true")
@@ -165,7 +167,7 @@ def no_effect(facts: Survey) -> Iterator[Diagnostic]:
 def _idle(path: Path, guest: Guest, at: Path, why: str) -> Diagnostic:
     return Diagnostic(
         "no-effect",
-        f"`{path[-1]}` has no effect on guest {at[1]}: {why}",
+        f"`{'.'.join(str(part) for part in path[2:])}` has no effect on guest {at[1]}: {why}",
         Place(path, key=True),
         also=(Place((*at, "backend"), label=f"run by {guest.backend}"),),
         help="leave it out",

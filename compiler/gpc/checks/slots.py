@@ -32,7 +32,7 @@ def address_shared(facts: Survey) -> Iterator[Diagnostic]:
                 f"two functions of the host are declared at {address}",
                 Place((*placed.path, "address")),
                 also=(Place((*first, "address"), label="already declared here"),),
-                help=f"`lspci -nns {address.short}` prints what sits there",
+                help=f"`lspci -nn -s {address.short}` prints what sits there",
             )
 
 
@@ -66,7 +66,7 @@ def functions_forgotten(facts: Survey) -> Iterator[Diagnostic]:
             Place(entry.declared, key=True),
             also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
             expected="`functions:` with at least the card's audio function",
-            help=f"`lspci -nns {_slot(card.address)}` shows them; "
+            help=f"`lspci -nn -s {_slot(card.address)}` shows them; "
             "write `functions: {}` if there is none",
         )
 
@@ -85,7 +85,7 @@ def usb_c_functions(facts: Survey) -> Iterator[Diagnostic]:
                 "usb-c-functions",
                 f"{entry.name} has two functions declared; cards of its family mostly have four",
                 Place((*entry.declared, "functions"), key=True),
-                help=f"look for a USB controller and a UCSI controller in `lspci -nns "
+                help=f"look for a USB controller and a UCSI controller in `lspci -nn -s "
                 f"{_slot(card.address)}`, which the host would keep",
                 severity="warning",
             )
@@ -112,7 +112,7 @@ def function_gap(facts: Survey) -> Iterator[Diagnostic]:
                 f"{entry.name} has a function .{max(declared):x}, but {listed(missing)} "
                 f"{'is' if len(missing) == 1 else 'are'} not declared",
                 Place((*entry.declared, "functions"), key=True),
-                help=f"`lspci -nns {_slot(card.address)}` shows whether one was forgotten",
+                help=f"`lspci -nn -s {_slot(card.address)}` shows whether one was forgotten",
                 severity="warning",
             )
 

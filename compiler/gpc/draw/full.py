@@ -169,7 +169,7 @@ def _line(
         drawn.append(bar + text)
         if label:
             begin, _ = _limits(group[-1], part)
-            indent = " " * min(begin, max(room - max(columns(label), 24), 0))
+            indent = " " * min(begin, max(room - columns(label), 0))
             drawn += [
                 f"{bar}{indent}{paint(line, style)}"
                 for line in wrap(label, room - len(indent), "", "")
