@@ -130,12 +130,80 @@ RULES: dict[str, Rule] = {
     "guest-slot-table": Rule(
         "Guest PCI slots come from a fixed table by kind and name: adding a device moves no other."
     ),
+    "fixed-slots": Rule(
+        "The controllers and the emulated display of every guest have the same slots, out of the "
+        "way of the table."
+    ),
     "card-stays-together": Rule(
         "The functions of a card stand in one slot of the guest, as they do in the host.",
         "https://www.qemu.org/docs/master/system/device-emulation.html",
     ),
     "no-balloon": Rule(
         "A passed card reaches all of the guest's memory, so none of it can be taken back."
+    ),
+    "hvm-guest": Rule(
+        "Cards are passed to fully virtualised (HVM) guests, which need ACPI and an APIC, and have "
+        "their memory in nested pages.",
+        "xl.cfg(5)",
+    ),
+    "xen-device-model": Rule(
+        "The emulated devices come from the QEMU that is shipped with Xen; the older one is gone.",
+        "Xen 4.21, CHANGELOG.md (qemu-xen-traditional removed)",
+    ),
+    "xen-platform-device": Rule(
+        "Drivers of Xen's own in the guest find it by this device and replace the emulated ones."
+    ),
+    "secondary-display": Rule(
+        "The card is the guest's second display: xl can make only an Intel iGPU the first.",
+        "Xen 4.20, tools/libs/light/libxl_dm.c (libxl__detect_gfx_passthru_kind)",
+    ),
+    "no-local-display": Rule("No window is opened on the host."),
+    "list-of-entries": Rule("A list, one entry a line."),
+    "xm-dialect": Rule(
+        "The file is for the xm of Xen 4.1, which has these keys; xl reads them in other words.",
+        "Xen 4.1, tools/python/xen/xm/create.py",
+    ),
+    "hardware-of-the-chipset": Rule(
+        "What the guest's chipset and processor are told, so that the guest sees no more than is "
+        "there: no VMware port, no HPET, no sleep, from which no passed card would wake.",
+        "https://libvirt.org/formatdomain.html#hypervisor-features",
+    ),
+    "timers": Rule(
+        "Lost ticks are made up for slowly, and the HPET, which costs a busy guest time, is off.",
+        "https://libvirt.org/formatdomain.html#time-keeping",
+    ),
+    "host-cpu-not-migrated": Rule(
+        "A guest with a passed card cannot move to another host, so it is given every feature.",
+        "https://www.qemu.org/docs/master/system/i386/cpu.html",
+    ),
+    "block-device-direct": Rule(
+        "What a guest reads from a block device is cached by the guest alone, not by the host too.",
+        "https://www.qemu.org/docs/master/system/qemu-block-drivers.html",
+    ),
+    "discard": Rule("Blocks that the guest frees are given back to what is behind the disk."),
+    "secure-boot-guard": Rule(
+        "Only firmware in system management mode may write the variables of Secure Boot.",
+        "https://libvirt.org/formatdomain.html#operating-system-booting (loader secure)",
+    ),
+    "firmware-of-distribution": Rule("Where the host's distribution keeps OVMF."),
+    "variables-of-guest": Rule(
+        "Each guest has firmware variables of its own, which its first start copies."
+    ),
+    "guest-mark": Rule("The mark by which gpc knows its own guests from others."),
+    "pty": Rule("The serial port is a pseudo terminal of the host."),
+    "vnc-next-free": Rule("The VNC server takes the next free port from 5900 on."),
+    "no-display": Rule("Nobody looks at an emulated display."),
+    "libvirt-domain": Rule(
+        "What every domain of libvirt has.", "https://libvirt.org/formatdomain.html"
+    ),
+    "qemu-launcher": Rule(
+        "What every launcher does: prepare, start QEMU, pin, stop.",
+        "https://www.qemu.org/docs/master/system/invocation.html",
+    ),
+    "guest-unit": Rule("The unit that starts and stops the guest; it is not enabled by itself."),
+    "memory-locked": Rule(
+        "All of the guest's memory stays in place, as a passed card reaches it at any time.",
+        "https://docs.kernel.org/driver-api/vfio.html",
     ),
     "topoext": Rule(
         "On AMD a guest sees the threads of its cores only with this feature.",

@@ -10,23 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from zlib import crc32
 
-from gpc_schemas.machine import Machine
-
 from gpc.diagnostics import Diagnostic, Place
 from gpc.why import Path, Traced, defaulted
+from gpc_schemas.machine import Machine
 
 TABLE = {
-    "gpus": (0x02, 6),
+    "gpus": (0x03, 5),
     "devices": (0x08, 6),
     "disks": (0x0E, 6),
     "networks": (0x14, 6),
 }
-"""Kind → (first slot, how many). 00 is the host bridge, 01 the emulated display, 1c the USB
-controller, 1d the SCSI controller, 1f the chipset's own functions (QEMU docs/q35-chipset.cfg)."""
+"""Kind → (first slot, how many). What has a slot of its own beside these follows."""
 
+SATA_SLOT = 0x1B
 USB_SLOT = 0x1C
 SCSI_SLOT = 0x1D
-VGA_SLOT = 0x01
+VGA_SLOT = {"pc": 0x02, "q35": 0x01}
+"""Slot 00 is the host bridge, 01 of pc and 1f of q35 are the chipset's own functions. libvirt 9.0
+takes the display nowhere else (src/qemu/qemu_domain_address.c, qemuDomainValidateDevicePCISlots)."""
 
 
 def assign(kind: str, names: Iterable[str], parent: Path) -> dict[str, Traced[int]]:

@@ -1,0 +1,43 @@
+"""Where each distribution keeps OVMF, the UEFI firmware of guests. Pure: paths, no look at a disk.
+
+Source: the file lists of Debian 12 and Ubuntu 22.04 `ovmf`, Arch Linux and Fedora `edk2-ovmf`,
+openSUSE `qemu-ovmf-x86_64`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Firmware(NamedTuple):
+    """The program, and the variables that a guest's own copy starts from."""
+
+    code: str
+    variables: str
+
+
+_DEBIAN = "/usr/share/OVMF/OVMF_"
+_ARCH = "/usr/share/edk2/x64/OVMF_"
+_FEDORA = "/usr/share/edk2/ovmf/OVMF_"
+_OPENSUSE = "/usr/share/qemu/ovmf-x86_64-"
+
+PLAIN = {
+    "arch": Firmware(f"{_ARCH}CODE.4m.fd", f"{_ARCH}VARS.4m.fd"),
+    "debian": Firmware(f"{_DEBIAN}CODE_4M.fd", f"{_DEBIAN}VARS_4M.fd"),
+    "fedora": Firmware(f"{_FEDORA}CODE.fd", f"{_FEDORA}VARS.fd"),
+    "opensuse": Firmware(f"{_OPENSUSE}4m-code.bin", f"{_OPENSUSE}4m-vars.bin"),
+    "ubuntu": Firmware(f"{_DEBIAN}CODE_4M.fd", f"{_DEBIAN}VARS_4M.fd"),
+}
+
+SECURE = {
+    "debian": Firmware(f"{_DEBIAN}CODE_4M.ms.fd", f"{_DEBIAN}VARS_4M.ms.fd"),
+    "fedora": Firmware(f"{_FEDORA}CODE.secboot.fd", f"{_FEDORA}VARS.secboot.fd"),
+    "opensuse": Firmware(f"{_OPENSUSE}smm-ms-code.bin", f"{_OPENSUSE}smm-ms-vars.bin"),
+    "ubuntu": Firmware(f"{_DEBIAN}CODE_4M.ms.fd", f"{_DEBIAN}VARS_4M.ms.fd"),
+}
+"""With Microsoft's keys enrolled; Arch Linux has no such variables."""
+
+
+def firmware(family: str, secure: bool) -> Firmware:
+    """The firmware of a distribution; `gpc.kvm.limits` has refused the one that there is not."""
+    return (SECURE if secure else PLAIN)[family]

@@ -1,0 +1,56 @@
+"""What neither libvirt nor QEMU can express of a guest: never a silent loss. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.diagnostics import Diagnostic, Place
+from gpc.kvm.firmware import SECURE
+from gpc.plan import Guest, Plan
+
+
+def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
+    """Errors: ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys."""
+    for guest in plan.guests:
+        if guest.backend.value == backend:
+            yield from _disks(guest)
+            yield from _keys(plan, guest)
+
+
+def _disks(guest: Guest) -> Iterator[Diagnostic]:
+    at = guest.path
+    for disk in guest.disks:
+        bus = disk.bus.value
+        if bus == "ide" and guest.machine.value == "q35":
+            yield Diagnostic(
+                "ide-needs-pc",
+                f"{disk.name} is on IDE, and the chipset q35 has no IDE",
+                Place((*disk.path, "bus")),
+                also=(Place((*at, "machine")),) if _is_written(guest) else (),
+                expected="`sata`, `scsi` or `virtio`",
+                help="write `bus: sata`, or `machine: pc` for a guest that knows IDE alone",
+            )
+        if bus in ("ide", "sata") and disk.read_only.value and not disk.cdrom.value:
+            yield Diagnostic(
+                "disk-cannot-be-read-only",
+                f"{disk.name} is to be read-only, which a hard disk on {bus.upper()} cannot be",
+                Place((*disk.path, "read_only")),
+                expected="a disk on `scsi` or `virtio`, or an optical drive",
+                help="write `bus: virtio` or `cdrom: true`, or leave read_only out",
+            )
+
+
+def _is_written(guest: Guest) -> bool:
+    return any(hasattr(why, "path") for why in guest.machine.why)
+
+
+def _keys(plan: Plan, guest: Guest) -> Iterator[Diagnostic]:
+    family = plan.host.family.value
+    if guest.secure_boot.value and family not in SECURE:
+        yield Diagnostic(
+            "no-enrolled-keys",
+            f"{family} has no firmware with Microsoft's keys for guest {guest.name.value}",
+            Place((*guest.path, "secure_boot")),
+            also=(Place(("host", "os"), label="this distribution"),),
+            help="leave secure_boot out, and enrol keys in the guest's firmware by hand",
+        )

@@ -1,0 +1,35 @@
+"""libvirt: one domain for each guest that libvirt runs. Pure.
+
+Source: https://libvirt.org/formatdomain.html, libvirt 9.0 (Debian 12) and later. Every PCI address
+is spelled out, so that libvirt has none to choose and the guest never changes.
+"""
+
+from collections.abc import Iterable
+
+from gpc.diagnostics import Diagnostic
+from gpc.kvm.limits import limits
+from gpc.language import XML
+from gpc.plan import Guest, Plan
+from gpc.target import Sheet
+from gpc_targets.libvirt.lower import domain
+
+NAME = "libvirt"
+TITLE = "/etc/gpc/libvirt/GUEST.xml, the guest as a domain, defined by libvirtd"
+
+
+def check(plan: Plan) -> Iterable[Diagnostic]:
+    """What libvirt's QEMU driver cannot express."""
+    return limits(plan, "libvirt")
+
+
+def lower(plan: Plan) -> Iterable[Sheet]:
+    """A file for each guest that libvirt runs."""
+    for guest in plan.guests:
+        if guest.backend.value == "libvirt":
+            yield _sheet(plan, guest)
+
+
+def _sheet(plan: Plan, guest: Guest) -> Sheet:
+    path = f"etc/gpc/libvirt/{guest.name.value}.xml"
+    context = domain(plan, guest)
+    return Sheet(path, "domain.xml.j2", XML, context, actions=(f"libvirt define {path}",))

@@ -1,0 +1,106 @@
+"""A guest in libvirt's words: everything of its domain but the devices. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gpc.plan import Enlightenment, Guest, Plan
+from gpc.render import Section, section
+from gpc.why import Traced, defaulted
+from gpc_targets.libvirt import devices
+
+ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "retries")}
+"""Enlightenments whose element is spelled differently or carries a value, and in which attribute."""
+
+
+class Pin(NamedTuple):
+    """A virtual CPU and the host CPU that it runs on."""
+
+    vcpu: Traced[int]
+    cpu: Traced[int]
+
+
+class Element(NamedTuple):
+    """An enlightenment as an element; `attribute` is None when it carries no value."""
+
+    name: Traced[str]
+    attribute: Traced[str] | None
+    value: Traced[str]
+
+
+def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
+    """What the template prints."""
+    cpu = guest.cpu
+    pages = guest.hugepages
+    emulator = cpu.emulator_pin
+    return {
+        "guest": guest,
+        "host": plan.host.name,
+        "sections": {
+            name: section(rule)
+            for name, rule in (
+                ("domain", "libvirt-domain"),
+                ("chipset", "hardware-of-the-chipset"),
+                ("timers", "timers"),
+                ("no_balloon", "no-balloon"),
+                ("secure_boot", "secure-boot-guard"),
+            )
+        }
+        | {
+            "hugepages": Section(pages.why if pages else ()),
+            "uefi": Section(guest.firmware.why),
+            "hyperv": Section(guest.enlightenments[0].why.why if guest.enlightenments else ()),
+            "hidden": Section(guest.hidden.why),
+            "pin": Section((*cpu.pin[:1], *((emulator,) if emulator else ()))[0].why)
+            if cpu.pin or emulator
+            else None,
+            "serial": Section(guest.serial.why),
+            "tpm": Section(guest.tpm.why),
+            "raw": Section(guest.raw_qemu[0].why if guest.raw_qemu else ()),
+        },
+        "memory": guest.memory.map(lambda size: size.mib),
+        "page": pages.map(lambda size: size.mib) if pages else None,
+        "pins": tuple(
+            Pin(Traced(vcpu, host_cpu.why), host_cpu) for vcpu, host_cpu in enumerate(cpu.pin)
+        ),
+        "emulator_pin": emulator.map(str) if emulator else None,
+        "is_uefi": guest.firmware.value == "uefi",
+        "secure": guest.secure_boot.map(_yes_no),
+        "hyperv": tuple(_elements(guest)),
+        "topoext": topoext(guest),
+        "hypervclock": _named(guest, "time"),
+        "host_cpu": defaulted("host-passthrough", "host-cpu-not-migrated"),
+        **devices.rows(guest),
+    }
+
+
+def topoext(guest: Guest) -> Traced[str] | None:
+    """The feature without which a guest on AMD sees no threads; None where it is not needed."""
+    threads = guest.cpu.threads
+    if guest.host_cpu_vendor.value != "amd" or threads.value == 1:
+        return None
+    rule = defaulted("topoext", "topoext")
+    return Traced("topoext", (*rule.why, *threads.why, *guest.host_cpu_vendor.why))
+
+
+def _elements(guest: Guest) -> Iterator[Element]:
+    for entry in guest.enlightenments:
+        if entry.name == "time":
+            continue  # libvirt spells it as a timer of the clock
+        why = entry.why.why
+        name, attribute = ELEMENTS.get(entry.name, (entry.name, ""))
+        yield Element(
+            Traced(name, why),
+            Traced(attribute, why) if attribute else None,
+            Traced(entry.value, why),
+        )
+
+
+def _named(guest: Guest, name: str) -> Traced[str] | None:
+    found: Enlightenment | None = next((e for e in guest.enlightenments if e.name == name), None)
+    return Traced("hypervclock", found.why.why) if found else None
+
+
+def _yes_no(value: bool) -> str:
+    return "yes" if value else "no"
