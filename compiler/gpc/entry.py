@@ -62,7 +62,9 @@ def _build(files: list[str], output: str | None, backend: str | None) -> int:
         job = Job(files[0] if files else "machine.yaml", output, backend)
         current = is_current(job)
         if current is not None:
-            sys.stdout.write(f"{current} is up to date\n")
+            from os.path import relpath
+
+            sys.stdout.write(f"{relpath(current)} is up to date\n")
             return 0
     from gpc.commands.build import build
 

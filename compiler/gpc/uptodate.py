@@ -113,10 +113,9 @@ def _code() -> str:
     digest = blake2b(digest_size=16)
     digest.update(sys.version.encode())
     for directory in sys.path:
-        try:
-            status = os.stat(directory or ".")
-        except OSError:
-            continue
+        if not directory.endswith("-packages"):
+            continue  # where things are installed, that is, and not where the command was called
+        status = os.stat(directory)
         digest.update(f"{directory}\0{status.st_mtime_ns}\0".encode())
     here = os.path.dirname(os.path.abspath(__file__))
     for package in PACKAGES:
