@@ -9,6 +9,7 @@ Source: tried with QEMU 7.2.22 under `-accel tcg`: of the Hyper-V flags it refus
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from lab.qemu_bench import Bench
@@ -137,7 +138,12 @@ def character_device(option: Option, value: Fields, bench: Bench) -> Outcome:
         return "stays-in-foreground", [Option("-chardev", f"null,id={name}")]
     if not value.get("path").startswith("/"):
         return None
-    return "host-path", [_with(option, value.replaced(path=str(bench.path(".sock"))))]
+    path = bench.path(".sock")
+    if value.get("backend") == "pipe":
+        # QEMU opens the pipes, and does not make them.
+        os.mkfifo(f"{path}.in")
+        os.mkfifo(f"{path}.out")
+    return "host-path", [_with(option, value.replaced(path=str(path)))]
 
 
 def tpm(option: Option, value: Fields, bench: Bench) -> Outcome:

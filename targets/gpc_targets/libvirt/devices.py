@@ -29,7 +29,7 @@ class Address(NamedTuple):
 class Port(NamedTuple):
     """A root port: the bus behind it and the slot it stands in, for libvirt and for QEMU."""
 
-    index: Traced[int]
+    number: Traced[int]
     port: Traced[str]
     slot: Traced[str]
 
@@ -91,7 +91,7 @@ def rows(guest: Guest) -> Mapping[str, Any]:
         ),
         "root": defaulted("pcie-root" if places.is_q35 else "pci-root", "libvirt-domain"),
         "usb": _address(places.usb) if guest.tablet.value else None,
-        "no_usb": Traced("none", guest.tablet.why),
+        "usb_model": Traced("qemu-xhci" if guest.tablet.value else "none", guest.tablet.why),
         "tablet": Traced("tablet", guest.tablet.why),
         "scsi": _address(places.scsi) if has_scsi(guest) else None,
         "sata": _address(places.sata) if wants_sata_controller(guest) else None,
@@ -164,7 +164,9 @@ def _functions(places: Places, guest: Guest, card: PassedCard) -> Iterator[Funct
         first = passed.number.value == 0
         yield Function(
             section=Section((*card.slot.why[:1], *host.why)),
-            managed=guest.managed.map(lambda managed: "yes" if managed else "no"),
+            managed=Traced(
+                "yes" if guest.managed.value else "no", (*card.slot.why[:1], *guest.managed.why)
+            ),
             domain=host.map(lambda address: f"0x{address.domain:04x}"),
             bus=host.map(lambda address: f"0x{address.bus:02x}"),
             slot=host.map(lambda address: f"0x{address.device:02x}"),

@@ -11,7 +11,7 @@ from gpc.why import Traced, defaulted
 from gpc_targets.libvirt import devices
 
 ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "retries")}
-"""Enlightenments whose element is spelled differently or carries a value, and in which attribute."""
+"""Enlightenments whose element is spelled otherwise or has a value, and in which attribute."""
 
 
 class Pin(NamedTuple):
@@ -57,6 +57,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             else None,
             "serial": Section(guest.serial.why),
             "tpm": Section(guest.tpm.why),
+            "video": Section(guest.vga.why),
             "raw": Section(guest.raw_qemu[0].why if guest.raw_qemu else ()),
         },
         "memory": guest.memory.map(lambda size: size.mib),

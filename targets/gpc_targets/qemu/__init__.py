@@ -1,0 +1,44 @@
+"""QEMU itself: a launcher with one option a line, and its unit, for each of its guests. Pure.
+
+Source: qemu(1) of QEMU 7.2 to 10; https://www.qemu.org/docs/master/system/invocation.html.
+"""
+
+from collections.abc import Iterable
+
+from gpc.diagnostics import Diagnostic
+from gpc.kvm.limits import limits
+from gpc.language import SHELL, SYSTEMD
+from gpc.plan import Guest, Plan
+from gpc.target import Sheet
+from gpc_targets.qemu.lifecycle import unsupported
+from gpc_targets.qemu.lower import launcher, unit
+
+NAME = "qemu"
+TITLE = "/usr/local/sbin/gpc-guest-GUEST and its unit, which start QEMU without libvirt"
+
+
+def check(plan: Plan) -> Iterable[Diagnostic]:
+    """What QEMU alone cannot do."""
+    yield from limits(plan, "qemu")
+    for guest in _guests(plan):
+        yield from unsupported(guest)
+
+
+def lower(plan: Plan) -> Iterable[Sheet]:
+    """A launcher and a unit for each guest that QEMU runs."""
+    for guest in _guests(plan):
+        name = f"gpc-guest-{guest.name.value}"
+        yield Sheet(
+            f"usr/local/sbin/{name}", "launcher.sh.j2", SHELL, launcher(plan, guest), mode=0o755
+        )
+        yield Sheet(
+            f"etc/systemd/system/{name}.service",
+            "guest.service.j2",
+            SYSTEMD,
+            unit(guest),
+            actions=("systemd daemon-reload",),
+        )
+
+
+def _guests(plan: Plan) -> Iterable[Guest]:
+    return (guest for guest in plan.guests if guest.backend.value == "qemu")

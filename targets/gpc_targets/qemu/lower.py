@@ -1,0 +1,122 @@
+"""A guest as a launcher and a unit: everything of them but the devices. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from gpc.kvm.firmware import firmware
+from gpc.kvm.places import Places
+from gpc.language import qemu_value
+from gpc.plan import Guest, Plan
+from gpc.render import Section, section
+from gpc.why import Traced, defaulted, join
+from gpc_targets.qemu import devices, lifecycle
+
+FIRST_VNC_PORT = 5900
+"""Display number 0 is this TCP port. Source: qemu(1), `-vnc`."""
+
+
+class Pin(NamedTuple):
+    """A virtual CPU and the host CPU that it runs on."""
+
+    vcpu: Traced[int]
+    cpu: Traced[int]
+
+
+def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
+    """What the launcher's template prints."""
+    cpu = guest.cpu
+    pages = guest.hugepages
+    places = Places(guest)
+    secure = guest.secure_boot.value
+    ovmf = firmware(plan.host.family.value, secure)
+    family = plan.host.family.why
+    shutdown, reboot, panic = lifecycle.actions(guest)
+    return {
+        "guest": guest,
+        "sections": {
+            "launcher": section("qemu-launcher"),
+            "chipset": section("hardware-of-the-chipset"),
+            "timers": section("timers"),
+            "variables": section("variables-of-guest"),
+            "tpm": Section(guest.tpm.why),
+            "serial": Section(guest.serial.why),
+        },
+        "machine": machine(guest),
+        "cpu": processor(guest),
+        "power": defaulted("ICH9-LPC" if places.is_q35 else "PIIX4_PM", "hardware-of-the-chipset"),
+        "secure": defaulted("on", "secure-boot-guard") if secure else None,
+        "memory": guest.memory.map(lambda size: size.mib),
+        "page": pages.map(lambda size: size.mib) if pages else None,
+        "is_uefi": guest.firmware.value == "uefi",
+        "code": _of_host(ovmf.code, family),
+        "variables": _of_host(ovmf.variables, family),
+        "shutdown": shutdown,
+        "reboot": reboot,
+        "panic": panic,
+        "pins": tuple(
+            Pin(Traced(vcpu, host_cpu.why), host_cpu) for vcpu, host_cpu in enumerate(cpu.pin)
+        ),
+        "is_pinned": bool(cpu.pin or cpu.emulator_pin),
+        "emulator_pin": cpu.emulator_pin.map(str) if cpu.emulator_pin else None,
+        "vnc": _vnc(guest),
+        "display": defaulted("none", "no-display"),
+        "raw": guest.raw_qemu,
+        **devices.rows(guest, places),
+    }
+
+
+def unit(guest: Guest) -> Mapping[str, Any]:
+    """What the unit's template prints."""
+    pins = [pin.why for pin in (*guest.cpu.pin, guest.cpu.emulator_pin) if pin is not None]
+    return {
+        "name": guest.name,
+        "section": section("guest-unit"),
+        "pin": Traced("pin", pins[0]) if pins else None,
+        "memory": defaulted("infinity", "memory-locked"),
+        "cards": Traced("gpc-bind.service", guest.cards[0].slot.why[:1]) if guest.cards else None,
+    }
+
+
+def machine(guest: Guest) -> Traced[str]:
+    """The chipset and its properties."""
+    parts: list[str | Traced[str]] = [guest.machine, ",accel=kvm,vmport=off,hpet=off"]
+    if guest.secure_boot.value:
+        parts.append(defaulted(",smm=on", "secure-boot-guard"))
+    if guest.hugepages:
+        parts.append(Traced(",memory-backend=ram", guest.hugepages.why))
+    return join(*parts)
+
+
+def processor(guest: Guest) -> Traced[str]:
+    """The CPU model with its features and the enlightenments."""
+    threads = guest.cpu.threads
+    parts: list[str | Traced[str]] = [defaulted("host,migratable=off", "host-cpu-not-migrated")]
+    if guest.host_cpu_vendor.value == "amd" and threads.value > 1:
+        rule = defaulted("", "topoext").why
+        parts.append(Traced(",topoext=on", (*rule, *threads.why, *guest.host_cpu_vendor.why)))
+    if guest.hidden.value:
+        parts.append(Traced(",kvm=off", guest.hidden.why))
+    for entry in guest.enlightenments:
+        # Spinlocks are counted in hexadecimal, as in QEMU's own documentation.
+        value = entry.value or "on"
+        if entry.name == "spinlocks":
+            value = f"0x{int(value):x}"
+        parts.append(Traced(f",hv-{entry.name}={qemu_value(value)}", entry.why.why))
+    return join(*parts)
+
+
+def _of_host(path: str, family: tuple[Any, ...]) -> Traced[str]:
+    return Traced(path, (*defaulted("", "firmware-of-distribution").why, *family))
+
+
+def _vnc(guest: Guest) -> Traced[str] | None:
+    vnc = guest.vnc
+    if vnc is None:
+        return None
+    # A colon ends the host's part unless brackets stand around it.
+    host = vnc.listen.map(lambda text: f"[{text}]" if ":" in text else text).map(qemu_value)
+    if vnc.port is None:
+        return join(host, defaulted(":0,to=99", "vnc-next-free"))
+    return join(host, vnc.port.map(lambda port: f":{port - FIRST_VNC_PORT}"))
