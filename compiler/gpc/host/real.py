@@ -1,0 +1,168 @@
+"""A real system, or the tree of one below `root`: reading. Links never lead out of the root."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Sequence
+
+from gpc.host.reader import Answer, Stat
+
+MAX_READ = 16 << 20
+MAX_LINKS = 40
+"""As the kernel has it (MAXSYMLINKS, include/linux/namei.h)."""
+
+QUERY_SECONDS = 20
+
+
+class RealReader:
+    """The host that gpc runs on, or an image's tree below `root`.
+
+    With a root other than `/` no query runs: the programs would answer about another machine.
+    """
+
+    def __init__(self, root: str = "/") -> None:
+        self.root = os.path.abspath(root)
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            descriptor = self.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        except OSError:
+            return None
+        with open(descriptor, "rb", buffering=0) as file:
+            try:
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    return None
+                chunks: list[bytes] = []
+                total = 0
+                while total < MAX_READ and (chunk := file.read(1 << 16)):
+                    chunks.append(chunk)
+                    total += len(chunk)
+                return b"".join(chunks)
+            except OSError:
+                return None
+
+    def names(self, path: str) -> tuple[str, ...]:
+        try:
+            descriptor = self.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError:
+            return ()
+        try:
+            return tuple(sorted(os.listdir(descriptor)))
+        except OSError:
+            return ()
+        finally:
+            os.close(descriptor)
+
+    def link(self, path: str) -> str | None:
+        try:
+            parent, name = self.parent(path)
+        except OSError:
+            return None
+        try:
+            return os.readlink(name, dir_fd=parent)
+        except OSError:
+            return None
+        finally:
+            os.close(parent)
+
+    def stat(self, path: str) -> Stat | None:
+        try:
+            parent, name = self.parent(path)
+        except OSError:
+            return None
+        try:
+            status = os.stat(name, dir_fd=parent, follow_symlinks=False)
+        except OSError:
+            return None
+        finally:
+            os.close(parent)
+        return Stat(
+            kind_of(status.st_mode),
+            stat.S_IMODE(status.st_mode),
+            status.st_uid,
+            status.st_gid,
+            status.st_size,
+            status.st_mtime,
+        )
+
+    def query(self, command: Sequence[str]) -> Answer:
+        if self.root != "/":
+            return Answer(127, "")
+        try:
+            done = subprocess.run(
+                list(command),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=QUERY_SECONDS,
+                check=False,
+                env={**os.environ, "LC_ALL": "C"},
+            )
+        except FileNotFoundError:
+            return Answer(127, "")
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return Answer(126, str(error))
+        return Answer(done.returncode, done.stdout.decode("utf-8", "replace"))
+
+    def open(self, path: str, flags: int, mode: int = 0) -> int:
+        """A descriptor of what stands at `path`, links followed inside the root only."""
+        parent, name = self.parent(path, follow=True)
+        try:
+            return os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, mode, dir_fd=parent)
+        finally:
+            os.close(parent)
+
+    def parent(self, path: str, *, follow: bool = False) -> tuple[int, str]:
+        """A descriptor of the directory that holds `path`, and the last name in it.
+
+        Each component is opened by itself and no link is followed by the kernel: a link is read
+        and its target walked from the root that it would have inside. With `follow` a link at the
+        end is followed as well. Raises OSError.
+        """
+        pending = [part for part in reversed(path.split("/")) if part not in ("", ".")]
+        walked: list[int] = [os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
+        links = 0
+        try:
+            while pending:
+                part = pending.pop()
+                if part == "..":
+                    if len(walked) > 1:
+                        os.close(walked.pop())
+                    continue
+                if pending or follow:
+                    target = _readlink(part, walked[-1])
+                    if target is not None:
+                        links += 1
+                        if links > MAX_LINKS:
+                            raise OSError(40, "too many links", path)
+                        if target.startswith("/"):
+                            while len(walked) > 1:
+                                os.close(walked.pop())
+                        pending += [p for p in reversed(target.split("/")) if p not in ("", ".")]
+                        continue
+                if not pending:
+                    return os.dup(walked[-1]), part
+                flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+                walked.append(os.open(part, flags, dir_fd=walked[-1]))
+            return os.dup(walked[-1]), "."
+        finally:
+            for descriptor in walked:
+                os.close(descriptor)
+
+
+def _readlink(name: str, directory: int) -> str | None:
+    try:
+        return os.readlink(name, dir_fd=directory)
+    except OSError:
+        return None
+
+
+def kind_of(mode: int) -> str:
+    """file, directory, link or other."""
+    if stat.S_ISREG(mode):
+        return "file"
+    if stat.S_ISDIR(mode):
+        return "directory"
+    return "link" if stat.S_ISLNK(mode) else "other"
