@@ -24,6 +24,9 @@ MAX_NODES = 50_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a UTF-16 file starts: the byte-order mark, either way around."""
+
 _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -76,12 +79,11 @@ def _decode(data: bytes, found: list[Diagnostic]) -> str:
                 "not-utf8",
                 "this file is not UTF-8 text",
                 span_at(good, len(good)),
-                found=f"byte 0x{data[error.start]:02x}",
+                found="UTF-16" if data[:2] in _UTF16 else f"byte 0x{data[error.start]:02x}",
                 help="save it as UTF-8; other encodings and binary files are not read",
             )
         )
-        # What can be shown around the place: bytes that are no text become a mark.
-        return data[:4096].decode("utf-8", "replace") if error.start < 4096 else ""
+        return data.decode("utf-8", "replace")  # to be shown: what is no text becomes a mark
 
 
 def _has_control(text: str, found: list[Diagnostic]) -> bool:

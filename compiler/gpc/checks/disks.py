@@ -116,7 +116,9 @@ def buses(facts: Survey) -> Iterator[Diagnostic]:
                     "too-many-disks",
                     f"{name} is disk {most + 1} on {bus}, which has room for {most}",
                     Place((*path, "bus") if disk.bus else path, key=disk.bus is None),
-                    help="put some on another bus, such as `bus: scsi`",
+                    help="leave some out: Xen's guests have no other bus"
+                    if guest.backend == "xl"
+                    else "put some on another bus, such as `bus: scsi`",
                 )
 
 

@@ -1,0 +1,98 @@
+"""The page of every diagnostic code, and that code, page and wrong file belong together."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from findings import codes
+from gpc.codes import explain, known
+from wrong.cases import CASES
+
+ROOT = Path(__file__).parents[2]
+BASE = Path(__file__).with_name("pages_base.yaml")
+
+BLOCK = re.compile(r"^```yaml (wrong|right)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+USED = re.compile(r"""(?:Diagnostic|self\.stop)\(\s*(?:code=)?"([a-z0-9-]+)\"""")
+TABLED = re.compile(r'"([a-z]+(?:-[a-z]+)*-unsupported)"')
+"""Codes that stand in a table and not in a call."""
+
+COMING = {"obsolete-workaround", "unknown-workaround"}
+"""Codes with a page that nothing says yet."""
+
+
+def used() -> set[str]:
+    """Every code that the compiler or a target can say."""
+    sources = [*ROOT.glob("compiler/gpc/**/*.py"), *ROOT.glob("targets/**/*.py")]
+    texts = [source.read_text() for source in sources]
+    said = {code for text in texts for code in USED.findall(text)}
+    return said | {code for text in texts for code in TABLED.findall(text)}
+
+
+def merged(base: Any, change: Any) -> Any:
+    """The base with what the fragment says instead, mapping by mapping."""
+    if isinstance(base, dict) and isinstance(change, dict):
+        both = {key: merged(base.get(key), value) for key, value in change.items()}
+        return {**base, **both}
+    return change
+
+
+def whole(block: str) -> str:
+    """The block as a machine.yaml: itself, or merged into the base if it is a fragment."""
+    if "gpc: 1" in block or not block.lstrip().startswith(("host:", "guests:", "workarounds:")):
+        return block
+    base = yaml.load(BASE.read_text(), Loader=yaml.BaseLoader)
+    change = yaml.load(block, Loader=yaml.BaseLoader)
+    return str(yaml.safe_dump(merged(base, change), sort_keys=False))
+
+
+def blocks(kind: str) -> list[Any]:
+    found = []
+    for code in known():
+        page = explain(code)
+        assert page is not None
+        found += [
+            pytest.param(code, text, id=code)
+            for k, text in BLOCK.findall(page)
+            if k == kind and code not in COMING
+        ]
+    return found
+
+
+@pytest.mark.parametrize(("code", "block"), blocks("wrong"))
+def test_the_wrong_block_of_a_page_has_its_code_and_no_other(code: str, block: str) -> None:
+    assert codes(whole(block)) == {code}
+
+
+@pytest.mark.parametrize(("code", "block"), blocks("right"))
+def test_the_right_block_of_a_page_has_no_finding(code: str, block: str) -> None:
+    assert codes(whole(block)) == set()
+
+
+def test_every_code_has_a_page_and_no_page_is_orphaned() -> None:
+    assert used() | COMING == set(known())
+
+
+def test_every_code_has_a_wrong_file() -> None:
+    provoked = {code for case in CASES for code in case.codes}
+    assert used() - provoked == set()
+
+
+@pytest.mark.parametrize("code", known())
+def test_a_page_starts_with_its_title_and_says_what_to_do(code: str) -> None:
+    page = explain(code)
+    assert page is not None
+    title, blank, text = page.split("\n")[:3]
+    assert title.startswith("# ")
+    assert not title.endswith(".")
+    assert blank == ""
+    assert len(text) > 80
+
+
+def test_an_unknown_code_has_no_page() -> None:
+    assert explain("no-such-code") is None
+    assert explain("../__init__") is None
