@@ -45,8 +45,8 @@ RULES: dict[str, Rule] = {
         "The keeping driver takes every unclaimed device that has one of these ids."
     ),
     "hide-from-dom0": Rule(
-        "Functions that xen-pciback hides are kept from dom0's own drivers.",
-        "https://wiki.xenproject.org/wiki/Xen_PCI_Passthrough",
+        "Before Linux 4.9 xen-pciback heeds no driver_override: it is told the addresses.",
+        "Linux commit b057878b2a0a; https://wiki.xenproject.org/wiki/Xen_PCI_Passthrough",
     ),
     "intel-iommu": Rule(
         "Intel's IOMMU is off in kernels that were built without "
@@ -61,10 +61,6 @@ RULES: dict[str, Rule] = {
         "dom0 keeps the memory that it boots with.",
         "https://xenbits.xen.org/docs/4.17-testing/misc/xen-command-line.html (dom0_mem)",
     ),
-    "xen-iommu": Rule(
-        "Xen refuses to start without an IOMMU rather than hand out devices unprotected.",
-        "https://xenbits.xen.org/docs/4.17-testing/misc/xen-command-line.html (iommu)",
-    ),
     "module-is-built-in": Rule(
         "The driver is built into the kernel: its options go on the kernel command line.",
         "modprobe.d(5): modprobe never sees a module that is built in",
@@ -76,9 +72,11 @@ RULES: dict[str, Rule] = {
     "bind-script": Rule("The script that binds, gives back and shows the functions of this host."),
     "bind-unit": Rule("The unit that runs the bind script before anything starts a guest."),
     "bind-by-udev": Rule(
-        "udev names the driver of the function before any driver is looked for.",
+        "Before udev looks for the driver of any PCI device, it names the driver of each function "
+        "that is kept: no other driver can then claim it, whichever device it is loaded for.",
         "https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-pci (driver_override)",
     ),
+    "off-switch": Rule("`gpc.disable=1` on the kernel command line switches the binding off."),
     "initramfs-carries-the-rule": Rule(
         "The initial RAM file system carries what binds the functions, as drivers load there first."
     ),

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from gpc_schemas.units import CpuSet, PciAddress, PciId, Size
-
 from gpc.why import Path, Traced
+from gpc_schemas.units import CpuSet, KernelVersion, PciAddress, PciId, Size
 
 Hypervisor: TypeAlias = Literal["kvm", "xen"]
 
@@ -41,8 +40,17 @@ class Binding(NamedTuple):
     """A function that is kept for a guest."""
 
     function: Function
-    driver: Traced[str]
+    driver: Traced[str]  # the module that keeps it: pci-stub, vfio-pci, xen-pciback
     by: Traced[str]  # address | id
+    method: Traced[str]  # driver_override, new_id, new_slot: the sysfs file that brings it about
+
+    @property
+    def driver_name(self) -> Traced[str]:
+        """What the keeping driver is called in sysfs.
+
+        Source: Linux 6.1, drivers/xen/xen-pciback/pci_stub.c (PCISTUB_DRIVER_NAME).
+        """
+        return self.driver.map(lambda module: "pciback" if module == "xen-pciback" else module)
 
 
 class ModuleOption(NamedTuple):
@@ -65,6 +73,7 @@ class Host(NamedTuple):
     name: Traced[str]
     family: Traced[str]  # arch, debian, fedora, opensuse, ubuntu
     hypervisor: Hypervisor
+    xen_version: Traced[KernelVersion] | None
     loader: Traced[str]
     initramfs: Traced[str]
     cards: tuple[Card, ...]

@@ -7,6 +7,7 @@ up over lines; a softdep on a module that does not exist is ignored without a wo
 from collections.abc import Iterable
 
 from gpc.diagnostics import Diagnostic
+from gpc.early import MODPROBE_CONF, has_modprobe_conf
 from gpc.language import MODPROBE
 from gpc.plan import Plan
 from gpc.target import Sheet
@@ -23,9 +24,9 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 def lower(plan: Plan) -> Iterable[Sheet]:
     """One file, where there is anything to say."""
     host = plan.host
-    if host.options or host.soft_dependencies or host.blacklist:
+    if has_modprobe_conf(host):
         yield Sheet(
-            "etc/modprobe.d/gpc.conf",
+            MODPROBE_CONF,
             "gpc.conf.j2",
             MODPROBE,
             {

@@ -1,0 +1,81 @@
+"""The bind script, and the unit that runs it before anything starts a guest. Pure.
+
+udev and modprobe.d keep most cards from the host's drivers already; the script is what binds the
+rest, gives a card back, and says how things stand. What it knows of this host is the table at its
+top; the rest is the same everywhere.
+
+Source: Documentation/ABI/testing/sysfs-bus-pci and drivers/base/bus.c of Linux 6.1;
+drivers/xen/xen-pciback/pci_stub.c of the same for new_slot and remove_slot.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from gpc.diagnostics import Diagnostic
+from gpc.language import SHELL, SYSTEMD
+from gpc.plan import Binding, Plan
+from gpc.render import section
+from gpc.target import Sheet
+from gpc.why import Traced, defaulted
+
+NAME = "bind"
+TITLE = "/usr/local/sbin/gpc-bind and the unit gpc-bind.service that runs it at boot"
+
+STARTERS = {
+    "xen": ("xendomains.service",),
+    "kvm": ("libvirtd.service", "virtqemud.service", "libvirt-guests.service"),
+}
+"""What starts guests at boot, and must find their cards kept."""
+
+
+def check(plan: Plan) -> Iterable[Diagnostic]:
+    """Nothing: names, addresses and ids always fit."""
+    return ()
+
+
+def lower(plan: Plan) -> Iterator[Sheet]:
+    """The script and its unit, where any function is kept for a guest."""
+    bindings = plan.host.bindings
+    if not bindings:
+        return
+    yield Sheet(
+        "usr/local/sbin/gpc-bind",
+        "gpc-bind.j2",
+        SHELL,
+        {
+            "script": section("bind-script"),
+            "rows": [_row(binding) for binding in bindings],
+            "module": bindings[0].driver,
+            "driver": bindings[0].driver_name,
+            "method": bindings[0].method,
+        },
+        mode=0o755,
+    )
+    yield Sheet(
+        "etc/systemd/system/gpc-bind.service",
+        "gpc-bind.service.j2",
+        SYSTEMD,
+        {
+            "unit": section("bind-unit"),
+            "switch": defaulted("gpc.disable=1", "off-switch"),
+            "starters": list(_starters(plan)),
+        },
+        actions=("systemd daemon-reload", "systemd enable gpc-bind.service"),
+    )
+
+
+def _row(binding: Binding) -> dict[str, Traced[str]]:
+    function = binding.function
+    return {
+        "address": function.address.map(str),
+        "id": function.id.map(str),
+        "name": Traced(function.name, binding.driver.why),
+        "driver": function.driver or Traced("-", function.id.why),
+    }
+
+
+def _starters(plan: Plan) -> Iterator[Traced[str]]:
+    for unit in STARTERS[plan.host.hypervisor]:
+        yield defaulted(unit, "bind-unit")
+    for guest in plan.guests:
+        if guest.backend.value == "qemu":
+            yield guest.name.map(lambda name: f"gpc-guest-{name}.service")

@@ -1,0 +1,42 @@
+"""mkinitcpio: a drop-in that puts the keeping drivers and their rules into the image. Pure.
+
+The drop-in is shell. MODULES load before udev starts, and in their order, so ours go in front of
+those that the host has there.
+
+Source: mkinitcpio 39, mkinitcpio.conf(5) and the drop-ins of mkinitcpio.conf.d (since 36);
+https://gitlab.archlinux.org/archlinux/mkinitcpio/mkinitcpio
+"""
+
+from collections.abc import Iterable, Iterator
+
+from gpc.diagnostics import Diagnostic
+from gpc.early import early_files
+from gpc.language import SHELL
+from gpc.plan import Plan
+from gpc.render import section
+from gpc.target import Sheet
+
+NAME = "mkinitcpio"
+TITLE = "/etc/mkinitcpio.conf.d/gpc.conf, read by mkinitcpio"
+
+
+def check(plan: Plan) -> Iterable[Diagnostic]:
+    """Nothing: module names and paths always fit."""
+    return ()
+
+
+def lower(plan: Plan) -> Iterator[Sheet]:
+    """One drop-in, where anything must load early and mkinitcpio makes the image."""
+    host = plan.host
+    if host.initramfs.value == "mkinitcpio" and host.early_modules:
+        yield Sheet(
+            "etc/mkinitcpio.conf.d/gpc.conf",
+            "gpc.conf.j2",
+            SHELL,
+            {
+                "list": section("keeper-before-host-driver"),
+                "files": early_files(host),
+                "modules": host.early_modules,
+            },
+            actions=("initramfs",),
+        )
