@@ -1,0 +1,125 @@
+"""Measures gpc against netplan, virt-install and the bare start of its own libraries.
+
+`make bench` prints the tables; with `--write` they go between the markers in README.md. Everything
+is measured in one run on one machine and judged as ratios. Ends with 1 when a limit is exceeded.
+No test asserts a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import fleets
+from measure import Took, interleaved, least, median, ratio
+from subjects import LIMITS, ROOT, installed, subjects
+
+START = "<!-- bench: written by `make bench WRITE=1` -->"
+END = "<!-- end of bench -->"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table whose columns line up in plain text too; all but the first to the right."""
+    lines = [header, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+
+    def line(cells: Sequence[str]) -> str:
+        first, *rest = (
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        return "| " + " | ".join((first, *rest)) + " |"
+
+    rule = [
+        ("-" * width if column == 0 else "-" * (width - 1) + ":")
+        for column, width in enumerate(widths)
+    ]
+    return "\n".join([line(header), line(rule), *map(line, rows)])
+
+
+def times(taken: dict[str, list[Took]]) -> str:
+    """What each command took."""
+    return table(
+        ("command", "median", "least", "peak memory"),
+        [
+            (
+                name,
+                f"{median(took) * 1000:.0f} ms",
+                f"{least(took) * 1000:.0f} ms",
+                f"{max(one.mib for one in took):.0f} MiB",
+            )
+            for name, took in taken.items()
+        ],
+    )
+
+
+def limits(taken: dict[str, list[Took]]) -> str:
+    """Each limit and whether it holds."""
+    rows = []
+    for name, base, most in LIMITS:
+        times = ratio(taken[name], taken[base])
+        verdict = "holds" if times <= most else "exceeded"
+        rows.append((name, base, f"{times:.2f} ×", f"{most:g} ×", verdict))
+    return table(("command", "against", "takes", "limit", "verdict"), rows)
+
+
+def report(taken: dict[str, list[Took]], measured: Sequence[fleets.Fleet]) -> str:
+    """All tables with a line on how they were made."""
+    rounds = len(next(iter(taken.values())))
+    return "\n\n".join(
+        [
+            f"`make bench` on {os.cpu_count()} cores, CPython {platform.python_version()}, "
+            f"{rounds} interleaved rounds; gpc from its wheel, in a virtual environment. `gpc "
+            "build` compiles examples/desktop-win11 and writes its tree; a ratio is the median "
+            "of the rounds' own ratios.",
+            times(taken),
+            limits(taken),
+            table(fleets.HEADER, fleets.rows(measured)),
+        ]
+    )
+
+
+def written(readme: str, text: str) -> str:
+    """The README with the text between its markers."""
+    before, start, rest = readme.partition(START)
+    _, end, after = rest.partition(END)
+    if not start or not end:
+        raise SystemExit(f"README.md lacks the line {START if not start else END}")
+    return f"{before}{start}\n\n{text}\n\n{end}{after}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--write", action="store_true", help="put the tables into README.md")
+    parser.add_argument("--quick", action="store_true", help="tiny rounds: does the bench run?")
+    parser.add_argument("--rounds", type=int, default=20, metavar="N", help="default: 20")
+    asked = parser.parse_args()
+    for tool, package in (("netplan", "netplan.io"), ("virt-install", "virtinst")):
+        if shutil.which(tool) is None:
+            sys.stderr.write(f"error: {tool} is missing; apt-get install {package}\n")
+            return 4
+    sizes = {1: 2, 30: 1} if asked.quick else {1: 10, 100: 5, 1_000: 3, 10_000: 1}
+    with tempfile.TemporaryDirectory(prefix="gpc-bench-") as temporary:
+        place = installed(Path(temporary))
+        rounds = 1 if asked.quick else asked.rounds
+        taken = interleaved(subjects(place), rounds, place.root, place.env)
+        measured = fleets.measure(place, sizes)
+    text = report(taken, measured)
+    sys.stdout.write(text + "\n")
+    if asked.write:
+        readme = ROOT / "README.md"
+        readme.write_text(written(readme.read_text(), text))
+    held = all(ratio(taken[name], taken[base]) <= most for name, base, most in LIMITS)
+    return 0 if held and all(row[-1] in ("", "holds") for row in fleets.rows(measured)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
