@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 
 class Inexpressible(Exception):
@@ -20,7 +20,19 @@ Quote: TypeAlias = Callable[[str], str]
 
 _SHELL_SAFE = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9@%+=:,./_()\[\]{}*?~!^-]+")
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+class Identifier(str):
+    """A key of a configuration language, which stands there bare. ValueError for any other text."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        if _IDENTIFIER.fullmatch(text) is None:
+            raise ValueError(f"{text!r} is no identifier")
+        return super().__new__(cls, text)
 
 
 class Language(NamedTuple):
@@ -57,15 +69,25 @@ def _xml(text: str) -> str:
 
 
 def _xl(text: str) -> str:
-    """A string of xl.cfg, which knows two quotes and no escape.
+    """A string of xl.cfg, in which a backslash escapes as in C.
 
-    Source: Xen 4.20, tools/libs/util/libxlu_cfg_l.l (a string ends at its own quote, on its line).
+    Source: Xen 4.17, tools/libs/util/libxlu_cfg.c (xlu__cfgl_dequote).
     """
-    if '"' not in _clean(text):
-        return f'"{text}"'
-    if "'" not in text:
-        return f"'{text}'"
-    raise Inexpressible("xl.cfg has no way to write both kinds of quote in one value")
+    if type(text) is Identifier:
+        return text
+    return '"' + _clean(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _xm(text: str) -> str:
+    """A string of the Python that xm reads, which is Python 2 in a file of ASCII.
+
+    Source: Xen 4.1, tools/python/xen/xm/create.py (the file is executed), and PEP 263.
+    """
+    if type(text) is Identifier:
+        return text
+    if not _clean(text).isascii():
+        raise Inexpressible("xm reads its file as Python 2 in ASCII")
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _word(text: str) -> str:
@@ -93,6 +115,7 @@ def _systemd(text: str) -> str:
 SHELL = Language("shell", _shell, "#")
 XML = Language("xml", _xml, "<!--")
 XL = Language("xl", _xl, "#")
+XM = Language("xm", _xm, "#")
 MODPROBE = Language("modprobe", _word, "#")
 UDEV = Language("udev", _word, "#")
 KERNEL_COMMAND_LINE = Language("kernel command line", _kernel, "#")

@@ -113,9 +113,10 @@ class Raw:
     qemu: Annotated[
         tuple[Line, ...], Doc("Words for the end of the QEMU command line, libvirt's too.")
     ] = ()
-    xl: Annotated[dict[Name, Line], Doc("Keys of xl.cfg, each with its text.")] = field(
-        default_factory=dict
-    )
+    xl: Annotated[
+        dict[Name, Line],
+        Doc("Keys of xl.cfg, each with its text; items of a list with `;` between."),
+    ] = field(default_factory=dict)
 
 
 @model

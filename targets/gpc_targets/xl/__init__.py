@@ -1,0 +1,39 @@
+"""xl: a guest's configuration for Xen, in today's dialect and in that of the xm of Xen 4.1. Pure.
+
+Source: xl.cfg(5) and xl-disk-configuration(5) of Xen 4.17; tools/xl/xl_parse.c of 4.17.0 to 4.22.0.
+A machine without such a guest loads nothing more than this file.
+"""
+
+from collections.abc import Iterable
+
+from gpc.diagnostics import Diagnostic
+from gpc.plan import Guest, Plan
+from gpc.target import Sheet
+
+NAME = "xl"
+TITLE = "/etc/xen/GUEST.cfg, read by `xl create`, or by the `xm create` of Xen 4.1"
+
+
+def check(plan: Plan) -> Iterable[Diagnostic]:
+    """What Xen cannot give a guest, and keys of `raw.xl` that would not do what they say."""
+    guests = _guests(plan)
+    if not guests:
+        return ()
+    from gpc_targets.xl.limits import limits
+
+    return [found for guest in guests for found in limits(guest, plan.host.xen_version)]
+
+
+def lower(plan: Plan) -> Iterable[Sheet]:
+    """One file for each guest that xl runs."""
+    guests = _guests(plan)
+    if not guests:
+        return ()
+    from gpc_targets.xl.xl import today
+    from gpc_targets.xl.xm import of_2012
+
+    return [of_2012(guest) if guest.toolstack.value == "xm" else today(guest) for guest in guests]
+
+
+def _guests(plan: Plan) -> list[Guest]:
+    return [guest for guest in plan.guests if guest.backend.value == "xl"]

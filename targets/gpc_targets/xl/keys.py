@@ -1,0 +1,69 @@
+"""Which keys xl knows, since when, and what kind of value each takes.
+
+xl leaves a key that it does not know aside without a word, so that a slip in `raw.xl` would go
+unnoticed. Reads the table beside it, once, and only where a guest has raw keys.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from gpc.language import Identifier
+from gpc.why import Traced
+from gpc_schemas.units import KernelVersion
+
+OLDEST, NEWEST = KernelVersion(4, 17), KernelVersion(4, 22)
+"""The versions of Xen whose keys are known."""
+
+_BARE = re.compile(r"0|[1-9][0-9]{0,17}")
+_NUMBER = re.compile(r"-?(0x[0-9a-fA-F]+|[0-9]+)")
+
+
+class Key(NamedTuple):
+    """A key: `number`, `text`, `list`, `nested` or `ignored`, and the first Xen that reads it."""
+
+    kind: str
+    since: KernelVersion
+
+
+@cache
+def keys() -> dict[str, Key]:
+    """Every key by its name."""
+    table = Path(__file__).with_name("keys.txt").read_text(encoding="ascii")
+    rows = (line.split() for line in table.splitlines() if not line.startswith("#"))
+    return {name: Key(kind, KernelVersion.parse(since)) for name, kind, since in rows}
+
+
+class Row(NamedTuple):
+    """A key with its value, or with its list of values."""
+
+    key: Traced[Identifier]
+    value: Traced[int] | Traced[str] | None
+    entries: tuple[Traced[str], ...] = ()
+
+
+def shaped(key: str, text: Traced[str]) -> Row:
+    """A raw key with a value of its kind; the items of a list stand with `;` between them."""
+    name = text.map(lambda _: Identifier(key))
+    if keys()[key].kind == "list":
+        items = (item.strip() for item in text.value.split(";"))
+        return Row(name, None, tuple(Traced(item, text.why) for item in items if item))
+    return Row(name, _number(text) if keys()[key].kind == "number" else text)
+
+
+def shaped_by_its_look(key: str, text: Traced[str]) -> Row:
+    """A raw key of xm: what looks like a number is one."""
+    return Row(text.map(lambda _: Identifier(key)), _number(text))
+
+
+def is_number(text: str) -> bool:
+    """Whether xl reads a number, or a truth value, in the text."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _number(text: Traced[str]) -> Traced[int] | Traced[str]:
+    # Any other spelling goes in quotes, where xl reads hexadecimal and negative numbers as well.
+    return text.map(int) if _BARE.fullmatch(text.value) else text

@@ -1,0 +1,111 @@
+"""Keys of `raw.xl`: xl says nothing about one that it does not know, so gpc does. Pure."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterator
+
+from gpc.diagnostics import Diagnostic, Place
+from gpc.plan import Guest
+from gpc.suggest import nearest
+from gpc.why import Path
+from gpc_schemas.units import KernelVersion
+from gpc_targets.xl.keys import NEWEST, is_number, keys
+
+ALWAYS = """
+    acpi apic bios boot device_model_version disk gfx_passthru hap localtime maxmem memory name
+    on_crash on_poweroff on_reboot pae pci sdl type uuid vcpus vga vif viridian vnc
+    xen_platform_pci
+"""
+ALWAYS_XM = """
+    acpi apic boot builder device_model disk gfx_passthru kernel memory name on_crash on_poweroff
+    on_reboot pae pci sdl stdvga vcpus vif vnc vncconsole xen_platform_pci
+"""
+"""The keys that gpc writes for every guest, in either dialect."""
+
+_XM_KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def raw_keys(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:
+    """Errors: raw-key-twice, raw-key-unknown, raw-value."""
+    ours = written(guest) if guest.raw_xl else frozenset()
+    for key, text in guest.raw_xl:
+        path: Path = (*guest.path, "raw", "xl", key)
+        if key in ours:
+            yield Diagnostic(
+                "raw-key-twice",
+                f"gpc writes `{key}` itself",
+                Place(path, key=True),
+                help="leave it out: of two equal keys xl takes the last",
+            )
+        elif guest.toolstack.value == "xm":
+            if _XM_KEY.fullmatch(key) is None or keyword.iskeyword(key):
+                yield Diagnostic(
+                    "raw-key-unknown",
+                    f"`{key}` is no name that xm could read",
+                    Place(path, key=True),
+                    expected="lower-case letters, digits and `_`",
+                    help="xm reads its file as Python",
+                )
+        else:
+            yield from _of_xl(key, text.value, path, xen)
+
+
+def written(guest: Guest) -> frozenset[str]:
+    """The keys that gpc writes for the guest."""
+    is_xm = guest.toolstack.value == "xm"
+    some = {
+        "cpus": bool(guest.cpu.pin),
+        "serial": guest.serial.value,
+        "usbdevice": guest.tablet.value,
+        "vnclisten": guest.vnc is not None,
+        "vncdisplay": guest.vnc is not None,
+        "vncunused": guest.vnc is not None,
+    }
+    more = (
+        {"viridian": bool(guest.enlightenments), "localtime": guest.clock.value == "localtime"}
+        if is_xm
+        else {"usb": guest.tablet.value, "videoram": guest.vga.value == "std"}
+    )
+    chosen = {key for key, has in {**some, **more}.items() if has}
+    return frozenset((ALWAYS_XM if is_xm else ALWAYS).split()) | chosen
+
+
+def _of_xl(key: str, text: str, path: Path, xen: KernelVersion) -> Iterator[Diagnostic]:
+    known = keys().get(key)
+    if known is None or known.kind == "ignored":
+        useful = (name for name, entry in keys().items() if entry.kind != "ignored")
+        near = nearest(key, useful) if known is None else None
+        yield Diagnostic(
+            "raw-key-unknown",
+            f"xl does not know the key `{key}`" if known is None else f"xl ignores `{key}`",
+            Place(path, key=True),
+            help=f"did you mean `{near}`?"
+            if near
+            else f"xl leaves it aside without a word; `man xl.cfg` lists what Xen {NEWEST} reads",
+        )
+    elif known.since > xen:
+        yield Diagnostic(
+            "raw-key-unknown",
+            f"the xl of Xen {xen} does not know the key `{key}` yet",
+            Place(path, key=True),
+            expected=f"Xen {known.since} or later",
+            help="take it out, or correct host.xen.version",
+        )
+    elif known.kind == "nested":
+        yield Diagnostic(
+            "raw-value",
+            f"`{key}` takes lists within a list, which raw keys cannot say",
+            Place(path),
+            help="leave it out",
+        )
+    elif known.kind == "number" and not is_number(text):
+        yield Diagnostic(
+            "raw-value",
+            f"xl reads a number in `{key}`",
+            Place(path),
+            found=f"`{text}`",
+            expected="a number; 1 and 0 for yes and no",
+            help="write the number without a unit",
+        )

@@ -1,0 +1,267 @@
+"""libxlutil and the real xl read what gpc writes, and find in it what was meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from gpc.build import build_source, check_source
+from gpc.diagnostics import Refused as Wrong
+from gpc.plan import Guest
+from lab.tools import Refused
+from lab.xen import check_disk, check_pci, create, parse
+
+pytestmark = pytest.mark.consumer
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+MACHINE = (EXAMPLES / "phenom-win7/machine.yaml").read_text()
+
+VARIANTS = {
+    "as-it-stands": [],
+    "installing": [("    serial: true\n", "    serial: true\n    boot: [cdrom, disk]\n")],
+    "from-the-network": [("    serial: true\n", "    boot: [network, disk]\n")],
+    "today": [
+        ("windows-7", "windows-11"),
+        ("    serial: true\n", "    firmware: uefi\n    cpu: {pin: '3,1,5'}\n"),
+        ("listen: 127.0.0.1", "listen: 0.0.0.0, port: 5907"),
+    ],
+    "linux": [
+        ("os: windows-7", "os: linux"),
+        ("    serial: true\n", "    tablet: false\n    lifecycle: {crash: rename-restart}\n"),
+        ("    display: {vnc: {listen: 127.0.0.1}}\n", "    display: {vga: cirrus}\n"),
+    ],
+    "no-hyperv": [
+        ("    serial: true\n", "    hyperv: false\n    lifecycle: {poweroff: preserve}\n"),
+        ("{block: /dev/md0}", "{file: /srv/a.qcow2, format: qcow2}"),
+        ("bridge: xenbr0}", "bridge: xenbr0, model: rtl8139, mac: 52:54:00:12:34:56}"),
+    ],
+    "ipv6": [("listen: 127.0.0.1", 'listen: "::1", port: 5907')],
+    "raw": [("    serial: true\n", "    raw: {xl: {nomigrate: 1, mmio_hole: 3072, pool: a b}}\n")],
+}
+
+
+def changed(name: str) -> str:
+    machine = MACHINE
+    for old, new in VARIANTS[name]:
+        assert old in machine, old
+        machine = machine.replace(old, new)
+    return machine
+
+
+def written(machine: str) -> str:
+    """The guest's file."""
+    built = build_source("machine.yaml", machine.encode())
+    return next(found.text for found in built.artifacts if found.target == "xl")
+
+
+def planned(machine: str) -> Guest:
+    (guest,) = check_source("machine.yaml", machine.encode()).plan.guests
+    return guest
+
+
+def meant(guest: Guest) -> dict[str, Any]:
+    """The plan in the words of libxl."""
+    port = guest.vnc.port.value if guest.vnc and guest.vnc.port else None
+    groups = {entry.name for entry in guest.enlightenments}
+    return {
+        "name": guest.name.value,
+        "uuid": guest.uuid.value,
+        "type": "hvm",
+        "memory": (guest.memory.value.mib, guest.memory.value.mib),
+        "vcpus": guest.cpu.vcpus.value,
+        "pins": [[cpu.value] for cpu in guest.cpu.pin],
+        "bios": {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value],
+        "localtime": guest.clock.value == "localtime",
+        # By libxl_viridian_enlightenment: 4 is hcall_remote_tlb_flush, 9 hcall_ipi.
+        "viridian": (bool(groups), [4] * ("tlbflush" in groups) + [9] * ("ipi" in groups)),
+        "disks": [
+            (
+                disk.source.value,
+                f"hd{'abcd'[disk.unit]}",
+                disk.format.value,
+                not disk.read_only.value,
+                disk.cdrom.value,
+            )
+            for disk in guest.disks
+        ],
+        "networks": [(net.bridge.value, net.mac.value, net.model.value) for net in guest.networks],
+        "functions": [
+            tuple(passed.function.address.value)
+            for card in guest.cards
+            for passed in card.functions
+        ],
+        "vga": guest.vga.value,
+        "vnc": (
+            guest.vnc is not None,
+            guest.vnc.listen.value if guest.vnc else None,
+            0 if port is None else port - 5900,
+            guest.vnc is not None and port is None,
+        ),
+        "tablet": guest.tablet.value,
+        "serial": guest.serial.value,
+        "boot": "".join({"cdrom": "d", "disk": "c", "network": "n"}[k.value] for k in guest.boot),
+        "ends": tuple(
+            action.value for action in (guest.on_poweroff, guest.on_reboot, guest.on_crash)
+        ),
+    }
+
+
+def understood(config: dict[str, Any]) -> dict[str, Any]:
+    """The same of what xl would create."""
+    common, build = config["c_info"], config["b_info"]
+    hvm = build["type.hvm"]
+    ends = (config.get(f"on_{event}", "destroy") for event in ("poweroff", "reboot", "crash"))
+    listen, colon, display = hvm["vnc"].get("listen", "").partition("]:")
+    return {
+        "name": common["name"],
+        "uuid": common["uuid"],
+        "type": common["type"],
+        "memory": (build["target_memkb"] >> 10, build["max_memkb"] >> 10),
+        "vcpus": build["max_vcpus"],
+        "pins": build.get("vcpu_hard_affinity", []),
+        "bios": hvm["bios"],
+        "localtime": build["localtime"] == "True",
+        "viridian": (hvm["viridian"] == "True", hvm.get("viridian_enable", [])),
+        "disks": [
+            (
+                disk["pdev_path"],
+                disk["vdev"],
+                disk["format"],
+                bool(disk.get("readwrite")),
+                bool(disk.get("is_cdrom")),
+            )
+            for disk in config.get("disks", [])
+        ],
+        "networks": [
+            (nic["bridge"], nic.get("mac"), nic["model"]) for nic in config.get("nics", [])
+        ],
+        "functions": [
+            tuple(pci.get(part, 0) for part in ("domain", "bus", "dev", "func"))
+            for pci in config.get("pcidevs", [])
+        ],
+        "vga": hvm["vga"].get("kind", "cirrus"),
+        "vnc": (
+            hvm["vnc"]["enable"] == "True",
+            listen.strip("[") or None,
+            int(display) if colon else hvm["vnc"].get("display", 0),
+            hvm["vnc"].get("findunused") == "True",
+        ),
+        "tablet": hvm.get("usbdevice_list") == ["tablet"] and hvm.get("usb") == "True",
+        "serial": hvm.get("serial_list") == ["pty"],
+        "boot": hvm["boot"],
+        "ends": tuple(end.replace("restart_rename", "rename-restart") for end in ends),
+    }
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_xl_would_create_the_guest_that_was_meant(name: str) -> None:
+    machine = changed(name)
+    created = create(written(machine))
+    assert created.warnings == ""
+    assert understood(created.config) == meant(planned(machine))
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_libxlutil_reads_every_key_disk_and_function(name: str) -> None:
+    read = parse(written(changed(name)))
+    guest = planned(changed(name))
+    assert len(read["disk"]) == len(guest.disks)
+    assert len(read["pci"]) == sum(len(card.functions) for card in guest.cards)
+    for spec in read["disk"]:
+        check_disk(str(spec))
+    for spec in read["pci"]:
+        check_pci(str(spec))
+
+
+def test_what_no_key_of_gpc_says_xl_is_told_as_well() -> None:
+    config = create(written(MACHINE)).config
+    assert config["b_info"]["device_model_version"] == "qemu_xen"
+    assert config["c_info"]["hap"] == "True"
+    hvm = config["b_info"]["type.hvm"]
+    assert (hvm["xen_platform_pci"], hvm["gfx_passthru"], hvm["pae"]) == ("True", "False", "True")
+    assert config["b_info"]["video_memkb"] == 16 << 10
+    assert hvm["sdl"]["enable"] == "False"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("memory = 3096", "memory = 3095", "memory"),
+        ('boot = "c"', 'boot = "dc"', "boot"),
+        ("hda,rw", "hda,ro", "disks"),
+        ("0000:01:00.1", "0000:01:00.2", "functions"),
+        ("xenbr0,mac=", "xenbr0,mc=", "networks"),
+        ("vncunused = 1", "vncdisplay = 1", "vnc"),
+        ('["defaults"]', "0", "viridian"),
+        ("usbdevice", "usb_device", "tablet"),
+    ],
+)
+def test_the_comparison_sees_a_file_that_says_something_else(old: str, new: str, key: str) -> None:
+    text = written(MACHINE)
+    assert old in text
+    created = understood(create(text.replace(old, new)).config)
+    wanted = meant(planned(MACHINE))
+    assert key in {name for name in wanted if wanted[name] != created[name]}
+
+
+def test_the_dialect_of_2012_is_what_old_parsers_of_disks_took() -> None:
+    old = parse(written((EXAMPLES / "phenom-win7-xm/machine.yaml").read_text()))
+    for spec in old["disk"]:
+        check_disk(str(spec))
+    for spec in old["pci"]:
+        check_pci(str(spec))
+    with pytest.raises(Refused, match="unknown value for format"):
+        check_disk("/dev/md0,hda,w")
+
+
+PATHS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
+
+
+def accepted(machine: str) -> str:
+    """The guest's file; what a YAML file, or a text on one line, cannot hold is not asked for."""
+    try:
+        return written(machine)
+    except Wrong as wrong:
+        codes = {found.code for found in wrong.findings}
+        if codes <= {"control-character", "bad-value", "value-inexpressible"}:
+            assume(False)
+        raise
+
+
+def with_path(path: str) -> str:
+    quoted = '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return MACHINE.replace("{block: /dev/md0}", f"{{file: {quoted}}}")
+
+
+@settings(max_examples=60, deadline=None)
+@given(PATHS)
+@example("a,b=c")
+@example("ends in a comma,")
+@example("two,,")
+@example("both ' and \" and \\n")
+@example("it's ${HOME} $(reboot)")
+@example("target=x,format=qcow2")
+@example(" blanks ")
+def test_a_path_that_gpc_accepts_is_the_one_that_xl_opens(tail: str) -> None:
+    text = accepted(with_path(f"/srv/{tail}"))
+    assert create(text).config["disks"][0]["pdev_path"] == f"/srv/{tail}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(PATHS)
+@example("both ' and \" and \\x41")
+def test_a_raw_text_that_gpc_accepts_is_read_back_by_libxlutil(value: str) -> None:
+    quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    raw = f"    serial: true\n    raw: {{xl: {{cmdline: {quoted}}}}}\n"
+    text = accepted(MACHINE.replace("    serial: true\n", raw))
+    assert parse(text)["cmdline"] == value
+
+
+def test_a_path_that_was_not_quoted_would_have_opened_something_else() -> None:
+    naive = written(MACHINE).replace("/dev/md0,raw,hda,rw", "/dev/a,b,raw,hda,rw")
+    with pytest.raises(Refused, match="unknown value for format"):
+        create(naive)
