@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gpc_schemas.guest import Backend
-from gpc_schemas.machine import Machine
-
 from gpc.checks import check
 from gpc.diagnostics import Diagnostic, Finding, Refused, has_error, located
 from gpc.manifest import manifest
@@ -23,6 +20,8 @@ from gpc.resolve.slots import overfull
 from gpc.source import Source
 from gpc.target import Target, targets
 from gpc.validate import validate
+from gpc_schemas.guest import Backend
+from gpc_schemas.machine import Machine
 
 
 class Checked(NamedTuple):
@@ -82,7 +81,7 @@ def build_source(name: str, data: bytes, backend: Backend | None = None) -> Buil
         host,
         checked.source,
         tuple(artifacts),
-        manifest(host, data, artifacts, backend),
+        manifest(checked.plan.host, data, artifacts, backend),
         checked.warnings,
     )
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
+from gpc.plan import Binding, Host
 from gpc.render import Artifact
 from gpc.why import Why, spell
 
@@ -19,17 +20,19 @@ FORMAT = 1
 NAME = "manifest.json"
 
 
-def manifest(host: str, source: bytes, artifacts: Sequence[Artifact], backend: str | None) -> str:
+def manifest(host: Host, source: bytes, artifacts: Sequence[Artifact], backend: str | None) -> str:
     """The manifest's text, JSON."""
-    actions = dict.fromkeys(action for artifact in artifacts for action in artifact.actions)
     lines = [
         "{",
         f'  "format": {FORMAT},',
-        f'  "host": {_quote(host)},',
+        f'  "host": {_quote(host.name.value)},',
         *([f'  "backend": {_quote(backend)},'] if backend else []),
         f'  "source": {{"sha256": "{_sha256(source)}"}},',
-        '  "actions": [',
-        *_comma(f"    {_quote(action)}" for action in sorted(actions, key=_order)),
+        f'  "system": {{"family": {_quote(host.family.value)}, '
+        f'"hypervisor": {_quote(host.hypervisor)}, "loader": {_quote(host.loader.value)}, '
+        f'"initramfs": {_quote(host.initramfs.value)}}},',
+        '  "bindings": [',
+        *_comma(_binding(binding) for binding in host.bindings),
         "  ],",
         '  "files": [',
         *_comma(_file(artifact) for artifact in artifacts),
@@ -40,15 +43,6 @@ def manifest(host: str, source: bytes, artifacts: Sequence[Artifact], backend: s
         "}",
     ]
     return "\n".join(lines) + "\n"
-
-
-ORDER = ("initramfs", "grub", "systemd", "udev", "libvirt")
-"""What actions wait for: images and loaders first, running daemons last."""
-
-
-def _order(action: str) -> tuple[int, str]:
-    kind = action.partition(" ")[0]
-    return (ORDER.index(kind) if kind in ORDER else len(ORDER), action)
 
 
 def _quote(text: str) -> str:
@@ -69,11 +63,20 @@ def _comma(lines: Iterable[str]) -> Iterator[str]:
         yield previous
 
 
+def _binding(binding: Binding) -> str:
+    function = binding.function
+    return (
+        f'    {{"function": {_quote(function.name)}, "address": "{function.address.value}", '
+        f'"id": "{function.id.value}", "driver": {_quote(binding.driver.value)}}}'
+    )
+
+
 def _file(artifact: Artifact) -> str:
     digest = _sha256(artifact.text.encode())
+    actions = ", ".join(_quote(action) for action in artifact.actions)
     return (
         f'    {{"path": {_quote(artifact.path)}, "mode": "{artifact.mode:04o}", '
-        f'"target": {_quote(artifact.target)}, "sha256": "{digest}"}}'
+        f'"target": {_quote(artifact.target)}, "actions": [{actions}], "sha256": "{digest}"}}'
     )
 
 
@@ -98,7 +101,8 @@ class Manifest(NamedTuple):
     host: str
     backend: str | None
     source: str  # sha256 of the machine.yaml
-    actions: tuple[str, ...]
+    system: dict[str, str]  # family, hypervisor, loader, initramfs
+    bindings: tuple[dict[str, str], ...]  # function, address, id, driver
     files: dict[str, dict[str, Any]]
     provenance: dict[str, tuple[str, ...]]  # for each line of a file, its spelled reasons
 
@@ -114,7 +118,8 @@ def read_manifest(text: str) -> Manifest:
         data["host"],
         data.get("backend"),
         data["source"]["sha256"],
-        tuple(data["actions"]),
+        dict(data["system"]),
+        tuple(dict(entry) for entry in data["bindings"]),
         {entry["path"]: entry for entry in data["files"]},
         {path: tuple(_lines(runs)) for path, runs in data["provenance"].items()},
     )

@@ -1,0 +1,122 @@
+"""Wanted, actual, last applied: what has to change, and what somebody else changed. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+from gpc.apply.wanted import WantedFile
+from gpc.host.writer import Snapshot
+
+Kind: TypeAlias = Literal["create", "update", "remove", "return", "same", "forget", "conflict"]
+
+
+class Recorded(NamedTuple):
+    """A file as gpc wrote it last."""
+
+    sha256: str
+    mode: int
+
+
+class Change(NamedTuple):
+    """What is to happen at a path. `after` is what will stand there; None for a conflict.
+
+    create, update: gpc's file. remove: nothing. return: the original from before gpc came.
+    same: nothing is to be done. forget: it is gone already. conflict: somebody else's doing stands
+    in the way, `reason` says how and `flag` which option takes it on.
+    """
+
+    kind: Kind
+    path: str
+    before: Snapshot
+    after: Snapshot
+    reason: str = ""
+    flag: str = ""
+
+
+def compare(
+    wanted: Iterable[WantedFile],
+    recorded: Mapping[str, Recorded],
+    actual: Mapping[str, Snapshot],
+    originals: Mapping[str, Snapshot],
+    owner: tuple[int, int],
+    *,
+    adopt: bool = False,
+    overwrite: bool = False,
+) -> list[Change]:
+    """A change for each path that is wanted or was recorded, in the order of the paths.
+
+    `actual` holds what stands at each of them, `originals` what stood there before gpc came,
+    `owner` the user and group of whatever gpc writes.
+    """
+    by_path = {file.path: file for file in wanted}
+    changes = []
+    for path in sorted(by_path.keys() | recorded.keys()):
+        file = by_path.get(path)
+        after = _inheriting(file, actual[path], owner) if file is not None else None
+        change = _compare(path, after, recorded.get(path), actual[path], originals)
+        if change.kind == "conflict":
+            taken = (change.flag == "--adopt" and adopt) or (
+                change.flag == "--overwrite" and overwrite
+            )
+            if taken:
+                change = _taken(change, after, originals)
+        changes.append(change)
+    return changes
+
+
+def is_as_recorded(actual: Snapshot, recorded: Recorded) -> bool:
+    """Whether nobody touched a file since gpc wrote it: its bytes and its mode."""
+    return (
+        actual.kind == "file"
+        and actual.mode == recorded.mode
+        and hashlib.sha256(actual.data).hexdigest() == recorded.sha256
+    )
+
+
+def _compare(
+    path: str,
+    after: Snapshot | None,
+    recorded: Recorded | None,
+    actual: Snapshot,
+    originals: Mapping[str, Snapshot],
+) -> Change:
+    if actual.kind in ("directory", "other"):
+        return Change("conflict", path, actual, actual, f"a {actual.kind} stands there", "")
+    if after is None:
+        assert recorded is not None
+        if actual.kind == "absent":
+            return Change("forget", path, actual, actual)
+        if not is_as_recorded(actual, recorded):
+            return Change("conflict", path, actual, actual, "it was edited since", "--overwrite")
+        return _gone(path, actual, originals)
+    if actual.kind == "absent":
+        return Change("create", path, actual, after)
+    if actual == after._replace(mtime_ns=actual.mtime_ns):
+        return Change("same", path, actual, actual)
+    if recorded is None:
+        reason = "a link stands there" if actual.kind == "link" else "another file stands there"
+        return Change("conflict", path, actual, after, reason, "--adopt")
+    if is_as_recorded(actual, recorded):
+        return Change("update", path, actual, after)
+    return Change("conflict", path, actual, after, "it was edited since", "--overwrite")
+
+
+def _inheriting(file: WantedFile, actual: Snapshot, owner: tuple[int, int]) -> Snapshot:
+    """The wanted file with the attributes (a security label, say) of the file that it replaces."""
+    xattrs = actual.xattrs if actual.kind == "file" else ()
+    return Snapshot("file", file.mode, *owner, file.data, xattrs)
+
+
+def _gone(path: str, actual: Snapshot, originals: Mapping[str, Snapshot]) -> Change:
+    original = originals.get(path)
+    if original is not None and original.kind != "absent":
+        return Change("return", path, actual, original)
+    return Change("remove", path, actual, Snapshot("absent"))
+
+
+def _taken(change: Change, file: WantedFile | None, originals: Mapping[str, Snapshot]) -> Change:
+    if file is None:
+        return _gone(change.path, change.before, originals)
+    return change._replace(kind="update", after=_inheriting(file, change.before))

@@ -1,0 +1,75 @@
+"""What a build tree wants a host to hold, its hashes verified."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, NamedTuple
+
+from gpc.host.reader import HostReader
+from gpc.manifest import NAME, Manifest, read_manifest
+
+
+class BadTree(Exception):
+    """A directory that is no build tree, or one that was changed since it was built."""
+
+
+class WantedFile(NamedTuple):
+    """A file as it is to be on the host; owner and group are root's."""
+
+    path: str  # absolute, as the host spells it
+    mode: int
+    data: bytes
+    actions: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes alone."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class Wanted(NamedTuple):
+    """A verified build tree."""
+
+    manifest: Manifest
+    text: str  # of the manifest
+    files: tuple[WantedFile, ...]  # by path
+
+
+NOTHING = Wanted(Manifest("", None, "", {}, (), {}, {}), "", ())
+"""What a host is to hold after everything of gpc was taken away."""
+
+ALLOWED = ("etc/", "usr/local/")
+"""Where targets write. A manifest that names another place was not made by gpc's targets."""
+
+
+def wanted(reader: HostReader, directory: str) -> Wanted:
+    """The files of the build tree that `reader` sees at `directory`.
+
+    Raises BadTree when the manifest is missing, or when a file's bytes are not those that it
+    vouches for: a tree that was edited by hand is built again, not applied.
+    """
+    raw = reader.read(f"{directory}/{NAME}")
+    if raw is None:
+        raise BadTree(f"{directory} is no build tree: it has no {NAME}")
+    try:
+        text = raw.decode()
+        manifest = read_manifest(text)
+        files = [_file(reader, directory, path, entry) for path, entry in manifest.files.items()]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadTree(f"{directory}/{NAME} is no manifest that this gpc knows: {error}") from None
+    return Wanted(manifest, text, tuple(sorted(files)))
+
+
+def _file(reader: HostReader, directory: str, path: str, entry: dict[str, Any]) -> WantedFile:
+    parts = path.split("/")
+    if not path.startswith(ALLOWED) or any(part in ("", ".", "..") for part in parts):
+        raise BadTree(f"{directory}: {path} is no place that gpc writes to")
+    data = reader.read(f"{directory}/{path}")
+    if data is None:
+        raise BadTree(f"{directory}: {path} is missing; run gpc build again")
+    if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+        raise BadTree(f"{directory}: {path} is not what was built; run gpc build again")
+    mode = int(entry["mode"], 8)
+    if mode not in (0o644, 0o755, 0o600, 0o640):
+        raise BadTree(f"{directory}: {path} has the mode {entry['mode']}, which gpc never gives")
+    return WantedFile(f"/{path}", mode, data, tuple(entry["actions"]))
