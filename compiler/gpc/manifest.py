@@ -125,6 +125,19 @@ def read_manifest(text: str) -> Manifest:
     )
 
 
+def listed_files(text: str) -> tuple[str, ...]:
+    """The files of a tree by its manifest, of this format or of another gpc's.
+
+    Raises ValueError for what is no manifest at all.
+    """
+    import json
+
+    data = json.loads(text)
+    if not isinstance(data, dict) or "format" not in data:
+        raise ValueError("not a manifest")
+    return tuple(sorted(str(entry["path"]) for entry in data["files"]))
+
+
 def _lines(runs: Iterable[str]) -> Iterator[str]:
     for run in runs:
         count, _, why = run.partition(" ")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.build import Built
-from gpc.manifest import NAME, Manifest, read_manifest
+from gpc.manifest import NAME, listed_files
 
 
 class ForeignTree(Exception):
@@ -67,8 +67,8 @@ def install(staged: str, directory: str) -> list[Change]:
         if os.path.isdir(directory):
             os.rmdir(directory)
         os.rename(staged, directory)
-        return [Change(path, "new") for path in _listed(directory)]
-    before = _manifest(directory)
+        return [Change(path, "new") for path in _listed(directory) or ()]
+    before = _listed(directory)
     if before is None:
         raise ForeignTree(directory)
     changes = list(_compare(staged, directory, before))
@@ -102,28 +102,24 @@ def _prune(root: str, directory: str) -> None:
         directory = os.path.dirname(directory)
 
 
-def _listed(directory: str) -> list[str]:
-    manifest = _manifest(directory)
-    return sorted(manifest.files) if manifest else []
-
-
-def _manifest(directory: str) -> Manifest | None:
+def _listed(directory: str) -> tuple[str, ...] | None:
+    """The files that the tree's manifest names, or None where there is no manifest."""
     try:
         with open(os.path.join(directory, NAME), encoding="utf-8") as file:
-            return read_manifest(file.read())
+            return listed_files(file.read())
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _compare(staged: str, directory: str, before: Manifest) -> Iterator[Change]:
-    wanted = _listed(staged)
+def _compare(staged: str, directory: str, before: tuple[str, ...]) -> Iterator[Change]:
+    wanted = _listed(staged) or ()
     for path in wanted:
         new, old = os.path.join(staged, path), os.path.join(directory, path)
         if not os.path.lexists(old):
             yield Change(path, "new")
         else:
             yield Change(path, "same" if _content(new) == _content(old) else "changed")
-    for path in sorted(set(before.files) - set(wanted)):
+    for path in sorted(set(before) - set(wanted)):
         if os.path.lexists(os.path.join(directory, path)):
             yield Change(path, "removed")
 

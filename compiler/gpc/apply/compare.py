@@ -116,7 +116,7 @@ def _gone(path: str, actual: Snapshot, originals: Mapping[str, Snapshot]) -> Cha
     return Change("remove", path, actual, Snapshot("absent"))
 
 
-def _taken(change: Change, file: WantedFile | None, originals: Mapping[str, Snapshot]) -> Change:
-    if file is None:
+def _taken(change: Change, after: Snapshot | None, originals: Mapping[str, Snapshot]) -> Change:
+    if after is None:
         return _gone(change.path, change.before, originals)
-    return change._replace(kind="update", after=_inheriting(file, change.before))
+    return change._replace(kind="update", after=after)
