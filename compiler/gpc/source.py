@@ -63,9 +63,7 @@ def locate(root: Node | None, path: Path, *, key: bool = False) -> Span:
     """
     if root is None:
         return START
-    span, node = root.span, root
-    if not path and isinstance(node.value, dict) and node.keys:
-        return next(iter(node.keys.values()))
+    span, node = next(iter(root.keys.values()), root.span), root
     for depth, part in enumerate(path):
         last = depth == len(path) - 1
         if isinstance(node.value, dict) and str(part) in node.value:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 TAB = 4
 """Columns to a tab stop: enough to see it, little enough to keep lines short."""
 
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
+"""Categories of characters that are not to be seen: controls, formats, blanks that look alike."""
 
 
 def visible(text: str) -> str:
-    """The text with every control, bidirectional and unassigned character spelled out."""
+    """The text with every character spelled out that a reader could not see or trust."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_glyph(character) for character in text)
@@ -29,7 +30,7 @@ def _glyph(character: str) -> str:
         return "\\t"
     if character == "\r":
         return "\\r"
-    if unicodedata.category(character) in _HIDDEN:
+    if character != " " and unicodedata.category(character) in _HIDDEN:
         return f"<U+{ord(character):04X}>"
     return character
 
@@ -89,7 +90,7 @@ class View(NamedTuple):
 
 def view(shown: Row, start: int, end: int, most: int) -> View:
     """As much of the row as fits into `most` columns around the columns from `start` to `end`."""
-    if shown.width <= most:
+    if max(shown.width, end) <= most:
         return View("".join(shown.glyphs).rstrip(), 0, shown.width, 0)
     room = max(most - 2, 1)  # a mark for what was cut on either side
     spare = room - min(end - start, room)

@@ -1,0 +1,82 @@
+"""What the wrong files do not show of validation: what is left out, and where it points."""
+
+from __future__ import annotations
+
+import pytest
+
+from findings import findings
+from gpc.read import read
+from gpc.validate import validate
+
+MACHINE = """\
+gpc: 1
+host:
+  name: tower
+  os: debian-12
+  kernel: 6.1
+  cpu: {vendor: amd, cores: 8}
+  gpus: {}
+"""
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    """The code and the help of each finding."""
+    return [(finding.code, finding.help) for finding in findings(text)]
+
+
+def test_a_whole_machine_becomes_its_model() -> None:
+    source, _ = read("m", MACHINE.encode())
+    machine, found = validate(source)
+    assert found == []
+    assert machine is not None
+    assert str(machine.host.kernel) == "6.1"
+    assert machine.guests == {}
+
+
+def test_what_was_not_read_is_not_validated() -> None:
+    source, _ = read("m", b"a: [")
+    assert validate(source) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "help"),
+    [
+        ("  name:", "  nmae:", "did you mean `name`?"),
+        ("  gpus:", "  GPUs:", "did you mean `gpus`?"),
+        ("cores: 8", "cores: 8, sockets: 1", ""),
+        ("gpc: 1", "gpc: 1\nkernel: 6.1", "`kernel` belongs under `host`: "),
+        ("  name: tower", "  name: tower\n  guests: {}", "`guests` belongs at the top of the file"),
+        ("  name: tower", "  name: tower\n  vendor: amd", "`vendor` belongs under `host.cpu`: "),
+    ],
+)
+def test_an_unknown_key_is_told_where_it_belongs(old: str, new: str, help: str) -> None:
+    [(code, words)] = said(MACHINE.replace(old, new))
+    assert code == "unknown-key"
+    assert words.startswith(help)
+
+
+def test_a_key_written_with_a_slip_is_not_missing_as_well() -> None:
+    assert [code for code, _ in said(MACHINE.replace("cores", "coers"))] == ["unknown-key"]
+
+
+def test_all_keys_that_one_mapping_lacks_are_one_message() -> None:
+    [finding] = findings("gpc: 1\nhost:\n  name: tower\n")
+    assert finding.code == "missing-key"
+    assert finding.message == "host lacks `os`, `kernel`, `cpu`, `gpus`"
+
+
+def test_what_a_refused_merge_key_would_have_brought_is_not_missing() -> None:
+    text = MACHINE + "guests:\n  a: &a {backend: qemu, os: linux, vcpus: 1, memory: 1 GiB}\n"
+    assert [code for code, _ in said(text + "  b: {<<: *a}\n")] == ["merge-key"]
+
+
+def test_a_message_never_drowns_in_the_value_it_is_about() -> None:
+    [finding] = findings(MACHINE.replace("tower", "x" * 5000))
+    assert len(finding.message) < 120
+
+
+def test_findings_come_in_the_order_of_the_source() -> None:
+    text = MACHINE.replace("os: debian-12", "os: beos").replace("cores: 8", "cores: 0")
+    spans = [finding.mark.span for finding in findings(text.replace("6.1", "old"))]
+    assert spans == sorted(spans)
+    assert len(spans) == 3
