@@ -18,7 +18,7 @@ from gpc.plan import (
     Vnc,
 )
 from gpc.resolve.hyperv import enlightenments
-from gpc.resolve.slots import assign
+from gpc.resolve.slots import assign, disk_bus
 from gpc.why import Path, Traced, defaulted, written
 from gpc.workarounds import Effect
 from gpc_schemas import guest as model
@@ -201,13 +201,13 @@ def _disks(guest: model.Guest, at: Path) -> Iterator[GuestDisk]:
     orders = _boot_orders(guest, at)
     slots = assign(
         "disks",
-        [name for name, disk in guest.disks.items() if _bus(guest, disk) == "virtio"],
+        [name for name, disk in guest.disks.items() if disk_bus(guest, disk) == "virtio"],
         (*at, "disks"),
     )
     units: dict[str, int] = {}
     for name, disk in guest.disks.items():
         path: Path = (*at, "disks", name)
-        bus = _bus(guest, disk)
+        bus = disk_bus(guest, disk)
         unit = units[bus] = units.get(bus, -1) + 1
         is_block = disk.block is not None
         yield GuestDisk(
@@ -232,14 +232,6 @@ def _disks(guest: model.Guest, at: Path) -> Iterator[GuestDisk]:
             slot=slots.get(name),
             access=_asked(disk.access, "loop", *path, "access"),
         )
-
-
-def _bus(guest: model.Guest, disk: model.Disk) -> str:
-    if disk.bus is not None:
-        return disk.bus
-    if guest.backend == "xl" or guest.machine == "pc":
-        return "ide"
-    return "sata" if disk.cdrom or guest.os.startswith("windows") else "virtio"
 
 
 def _networks(machine: Machine, guest: model.Guest, name: str) -> Iterator[GuestNetwork]:

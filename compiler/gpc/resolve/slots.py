@@ -12,6 +12,7 @@ from zlib import crc32
 
 from gpc.diagnostics import Diagnostic, Place
 from gpc.why import Path, Traced, defaulted
+from gpc_schemas.guest import Disk, Guest
 from gpc_schemas.machine import Machine
 
 TABLE = {
@@ -26,8 +27,8 @@ SATA_SLOT = 0x1B
 USB_SLOT = 0x1C
 SCSI_SLOT = 0x1D
 VGA_SLOT = {"pc": 0x02, "q35": 0x01}
-"""Slot 00 is the host bridge, 01 of pc and 1f of q35 are the chipset's own functions. libvirt 9.0
-takes the display nowhere else (src/qemu/qemu_domain_address.c, qemuDomainValidateDevicePCISlots)."""
+"""Slot 00 is the host bridge, 01 of pc and 1f of q35 are the chipset's own functions. libvirt
+takes the display nowhere else: src/qemu/qemu_domain_address.c, qemuDomainValidateDevicePCISlots."""
 
 
 def assign(kind: str, names: Iterable[str], parent: Path) -> dict[str, Traced[int]]:
@@ -48,12 +49,25 @@ def overfull(machine: Machine) -> Iterator[Diagnostic]:
     """A diagnostic (too-many-devices) for each kind of which a guest has more than slots."""
     for name, guest in machine.guests.items():
         for kind, (_, count) in TABLE.items():
-            had = len(getattr(guest, kind))
+            devices = getattr(guest, kind)
+            had = len(devices)
+            if kind == "disks":  # those of other buses need no slot
+                had = sum(disk_bus(guest, disk) == "virtio" for disk in devices.values())
             if had > count:
+                what = "disks on virtio" if kind == "disks" else kind
                 yield Diagnostic(
                     "too-many-devices",
-                    f"guests.{name} has {had} {kind}",
+                    f"guests.{name} has {had} {what}",
                     Place(("guests", name, kind), key=True),
                     expected=f"at most {count}",
                     help="the table of guest slots has no more room for this kind",
                 )
+
+
+def disk_bus(guest: Guest, disk: Disk) -> str:
+    """What a disk stands on: as written, or what the guest's system has a driver for."""
+    if disk.bus is not None:
+        return disk.bus
+    if guest.backend == "xl" or guest.machine == "pc":
+        return "ide"
+    return "sata" if disk.cdrom or guest.os.startswith("windows") else "virtio"

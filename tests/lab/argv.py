@@ -1,0 +1,275 @@
+"""A QEMU command line as facts about the machine that it describes, whoever spelled it.
+
+Two command lines describe one machine when their facts are equal: a fact is a dotted key and a
+value (`disk./dev/md0.boot` is `1`), free of ids, node names, order, and of which of several
+spellings was chosen. What no rule here interprets stays as `option.-name`, so that nothing is lost
+by not being known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lab.qemu_words import Fields, Option, fields, split
+
+Facts = dict[str, str]
+
+_SIZE = {"": 20, "M": 20, "G": 30, "T": 40}
+_DISKS = ("ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
+_NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139")
+_DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
+# Where these sit is all that is to be said of them.
+_CONTROLLERS = ("qemu-xhci", "virtio-scsi-pci", "ahci")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One command line while its facts are collected."""
+
+    options: tuple[Option, ...]
+    facts: Facts = field(default_factory=dict)
+    nodes: dict[str, Fields] = field(default_factory=dict)
+    objects: dict[str, Fields] = field(default_factory=dict)
+    chardevs: dict[str, Fields] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+
+def machine_facts(argv: Sequence[str]) -> Facts:
+    """The facts of a command line, the emulator's path in front or not."""
+    words = list(argv[1:] if argv and not argv[0].startswith("-") else argv)
+    reading = _Reading(split(words))
+    for option in reading.options:
+        store = {"-blockdev": reading.nodes, "-object": reading.objects}.get(option.name)
+        if option.name == "-chardev":
+            reading.chardevs[fields(option).get("id")] = fields(option)
+        elif store is not None:
+            value = fields(option)
+            store[value.get("node-name") or value.get("id")] = value
+    for option in reading.options:
+        rule = _RULES.get(option.name)
+        if rule:
+            rule(reading, fields(option))
+        elif option.name not in ("-blockdev", "-object", "-chardev"):
+            reading.facts[f"option.{option.name}"] = option.value or ""
+    _leftovers(reading)
+    return reading.facts
+
+
+def _leftovers(reading: _Reading) -> None:
+    """Back ends that no device uses are facts too, but how they are named is none."""
+    for kind, store in (("object", reading.objects), ("chardev", reading.chardevs)):
+        for name, value in store.items():
+            if name not in reading.used:
+                first = value.get("qom-type") or value.get("backend")
+                reading.facts[f"{kind}.{first}"] = value.text()
+
+
+def _name(reading: _Reading, value: Fields) -> None:
+    reading.facts["name"] = value.get("guest")
+
+
+def _machine(reading: _Reading, value: Fields) -> None:
+    for key, text in value.values.items():
+        if key == "type":
+            # libvirt writes the version that q35 stands for today.
+            kind = re.sub(r"^pc-(q35|i440fx)-[0-9.]+$", r"\1", text)
+            reading.facts["chipset"] = {"i440fx": "pc"}.get(kind, kind)
+        elif key == "accel":
+            reading.facts["accel"] = text
+        elif key == "memory-backend":
+            _memory_backend(reading, text)
+        elif key == "pflash0":
+            reading.facts["firmware.code"] = _file(reading, text)
+        elif key == "pflash1":
+            reading.facts["firmware.variables"] = _file(reading, text)
+        else:
+            reading.facts[f"machine.{key}"] = text
+
+
+def _memory_backend(reading: _Reading, name: str) -> None:
+    value = reading.objects[name]
+    reading.used.add(name)
+    size = value.get("hugetlbsize")
+    reading.facts |= {
+        "memory.backend": value.get("qom-type"),
+        "memory.backed": str(_mib(value.get("size"), "bytes")),
+        "memory.pages": str(_mib(size, "bytes")) if size else "",
+        "memory.prealloc": value.get("prealloc"),
+    }
+
+
+def _mib(text: str, bare: str = "MiB") -> int:
+    """MiB; a bare number is MiB after -m, but bytes in an object."""
+    found = re.fullmatch(r"([0-9]+)([MGT]?)", text)
+    assert found is not None, f"{text!r} is no size"
+    if bare == "bytes" and not found[2]:
+        return int(found[1]) >> 20
+    return int(found[1]) << _SIZE[found[2]] >> 20
+
+
+def _memory(reading: _Reading, value: Fields) -> None:
+    reading.facts["memory.size"] = str(_mib(value.get("size")))
+
+
+def _flat(prefix: str) -> Callable[[_Reading, Fields], None]:
+    def rule(reading: _Reading, value: Fields) -> None:
+        for key, text in value.values.items():
+            reading.facts[f"{prefix}.{key}"] = text
+
+    return rule
+
+
+def _global(reading: _Reading, value: Fields) -> None:
+    if value.get("driver"):
+        name = f"{value.get('driver')}.{value.get('property')}"
+        reading.facts[f"global.{name}"] = value.get("value")
+    else:
+        _flat("global")(reading, value)
+
+
+def _hpet(reading: _Reading, value: Fields) -> None:
+    # The spelling of before QEMU 8; QEMU 9 knows the machine's property alone.
+    reading.facts["machine.hpet"] = "off"
+
+
+def _accel(reading: _Reading, value: Fields) -> None:
+    reading.facts["accel"] = value.get("accel")
+
+
+def _drive(reading: _Reading, value: Fields) -> None:
+    assert value.get("if") == "pflash", f"a -drive that is no firmware: {value.text()}"
+    what = "code" if value.get("unit") == "0" else "variables"
+    reading.facts[f"firmware.{what}"] = value.get("file")
+
+
+def _file(reading: _Reading, node: str) -> str:
+    """The path behind a block node."""
+    value = reading.nodes[node]
+    return value.get("file.filename") or value.get("filename") or _file(reading, value.get("file"))
+
+
+def _place(value: Fields) -> str:
+    slot, _, function = value.get("addr", "0").partition(".")
+    return f"{value.get('bus')} {int(slot, 16):02x}.{int(function or '0', 16)}"
+
+
+def _device(reading: _Reading, value: Fields) -> None:
+    driver = value.get("driver")
+    facts = reading.facts
+    if driver in _DISKS:
+        _disk(reading, driver, value)
+    elif driver in _NETWORKS:
+        _network(reading, driver, value)
+    elif driver == "vfio-pci":
+        key = f"function.{value.get('host')}"
+        facts[f"{key}.place"] = _place(value)
+        facts[f"{key}.multifunction"] = value.get("multifunction", "off")
+        facts[f"{key}.rom"] = value.get("romfile")
+    elif driver == "pcie-root-port":
+        key = f"port.{value.get('id')}"
+        facts[f"{key}.place"] = _place(value)
+        facts[f"{key}.chassis"] = value.get("chassis")
+        facts[f"{key}.port"] = str(int(value.get("port"), 0))
+    elif driver in _CONTROLLERS:
+        facts[f"controller.{driver}.place"] = _place(value)
+    elif driver in _DISPLAYS:
+        # 16 MiB is the default that libvirt spells out.
+        facts["display.model"] = f"{driver} {value.get('vgamem_mb', '16')} MiB"
+        facts["display.place"] = _place(value)
+    else:
+        facts[f"device.{driver}"] = _with_backend(reading, value)
+
+
+def _with_backend(reading: _Reading, value: Fields) -> str:
+    """A device's own words, with what is behind it in the place of the id."""
+    words = {key: text for key, text in value.values.items() if key not in ("driver", "id")}
+    if "chardev" in words:
+        reading.used.add(words["chardev"])
+        words["chardev"] = reading.chardevs[words["chardev"]].get("backend")
+    words.pop("tpmdev", None)
+    return " ".join(f"{key}={words[key]}" for key in sorted(words))
+
+
+def _disk(reading: _Reading, driver: str, value: Fields) -> None:
+    format_node = reading.nodes[value.get("drive")]
+    nested = format_node.get("file.driver")
+    file_node = format_node if nested else reading.nodes[format_node.get("file")]
+    prefix = "file." if nested else ""
+    key = f"disk.{_file(reading, value.get('drive'))}"
+    keys = ("bus", "unit", "channel", "scsi-id", "lun", "addr")
+    place = {name: value.get(name) for name in keys if value.get(name)}
+    if driver == "virtio-blk-pci":
+        place = {"bus": _place(value)}
+    elif driver.startswith("ide") and place.get("unit") == "0":
+        del place["unit"]  # a port of SATA has room for this one alone
+    reading.facts |= {
+        f"{key}.driver": file_node.get(f"{prefix}driver"),
+        f"{key}.format": format_node.get("driver"),
+        f"{key}.read_only": format_node.get("read-only", "off"),
+        f"{key}.direct": format_node.get("cache.direct", "off"),
+        f"{key}.aio": file_node.get(f"{prefix}aio", "threads"),
+        f"{key}.discard": format_node.get("discard", "ignore"),
+        f"{key}.device": driver,
+        f"{key}.write_cache": value.get("write-cache", "auto"),
+        f"{key}.place": " ".join(f"{name}={text}" for name, text in place.items()),
+        f"{key}.boot": value.get("bootindex"),
+    }
+
+
+def _network(reading: _Reading, driver: str, value: Fields) -> None:
+    key = f"network.{value.get('mac')}"
+    reading.facts |= {
+        f"{key}.model": driver,
+        f"{key}.place": _place(value),
+        f"{key}.boot": value.get("bootindex"),
+    }
+
+
+def _netdev(reading: _Reading, value: Fields) -> None:
+    # Who moves the packets (vhost) is the host's affair: libvirt decides it by what the host has.
+    reading.facts["netdev.type"] = value.get("type")
+
+
+def _tpm(reading: _Reading, value: Fields) -> None:
+    reading.facts["tpm.type"] = value.get("type")
+    reading.used.add(value.get("chardev"))
+    reading.facts["tpm.backend"] = reading.chardevs[value.get("chardev")].get("backend")
+
+
+def _vnc(reading: _Reading, value: Fields) -> None:
+    reading.facts["vnc.address"] = value.get("vnc")
+    reading.facts["vnc.to"] = value.get("to")
+
+
+def _monitor(reading: _Reading, value: Fields) -> None:
+    reading.used.add(value.get("chardev"))
+    reading.facts["monitor"] = value.get("mode")
+
+
+_RULES: Mapping[str, Callable[[_Reading, Fields], None]] = {
+    "-name": _name,
+    "-machine": _machine,
+    "-accel": _accel,
+    "-m": _memory,
+    "-smp": _flat("smp"),
+    "-cpu": _flat("cpu"),
+    "-rtc": _flat("rtc"),
+    "-boot": _flat("boot"),
+    "-action": _flat("action"),
+    "-global": _global,
+    "-no-hpet": _hpet,
+    "-drive": _drive,
+    "-device": _device,
+    "-netdev": _netdev,
+    "-tpmdev": _tpm,
+    "-vnc": _vnc,
+    "-mon": _monitor,
+}
+
+
+def differences(one: Facts, other: Facts) -> dict[str, tuple[str | None, str | None]]:
+    """The facts that the two do not share, each with both values; None where one has no word."""
+    keys = sorted(one.keys() | other.keys())
+    return {key: (one.get(key), other.get(key)) for key in keys if one.get(key) != other.get(key)}
