@@ -1,0 +1,153 @@
+"""libvirt's schema and a running libvirtd accept every guest, and change nothing about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from gpc.build import build_source
+from gpc.diagnostics import Refused as Wrong
+from kvm_guests import CASES, GuestCase, source, text
+from lab.libvirt import Libvirtd, validate_rng
+from lab.tools import Refused, require, run
+
+pytestmark = pytest.mark.consumer
+
+WIN11 = GuestCase("desktop-win11", "win11")
+
+# The chipset's own, which libvirt names although nobody wrote them.
+_OF_CHIPSET = {("sata", "0x1f", "0x2"), ("ide", "0x01", "0x1")}
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.id)
+def domain(request: pytest.FixtureRequest) -> str:
+    return text(request.param, "libvirt")
+
+
+def parsed(xml: str) -> etree._Element:
+    return etree.fromstring(xml.encode())
+
+
+def defined(libvirtd: Libvirtd, xml: str) -> etree._Element:
+    """The domain as libvirt has understood it."""
+    name = parsed(xml).findtext("name")
+    assert name is not None
+    libvirtd.define(xml)
+    try:
+        return parsed(libvirtd.dumpxml(name))
+    finally:
+        libvirtd.undefine(name)
+
+
+def places(domain: etree._Element) -> set[tuple[tuple[str, str], ...]]:
+    """The devices with an address: kind, what tells them apart, and where they are."""
+    found = set()
+    for device in domain.findall("devices/*"):
+        address = device.find("address")
+        if address is None or address.get("type") == "usb":
+            continue
+        words = {f"at-{key}": value for key, value in address.attrib.items()}
+        words["kind"] = f"{device.tag} {device.get('type')} {device.get('index')}"
+        for path in ("source/address", "target", "mac"):
+            part = device.find(path)
+            if part is not None:
+                words |= {f"{path} {key}": value for key, value in part.attrib.items()}
+        found.add(tuple(sorted(words.items())))
+    return found
+
+
+def test_the_schema_accepts_the_domain(domain: str) -> None:
+    assert validate_rng(domain) == ()
+
+
+def test_virt_xml_validate_accepts_the_domain(domain: str, tmp_path: Path) -> None:
+    file = tmp_path / "domain.xml"
+    file.write_text(domain, encoding="utf-8")
+    run([require("virt-xml-validate", "libvirt-clients"), file, "domain"]).check()
+
+
+def test_libvirtd_moves_no_device_and_adds_no_pci_controller(
+    libvirtd: Libvirtd, domain: str
+) -> None:
+    understood = defined(libvirtd, domain)
+    ours, theirs = places(parsed(domain)), places(understood)
+    added = [dict(device) for device in theirs - ours]
+    kinds = {
+        (device["kind"].split()[1], device["at-slot"], device["at-function"]) for device in added
+    }
+    assert kinds <= _OF_CHIPSET
+    assert ours - theirs == set()
+    buses = [c.get("index") for c in understood.findall("devices/controller[@type='pci']")]
+    assert len(buses) == len(parsed(domain).findall("devices/controller[@type='pci']"))
+
+
+def test_the_mark_of_gpc_survives(libvirtd: Libvirtd) -> None:
+    marks = defined(libvirtd, text(WIN11, "libvirt")).findall("metadata/{urn:gpc:1}guest")
+    assert [mark.get("host") for mark in marks] == ["desktop"]
+
+
+def test_libvirt_finds_firmware_with_secure_boot(libvirtd: Libvirtd) -> None:
+    argv = libvirtd.to_argv(text(WIN11, "libvirt"))
+    assert any("OVMF_CODE_4M.ms.fd" in word for word in argv)
+    assert "driver=cfi.pflash01,property=secure,value=on" in argv
+
+
+def test_words_for_qemu_come_out_as_they_went_in(libvirtd: Libvirtd) -> None:
+    argv = libvirtd.to_argv(text(GuestCase("awkward", "awkward"), "libvirt"))
+    place = argv.index("-fw_cfg")
+    assert argv[place + 1] == "name=opt/x,string=a 'b' \"c\" $(d) & <e>"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        ("slot='0x00' function='0x3'/>\n    </hostdev>", None, "double use of PCI Address"),
+        ("slot='0x1c'", "slot='0x01'", "double use of PCI Address"),
+        ("threads='2'/>", "threads='1'/>", "topology doesn't match"),
+        ("bus='0x03'", "bus='0x09'", "."),
+    ],
+)
+def test_a_flaw_in_the_domain_is_refused(
+    libvirtd: Libvirtd, good: str, bad: str | None, said: str
+) -> None:
+    xml = text(WIN11, "libvirt")
+    assert good in xml
+    flawed = xml.replace(good, bad or good.replace("function='0x3'", "function='0x2'"))
+    if said == ".":
+        # Where a bus is missing libvirt adds what leads to it, which the test above finds out.
+        added = defined(libvirtd, flawed).findall("devices/controller[@type='pci']")
+        assert len(added) > len(parsed(xml).findall("devices/controller[@type='pci']"))
+        return
+    with pytest.raises(Refused, match=said):
+        libvirtd.define(flawed)
+
+
+@pytest.mark.parametrize("poweroff", ["destroy", "restart", "preserve"])
+@pytest.mark.parametrize("reboot", ["destroy", "restart", "preserve"])
+@pytest.mark.parametrize("crash", ["destroy", "restart", "preserve"])
+def test_gpc_refuses_the_life_cycles_that_libvirt_refuses(
+    libvirtd: Libvirtd, poweroff: str, reboot: str, crash: str
+) -> None:
+    xml = text(GuestCase("bare", "bare"), "libvirt")
+    for event, usual, action in (
+        ("poweroff", "destroy", poweroff),
+        ("reboot", "restart", reboot),
+        ("crash", "destroy", crash),
+    ):
+        usual, action = (f"<on_{event}>{word}</on_{event}>" for word in (usual, action))
+        assert usual in xml
+        xml = xml.replace(usual, action)
+    cycle = f"    lifecycle: {{poweroff: {poweroff}, reboot: {reboot}, crash: {crash}}}\n"
+    try:
+        build_source("machine.yaml", source("bare") + cycle.encode(), "libvirt")
+        gpc_takes_it = True
+    except Wrong:
+        gpc_takes_it = False
+    try:
+        defined(libvirtd, xml)
+        libvirt_takes_it = True
+    except Refused:
+        libvirt_takes_it = False
+    assert gpc_takes_it == libvirt_takes_it
