@@ -36,6 +36,20 @@ def address_shared(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
+def name_shared(facts: Survey) -> Iterator[Diagnostic]:
+    """Errors: name-shared."""
+    host = facts.machine.host
+    for name in host.devices:
+        if name in host.gpus:
+            yield Diagnostic(
+                "name-shared",
+                f"{name} is the name of a graphics card and of another device",
+                Place(("host", "devices", name), key=True),
+                also=(Place(("host", "gpus", name), key=True, label="already a graphics card"),),
+                help="give one of them another name, so that each message and line means one",
+            )
+
+
 def other_slot(facts: Survey) -> Iterator[Diagnostic]:
     """Errors: other-slot."""
     for kind, name, card in _cards(facts):
@@ -150,6 +164,7 @@ def _slot(address: PciAddress) -> str:
 
 CHECKS = (
     address_shared,
+    name_shared,
     other_slot,
     functions_forgotten,
     usb_c_functions,
