@@ -22,6 +22,7 @@ NAME = "manifest.json"
 
 def manifest(host: Host, source: bytes, artifacts: Sequence[Artifact], backend: str | None) -> str:
     """The manifest's text, JSON."""
+    spelled: dict[tuple[Why, ...], str] = {}
     lines = [
         "{",
         f'  "format": {FORMAT},',
@@ -38,7 +39,7 @@ def manifest(host: Host, source: bytes, artifacts: Sequence[Artifact], backend: 
         *_comma(_file(artifact) for artifact in artifacts),
         "  ],",
         '  "provenance": {',
-        *_comma(_provenance(artifact) for artifact in artifacts),
+        *_comma(_provenance(artifact, spelled) for artifact in artifacts),
         "  }",
         "}",
     ]
@@ -80,13 +81,16 @@ def _file(artifact: Artifact) -> str:
     )
 
 
-def _provenance(artifact: Artifact) -> str:
+def _provenance(artifact: Artifact, spelled: dict[tuple[Why, ...], str]) -> str:
     """The reasons of a file's lines: each entry is how many lines, then why, `; ` between them."""
     runs = []
     for why, lines in groupby(artifact.lines):
-        count = sum(1 for _ in lines)
-        runs.append(f"      {_quote(f'{count} {spell_all(why)}'.rstrip())}")
-    body = "\n".join(_comma(runs))
+        words = spelled.get(why)
+        if words is None:
+            words = spelled[why] = spell_all(why)
+        count = len(list(lines))
+        runs.append(f"      {_quote(f'{count} {words}'.rstrip())}")
+    body = ",\n".join(runs)
     return f"    {_quote(artifact.path)}: [\n{body}\n    ]"
 
 
@@ -135,7 +139,11 @@ def listed_files(text: str) -> tuple[str, ...]:
     data = json.loads(text)
     if not isinstance(data, dict) or "format" not in data:
         raise ValueError("not a manifest")
-    return tuple(sorted(str(entry["path"]) for entry in data["files"]))
+    paths = tuple(sorted(str(entry["path"]) for entry in data["files"]))
+    for path in paths:
+        if any(part in ("", ".", "..") for part in path.split("/")):
+            raise ValueError(f"{path} leads out of the tree")
+    return paths
 
 
 def _lines(runs: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ Refuses what a machine.yaml never needs: tags, merge keys, a second document. Pu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import yaml
 from yaml import events
@@ -107,19 +107,19 @@ class _Reader:
     def __init__(self, text: str, found: list[Diagnostic]) -> None:
         self.found = found
         self.anchors: dict[str, Node] = {}
-        self.next: Iterator[events.Event] = iter(yaml.parse(text, Loader=_Loader))
+        self.next: Callable[[], events.Event] = _Loader(text).get_event
 
     def document(self) -> Node:
-        next(self.next)  # the start of the stream
-        start = next(self.next)
+        self.next()  # the start of the stream
+        start = self.next()
         if isinstance(start, events.StreamEndEvent):
             self.stop("empty-file", "this file is empty", START, _EMPTY)
-        first = next(self.next)
+        first = self.next()
         if isinstance(first, events.ScalarEvent) and not first.value and not first.style:
             self.stop("empty-file", "this file is empty", START, _EMPTY)
         root = self.node(first, 0)
-        next(self.next)  # the end of the document
-        after = next(self.next)
+        self.next()  # the end of the document
+        after = self.next()
         if isinstance(after, events.DocumentStartEvent):
             help = "one file describes one machine: give the second document a file of its own"
             self.stop("several-documents", "a second document starts here", _span(after), help)
@@ -173,7 +173,7 @@ class _Reader:
     def sequence(self, start: events.Event, depth: int) -> Node:
         entries: list[Node] = []
         size = 1
-        while not isinstance(event := next(self.next), events.SequenceEndEvent):
+        while not isinstance(event := self.next(), events.SequenceEndEvent):
             entry = self.node(event, depth + 1)
             size += entry.size
             self.bounded(size, event)
@@ -185,9 +185,9 @@ class _Reader:
         keys: dict[str, Span] = {}
         size = 1
         broken = False
-        while not isinstance(event := next(self.next), events.MappingEndEvent):
+        while not isinstance(event := self.next(), events.MappingEndEvent):
             key = self.key(event, depth)
-            value = self.node(next(self.next), depth + 1)
+            value = self.node(self.next(), depth + 1)
             size += 1 + value.size
             self.bounded(size, event)
             if key is None:
@@ -235,11 +235,14 @@ _EMPTY = "`gpc explain empty-file` shows the least that a machine.yaml holds"
 
 
 def _span(event: events.Event) -> Span:
-    return _between(event, event)
+    start, end = event.start_mark, event.end_mark
+    assert start is not None  # libyaml marks every event
+    assert end is not None
+    return Span(start.line, start.column, end.line, end.column)
 
 
 def _between(first: events.Event, last: events.Event) -> Span:
     start, end = first.start_mark, last.end_mark
-    assert start is not None  # libyaml marks every event
+    assert start is not None
     assert end is not None
     return Span(start.line, start.column, end.line, end.column)

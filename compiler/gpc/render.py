@@ -1,33 +1,39 @@
 """Sheet → artefact: templates are printed, every value quoted for its language, every line traced.
 
-What `{{ }}` prints goes through `_finalize`, which quotes it and leaves a tag behind; the tags
-become the line map and are stripped. A template that prints anything but a traced value, and a
-line that no reason stands for, are bugs in the target and raise. Pure but for the template cache.
+A template does not print text here but the pieces that it is made of: its own text, and the traced
+values between. So a value is quoted where it is met, and a line knows which values stand on it. A
+template that prints anything but a traced value, and a line that no reason stands for, are bugs in
+the target and raise. Pure but for the template cache.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, NoReturn
 
-from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader
-from jinja2 import StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    nodes,
+)
+from jinja2.compiler import CodeGenerator, Frame
 
 from gpc.diagnostics import Diagnostic, Place
-from gpc.language import Inexpressible, Language
+from gpc.language import Inexpressible
 from gpc.target import Sheet, Target
 from gpc.why import Default, Traced, Why, dotted, paths
 
-# Control characters as tags: no language lets one through, so no value can forge a tag.
-_TAG = re.compile("([\x01\x03])([0-9]+)\x02")
+COMPILED = "templates-2"
+"""The cache of compiled templates; another number for each change of what they compile to."""
 
 
 class Section(NamedTuple):
-    """Printed, it shows nothing: the lines that follow have this reason unless they have their own."""
+    """Printed, it shows nothing: lines that follow have this reason unless they have their own."""
 
     why: tuple[Why, ...]
 
@@ -54,55 +60,34 @@ class _Refusal(Exception):
         self.diagnostic = diagnostic
 
 
-class _Ledger:
-    """The reasons that one rendering handed out tags for."""
+class _PieceGenerator(CodeGenerator):
+    """Compiles `{{ }}` so that it yields a tuple of the value, which the template's text never is.
 
-    __slots__ = ("language", "path", "reasons")
+    The same methods make jinja2's own native templates (jinja2.nativetypes, Jinja 3.1).
+    """
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.language: Language = sheet.language
-        self.path = sheet.path
-        self.reasons: list[tuple[Why, ...]] = []
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if isinstance(node, nodes.TemplateData):
+            return super()._output_child_to_const(node, frame, finalize)
+        raise nodes.Impossible
 
-    def tag(self, kind: str, why: tuple[Why, ...]) -> str:
-        self.reasons.append(why)
-        return f"{kind}{len(self.reasons) - 1}\x02"
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("(")
 
-
-@pass_context
-def _finalize(context: Context, value: Any) -> str:
-    ledger: _Ledger = context["_ledger"]
-    if type(value) is Traced:
-        content = value.value
-        if type(content) is int:
-            return ledger.tag("\x01", value.why) + str(content)
-        try:
-            text = ledger.language.quote(content)
-        except Inexpressible as error:
-            raise _Refusal(_inexpressible(ledger, value, error)) from None
-        return ledger.tag("\x01", value.why) + text
-    if type(value) is Section:
-        return ledger.tag("\x03", value.why)
-    raise TypeError(f"{ledger.path}: a template prints {value!r}, which no reason stands for")
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(",)")
 
 
-def _inexpressible(ledger: _Ledger, value: Traced[Any], error: Inexpressible) -> Diagnostic:
-    path = next((path for why in value.why for path in paths(why)), ())
-    return Diagnostic(
-        "value-inexpressible",
-        f"{dotted(path)} cannot be written in the {ledger.language.name} language",
-        Place(path),
-        found=f"`{value.value}`",
-        help=f"{error}; {ledger.path} would hold it",
-    )
+class _Environment(Environment):
+    code_generator_class = _PieceGenerator
+    concat: Any = staticmethod(list)  # makes Template.render return the pieces
 
 
 @cache
 def _environment(directory: str) -> Environment:
-    return Environment(
+    return _Environment(
         loader=FileSystemLoader(directory),
         undefined=StrictUndefined,
-        finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -114,7 +99,7 @@ def _environment(directory: str) -> Environment:
 def _template_cache() -> BytecodeCache | None:
     """Compiled templates in the user's cache directory; None where that is not safely theirs."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    path = os.path.join(base, "gpc", "templates")
+    path = os.path.join(base, "gpc", COMPILED)
     try:
         os.makedirs(path, mode=0o700, exist_ok=True)
         status = os.stat(path)
@@ -129,40 +114,114 @@ def _template_cache() -> BytecodeCache | None:
 def render(target: Target, sheet: Sheet) -> Artifact | Diagnostic:
     """The file that a sheet becomes, or why a value cannot stand in it (value-inexpressible)."""
     directory = os.path.join(os.path.dirname(target.__file__ or ""), "templates")
-    ledger = _Ledger(sheet)
     template = _environment(directory).get_template(sheet.template)
-    try:
-        tagged = template.render(sheet.context, _ledger=ledger)
-    except _Refusal as refusal:
-        return refusal.diagnostic
-    text: list[str] = []
-    lines: list[tuple[Why, ...]] = []
-    for line, why in _untag(tagged, ledger):
-        text.append(line)
-        lines.append(why)
-    return Artifact(
-        sheet.path, sheet.mode, "\n".join(text) + "\n", tuple(lines), target.NAME, sheet.actions
+    pieces: Any = template.render(sheet.context)
+    page = _Page(sheet)
+    for piece in pieces:
+        if type(piece) is str:
+            page.print_text(piece)
+            continue
+        (value,) = piece
+        if type(value) is Traced:
+            try:
+                page.print_value(value)
+            except Inexpressible as error:
+                return _inexpressible(sheet, value, error)
+        elif type(value) is Section:
+            page.open_section(value)
+        else:
+            raise TypeError(
+                f"{sheet.path}: a template prints {value!r}, which no reason stands for"
+            )
+    text, lines = page.finished()
+    return Artifact(sheet.path, sheet.mode, text, lines, target.NAME, sheet.actions)
+
+
+def _inexpressible(sheet: Sheet, value: Traced[Any], error: Inexpressible) -> Diagnostic:
+    path = next((path for why in value.why for path in paths(why)), ())
+    return Diagnostic(
+        "value-inexpressible",
+        f"{dotted(path)} cannot be written in the {sheet.language.name} language",
+        Place(path),
+        found=f"`{value.value}`",
+        help=f"{error}; {sheet.path} would hold it",
     )
 
 
-def _untag(tagged: str, ledger: _Ledger) -> Iterator[tuple[str, tuple[Why, ...]]]:
-    fallback: tuple[Why, ...] = ()
-    comment = ledger.language.comment
-    for number, line in enumerate(tagged.removesuffix("\n").split("\n"), 1):
+class _Page:
+    """A file while it is printed: finished lines with their reasons, and the line at hand."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.path = sheet.path
+        self.quote = sheet.language.quote
+        self.comment = sheet.language.comment
+        self.text: list[str] = []
+        self.reasons: list[tuple[Why, ...]] = []
+        self.line = ""
+        self.own: list[tuple[Why, ...]] = []  # of the values on the line at hand
+        self.section: tuple[Why, ...] = ()
+        self.opens_section = False
+
+    def print_text(self, text: str) -> None:
+        """Text of the template itself."""
+        start, middle, needs_reason, end = _split(text, self.comment)
+        self.line += start
+        if end is None:
+            return
+        self.end_line()
+        section = self.section
+        if not section and True in needs_reason:
+            self.unexplained(middle[needs_reason.index(True)])
+        self.text += middle
+        self.reasons += [section if needs else () for needs in needs_reason]
+        self.line = end
+
+    def print_value(self, traced: Traced[Any]) -> None:
+        """A value, quoted; numbers stand bare. Raises Inexpressible."""
+        value = traced.value
+        self.line += str(value) if type(value) is int else self.quote(value)
+        self.own.append(traced.why)
+
+    def open_section(self, section: Section) -> None:
+        """What is the reason from here on, for lines that print no value."""
+        self.section = section.why
+        self.opens_section = True
+
+    def end_line(self) -> None:
+        """Keeps the line at hand, unless all it did was to open a section."""
+        line, own, opens_section = self.line, self.own, self.opens_section
+        self.opens_section = False
         why: tuple[Why, ...] = ()
-        if "\x02" in line:
-            tags = _TAG.findall(line)
-            own = [ledger.reasons[int(index)] for kind, index in tags if kind == "\x01"]
-            for kind, index in tags:
-                if kind == "\x03":
-                    fallback = ledger.reasons[int(index)]
-            line = _TAG.sub("", line)
-            if not line.strip() and not own:
-                continue  # a line that only opened a section
-            why = own[0] if len(own) == 1 else tuple(dict.fromkeys(w for part in own for w in part))
-        stripped = line.lstrip()
-        if not why and stripped and not stripped.startswith(comment):
-            if not fallback:
-                raise LookupError(f"{ledger.path}:{number}: no reason stands for {line!r}")
-            why = fallback
-        yield line, why
+        if own:
+            why = own[0] if len(own) == 1 else tuple(dict.fromkeys(chain.from_iterable(own)))
+            self.own = []
+        elif bare := line.lstrip():
+            if not bare.startswith(self.comment):
+                why = self.section
+                if not why:
+                    self.unexplained(line)
+        elif opens_section:
+            return
+        self.text.append(line)
+        self.reasons.append(why)
+
+    def unexplained(self, line: str) -> NoReturn:
+        raise LookupError(f"{self.path}: no reason stands for {line!r}")
+
+    def finished(self) -> tuple[str, tuple[tuple[Why, ...], ...]]:
+        """The text, which ends with a line break, and the reasons line by line."""
+        if self.line or self.own:
+            self.end_line()
+        return "\n".join([*self.text, ""]), tuple(self.reasons)
+
+
+@cache  # of constants of the templates, which every machine of a fleet prints again
+def _split(text: str, comment: str) -> tuple[str, list[str], list[bool], str | None]:
+    """The end of a line, whole lines with whether they need a reason, and the start of a line.
+
+    The last is None where the text ends no line.
+    """
+    start, *middle = text.split("\n")
+    end = middle.pop() if middle else None
+    bare = [line.lstrip() for line in middle]
+    return start, middle, [bool(line) and not line.startswith(comment) for line in bare], end

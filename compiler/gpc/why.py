@@ -23,7 +23,7 @@ class Written(NamedTuple):
 
 
 class Default(NamedTuple):
-    """A rule of gpc chose it; `gpc.defaults` says in words what the rule is and where it is from."""
+    """A rule of gpc chose it; `gpc.defaults` says what the rule is and where it is from."""
 
     name: str
     parents: tuple[Path, ...] = ()
@@ -82,7 +82,7 @@ def paths(why: Why) -> tuple[Path, ...]:
 
 def dotted(path: Path) -> str:
     """A place as messages and the manifest spell it: `guests.win7.disks.system`."""
-    return ".".join(str(part) for part in path)
+    return ".".join(map(str, path))
 
 
 def undotted(text: str) -> Path:
