@@ -1,4 +1,4 @@
-"""A system that can be changed, one step at a time. Each step is atomic or leaves a new name behind.
+"""A system that can be changed, one step at a time, each of which happens whole or not at all.
 
 Nothing but the transaction of `gpc.apply` may hold one of these.
 """
@@ -31,6 +31,22 @@ class Snapshot(NamedTuple):
 
 
 ABSENT = Snapshot("absent")
+
+
+def matches(actual: Snapshot, expected: Snapshot) -> bool:
+    """Whether what stands there is what is expected: all but its times.
+
+    Attributes that nobody asked for are the system's own affair: a security label, say, that the
+    kernel gives each new file.
+    """
+    link = expected.kind == "link"  # whose mode means nothing
+    return (
+        actual.kind == expected.kind
+        and actual.data == expected.data
+        and (link or actual.mode == expected.mode)
+        and (actual.uid, actual.gid) == (expected.uid, expected.gid)
+        and set(expected.xattrs) <= set(actual.xattrs)
+    )
 
 
 class Host(HostReader, Protocol):

@@ -1,0 +1,32 @@
+"""Defining guests in libvirt: only those that bear gpc's mark, and never a running one's doing.
+
+`virsh define` changes what a guest is at its next start; the guest that runs stays as it is.
+"""
+
+from __future__ import annotations
+
+from gpc.apply.actions import ActionFailed
+from gpc.host.writer import Host
+
+MARK = "xmlns:gpc="
+"""In a domain's <metadata>: without it the guest is somebody else's."""
+
+
+def commands(host: Host, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
+    """What `define PATH` takes: define what the file says, or undefine where there is no file.
+
+    Raises ActionFailed when a guest of the name exists that gpc did not define.
+    """
+    path = "/" + words.partition(" ")[2].lstrip("/")
+    name = path.rpartition("/")[2].removesuffix(".xml")
+    known = host.query(("virsh", "-c", "qemu:///system", "dumpxml", "--inactive", name))
+    if known.code == 127:
+        raise ActionFailed("there is no program virsh, which defines guests in libvirt")
+    if known.code == 0 and MARK not in known.text:
+        raise ActionFailed(
+            f"libvirt has a guest {name} that gpc did not define; rename one of the two"
+        )
+    if host.stat(path) is None:
+        gone = ("undefine", name, "--keep-nvram", "--keep-tpm")
+        return [("virsh", "-c", "qemu:///system", *gone)] if known.code == 0 else []
+    return [("virsh", "-c", "qemu:///system", "define", "--validate", path)]

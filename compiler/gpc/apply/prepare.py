@@ -1,0 +1,106 @@
+"""What a transaction would do, before anything is done: changes, conflicts, actions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gpc.apply import state
+from gpc.apply.actions import actions
+from gpc.apply.compare import Change, Recorded, compare
+from gpc.apply.records import Generation
+from gpc.apply.transaction import CHANGING, Intent
+from gpc.apply.wanted import NOTHING, Wanted, WantedFile
+from gpc.host.writer import Host
+from gpc.manifest import read_manifest
+
+
+class Prepared(NamedTuple):
+    """A comparison of what is wanted with what is there."""
+
+    changes: tuple[Change, ...]
+    wanted: Wanted
+    intent: Intent
+
+    @property
+    def conflicts(self) -> tuple[Change, ...]:
+        """What somebody else did and nobody allowed gpc to take on."""
+        return tuple(change for change in self.changes if change.kind == "conflict")
+
+    @property
+    def changing(self) -> tuple[Change, ...]:
+        """What would be done."""
+        return tuple(change for change in self.changes if change.kind in CHANGING)
+
+
+def prepare(
+    host: Host,
+    wanted: Wanted,
+    owner: tuple[int, int],
+    *,
+    cause: str = "apply",
+    back: int | None = None,
+    adopt: bool = False,
+    overwrite: bool = False,
+) -> Prepared:
+    """The transaction that would make the host hold what is wanted, and nothing else of gpc's."""
+    current = state.generation(host, state.current_number(host))
+    paths = {file.path for file in wanted.files} | current.files.keys()
+    changes = compare(
+        wanted.files,
+        current.files,
+        {path: host.snapshot(path) for path in paths},
+        state.originals(host),
+        owner,
+        adopt=adopt,
+        overwrite=overwrite,
+    )
+    before = _actions_of(current)
+    after = {file.path: file.actions for file in wanted.files}
+    names = [
+        name
+        for change in changes
+        if change.kind in CHANGING
+        for name in after.get(change.path, before.get(change.path, ()))
+    ]
+    intent = Intent(
+        tuple(changes),
+        cause,
+        back,
+        wanted.text,
+        {file.path: Recorded(file.sha256, file.mode) for file in wanted.files},
+        tuple(file.data for file in wanted.files),
+        actions(names),
+    )
+    return Prepared(tuple(changes), wanted, intent)
+
+
+def is_news(prepared: Prepared, current: Generation) -> bool:
+    """Whether the transaction would change anything, be it only what gpc has on record."""
+    return bool(prepared.changing) or dict(prepared.intent.recorded) != current.files
+
+
+def wanted_again(host: Host, number: int) -> Wanted:
+    """What a generation wanted, from what was kept of it. Raises BadState."""
+    old = state.generation(host, number)
+    if not old.manifest:
+        return NOTHING
+    manifest = read_manifest(old.manifest)
+    blobs = state.Blobs(host)
+    try:
+        files = [
+            WantedFile(
+                path, recorded.mode, blobs[recorded.sha256] if recorded.sha256 else b"",
+                tuple(manifest.files[path.lstrip("/")]["actions"]),
+            )
+            for path, recorded in sorted(old.files.items())
+        ]  # fmt: skip
+    except KeyError as error:
+        raise state.BadState(f"the bytes of generation {number} are gone: {error}") from None
+    return Wanted(manifest, old.manifest, tuple(files))
+
+
+def _actions_of(generation: Generation) -> dict[str, tuple[str, ...]]:
+    if not generation.manifest:
+        return {}
+    files = read_manifest(generation.manifest).files
+    return {f"/{path}": tuple(entry["actions"]) for path, entry in files.items()}
