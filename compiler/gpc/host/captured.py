@@ -1,7 +1,8 @@
 """A host that was captured: a directory of the files that detection reads, and answers of queries.
 
 `DIR/root/...` holds the files (links as links, never followed out of it), `DIR/commands.json` what
-each query printed. A user's machine becomes a fixture this way.
+each query printed, and `DIR/stats.json` what a copy cannot hold: when a file was changed, and which
+could not be read. A user's machine becomes a fixture this way.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from typing import Any
 
 from gpc.host.reader import Answer, Stat
 from gpc.host.real import RealReader
@@ -20,15 +22,18 @@ class CapturedReader:
     def __init__(self, directory: str) -> None:
         self.files = RealReader(os.path.join(directory, "root"))
         self.answers: dict[str, Answer] = {}
-        try:
-            with open(os.path.join(directory, "commands.json"), encoding="utf-8") as file:
-                for command, entry in json.load(file).items():
-                    self.answers[command] = Answer(int(entry["code"]), str(entry["text"]))
-        except FileNotFoundError:
-            pass  # a capture without a query's answer: each is as if the program were missing
+        self.stats: dict[str, Stat] = {}
+        self.unreadable: frozenset[str] = frozenset()
+        for command, entry in _pairs(directory, "commands.json"):
+            self.answers[command] = Answer(int(entry["code"]), str(entry["text"]))
+        for path, entry in _pairs(directory, "stats.json"):
+            kind, mode = str(entry["kind"]), int(entry["mode"])
+            self.stats[path] = Stat(kind, mode, 0, 0, int(entry["size"]), float(entry["mtime"]))
+            if entry.get("unreadable"):
+                self.unreadable |= {path}
 
     def read(self, path: str) -> bytes | None:
-        return self.files.read(path)
+        return None if path in self.unreadable else self.files.read(path)
 
     def names(self, path: str) -> tuple[str, ...]:
         return self.files.names(path)
@@ -37,7 +42,16 @@ class CapturedReader:
         return self.files.link(path)
 
     def stat(self, path: str) -> Stat | None:
-        return self.files.stat(path)
+        return self.stats.get(path) or self.files.stat(path)
 
     def query(self, command: Sequence[str]) -> Answer:
         return self.answers.get(" ".join(command), Answer(127, ""))
+
+
+def _pairs(directory: str, name: str) -> list[tuple[str, Any]]:
+    """The entries of a JSON file; none where there is no such file."""
+    try:
+        with open(os.path.join(directory, name), encoding="utf-8") as file:
+            return list(json.load(file).items())
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,67 @@
+"""What a host is, read through a `HostReader`: what `init` writes and `check --live` compares.
+
+Nothing here can change the host, and nothing here raises for what the host shows: a value that is
+missing or makes no sense is None, and a note says where.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gpc.detect.boot import Boot, detect_boot
+from gpc.detect.cpu import Cpu, detect_cpu
+from gpc.detect.distribution import Distribution, detect_distribution
+from gpc.detect.iommu import Iommu, detect_iommu
+from gpc.detect.look import Look, Note
+from gpc.detect.names import detect_names
+from gpc.detect.network import Network, detect_network
+from gpc.detect.pci import Pci, detect_pci
+from gpc.detect.storage import Mounted, detect_storage
+from gpc.detect.xen import Xen, detect_xen
+from gpc.host.reader import HostReader
+from gpc_schemas.units import PciId
+
+RUNNERS = (
+    ("libvirt", "/usr/sbin/libvirtd"),
+    ("libvirt", "/usr/sbin/virtqemud"),
+    ("qemu", "/usr/bin/qemu-system-x86_64"),
+)
+
+
+class Facts(NamedTuple):
+    """Everything that gpc knows how to find out about a host. Holds no serial number."""
+
+    name: str | None
+    pci: Pci
+    iommu: Iommu
+    cpu: Cpu
+    boot: Boot
+    distribution: Distribution
+    network: Network
+    storage: tuple[Mounted, ...]
+    xen: Xen | None
+    runners: tuple[str, ...]  # what can run guests under KVM: libvirt, qemu
+    names: tuple[tuple[PciId, str], ...]  # of graphics cards
+    notes: tuple[Note, ...]
+
+
+def detect(reader: HostReader) -> Facts:
+    """The facts of the host behind the reader."""
+    look = Look(reader)
+    pci = detect_pci(look)
+    distribution = detect_distribution(look)
+    shown = [function.id for function in pci.functions if function.is_display and function.id]
+    return Facts(
+        name=look.line("/etc/hostname"),
+        pci=pci,
+        iommu=detect_iommu(look),
+        cpu=detect_cpu(look),
+        boot=detect_boot(look, distribution.family),
+        distribution=distribution,
+        network=detect_network(look),
+        storage=detect_storage(look),
+        xen=detect_xen(look),
+        runners=tuple(dict.fromkeys(name for name, path in RUNNERS if look.exists(path))),
+        names=detect_names(look, shown),
+        notes=tuple(dict.fromkeys(look.notes)),
+    )

@@ -1,0 +1,233 @@
+"""What detection read of a host, as files to write: the host as a fixture, without what is private.
+
+Only what detection looks at is kept of each file, so serial numbers, host keys, addresses and the
+rest of the kernel's log never get in; identifiers that are left are replaced, each by the same one
+everywhere. Pure: the recording comes in, names and bytes go out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gpc.detect import Facts, boot, cpu, iommu, names, storage, xen
+from gpc.host.reader import Answer, Stat
+from gpc.host.recording import RecordingReader
+
+_IDENTIFIER = re.compile(
+    r"(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
+    r"|(?P<enx>(?<=enx)[0-9a-f]{12})"
+    r"|(?P<mac>(?<![0-9a-fA-F:])[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}(?![0-9a-fA-F:]))"
+)
+
+
+class Captured(NamedTuple):
+    """What to write, by paths below the capture's root: files, links, directories; and the rest."""
+
+    files: dict[str, bytes]
+    links: dict[str, str]
+    directories: tuple[str, ...]
+    commands: dict[str, Answer]
+    stats: dict[str, Stat]
+    unreadable: frozenset[str]
+
+
+def captured(recording: RecordingReader, facts: Facts) -> Captured:
+    """The recording of one detection, trimmed and with identifiers replaced."""
+    scrub = _Scrubber()
+    tree = _Tree(recording)
+    files: dict[str, bytes] = {}
+    for path, data in recording.files.items():
+        if data is not None:
+            trim = next((trim for pattern, trim in TRIMS if pattern.fullmatch(path)), None)
+            kept = _names_list(facts) if path in names.LISTS else trim(data) if trim else data
+            files[tree.place(path)] = kept
+    for path, entries in recording.listings.items():
+        at = tree.place(path)
+        if entries or recording.inner.stat(path) is not None:
+            tree.directories.add(at)
+        for entry in entries:
+            tree.touch(f"{path}/{entry}", files)
+    for path in recording.stats:
+        tree.touch(path, files)
+    for path, target in recording.links.items():
+        tree.links[tree.place(path, follow=False)] = target
+    stats = {
+        path: stat
+        for path, stat in recording.stats.items()
+        if stat.kind == "other"
+        or (stat.kind == "file" and not path.startswith(("/sys/", "/proc/")))
+        or (stat.kind == "file" and path in recording.files and recording.files[path] is None)
+    }
+    unreadable = {path for path in stats if recording.files.get(path, b"") is None}
+    for path in tree.links:
+        files.pop(path, None)
+    return Captured(
+        {scrub.text(path): scrub.bytes(data) for path, data in sorted(files.items())},
+        {scrub.text(path): scrub.text(target) for path, target in sorted(tree.links.items())},
+        tuple(scrub.text(path) for path in sorted(tree.directories - set(tree.links))),
+        {
+            command: Answer(answer.code, scrub.text(_answer(command, answer.text)))
+            for command, answer in sorted(recording.answers.items())
+            if answer.code != 127
+        },
+        {scrub.text(path): stat for path, stat in sorted(stats.items())},
+        frozenset(scrub.text(path) for path in unreadable),
+    )
+
+
+class _Scrubber:
+    """Replaces identifiers, one and the same by one and the same."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+
+    def text(self, text: str) -> str:
+        return _IDENTIFIER.sub(self._replace, text)
+
+    def bytes(self, data: bytes) -> bytes:
+        return self.text(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+    def _replace(self, found: re.Match[str]) -> str:
+        number = len(self.known) + 1
+        kind = found.lastgroup
+        if kind == "uuid":
+            fresh = f"00000000-0000-4000-8000-{number:012x}"
+        elif kind == "enx":
+            fresh = f"02{number:010x}"
+        else:
+            fresh = ":".join(f"02{number:010x}"[i : i + 2] for i in range(0, 12, 2))
+        return self.known.setdefault(found[0].lower(), fresh)
+
+
+class _Tree:
+    """Where files really are: links on the way to them are kept as links."""
+
+    def __init__(self, recording: RecordingReader) -> None:
+        self.inner = recording.inner
+        self.links: dict[str, str] = {}
+        self.directories: set[str] = set()
+        self.known: dict[str, str | None] = {}
+
+    def place(self, path: str, *, follow: bool = True) -> str:
+        """The path without links, which are noted; below /proc links are left out instead."""
+        if path.startswith("/proc/"):
+            return path
+        pending = [part for part in reversed(path.split("/")) if part]
+        walked: list[str] = []
+        for _ in range(256):
+            if not pending:
+                break
+            part = pending.pop()
+            if part in (".", ".."):
+                walked = walked[:-1] if part == ".." else walked
+                continue
+            at = "/" + "/".join([*walked, part])
+            target = self._link(at) if pending or follow else None
+            if target is None:
+                walked.append(part)
+                continue
+            self.links[at] = target
+            walked = [] if target.startswith("/") else walked
+            pending += [part for part in reversed(target.split("/")) if part]
+        return "/" + "/".join(walked)
+
+    def touch(self, path: str, files: dict[str, bytes]) -> None:
+        """Something of the same kind at `path`, unless it is there already."""
+        found = self.inner.stat(path)
+        at = self.place(path, follow=False)
+        if found is None or at in files:
+            return
+        if found.kind == "directory":
+            self.directories.add(at)
+        elif found.kind == "link":
+            self.links[at] = self.inner.link(path) or ""
+        else:
+            files[at] = b""
+
+    def _link(self, path: str) -> str | None:
+        if path not in self.known:
+            self.known[path] = self.inner.link(path)
+        return self.known[path]
+
+
+def _lines(*patterns: str) -> Callable[[bytes], bytes]:
+    """A trim that keeps the lines in which a pattern is found."""
+    wanted = re.compile("|".join(patterns))
+
+    def trim(data: bytes) -> bytes:
+        text = data.decode("utf-8", "surrogateescape")
+        kept = [line for line in text.splitlines(keepends=True) if wanted.search(line)]
+        return "".join(kept).encode("utf-8", "surrogateescape")
+
+    return trim
+
+
+def _words(wanted: re.Pattern[str]) -> Callable[[bytes], bytes]:
+    def trim(data: bytes) -> bytes:
+        text = data.decode("utf-8", "surrogateescape")
+        kept = " ".join(filter(wanted.fullmatch, text.split()))
+        return (kept + "\n").encode("utf-8", "surrogateescape")
+
+    return trim
+
+
+def _modules(data: bytes) -> bytes:
+    kept = [
+        line.partition(":")[0] + (":" if ":" in line else "")
+        for line in data.decode("utf-8", "surrogateescape").splitlines()
+        for name in boot.MODULE.findall(line)
+        if name.replace("-", "_") in boot.MODULES
+    ]
+    return ("".join(f"{line}\n" for line in kept)).encode("utf-8", "surrogateescape")
+
+
+def _mounts(data: bytes) -> bytes:
+    rows = [line.split(" ") for line in data.decode("utf-8", "surrogateescape").splitlines()]
+    kept = [
+        f"{row[0]} {storage.public(row[1])} {row[2]} rw 0 0\n"
+        for row in rows
+        if len(row) > 2 and row[0].startswith("/dev/")
+    ]
+    return "".join(kept).encode("utf-8", "surrogateescape")
+
+
+def _routes(data: bytes) -> bytes:
+    """The default routes, without anybody's gateway."""
+    head, *rows = data.decode("utf-8", "surrogateescape").splitlines() or [""]
+    kept = [head, *("\t".join(row.split()[:2]) for row in rows if row.split()[1:2] == ["00000000"])]
+    return "".join(f"{row}\n" for row in kept).encode("utf-8", "surrogateescape")
+
+
+def _answer(command: str, text: str) -> str:
+    patterns = {
+        "xl info": rf"^(?:{'|'.join(xen.INFO_KEYS)})\s*:",
+        "xl dmesg": xen.LOG.pattern,
+    }
+    wanted = re.compile(patterns.get(command, iommu.LOG.pattern))
+    return "".join(line for line in text.splitlines(keepends=True) if wanted.search(line))
+
+
+def _names_list(facts: Facts) -> bytes:
+    """A pci.ids that knows the cards of this host."""
+    vendors: dict[int, list[str]] = {}
+    for identity, name in facts.names:
+        vendors.setdefault(identity.vendor, []).append(f"\t{identity.device:04x}  {name}\n")
+    text = "# The lines of pci.ids that were looked at.\n"
+    for vendor, devices in vendors.items():
+        text += f"{vendor:04x}  Vendor\n" + "".join(devices)
+    return text.encode()
+
+
+TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
+    (re.compile(r"/proc/cpuinfo"), _lines(rf"^(?:{'|'.join(cpu.KEYS)})\s*:", r"^$")),
+    (re.compile(r"/proc/meminfo"), _lines(r"^MemTotal:")),
+    (re.compile(r"/proc/interrupts"), _lines(r"IO-APIC", r"IR-PCI-MSI")),
+    (re.compile(r"/proc/iomem"), _lines(boot.FRAMEBUFFER.pattern)),
+    (re.compile(r"/proc/cmdline"), _words(boot.ARGUMENT)),
+    (re.compile(r"/proc/mounts"), _mounts),
+    (re.compile(r"/proc/net/route"), _routes),
+    (re.compile(r"/proc/net/ipv6_route"), _lines(r"^0{32} 00 ")),
+    (re.compile(r"/lib/modules/[^/]+/modules\.(?:dep|builtin)"), _modules),
+)
