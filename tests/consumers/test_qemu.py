@@ -1,0 +1,203 @@
+"""Real QEMU builds every guest's machine, and real shells run the launcher around it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from gpc.build import build_source
+from gpc.language import qemu_value
+from gpc.tree import stage
+from kvm_guests import CASES, GuestCase, built, source, text
+from lab.argv import machine_facts
+from lab.qemu import Qemu, is_well_formed, passed_through
+from lab.shell import shellcheck, syntax_errors
+from lab.systemd import verify
+from lab.tools import Refused, require, run
+
+pytestmark = pytest.mark.consumer
+
+WIN11 = GuestCase("desktop-win11", "win11")
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.id)
+def case(request: pytest.FixtureRequest) -> GuestCase:
+    found: GuestCase = request.param
+    return found
+
+
+def script(launcher: str, directory: Path) -> Path:
+    path = directory / "launcher"
+    path.write_text(launcher, encoding="utf-8")
+    return path
+
+
+def words(launcher: str, directory: Path, shell: str = "dash") -> list[str]:
+    return run([*shell.split(), script(launcher, directory), "show"]).check().stdout.splitlines()
+
+
+def place(qemu: Qemu, device: str) -> str:
+    """The bus of a device in the running machine, and slot * 8 + function on it."""
+    path = f"/machine/peripheral/{device}"
+    bus = qemu.query("qom-get", path=path, property="parent_bus").rpartition("/")[2]
+    return f"{bus} {qemu.query('qom-get', path=path, property='addr')}"
+
+
+def test_qemu_builds_the_machine(case: GuestCase, tmp_path: Path) -> None:
+    argv = words(text(case, "qemu"), tmp_path)
+    facts = machine_facts(argv)
+    with Qemu(argv) as qemu:
+        flaws = [line for line in qemu.said.splitlines() if "char device redirected" not in line]
+        assert flaws == []
+        memory = qemu.query("query-memory-size-summary")["base-memory"]
+        assert memory == int(facts["memory.size"]) << 20
+        assert len(qemu.query("query-cpus-fast")) == int(facts["smp.cpus"])
+        functions = [key.split(".")[1:-1] for key in facts if key.startswith("function.")]
+        assert qemu.query("query-uuid")["UUID"] == facts["option.-uuid"]
+        rules = {substitution.rule for substitution in qemu.substitutions}
+        assert ("vfio-pci-stand-in" in rules) == bool(functions)
+
+
+def test_passed_functions_sit_in_one_slot_with_their_own_numbers(tmp_path: Path) -> None:
+    with Qemu(words(text(WIN11, "qemu"), tmp_path)) as qemu:
+        functions = ("gpu-rtx", "gpu-rtx.audio", "gpu-rtx.usb", "gpu-rtx.ucsi")
+        found = [place(qemu, function) for function in functions]
+    assert found == ["pci.1 0", "pci.1 1", "pci.1 2", "pci.1 3"]
+
+
+def test_qemu_takes_each_passed_function_up_to_the_missing_hardware(
+    case: GuestCase, tmp_path: Path
+) -> None:
+    argv = words(text(case, "qemu"), tmp_path)
+    assert all(is_well_formed(said) for said in passed_through(argv).values())
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        ("vmport=off", "vmprt=off", "vmprt"),
+        ("cores=6", "cores=5", "product of the hierarchy"),
+        ("bus=pci.3", "bus=pci.9", "Bus 'pci.9' not found"),
+        ("addr=0x1c", "addr=0x19", "in use by pcie-root-port"),
+        ("hv-relaxed", "hv-relxed", "hv-relxed"),
+        ("drive=disk-drivers", "drive=disk-system", "Permission conflict"),
+    ],
+)
+def test_a_flaw_in_the_command_line_is_refused(
+    tmp_path: Path, good: str, bad: str, said: str
+) -> None:
+    launcher = text(WIN11, "qemu")
+    assert good in launcher
+    with pytest.raises(Refused, match=said), Qemu(words(launcher.replace(good, bad), tmp_path)):
+        pass
+
+
+def test_the_launcher_is_plain_posix_shell(case: GuestCase, tmp_path: Path) -> None:
+    path = script(text(case, "qemu"), tmp_path)
+    # SC2016 is about words that look like shell: those of the user are meant as they stand.
+    assert [finding for finding in shellcheck(path) if finding.code != "SC2016"] == []
+    assert syntax_errors(path) == {}
+
+
+def test_every_shell_prints_the_same_words(case: GuestCase, tmp_path: Path) -> None:
+    launcher = text(case, "qemu")
+    shown = {shell: words(launcher, tmp_path, shell) for shell in ("dash", "bash", "busybox sh")}
+    assert shown["dash"] == shown["bash"] == shown["busybox sh"]
+
+
+def test_no_word_of_the_user_is_run(tmp_path: Path) -> None:
+    launcher = text(GuestCase("awkward", "awkward"), "qemu")
+    run(["dash", script(launcher, tmp_path), "show"], cwd=tmp_path).check()
+    assert [path.name for path in tmp_path.iterdir()] == ["launcher"]
+    facts = machine_facts(words(launcher, tmp_path))
+    assert facts["disk./srv/$(touch owned) `x` $HOME \\ ~.raw.driver"] == "file"
+    assert facts["disk./srv/x,file.driver=nbd.raw.driver"] == "file"
+
+
+@pytest.mark.parametrize("arguments", [[], ["unknown"], ["start", "now"]])
+def test_a_launcher_that_is_called_wrongly_does_nothing(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    ran = run(["dash", script(text(WIN11, "qemu"), tmp_path), *arguments])
+    assert (ran.code, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("usage: gpc-guest-win11 ")
+
+
+def test_the_monitor_is_a_pipe_that_a_shell_can_write_to(tmp_path: Path) -> None:
+    argv = words(text(WIN11, "qemu"), tmp_path)
+    with Qemu(argv) as qemu:
+        help = qemu.query("human-monitor-command", **{"command-line": "help system_powerdown"})
+        assert "send system power down event" in help
+        pipe = next(word for word in qemu.argv if word.startswith("pipe,")).rpartition("path=")[2]
+        run(["sh", "-c", 'echo cont >"$1"', "sh", f"{pipe}.in"]).check()
+        for _ in range(100):
+            if qemu.query("query-status")["running"]:
+                break
+            time.sleep(0.1)
+        assert qemu.query("query-status")["running"]
+
+
+def test_help_goes_to_standard_output(tmp_path: Path) -> None:
+    ran = run(["dash", script(text(WIN11, "qemu"), tmp_path), "--help"]).check()
+    assert ran.stdout.startswith("usage: gpc-guest-win11 start | pin | stop ")
+    assert ran.stderr == ""
+
+
+def test_systemd_accepts_the_unit(case: GuestCase, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    stage(built(case.machine, "qemu"), str(tree))
+    assert verify(f"/etc/systemd/system/gpc-guest-{case.guest}.service", tree) == ()
+
+
+def test_systemd_refuses_a_unit_whose_launcher_is_missing(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    stage(built("desktop-win11", "qemu"), str(tree))
+    (tree / "usr/local/sbin/gpc-guest-win11").unlink()
+    assert verify("/etc/systemd/system/gpc-guest-win11.service", tree) != ()
+
+
+# File names of Linux that the reader takes: no slash, no control character, at most 255 bytes.
+_NAMES = st.text(
+    st.characters(
+        codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="/"
+    ),
+    min_size=1,
+    max_size=60,
+).filter(lambda name: name not in (".", "..") and not set(name) & {"\ufffe", "\uffff"})
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(name=_NAMES)
+@example(name="a,b")
+@example(name=",,,")
+@example(name="x,file.driver=nbd")
+@example(name='it\'s "so" $(x) `y` \\ #')
+def test_qemu_opens_the_very_file_that_was_named(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(bytes(512))
+    option = f"driver=raw,file.driver=file,file.filename={qemu_value(str(path))}"
+    tool = require("qemu-img", "qemu-utils")
+    ran = run([tool, "info", "--output=json", "--image-opts", option])
+    path.unlink()
+    assert ran.ok, ran.describe()
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(word=_NAMES.map(lambda name: f"/{name}"))
+@example(word="/-n")
+@example(word="/'\"$(x)`y`\\")
+def test_a_word_of_the_user_reaches_qemu_as_it_was_written(tmp_path: Path, word: str) -> None:
+    quoted = '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    machine = f"{source('bare').decode()}    raw: {{qemu: [-name, {quoted}]}}\n"
+    artifacts = build_source("machine.yaml", machine.encode(), "qemu").artifacts
+    launcher = next(a.text for a in artifacts if a.path.endswith("gpc-guest-bare"))
+    ran = run(["dash", script(launcher, tmp_path), "show"]).check()
+    assert ran.stdout.split("\n")[-2] == word
