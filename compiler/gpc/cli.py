@@ -18,7 +18,8 @@ app = typer.Typer(
     help="The declarative compiler for GPU passthrough: one machine.yaml describes a host, its "
     "guests and who gets which card; gpc compiles it into the files that make it so.",
     epilog="Exit codes: 0 done · 1 the answer is no · 2 usage · 3 machine.yaml is invalid · "
-    "4 environment · 5 refused · 70 a bug in gpc · 130 interrupted.",
+    "4 environment · 5 refused · 6 failed and restored · 7 failed, a person is needed · "
+    "70 a bug in gpc · 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -196,3 +197,125 @@ def targets() -> int:
     from gpc.commands.targets import targets as command
 
     return command()
+
+
+TreeArgument = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Argument(metavar="TREE", help="A build tree. Default: the only one below build/"),
+]
+RootOption = Annotated[
+    str,
+    typer.Option("--root", metavar="DIR", help="Work on the system below DIR; no program runs."),
+]
+YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+DryRunOption = Annotated[
+    bool, typer.Option("-n", "--dry-run", help="Say what would be done, and do nothing.")
+]
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help="Take on files of gpc that somebody edited since.")
+]
+
+
+@app.command(epilog="Examples: gpc diff · gpc diff build/phenom --exit-code")
+def diff(
+    tree: TreeArgument = None,
+    root: RootOption = "/",
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 when there is a difference.")
+    ] = False,
+) -> int:
+    """Show what gpc apply would change: a unified diff, then a line for each change."""
+    from gpc.commands.diff import diff as command
+
+    return command(tree, root=root, exit_code=exit_code)
+
+
+@app.command(
+    epilog="Examples: sudo gpc apply · sudo gpc apply --dry-run build/phenom · "
+    "gpc apply --root image/ --yes"
+)
+def apply(
+    tree: TreeArgument = None,
+    root: RootOption = "/",
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Take on files that gpc did not write; they are kept.")
+    ] = False,
+    overwrite: OverwriteOption = False,
+    take_only_gpu: Annotated[
+        bool, typer.Option("--take-only-gpu", help="Leave this host without a graphics card.")
+    ] = False,
+    take_mounted_disk: Annotated[
+        bool, typer.Option("--take-mounted-disk", help="Take a controller whose disk is mounted.")
+    ] = False,
+    take_default_route: Annotated[
+        bool, typer.Option("--take-default-route", help="Take the card of the default route.")
+    ] = False,
+) -> int:
+    """Put a build tree in place, all of it or nothing.
+
+    Reads the tree and its manifest, whose hashes it verifies, and never machine.yaml. Files that
+    gpc does not own are refused, what is replaced is kept, and whatever interrupts it, the next
+    command brings the old state back.
+    """
+    from gpc.commands.apply import apply as command
+
+    flags = {
+        "take-only-gpu": take_only_gpu,
+        "take-mounted-disk": take_mounted_disk,
+        "take-default-route": take_default_route,
+    }
+    allow = [name for name, given in flags.items() if given]
+    return command(
+        tree, root=root, yes=yes, dry_run=dry_run, adopt=adopt, overwrite=overwrite, allow=allow
+    )
+
+
+@app.command(epilog="Examples: sudo gpc rollback · sudo gpc rollback 3")
+def rollback(
+    generation: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Argument(
+            metavar="N", help="The generation to go back to. Default: the one before the last apply"
+        ),
+    ] = None,
+    root: RootOption = "/",
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+    overwrite: OverwriteOption = False,
+) -> int:
+    """Undo the last apply, or go back to generation N; 0 is the state before gpc."""
+    from gpc.commands.apply import rollback as command
+
+    return command(generation, root=root, yes=yes, dry_run=dry_run, overwrite=overwrite)
+
+
+@app.command(epilog="Example: sudo gpc restore --original")
+def restore(
+    original: Annotated[
+        bool, typer.Option("--original", help="Bring back what stood there before gpc came.")
+    ] = False,
+    root: RootOption = "/",
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+    overwrite: OverwriteOption = False,
+) -> int:
+    """Take everything of gpc away: bytes, owner, mode and attributes as they were before."""
+    if not original:
+        sys.stderr.write("error: say what to restore\n  help: gpc restore --original\n")
+        return USAGE
+    from gpc.commands.apply import restore as command
+
+    return command(root=root, yes=yes, dry_run=dry_run, overwrite=overwrite)
+
+
+@app.command()
+def status(root: RootOption = "/") -> int:
+    """Show what is applied, what somebody touched since, and which driver has each card.
+
+    Exits with 1 when something is not as it was applied.
+    """
+    from gpc.commands.diff import status as command
+
+    return command(root=root)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from gpc.apply import state
 from gpc.apply.actions import actions
 from gpc.apply.compare import Change, Recorded, compare
-from gpc.apply.records import Generation
+from gpc.apply.records import NONE, Generation, digest
 from gpc.apply.transaction import CHANGING, Intent
-from gpc.apply.wanted import NOTHING, Wanted, WantedFile
+from gpc.apply.wanted import APPLIED, NOTHING, Wanted, WantedFile
 from gpc.host.writer import Host
 from gpc.manifest import read_manifest
 
@@ -43,7 +43,7 @@ def prepare(
     overwrite: bool = False,
 ) -> Prepared:
     """The transaction that would make the host hold what is wanted, and nothing else of gpc's."""
-    current = state.generation(host, state.current_number(host))
+    current = in_force(host)
     paths = {file.path for file in wanted.files} | current.files.keys()
     changes = compare(
         wanted.files,
@@ -74,6 +74,30 @@ def prepare(
     return Prepared(tuple(changes), wanted, intent)
 
 
+def in_force(host: Host) -> Generation:
+    """What was applied last: from the state or, for those who may not look there, as published.
+
+    Raises BadState.
+    """
+    number = state.current_number(host)
+    if number or host.names(state.STATE):
+        return state.generation(host, number)
+    raw = host.read(APPLIED)
+    if raw is None or host.stat(state.STATE) is None:
+        return NONE
+    try:
+        text = raw.decode()
+        manifest = read_manifest(text)
+    except (ValueError, KeyError, TypeError) as error:
+        raise state.BadState(f"{APPLIED}: {error}") from None
+    files = {
+        f"/{path}": Recorded(entry["sha256"], int(entry["mode"], 8))
+        for path, entry in manifest.files.items()
+    }
+    files[APPLIED] = Recorded(digest(raw), 0o644)
+    return NONE._replace(cause="", manifest=text, files=files)
+
+
 def is_news(prepared: Prepared, current: Generation) -> bool:
     """Whether the transaction would change anything, be it only what gpc has on record."""
     return bool(prepared.changing) or dict(prepared.intent.recorded) != current.files
@@ -90,7 +114,7 @@ def wanted_again(host: Host, number: int) -> Wanted:
         files = [
             WantedFile(
                 path, recorded.mode, blobs[recorded.sha256] if recorded.sha256 else b"",
-                tuple(manifest.files[path.lstrip("/")]["actions"]),
+                tuple(manifest.files.get(path.lstrip("/"), {}).get("actions", ())),
             )
             for path, recorded in sorted(old.files.items())
         ]  # fmt: skip

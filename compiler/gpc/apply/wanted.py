@@ -38,6 +38,9 @@ class Wanted(NamedTuple):
 NOTHING = Wanted(Manifest("", None, "", {}, (), {}, {}), "", ())
 """What a host is to hold after everything of gpc was taken away."""
 
+APPLIED = "/etc/gpc/manifest.json"
+"""Where the manifest of what was applied stands, for those who may not look into the state."""
+
 ALLOWED = ("etc/", "usr/local/")
 """Where targets write. A manifest that names another place was not made by gpc's targets."""
 
@@ -57,12 +60,17 @@ def wanted(reader: HostReader, directory: str) -> Wanted:
         files = [_file(reader, directory, path, entry) for path, entry in manifest.files.items()]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadTree(f"{directory}/{NAME} is no manifest that this gpc knows: {error}") from None
+    files.append(WantedFile(APPLIED, 0o644, raw))
     return Wanted(manifest, text, tuple(sorted(files)))
 
 
 def _file(reader: HostReader, directory: str, path: str, entry: dict[str, Any]) -> WantedFile:
     parts = path.split("/")
-    if not path.startswith(ALLOWED) or any(part in ("", ".", "..") for part in parts):
+    if (
+        not path.startswith(ALLOWED)
+        or f"/{path}" == APPLIED
+        or any(part in ("", ".", "..") for part in parts)
+    ):
         raise BadTree(f"{directory}: {path} is no place that gpc writes to")
     data = reader.read(f"{directory}/{path}")
     if data is None:

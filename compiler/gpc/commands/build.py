@@ -154,7 +154,6 @@ def _compile(job: tuple[str, str, Backend | None]) -> Outcome:
         return Outcome(file, "", "", (), str(error))
     except Refused as refused:
         return Outcome(file, "", "", _lean(refused.findings))
-    os.makedirs(os.path.dirname(staged), exist_ok=True)
     stage(built, staged)
     return Outcome(file, built.host, staged, _lean(built.warnings))
 

@@ -1,0 +1,106 @@
+"""What an apply would cost somebody: found on the live host, before anything is changed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gpc.apply.wanted import Wanted
+from gpc.detect.look import Look
+from gpc.detect.network import detect_network
+from gpc.detect.storage import detect_storage
+from gpc.host.reader import HostReader
+
+DISPLAY_CLASSES = ("0x0300", "0x0302", "0x0380")
+"""VGA, 3D and other display controllers. Source: PCI Code and ID Assignment, 1.4."""
+
+PCI = "/sys/bus/pci/devices"
+
+
+class Danger(NamedTuple):
+    """Something that is refused unless its own option allows it."""
+
+    code: str
+    message: str
+    help: str
+    flag: str
+
+    def lines(self) -> tuple[str, ...]:
+        """The danger as it is told."""
+        return (f"refused[{self.code}]: {self.message}", f"  help: {self.help}")
+
+
+def dangers(reader: HostReader, wanted: Wanted) -> list[Danger]:
+    """What the tree's bindings would take from the host that it cannot do without.
+
+    A device whose id differs has no option: the tree is about another machine.
+    """
+    bindings = wanted.manifest.bindings
+    if not bindings or not reader.names(PCI):
+        return []
+    found = [danger for binding in bindings for danger in _identity(reader, binding)]
+    bound = {binding["address"] for binding in bindings}
+    displays = [
+        address
+        for address in reader.names(PCI)
+        if _text(reader, f"{PCI}/{address}/class")[:6] in DISPLAY_CLASSES
+    ]
+    if displays and not [address for address in displays if address not in bound]:
+        found.append(
+            Danger(
+                "only-gpu",
+                f"every graphics card of this host would be taken: {', '.join(displays)}",
+                "the host would have no display; --take-only-gpu says that this is meant",
+                "take-only-gpu",
+            )
+        )
+    return found + _in_use(reader, bound)
+
+
+def _identity(reader: HostReader, binding: dict[str, str]) -> list[Danger]:
+    address = binding["address"]
+    parts = [_text(reader, f"{PCI}/{address}/{name}")[2:] for name in ("vendor", "device")]
+    found = ":".join(parts)
+    if found == binding["id"]:
+        return []
+    what = f"{found} stands at {address}" if all(parts) else f"nothing stands at {address}"
+    return [
+        Danger(
+            "device-differs",
+            f"{what}, and the tree wants {binding['id']} ({binding['function']}) there",
+            "gpc check --live says what moved; correct machine.yaml and build again",
+            "",
+        )
+    ]
+
+
+def _in_use(reader: HostReader, bound: set[str]) -> list[Danger]:
+    look = Look(reader)
+    found = []
+    for mounted in detect_storage(look):
+        for controller in mounted.controllers:
+            if str(controller) in bound:
+                found.append(
+                    Danger(
+                        "holds-a-mounted-disk",
+                        f"{controller} drives {mounted.device}, which is mounted at "
+                        f"{mounted.where}",
+                        "unmount it, or say --take-mounted-disk",
+                        "take-mounted-disk",
+                    )
+                )
+    network = detect_network(look)
+    for function in network.route_functions:
+        if str(function) in bound:
+            found.append(
+                Danger(
+                    "holds-the-default-route",
+                    f"{function} is the network card of the default route ({network.route})",
+                    "the host would lose its network; --take-default-route says that it is meant",
+                    "take-default-route",
+                )
+            )
+    return found
+
+
+def _text(reader: HostReader, path: str) -> str:
+    return (reader.read(path) or b"").decode("ascii", "replace").strip()

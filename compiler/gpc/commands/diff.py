@@ -1,0 +1,124 @@
+"""`gpc diff` and `gpc status`: the system beside the build tree and beside what was applied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from difflib import unified_diff
+
+from gpc.apply import state
+from gpc.apply.compare import Change
+from gpc.apply.prepare import in_force, prepare
+from gpc.commands.apply import SIGNS, WORDS, ended
+from gpc.commands.console import note, say
+from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
+from gpc.commands.system import Ended, build_tree, owner
+from gpc.host.reader import HostReader
+from gpc.host.writer import RealHost, Snapshot
+from gpc.manifest import read_manifest
+
+
+def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
+    """Shows what `gpc apply` would change."""
+
+    def command() -> int:
+        wanted, _ = build_tree(tree)
+        try:
+            prepared = prepare(RealHost(root), wanted, owner())
+        except state.BadState as error:
+            raise Ended(NEEDS_A_PERSON, f"error: {error}") from None
+        news = [change for change in prepared.changes if change.kind in SIGNS]
+        for change in news:
+            for line in _unified(change):
+                say(line)
+        for change in news:
+            reason = f": {change.reason}" if change.reason else ""
+            note(f"  {SIGNS[change.kind]} {change.path}  {WORDS[change.kind]}{reason}")
+        note(f"{len(news)} files differ" if news else "the system is as the build tree has it")
+        return NO if news and exit_code else DONE
+
+    return ended(command)
+
+
+def _unified(change: Change) -> Iterator[str]:
+    old, new = _lines(change.before), _lines(change.after)
+    name = change.path.lstrip("/")
+    before = "/dev/null" if change.before.kind == "absent" else f"a/{name}"
+    after = "/dev/null" if change.after.kind == "absent" else f"b/{name}"
+    yield from unified_diff(old, new, before, after, lineterm="")
+    one, other = change.before, change.after
+    if one.kind == other.kind == "file" and (one.mode, one.uid) != (other.mode, other.uid):
+        yield f"mode and owner of {name}: {one.mode:04o} {one.uid} -> {other.mode:04o} {other.uid}"
+
+
+def _lines(snapshot: Snapshot) -> list[str]:
+    if snapshot.kind == "link":
+        return [f"(a link to {os.fsdecode(snapshot.data)})"]
+    return snapshot.data.decode("utf-8", "replace").splitlines()
+
+
+def status(*, root: str = "/") -> int:
+    """Shows the generation in force, files that somebody touched since, and drivers in use."""
+
+    def command() -> int:
+        host = RealHost(root)
+        try:
+            current = in_force(host)
+            journal = state.open_journal(host)
+        except state.BadState as error:
+            raise Ended(NEEDS_A_PERSON, f"error: {error}") from None
+        if not current.files and journal is None:
+            say("nothing of gpc is applied here")
+            return DONE
+        count = f"{len(current.files)} files"
+        if current.number:
+            say(f"generation {current.number} ({current.cause}), {count}")
+        else:
+            say(f"{count} are applied; root is told which generation they are")
+        wrong = 0
+        if journal is not None:
+            say(
+                "! a transaction was interrupted; the next command that changes something undoes it"
+            )
+            wrong += 1
+        from gpc.apply.compare import is_as_recorded
+
+        for path, recorded in sorted(current.files.items()):
+            actual = host.snapshot(path)
+            if not is_as_recorded(actual, recorded):
+                say(f"! {path}  {'missing' if actual.kind == 'absent' else 'edited since'}")
+                wrong += 1
+        if current.manifest:
+            wrong += _drivers(host, read_manifest(current.manifest).bindings)
+        return NO if wrong else DONE
+
+    return ended(command)
+
+
+def _drivers(host: HostReader, bindings: tuple[dict[str, str], ...]) -> int:
+    wrong = 0
+    for binding in bindings:
+        address = binding["address"]
+        device = f"/sys/bus/pci/devices/{address}"
+        found = _id(host, device)
+        driver = (host.link(f"{device}/driver") or "none").rpartition("/")[2]
+        # xen-pciback calls its driver pciback (drivers/xen/xen-pciback/pci_stub.c).
+        keeper = "pciback" if binding["driver"] == "xen-pciback" else binding["driver"]
+        if found is None:
+            verdict = "not there"
+        elif found != binding["id"]:
+            verdict = f"another device stands there: {found}"
+        else:
+            verdict = "" if driver == keeper else f"kept by {binding['driver']} after a reboot"
+        sign = "!" if verdict else " "
+        name = binding["function"]
+        say(f"{sign} {address}  {binding['id']}  {name}  {driver}  {verdict}".rstrip())
+        wrong += bool(verdict)
+    return wrong
+
+
+def _id(host: HostReader, device: str) -> str | None:
+    parts = [host.read(f"{device}/{name}") for name in ("vendor", "device")]
+    if any(part is None for part in parts):
+        return None
+    return ":".join((part or b"").decode("ascii", "replace").strip()[2:] for part in parts)
