@@ -28,31 +28,35 @@ class Change(NamedTuple):
 
 def stage(built: Built, directory: str) -> None:
     """Writes the whole tree into a directory that does not exist yet."""
-    made: set[str] = set()
-    _mkdir(directory, made)
-    for artifact in built.artifacts:
-        _mkdir(os.path.join(directory, os.path.dirname(artifact.path)), made)
-        _write(os.path.join(directory, artifact.path), artifact.text, artifact.mode)
-    _write(os.path.join(directory, NAME), built.manifest, 0o644)
+    texts = [(artifact.path, artifact.text, artifact.mode) for artifact in built.artifacts]
+    texts.append((NAME, built.manifest, 0o644))
+    os.makedirs(os.path.dirname(directory), exist_ok=True)
+    umask = os.umask(0)  # trees are compared with their modes
+    try:
+        made = {""}
+        os.mkdir(directory, 0o755)
+        for path, text, mode in texts:
+            _make_parents(directory, path.rpartition("/")[0], made)
+            _write(f"{directory}/{path}", text.encode(), mode)
+    finally:
+        os.umask(umask)
 
 
-def _mkdir(path: str, made: set[str]) -> None:
-    if path in made:
-        return
-    parent = os.path.dirname(path)
-    if parent and not os.path.isdir(parent):
-        _mkdir(parent, made)
-    if not os.path.isdir(path):
-        os.mkdir(path)
-        os.chmod(path, 0o755)  # whatever the umask: trees are compared with their modes
-    made.add(path)
+def _make_parents(root: str, path: str, made: set[str]) -> None:
+    """The directories down to `path`, but for those that were made already."""
+    if path not in made:
+        _make_parents(root, path.rpartition("/")[0], made)
+        os.mkdir(f"{root}/{path}", 0o755)
+        made.add(path)
 
 
-def _write(path: str, text: str, mode: int) -> None:
+def _write(path: str, data: bytes, mode: int) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-    with open(descriptor, "wb") as file:
-        os.fchmod(descriptor, mode)
-        file.write(text.encode())
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
+    finally:
+        os.close(descriptor)
 
 
 def install(staged: str, directory: str) -> list[Change]:
@@ -72,6 +76,7 @@ def install(staged: str, directory: str) -> list[Change]:
     if before is None:
         raise ForeignTree(directory)
     changes = list(_compare(staged, directory, before))
+    _refuse_links(directory, changes)
     made: set[str] = set()
     for change in changes:
         target = os.path.join(directory, change.path)
@@ -79,11 +84,35 @@ def install(staged: str, directory: str) -> list[Change]:
             os.unlink(target)
             _prune(directory, os.path.dirname(change.path))
         elif change.kind != "same":
-            _mkdir(os.path.dirname(target), made)
+            _ensure(os.path.dirname(target), made)
             os.replace(os.path.join(staged, change.path), target)
     os.replace(os.path.join(staged, NAME), os.path.join(directory, NAME))
     _discard(staged)
     return changes
+
+
+def _refuse_links(directory: str, changes: list[Change]) -> None:
+    """Raises ForeignTree when a directory of the tree is a link: what is behind it is not ours."""
+    parents = {directory}
+    for change in changes:
+        parent = os.path.dirname(change.path)
+        while parent:
+            parents.add(os.path.join(directory, parent))
+            parent = os.path.dirname(parent)
+    for parent in parents:
+        if os.path.islink(parent):
+            raise ForeignTree(parent)
+
+
+def _ensure(path: str, made: set[str]) -> None:
+    """A directory of an existing tree, with its parents."""
+    if path in made:
+        return
+    if not os.path.isdir(path):
+        _ensure(os.path.dirname(path), made)
+        os.mkdir(path)
+        os.chmod(path, 0o755)  # whatever the umask
+    made.add(path)
 
 
 def _discard(directory: str) -> None:
