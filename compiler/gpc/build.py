@@ -20,6 +20,7 @@ from gpc.resolve.slots import overfull
 from gpc.source import Source
 from gpc.target import Target, targets
 from gpc.validate import validate
+from gpc.workarounds.check import check_workarounds
 from gpc_schemas.guest import Backend
 from gpc_schemas.machine import Machine
 
@@ -52,7 +53,7 @@ def check_source(name: str, data: bytes, backend: Backend | None = None) -> Chec
         raise Refused(located(source, found))
     if backend is not None:
         machine = with_backend(machine, backend)
-    found = [*check(machine), *overfull(machine)]
+    found = [*check(machine), *overfull(machine), *check_workarounds(machine)]
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise Refused(located(source, found))
     plan = resolve(machine)

@@ -1,13 +1,16 @@
-"""The catalogue of workarounds: which of them a machine gets, and what they do. Pure: no I/O."""
+"""The catalogue of workarounds: which of them a machine gets, and what they do.
+
+One YAML file each in `catalogue/`; the compiler reads the table that is generated from them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, cast
 
+from gpc.why import Path, Workaround
+from gpc.workarounds.conditions import Match, Scene, match, scene
+from gpc.workarounds.entries import Entry, entries
 from gpc_schemas.machine import Machine
-
-from gpc.why import Workaround
 
 Kind: TypeAlias = Literal["argument", "blacklist", "early-module", "hidden", "option", "vendor-id"]
 
@@ -27,15 +30,67 @@ class Effect(NamedTuple):
     guest: str = ""
 
 
+PER_GUEST = ("hidden", "vendor-id")
+
+
 def decide(machine: Machine, hypervisor: str) -> tuple[Effect, ...]:
     """The effects of every workaround that applies to the machine, in the catalogue's order."""
-    return tuple(_unsafe_interrupts(machine, hypervisor))
+    chosen = machine.workarounds
+    around = scene(machine, hypervisor)
+    effects: list[Effect] = []
+    for entry in entries().values():
+        choice = chosen.get(entry.id, "auto")
+        if choice != "off" and (choice == "on" or entry.level == "auto"):
+            effects += _effects(entry, choice == "on", around)
+    return tuple(effects)
 
 
-def _unsafe_interrupts(machine: Machine, hypervisor: str) -> Iterable[Effect]:
-    choice = machine.workarounds.get("unsafe-interrupts", "auto")
-    missing = not machine.host.iommu.interrupt_remapping
-    if hypervisor == "kvm" and choice != "off" and (missing or choice == "on"):
-        path = ("host", "iommu", "interrupt_remapping")
-        why = Workaround("unsafe-interrupts", (path,) if missing else ())
-        yield Effect("option", why, "vfio_iommu_type1", "allow_unsafe_interrupts=1")
+def _effects(entry: Entry, asked: bool, around: Scene) -> list[Effect]:
+    possible = can_help(entry, around)
+    matched = match(entry.when, around)
+    if possible is None or not (asked or matched):
+        return []
+    paths: tuple[Path, ...] = (("workarounds", entry.id),) if asked else ()
+    why = Workaround(entry.id, (*paths, *(matched.paths if matched else ())))
+    found: list[Effect] = []
+    for row in entry.effects:
+        if match(row.when, around) is not None:
+            for guest in possible.guests if row.kind in PER_GUEST else ("",):
+                found.append(Effect(cast(Kind, row.kind), why, row.module, row.text, guest))
+    return found
+
+
+def can_help(entry: Entry, around: Scene) -> Match | None:
+    """What `needs` found, or None for a machine on which the workaround can do nothing."""
+    if entry.level == "refuse" or is_obsolete(entry, around.machine):
+        return None
+    return match(entry.needs, around)
+
+
+def applies(entry: Entry, around: Scene) -> bool:
+    """Whether the machine is one that the workaround is made for."""
+    return can_help(entry, around) is not None and match(entry.when, around) is not None
+
+
+def is_obsolete(entry: Entry, machine: Machine) -> bool:
+    """Whether the host's kernel needs the workaround no more; of other software gpc knows none."""
+    since = entry.obsolete_since.get("Linux")
+    if since is None:
+        return False
+    major, _, minor = since.partition(".")
+    return tuple(machine.host.kernel) >= (int(major), int(minor))
+
+
+def known() -> tuple[str, ...]:
+    """The ids of all workarounds, sorted."""
+    return tuple(entries())
+
+
+def explain(id: str) -> str | None:
+    """A workaround in full, as Markdown, or None if there is no such one."""
+    entry = entries().get(id)
+    if entry is None:
+        return None
+    from gpc.workarounds.page import page
+
+    return page(entry)

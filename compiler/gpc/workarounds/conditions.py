@@ -1,0 +1,181 @@
+"""The language of `needs` and `when`: a few words over the machine, nothing evaluated. Pure.
+
+A condition is a mapping of words; it holds when each of them does. `any` takes conditions of which
+one must hold, `not` one that must not. What a condition matched is the reason for the workaround.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple, TypeAlias
+
+from gpc.why import Path
+from gpc_schemas.guest import Guest
+from gpc_schemas.host import Device
+from gpc_schemas.machine import Machine
+
+Condition: TypeAlias = Mapping[str, Any]
+
+
+class Match(NamedTuple):
+    """What a condition found: places of machine.yaml, and guests that it spoke of."""
+
+    paths: tuple[Path, ...] = ()
+    guests: tuple[str, ...] = ()
+
+
+class Card(NamedTuple):
+    """A card of the host, and the guest that is given it."""
+
+    path: Path
+    model: Device
+    guest: str | None
+
+
+class Scene(NamedTuple):
+    """A machine as conditions look at it."""
+
+    machine: Machine
+    hypervisor: str
+    cards: tuple[Card, ...]
+
+
+def scene(machine: Machine, hypervisor: str) -> Scene:
+    """The machine with each card's owner; names that no card has are left to the checks."""
+    owners = {
+        (kind, card): name
+        for name, guest in machine.guests.items()
+        for kind, cards in (("gpus", guest.gpus), ("devices", guest.devices))
+        for card in cards
+    }
+    host = machine.host
+    cards = [Card(("host", "gpus", n), c, owners.get(("gpus", n))) for n, c in host.gpus.items()]
+    cards += [
+        Card(("host", "devices", n), c, owners.get(("devices", n))) for n, c in host.devices.items()
+    ]
+    return Scene(machine, hypervisor, tuple(cards))
+
+
+def match(condition: Condition, scene: Scene) -> Match | None:
+    """What the condition found, or None when it does not hold."""
+    paths: list[Path] = []
+    guests: list[str] = []
+    for word, wanted in condition.items():
+        found = WORDS[word](wanted, scene)
+        if found is None:
+            return None
+        paths += found.paths
+        guests += found.guests
+    return Match(tuple(dict.fromkeys(paths)), tuple(dict.fromkeys(guests)))
+
+
+def _any(conditions: Any, scene: Scene) -> Match | None:
+    return next((found for each in conditions if (found := match(each, scene))), None)
+
+
+def _not(condition: Any, scene: Scene) -> Match | None:
+    return Match() if match(condition, scene) is None else None
+
+
+def _hypervisor(wanted: Any, scene: Scene) -> Match | None:
+    return Match() if scene.hypervisor == wanted else None
+
+
+def _cpu(wanted: Any, scene: Scene) -> Match | None:
+    vendor = scene.machine.host.cpu.vendor
+    return Match((("host", "cpu", "vendor"),)) if vendor == wanted else None
+
+
+def _kernel(wanted: Any, scene: Scene) -> Match | None:
+    """`wanted`: bounds as the table holds them, `[">=", 6, 12]`."""
+    kernel = tuple(scene.machine.host.kernel)
+    for operator, *version in wanted:
+        if (kernel >= tuple(version)) != (operator == ">="):
+            return None
+    return Match((("host", "kernel"),))
+
+
+def _interrupt_remapping(wanted: Any, scene: Scene) -> Match | None:
+    has = scene.machine.host.iommu.interrupt_remapping
+    return Match((("host", "iommu", "interrupt_remapping"),)) if has == wanted else None
+
+
+def _keeper(wanted: Any, scene: Scene) -> Match | None:
+    default = "xen-pciback" if scene.hypervisor == "xen" else "vfio-pci"
+    keeper = scene.machine.host.binding.driver or default
+    given = any(card.guest is not None for card in scene.cards)
+    return Match() if given and keeper == wanted else None
+
+
+def _passed(wanted: Any, scene: Scene) -> Match | None:
+    return _cards(wanted, (card for card in scene.cards if card.guest is not None))
+
+
+def _kept(wanted: Any, scene: Scene) -> Match | None:
+    return _cards(wanted, (card for card in scene.cards if card.guest is None))
+
+
+def _cards(wanted: Condition, cards: Any) -> Match | None:
+    paths = [found for card in cards if (found := _card(wanted, card)) is not None]
+    return Match(tuple(paths)) if paths else None
+
+
+def _card(wanted: Condition, card: Card) -> Path | None:
+    """The telling place of a card of which all that is wanted is true.
+
+    `ids` is about the card itself, `drivers` about any of its functions.
+    """
+    model = card.model
+    functions = (model, *(model.functions or {}).values())
+    place: Path = (*card.path, "id")
+    if "kind" in wanted and card.path[1] != f"{wanted['kind']}s":
+        return None
+    if "ids" in wanted and not _is_one(str(model.id), wanted["ids"]):
+        return None
+    drivers = wanted.get("drivers", ("*",))
+    if not any(_is_one(function.driver or "", drivers) for function in functions):
+        return None
+    if "boot_display" in wanted:
+        if getattr(model, "boot_display", False) != wanted["boot_display"]:
+            return None
+        place = (*card.path, "boot_display")
+    return place
+
+
+def _is_one(text: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(text, pattern) for pattern in patterns)
+
+
+def _guest(wanted: Any, scene: Scene) -> Match | None:
+    names = [n for n, guest in scene.machine.guests.items() if _is_guest(wanted, n, guest, scene)]
+    return Match(tuple(("guests", name) for name in names), tuple(names)) if names else None
+
+
+def _is_guest(wanted: Condition, name: str, guest: Guest, scene: Scene) -> bool:
+    if "os" in wanted and not _is_one(guest.os, wanted["os"]):
+        return False
+    if "backend" in wanted and guest.backend not in wanted["backend"]:
+        return False
+    if "firmware" in wanted:
+        default = "bios" if guest.os == "windows-7" or guest.backend == "xl" else "uefi"
+        if (guest.firmware or default) not in wanted["firmware"]:
+            return False
+    own = (card for card in scene.cards if card.guest == name)
+    return "passed" not in wanted or _cards(wanted["passed"], own) is not None
+
+
+WORDS: dict[str, Callable[[Any, Scene], Match | None]] = {
+    "any": _any,
+    "cpu": _cpu,
+    "guest": _guest,
+    "hypervisor": _hypervisor,
+    "interrupt_remapping": _interrupt_remapping,
+    "keeper": _keeper,
+    "kept": _kept,
+    "kernel": _kernel,
+    "not": _not,
+    "passed": _passed,
+}
+CARD_WORDS = ("boot_display", "drivers", "ids", "kind")
+GUEST_WORDS = ("backend", "firmware", "os", "passed")

@@ -1,0 +1,236 @@
+"""The catalogue: every entry's own cases, its table, and what its effects become in artefacts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from findings import findings
+from gpc.build import build_source
+from gpc.diagnostics import Finding
+from gpc.read import read
+from gpc.resolve import hypervisor_of
+from gpc.validate import validate
+from gpc.workarounds import Effect, applies, decide, explain, known
+from gpc.workarounds.conditions import scene
+from gpc.workarounds.entries import TABLE, entries
+from gpc.workarounds.generating import catalogue, table
+from gpc_schemas.machine import Machine
+from lab.tools import run
+
+BASE: dict[str, Any] = yaml.load(
+    Path(__file__).with_name("workarounds_base.yaml").read_text(), Loader=yaml.BaseLoader
+)
+CATALOGUE = catalogue()
+
+
+def merged(base: Any, change: Any) -> Any:
+    """The base with what the fragment says instead, mapping by mapping."""
+    if isinstance(base, dict) and isinstance(change, dict):
+        return {**base, **{key: merged(base.get(key), value) for key, value in change.items()}}
+    return change
+
+
+def text(change: dict[str, Any]) -> bytes:
+    """The base, changed, as a machine.yaml."""
+    return str(yaml.safe_dump(merged(BASE, change), sort_keys=False)).encode()
+
+
+def machine(change: dict[str, Any]) -> Machine:
+    source, found = read("machine.yaml", text(change))
+    model, wrong = validate(source)
+    assert (found, wrong) == ([], [])
+    assert model is not None
+    return model
+
+
+def artefacts(change: dict[str, Any]) -> dict[str, str]:
+    """Every file of the build tree by its path."""
+    return {file.path: file.text for file in build_source("machine.yaml", text(change)).artifacts}
+
+
+def said(change: dict[str, Any]) -> dict[str, Finding]:
+    return {finding.code: finding for finding in findings(text(change))}
+
+
+CASES = [
+    pytest.param(data["id"], case, id=f"{data['id']}-{number}")
+    for data in CATALOGUE
+    for number, case in enumerate(data["cases"])
+]
+
+
+@pytest.mark.parametrize(("id", "case"), CASES)
+def test_an_entry_applies_as_its_case_says(id: str, case: dict[str, Any]) -> None:
+    model = machine(case["machine"])
+    assert applies(entries()[id], scene(model, hypervisor_of(model))) == case["applies"]
+
+
+@pytest.mark.parametrize(("id", "case"), CASES)
+def test_an_entry_that_does_not_apply_has_no_effect_even_when_on(
+    id: str, case: dict[str, Any]
+) -> None:
+    model = machine(merged(case["machine"], {"workarounds": {id: "on"}}))
+    effects = [effect for effect in decide(model, hypervisor_of(model)) if effect.why.id == id]
+    possible = bool(effects)
+    # `on` overrules `when`, never `needs`.
+    assert possible or not case["applies"]
+    assert all(("workarounds", id) in effect.why.matched for effect in effects)
+
+
+def test_the_table_is_what_the_files_say(regenerate: bool) -> None:
+    if regenerate:
+        TABLE.write_text(table(), encoding="utf-8")
+    assert TABLE.read_text(encoding="utf-8") == table()
+
+
+def test_there_is_a_catalogue() -> None:
+    assert len(known()) >= 16
+    assert {entry.level for entry in entries().values()} == {"auto", "suggest", "opt-in", "refuse"}
+    assert list(known()) == sorted(known())
+
+
+@pytest.mark.parametrize("id", known())
+def test_an_entry_explains_itself(id: str) -> None:
+    page = explain(id)
+    assert page is not None
+    assert page.startswith(f"# {entries()[id].title}\n")
+    assert "Sources:" in page
+    assert explain("no-such-workaround") is None
+
+
+@pytest.mark.parametrize("id", [id for id in known() if entries()[id].level != "refuse"])
+def test_every_effect_of_an_entry_reaches_a_file_with_the_entry_as_its_reason(id: str) -> None:
+    data = next(data for data in CATALOGUE if data["id"] == id)
+    case = next(case for case in data["cases"] if case["applies"])
+    built = build_source("machine.yaml", text(merged(case["machine"], {"workarounds": {id: "on"}})))
+    telling = {
+        line.strip()
+        for file in built.artifacts
+        for line, why in zip(file.text.splitlines(), file.lines, strict=True)
+        if any(getattr(reason, "id", None) == id for reason in why)
+    }
+    model = machine(merged(case["machine"], {"workarounds": {id: "on"}}))
+    for effect in decide(model, hypervisor_of(model)):
+        if effect.why.id == id:
+            assert any(word_of(effect) in line for line in telling), (effect, telling)
+
+
+def word_of(effect: Effect) -> str:
+    """What a file says of an effect; hiding is said by each back end in its own words."""
+    if effect.kind == "option":
+        return f"options {effect.module} {effect.text}"
+    if effect.kind == "hidden":
+        return "hidden"
+    return effect.text or effect.module
+
+
+@pytest.mark.parametrize("backend", ["libvirt", "qemu"])
+def test_kvm_is_hidden_by_each_back_end_in_its_own_words(backend: str) -> None:
+    guests = {"win10": {"backend": backend}}
+    files = artefacts({"guests": guests, "workarounds": {"hide-kvm": "on"}})
+    guest = "\n".join(text for path, text in files.items() if "win10" in path)
+    words = {
+        "libvirt": ("<hidden state='on'/>", "gpcgpcgpcgpc"),
+        "qemu": ("kvm=off", "gpcgpcgpcgpc"),
+    }
+    for word in words[backend]:
+        assert word in guest
+    plain = artefacts({"guests": guests})
+    assert not any(word in text for text in plain.values() for word in words[backend])
+
+
+def test_off_leaves_an_automatic_workaround_out() -> None:
+    missing = {"host": {"iommu": {"interrupt_remapping": "false"}}}
+    option = "allow_unsafe_interrupts=1"
+    assert option in artefacts(missing)["etc/modprobe.d/gpc.conf"]
+    off = merged(missing, {"workarounds": {"unsafe-interrupts": "off"}})
+    assert option not in artefacts(off)["etc/modprobe.d/gpc.conf"]
+
+
+def test_a_suggested_workaround_is_named_until_somebody_decides() -> None:
+    shown = {"host": {"gpus": {"rtx": {"boot_display": "true"}}}}
+    assert "workaround-suggested" in said(shown)
+    for choice in ("on", "off"):
+        decided = merged(shown, {"workarounds": {"framebuffer-off": choice}})
+        assert "workaround-suggested" not in said(decided)
+    auto = merged(shown, {"workarounds": {"framebuffer-off": "auto"}})
+    assert "workaround-suggested" in said(auto)
+    assert not any("sysfb" in file for file in artefacts(shown).values())
+
+
+def test_an_effect_can_be_for_some_kernels_only() -> None:
+    def arguments(kernel: str) -> set[str]:
+        model = machine(
+            {
+                "host": {"kernel": kernel, "gpus": {"rtx": {"boot_display": "true"}}},
+                "workarounds": {"framebuffer-off": "on"},
+            }
+        )
+        return {effect.text for effect in decide(model, "kvm")}
+
+    assert arguments("5.10") == {"video=efifb:off"}
+    assert arguments("5.15") == arguments("6.12") == {"initcall_blacklist=sysfb_init"}
+
+
+def test_a_refused_workaround_is_an_error_only_when_it_is_on() -> None:
+    assert said({"workarounds": {"npt-off": "on"}})["obsolete-workaround"].severity == "error"
+    assert said({"workarounds": {"npt-off": "off"}}) == {}
+
+
+def test_two_that_conflict_are_said_once_with_both_places() -> None:
+    both = {"unsafe-interrupts": "on", "no-x2apic-optout": "on"}
+    change = {
+        "host": {"cpu": {"vendor": "intel"}, "iommu": {"interrupt_remapping": "false"}},
+        "workarounds": both,
+    }
+    conflicts = [f for f in findings(text(change)) if f.code == "workaround-conflict"]
+    assert len(conflicts) == 1
+    assert len(conflicts[0].also) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"level": "sometimes"}, "no level"),
+        ({"when": {"moon": "full"}}, "the word moon"),
+        ({"when": {"passed": {"colour": "red"}}}, "called colour"),
+        ({"when": {"guest": {"passed": {"colour": "red"}}}}, "called colour"),
+        ({"when": {"any": [{"not": {"moon": "full"}}]}}, "the word moon"),
+        ({"when": {"kernel": "~6.1"}}, "no bound"),
+        ({"effects": [{"reboot": "now"}]}, "the effect reboot"),
+        ({"cases": [{"machine": {}, "applies": True}]}, "does not apply"),
+        ({"sources": []}, "no source"),
+        ({"conflicts": ["nothing"]}, "not there"),
+        ({"id": "other"}, "its id"),
+        ({"colour": "red"}, "no key colour"),
+    ],
+)
+def test_a_slip_in_an_entry_is_an_error_of_the_generator(
+    change: dict[str, Any], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = {**next(data for data in CATALOGUE if data["id"] == "iommu-pt"), **change}
+    (tmp_path / "iommu-pt.yaml").write_text(yaml.safe_dump(entry))
+    monkeypatch.setattr("gpc.workarounds.generating.CATALOGUE", tmp_path)
+    with pytest.raises(ValueError, match=message):
+        table()
+
+
+def test_a_build_reads_the_table_and_no_file_of_the_catalogue() -> None:
+    program = (
+        "import sys; opened = []; "
+        "sys.addaudithook(lambda event, args: opened.append(str(args[0])) "
+        "if event == 'open' else None); "
+        "from gpc.build import build_source as build; "
+        "build('machine.yaml', sys.stdin.buffer.read()); "
+        "import json; print(json.dumps([name for name in opened if 'workarounds' in name]))"
+    )
+    ran = run([sys.executable, "-c", program], input=text({}).decode()).check()
+    names = {Path(name).name for name in json.loads(ran.stdout)}
+    assert "catalogue.json" in names
+    assert not {name for name in names if name.endswith(".yaml") or name.startswith("generating")}
