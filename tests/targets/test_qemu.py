@@ -1,0 +1,194 @@
+"""QEMU: what each key of a guest becomes in its launcher and its unit."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gpc.build import build_source, check_source
+from gpc.diagnostics import Refused
+from gpc.kvm.firmware import PLAIN, SECURE
+from gpc.plan import Enlightenment
+from gpc.why import Default, Traced
+from gpc_schemas.base import FAMILIES
+from gpc_targets.qemu.devices import MOST_OF_NODE_NAME, node_name
+from gpc_targets.qemu.lower import processor
+from kvm_guests import CASES, GuestCase, built, source, text
+
+# Source: the QEMU documents "Removed features" and "Deprecated features" of 7.2 to 10.0.
+REMOVED = (
+    "-balloon",
+    "-chardev tty",
+    "-device ivshmem,",
+    "-device pci-assign",
+    "-enable-fips",
+    "-localtime",
+    "-no-acpi",
+    "-no-hpet",
+    "-no-quit",
+    "-realtime",
+    "-runas",
+    "-soundhw",
+    "-usbdevice",
+    "-watchdog",
+    "-async-teardown",
+    "-chroot",
+)
+
+
+def launcher(machine: str) -> str:
+    artifacts = build_source("machine.yaml", machine.encode(), "qemu").artifacts
+    return next(a.text for a in artifacts if a.path.startswith("usr/local/sbin/gpc-guest-"))
+
+
+def unit(case: GuestCase) -> str:
+    path = f"etc/systemd/system/gpc-guest-{case.guest}.service"
+    return next(a.text for a in built(case.machine, "qemu").artifacts if a.path == path)
+
+
+def bare(more: str = "", old: str = "", new: str = "") -> str:
+    machine = source("bare").decode()
+    assert old in machine
+    return launcher(machine.replace(old, new) + more)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_an_option_stands_on_a_line_of_its_own(case: GuestCase) -> None:
+    body = text(case, "qemu").partition('    "$@" \\\n')[2].partition("\n}\n")[0].split("\n")
+    own = next(i for i, line in enumerate(body) if line.startswith("        -msg "))
+    assert all(re.match(r"        -[a-z]", line) for line in body[: own + 1])
+    # Behind it stand the user's own words, which may be anything.
+    assert all(line.endswith(" \\") for line in body[:-1])
+    assert not body[-1].endswith("\\")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_no_spelling_that_a_newer_qemu_has_dropped(case: GuestCase) -> None:
+    found = text(case, "qemu")
+    assert [word for word in REMOVED if re.search(rf"^ +{re.escape(word)}\b", found, re.M)] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_the_machine_has_no_device_that_nobody_asked_for(case: GuestCase) -> None:
+    found = text(case, "qemu")
+    assert " -nodefaults \\\n" in found
+    assert " -no-user-config \\\n" in found
+    assert "balloon" not in found
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_each_distribution_has_its_firmware(family: str) -> None:
+    found = bare(old="debian-12", new=family)
+    assert f"unit=0,readonly=on,file={PLAIN[family].code} " in found
+    assert f"cp {PLAIN[family].variables} " in found
+
+
+@pytest.mark.parametrize("family", sorted(SECURE))
+def test_secure_boot_has_the_distribution_s_keys(family: str) -> None:
+    found = bare("    secure_boot: true\n", "debian-12", family)
+    assert f"unit=0,readonly=on,file={SECURE[family].code} " in found
+    assert f"cp {SECURE[family].variables} " in found
+    assert "-global driver=cfi.pflash01,property=secure,value=on" in found
+    assert ",smm=on" in found
+
+
+def test_a_bios_needs_no_variables() -> None:
+    found = bare("    firmware: bios\n")
+    assert "pflash" not in found
+    assert "VARS.fd" not in found
+
+
+@pytest.mark.parametrize(
+    ("vnc", "option"),
+    [
+        ("{}", "-vnc 127.0.0.1:0,to=99"),
+        ("{port: 5907}", "-vnc 127.0.0.1:7"),
+        ('{listen: "::1", port: 5900}', "-vnc '[::1]:0'"),
+        ("{listen: 'a,password=off'}", "-vnc a,,password=off:0,to=99"),
+    ],
+)
+def test_the_display_is_where_it_was_asked_for(vnc: str, option: str) -> None:
+    found = bare(old="display: {vga: none}", new=f"display: {{vnc: {vnc}}}")
+    assert f"        {option} \\\n" in found
+    assert "-display" not in found
+
+
+def test_without_a_viewer_there_is_no_display() -> None:
+    assert "        -display none \\\n" in bare()
+
+
+def test_huge_pages_are_taken_whole() -> None:
+    found = text(GuestCase("ported", "ported"), "qemu")
+    assert "size=6144M,hugetlb=on,hugetlbsize=2M,prealloc=on" in found
+    assert ",memory-backend=ram" in found
+    assert "memory-backend" not in bare()
+
+
+def test_a_hidden_hypervisor_has_another_name() -> None:
+    (guest,) = check_source("machine.yaml", source("desktop-win11")).plan.guests
+    why = (Default("not-asked"),)
+    vendor = Enlightenment("vendor-id", "a,b", Traced("", why))
+    guest = guest._replace(hidden=Traced(True, why), enlightenments=(vendor,))
+    assert processor(guest).value == "host,migratable=off,topoext=on,kvm=off,hv-vendor-id=a,,b"
+
+
+@pytest.mark.parametrize(("vendor", "flag"), [("amd", True), ("intel", False)])
+def test_threads_are_shown_by_a_feature_of_amd_alone(vendor: str, flag: bool) -> None:
+    machine = source("ported").decode().replace("vendor: amd", f"vendor: {vendor}")
+    assert ("topoext=on" in launcher(machine)) == flag
+
+
+def test_only_a_guest_with_a_place_for_its_threads_is_pinned() -> None:
+    pinned, loose = GuestCase("ported", "ported"), GuestCase("bare", "bare")
+    assert "    pin_vcpu 0 7\n    pin_vcpu 1 5\n" in text(pinned, "qemu")
+    assert "ExecStartPost=" in unit(pinned)
+    assert "pin" not in text(loose, "qemu")
+    assert "ExecStartPost=" not in unit(loose)
+
+
+def test_the_unit_waits_for_the_cards() -> None:
+    found = unit(GuestCase("bare", "bare"))
+    assert "Requires=gpc-bind.service\nAfter=gpc-bind.service network.target\n" in found
+    assert "LimitMEMLOCK=infinity\n" in found
+    assert "KillMode=mixed\n" in found
+
+
+def test_the_guest_is_not_started_by_its_mere_presence() -> None:
+    assert "systemd daemon-reload" in built("bare", "qemu").manifest
+    assert "systemd enable gpc-guest" not in built("bare", "qemu").manifest
+
+
+_SHUTDOWN = {"destroy": "poweroff", "preserve": "pause"}
+
+
+@pytest.mark.parametrize(
+    ("poweroff", "reboot", "crash"), [*product(("destroy", "restart", "preserve"), repeat=3)]
+)
+def test_an_end_is_what_was_asked_or_it_is_refused(poweroff: str, reboot: str, crash: str) -> None:
+    cycle = f"    lifecycle: {{poweroff: {poweroff}, reboot: {reboot}, crash: {crash}}}\n"
+    # A shutdown is what a reboot or a crash can be turned into: then all share its outcome.
+    possible = (
+        poweroff in _SHUTDOWN
+        and reboot in ("restart", poweroff)
+        and crash in ("preserve", poweroff)
+    )
+    if not possible:
+        with pytest.raises(Refused) as refused:
+            bare(cycle)
+        assert {finding.code for finding in refused.value.findings} >= {"lifecycle-unsupported"}
+        return
+    again = "reset" if reboot == "restart" else "shutdown"
+    panic = "pause" if crash == "preserve" else "shutdown"
+    action = f"-action shutdown={_SHUTDOWN[poweroff]},reboot={again},panic={panic} "
+    assert action in bare(cycle)
+
+
+@given(names=st.sets(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,47}\Z"), max_size=20))
+def test_block_nodes_have_names_that_qemu_takes(names: set[str]) -> None:
+    nodes = {node_name(name) for name in names}
+    assert len(nodes) == len(names)
+    assert all(len(node) <= MOST_OF_NODE_NAME and node.startswith("disk-") for node in nodes)
