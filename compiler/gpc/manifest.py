@@ -22,7 +22,7 @@ NAME = "manifest.json"
 
 def manifest(host: Host, source: bytes, artifacts: Sequence[Artifact], backend: str | None) -> str:
     """The manifest's text, JSON."""
-    spelled: dict[tuple[Why, ...], str] = {}
+    spelled: dict[tuple[Why, ...], str] = {}  # with its closing quote
     lines = [
         "{",
         f'  "format": {FORMAT},',
@@ -87,9 +87,8 @@ def _provenance(artifact: Artifact, spelled: dict[tuple[Why, ...], str]) -> str:
     for why, lines in groupby(artifact.lines):
         words = spelled.get(why)
         if words is None:
-            words = spelled[why] = spell_all(why)
-        count = len(list(lines))
-        runs.append(f"      {_quote(f'{count} {words}'.rstrip())}")
+            words = spelled[why] = _quote(f" {spell_all(why)}" if why else "")[1:]
+        runs.append(f'      "{len(list(lines))}{words}')
     body = ",\n".join(runs)
     return f"    {_quote(artifact.path)}: [\n{body}\n    ]"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import yaml
 from yaml import events
@@ -129,31 +130,32 @@ class _Reader:
         self.found.append(Diagnostic(code, message, span, help=help))
         raise _Stop
 
-    def node(self, event: events.Event, depth: int) -> Node:
+    def node(self, event: Any, depth: int) -> Node:
         if depth > MAX_DEPTH:
             help = "no key of machine.yaml stands that deep"
             self.stop("too-deep", f"this is nested more than {MAX_DEPTH} deep", _span(event), help)
-        if isinstance(event, events.AliasEvent):
-            return self.alias(event)
-        tag: str | None = getattr(event, "tag", None)
-        if tag is not None and tag != "!":
-            span = _span(event)
-            help = "write the value without it: the schema decides what kind of value it is"
-            word = tag.replace("tag:yaml.org,2002:", "!!")
-            message = f"the tag {word} is not read"
-            self.found.append(Diagnostic("yaml-tag", message, span, help=help))
         if isinstance(event, events.ScalarEvent):
             node = Node(event.value, _span(event), {}, 1)
+        elif isinstance(event, events.AliasEvent):
+            return self.alias(event)
         elif isinstance(event, events.SequenceStartEvent):
             node = self.sequence(event, depth)
         else:
             node = self.mapping(event, depth)
+        tag: str | None = event.tag
         if tag is not None and tag != "!":
+            self.refuse_tag(tag, event)
             node = node._replace(broken=True)
-        anchor: str | None = getattr(event, "anchor", None)
+        anchor: str | None = event.anchor
         if anchor is not None:
             self.anchors[anchor] = node
         return node
+
+    def refuse_tag(self, tag: str, event: events.Event) -> None:
+        help = "write the value without it: the schema decides what kind of value it is"
+        word = tag.replace("tag:yaml.org,2002:", "!!")
+        message = f"the tag {word} is not read"
+        self.found.append(Diagnostic("yaml-tag", message, _span(event), help=help))
 
     def alias(self, event: events.AliasEvent) -> Node:
         target = self.anchors.get(event.anchor or "")

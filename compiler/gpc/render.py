@@ -164,16 +164,18 @@ class _Page:
 
     def print_text(self, text: str) -> None:
         """Text of the template itself."""
+        if "\n" not in text:
+            self.line += text
+            return
         start, middle, needs_reason, end = _split(text, self.comment)
         self.line += start
-        if end is None:
-            return
         self.end_line()
-        section = self.section
-        if not section and True in needs_reason:
-            self.unexplained(middle[needs_reason.index(True)])
-        self.text += middle
-        self.reasons += [section if needs else () for needs in needs_reason]
+        if middle:
+            section = self.section
+            if not section and True in needs_reason:
+                self.unexplained(middle[needs_reason.index(True)])
+            self.text += middle
+            self.reasons += [section if needs else () for needs in needs_reason]
         self.line = end
 
     def print_value(self, traced: Traced[Any]) -> None:
@@ -216,12 +218,8 @@ class _Page:
 
 
 @cache  # of constants of the templates, which every machine of a fleet prints again
-def _split(text: str, comment: str) -> tuple[str, list[str], list[bool], str | None]:
-    """The end of a line, whole lines with whether they need a reason, and the start of a line.
-
-    The last is None where the text ends no line.
-    """
-    start, *middle = text.split("\n")
-    end = middle.pop() if middle else None
+def _split(text: str, comment: str) -> tuple[str, list[str], list[bool], str]:
+    """The end of a line, whole lines with whether they need a reason, and the start of a line."""
+    start, *middle, end = text.split("\n")
     bare = [line.lstrip() for line in middle]
     return start, middle, [bool(line) and not line.startswith(comment) for line in bare], end

@@ -95,7 +95,7 @@ def spell(why: Why) -> str:
     if isinstance(why, Written):
         return dotted(why.path)
     kind, name = ("default", why.name) if isinstance(why, Default) else ("workaround", why.id)
-    behind = ", ".join(dotted(path) for path in paths(why))
+    behind = ", ".join(map(dotted, paths(why)))
     return f"{kind}:{name} ({behind})" if behind else f"{kind}:{name}"
 
 
