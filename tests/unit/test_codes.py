@@ -21,9 +21,6 @@ USED = re.compile(r"""(?:Diagnostic|self\.stop)\(\s*(?:code=)?"([a-z0-9-]+)\""""
 TABLED = re.compile(r'"([a-z]+(?:-[a-z]+)*-unsupported)"')
 """Codes that stand in a table and not in a call."""
 
-COMING = {"obsolete-workaround", "unknown-workaround"}
-"""Codes with a page that nothing says yet."""
-
 
 def used() -> set[str]:
     """Every code that the compiler or a target can say."""
@@ -55,11 +52,7 @@ def blocks(kind: str) -> list[Any]:
     for code in known():
         page = explain(code)
         assert page is not None
-        found += [
-            pytest.param(code, text, id=code)
-            for k, text in BLOCK.findall(page)
-            if k == kind and code not in COMING
-        ]
+        found += [pytest.param(code, text, id=code) for k, text in BLOCK.findall(page) if k == kind]
     return found
 
 
@@ -74,7 +67,7 @@ def test_the_right_block_of_a_page_has_no_finding(code: str, block: str) -> None
 
 
 def test_every_code_has_a_page_and_no_page_is_orphaned() -> None:
-    assert used() | COMING == set(known())
+    assert used() == set(known())
 
 
 def test_every_code_has_a_wrong_file() -> None:
