@@ -21,6 +21,9 @@ GPU_DRIVERS = {
 Source: `modinfo -F alias` on Debian's Linux 6.1 and NVIDIA 535; nova_core is of Linux 6.15.
 """
 
+GPU_SOUND = "snd_hda_intel"
+"""What claims function 1 of a graphics card, the sound of its HDMI outputs, where nothing is said."""
+
 FGLRX_UNTIL = (4, 3)
 """AMD's fglrx (15.12, of December 2015) builds for no kernel from 4.3 on."""
 
@@ -77,6 +80,8 @@ def _claimants(machine: Machine, cards: Iterable[Card]) -> Iterator[tuple[Traced
             named = function.driver
             if named is not None:
                 yield named, is_display
+            elif card.is_gpu and function.address.value.function == 1:
+                yield Traced(GPU_SOUND, function.id.why), False
             if is_display:
                 for module in _gpu_drivers(machine, function):
                     if named is None or module != named.value:

@@ -1,0 +1,73 @@
+"""Where the arguments of the kernel and of Xen go, and who is told to write them by hand."""
+
+from __future__ import annotations
+
+from hosts import file, lines, machine, warnings
+
+CFG = "etc/default/grub.d/gpc.cfg"
+LINUX = 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT %s"'
+XEN = 'GRUB_CMDLINE_XEN_DEFAULT="$GRUB_CMDLINE_XEN_DEFAULT %s"'
+BY_HAND = "kernel-arguments-by-hand"
+
+
+def test_one_argument_a_line_is_added_to_what_is_there() -> None:
+    pages = machine(cpu="intel", guest="hugepages: 2 MiB")
+    assert lines(pages.replace("4097 MiB", "4 GiB"), CFG) == [
+        LINUX % "intel_iommu=on",
+        LINUX % "hugepagesz=2M",
+        LINUX % "hugepages=2048",
+    ]
+
+
+def test_without_arguments_there_is_no_file() -> None:
+    assert file(machine(), CFG) is None
+
+
+def test_the_hypervisor_has_a_line_of_its_own() -> None:
+    xen = machine(backend="xl", cpu="intel", more="xen: {dom0_memory: 4 GiB, dom0_vcpus: 2}")
+    assert lines(xen, CFG) == [XEN % "dom0_mem=4096M,max:4096M", XEN % "dom0_max_vcpus=2"]
+
+
+def test_dom0s_own_arguments_are_put_behind_linuxs() -> None:
+    old = machine(backend="xl", kernel="4.8", more="builtin: [xen-pciback]")
+    assert lines(old, CFG) == [
+        'GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT="'
+        "${GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT:-$GRUB_CMDLINE_LINUX_DEFAULT} "
+        'xen-pciback.hide=(0000:01:00.0)(0000:01:00.1)"'
+    ]
+
+
+def test_options_of_a_keeper_that_is_built_in_go_on_the_command_line() -> None:
+    by_id = machine(more="binding: {driver: pci-stub, by: id}\nbuiltin: [pci_stub]")
+    assert lines(by_id, CFG) == [LINUX % "pci-stub.ids=1002:6818,1002:aab0"]
+
+
+def test_fedora_is_told_the_grubby_command() -> None:
+    (found,) = (w for w in warnings(machine(os="fedora-40", cpu="intel")) if w.code == BY_HAND)
+    assert found.help == 'run: grubby --update-kernel=ALL --args="intel_iommu=on"'
+    assert found.path == "host.cpu.vendor"
+    assert file(machine(os="fedora-40", cpu="intel"), CFG) is None
+
+
+def test_arch_and_opensuse_are_told_the_file_and_the_command() -> None:
+    for os, command in (
+        ("arch", "grub-mkconfig -o /boot/grub/grub.cfg"),
+        ("opensuse", "grub2-mkconfig -o /boot/grub2/grub.cfg"),
+    ):
+        (found,) = (w for w in warnings(machine(os=os, cpu="intel")) if w.code == BY_HAND)
+        assert found.help == (
+            f"add them to GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, then run: {command}"
+        )
+
+
+def test_another_loader_is_told_the_arguments_of_the_kernel_and_of_xen() -> None:
+    other = "boot: {loader: other}"
+    (found,) = (w for w in warnings(machine(cpu="intel", more=other)) if w.code == BY_HAND)
+    assert found.expected == "intel_iommu=on"
+    xen = machine(backend="xl", more=f"{other}\nxen: {{dom0_vcpus: 2}}")
+    (found,) = (w for w in warnings(xen) if w.code == BY_HAND)
+    assert found.expected == "dom0_max_vcpus=2"
+
+
+def test_debian_is_told_nothing() -> None:
+    assert not [w for w in warnings(machine(cpu="intel")) if w.code == BY_HAND]

@@ -1,0 +1,46 @@
+"""Where there is a rule, and what it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from hosts import built, file, lines, machine
+
+RULES = "etc/udev/rules.d/70-gpc.rules"
+
+
+def test_each_function_is_named_to_its_keeper_on_one_line_after_its_id_was_looked_at() -> None:
+    first, second = (line for line in lines(machine(), RULES) if line.startswith("TEST"))
+    assert first == (
+        'TEST!="/sys/bus/pci/devices/0000:01:00.0/driver", '
+        'ATTR{[pci/0000:01:00.0]vendor}=="0x1002", ATTR{[pci/0000:01:00.0]device}=="0x6818", '
+        'IMPORT{builtin}="kmod load vfio-pci", '
+        'ATTR{[pci/0000:01:00.0]driver_override}="vfio-pci", '
+        'ATTR{[subsystem/pci]drivers_probe}="0000:01:00.0"'
+    )
+    assert '"0xaab0"' in second
+
+
+def test_xen_pciback_is_called_pciback_in_sysfs() -> None:
+    text = "\n".join(lines(machine(backend="xl"), RULES))
+    assert "kmod load xen-pciback" in text
+    assert 'driver_override}="pciback"' in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        machine(more="binding: {by: id}"),
+        machine(backend="xl", kernel="4.8"),
+        machine(guest="").replace("    gpus: [card]\n", ""),
+    ],
+    ids=["by-id", "old-pciback", "nothing-given"],
+)
+def test_there_is_no_rule_where_no_function_is_bound_by_naming_its_driver(text: str) -> None:
+    assert file(text, RULES) is None
+
+
+def test_udev_reads_it_before_it_loads_drivers_and_is_told_to_reload() -> None:
+    (rules,) = (a for a in built(machine()).artifacts if a.path == RULES)
+    assert rules.path.rsplit("/", 1)[-1] < "80-drivers.rules"
+    assert "udev reload" in rules.actions
