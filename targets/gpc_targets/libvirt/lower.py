@@ -40,7 +40,6 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "sections": {
             name: section(rule)
             for name, rule in (
-                ("domain", "libvirt-domain"),
                 ("chipset", "hardware-of-the-chipset"),
                 ("timers", "timers"),
                 ("no_balloon", "no-balloon"),
@@ -48,6 +47,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             )
         }
         | {
+            "domain": Section(defaulted("", "libvirt-domain", (*guest.path, "backend")).why),
             "hugepages": Section(pages.why if pages else ()),
             "uefi": Section(guest.firmware.why),
             "hyperv": Section(guest.enlightenments[0].why.why if guest.enlightenments else ()),

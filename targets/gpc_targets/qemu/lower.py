@@ -36,10 +36,9 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     return {
         "guest": guest,
         "sections": {
-            "launcher": section("qemu-launcher"),
-            "chipset": section("hardware-of-the-chipset"),
+            "launcher": _section(guest, "qemu-launcher"),
             "timers": section("timers"),
-            "variables": section("variables-of-guest"),
+            "variables": _section(guest, "variables-of-guest"),
             "tpm": Section(guest.tpm.why),
             "serial": Section(guest.serial.why),
         },
@@ -72,11 +71,16 @@ def unit(guest: Guest) -> Mapping[str, Any]:
     pins = [pin.why for pin in (*guest.cpu.pin, guest.cpu.emulator_pin) if pin is not None]
     return {
         "name": guest.name,
-        "section": section("guest-unit"),
+        "section": _section(guest, "guest-unit"),
         "pin": Traced("pin", pins[0]) if pins else None,
         "memory": defaulted("infinity", "memory-locked"),
         "cards": Traced("gpc-bind.service", guest.cards[0].slot.why[:1]) if guest.cards else None,
     }
+
+
+def _section(guest: Guest, rule: str) -> Section:
+    """Lines that are there because QEMU runs the guest."""
+    return Section(defaulted("", rule, (*guest.path, "backend")).why)
 
 
 def machine(guest: Guest) -> Traced[str]:
