@@ -39,6 +39,7 @@ class Built(NamedTuple):
 
     host: str
     source: Source
+    machine: Machine
     artifacts: tuple[Artifact, ...]
     manifest: str
     warnings: tuple[Finding, ...]
@@ -81,6 +82,7 @@ def build_source(name: str, data: bytes, backend: Backend | None = None) -> Buil
     return Built(
         host,
         checked.source,
+        checked.machine,
         tuple(artifacts),
         manifest(checked.plan.host, data, artifacts, backend),
         checked.warnings,

@@ -86,6 +86,51 @@ def main(
     """The options that stand before a command."""
 
 
+RootOption = Annotated[
+    str,
+    typer.Option("--root", metavar="DIR", help="Work on the system below DIR; no program runs."),
+]
+FromOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--from", metavar="DIR", help="A host that `gpc init --capture DIR` captured, not this one."
+    ),
+]
+
+
+@app.command(
+    epilog="Examples: gpc init · gpc init -o - · gpc init --capture my-host · "
+    "gpc init --from my-host"
+)
+def init(
+    output: Annotated[
+        str,
+        typer.Option("-o", "--output", metavar="FILE", help="Where to write it; - is stdout."),
+    ] = "machine.yaml",
+    source: FromOption = None,
+    root: RootOption = "/",
+    capture: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--capture",
+            metavar="DIR",
+            help="Write no machine.yaml, but copy what was read into DIR, without serial numbers: "
+            "a host that can be looked at elsewhere.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+) -> int:
+    """Write a first machine.yaml from what this host shows.
+
+    Every graphics card with its functions, the firmware, kernel and processor; and a guest to
+    edit, with the card that can be given away and the reasons for it. It compiles as it is. Only
+    looks; root sees a little more than others do.
+    """
+    from gpc.commands.init import init as command
+
+    return command(output=output, source=source, root=root, capture=capture, force=force)
+
+
 @app.command(
     epilog="Examples: gpc build · gpc build -o tree machine.yaml · gpc build --check · "
     "gpc build --backend libvirt · gpc build fleet/"
@@ -124,9 +169,16 @@ def build(
     )
 
 
-@app.command(epilog="Examples: gpc check · gpc check --format github fleet/*.yaml")
+@app.command(
+    epilog="Examples: gpc check · gpc check --live · gpc check --format github fleet/*.yaml"
+)
 def check(
     files: Files = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Compare the file with the host as well; only looks.")
+    ] = False,
+    source: FromOption = None,
+    root: RootOption = "/",
     backend: BackendOption = None,
     format: FormatOption = "full",
     color: ColorOption = "auto",
@@ -134,10 +186,20 @@ def check(
     """Say everything that is wrong with machine.yaml; write nothing.
 
     All errors at once, each with its place, what was found, what was expected and what to do.
+    With --live also whether the host is as the file says: its IOMMU, each card at its address,
+    what would come along with it, whether it can be reset, and what the host needs to boot.
     """
     from gpc.commands.check import check as command
 
-    return command(files or [], backend=backend, format=format, color=color)
+    return command(
+        files or [],
+        backend=backend,
+        live=live or source is not None,
+        source=source,
+        root=root,
+        format=format,
+        color=color,
+    )
 
 
 @app.command(
@@ -202,10 +264,6 @@ def targets() -> int:
 TreeArgument = Annotated[
     Optional[str],  # noqa: UP045
     typer.Argument(metavar="TREE", help="A build tree. Default: the only one below build/"),
-]
-RootOption = Annotated[
-    str,
-    typer.Option("--root", metavar="DIR", help="Work on the system below DIR; no program runs."),
 ]
 YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 DryRunOption = Annotated[

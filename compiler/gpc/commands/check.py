@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gpc.build import build_source
+from gpc.build import Built, build_source
 from gpc.commands.console import note, show
 from gpc.commands.files import Unreadable, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, NO
-from gpc.diagnostics import Finding, Refused, has_error
+from gpc.commands.look import NoCapture
+from gpc.diagnostics import Finding, Refused, has_error, located
 
 
 def check(
-    files: Sequence[str], *, backend: str | None = None, format: str = "full", color: str = "auto"
+    files: Sequence[str],
+    *,
+    backend: str | None = None,
+    live: bool = False,
+    source: str | None = None,
+    root: str = "/",
+    format: str = "full",
+    color: str = "auto",
 ) -> int:
-    """Shows the findings; 1 when there is an error among them."""
+    """Shows the findings; 1 when there is an error among them.
+
+    With `live` the machine is compared with the host too: this one, that below `root`, or the
+    captured one in `source`.
+    """
     findings: list[Finding] = []
     chosen: Any = backend
     try:
@@ -23,13 +35,25 @@ def check(
         for file in sources:
             try:
                 # The whole build, in memory: a value that a target cannot hold is found there.
-                findings += build_source(file, read_file(file), chosen).warnings
+                built = build_source(file, read_file(file), chosen)
+                findings += _live(built, source, root) if live else built.warnings
             except Refused as refused:
                 findings += refused.findings
-    except Unreadable as error:
+    except (NoCapture, Unreadable) as error:
         note(str(error))
         return ENVIRONMENT
     show(findings, format, color)
     if not findings and format in ("full", "concise"):
-        note(f"{sources[0]} is sound" if len(sources) == 1 else f"{len(sources)} files are sound")
+        what = f"{sources[0]} is" if len(sources) == 1 else f"{len(sources)} files are"
+        note(f"{what} sound" + (", and the host is as it says" if live else ""))
     return NO if has_error(findings) else DONE
+
+
+def _live(built: Built, source: str | None, root: str) -> tuple[Finding, ...]:
+    from gpc.commands.look import reader_of
+    from gpc.detect import detect
+    from gpc.live import check_live
+
+    facts = detect(reader_of(source, root))
+    found = located(built.source, check_live(built.machine, facts))
+    return tuple(sorted((*built.warnings, *found), key=lambda finding: finding.mark.span))

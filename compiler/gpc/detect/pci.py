@@ -55,6 +55,7 @@ class PciFunction(NamedTuple):
     kind: int | None  # class and subclass, 16 bits
     revision: int | None
     driver: str | None
+    module: str | None  # that the driver is part of; xhci_hcd's is xhci_pci
     driver_override: str | None
     boot_vga: bool | None
     group: int | None  # of the IOMMU; numbers change, so they are compared and never kept
@@ -146,6 +147,7 @@ class Pci(NamedTuple):
 def detect_pci(look: Look) -> Pci:
     """Every function that the kernel found."""
     functions = []
+    modules: dict[str, str] = {}
     for name in look.names(DEVICES):
         try:
             address = PciAddress.parse(name)
@@ -153,7 +155,8 @@ def detect_pci(look: Look) -> Pci:
             look.note(f"{DEVICES}/{name}", "is no PCI address that gpc knows")
             continue
         if str(address) == name:
-            functions.append(_function(look, address))
+            function = _function(look, address)
+            functions.append(function._replace(module=_module(look, function.driver, modules)))
     return Pci(tuple(sorted(functions, key=lambda function: function.address)))
 
 
@@ -178,6 +181,7 @@ def _function(look: Look, address: PciAddress) -> PciFunction:
         kind=kind,
         revision=None,
         driver=driver,
+        module=None,
         driver_override=None,
         boot_vga=None,
         group=int(group) if group is not None and group.isascii() and group.isdigit() else None,
@@ -210,6 +214,16 @@ def _with_details(look: Look, at: str, bare: PciFunction) -> PciFunction:
         mediated=look.names(f"{at}/mdev_supported_types") if bare.is_display else (),
         d3cold=look.flag(f"{at}/d3cold_allowed"),
     )
+
+
+def _module(look: Look, driver: str | None, known: dict[str, str]) -> str | None:
+    """The module that a driver is part of; its own name where sysfs does not say."""
+    if driver is None or "/" in driver:
+        return None
+    if driver not in known:
+        link = look.link(f"/sys/bus/pci/drivers/{driver}/module")
+        known[driver] = _name_of(link) or driver.replace("-", "_")
+    return known[driver]
 
 
 def _event(look: Look, path: str) -> dict[str, str]:

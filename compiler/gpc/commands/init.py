@@ -1,0 +1,131 @@
+"""`gpc init`: a first machine.yaml from what the host shows, and captures of hosts."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from gpc.commands.console import note
+from gpc.commands.guard import DONE, ENVIRONMENT, REFUSED
+from gpc.commands.look import NoCapture, reader_of
+
+if TYPE_CHECKING:
+    from gpc.detect import Facts
+    from gpc.host.recording import RecordingReader
+
+SCHEMA = "machine.schema.json"
+
+
+def init(
+    *,
+    output: str = "machine.yaml",
+    source: str | None = None,
+    root: str = "/",
+    capture: str | None = None,
+    force: bool = False,
+) -> int:
+    """Writes a machine.yaml that compiles, or a capture; 5 when it would overwrite something."""
+    from gpc.detect import detect
+    from gpc.host.recording import RecordingReader
+
+    if capture is None and output != "-" and not force and os.path.lexists(output):
+        note(f"error: {output} exists\n  help: name another file with -o, or use --force")
+        return REFUSED
+    if capture is not None and _is_taken(capture):
+        note(f"error: {capture} exists and is not empty\n  help: name a new directory")
+        return REFUSED
+    try:
+        reader = reader_of(source, root)
+    except NoCapture as error:
+        note(str(error))
+        return ENVIRONMENT
+    if capture is None:
+        return _write(detect(reader), output)
+    recording = RecordingReader(reader)
+    return _capture(recording, detect(recording), capture)
+
+
+def _is_taken(directory: str) -> bool:
+    return os.path.lexists(directory) and (
+        not os.path.isdir(directory) or bool(os.listdir(directory))
+    )
+
+
+def _write(facts: Facts, output: str) -> int:
+    from gpc.build import build_source
+    from gpc.commands.console import show
+    from gpc.diagnostics import Refused
+    from gpc.propose import machine_page, propose
+
+    beside = os.path.join(os.path.dirname(output), SCHEMA)
+    text = machine_page(facts, schema=SCHEMA if output != "-" and os.path.exists(beside) else None)
+    try:
+        build_source(output, text.encode())
+    except Refused as refused:
+        show(refused.findings)
+        raise AssertionError("what gpc init wrote does not compile") from None
+    if output == "-":
+        sys.stdout.write(text)
+    else:
+        _replace(output, text)
+        note(f"{output} written")
+    chosen = propose(facts).chosen
+    if chosen is not None:
+        note(f"proposed for a guest: {chosen.name}, {chosen.title or chosen.card.main.id}")
+    elif output != "-":
+        note("no card is proposed for a guest; the file says why")
+    for entry in facts.notes[:5]:
+        note(f"note: {entry.path} {entry.text}")
+    if len(facts.notes) > 5:
+        note(f"note: and {len(facts.notes) - 5} more that made no sense")
+    return DONE
+
+
+def _replace(output: str, text: str) -> None:
+    """Writes the whole file or none of it."""
+    staged = f"{output}.gpc-new"
+    with open(staged, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(staged, output)
+
+
+def _capture(recording: RecordingReader, facts: Facts, directory: str) -> int:
+    from gpc.detect.capture import captured
+
+    kept = captured(recording, facts)
+    root = os.path.join(directory, "root")
+    os.makedirs(root, exist_ok=True)
+    for path in kept.directories:
+        os.makedirs(root + path, exist_ok=True)
+    for path, target in kept.links.items():
+        os.makedirs(os.path.dirname(root + path), exist_ok=True)
+        os.symlink(target, root + path)
+    for path, data in kept.files.items():
+        os.makedirs(os.path.dirname(root + path), exist_ok=True)
+        with open(root + path, "wb") as file:
+            file.write(data)
+    commands = {
+        command: {"code": answer.code, "text": answer.text}
+        for command, answer in kept.commands.items()
+    }
+    stats = {
+        path: {
+            "kind": stat.kind,
+            "mode": stat.mode,
+            "size": stat.size,
+            "mtime": stat.mtime,
+            **({"unreadable": True} if path in kept.unreadable else {}),
+        }
+        for path, stat in kept.stats.items()
+    }
+    for name, value in (("commands.json", commands), ("stats.json", stats)):
+        with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
+            json.dump(value, file, indent=1, sort_keys=True)
+            file.write("\n")
+    note(
+        f"{directory} holds {len(kept.files)} files that detection reads, without identifiers\n"
+        "  help: look it through before you give it away; the host's name is in it"
+    )
+    return DONE

@@ -1,0 +1,169 @@
+"""Which graphics card a host can give away, judged card by card with reasons. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gpc.detect import Facts
+from gpc.detect.pci import PciCard, PciFunction
+
+VENDORS = {
+    0x1002: "amd",
+    0x102B: "matrox",
+    0x10DE: "nvidia",
+    0x1234: "qemu",
+    0x1A03: "aspeed",
+    0x1AF4: "virtio",
+    0x1B36: "qxl",
+    0x8086: "intel",
+}
+
+
+class Verdict(NamedTuple):
+    """A card, its name in machine.yaml, and what speaks for and against giving it away."""
+
+    card: PciCard
+    name: str
+    title: str | None
+    merits: tuple[str, ...]
+    obstacles: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+class Proposal(NamedTuple):
+    """A verdict on every graphics card, the one to give away, and what the host itself lacks."""
+
+    verdicts: tuple[Verdict, ...]
+    chosen: Verdict | None
+    lacks: tuple[str, ...]
+    unnamed: tuple[PciCard, ...]  # cards whose id could not be read
+
+
+def propose(facts: Facts) -> Proposal:
+    """What to declare, and which card to give away, if any."""
+    cards = [card for card in facts.pci.cards() if card.is_gpu]
+    named = [card for card in cards if card.main.id is not None]
+    unnamed = tuple(card for card in cards if card.main.id is None)
+    groups = facts.pci.groups()
+    titles = dict(facts.names)
+    verdicts = []
+    for name, card in zip(_names(named), named, strict=True):
+        title = titles.get(card.main.id) if card.main.id is not None else None
+        verdicts.append(_judge(facts, card, name, title, groups, len(named)))
+    lacks = host_lacks(facts)
+    able = [verdict for verdict in verdicts if not verdict.obstacles]
+    chosen = min(able, key=_order) if able and not lacks else None
+    return Proposal(tuple(verdicts), chosen, lacks, unnamed)
+
+
+def _order(verdict: Verdict) -> tuple[int, int, tuple[int, ...]]:
+    """Fewest doubts first, then the most memory behind a BAR, then the lowest address."""
+    regions = verdict.card.main.regions
+    largest = max((region.end - region.start for region in regions), default=0)
+    return len(verdict.doubts), -largest, verdict.card.main.address
+
+
+def _names(cards: list[PciCard]) -> list[str]:
+    """A name for each card: its maker, numbered where there are several of one maker."""
+    words = [VENDORS.get(card.main.id.vendor if card.main.id else 0, "gpu") for card in cards]
+    names, seen = [], dict.fromkeys(words, 0)
+    for word in words:
+        seen[word] += 1
+        names.append(f"{word}_{seen[word]}" if words.count(word) > 1 else word)
+    return names
+
+
+def _judge(
+    facts: Facts,
+    card: PciCard,
+    name: str,
+    title: str | None,
+    groups: dict[int, list[PciFunction]],
+    count: int,
+) -> Verdict:
+    merits, obstacles, doubts = [], [], []
+    main = card.main
+    if count == 1:
+        obstacles.append("it is the only graphics card")
+    elif main.boot_vga:
+        obstacles.append("the firmware shows its messages on it")
+    elif main.boot_vga is None and main.kind == 0x0300:
+        doubts.append("whether the firmware shows its messages on it could not be read")
+    else:
+        merits.append("the firmware does not show its messages on it")
+    if card.is_integrated:
+        obstacles.append("it is part of the processor")
+    strangers = companions(card, groups)
+    if strangers:
+        obstacles.append(f"its IOMMU group also holds {listing(strangers)}")
+    elif main.group is not None:
+        merits.append("nothing else is in its IOMMU group")
+    if main.has_reset:
+        methods = f" ({', '.join(main.reset_methods)})" if main.reset_methods else ""
+        merits.append(f"it can be reset{methods}")
+    else:
+        doubts.append("it shows no way to be reset, so a second start of the guest may hang")
+    held = mounted_on(facts, card)
+    if held:
+        obstacles.append(f"it holds the disk mounted at {held}")
+    return Verdict(card, name, title, tuple(merits), tuple(obstacles), tuple(doubts))
+
+
+def companions(card: PciCard, groups: dict[int, list[PciFunction]]) -> list[PciFunction]:
+    """What shares an IOMMU group with the card and would come along; bridges do not.
+
+    Source: https://docs.kernel.org/driver-api/vfio.html (bridges need not be bound).
+    """
+    own = {function.address for function in card.functions}
+    numbers = {function.group for function in card.functions if function.group is not None}
+    members = [member for number in sorted(numbers) for member in groups.get(number, ())]
+    return [
+        member
+        for member in members
+        if member.address not in own and not member.is_bridge and member.physical not in own
+    ]
+
+
+def listing(functions: list[PciFunction]) -> str:
+    """Functions in a sentence: what they are and where."""
+    words = [f"{function.word} {short(function)}" for function in functions[:4]]
+    more = f" and {len(functions) - 4} more" if len(functions) > 4 else ""
+    return ", ".join(words) + more
+
+
+def short(function: PciFunction) -> str:
+    """An address as people write it: without the domain where that is 0."""
+    return str(function.address) if function.address.domain else function.address.short
+
+
+def mounted_on(facts: Facts, card: PciCard) -> str | None:
+    """Where a disk is mounted that hangs on a function of the card."""
+    own = {function.address for function in card.functions}
+    return next((m.where for m in facts.storage if own.intersection(m.controllers)), None)
+
+
+def host_lacks(facts: Facts) -> tuple[str, ...]:
+    """What stands in the way of giving any card away, each with what to do."""
+    iommu, xen = facts.iommu, facts.xen
+    if xen is not None:
+        if xen.directio is False or xen.io_virtualisation is False:
+            return (
+                "`xl info` shows no hvm_directio: turn on AMD-Vi or VT-d in the firmware's setup, "
+                "and look for iommu=0 on Xen's command line",
+            )
+        return ()
+    if iommu.groups or any(function.group is not None for function in facts.pci.functions):
+        return ()
+    off = [
+        a for a in facts.boot.arguments if a in ("amd_iommu=off", "intel_iommu=off", "iommu=off")
+    ]
+    if off:
+        return (f"the kernel command line says {off[0]}: take it out",)
+    if iommu.kind == "VT-d":
+        return ()  # gpc itself adds intel_iommu=on
+    if iommu.tables:
+        return ("the kernel made no IOMMU groups: `dmesg | grep -e AMD-Vi -e DMAR` says why",)
+    if "hypervisor" in facts.cpu.flags:
+        return ("this is a virtual machine without an IOMMU: its own host has to give it one",)
+    word = {"amd": "AMD-Vi (IOMMU)", "intel": "VT-d"}.get(facts.cpu.vendor or "", "AMD-Vi or VT-d")
+    return (f"the firmware offers no IOMMU: turn on {word} in its setup",)
