@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from gpc.checks.survey import Survey
 from gpc.diagnostics import Diagnostic, Place
+from gpc.resolve.slots import disk_bus
 from gpc.why import Path
-from gpc_schemas.guest import Disk, Guest
+from gpc_schemas.guest import Disk
 
 MOST_ON_BUS = {"ide": 4, "sata": 6}
 """What the controllers of the chipsets pc (PIIX3) and q35 (ICH9) have ports for."""
@@ -108,7 +109,7 @@ def buses(facts: Survey) -> Iterator[Diagnostic]:
                     expected="`ide`, `sata` or `scsi`",
                     help="leave `bus` out",
                 )
-            bus = _bus(guest, disk)
+            bus = disk_bus(guest, disk)
             on_bus[bus] = on_bus.get(bus, 0) + 1
             most = MOST_ON_BUS.get(bus)
             if most is not None and on_bus[bus] == most + 1:
@@ -120,15 +121,6 @@ def buses(facts: Survey) -> Iterator[Diagnostic]:
                     if guest.backend == "xl"
                     else "put some on another bus, such as `bus: scsi`",
                 )
-
-
-def _bus(guest: Guest, disk: Disk) -> str:
-    """What a disk is on, written or by default (`gpc.resolve` chooses the same)."""
-    if disk.bus is not None:
-        return disk.bus
-    if guest.backend == "xl" or guest.machine == "pc":
-        return "ide"
-    return "sata" if disk.cdrom or guest.os.startswith("windows") else "virtio"
 
 
 def boot(facts: Survey) -> Iterator[Diagnostic]:
