@@ -265,3 +265,11 @@ def test_a_path_that_was_not_quoted_would_have_opened_something_else() -> None:
     naive = written(MACHINE).replace("/dev/md0,raw,hda,rw", "/dev/a,b,raw,hda,rw")
     with pytest.raises(Refused, match="unknown value for format"):
         create(naive)
+
+
+def test_the_guest_of_the_kvm_half_is_one_for_xl_without_an_edit() -> None:
+    data = (EXAMPLES / "phenom-win7-kvm/machine.yaml").read_bytes()
+    built = build_source("machine.yaml", data, "xl")
+    (text,) = (found.text for found in built.artifacts if found.target == "xl")
+    (guest,) = check_source("machine.yaml", data, "xl").plan.guests
+    assert understood(create(text).config) == meant(guest)

@@ -85,8 +85,8 @@ def test_an_entry_that_does_not_apply_has_no_effect_even_when_on(
 
 def test_the_table_is_what_the_files_say(regenerate: bool) -> None:
     if regenerate:
-        TABLE.write_text(table(), encoding="utf-8")
-    assert TABLE.read_text(encoding="utf-8") == table()
+        Path(TABLE).write_text(table(), encoding="utf-8")
+    assert Path(TABLE).read_text(encoding="utf-8") == table()
 
 
 def test_there_is_a_catalogue() -> None:
@@ -203,6 +203,7 @@ def test_two_that_conflict_are_said_once_with_both_places() -> None:
         ({"when": {"guest": {"passed": {"colour": "red"}}}}, "called colour"),
         ({"when": {"any": [{"not": {"moon": "full"}}]}}, "the word moon"),
         ({"when": {"kernel": "~6.1"}}, "no bound"),
+        ({"when": {"passed": {"ids": ["*:1e84"]}}}, "at the end alone"),
         ({"effects": [{"reboot": "now"}]}, "the effect reboot"),
         ({"cases": [{"machine": {}, "applies": True}]}, "does not apply"),
         ({"sources": []}, "no source"),

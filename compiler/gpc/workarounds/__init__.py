@@ -40,7 +40,7 @@ def decide(machine: Machine, hypervisor: str) -> tuple[Effect, ...]:
     effects: list[Effect] = []
     for entry in entries().values():
         choice = chosen.get(entry.id, "auto")
-        if choice != "off" and (choice == "on" or entry.level == "auto"):
+        if choice == "on" or (entry.level == "auto" and choice == "auto"):
             effects += _effects(entry, choice == "on", around)
     return tuple(effects)
 

@@ -7,7 +7,6 @@ one must hold, `not` one that must not. What a condition matched is the reason f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, TypeAlias
 
 from gpc.why import Path
@@ -144,7 +143,11 @@ def _card(wanted: Condition, card: Card) -> Path | None:
 
 
 def _is_one(text: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(text, pattern) for pattern in patterns)
+    """Whether a pattern is the text, or with a `*` at its end, how the text begins."""
+    return any(
+        text.startswith(pattern[:-1]) if pattern.endswith("*") else text == pattern
+        for pattern in patterns
+    )
 
 
 def _guest(wanted: Any, scene: Scene) -> Match | None:

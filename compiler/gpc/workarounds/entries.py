@@ -6,13 +6,14 @@ package's own table, once.
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from gpc.workarounds.conditions import Condition
 
-TABLE = Path(__file__).with_name("catalogue.json")
+# Without pathlib, which a cold start would load for this alone.
+TABLE = os.path.join(os.path.dirname(__file__), "catalogue.json")
 
 
 class EffectRow(NamedTuple):
@@ -47,7 +48,8 @@ def entries() -> dict[str, Entry]:
     """Every workaround by its id, in the order of their ids."""
     import json
 
-    rows: list[dict[str, Any]] = json.loads(TABLE.read_text(encoding="utf-8"))
+    with open(TABLE, encoding="utf-8") as file:
+        rows: list[dict[str, Any]] = json.load(file)
     return {row["id"]: _entry(row) for row in rows}
 
 

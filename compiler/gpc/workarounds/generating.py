@@ -106,8 +106,11 @@ def _bound(text: str) -> list[Any]:
 
 
 def _words(mapping: dict[str, Any], known: tuple[str, ...]) -> None:
-    for word in mapping:
+    for word, wanted in mapping.items():
         _demand(word in known, f"nothing here is called {word}")
+        if word in ("ids", "drivers", "os"):
+            for pattern in wanted:
+                _demand("*" not in pattern[:-1], f"{pattern}: `*` stands at the end alone")
 
 
 def _check(data: dict[str, Any], name: str) -> None:
@@ -132,4 +135,4 @@ def _demand(holds: bool, message: str) -> None:
 
 
 if __name__ == "__main__":
-    TABLE.write_text(table(), encoding="utf-8")
+    Path(TABLE).write_text(table(), encoding="utf-8")
