@@ -16,7 +16,9 @@ CHUNK = 16
 
 def _start() -> None:
     # A worker lives long, so its garbage is collected; what was there before the fork never is.
+    # Seldom: what a machine leaves behind is hardly ever cyclic.
     gc.freeze()
+    gc.set_threshold(50_000)
     gc.enable()
 
 

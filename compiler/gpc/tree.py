@@ -7,11 +7,14 @@ is made to be read in review, so a file that did not change keeps its inode and 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gpc.build import Built
 from gpc.manifest import NAME, listed_files
+
+HEAD = b'{\n  "format": '
+"""How the manifest of every gpc starts."""
 
 
 class ForeignTree(Exception):
@@ -59,7 +62,20 @@ def _write(path: str, data: bytes, mode: int) -> None:
         os.close(descriptor)
 
 
-def install(staged: str, directory: str) -> list[Change]:
+def refuse_foreign(directory: str) -> None:
+    """Raises ForeignTree when a directory holds files and does not look like a tree of gpc."""
+    if not os.path.lexists(directory) or _is_empty(directory):
+        return
+    try:
+        with open(os.path.join(directory, NAME), "rb") as file:
+            if file.read(len(HEAD)) == HEAD:
+                return
+    except OSError:
+        pass
+    raise ForeignTree(directory)
+
+
+def install(staged: str, directory: str) -> Iterable[Change]:
     """Puts a staged tree in place and says what changed; the staged one is used up.
 
     Files of the earlier build that the new one lacks are removed, files that no build made stay.
@@ -71,7 +87,7 @@ def install(staged: str, directory: str) -> list[Change]:
         if os.path.isdir(directory):
             os.rmdir(directory)
         os.rename(staged, directory)
-        return [Change(path, "new") for path in _listed(directory) or ()]
+        return (Change(path, "new") for path in _listed(directory) or ())
     before = _listed(directory)
     if before is None:
         raise ForeignTree(directory)

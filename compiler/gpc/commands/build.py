@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from gpc.build import Built, build_source
 from gpc.commands.console import note, say, show
@@ -13,8 +13,11 @@ from gpc.commands.files import Unreadable, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.diagnostics import Finding, Refused
 from gpc.source import Source
-from gpc.tree import Change, ForeignTree, differences, install, stage
+from gpc.tree import Change, ForeignTree, differences, install, refuse_foreign, stage
 from gpc_schemas.guest import Backend
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 PARALLEL_FROM = 24
 """Machines from which a second process pays for its start."""
@@ -77,48 +80,55 @@ def _build(
     format: str,
     color: str,
 ) -> int:
-    from gpc.uptodate import Job, remember
-
-    many = len(sources) > 1
-    outcomes: list[Outcome] = []
-    failed = False
-    hosts: dict[str, str] = {}
+    staged: dict[str, str] = {}  # each host's tree, by the host's name
+    behind: dict[str, str] = {}  # and the file that describes it
     findings: list[Finding] = []
+    bad = 0
     for outcome in _compile_all(sources, staging, backend):
         findings += outcome.findings
+        first = behind.setdefault(outcome.host, outcome.file)
         if outcome.problem:
             note(outcome.problem)
-        if not outcome.staged:
-            failed = True
-        elif hosts.setdefault(outcome.host, outcome.file) != outcome.file:
+        elif outcome.staged and first != outcome.file:
             note(
-                f"error: {outcome.file} and {hosts[outcome.host]} both describe the host "
+                f"error: {outcome.file} and {first} both describe the host "
                 f"{outcome.host}, and their trees would be one"
             )
-            failed = True
-        outcomes.append(outcome)
+        elif outcome.staged:
+            staged[outcome.host] = outcome.staged
+            continue
+        bad += 1
     show(findings, format, color)
-    if failed:
-        bad = sum(1 for outcome in outcomes if not outcome.staged)
+    many = len(sources) > 1
+    if bad:
         if many:
-            note(f"{bad} of {len(outcomes)} machines did not compile; nothing was written")
+            note(f"{bad} of {len(sources)} machines did not compile; nothing was written")
         return INVALID
-    for outcome in outcomes:
-        directory = destination(output, outcome.host, many)
-        try:
-            changes = install(outcome.staged, directory)
-        except ForeignTree:
-            note(
-                f"error: {directory} is not empty and was not built by gpc\n"
-                "  help: name another directory with -o, or move that one away"
-            )
-            return REFUSED
-        if not many:
-            _tell(directory, changes)
-            remember(Job(outcome.file, output, backend), os.path.abspath(directory))
-    if many:
-        say(f"{len(outcomes)} machines in {output or 'build'}/")
+    places = [(tree, destination(output, host, many)) for host, tree in staged.items()]
+    try:
+        for _, directory in places:
+            refuse_foreign(directory)  # all of them before the first is written
+        if many:
+            for _ in _each(_install, places):
+                pass
+            say(f"{len(places)} machines in {output or 'build'}/")
+        else:
+            from gpc.uptodate import Job, remember
+
+            (place,) = places
+            _tell(place[1], list(install(*place)))
+            remember(Job(sources[0], output, backend), os.path.abspath(place[1]))
+    except ForeignTree as foreign:
+        note(
+            f"error: {foreign} is not empty and was not built by gpc\n"
+            "  help: name another directory with -o, or move that one away"
+        )
+        return REFUSED
     return DONE
+
+
+def _install(place: tuple[str, str]) -> None:
+    install(*place)
 
 
 def _tell(directory: str, changes: Sequence[Change]) -> None:
@@ -138,12 +148,18 @@ def _compile_all(
     jobs = [
         (file, os.path.join(staging, str(index)), backend) for index, file in enumerate(sources)
     ]
+    yield from _progress(_each(_compile, jobs), len(jobs))
+
+
+def _each(function: Callable[[T], U], jobs: Sequence[T]) -> Iterator[U]:
+    """The function's answers in order; of many jobs, in several processes."""
     if len(jobs) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
-        yield from _progress(map(_compile, jobs), len(jobs))
+        yield from map(function, jobs)
         return
     from gpc.fleet import mapped
 
-    yield from _progress(mapped(_compile, jobs), len(jobs))
+    yield function(jobs[0])  # here: what it loads need not be loaded by each worker
+    yield from mapped(function, jobs[1:])
 
 
 def _compile(job: tuple[str, str, Backend | None]) -> Outcome:
