@@ -11,6 +11,7 @@ from gpc.build import build_source
 from gpc.diagnostics import Refused as Wrong
 from kvm_guests import CASES, GuestCase, source, text
 from lab.libvirt import Libvirtd, validate_rng
+from lab.qemu import Qemu
 from lab.tools import Refused, require, run
 
 pytestmark = pytest.mark.consumer
@@ -81,6 +82,13 @@ def test_libvirtd_moves_no_device_and_adds_no_pci_controller(
     assert ours - theirs == set()
     buses = [c.get("index") for c in understood.findall("devices/controller[@type='pci']")]
     assert len(buses) == len(parsed(domain).findall("devices/controller[@type='pci']"))
+
+
+def test_qemu_builds_what_libvirt_makes_of_the_domain(libvirtd: Libvirtd, domain: str) -> None:
+    with Qemu(libvirtd.to_argv(domain)) as qemu:
+        flaws = [line for line in qemu.said.splitlines() if "char device redirected" not in line]
+        assert flaws == []
+        assert qemu.query("query-uuid")["UUID"] == parsed(domain).findtext("uuid")
 
 
 def test_the_mark_of_gpc_survives(libvirtd: Libvirtd) -> None:

@@ -15,6 +15,7 @@ from gpc.tree import stage
 from kvm_guests import CASES, GuestCase, built, source, text
 from lab.argv import machine_facts
 from lab.qemu import Qemu, is_well_formed, passed_through
+from lab.qemu_words import Fields, fields, split
 from lab.shell import shellcheck, syntax_errors
 from lab.systemd import verify
 from lab.tools import Refused, require, run
@@ -47,6 +48,17 @@ def place(qemu: Qemu, device: str) -> str:
     return f"{bus} {qemu.query('qom-get', path=path, property='addr')}"
 
 
+def devices(argv: list[str]) -> list[Fields]:
+    """The devices of a command line that have a PCI address."""
+    found = [fields(option) for option in split(argv[1:]) if option.name == "-device"]
+    return [device for device in found if device.get("addr")]
+
+
+def wanted_place(device: Fields) -> str:
+    slot, _, function = device.get("addr").partition(".")
+    return f"{device.get('bus')} {int(slot, 16) * 8 + int(function or '0', 16)}"
+
+
 def test_qemu_builds_the_machine(case: GuestCase, tmp_path: Path) -> None:
     argv = words(text(case, "qemu"), tmp_path)
     facts = machine_facts(argv)
@@ -58,6 +70,8 @@ def test_qemu_builds_the_machine(case: GuestCase, tmp_path: Path) -> None:
         assert len(qemu.query("query-cpus-fast")) == int(facts["smp.cpus"])
         functions = [key.split(".")[1:-1] for key in facts if key.startswith("function.")]
         assert qemu.query("query-uuid")["UUID"] == facts["option.-uuid"]
+        for device in devices(argv):
+            assert place(qemu, device.get("id")) == wanted_place(device), device.text()
         rules = {substitution.rule for substitution in qemu.substitutions}
         assert ("vfio-pci-stand-in" in rules) == bool(functions)
 
