@@ -235,3 +235,12 @@ def test_a_build_reads_the_table_and_no_file_of_the_catalogue() -> None:
     names = {Path(name).name for name in json.loads(ran.stdout)}
     assert "catalogue.json" in names
     assert not {name for name in names if name.endswith(".yaml") or name.startswith("generating")}
+
+
+@pytest.mark.parametrize(("kernel", "warned"), [("6.1", False), ("6.13", True)])
+def test_a_caution_is_said_where_it_holds(kernel: str, warned: bool) -> None:
+    change = {
+        "host": {"kernel": kernel, "gpus": {"rtx": {"boot_display": "true"}}},
+        "workarounds": {"framebuffer-off": "on"},
+    }
+    assert ("workaround-caution" in said(change)) == warned

@@ -79,7 +79,7 @@ def _chosen(entry: Entry, around: Scene) -> Iterator[Diagnostic]:
             help="take it out, or correct what the file says of the host",
             severity="warning",
         )
-    if entry.caution and can_help(entry, around) is not None:
+    if entry.caution and can_help(entry, around) and match(entry.caution_when, around):
         yield Diagnostic(
             "workaround-caution",
             f"{entry.id}: {entry.caution}",

@@ -36,6 +36,7 @@ class Entry(NamedTuple):
     when: Condition  # for which machines it is made
     effects: tuple[EffectRow, ...]
     caution: str
+    caution_when: Condition
     refusal: str
     since: dict[str, str]
     obsolete_since: dict[str, str]
