@@ -39,6 +39,15 @@ VARIANTS = {
         ("{block: /dev/md0}", "{file: /srv/a.qcow2, format: qcow2}"),
         ("bridge: xenbr0}", "bridge: xenbr0, model: rtl8139, mac: 52:54:00:12:34:56}"),
     ],
+    "bare": [
+        ("    gpus: [pitcairn]\n", ""),
+        ("    networks:\n      lan: {bridge: xenbr0}\n", ""),
+        ("    disks:\n      system: {block: /dev/md0}\n", "    disks: {}\n"),
+        (
+            "      installer: {file: /var/lib/libvirt/images/win7_x64_n_u.iso, cdrom: true}\n",
+            "    boot: [disk]\n",
+        ),
+    ],
     "ipv6": [("listen: 127.0.0.1", 'listen: "::1", port: 5907')],
     "raw": [("    serial: true\n", "    raw: {xl: {nomigrate: 1, mmio_hole: 3072, pool: a b}}\n")],
 }
