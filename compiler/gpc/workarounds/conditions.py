@@ -126,15 +126,15 @@ def _card(wanted: Condition, card: Card) -> Path | None:
     `ids` is about the card itself, `drivers` about any of its functions.
     """
     model = card.model
-    functions = (model, *(model.functions or {}).values())
     place: Path = (*card.path, "id")
     if "kind" in wanted and card.path[1] != f"{wanted['kind']}s":
         return None
     if "ids" in wanted and not _is_one(str(model.id), wanted["ids"]):
         return None
-    drivers = wanted.get("drivers", ("*",))
-    if not any(_is_one(function.driver or "", drivers) for function in functions):
-        return None
+    if "drivers" in wanted:
+        functions = (model, *(model.functions or {}).values())
+        if not any(_is_one(function.driver or "", wanted["drivers"]) for function in functions):
+            return None
     if "boot_display" in wanted:
         if getattr(model, "boot_display", False) != wanted["boot_display"]:
             return None
@@ -144,10 +144,10 @@ def _card(wanted: Condition, card: Card) -> Path | None:
 
 def _is_one(text: str, patterns: Sequence[str]) -> bool:
     """Whether a pattern is the text, or with a `*` at its end, how the text begins."""
-    return any(
-        text.startswith(pattern[:-1]) if pattern.endswith("*") else text == pattern
-        for pattern in patterns
-    )
+    for pattern in patterns:
+        if text == pattern or (pattern[-1] == "*" and text.startswith(pattern[:-1])):
+            return True
+    return False
 
 
 def _guest(wanted: Any, scene: Scene) -> Match | None:
