@@ -19,6 +19,7 @@ from jinja2 import (
     FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     nodes,
 )
 from jinja2.compiler import CodeGenerator, Frame
@@ -80,7 +81,6 @@ class _PieceGenerator(CodeGenerator):
 
 class _Environment(Environment):
     code_generator_class = _PieceGenerator
-    concat: Any = staticmethod(list)  # makes Template.render return the pieces
 
 
 @cache
@@ -115,9 +115,8 @@ def render(target: Target, sheet: Sheet) -> Artifact | Diagnostic:
     """The file that a sheet becomes, or why a value cannot stand in it (value-inexpressible)."""
     directory = os.path.join(os.path.dirname(target.__file__ or ""), "templates")
     template = _environment(directory).get_template(sheet.template)
-    pieces: Any = template.render(sheet.context)
     page = _Page(sheet)
-    for piece in pieces:
+    for piece in _pieces(template, sheet):
         if type(piece) is str:
             page.print_text(piece)
             continue
@@ -135,6 +134,15 @@ def render(target: Target, sheet: Sheet) -> Artifact | Diagnostic:
             )
     text, lines = page.finished()
     return Artifact(sheet.path, sheet.mode, text, lines, target.NAME, sheet.actions)
+
+
+def _pieces(template: Template, sheet: Sheet) -> list[Any]:
+    """The template's own text, and a tuple of each value that it prints."""
+    context = template.new_context(dict(sheet.context), shared=True)  # without jinja2's globals
+    try:
+        return list(template.root_render_func(context))
+    except Exception:
+        template.environment.handle_exception()  # raises it again, with the template's own lines
 
 
 def _inexpressible(sheet: Sheet, value: Traced[Any], error: Inexpressible) -> Diagnostic:
