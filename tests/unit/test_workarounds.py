@@ -13,8 +13,8 @@ import yaml
 from findings import findings
 from gpc.build import build_source
 from gpc.diagnostics import Finding
+from gpc.hypervisor import hypervisor_of
 from gpc.read import read
-from gpc.resolve import hypervisor_of
 from gpc.validate import validate
 from gpc.workarounds import Effect, applies, decide, explain, known
 from gpc.workarounds.conditions import scene

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
+from gpc.apply import libvirt
+from gpc.apply.failed import ActionFailed
 from gpc.host.writer import Host
 
 ORDER = ("systemd", "udev", "libvirt", "initramfs", "grub")
@@ -33,10 +35,6 @@ class Action(NamedTuple):
 
     name: str
     title: str
-
-
-class ActionFailed(OSError):
-    """An action that said no, or whose program is missing; carries the last of what it printed."""
 
 
 class Runner(Protocol):
@@ -110,7 +108,5 @@ class HostActions:
         if kind == "udev":
             return [("udevadm", "control", "--reload")] if running else []
         if kind == "libvirt":
-            from gpc.apply.libvirt import commands
-
-            return commands(self.host, rest, undoing=undoing)
+            return libvirt.commands(self.host, rest, undoing=undoing)
         raise ActionFailed(f"this gpc knows no action {action.name}")

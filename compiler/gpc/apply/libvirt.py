@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from gpc.apply.actions import ActionFailed
+from gpc.apply.failed import ActionFailed
 from gpc.host.writer import Host
 
 MARK = "xmlns:gpc="

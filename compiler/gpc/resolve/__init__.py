@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from gpc.plan import Hypervisor, Plan
+from gpc.hypervisor import hypervisor_of
+from gpc.plan import Plan
 from gpc.resolve.guest import resolve_guest
 from gpc.resolve.host import resolve_cards, resolve_host
 from gpc.workarounds import decide
@@ -20,16 +21,6 @@ def resolve(machine: Machine) -> Plan:
     host = resolve_host(machine, hypervisor, cards, effects)
     guests = tuple(resolve_guest(machine, name, cards, effects) for name in machine.guests)
     return Plan(host, guests)
-
-
-def hypervisor_of(machine: Machine) -> Hypervisor:
-    """What the host boots: Xen when a guest is run by xl, else Linux with KVM.
-
-    A host without guests runs Xen when it says so.
-    """
-    if not machine.guests:
-        return "xen" if machine.host.xen is not None else "kvm"
-    return "xen" if any(guest.backend == "xl" for guest in machine.guests.values()) else "kvm"
 
 
 def with_backend(machine: Machine, backend: Backend) -> Machine:

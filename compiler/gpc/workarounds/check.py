@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.diagnostics import Diagnostic, Place
+from gpc.hypervisor import hypervisor_of
 from gpc.suggest import nearest
 from gpc.workarounds import applies, can_help, is_obsolete
 from gpc.workarounds.conditions import Scene, match, scene
@@ -18,8 +19,6 @@ def check_workarounds(machine: Machine) -> list[Diagnostic]:
     Warnings: obsolete-workaround, workaround-has-no-effect, workaround-not-needed,
     workaround-caution, workaround-suggested.
     """
-    from gpc.resolve import hypervisor_of
-
     around = scene(machine, hypervisor_of(machine))
     found: list[Diagnostic] = []
     for id, choice in machine.workarounds.items():
