@@ -1,4 +1,4 @@
-"""The same machine.yaml becomes the same bytes wherever, whenever and by whomever it is compiled."""
+"""The same machine.yaml becomes the same bytes wherever, whenever and whoever compiles it."""
 
 from __future__ import annotations
 

@@ -272,7 +272,10 @@ def test_completing_a_command_loads_neither_pydantic_nor_jinja2(home: Path) -> N
     result = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "gpc.entry"],
         cwd=home,
-        env={**os.environ, "_GPC_COMPLETE": "complete_bash", "COMP_WORDS": "gpc bu", "COMP_CWORD": "1"},
+        env={
+            **os.environ,
+            "_GPC_COMPLETE": "complete_bash", "COMP_WORDS": "gpc bu", "COMP_CWORD": "1",
+        },
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert result.stdout.split() == ["build"]
