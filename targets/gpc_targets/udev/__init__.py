@@ -5,14 +5,15 @@ second card, the sound chip on the board) is offered every unclaimed device when
 event of a PCI device first sees to all functions that are kept. A function that has a driver is
 left alone: at a later event it is bound already, or it was given back on purpose.
 
-On one line udev first looks at all that must match, then makes the assignments from left to right:
-the keeping driver is loaded (IMPORT, at once, where RUN would come after the rules), then the
-function is named to it, then it is offered. Where the keeping driver cannot be loaded, as
-xen-pciback without Xen, the function is left alone.
+On a line udev first looks at all that must match, then makes the assignments from left to right:
+the function is named to its keeper, then it is offered. The keeper is loaded by IMPORT, at once,
+where RUN would come after the rules. udev does not say whether that went well, so the driver itself
+is looked for: where it is missing, as xen-pciback is on a host that booted without Xen, the host's
+own drivers have the functions.
 
-Source: udev(7) and src/udev/udev-rules.c of systemd 252 (sort_tokens; `[subsystem/name]attribute`
-names another device's attribute); IMPORT{builtin}="kmod load" was udev's own 80-drivers.rules
-until systemd 199.
+Source: udev(7); src/udev/udev-rules.c (sort_tokens; `[subsystem/name]attribute` is the attribute of
+another device) and src/udev/udev-builtin-kmod.c (always 0) of systemd 252. udev's own
+80-drivers.rules loaded modules by IMPORT until systemd 199.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,6 +45,8 @@ def lower(plan: Plan) -> Iterator[Sheet]:
             {
                 "rule": section("bind-by-udev"),
                 "switch": section("off-switch"),
+                "module": plan.host.bindings[0].driver,
+                "driver": plan.host.bindings[0].driver_name,
                 "rows": [_row(binding) for binding in plan.host.bindings],
             },
             actions=("udev reload", "initramfs"),
@@ -56,6 +59,5 @@ def _row(binding: Binding) -> dict[str, Traced[str]]:
         "address": function.address.map(str),
         "vendor": function.id.map(lambda id: f"0x{id.vendor:04x}"),
         "device": function.id.map(lambda id: f"0x{id.device:04x}"),
-        "module": binding.driver,
         "driver": binding.driver_name,
     }
