@@ -334,6 +334,23 @@ def test_systemd_accepts_the_unit_which_runs_before_what_starts_guests(build_tre
     assert "ConditionKernelCommandLine=!gpc.disable=1" in unit
 
 
+def test_a_drop_in_alone_makes_multi_user_target_want_the_unit(build_tree: Path) -> None:
+    units = lay_out(machine(), build_tree) / "etc/systemd/system"
+    assert "[Install]" not in (units / "gpc-bind.service").read_text()
+    assert verify("/etc/systemd/system/multi-user.target", build_tree) == ()
+    (units / "multi-user.target").write_text("[Unit]\nDescription=Multi-User\n")
+    tool = require("systemd-analyze", "systemd")
+    judge = [tool, "verify", "--man=no", f"--root={build_tree}", "multi-user.target"]
+
+    def started() -> bool:
+        said = run(judge, env={"SYSTEMD_LOG_LEVEL": "debug"}).stderr
+        return "Installed new job gpc-bind.service/start" in said
+
+    assert started()
+    (units / "multi-user.target.d/gpc.conf").unlink()
+    assert not started()
+
+
 def test_systemd_refuses_the_unit_without_the_script(build_tree: Path) -> None:
     (lay_out(machine(), build_tree) / SCRIPT).unlink()
     assert verify(UNIT, build_tree)

@@ -4,6 +4,9 @@ udev and modprobe.d keep most cards from the host's drivers already; the script 
 rest, gives a card back, and says how things stand. What it knows of this host is the table at its
 top; the rest is the same everywhere.
 
+The unit is wanted by a drop-in of multi-user.target and has no [Install] section: a file that is
+gone has disabled it, where a link of `systemctl enable` would have to be taken back.
+
 Source: Documentation/ABI/testing/sysfs-bus-pci and drivers/base/bus.c of Linux 6.1;
 drivers/xen/xen-pciback/pci_stub.c of the same for new_slot and remove_slot.
 """
@@ -59,7 +62,14 @@ def lower(plan: Plan) -> Iterator[Sheet]:
             "switch": defaulted("gpc.disable=1", "off-switch"),
             "starters": list(_starters(plan)),
         },
-        actions=("systemd daemon-reload", "systemd enable gpc-bind.service"),
+        actions=("systemd daemon-reload",),
+    )
+    yield Sheet(
+        "etc/systemd/system/multi-user.target.d/gpc.conf",
+        "gpc.conf.j2",
+        SYSTEMD,
+        {"unit": section("bind-unit")},
+        actions=("systemd daemon-reload",),
     )
 
 
