@@ -14,7 +14,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet
 PYTEST      = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check regenerate bench clean system-packages
+.PHONY: help demo test check generate regenerate bench clean system-packages
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -30,15 +30,16 @@ test: system-packages $(VENV)/.installed-dev ## run every test, the ones with re
 check: $(VENV)/.installed-dev ## the fast loop: format, lint, types, layers, unit tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
 	$(PYTEST) -n auto -m "not slow and not consumer" tests/unit tests/targets
+
+generate: $(VENV)/.installed-dev ## rewrite what is made from the code: schemas, reference pages
+	PYTHONPATH=tests $(BIN)/python -m reference
 
 regenerate: $(VENV)/.installed-dev ## rewrite the expected trees and messages; review the diff
 	$(PYTEST) -n auto -m "not consumer" --regenerate tests
 
-bench: system-packages $(VENV)/.installed-dev ## measure gpc against netplan and virt-install
-	$(BIN)/python tests/bench/bench.py
+bench: system-packages $(VENV)/.installed-dev ## measure gpc against netplan and virt-install; WRITE=1 for README
+	$(BIN)/python tests/bench/bench.py $(if $(WRITE),--write)
 
 clean: ## remove the virtual environment, build trees and caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,14 @@
+"""Writes every generated file; says which of them changed."""
+
+from __future__ import annotations
+
+import sys
+
+from reference.files import ROOT, generated
+
+for name, text in generated().items():
+    path = ROOT / name
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"wrote {name}\n")
