@@ -50,13 +50,15 @@ TITLES = {
     "systemd": "telling systemd",
     "udev": "telling udev",
     "libvirt": "defining the guest in libvirt",
+    "guard keep": "keeping what boots now in GRUB's menu",
+    "guard arm": "telling GRUB what to boot",
 }
 
 
 def action_of(name: str) -> Action:
     """The action of a name."""
     kind, _, rest = name.partition(" ")
-    title = TITLES.get(kind, kind)
+    title = TITLES.get(" ".join(name.split()[:2])) or TITLES.get(kind, kind)
     return Action(name, f"{title}: {rest}" if kind == "libvirt" else title)
 
 
@@ -102,6 +104,12 @@ class HostActions:
             return [INITRAMFS[self.system["initramfs"]]]
         if kind == "grub":
             return [GRUB[self.system["family"]]]
+        if kind == "guard":
+            from gpc.apply.arming import commands as guard
+            from gpc.apply.boot import LOADERS
+
+            family = self.system["family"]
+            return guard(self.host, LOADERS[family], GRUB[family], rest, undoing=undoing)
         running = self.host.stat("/run/systemd/system") is not None
         if kind == "systemd":
             return [("systemctl", *rest.split())] if running else []

@@ -1,0 +1,202 @@
+"""What this host boots now, and whether its GRUB can go back to it by itself.
+
+Reads only; whatever leaves a doubt raises Unguarded with the reason, as a fallback that may not
+boot is worse than the knowledge that there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gpc.apply.loader_line import words
+from gpc.host.reader import HostReader
+
+DISABLE = "gpc.disable=1"
+KEEPERS = "vfio_pci,xen_pciback,pci_stub"
+"""The modules that keep functions; modprobe.d may ask for them in an entry of what ran before."""
+
+WRITABLE = ("ext2", "fat", "xfs")
+"""What grub-probe calls the file systems on which GRUB can write to a file that is there already.
+
+Source: GRUB 2.06, util/grub.d/00_header.in as in Debian (check_writable) and
+grub-core/commands/loadenv.c (check_blocklists); ext2 stands for ext3 and ext4 too. Others may do.
+"""
+
+EARLY = (
+    "intel-uc.img",
+    "intel-ucode.img",
+    "amd-uc.img",
+    "amd-ucode.img",
+    "early_ucode.cpio",
+    "microcode.cpio",
+)
+"""Microcode beside the image. Source: GRUB 2.06, GRUB_EARLY_INITRD_LINUX_STOCK."""
+
+
+class Unguarded(Exception):
+    """Why GRUB cannot be told to try the new configuration once."""
+
+
+class Loader(NamedTuple):
+    """GRUB as a family of distributions has it."""
+
+    directory: str
+    prefix: str  # of its programs
+
+    @property
+    def environment(self) -> str:
+        """The environment block, in which GRUB keeps variables from one boot to the next."""
+        return f"{self.directory}/grubenv"
+
+    def tool(self, name: str) -> str:
+        """One of GRUB's programs."""
+        return f"{self.prefix}-{name}"
+
+
+LOADERS = {
+    "debian": Loader("/boot/grub", "grub"),
+    "ubuntu": Loader("/boot/grub", "grub"),
+    "arch": Loader("/boot/grub", "grub"),
+    "fedora": Loader("/boot/grub2", "grub2"),
+    "opensuse": Loader("/boot/grub2", "grub2"),
+}
+
+IMAGES = {
+    "debian": ("vmlinuz-{}", "initrd.img-{}"),
+    "ubuntu": ("vmlinuz-{}", "initrd.img-{}"),
+    "arch": ("vmlinuz-{}", "initramfs-{}.img"),
+    "fedora": ("vmlinuz-{}", "initramfs-{}.img"),
+    "opensuse": ("vmlinuz-{}", "initrd-{}"),
+}
+"""The kernel and its image in /boot, by the kernel's release; Arch's by its package."""
+
+
+class Xen(NamedTuple):
+    """The hypervisor that runs."""
+
+    image: str
+    arguments: tuple[str, ...]
+
+
+class Running(NamedTuple):
+    """What boots now: files in /boot and the words that GRUB hands them."""
+
+    release: str
+    kernel: str
+    initrd: str
+    early: tuple[str, ...]  # images before initrd
+    arguments: tuple[str, ...]  # with which gpc and its keepers stay away
+    xen: Xen | None
+
+
+def is_disabled(reader: HostReader) -> bool:
+    """Whether this boot has gpc switched off, as that of the kept entry has."""
+    return DISABLE in (reader.read("/proc/cmdline") or b"").decode("utf-8", "replace").split()
+
+
+def running(reader: HostReader, family: str) -> Running:
+    """What boots now, as an entry can say it. Raises Unguarded."""
+    release = _text(reader, "/proc/sys/kernel/osrelease")
+    line = words(_text(reader, "/proc/cmdline"))
+    if not re.fullmatch(r"[A-Za-z0-9._+~-]+", release) or not line:
+        raise Unguarded("/proc does not tell which kernel runs, and with which arguments")
+    package = _text(reader, f"/usr/lib/modules/{release}/pkgbase") if family == "arch" else ""
+    kernel, initrd = (f"/boot/{name.format(package or release)}" for name in IMAGES[family])
+    xen = _xen(reader)
+    booted = [word.removeprefix("BOOT_IMAGE=") for word in line if word.startswith("BOOT_IMAGE=")]
+    if xen is None and not booted:
+        raise Unguarded("something other than GRUB started this boot")
+    if booted and booted[-1].rpartition("/")[2] != kernel.rpartition("/")[2]:
+        raise Unguarded(f"this boot is of {booted[-1]}, where {kernel} was expected")
+    for path in (kernel, initrd):
+        if _kind(reader, path) not in ("file", "link"):
+            raise Unguarded(f"{path}, of the kernel that runs, is not there")
+    early = tuple(f"/boot/{name}" for name in EARLY if _kind(reader, f"/boot/{name}") == "file")
+    return Running(release, kernel, initrd, early, _arguments(line), xen)
+
+
+def require_writable(reader: HostReader, loader: Loader) -> None:
+    """Returns where GRUB can write its environment block at boot. Raises Unguarded."""
+    if _kind(reader, f"{loader.directory}/grub.cfg") is None:
+        raise Unguarded(f"there is no {loader.directory}/grub.cfg")
+    probe = loader.tool("probe")
+    found = {}
+    for target in ("abstraction", "fs"):
+        answer = reader.query((probe, f"--target={target}", loader.directory))
+        if answer.code != 0:
+            raise Unguarded(f"{probe} does not tell what {loader.directory} lies on")
+        found[target] = answer.text.split()
+    if found["abstraction"]:
+        raise Unguarded(
+            f"{loader.directory} lies on {found['abstraction'][0]}, where GRUB cannot write down "
+            "that it has tried an entry"
+        )
+    if found["fs"][:1] == [] or found["fs"][0] not in WRITABLE:
+        raise Unguarded(
+            f"{loader.directory} lies on {' '.join(found['fs']) or 'no known file system'}, where "
+            "GRUB cannot write down that it has tried an entry"
+        )
+
+
+def require_room(reader: HostReader, path: str) -> None:
+    """Returns where /boot has room for a copy of `path` and a rebuilt one. Raises Unguarded."""
+    answer = reader.query(("stat", "--dereference", "--format=%s", path))
+    free = reader.query(("stat", "--file-system", "--format=%a %S", "/boot"))
+    try:
+        size = int(answer.text)
+        blocks, block = map(int, free.text.split())
+    except ValueError:
+        return  # the copy itself will tell
+    if blocks * block < 2 * size + (1 << 20):
+        raise Unguarded(f"/boot has no room for a copy of {path} ({size >> 20} MiB)")
+
+
+def _arguments(line: tuple[str, ...]) -> tuple[str, ...]:
+    """What the kernel was told, without the loader's own words, and with gpc switched off."""
+    kept = line[1:] if line[0] == "placeholder" else line  # 20_linux_xen begins with it
+    ours = ("BOOT_IMAGE=", "initrd=", "module_blacklist=", "gpc.disable=")
+    blocked = [word.partition("=")[2] for word in kept if word.startswith("module_blacklist=")]
+    # Of several the kernel knows the last alone (kernel/module/main.c, core_param).
+    modules = dict.fromkeys(",".join([*blocked[-1:], KEEPERS]).split(","))
+    # What comes after `--` is init's.
+    at = kept.index("--") if "--" in kept else len(kept)
+    return (
+        *(word for word in kept[:at] if not word.startswith(ours)),
+        DISABLE,
+        f"module_blacklist={','.join(modules)}",
+        *kept[at:],
+    )
+
+
+def _xen(reader: HostReader) -> Xen | None:
+    """The hypervisor below this kernel, or None. Raises Unguarded when it does not show itself."""
+    if "control_d" not in _text(reader, "/proc/xen/capabilities"):
+        return None
+    answer = reader.query(("xl", "info"))
+    pairs = (line.partition(":") for line in answer.text.splitlines())
+    about = {key.strip(): value.strip() for key, _, value in pairs}
+    version = f"xen-{about.get('xen_major', '')}.{about.get('xen_minor', '')}"
+    line = about.get("xen_commandline")
+    if answer.code != 0 or line is None:
+        raise Unguarded("xl info does not tell how Xen was started")
+    images = [
+        f"/boot/{name}"
+        for name in reader.names("/boot")
+        if re.fullmatch(rf"{re.escape(version)}([.-].*)?", name)
+        and not name.endswith((".efi", ".config", ".map"))
+        and _kind(reader, f"/boot/{name}") == "file"
+    ]
+    if len(images) != 1:
+        raise Unguarded(f"/boot has {len(images)} images of {version}, which runs")
+    arguments = words(line)
+    return Xen(images[0], arguments[1:] if arguments[:1] == ("placeholder",) else arguments)
+
+
+def _kind(reader: HostReader, path: str) -> str | None:
+    found = reader.stat(path)
+    return found.kind if found is not None else None
+
+
+def _text(reader: HostReader, path: str) -> str:
+    return (reader.read(path) or b"").decode("utf-8", "replace").strip()

@@ -1,0 +1,183 @@
+"""A new configuration on trial: GRUB boots it once, and what ran before from then on.
+
+Until it is confirmed, the entry `gpc-previous` of GRUB's menu boots the kernel that ran when gpc
+changed the system, from a copy of its image, with gpc switched off. The variable `gpc_guard` of
+GRUB's environment block says which of the two is booted:
+
+    try     the new one, once: GRUB writes `tried` before it boots it
+    tried   the kept entry
+    (none)  whatever the machine's own settings say; the trial is over
+
+So neither GRUB_DEFAULT nor anybody's saved entry is touched, and a GRUB that cannot write boots
+the kept entry. All of it is files of the transaction and two actions, `guard keep` before images
+are rebuilt and `guard arm` after (`gpc.apply.arming`).
+
+Source: GRUB 2.06, util/grub.d/00_header.in, grub-core/normal/menu.c (default and fallback are
+looked at when the menu is run) and grub-core/commands/loadenv.c.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files as package_files
+from typing import NamedTuple
+
+from gpc.apply import state
+from gpc.apply.actions import Action, action_of
+from gpc.apply.arming import ENTRY, KEPT, variable
+from gpc.apply.boot import (
+    LOADERS,
+    Running,
+    Unguarded,
+    is_disabled,
+    require_room,
+    require_writable,
+    running,
+)
+from gpc.apply.loader_line import spelled
+from gpc.apply.records import Generation
+from gpc.apply.wanted import WantedFile
+from gpc.host.reader import HostReader
+
+SCRIPT = "/usr/local/sbin/gpc-guard"
+UNIT = "/etc/systemd/system/gpc-guard.service"
+WANTS = "/etc/systemd/system/multi-user.target.d/gpc-guard.conf"
+MODES = {ENTRY: 0o755, SCRIPT: 0o755, UNIT: 0o644, WANTS: 0o644}
+
+RISKY = ("initramfs", "grub")
+"""Actions that change what the next boot starts from."""
+
+DISPLAYS = ("0x0300", "0x0302", "0x0380")
+KEEPERS = ("vfio-pci", "pci-stub", "pciback")
+PCI = "/sys/bus/pci/devices"
+
+
+class Trial(NamedTuple):
+    """What a guarded transaction has beside its own changes."""
+
+    files: tuple[WantedFile, ...]
+    actions: tuple[Action, ...]
+
+
+def is_risky(actions: Iterable[Action]) -> bool:
+    """Whether the actions change what the next boot starts from."""
+    return any(action.name in RISKY for action in actions)
+
+
+def new_trial(
+    reader: HostReader, system: dict[str, str], given: Sequence[str], generation: int
+) -> Trial:
+    """A trial of a generation, with what boots now as what it falls back to.
+
+    `given` are the addresses of the functions that it keeps for guests. Raises Unguarded.
+    """
+    if system.get("loader") != "grub":
+        raise Unguarded("the boot loader is not GRUB, and gpc has no other try an entry once")
+    loader = LOADERS[system["family"]]
+    require_writable(reader, loader)
+    if is_disabled(reader):
+        raise Unguarded("this boot has gpc switched off: what it is made of proves nothing")
+    now = running(reader, system["family"])
+    require_room(reader, now.initrd)
+    kept = f"{KEPT}/{generation}-{now.initrd.rpartition('/')[2]}"
+    xen = (now.xen.image,) if now.xen is not None else ()
+    values = {
+        ENTRY: {
+            "IMAGES": " ".join((now.kernel, *now.early, kept, *xen)),
+            "TITLE": _title(now, generation),
+            "LOAD": "\n".join(_load(now, kept)),
+        },
+        SCRIPT: {
+            "GRUBENV": loader.environment,
+            "EDITENV": loader.tool("editenv"),
+            "DISPLAYS": "\n".join(_displays(reader, given)),
+            "MODULES": shlex.quote(" ".join(_modules(reader, given))),
+        },
+    }
+    return Trial(
+        tuple(_file(path, values.get(path, {})) for path in sorted(MODES)),
+        pair(f"{now.initrd} {kept}"),
+    )
+
+
+def pair(images: str = "") -> tuple[Action, Action]:
+    """The actions around those that rebuild images; where no file says so, they end a trial."""
+    return action_of(f"guard keep {images}".strip()), action_of("guard arm")
+
+
+def around(actions: Sequence[Action], guard: tuple[Action, Action]) -> tuple[Action, ...]:
+    """The actions with a pair around those that rebuild images; the pair writes GRUB's menu."""
+    reload = action_of("systemd daemon-reload")
+    quick = [action for action in actions if action.name not in RISKY and action != reload]
+    images = [action for action in actions if action.name == "initramfs"]
+    return (reload, *quick, guard[0], *images, guard[1])
+
+
+def kept_files(reader: HostReader, current: Generation) -> tuple[WantedFile, ...]:
+    """The files of the trial that a generation has, as they were written. Raises BadState."""
+    blobs = state.Blobs(reader)
+    try:
+        return tuple(
+            WantedFile(path, current.files[path].mode, blobs[current.files[path].sha256])
+            for path in sorted(MODES)
+            if path in current.files
+        )
+    except KeyError as error:
+        raise state.BadState(f"the bytes of the trial's files are gone: {error}") from None
+
+
+def is_pending(reader: HostReader, current: Generation, family: str) -> bool:
+    """Whether a generation is on trial, neither confirmed nor taken back."""
+    return ENTRY in current.files and variable(reader, family) != ""
+
+
+def _file(path: str, values: dict[str, str]) -> WantedFile:
+    name = path.rpartition("/")[2]
+    text = (package_files("gpc.apply") / "on_trial" / name).read_text("utf-8")
+    for key, value in values.items():
+        text = text.replace(f"@{key}@", value)
+    return WantedFile(path, MODES[path], text.encode())
+
+
+def _title(now: Running, generation: int) -> str:
+    return f"'Before generation {generation} of gpc, without gpc (Linux {now.release})'"
+
+
+def _load(now: Running, kept: str) -> Iterator[str]:
+    """The shell lines that print the entry's loading commands."""
+    line = " ".join(spelled(word) for word in now.arguments)
+    if now.xen is None:
+        yield _print("linux %s %s", now.kernel, line)
+        images = " ".join(f'"$(image {path})"' for path in (*now.early, kept))
+        yield f"printf '\\tinitrd'; printf ' %s' {images}; echo"
+        return
+    xen = " ".join(spelled(word) for word in now.xen.arguments)
+    yield _print("multiboot2 %s placeholder %s", now.xen.image, xen)
+    yield _print("module2 %s placeholder %s", now.kernel, line)
+    yield _print("module2 --nounzip %s", kept)
+
+
+def _print(pattern: str, image: str, words: str | None = None) -> str:
+    rest = f" {shlex.quote(words)}" if words is not None else ""
+    return f"""printf '\\t{pattern}\\n' "$(image {image})"{rest}"""
+
+
+def _displays(reader: HostReader, given: Sequence[str]) -> Iterator[str]:
+    """Each graphics card that stays with the host and has a driver now: its address, its driver."""
+    for address in reader.names(PCI):
+        kind = (reader.read(f"{PCI}/{address}/class") or b"").decode("ascii", "replace")
+        driver = (reader.link(f"{PCI}/{address}/driver") or "").rpartition("/")[2]
+        if kind[:6] in DISPLAYS and address not in given and driver and driver not in KEEPERS:
+            yield f"{address} {driver}"
+
+
+def _modules(reader: HostReader, given: Sequence[str]) -> list[str]:
+    """The modules of the host's drivers that have the functions now."""
+    found = []
+    for address in given:
+        driver = (reader.link(f"{PCI}/{address}/driver") or "").rpartition("/")[2]
+        module = reader.link(f"{PCI}/{address}/driver/module") or ""
+        if driver and driver not in KEEPERS:
+            found.append(module.rpartition("/")[2] or driver)
+    return list(dict.fromkeys(found))
