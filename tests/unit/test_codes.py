@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from findings import codes
+from fragments import whole
 from gpc.codes import explain, known
 from wrong.cases import CASES
 
 ROOT = Path(__file__).parents[2]
-BASE = Path(__file__).with_name("pages_base.yaml")
 
 BLOCK = re.compile(r"^```yaml (wrong|right)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 USED = re.compile(r"""(?:Diagnostic|self\.stop)\(\s*(?:code=)?"([a-z0-9-]+)\"""")
@@ -28,23 +27,6 @@ def used() -> set[str]:
     texts = [source.read_text() for source in sources]
     said = {code for text in texts for code in USED.findall(text)}
     return said | {code for text in texts for code in TABLED.findall(text)}
-
-
-def merged(base: Any, change: Any) -> Any:
-    """The base with what the fragment says instead, mapping by mapping."""
-    if isinstance(base, dict) and isinstance(change, dict):
-        both = {key: merged(base.get(key), value) for key, value in change.items()}
-        return {**base, **both}
-    return change
-
-
-def whole(block: str) -> str:
-    """The block as a machine.yaml: itself, or merged into the base if it is a fragment."""
-    if "gpc: 1" in block or not block.lstrip().startswith(("host:", "guests:", "workarounds:")):
-        return block
-    base = yaml.load(BASE.read_text(), Loader=yaml.BaseLoader)
-    change = yaml.load(block, Loader=yaml.BaseLoader)
-    return str(yaml.safe_dump(merged(base, change), sort_keys=False))
 
 
 def blocks(kind: str) -> list[Any]:
