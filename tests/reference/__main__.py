@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from reference.files import ROOT, generated
+from reference.files import GENERATED, ROOT
 
-for name, text in generated().items():
-    path = ROOT / name
+for name, make in GENERATED.items():
+    path, text = ROOT / name, make()
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
