@@ -1,6 +1,6 @@
 """mkinitcpio: a drop-in that puts the keeping drivers and their rules into the image. Pure.
 
-The drop-in is shell. MODULES load before udev looks at any device, and in their order, so ours go in
+The drop-in is shell. MODULES load before udev looks at any device, in their order, so ours go in
 front of those that the host has there. That keeps a card that is bound by id. Bound by address, a
 card is kept by the udev rule, so a driver that would claim it must not stand in MODULES: udev loads
 it in the same image a moment later, behind the rule.
