@@ -6,11 +6,13 @@ undoes it, as all of them derive something from files.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from gpc.apply import libvirt
 from gpc.apply.failed import ActionFailed
+from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 
 ORDER = ("systemd", "udev", "libvirt", "initramfs", "grub")
@@ -30,11 +32,21 @@ GRUB = {
 }
 
 
+DERIVING = ("initramfs", "grub")
+DERIVED = ("/boot", "/boot/efi", "/efi", "/boot/grub", "/boot/grub2")
+"""Where the programs of these actions write."""
+
+
 class Action(NamedTuple):
     """Something to run. `name` is its spelling in the manifest, `title` what people are told."""
 
     name: str
     title: str
+
+    @property
+    def derives(self) -> bool:
+        """Whether it writes files that `footprint` looks at."""
+        return self.name in DERIVING
 
 
 class Runner(Protocol):
@@ -42,6 +54,9 @@ class Runner(Protocol):
 
     def run(self, action: Action, *, undoing: bool = False) -> None:
         """Runs it. Raises ActionFailed."""
+
+    def missing(self, actions: Iterable[Action]) -> list[str]:
+        """The programs that they would need and that the host does not have."""
 
 
 TITLES = {
@@ -73,11 +88,26 @@ def actions(names: Iterable[str]) -> tuple[Action, ...]:
     return tuple(action_of(name) for name in sorted(once, key=place))
 
 
+def footprint(reader: HostReader) -> str:
+    """A digest that is the same again when nobody has written a boot image or GRUB's menu."""
+    lines = []
+    for directory in DERIVED:
+        for name in reader.names(directory):
+            found = reader.stat(f"{directory}/{name}")
+            if found is not None and found.kind == "file":
+                lines.append(f"{directory}/{name} {found.size} {found.mtime}\n")
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 class NoActions:
     """Runs nothing: for an image below a root, whose programs are not this machine's."""
 
     def run(self, action: Action, *, undoing: bool = False) -> None:
         """Does nothing."""
+
+    def missing(self, actions: Iterable[Action]) -> list[str]:
+        """No program is missing."""
+        return []
 
 
 class HostActions:
@@ -118,3 +148,33 @@ class HostActions:
         if kind == "libvirt":
             return libvirt.commands(self.host, rest, undoing=undoing)
         raise ActionFailed(f"this gpc knows no action {action.name}")
+
+    def missing(self, actions: Iterable[Action]) -> list[str]:
+        """The programs that they would need and that the host does not have."""
+        needed: list[str] = []
+        for action in actions:
+            kind = action.name.partition(" ")[0]
+            if kind == "libvirt":
+                needed.append("virsh")
+            else:
+                needed += [command[0] for command in self.commands(action, undoing=False)]
+        return [name for name in dict.fromkeys(needed) if not self.host.has_program(name)]
+
+    def _derives(self, kind: str) -> tuple[str, ...]:
+        known, name = (INITRAMFS, "initramfs") if kind == "initramfs" else (GRUB, "family")
+        found = self.system.get(name, "")
+        if found not in known:
+            raise ActionFailed(f"this gpc does not know how {found or 'this system'} does {kind}")
+        return known[found]
+
+    def _systemd(self, words: list[str], *, running: bool) -> list[tuple[str, ...]]:
+        """Units are enabled in their files, so that it works where systemd does not run, too.
+
+        A unit that is gone is disabled: `disable` still finds the links to it (systemd 252).
+        """
+        if words[0] != "enable":
+            return [("systemctl", *words)] if running else []
+        if not self.host.has_program("systemctl"):
+            return []
+        there = self.host.stat(f"/etc/systemd/system/{words[1]}") is not None
+        return [("systemctl", "--root=/", "enable" if there else "disable", words[1])]

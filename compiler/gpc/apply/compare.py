@@ -7,9 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from gpc.apply.wanted import WantedFile
-from gpc.host.writer import Snapshot
+from gpc.host.writer import ABSENT, Snapshot, matches
 
 Kind: TypeAlias = Literal["create", "update", "remove", "return", "same", "forget", "conflict"]
+
+
+WORDS = {"other": "something that is no file"}
+"""What else may stand where a file is to go, where its kind says too little."""
 
 
 class Recorded(NamedTuple):
@@ -44,11 +48,13 @@ def compare(
     *,
     adopt: bool = False,
     overwrite: bool = False,
+    readopt: bool = False,
 ) -> list[Change]:
     """A change for each path that is wanted or was recorded, in the order of the paths.
 
     `actual` holds what stands at each of them, `originals` what stood there before gpc came,
-    `owner` the user and group of whatever gpc writes.
+    `owner` the user and group of whatever gpc writes. With `readopt` an original that gpc gave
+    back is taken on again, as a rollback does.
     """
     by_path = {file.path: file for file in wanted}
     changes = []
@@ -57,10 +63,11 @@ def compare(
         after = _inheriting(file, actual[path], owner) if file is not None else None
         change = _compare(path, after, recorded.get(path), actual[path], originals)
         if change.kind == "conflict":
-            taken = (change.flag == "--adopt" and adopt) or (
-                change.flag == "--overwrite" and overwrite
-            )
-            if taken:
+            known = readopt and _is_original(change, originals)
+            if (
+                (change.flag == "--adopt" and (adopt or known))
+                or (change.flag == "--overwrite" and overwrite)
+            ):  # fmt: skip
                 change = _taken(change, after, originals)
         changes.append(change)
     return changes
@@ -82,18 +89,22 @@ def _compare(
     actual: Snapshot,
     originals: Mapping[str, Snapshot],
 ) -> Change:
-    if actual.kind in ("directory", "other"):
-        return Change("conflict", path, actual, actual, f"a {actual.kind} stands there", "")
+    if actual.kind not in ("absent", "file", "link"):
+        what = WORDS.get(actual.kind, f"a {actual.kind}")
+        return Change("conflict", path, actual, actual, f"{what} stands there", "")
     if after is None:
         assert recorded is not None
         if actual.kind == "absent":
-            return Change("forget", path, actual, actual)
+            if originals.get(path, ABSENT).kind == "absent":
+                return Change("forget", path, actual, actual)
+            reason = "it was removed since; before gpc another file stood there"
+            return Change("conflict", path, actual, actual, reason, "--overwrite")
         if not is_as_recorded(actual, recorded):
             return Change("conflict", path, actual, actual, "it was edited since", "--overwrite")
         return _gone(path, actual, originals)
     if actual.kind == "absent":
         return Change("create", path, actual, after)
-    if actual == after._replace(mtime_ns=actual.mtime_ns):
+    if matches(actual, after):
         return Change("same", path, actual, actual)
     if recorded is None:
         reason = "a link stands there" if actual.kind == "link" else "another file stands there"
@@ -104,16 +115,29 @@ def _compare(
 
 
 def _inheriting(file: WantedFile, actual: Snapshot, owner: tuple[int, int]) -> Snapshot:
-    """The wanted file with the attributes (a security label, say) of the file that it replaces."""
-    xattrs = actual.xattrs if actual.kind == "file" else ()
-    return Snapshot("file", file.mode, *owner, file.data, xattrs)
+    """The wanted file with the labels of the file that it replaces.
+
+    Rights do not pass over: an ACL or a capability was given to other bytes than gpc's.
+    """
+    labels = [
+        (key, value)
+        for key, value in (actual.xattrs if actual.kind == "file" else ())
+        if key.startswith(("security.", "user.")) and key != "security.capability"
+    ]
+    return Snapshot("file", file.mode, *owner, file.data, tuple(labels))
+
+
+def _is_original(change: Change, originals: Mapping[str, Snapshot]) -> bool:
+    return matches(change.before, originals.get(change.path, ABSENT))
 
 
 def _gone(path: str, actual: Snapshot, originals: Mapping[str, Snapshot]) -> Change:
-    original = originals.get(path)
-    if original is not None and original.kind != "absent":
+    original = originals.get(path, ABSENT)
+    if matches(actual, original):
+        return Change("forget", path, actual, actual)
+    if original.kind != "absent":
         return Change("return", path, actual, original)
-    return Change("remove", path, actual, Snapshot("absent"))
+    return Change("remove", path, actual, ABSENT)
 
 
 def _taken(change: Change, after: Snapshot | None, originals: Mapping[str, Snapshot]) -> Change:

@@ -10,6 +10,7 @@ from gpc.apply.compare import Change, Recorded, compare
 from gpc.apply.records import NONE, Generation, digest
 from gpc.apply.transaction import CHANGING, Intent
 from gpc.apply.wanted import APPLIED, NOTHING, Wanted, WantedFile
+from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.manifest import read_manifest
 
@@ -53,7 +54,9 @@ def prepare(
         owner,
         adopt=adopt,
         overwrite=overwrite,
+        readopt=cause.startswith("rollback"),
     )
+    changes = [_reachable(host, change) for change in changes]
     before = _actions_of(current)
     after = {file.path: file.actions for file in wanted.files}
     names = [
@@ -70,6 +73,7 @@ def prepare(
         {file.path: Recorded(file.sha256, file.mode) for file in wanted.files},
         tuple(file.data for file in wanted.files),
         actions(names),
+        wanted.manifest.system or _system_of(current),
     )
     return Prepared(tuple(changes), wanted, intent)
 
@@ -121,6 +125,27 @@ def wanted_again(host: Host, number: int) -> Wanted:
     except KeyError as error:
         raise state.BadState(f"the bytes of generation {number} are gone: {error}") from None
     return Wanted(manifest, old.manifest, tuple(files))
+
+
+def _reachable(reader: HostReader, change: Change) -> Change:
+    """The change, or a conflict where a directory on the way to its path is none."""
+    if change.kind != "create":
+        return change
+    parent = ""
+    for part in change.path.split("/")[1:-1]:
+        parent += f"/{part}"
+        found = reader.stat(parent)
+        if found is None:
+            break
+        if reader.stat(f"{parent}/..") is None:  # which only a directory has, or a link to one
+            what = "a link that leads nowhere" if found.kind == "link" else f"a {found.kind}"
+            reason = f"{parent} is {what}, not a directory"
+            return change._replace(kind="conflict", after=change.before, reason=reason)
+    return change
+
+
+def _system_of(generation: Generation) -> dict[str, str]:
+    return read_manifest(generation.manifest).system if generation.manifest else {}
 
 
 def _actions_of(generation: Generation) -> dict[str, tuple[str, ...]]:

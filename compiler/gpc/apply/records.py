@@ -41,9 +41,12 @@ NONE = Generation(0, 0, "before gpc", "", {}, {}, ())
 class Journal(NamedTuple):
     """A transaction under way, written before anything of the host changes.
 
-    `staged` maps each path to the name that its new content waits under; `directories` are those
-    that the transaction makes, outermost first, `pruned` those that it takes away when they are
-    empty, innermost first. `phase` is prepared, committing or acting.
+    `staged` maps each path to the name that its new content waits under, and its old content once
+    they changed places. `directories` are those that the transaction makes, outermost first,
+    `pruned` those that are taken away once it has happened, when they are empty, innermost first.
+    `phase` is prepared (nothing that stood there was touched), committing or acting; of the
+    actions, `begun` were begun. `footprint` stands for what they had derived before, `system` is
+    the manifest's.
     """
 
     generation: int
@@ -53,11 +56,18 @@ class Journal(NamedTuple):
     directories: tuple[str, ...]
     pruned: tuple[str, ...]
     actions: tuple[str, ...]
+    system: dict[str, str]
+    begun: int = 0
+    footprint: str = ""
 
 
 def digest(data: bytes) -> str:
     """The name that bytes are kept under."""
     return hashlib.sha256(data).hexdigest()
+
+
+EMPTY = digest(b"")
+"""Of no bytes, which are not kept."""
 
 
 def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
@@ -75,7 +85,7 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
 
 def snapshot_of(entry: Mapping[str, Any], blobs: Mapping[str, bytes]) -> Snapshot:
     """The snapshot that `snapshot_json` wrote. Raises KeyError when its bytes are missing."""
-    empty = entry["data"] == digest(b"")
+    empty = entry["data"] == EMPTY
     return Snapshot(
         entry["kind"],
         int(entry["mode"], 8),
@@ -116,7 +126,7 @@ def generation_of(text: str, blobs: Mapping[str, bytes]) -> Generation:
         data["number"],
         data["back"],
         data["cause"],
-        blobs[data["manifest"]].decode() if data["manifest"] != digest(b"") else "",
+        blobs[data["manifest"]].decode() if data["manifest"] != EMPTY else "",
         {
             path: Recorded(entry["sha256"], int(entry["mode"], 8))
             for path, entry in data["files"].items()
@@ -124,6 +134,12 @@ def generation_of(text: str, blobs: Mapping[str, bytes]) -> Generation:
         {path: snapshot_of(entry, blobs) for path, entry in data["originals"].items()},
         tuple(data["directories"]),
     )
+
+
+def originals_of(text: str, blobs: Mapping[str, bytes]) -> dict[str, Snapshot]:
+    """The originals alone of the generation that a file holds. Raises as `generation_of` does."""
+    entries = _loaded(text)["originals"]
+    return {path: snapshot_of(entry, blobs) for path, entry in entries.items()}
 
 
 def journal_text(journal: Journal) -> str:
@@ -146,6 +162,9 @@ def journal_text(journal: Journal) -> str:
             "directories": list(journal.directories),
             "pruned": list(journal.pruned),
             "actions": list(journal.actions),
+            "system": journal.system,
+            "begun": journal.begun,
+            "footprint": journal.footprint,
         }
     )
 
@@ -169,6 +188,9 @@ def journal_of(text: str, blobs: Mapping[str, bytes]) -> Journal:
         tuple(data["directories"]),
         tuple(data["pruned"]),
         tuple(data["actions"]),
+        data["system"],
+        data["begun"],
+        data["footprint"],
     )
 
 
@@ -178,6 +200,8 @@ def _dumped(data: Any) -> str:
 
 def _loaded(text: str) -> Any:
     data = json.loads(text)
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ValueError(f"not of format {FORMAT}")
+    if not isinstance(data, dict) or "format" not in data:
+        raise ValueError("it is none of gpc's")
+    if data["format"] != FORMAT:
+        raise ValueError(f"another gpc wrote it, in format {data['format']}; use that one")
     return data

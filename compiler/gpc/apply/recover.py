@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from gpc.apply import state
-from gpc.apply.actions import Runner, action_of
+from gpc.apply.actions import Runner, action_of, footprint
 from gpc.apply.compare import Change
-from gpc.apply.records import Journal
-from gpc.host.writer import Host, matches
+from gpc.apply.places import clear, leave_place, staged_name
+from gpc.apply.records import Journal, digest
+from gpc.host.writer import Host
 
 
 class Leftover(NamedTuple):
-    """What an undo could not put right, for a person to look at."""
+    """What an undo could not put right, for a person to look at.
+
+    `open`: the next command can try again. Otherwise it is settled: somebody else's file stays.
+    """
 
     path: str
     reason: str
+    open: bool = True
 
 
 class Recovery(NamedTuple):
@@ -35,81 +42,115 @@ class Recovery(NamedTuple):
 def recover(host: Host, runner: Runner, report: Callable[[str], None]) -> Recovery | None:
     """Finishes or undoes a transaction that was left under way; None where there is none.
 
-    The caller holds the lock. With leftovers the journal stays, for the next command to try again.
+    The caller holds the lock. With leftovers that are open the journal stays, for the next command
+    to try again. Raises BadState when the journal cannot be read.
     """
     journal = state.open_journal(host)
     if journal is None:
         return None
     if state.current_number(host) == journal.generation:
-        state.close_journal(host)
+        finish(host, journal)
         return Recovery(True, journal.generation, ())
     leftovers = undo(host, runner, report)
     return Recovery(False, journal.generation, tuple(leftovers))
 
 
+def finish(host: Host, journal: Journal) -> None:
+    """Takes away what waited until the transaction had happened: old files, empty directories.
+
+    Raises OSError.
+    """
+    for change in journal.changes:
+        clear(host, journal.staged[change.path])
+    _sync(host, journal)
+    for path in journal.pruned:
+        _unmake(host, path)
+    state.close_journal(host)
+
+
 def undo(host: Host, runner: Runner, report: Callable[[str], None]) -> list[Leftover]:
-    """Brings back what the open journal's transaction replaced; what it could not is returned."""
-    journal = state.open_journal(host)
+    """Brings back what the open journal's transaction replaced; what it could not is returned.
+
+    Never raises for what the system or the state says: that is a leftover, too.
+    """
+    try:
+        journal = state.open_journal(host)
+    except (state.BadState, OSError) as error:
+        return [Leftover(state.JOURNAL, str(error))]
     if journal is None:
         return []  # it failed before the journal was written: nothing of the host was changed
     leftovers: list[Leftover] = []
-    for directory in reversed(journal.pruned):
-        if host.snapshot(directory).kind == "absent":
-            host.make_directory(directory, 0o755)
-            host.sync_directory(os.path.dirname(directory))
+
+    def attempt(path: str, step: Callable[[], str]) -> None:
+        try:
+            reason = step()
+        except OSError as error:
+            leftovers.append(Leftover(path, error.strerror or str(error)))
+        else:
+            if reason:
+                leftovers.append(Leftover(path, reason, open=False))
+
     for change in reversed(journal.changes):
-        try:
-            reason = _undo(host, journal, change)
-        except OSError as error:
-            reason = error.strerror or str(error)
-        if reason:
-            leftovers.append(Leftover(change.path, reason))
-    for directory in reversed(journal.directories):
-        try:
-            if host.snapshot(directory).kind == "directory" and not host.names(directory):
-                host.remove_directory(directory)
-                host.sync_directory(os.path.dirname(directory))
-        except OSError as error:
-            leftovers.append(Leftover(directory, error.strerror or str(error)))
-    if journal.phase == "acting" and not leftovers:
-        leftovers += _act_again(journal, runner, report)
-    if not leftovers:
-        state.close_journal(host)
+        attempt(change.path, partial(_undo, host, journal, change))
+    attempt("the changed directories", partial(_sync, host, journal))
+    for path in reversed(journal.directories):
+        attempt(path, partial(_unmake, host, path))
+    if not any(left.open for left in leftovers):
+        leftovers += _act_again(host, journal, runner, report)
+    if not any(left.open for left in leftovers):
+        attempt(state.JOURNAL, partial(_close, host))
     return leftovers
 
 
 def _undo(host: Host, journal: Journal, change: Change) -> str:
     """Brings one path back; why not, if somebody else wrote there in between."""
-    staged = journal.staged[change.path]
-    directory = os.path.dirname(change.path)
-    if host.snapshot(directory).kind == "absent":
-        return "" if change.before.kind == "absent" else "its directory is gone"
-    if host.snapshot(staged).kind != "absent":
-        host.remove(staged)
-    actual = host.snapshot(change.path)
-    if matches(actual, change.before):
-        host.sync_directory(directory)
+    path, staged = change.path, journal.staged[change.path]
+    if host.snapshot(os.path.dirname(path)).kind == "absent":
+        return "" if change.before.kind == "absent" else "its directory was taken away"
+    if journal.phase == "prepared":
+        clear(host, staged)
         return ""
-    if not matches(actual, change.after):
-        return "somebody else wrote there while the transaction was under way; it was left alone"
-    if change.before.kind == "absent":
-        host.remove(change.path)
-    else:
-        host.write_new(staged, change.before)
-        host.sync_directory(directory)
-        host.rename(staged, change.path)
-    host.sync_directory(directory)
-    return "" if matches(host.snapshot(change.path), change.before) else "it did not come back"
+    reason = leave_place(host, change, staged, staged_name(path, journal.generation, "-back"))
+    if reason and change.before.kind == "file" and change.before.data:
+        reason += (
+            f" (what stood there before gpc tried: {state.BLOBS}/{digest(change.before.data)})"
+        )
+    return reason
 
 
-def _act_again(journal: Journal, runner: Runner, report: Callable[[str], None]) -> list[Leftover]:
-    """Runs the actions once more, so that images and loaders match the files that came back."""
+def _unmake(host: Host, path: str) -> str:
+    """Takes a directory away, unless somebody else has put something into it."""
+    if host.snapshot(path).kind == "directory" and not host.names(path):
+        with suppress(OSError):  # not empty any more, or a mount point
+            host.remove_directory(path)
+        host.sync_directory(os.path.dirname(path))
+    return ""
+
+
+def _close(host: Host) -> str:
+    state.close_journal(host)
+    return ""
+
+
+def _sync(host: Host, journal: Journal) -> str:
+    for directory in sorted({os.path.dirname(change.path) for change in journal.changes}):
+        if host.snapshot(directory).kind == "directory":
+            host.sync_directory(directory)
+    return ""
+
+
+def _act_again(
+    host: Host, journal: Journal, runner: Runner, report: Callable[[str], None]
+) -> list[Leftover]:
+    """Runs the actions that were begun once more, so that what they derive matches the files."""
     leftovers = []
-    for name in journal.actions:
+    for name in journal.actions[: journal.begun]:
         action = action_of(name)
         report(f"{action.title} ...")
         try:
             runner.run(action, undoing=True)
         except OSError as error:
-            leftovers.append(Leftover(action.title, str(error)))
+            # One that failed both times and left its results alone has nothing to be undone.
+            if not action.derives or footprint(host) != journal.footprint:
+                leftovers.append(Leftover(action.title, error.strerror or str(error)))
     return leftovers

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TypeVar
 
 from gpc.apply.records import (
     NONE,
@@ -25,10 +26,12 @@ from gpc.apply.records import (
     generation_text,
     journal_of,
     journal_text,
+    originals_of,
 )
 from gpc.host.reader import HostReader
-from gpc.host.real import RealReader
-from gpc.host.writer import Host, Snapshot
+from gpc.host.writer import Host, RealHost, Snapshot
+
+Found = TypeVar("Found")
 
 STATE = "/var/lib/gpc"
 LOCK = f"{STATE}/lock"
@@ -75,19 +78,26 @@ def make_state(host: Host, owner: tuple[int, int]) -> None:
         (GENERATIONS, 0o700),
         (BLOBS, 0o700),
     ):
-        if host.snapshot(directory).kind == "absent":
-            host.make_directory(directory, mode)
-            made.append(directory)
+        if host.stat(directory) is None:
+            with suppress(FileExistsError):  # another gpc that starts for the first time, too
+                host.make_directory(directory, Snapshot("directory", mode, *owner))
+                made.append(directory)
     for directory in made:
         host.sync_directory(os.path.dirname(directory))
     status = host.snapshot(STATE)
-    if status.kind != "directory" or status.mode & 0o077 or status.uid != owner[0]:
-        raise BadState(f"{STATE} is not a directory of its owner's alone (mode 0700)")
+    if status.kind != "directory" or status.uid != owner[0]:
+        raise OSError(1, "it is not a directory of the user that this runs as", STATE)
+    if status.mode & 0o077:
+        raise OSError(1, "it is open to others; chmod 0700 it if nobody was in there", STATE)
 
 
 @contextmanager
-def locked(host: RealReader) -> Iterator[None]:
-    """Holds the lock while the block runs. Raises Locked at once when somebody else does."""
+def locked(host: RealHost) -> Iterator[None]:
+    """Holds the lock while the block runs. Raises Locked at once when somebody else does.
+
+    Programs that the host runs hold it too, so that nobody else starts while one of them goes on
+    after gpc was killed.
+    """
     descriptor = host.open(LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
@@ -95,66 +105,84 @@ def locked(host: RealReader) -> Iterator[None]:
         except BlockingIOError:
             holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
             raise Locked(holder or "another gpc") from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()}\n".encode(), 0)
+        with suppress(OSError):  # a full disk must not keep anybody from undoing what filled it
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"process {os.getpid()} (or a program it ran)\n".encode(), 0)
+        host.passed = (descriptor,)
         yield
-        os.ftruncate(descriptor, 0)
+        with suppress(OSError):
+            os.ftruncate(descriptor, 0)
     finally:
+        host.passed = ()
         os.close(descriptor)
 
 
 def replace(host: Host, path: str, text: str, owner: tuple[int, int]) -> None:
     """Puts a file of the state in place, whole, and makes it survive a power cut."""
     staged = f"{path}.new"
-    if host.snapshot(staged).kind != "absent":
-        host.remove(staged)
+    _clear(host, staged)
     host.write_new(staged, Snapshot("file", 0o600, *owner, text.encode()))
     host.rename(staged, path)
     host.sync_directory(os.path.dirname(path))
 
 
 def keep(host: Host, contents: Iterable[bytes], owner: tuple[int, int]) -> None:
-    """Keeps bytes under their digests; what is kept already stays as it is."""
-    names = set(host.names(BLOBS))
+    """Keeps bytes under their digests; what is kept already, and undamaged, stays as it is."""
+    kept = Blobs(host)
     wrote = False
-    for data in contents:
-        name = digest(data)
-        if data and name not in names:
+    for name, data in {digest(data): data for data in contents if data}.items():
+        if kept.get(name) is None:
             # Under its last name only when whole: a half-written blob would be believed kept.
             staged = f"{BLOBS}/{name}.new"
-            if f"{name}.new" in names:
-                host.remove(staged)
+            _clear(host, staged)
             host.write_new(staged, Snapshot("file", 0o600, *owner, data))
             host.rename(staged, f"{BLOBS}/{name}")
-            names.add(name)
             wrote = True
     if wrote:
         host.sync_directory(BLOBS)
 
 
+def _clear(host: Host, staged: str) -> None:
+    """Takes away what a command that was killed had begun to write."""
+    if host.snapshot(staged).kind != "absent":
+        host.remove(staged)
+
+
+def tidy(host: Host) -> None:
+    """Takes away every file that a command that was killed had begun to write in the state."""
+    for directory in (STATE, GENERATIONS, BLOBS):
+        for name in host.names(directory):
+            if name.endswith(".new"):
+                host.remove(f"{directory}/{name}")
+
+
 def current_number(reader: HostReader) -> int:
     """The number of the generation in force; 0 where nothing was applied. Raises BadState."""
-    raw = reader.read(CURRENT)
+    raw = _held(reader, CURRENT)
     if raw is None:
         return 0
-    try:
-        return int(raw)
-    except ValueError:
-        raise BadState(f"{CURRENT} holds no number") from None
+    if not raw.strip().isdigit():
+        raise BadState(f"{CURRENT} holds no number")
+    return int(raw)
+
+
+def _held(reader: HostReader, path: str) -> bytes | None:
+    """The bytes of a file of the state; None where there is none. Raises BadState.
+
+    A file that is there and cannot be read must never pass for one that is not.
+    """
+    raw = reader.read(path)
+    directory, name = os.path.split(path)
+    if raw is None and name in reader.names(directory):
+        raise BadState(f"{path} cannot be read")
+    return raw
 
 
 def generation(reader: HostReader, number: int) -> Generation:
     """A generation by its number. Raises BadState when it is missing or damaged."""
     if number == 0:
         return NONE
-    path = f"{GENERATIONS}/{number:04d}.json"
-    raw = reader.read(path)
-    try:
-        if raw is None:
-            raise ValueError("it is missing")
-        return generation_of(raw.decode(), Blobs(reader))
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadState(f"{path}: {error}") from None
+    return _read(reader, number, generation_of)
 
 
 def numbers(reader: HostReader) -> list[int]:
@@ -172,8 +200,28 @@ def originals(reader: HostReader) -> dict[str, Snapshot]:
     """
     found: dict[str, Snapshot] = {}
     for number in numbers(reader):
-        found.update(generation(reader, number).originals)
+        found.update(_read(reader, number, originals_of))
     return found
+
+
+def _read(reader: HostReader, number: int, read: Callable[[str, Blobs], Found]) -> Found:
+    path = f"{GENERATIONS}/{number:04d}.json"
+    raw = reader.read(path)
+    try:
+        if raw is None:
+            raise ValueError("it is missing")
+        return read(raw.decode(), Blobs(reader))
+    except KeyError as error:
+        raise BadState(f"{path}: {_missing(error)}") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadState(f"{path}: {error}") from None
+
+
+def _missing(error: KeyError) -> str:
+    key = str(error.args[0])
+    if len(key) == len(digest(b"")):
+        return f"the bytes of {BLOBS}/{key} are missing or damaged"
+    return f"it has no {key}"
 
 
 def write_generation(host: Host, new: Generation, owner: tuple[int, int]) -> None:
@@ -189,12 +237,14 @@ def set_current(host: Host, number: int, owner: tuple[int, int]) -> None:
 
 def open_journal(reader: HostReader) -> Journal | None:
     """The transaction that a command left under way, or None. Raises BadState."""
-    raw = reader.read(JOURNAL)
+    raw = _held(reader, JOURNAL)
     if raw is None:
         return None
     try:
         return journal_of(raw.decode(), Blobs(reader))
-    except (ValueError, KeyError, TypeError) as error:
+    except KeyError as error:
+        raise BadState(f"{JOURNAL}: {_missing(error)}") from None
+    except (ValueError, TypeError, AttributeError) as error:
         raise BadState(f"{JOURNAL}: {error}") from None
 
 

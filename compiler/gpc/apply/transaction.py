@@ -2,22 +2,25 @@
 
 The order is the whole point. Everything that an undo needs is on disk before the journal is; the
 journal is on disk before anything of the host changes; new files wait beside their places under
-names that nobody reads; then each takes its place in one step. The moment that `current` names
-the new generation, the transaction has happened; before it, the next command undoes it.
+names that nobody reads; then each changes places with the old one in one step. The moment that
+`current` names the new generation, the transaction has happened; before it, the next command
+undoes it. Only then are the old files taken away.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from gpc.apply import state
-from gpc.apply.actions import Action, Runner
+from gpc.apply.actions import Action, Runner, footprint
 from gpc.apply.compare import Change, Recorded
+from gpc.apply.places import Interfered, clear, staged_name, take_place
 from gpc.apply.records import Generation, Journal
-from gpc.apply.recover import Leftover, undo
-from gpc.host.writer import Host, matches
+from gpc.apply.recover import Leftover, finish, undo
+from gpc.host.writer import Host, Snapshot, matches
 
 Report = Callable[[str], None]
 """Told one line for each step that takes time."""
@@ -28,13 +31,23 @@ DIRECTORY_MODE = 0o755
 CHANGING = ("create", "update", "remove", "return")
 
 
-class Failed(Exception):
-    """A transaction that did not happen. `leftovers` is empty when the old state is back whole."""
+class Stopped(Exception):
+    """Somebody asked for an end while the transaction was under way."""
 
-    def __init__(self, reason: str, leftovers: Sequence[Leftover]) -> None:
+
+class Failed(Exception):
+    """A transaction that did not happen. `leftovers` is empty when the old state is back whole.
+
+    `stopped`: since somebody asked for an end, not since a step failed.
+    """
+
+    def __init__(
+        self, reason: str, leftovers: Sequence[Leftover], *, stopped: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.leftovers = tuple(leftovers)
+        self.stopped = stopped
 
 
 class Intent(NamedTuple):
@@ -47,28 +60,32 @@ class Intent(NamedTuple):
     recorded: Mapping[str, Recorded]  # every file that gpc manages afterwards
     contents: tuple[bytes, ...]  # of those files, kept for a later rollback
     actions: tuple[Action, ...]
+    system: Mapping[str, str] = {}  # the manifest's word on what actions are on this host
+
+
+def never() -> bool:
+    """Nobody asks for an end."""
+    return False
 
 
 def commit(
-    host: Host, intent: Intent, runner: Runner, owner: tuple[int, int], report: Report
+    host: Host,
+    intent: Intent,
+    runner: Runner,
+    owner: tuple[int, int],
+    report: Report,
+    *,
+    stopping: Callable[[], bool] = never,
 ) -> Generation:
     """Makes the changes and returns the generation that they reached.
 
-    The caller holds the lock and has recovered what was open. Raises Failed when a step failed,
-    after undoing those before it; KeyboardInterrupt is undone likewise and raised again.
+    The caller holds the lock and has recovered what was open. Raises Failed when a step failed or
+    `stopping` said so, after undoing what had been done; OSError and BadState when it could not
+    even begin.
     """
     before = state.current_number(host)
     old = state.generation(host, before)
-    changing = [change for change in intent.changes if change.kind in CHANGING]
-    journal = Journal(
-        before + 1,
-        "prepared",
-        tuple(changing),
-        {change.path: _staged(change.path, before + 1) for change in changing},
-        tuple(_missing_directories(host, changing)),
-        tuple(_unneeded(old.directories, intent.recorded)),
-        tuple(action.name for action in intent.actions),
-    )
+    journal = _journal(host, intent, old, before + 1)
     new = Generation(
         before + 1,
         before if intent.back is None else intent.back,
@@ -77,46 +94,68 @@ def commit(
         dict(intent.recorded),
         {
             change.path: change.before
-            for change in changing
+            for change in intent.changes
             if change.path in intent.recorded and change.path not in old.files
         },
         tuple(sorted({*old.directories, *journal.directories} - set(journal.pruned))),
     )
     try:
+        state.tidy(host)
         state.keep(host, intent.contents, owner)
         state.write_generation(host, new, owner)
         state.write_journal(host, journal, owner)
-        _stage(host, journal)
+        _stage(host, journal, owner, stopping)
         state.write_journal(host, journal := journal._replace(phase="committing"), owner)
-        _replace(host, journal)
-        if intent.actions:
-            state.write_journal(host, journal := journal._replace(phase="acting"), owner)
-            for action in intent.actions:
-                report(f"{action.title} ...")
-                runner.run(action)
+        _replace(host, journal, stopping)
+        for action in intent.actions:
+            journal = journal._replace(phase="acting", begun=journal.begun + 1)
+            state.write_journal(host, journal, owner)
+            report(f"{action.title} ...")
+            runner.run(action)
+            _heed(stopping)
         _verify(host, journal)
         state.set_current(host, new.number, owner)
     except BaseException as error:
-        if state.current_number(host) == new.number:
-            state.close_journal(host)  # it has happened: only the journal was still there
-            raise
-        report("undoing ...")
-        leftovers = undo(host, runner, report)
-        if not isinstance(error, Exception):
-            raise
-        raise Failed(str(error) or type(error).__name__, leftovers) from error
-    state.close_journal(host)
+        _undone(host, new.number, error, runner, report)
+        raise
+    with suppress(OSError):  # the next command does it
+        finish(host, journal)
     return new
 
 
-def _staged(path: str, generation: int) -> str:
-    """A name beside `path` that no reader of its directory takes for its own.
+def _undone(host: Host, number: int, error: BaseException, runner: Runner, report: Report) -> None:
+    """Undoes a transaction that failed. Raises Failed, but for what is no Exception."""
+    reason = _told(error)
+    if state.current_number(host) == number:
+        # Only the disk's word that it will remember is missing. The journal stays: the next
+        # command finishes, or undoes, by what the disk then holds.
+        told = "the change is made, but the disk did not confirm it; run gpc status after a reboot"
+        raise Failed(reason, [Leftover(state.CURRENT, told)]) from error
+    report("undoing ...")
+    leftovers = undo(host, runner, report)
+    if isinstance(error, Exception):
+        raise Failed(reason, leftovers, stopped=isinstance(error, Stopped)) from error
 
-    modprobe.d, dracut and GRUB read *.conf and *.cfg, udev *.rules, systemd known suffixes,
-    run-parts no name with a dot or a tilde.
-    """
-    directory, name = os.path.split(path)
-    return f"{directory}/.{name}.gpc-{generation}~"
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error) or type(error).__name__
+
+
+def _journal(host: Host, intent: Intent, old: Generation, number: int) -> Journal:
+    changing = tuple(change for change in intent.changes if change.kind in CHANGING)
+    return Journal(
+        number,
+        "prepared",
+        changing,
+        {change.path: staged_name(change.path, number) for change in changing},
+        tuple(_missing_directories(host, changing)),
+        tuple(_unneeded(old.directories, intent.recorded)),
+        tuple(action.name for action in intent.actions),
+        dict(intent.system),
+        footprint=footprint(host) if any(action.derives for action in intent.actions) else "",
+    )
 
 
 def _missing_directories(host: Host, changes: Sequence[Change]) -> list[str]:
@@ -133,32 +172,6 @@ def _missing_directories(host: Host, changes: Sequence[Change]) -> list[str]:
     return missing
 
 
-def _stage(host: Host, journal: Journal) -> None:
-    for directory in journal.directories:
-        host.make_directory(directory, DIRECTORY_MODE)
-    for directory in sorted({os.path.dirname(directory) for directory in journal.directories}):
-        host.sync_directory(directory)
-    for change in journal.changes:
-        if change.after.kind != "absent":
-            host.write_new(journal.staged[change.path], change.after)
-    _sync(host, journal)
-
-
-def _replace(host: Host, journal: Journal) -> None:
-    for change in journal.changes:
-        if not matches(host.snapshot(change.path), change.before):
-            raise OSError(f"{change.path} changed while it was being replaced")
-        if change.after.kind == "absent":
-            host.remove(change.path)
-        else:
-            host.rename(journal.staged[change.path], change.path)
-    _sync(host, journal)
-    for directory in journal.pruned:
-        if host.snapshot(directory).kind == "directory" and not host.names(directory):
-            host.remove_directory(directory)
-            host.sync_directory(os.path.dirname(directory))
-
-
 def _unneeded(made: Sequence[str], recorded: Mapping[str, Recorded]) -> list[str]:
     """The directories that gpc made and that no file of it is in any more, innermost first."""
     return [
@@ -166,6 +179,33 @@ def _unneeded(made: Sequence[str], recorded: Mapping[str, Recorded]) -> list[str
         for directory in sorted(made, reverse=True)
         if not any(path.startswith(f"{directory}/") for path in recorded)
     ]
+
+
+def _stage(
+    host: Host, journal: Journal, owner: tuple[int, int], stopping: Callable[[], bool]
+) -> None:
+    for directory in journal.directories:
+        host.make_directory(directory, Snapshot("directory", DIRECTORY_MODE, *owner))
+    for directory in sorted({os.path.dirname(directory) for directory in journal.directories}):
+        host.sync_directory(directory)
+    for change in journal.changes:
+        _heed(stopping)
+        clear(host, journal.staged[change.path])
+        if change.after.kind != "absent":
+            host.write_new(journal.staged[change.path], change.after)
+    _sync(host, journal)
+
+
+def _replace(host: Host, journal: Journal, stopping: Callable[[], bool]) -> None:
+    for change in journal.changes:
+        _heed(stopping)
+        take_place(host, change, journal.staged[change.path])
+    _sync(host, journal)
+
+
+def _heed(stopping: Callable[[], bool]) -> None:
+    if stopping():
+        raise Stopped("somebody asked for an end")
 
 
 def _sync(host: Host, journal: Journal) -> None:
@@ -176,4 +216,4 @@ def _sync(host: Host, journal: Journal) -> None:
 def _verify(host: Host, journal: Journal) -> None:
     for change in journal.changes:
         if not matches(host.snapshot(change.path), change.after):
-            raise OSError(f"{change.path} is not what was written to it")
+            raise Interfered(change.path)

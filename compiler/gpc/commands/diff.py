@@ -13,6 +13,7 @@ from gpc.commands.apply import SIGNS, WORDS, ended
 from gpc.commands.console import note, say
 from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
 from gpc.commands.system import Ended, build_tree, owner
+from gpc.commands.trial import trial_lines, with_trial
 from gpc.host.reader import HostReader
 from gpc.host.writer import RealHost, Snapshot
 from gpc.manifest import read_manifest
@@ -24,7 +25,8 @@ def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
     def command() -> int:
         wanted, _ = build_tree(tree)
         try:
-            prepared = prepare(RealHost(root), wanted, owner())
+            host = RealHost(root)
+            prepared = prepare(host, with_trial(host, wanted, in_force(host)), owner())
         except state.BadState as error:
             raise Ended(NEEDS_A_PERSON, f"error: {error}") from None
         news = [change for change in prepared.changes if change.kind in SIGNS]
@@ -75,6 +77,8 @@ def status(*, root: str = "/") -> int:
             say(f"generation {current.number} ({current.cause}), {count}")
         else:
             say(f"{count} are applied; root is told which generation they are")
+        for line in trial_lines(host, current):
+            say(line)
         wrong = 0
         if journal is not None:
             say(
@@ -84,7 +88,11 @@ def status(*, root: str = "/") -> int:
         from gpc.apply.compare import is_as_recorded
 
         for path, recorded in sorted(current.files.items()):
-            actual = host.snapshot(path)
+            try:
+                actual = host.snapshot(path)
+            except PermissionError:
+                say(f"  {path}  root is told whether it is as it was applied")
+                continue
             if not is_as_recorded(actual, recorded):
                 say(f"! {path}  {'missing' if actual.kind == 'absent' else 'edited since'}")
                 wrong += 1

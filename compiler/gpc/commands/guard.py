@@ -21,9 +21,10 @@ INTERRUPTED = 130
 def guarded(command: Callable[[], int]) -> int:
     """Runs a command; its exit code, or that of how it ended.
 
-    130 when interrupted, 4 when the system said no, 70 with a report for a bug in gpc, 0 when
-    the reader of a pipe went away.
+    130 when interrupted, 4 when the system said no, 70 with a report for a bug in gpc. That the
+    reader of a pipe went away changes nothing.
     """
+    code = DONE
     try:
         code = command()
         sys.stdout.flush()
@@ -34,7 +35,7 @@ def guarded(command: Callable[[], int]) -> int:
     except BrokenPipeError:
         # The reader has what it wanted. Python would complain again while it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return code
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         sys.stderr.write(f"error: {where}{error.strerror or error}\n")

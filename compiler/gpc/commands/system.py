@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from gpc.apply import state
 from gpc.apply.actions import HostActions, NoActions, Runner
-from gpc.apply.recover import recover
+from gpc.apply.recover import Leftover, recover
 from gpc.apply.wanted import BadTree, Wanted, wanted
 from gpc.commands.console import note
 from gpc.commands.guard import ENVIRONMENT, NEEDS_A_PERSON, REFUSED
 from gpc.host.real import RealReader
+from gpc.host.signals import deferred
 from gpc.host.writer import RealHost
-from gpc.manifest import NAME, read_manifest
+from gpc.manifest import NAME
 
 
 class Ended(Exception):
@@ -58,50 +59,97 @@ def runner_for(host: RealHost, system: dict[str, str]) -> Runner:
     return HostActions(host, system) if host.root == "/" else NoActions()
 
 
+def report(line: str) -> None:
+    """Tells a line. A terminal that has gone away changes nothing about what is done."""
+    with suppress(OSError):
+        note(line)
+
+
+@contextmanager
+def looking(root: str, *, needs_state: bool) -> Iterator[RealHost]:
+    """The host, to say what would be done to it; nothing is locked, made or recovered.
+
+    Raises Ended, where `needs_state` for whoever may not look into the state.
+    """
+    if needs_state:
+        _must_be_root(root)
+    host = RealHost(root)
+    with _told():
+        if state.open_journal(host) is not None:
+            report("an earlier command was interrupted; what it did would be undone first")
+        yield host
+
+
 @contextmanager
 def changing(root: str) -> Iterator[RealHost]:
     """The host, locked and with nothing left under way; for commands that change it.
 
-    Raises Ended when the caller may not, when another command is at it, or when an interrupted
-    transaction could not be undone.
+    Raises Ended when the caller may not, when another command is at it, when the system says no,
+    or when an interrupted transaction could not be undone.
     """
+    _must_be_root(root)
+    host = RealHost(root)
+    with _told():
+        state.make_state(host, owner())
+        with state.locked(host):
+            _recover(host)
+            yield host
+
+
+def _must_be_root(root: str) -> None:
     if root == "/" and os.geteuid() != 0:
         raise Ended(
             ENVIRONMENT,
             "error: changing the system takes root",
             "  help: run the same command with sudo; it reads the build tree, never machine.yaml",
         )
-    host = RealHost(root)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turns what the system and the state say into words. A transaction never raises any of it."""
     try:
-        state.make_state(host, owner())
-        with state.locked(host):
-            _recover(host)
-            yield host
+        yield
     except state.Locked as error:
         raise Ended(ENVIRONMENT, f"error: {error} is changing this system right now") from None
     except state.BadState as error:
-        raise Ended(NEEDS_A_PERSON, f"error: {error}") from None
+        raise Ended(
+            NEEDS_A_PERSON,
+            f"error: {error}",
+            f"  help: bring it back from a backup of {state.STATE}, which says what gpc did here",
+            "nothing was changed",
+        ) from None
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        said = f"error: {where}{error.strerror or error}"
+        raise Ended(ENVIRONMENT, said, "nothing was changed") from None
 
 
 def _recover(host: RealHost) -> None:
     journal = state.open_journal(host)
     if journal is None:
         return
-    interrupted = state.generation(host, journal.generation).manifest
-    system = read_manifest(interrupted).system if interrupted else {}
-    if not system:
-        back = state.generation(host, state.current_number(host)).manifest
-        system = read_manifest(back).system if back else {}
-    note("an earlier command was interrupted while it changed this system")
-    done = recover(host, runner_for(host, system), note)
+    report("an earlier command was interrupted while it changed this system")
+    with deferred() as stopping:
+        done = recover(host, runner_for(host, journal.system), report)
     if done is None or done.happened:
-        note(f"it had reached generation {journal.generation}; nothing was left to do")
+        report(f"it had reached generation {journal.generation}; that was finished")
     elif not done.leftovers:
-        note("what it had changed was undone; the system is as it was before")
+        report("what it had changed was undone; the system is as it was before")
     else:
         lines = [f"  {left.path}: {left.reason}" for left in done.leftovers]
         raise Ended(
             NEEDS_A_PERSON,
             "error: it could not be undone altogether; a person is needed for",
             *lines,
+            again(done.leftovers),
         )
+    if stopping():
+        raise KeyboardInterrupt
+
+
+def again(leftovers: Sequence[Leftover]) -> str:
+    """The last line where an undo left something: what the next command will do about it."""
+    if any(left.open for left in leftovers):
+        return "failed; the rest was undone, and the next gpc command tries the above again"
+    return "failed; the rest was undone, and the above stays as it is until a person decides"

@@ -7,6 +7,7 @@ import stat
 import subprocess
 from collections.abc import Sequence
 
+from gpc.host.files import kind_of
 from gpc.host.reader import Answer, Stat
 
 MAX_READ = 16 << 20
@@ -14,6 +15,9 @@ MAX_LINKS = 40
 """As the kernel has it (MAXSYMLINKS, include/linux/namei.h)."""
 
 QUERY_SECONDS = 20
+
+WALKING = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC
+"""A directory on the way need not be readable, as for the kernel itself."""
 
 
 class RealReader:
@@ -122,7 +126,7 @@ class RealReader:
         end is followed as well. Raises OSError.
         """
         pending = [part for part in reversed(path.split("/")) if part not in ("", ".")]
-        walked: list[int] = [os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
+        walked = [os.open(self.root, WALKING)]
         links = 0
         try:
             while pending:
@@ -144,8 +148,7 @@ class RealReader:
                         continue
                 if not pending:
                     return os.dup(walked[-1]), part
-                flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-                walked.append(os.open(part, flags, dir_fd=walked[-1]))
+                walked.append(os.open(part, WALKING | os.O_NOFOLLOW, dir_fd=walked[-1]))
             return os.dup(walked[-1]), "."
         finally:
             for descriptor in walked:
@@ -157,12 +160,3 @@ def _readlink(name: str, directory: int) -> str | None:
         return os.readlink(name, dir_fd=directory)
     except OSError:
         return None
-
-
-def kind_of(mode: int) -> str:
-    """file, directory, link or other."""
-    if stat.S_ISREG(mode):
-        return "file"
-    if stat.S_ISDIR(mode):
-        return "directory"
-    return "link" if stat.S_ISLNK(mode) else "other"

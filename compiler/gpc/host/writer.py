@@ -6,22 +6,28 @@ Nothing but the transaction of `gpc.apply` may hold one of these.
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
+from gpc.host import files
 from gpc.host.reader import Answer, HostReader
-from gpc.host.real import RealReader, kind_of
+from gpc.host.real import MAX_READ, RealReader
 
 ACTION_SECONDS = 1800
 """Rebuilding every initial RAM file system of a slow machine takes minutes, not half an hour."""
+
+SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+"""Where the programs of actions are, whatever the PATH of the shell that became root."""
 
 
 class Snapshot(NamedTuple):
     """What stands at a path: all that must be the same again after an undo."""
 
-    kind: str  # absent, file, link, directory, other
+    kind: str  # absent, file, link, directory, large file, other
     mode: int = 0
     uid: int = 0
     gid: int = 0
@@ -36,16 +42,18 @@ ABSENT = Snapshot("absent")
 def matches(actual: Snapshot, expected: Snapshot) -> bool:
     """Whether what stands there is what is expected: all but its times.
 
-    Attributes that nobody asked for are the system's own affair: a security label, say, that the
-    kernel gives each new file.
+    A security label that nobody asked for is the system's own affair: its kernel gives one to
+    each new file.
     """
     link = expected.kind == "link"  # whose mode means nothing
+    extra = set(actual.xattrs) - set(expected.xattrs)
     return (
         actual.kind == expected.kind
         and actual.data == expected.data
         and (link or actual.mode == expected.mode)
         and (actual.uid, actual.gid) == (expected.uid, expected.gid)
         and set(expected.xattrs) <= set(actual.xattrs)
+        and all(key.startswith("security.") for key, _ in extra)
     )
 
 
@@ -59,14 +67,20 @@ class Host(HostReader, Protocol):
     def snapshot(self, path: str) -> Snapshot:
         """What stands at a path, links not followed."""
 
-    def make_directory(self, path: str, mode: int) -> None:
-        """A new directory; its parent exists."""
+    def make_directory(self, path: str, like: Snapshot) -> None:
+        """A new directory with an owner, mode and attributes; its parent exists."""
 
     def write_new(self, path: str, content: Snapshot) -> None:
         """A file or link that was not there, with owner, mode and attributes, synced to disk."""
 
     def rename(self, old: str, new: str) -> None:
         """Moves a name over another in one step, within a file system."""
+
+    def place(self, old: str, new: str) -> None:
+        """Moves a name to where nothing stands; FileExistsError when something does."""
+
+    def exchange(self, one: str, other: str) -> bool:
+        """Swaps two names in one step; False on a file system that cannot."""
 
     def remove(self, path: str) -> None:
         """Takes a file or link away."""
@@ -77,101 +91,113 @@ class Host(HostReader, Protocol):
     def sync_directory(self, path: str) -> None:
         """Makes the names in a directory survive a power cut."""
 
+    def has_program(self, name: str) -> bool:
+        """Whether `act` would find a program."""
+
     def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
         """Runs a program that changes the system, such as update-initramfs."""
 
 
 class RealHost(RealReader):
-    """The host that gpc runs on, or an image's tree below `root`."""
+    """The host that gpc runs on, or an image's tree below `root`.
+
+    `passed` are descriptors that programs inherit: with the lock among them, it is held for as
+    long as one of them runs, even when gpc itself was killed.
+    """
+
+    def __init__(self, root: str = "/") -> None:
+        super().__init__(root)
+        self.passed: tuple[int, ...] = ()
 
     def snapshot(self, path: str) -> Snapshot:
-        try:
-            parent, name = self.parent(path)
-        except (FileNotFoundError, NotADirectoryError):
-            return ABSENT
-        try:
+        with _named(path):
             try:
-                status = os.stat(name, dir_fd=parent, follow_symlinks=False)
+                parent, name = self.parent(path)
+            except (FileNotFoundError, NotADirectoryError):
+                return ABSENT
+            try:
+                return _snapshot(parent, name)
             except FileNotFoundError:
                 return ABSENT
-            kind, data = kind_of(status.st_mode), b""
-            if kind == "file":
-                descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=parent)
-                with open(descriptor, "rb") as file:
-                    data = file.read()
-            elif kind == "link":
-                data = os.fsencode(os.readlink(name, dir_fd=parent))
-            return Snapshot(
-                kind,
-                stat.S_IMODE(status.st_mode),
-                status.st_uid,
-                status.st_gid,
-                data,
-                _xattrs(parent, name),
-                status.st_mtime_ns,
-            )
-        finally:
-            os.close(parent)
+            finally:
+                os.close(parent)
 
-    def make_directory(self, path: str, mode: int) -> None:
-        parent, name = self.parent(path)
-        try:
-            os.mkdir(name, mode, dir_fd=parent)
-            os.chmod(name, mode, dir_fd=parent)  # whatever the umask
-        finally:
-            os.close(parent)
+    def make_directory(self, path: str, like: Snapshot) -> None:
+        with self._at(path) as (parent, name):
+            os.mkdir(name, 0o700, dir_fd=parent)
+            descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+            try:
+                files.dress(descriptor, like.mode, like.uid, like.gid, like.xattrs)
+            finally:
+                os.close(descriptor)
 
     def write_new(self, path: str, content: Snapshot) -> None:
-        parent, name = self.parent(path)
-        try:
+        with self._at(path) as (parent, name):
             if content.kind == "link":
-                os.symlink(os.fsdecode(content.data), name, dir_fd=parent)
-                os.chown(name, content.uid, content.gid, dir_fd=parent, follow_symlinks=False)
-            else:
-                _write(parent, name, content)
-            for key, value in content.xattrs:
-                os.setxattr(_by_descriptor(parent, name), key, value, follow_symlinks=False)
-            if content.mtime_ns:
-                times = (content.mtime_ns, content.mtime_ns)
-                os.utime(name, ns=times, dir_fd=parent, follow_symlinks=False)
-        finally:
-            os.close(parent)
+                _write_link(parent, name, content)
+                return
+            descriptor = files.create(parent, name)
+            try:
+                files.fill(descriptor, content.data)
+                files.dress(descriptor, content.mode, content.uid, content.gid, content.xattrs)
+                if content.mtime_ns:
+                    os.utime(descriptor, ns=(content.mtime_ns, content.mtime_ns))
+                os.fsync(descriptor)
+            except OSError:
+                os.unlink(name, dir_fd=parent)  # on a full disk half a file is in the way
+                raise
+            finally:
+                os.close(descriptor)
 
     def rename(self, old: str, new: str) -> None:
-        old_parent, old_name = self.parent(old)
-        try:
-            new_parent, new_name = self.parent(new)
+        with self._at(old) as (old_parent, old_name), self._at(new) as (parent, name):
+            os.rename(old_name, name, src_dir_fd=old_parent, dst_dir_fd=parent)
+
+    def place(self, old: str, new: str) -> None:
+        with self._at(old) as (old_parent, old_name), self._at(new) as (parent, name):
             try:
-                os.rename(old_name, new_name, src_dir_fd=old_parent, dst_dir_fd=new_parent)
-            finally:
-                os.close(new_parent)
-        finally:
-            os.close(old_parent)
+                files.move(old_parent, old_name, parent, name, files.NOREPLACE)
+            except OSError as error:
+                if error.errno not in files.UNSUPPORTED:
+                    raise
+                if files.exists(parent, name):
+                    raise FileExistsError(17, "something stands there", new) from None
+                os.rename(old_name, name, src_dir_fd=old_parent, dst_dir_fd=parent)
+
+    def exchange(self, one: str, other: str) -> bool:
+        with self._at(one) as (one_parent, one_name), self._at(other) as (parent, name):
+            try:
+                files.move(one_parent, one_name, parent, name, files.EXCHANGE)
+            except OSError as error:
+                if error.errno in files.UNSUPPORTED:
+                    return False
+                raise
+            return True
 
     def remove(self, path: str) -> None:
-        parent, name = self.parent(path)
-        try:
+        with self._at(path) as (parent, name):
             os.unlink(name, dir_fd=parent)
-        finally:
-            os.close(parent)
 
     def remove_directory(self, path: str) -> None:
-        parent, name = self.parent(path)
-        try:
+        with self._at(path) as (parent, name):
             os.rmdir(name, dir_fd=parent)
-        finally:
-            os.close(parent)
 
     def sync_directory(self, path: str) -> None:
-        descriptor = self.open(path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with _named(path):
+            descriptor = self.open(path, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def has_program(self, name: str) -> bool:
+        return self.root == "/" and shutil.which(name, path=_path()) is not None
 
     def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
         if self.root != "/":
             raise OSError(95, "no program runs on behalf of another root", command[0])
+        # In a session of its own: a ^C on the terminal must not stop it half-way, as some write
+        # their result in place (grub-mkconfig of GRUB 2.06 does).
         try:
             done = subprocess.run(
                 list(command),
@@ -180,36 +206,81 @@ class RealHost(RealReader):
                 stderr=subprocess.STDOUT,
                 timeout=ACTION_SECONDS,
                 check=False,
-                env={**os.environ, **environment, "LC_ALL": "C"},
+                start_new_session=True,
+                pass_fds=self.passed,
+                env={**os.environ, **environment, "LC_ALL": "C", "PATH": _path()},
             )
         except FileNotFoundError:
             return Answer(127, f"there is no program {command[0]}")
+        except PermissionError:
+            return Answer(126, f"{command[0]} may not be run")
         except subprocess.TimeoutExpired:
             return Answer(124, f"{command[0]} did not end within {ACTION_SECONDS} seconds")
         return Answer(done.returncode, done.stdout.decode("utf-8", "replace"))
 
-
-def _write(parent: int, name: str, content: Snapshot) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(name, flags, 0o600, dir_fd=parent)
-    with open(descriptor, "wb") as file:
-        file.write(content.data)
-        file.flush()
-        if (os.geteuid(), os.getegid()) != (content.uid, content.gid):
-            os.fchown(descriptor, content.uid, content.gid)
-        os.fchmod(descriptor, content.mode)
-        os.fsync(descriptor)
+    @contextmanager
+    def _at(self, path: str) -> Iterator[tuple[int, str]]:
+        """The directory that holds a path, open, and the last name of it; errors name the path."""
+        with _named(path):
+            parent, name = self.parent(path)
+            try:
+                yield parent, name
+            finally:
+                os.close(parent)
 
 
-def _by_descriptor(parent: int, name: str) -> str:
-    """A path that names an entry of an open directory, for calls that take no descriptor."""
-    return f"/proc/self/fd/{parent}/{name}"
-
-
-def _xattrs(parent: int, name: str) -> tuple[tuple[str, bytes], ...]:
-    path = _by_descriptor(parent, name)
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Makes errors name the whole path, as a name in an open directory tells nobody anything."""
     try:
-        names = os.listxattr(path, follow_symlinks=False)
-        return tuple((key, os.getxattr(path, key, follow_symlinks=False)) for key in sorted(names))
-    except OSError:
-        return ()  # a file system that has none
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = path, None
+        raise
+
+
+def _snapshot(parent: int, name: str) -> Snapshot:
+    status = os.stat(name, dir_fd=parent, follow_symlinks=False)
+    kind, data = files.kind_of(status.st_mode), b""
+    xattrs: files.Attributes = ()
+    if kind == "link":
+        data = os.fsencode(os.readlink(name, dir_fd=parent))
+        xattrs = files.link_attributes(parent, name)
+    elif kind in ("file", "directory"):
+        # A pipe that was put in its place meanwhile would block without O_NONBLOCK.
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(name, flags, dir_fd=parent)
+        try:
+            status = os.fstat(descriptor)
+            kind = files.kind_of(status.st_mode)
+            xattrs = files.attributes(descriptor)
+            if kind == "file" and status.st_size > MAX_READ:
+                kind = "large file"
+            elif kind == "file":
+                with open(descriptor, "rb", closefd=False) as file:
+                    data = file.read(MAX_READ)
+        finally:
+            os.close(descriptor)
+    return Snapshot(
+        kind,
+        stat.S_IMODE(status.st_mode),
+        status.st_uid,
+        status.st_gid,
+        data,
+        xattrs,
+        status.st_mtime_ns,
+    )
+
+
+def _write_link(parent: int, name: str, content: Snapshot) -> None:
+    os.symlink(os.fsdecode(content.data), name, dir_fd=parent)
+    os.chown(name, content.uid, content.gid, dir_fd=parent, follow_symlinks=False)
+    for key, value in content.xattrs:
+        os.setxattr(files.entry(parent, name), key, value, follow_symlinks=False)
+    if content.mtime_ns:
+        times = (content.mtime_ns, content.mtime_ns)
+        os.utime(name, ns=times, dir_fd=parent, follow_symlinks=False)
+
+
+def _path() -> str:
+    return f"{os.environ.get('PATH', '')}:{SYSTEM_PATH}".lstrip(":")
