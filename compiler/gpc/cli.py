@@ -269,6 +269,9 @@ YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 DryRunOption = Annotated[
     bool, typer.Option("-n", "--dry-run", help="Say what would be done, and do nothing.")
 ]
+AdoptOption = Annotated[
+    bool, typer.Option("--adopt", help="Take on files that gpc did not write; they are kept.")
+]
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Take on files of gpc that somebody edited since.")
 ]
@@ -297,10 +300,14 @@ def apply(
     root: RootOption = "/",
     yes: YesOption = False,
     dry_run: DryRunOption = False,
-    adopt: Annotated[
-        bool, typer.Option("--adopt", help="Take on files that gpc did not write; they are kept.")
-    ] = False,
+    adopt: AdoptOption = False,
     overwrite: OverwriteOption = False,
+    no_guard: Annotated[
+        bool,
+        typer.Option(
+            "--no-guard", help="Boot it from now on, instead of once until it is confirmed."
+        ),
+    ] = False,
     take_only_gpu: Annotated[
         bool, typer.Option("--take-only-gpu", help="Leave this host without a graphics card.")
     ] = False,
@@ -316,6 +323,9 @@ def apply(
     Reads the tree and its manifest, whose hashes it verifies, and never machine.yaml. Files that
     gpc does not own are refused, what is replaced is kept, and whatever interrupts it, the next
     command brings the old state back.
+
+    Where it changes what the host boots from, GRUB tries that once: it stays when every card is
+    then where it should be, or by gpc confirm; otherwise what runs now is booted again.
     """
     from gpc.commands.apply import apply as command
 
@@ -326,8 +336,28 @@ def apply(
     }
     allow = [name for name, given in flags.items() if given]
     return command(
-        tree, root=root, yes=yes, dry_run=dry_run, adopt=adopt, overwrite=overwrite, allow=allow
+        tree,
+        root=root,
+        yes=yes,
+        dry_run=dry_run,
+        adopt=adopt,
+        overwrite=overwrite,
+        guard=not no_guard,
+        allow=allow,
     )
+
+
+@app.command(epilog="Example: sudo gpc confirm")
+def confirm(
+    root: RootOption = "/", dry_run: DryRunOption = False, overwrite: OverwriteOption = False
+) -> int:
+    """Keep the configuration that is on trial, and forget what ran before it.
+
+    Takes the kept entry out of GRUB's menu. Says so where nothing is on trial.
+    """
+    from gpc.commands.apply import confirm as command
+
+    return command(root=root, dry_run=dry_run, overwrite=overwrite)
 
 
 @app.command(epilog="Examples: sudo gpc rollback · sudo gpc rollback 3")
@@ -341,12 +371,15 @@ def rollback(
     root: RootOption = "/",
     yes: YesOption = False,
     dry_run: DryRunOption = False,
+    adopt: AdoptOption = False,
     overwrite: OverwriteOption = False,
 ) -> int:
     """Undo the last apply, or go back to generation N; 0 is the state before gpc."""
     from gpc.commands.apply import rollback as command
 
-    return command(generation, root=root, yes=yes, dry_run=dry_run, overwrite=overwrite)
+    return command(
+        generation, root=root, yes=yes, dry_run=dry_run, adopt=adopt, overwrite=overwrite
+    )
 
 
 @app.command(epilog="Example: sudo gpc restore --original")

@@ -99,7 +99,7 @@ def running(reader: HostReader, family: str) -> Running:
     """What boots now, as an entry can say it. Raises Unguarded."""
     release = _text(reader, "/proc/sys/kernel/osrelease")
     line = words(_text(reader, "/proc/cmdline"))
-    if not re.fullmatch(r"[A-Za-z0-9._+~-]+", release) or not line:
+    if not re.fullmatch(r"[A-Za-z0-9._+~-]+", release) or not line or not _is_plain(line):
         raise Unguarded("/proc does not tell which kernel runs, and with which arguments")
     package = _text(reader, f"/usr/lib/modules/{release}/pkgbase") if family == "arch" else ""
     kernel, initrd = (f"/boot/{name.format(package or release)}" for name in IMAGES[family])
@@ -190,7 +190,14 @@ def _xen(reader: HostReader) -> Xen | None:
     if len(images) != 1:
         raise Unguarded(f"/boot has {len(images)} images of {version}, which runs")
     arguments = words(line)
+    if not _is_plain(arguments) or not re.fullmatch(r"[A-Za-z0-9./_+~-]+", images[0]):
+        raise Unguarded("Xen was started with what no entry can say")
     return Xen(images[0], arguments[1:] if arguments[:1] == ("placeholder",) else arguments)
+
+
+def _is_plain(arguments: tuple[str, ...]) -> bool:
+    """Whether they can stand on one line."""
+    return all(argument.isprintable() for argument in arguments)
 
 
 def _kind(reader: HostReader, path: str) -> str | None:

@@ -57,7 +57,7 @@ class Trial(NamedTuple):
     """What a guarded transaction has beside its own changes."""
 
     files: tuple[WantedFile, ...]
-    actions: tuple[Action, ...]
+    actions: tuple[Action, Action]
 
 
 def is_risky(actions: Iterable[Action]) -> bool:
@@ -146,21 +146,27 @@ def _title(now: Running, generation: int) -> str:
 
 def _load(now: Running, kept: str) -> Iterator[str]:
     """The shell lines that print the entry's loading commands."""
-    line = " ".join(spelled(word) for word in now.arguments)
+    yield from _said("arguments", now.arguments)
     if now.xen is None:
-        yield _print("linux %s %s", now.kernel, line)
-        images = " ".join(f'"$(image {path})"' for path in (*now.early, kept))
-        yield f"printf '\\tinitrd'; printf ' %s' {images}; echo"
+        images = " ".join(f"$(image {path})" for path in (*now.early, kept))
+        yield _print("linux %s %s", f"$(image {now.kernel})", "$(arguments)")
+        yield _print("initrd %s", images)
         return
-    xen = " ".join(spelled(word) for word in now.xen.arguments)
-    yield _print("multiboot2 %s placeholder %s", now.xen.image, xen)
-    yield _print("module2 %s placeholder %s", now.kernel, line)
-    yield _print("module2 --nounzip %s", kept)
+    yield from _said("xen_arguments", now.xen.arguments)
+    yield _print("multiboot2 %s placeholder %s", f"$(image {now.xen.image})", "$(xen_arguments)")
+    yield _print("module2 %s placeholder %s", f"$(image {now.kernel})", "$(arguments)")
+    yield _print("module2 --nounzip %s", f"$(image {kept})")
 
 
-def _print(pattern: str, image: str, words: str | None = None) -> str:
-    rest = f" {shlex.quote(words)}" if words is not None else ""
-    return f"""printf '\\t{pattern}\\n' "$(image {image})"{rest}"""
+def _said(function: str, arguments: Sequence[str]) -> Iterator[str]:
+    """A function that prints arguments as a GRUB script has them, which the shell leaves alone."""
+    yield from (f"{function}() {{", "  cat <<'END'")
+    yield " ".join(spelled(argument) for argument in arguments)
+    yield from ("END", "}")
+
+
+def _print(pattern: str, *words: str) -> str:
+    return f"printf '\\t{pattern}\\n' " + " ".join(f'"{word}"' for word in words)
 
 
 def _displays(reader: HostReader, given: Sequence[str]) -> Iterator[str]:

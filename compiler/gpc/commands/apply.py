@@ -1,19 +1,46 @@
-"""`gpc apply`, `gpc rollback` and `gpc restore`: the transaction, told in words."""
+"""`gpc apply`, `confirm`, `rollback` and `restore`: the transaction, told in words."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 
 from gpc.apply import state
-from gpc.apply.prepare import Prepared, is_news, prepare, wanted_again
+from gpc.apply.prepare import Prepared, in_force, is_news, prepare, wanted_again
 from gpc.apply.transaction import Failed, commit
+from gpc.apply.trial import MODES
 from gpc.apply.wanted import NOTHING, Wanted
-from gpc.commands.console import note, say
-from gpc.commands.guard import DONE, NEEDS_A_PERSON, REFUSED, RESTORED, USAGE
-from gpc.commands.system import Ended, build_tree, changing, owner, runner_for
+from gpc.commands.console import say
+from gpc.commands.guard import (
+    DONE,
+    ENVIRONMENT,
+    INTERRUPTED,
+    NEEDS_A_PERSON,
+    REFUSED,
+    RESTORED,
+    USAGE,
+)
+from gpc.commands.system import (
+    Ended,
+    again,
+    build_tree,
+    changing,
+    looking,
+    owner,
+    report,
+    runner_for,
+)
+from gpc.commands.trial import (
+    Guarded,
+    confirming,
+    ending_trial,
+    on_trial,
+    tidy,
+    without_trial,
+)
+from gpc.host.signals import deferred
 from gpc.host.writer import RealHost
-from gpc.manifest import read_manifest
 
 SIGNS = {"create": "+", "update": "~", "remove": "-", "return": "<", "conflict": "!"}
 WORDS = {
@@ -31,7 +58,7 @@ def ended(command: Callable[[], int]) -> int:
         return command()
     except Ended as end:
         for line in end.lines:
-            note(line)
+            report(line)
         return end.code
 
 
@@ -43,16 +70,21 @@ def apply(
     dry_run: bool = False,
     adopt: bool = False,
     overwrite: bool = False,
+    guard: bool = True,
     allow: Sequence[str] = (),
 ) -> int:
     """Puts a build tree in place."""
 
     def command() -> int:
         wanted, name = build_tree(tree)
-        with changing(root) as host:
-            prepared = prepare(host, wanted, owner(), adopt=adopt, overwrite=overwrite)
+        with _host(root, dry_run=dry_run, needs_state=False) as host:
+
+            def prepare_with(more: Wanted) -> Prepared:
+                return prepare(host, more, owner(), adopt=adopt, overwrite=overwrite)
+
+            guarded = on_trial(host, wanted, prepare_with, guard=guard)
             _preflight(host, wanted, allow)
-            return _go(host, prepared, yes=yes, dry_run=dry_run, subject=name)
+            return _go(host, guarded, yes=yes, dry_run=dry_run, subject=name)
 
     return ended(command)
 
@@ -63,12 +95,13 @@ def rollback(
     root: str = "/",
     yes: bool = False,
     dry_run: bool = False,
+    adopt: bool = False,
     overwrite: bool = False,
 ) -> int:
     """Goes back to an earlier generation: by default to the one before the last apply."""
 
     def command() -> int:
-        with changing(root) as host:
+        with _host(root, dry_run=dry_run) as host:
             last = state.current_number(host)
             if last == 0:
                 raise Ended(REFUSED, "error: nothing was ever applied here")
@@ -78,13 +111,15 @@ def rollback(
                 raise Ended(USAGE, f"error: there is no generation {target}; there are {known}")
             prepared = prepare(
                 host,
-                wanted_again(host, target),
+                without_trial(wanted_again(host, target)),
                 owner(),
                 cause=f"rollback to {target}",
                 back=state.generation(host, target).back,
+                adopt=adopt,
                 overwrite=overwrite,
             )
-            return _go(host, prepared, yes=yes, dry_run=dry_run, subject=f"generation {target}")
+            guarded = Guarded(ending_trial(prepared, state.generation(host, last)))
+            return _go(host, guarded, yes=yes, dry_run=dry_run, subject=f"generation {target}")
 
     return ended(command)
 
@@ -95,11 +130,45 @@ def restore(
     """Takes everything of gpc away and brings back what stood there before it came."""
 
     def command() -> int:
-        with changing(root) as host:
+        with _host(root, dry_run=dry_run) as host:
             prepared = prepare(host, NOTHING, owner(), cause="restore", back=0, overwrite=overwrite)
-            return _go(host, prepared, yes=yes, dry_run=dry_run, subject="the state before gpc")
+            current = state.generation(host, state.current_number(host))
+            guarded = Guarded(ending_trial(prepared, current))
+            return _go(host, guarded, yes=yes, dry_run=dry_run, subject="the state before gpc")
 
     return ended(command)
+
+
+def confirm(*, root: str = "/", dry_run: bool = False, overwrite: bool = False) -> int:
+    """Makes the configuration that is on trial stay, and takes away what kept the other."""
+
+    def command() -> int:
+        with _host(root, dry_run=dry_run) as host:
+            current = state.generation(host, state.current_number(host))
+            if not MODES.keys() & current.files.keys():
+                told("nothing is on trial")
+                return DONE
+            prepared = prepare(
+                host,
+                without_trial(wanted_again(host, current.number)),
+                owner(),
+                cause="confirm",
+                back=current.back,
+                overwrite=overwrite,
+            )
+            guarded = Guarded(
+                confirming(prepared, current),
+                after=("whatever boots next boots it; GRUB's menu has no other entry of gpc's",),
+            )
+            return _go(host, guarded, yes=True, dry_run=dry_run, subject="this boot")
+
+    return ended(command)
+
+
+def _host(
+    root: str, *, dry_run: bool, needs_state: bool = True
+) -> AbstractContextManager[RealHost]:
+    return looking(root, needs_state=needs_state) if dry_run else changing(root)
 
 
 def _preflight(host: RealHost, wanted: Wanted, allow: Sequence[str]) -> None:
@@ -114,60 +183,93 @@ def _preflight(host: RealHost, wanted: Wanted, allow: Sequence[str]) -> None:
         raise Ended(REFUSED, *lines, "nothing was changed")
 
 
-def _go(host: RealHost, prepared: Prepared, *, yes: bool, dry_run: bool, subject: str) -> int:
-    current = state.generation(host, state.current_number(host))
+def _go(host: RealHost, guarded: Guarded, *, yes: bool, dry_run: bool, subject: str) -> int:
+    prepared = guarded.prepared
     if prepared.conflicts:
         for change in prepared.conflicts:
             help = f" ({change.flag} takes it on and keeps a copy)" if change.flag else ""
-            note(f"  ! {change.path}: {change.reason}{help}")
-        note(f"refused: {len(prepared.conflicts)} files are somebody else's; nothing was changed")
+            report(f"  ! {change.path}: {change.reason}{help}")
+        count = len(prepared.conflicts)
+        what = "1 file is" if count == 1 else f"{count} files are"
+        report(f"refused: {what} somebody else's; nothing was changed")
         return REFUSED
-    if not is_news(prepared, current):
-        say(f"nothing to do: the system is as {subject} has it")
+    if not is_news(prepared, in_force(host)):
+        told(f"nothing to do: the system is as {subject} has it")
         return DONE
     actions = prepared.intent.actions if host.root == "/" else ()
+    runner = runner_for(host, dict(prepared.intent.system))
+    missing = runner.missing(actions)
+    if missing:
+        raise Ended(
+            ENVIRONMENT,
+            f"error: this system has no program {', '.join(missing)}, which has to run",
+            "nothing was changed",
+        )
     tell(prepared)
     for action in actions:
-        say(f"  > {action.title}")
+        told(f"  > {action.title}")
+    for line in guarded.before:
+        told(line)
     if dry_run:
-        note("dry run: nothing was changed")
+        report("dry run: nothing was changed")
         return DONE
     if not yes and not _confirmed(len(prepared.changing)):
-        note("nothing was changed")
+        report("nothing was changed")
         return REFUSED
-    system = prepared.wanted.manifest.system
-    if not system and current.manifest:
-        system = read_manifest(current.manifest).system
-    intent = prepared.intent._replace(actions=actions)
     try:
-        new = commit(host, intent, runner_for(host, system), owner(), note)
+        with deferred() as stopping:
+            new = commit(
+                host,
+                prepared.intent._replace(actions=actions),
+                runner,
+                owner(),
+                report,
+                stopping=stopping,
+            )
     except Failed as failed:
-        note(f"error: {failed.reason}")
-        if failed.leftovers:
-            for left in failed.leftovers:
-                note(f"  {left.path}: {left.reason}")
-            note("failed, and not everything could be undone; a person is needed for the above")
-            return NEEDS_A_PERSON
-        note("failed; the system was restored to what it was before, and checked")
-        return RESTORED
-    say(f"done: generation {new.number} is in force")
-    for line in afterwards(prepared):
-        say(f"  {line}")
+        if not failed.leftovers:
+            tidy(host)
+        return _failed(failed)
+    tidy(host)
+    told(f"done: generation {new.number} is in force")
+    for line in (*afterwards(prepared), *guarded.after):
+        told(f"  {line}")
     return DONE
+
+
+def _failed(failed: Failed) -> int:
+    """Says how a transaction ended that did not happen."""
+    report(f"error: {failed.reason}")
+    if failed.leftovers:
+        for left in failed.leftovers:
+            report(f"  {left.path}: {left.reason}")
+        report(again(failed.leftovers))
+        return NEEDS_A_PERSON
+    if failed.stopped:
+        report("interrupted; the system was restored to what it was before, and checked")
+        return INTERRUPTED
+    report("failed; the system was restored to what it was before, and checked")
+    return RESTORED
+
+
+def told(line: str) -> None:
+    """A line of the answer. Who reads it, or stops reading, changes nothing about what is done."""
+    with suppress(OSError):
+        say(line)
 
 
 def tell(prepared: Prepared) -> None:
     """A line for each change."""
     for change in prepared.changes:
         if change.kind in SIGNS:
-            say(f"  {SIGNS[change.kind]} {change.path}  {WORDS[change.kind]}")
+            told(f"  {SIGNS[change.kind]} {change.path}  {WORDS[change.kind]}")
 
 
 def afterwards(prepared: Prepared) -> list[str]:
     """What the user still has to do for the changes to take effect."""
     paths = [change.path for change in prepared.changing]
     lines = []
-    if any("/modprobe.d/" in p or "/grub.d/" in p or "/udev/" in p for p in paths):
+    if any("/modprobe.d/" in p or "/default/grub.d/" in p or "/udev/" in p for p in paths):
         lines.append("a reboot binds the cards; until then the host keeps using them")
     guests = [p for p in paths if p.startswith(("/etc/xen/", "/etc/gpc/libvirt/"))]
     guests += [p for p in paths if "/gpc-guest-" in p and p.startswith("/usr/local/sbin/")]
