@@ -17,9 +17,11 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Took:
-    """One run. Units: seconds of wall time, MiB of the largest process, its workers included."""
+    """One run, its workers included. Units: seconds of wall time and of all processors together,
+    MiB of the largest process."""
 
     seconds: float
+    cpu: float
     mib: float
 
 
@@ -51,7 +53,7 @@ def run(subject: Subject, cwd: Path, env: Mapping[str, str]) -> Took:
     if process.returncode:
         said = log.read_text(errors="replace")[-2000:]
         raise Failed(f"{subject.name} ended with {process.returncode}\n{said}")
-    return Took(seconds, usage.ru_maxrss / 1024)
+    return Took(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def interleaved(
