@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 BLOCK = re.compile(r"^```yaml (wrong|right)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 USED = re.compile(r"""(?:Diagnostic|self\.stop)\(\s*(?:code=)?"([a-z0-9-]+)\"""")
+SAID = re.compile(r"^(?:error|warning)\[([a-z0-9-]+)\]", re.MULTILINE)
 TABLED = re.compile(r'"([a-z]+(?:-[a-z]+)*-unsupported)"')
 """Codes that stand in a table and not in a call."""
 
@@ -27,6 +28,12 @@ def used() -> set[str]:
     texts = [source.read_text() for source in sources]
     said = {code for text in texts for code in USED.findall(text)}
     return said | {code for text in texts for code in TABLED.findall(text)}
+
+
+def live() -> set[str]:
+    """The codes that only a look at a host can lead to."""
+    sources = ROOT.glob("compiler/gpc/live/*.py")
+    return {code for source in sources for code in USED.findall(source.read_text())}
 
 
 def blocks(kind: str) -> list[Any]:
@@ -54,7 +61,18 @@ def test_every_code_has_a_page_and_no_page_is_orphaned() -> None:
 
 def test_every_code_has_a_wrong_file() -> None:
     provoked = {code for case in CASES for code in case.codes}
-    assert used() - provoked == set()
+    assert used() - live() - provoked == set()
+
+
+def test_every_code_about_a_live_host_is_provoked_by_a_captured_one() -> None:
+    goldens = [golden.read_text() for golden in ROOT.glob("tests/machines/*/check.txt")]
+    provoked = {code for golden in goldens for code in SAID.findall(golden)}
+    assert live() - provoked == set()
+
+
+def test_no_code_is_both_about_a_file_and_about_a_live_host() -> None:
+    provoked = {code for case in CASES for code in case.codes}
+    assert live() & provoked == set()
 
 
 @pytest.mark.parametrize("code", known())

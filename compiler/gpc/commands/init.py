@@ -93,16 +93,22 @@ def _replace(output: str, text: str) -> None:
 
 def _capture(recording: RecordingReader, facts: Facts, directory: str) -> int:
     from gpc.detect.capture import captured
+    from gpc.host.captured import EMPTY
 
     kept = captured(recording, facts)
     root = os.path.join(directory, "root")
     os.makedirs(root, exist_ok=True)
+    files = dict(kept.files)
+    inside = (*kept.directories, *kept.links, *kept.files)
+    parents = {os.path.dirname(path) for path in inside}
     for path in kept.directories:
         os.makedirs(root + path, exist_ok=True)
+        if path not in parents:
+            files[f"{path}/{EMPTY}"] = b""
     for path, target in kept.links.items():
         os.makedirs(os.path.dirname(root + path), exist_ok=True)
         os.symlink(target, root + path)
-    for path, data in kept.files.items():
+    for path, data in files.items():
         os.makedirs(os.path.dirname(root + path), exist_ok=True)
         with open(root + path, "wb") as file:
             file.write(data)

@@ -21,6 +21,9 @@ _IDENTIFIER = re.compile(
     r"|(?P<mac>(?<![0-9a-fA-F:])[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}(?![0-9a-fA-F:]))"
 )
 
+_PUBLIC = frozenset((boot.LOADER_INFO[-36:], boot.SECURE_BOOT[-36:]))
+"""Names that every machine has: those of the variables of the firmware."""
+
 
 class Captured(NamedTuple):
     """What to write, by paths below the capture's root: files, links, directories; and the rest."""
@@ -90,6 +93,8 @@ class _Scrubber:
         return self.text(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
     def _replace(self, found: re.Match[str]) -> str:
+        if found[0] in _PUBLIC:
+            return found[0]
         number = len(self.known) + 1
         kind = found.lastgroup
         if kind == "uuid":

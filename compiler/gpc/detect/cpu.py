@@ -37,7 +37,7 @@ class Cpu(NamedTuple):
     places: tuple[tuple[int, int, int], ...]  # CPU, package, core
     physical_bits: int | None
     virtual_bits: int | None
-    flags: tuple[str, ...]
+    flags: tuple[str, ...] | None  # of FLAGS; None where they could not be read
     memory: int | None
 
 
@@ -58,7 +58,7 @@ def detect_cpu(look: Look) -> Cpu:
         if rest or threads > 8:
             cores, threads = cpus, 1
     sizes = _SIZES.search(first.get("address sizes", ""))
-    flags = first.get("flags", "").split()
+    flags = first["flags"].split() if "flags" in first else None
     return Cpu(
         vendor=VENDORS.get(first.get("vendor_id", "")),
         model=first.get("model name") or None,
@@ -68,7 +68,7 @@ def detect_cpu(look: Look) -> Cpu:
         places=places,
         physical_bits=int(sizes[1]) if sizes else None,
         virtual_bits=int(sizes[2]) if sizes else None,
-        flags=tuple(flag for flag in FLAGS if flag in flags),
+        flags=None if flags is None else tuple(flag for flag in FLAGS if flag in flags),
         memory=_memory(look),
     )
 

@@ -87,8 +87,8 @@ class Look:
         return None if number is None else number != 0
 
     def names(self, path: str) -> tuple[str, ...]:
-        """The names in a directory; those that are no text are left out."""
-        names = self.reader.names(path)
+        """The names in a directory, each once; those that are no text are left out."""
+        names = dict.fromkeys(self.reader.names(path))
         return tuple(name for name in names if name.isprintable())
 
     def link(self, path: str) -> str | None:

@@ -15,6 +15,9 @@ from typing import Any
 from gpc.host.reader import Answer, Stat
 from gpc.host.real import RealReader
 
+EMPTY = ".gitkeep"
+"""What stands in a directory that was empty, as git keeps no empty ones."""
+
 
 class CapturedReader:
     """A captured host, as `gpc init --capture DIR` wrote it."""
@@ -36,7 +39,7 @@ class CapturedReader:
         return None if path in self.unreadable else self.files.read(path)
 
     def names(self, path: str) -> tuple[str, ...]:
-        return self.files.names(path)
+        return tuple(name for name in self.files.names(path) if name != EMPTY)
 
     def link(self, path: str) -> str | None:
         return self.files.link(path)

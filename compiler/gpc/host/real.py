@@ -34,10 +34,11 @@ class RealReader:
             descriptor = self.open(path, os.O_RDONLY | os.O_NONBLOCK)
         except OSError:
             return None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            return None
         with open(descriptor, "rb", buffering=0) as file:
             try:
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    return None
                 chunks: list[bytes] = []
                 total = 0
                 while total < MAX_READ and (chunk := file.read(1 << 16)):

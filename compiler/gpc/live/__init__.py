@@ -1,12 +1,20 @@
-"""Where a host is not as its machine.yaml says, and what on it will not work. Pure: no I/O."""
+"""Where a host is not as its machine.yaml says, and what on it will not work. Pure: no I/O.
+
+The machine and the facts come in, diagnostics placed on paths of machine.yaml go out.
+"""
 
 from __future__ import annotations
 
 from gpc.detect import Facts
 from gpc.diagnostics import Diagnostic
+from gpc.live import boot, cards, groups, system, taken
+from gpc.live.match import match
 from gpc_schemas.machine import Machine
+
+CHECKS = (*system.CHECKS, *cards.CHECKS, *taken.CHECKS, *groups.CHECKS, *boot.CHECKS)
 
 
 def check_live(machine: Machine, facts: Facts) -> list[Diagnostic]:
     """Everything about the host that its machine.yaml says otherwise, or that will not work."""
-    return []
+    found = match(machine, facts)
+    return [diagnostic for judge in CHECKS for diagnostic in judge(found)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gpc.detect import Facts
+from gpc.detect.judge import companions, host_lacks, listing, mounted_on
 from gpc.detect.pci import PciCard, PciFunction
 
 VENDORS = {
@@ -93,7 +94,7 @@ def _judge(
         merits.append("the firmware does not show its messages on it")
     if card.is_integrated:
         obstacles.append("it is part of the processor")
-    strangers = companions(card, groups)
+    strangers = companions(card.functions, groups)
     if strangers:
         obstacles.append(f"its IOMMU group also holds {listing(strangers)}")
     elif main.group is not None:
@@ -103,67 +104,13 @@ def _judge(
         merits.append(f"it can be reset{methods}")
     else:
         doubts.append("it shows no way to be reset, so a second start of the guest may hang")
-    held = mounted_on(facts, card)
+    blind = [function for function in card.functions if function.id is None]
+    if blind:
+        obstacles.append(f"the id of its {listing(blind)} could not be read")
+    split = [f for f in facts.pci.functions if f.physical == main.address]
+    if split:
+        doubts.append(f"it is split into {listing(split)}")
+    held = mounted_on(facts, card.functions)
     if held:
         obstacles.append(f"it holds the disk mounted at {held}")
     return Verdict(card, name, title, tuple(merits), tuple(obstacles), tuple(doubts))
-
-
-def companions(card: PciCard, groups: dict[int, list[PciFunction]]) -> list[PciFunction]:
-    """What shares an IOMMU group with the card and would come along; bridges do not.
-
-    Source: https://docs.kernel.org/driver-api/vfio.html (bridges need not be bound).
-    """
-    own = {function.address for function in card.functions}
-    numbers = {function.group for function in card.functions if function.group is not None}
-    members = [member for number in sorted(numbers) for member in groups.get(number, ())]
-    return [
-        member
-        for member in members
-        if member.address not in own and not member.is_bridge and member.physical not in own
-    ]
-
-
-def listing(functions: list[PciFunction]) -> str:
-    """Functions in a sentence: what they are and where."""
-    words = [f"{function.word} {short(function)}" for function in functions[:4]]
-    more = f" and {len(functions) - 4} more" if len(functions) > 4 else ""
-    return ", ".join(words) + more
-
-
-def short(function: PciFunction) -> str:
-    """An address as people write it: without the domain where that is 0."""
-    return str(function.address) if function.address.domain else function.address.short
-
-
-def mounted_on(facts: Facts, card: PciCard) -> str | None:
-    """Where a disk is mounted that hangs on a function of the card."""
-    own = {function.address for function in card.functions}
-    return next((m.where for m in facts.storage if own.intersection(m.controllers)), None)
-
-
-def host_lacks(facts: Facts) -> tuple[str, ...]:
-    """What stands in the way of giving any card away, each with what to do."""
-    iommu, xen = facts.iommu, facts.xen
-    if xen is not None:
-        if xen.directio is False or xen.io_virtualisation is False:
-            return (
-                "`xl info` shows no hvm_directio: turn on AMD-Vi or VT-d in the firmware's setup, "
-                "and look for iommu=0 on Xen's command line",
-            )
-        return ()
-    if iommu.groups or any(function.group is not None for function in facts.pci.functions):
-        return ()
-    off = [
-        a for a in facts.boot.arguments if a in ("amd_iommu=off", "intel_iommu=off", "iommu=off")
-    ]
-    if off:
-        return (f"the kernel command line says {off[0]}: take it out",)
-    if iommu.kind == "VT-d":
-        return ()  # gpc itself adds intel_iommu=on
-    if iommu.tables:
-        return ("the kernel made no IOMMU groups: `dmesg | grep -e AMD-Vi -e DMAR` says why",)
-    if "hypervisor" in facts.cpu.flags:
-        return ("this is a virtual machine without an IOMMU: its own host has to give it one",)
-    word = {"amd": "AMD-Vi (IOMMU)", "intel": "VT-d"}.get(facts.cpu.vendor or "", "AMD-Vi or VT-d")
-    return (f"the firmware offers no IOMMU: turn on {word} in its setup",)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gpc.detect import Facts
 from gpc.propose.choose import Verdict
 
-NAME = "guest"
+NAME = "first"
 _MOST_CPUS, _MOST_GIB = 8, 16
 
 
@@ -17,8 +17,10 @@ def guest_lines(facts: Facts, verdict: Verdict) -> Iterator[str]:
     yield f"{NAME}:"
     if xen:
         remark = "this is a dom0"
+    elif "libvirt" in facts.runners:
+        remark = "or qemu, without libvirt"
     elif facts.runners:
-        remark = f"{' and '.join(facts.runners)} found; or qemu"
+        remark = "to be installed; or qemu, which is there"
     else:
         remark = "or qemu; neither is installed yet"
     backend = "xl" if xen else "libvirt"
@@ -30,7 +32,7 @@ def guest_lines(facts: Facts, verdict: Verdict) -> Iterator[str]:
     yield "  disks:"
     directory = "/var/lib/xen/images" if xen else "/var/lib/libvirt/images"
     yield f'    system: {{file: "{directory}/{NAME}.raw"}}'
-    yield '    # or {block: "/dev/vg0/guest"}; and to install from:'
+    yield '    # or {block: "/dev/vg0/first"}; and to install from:'
     yield f'    # installer: {{file: "{directory}/installer.iso", cdrom: true}}'
     bridge = _bridge(facts)
     if bridge is None:

@@ -10,8 +10,9 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from gpc.detect import Facts
+from gpc.detect.judge import short
 from gpc.detect.pci import PciCard, PciFunction
-from gpc.propose.choose import Proposal, Verdict, propose, short
+from gpc.propose.choose import Proposal, Verdict, propose
 from gpc.propose.guest import guest_lines
 from gpc_schemas.base import read_interface, read_name
 
@@ -154,6 +155,9 @@ def _cards(facts: Facts, proposal: Proposal) -> Iterator[str]:
 
 def _verdict(verdict: Verdict, proposal: Proposal) -> str:
     what = f"{verdict.title}. " if verdict.title else ""
+    shares = _shares(verdict.card.main)
+    if shares:
+        what += f"It can be shared: {shares}. "
     if verdict is proposal.chosen:
         why = "; ".join(verdict.merits)
         but = f" But {'; '.join(verdict.doubts)}." if verdict.doubts else ""
@@ -164,6 +168,13 @@ def _verdict(verdict: Verdict, proposal: Proposal) -> str:
         return f"{what}Stays with the host until that has an IOMMU."
     doubts = f" ({'; '.join(verdict.doubts)})" if verdict.doubts else ""
     return f"{what}Stays with the host; it could be given to a guest as well{doubts}."
+
+
+def _shares(main: PciFunction) -> str:
+    ways = [f"{main.virtual_most} virtual functions"] if main.virtual_most else []
+    if main.mediated:
+        ways.append(f"{len(main.mediated)} types of mediated devices, which gpc does not make")
+    return ", ".join(ways)
 
 
 def _identity(function: PciFunction) -> Iterator[str]:

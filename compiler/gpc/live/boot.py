@@ -1,0 +1,119 @@
+"""What the host needs to bind cards at boot: modules, and an image made since. Pure: no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.diagnostics import Diagnostic, Place
+from gpc.live.match import Match, plain
+
+NEEDED = {
+    "vfio-pci": ("vfio_pci", "vfio_iommu_type1", "vfio"),
+    "xen-pciback": ("xen_pciback",),
+    "pci-stub": ("pci_stub",),
+}
+
+LOADED_WITH = {"systemd-boot": "other", "refind": "other", "limine": "other", "ostree": "other"}
+
+
+def modules(found: Match) -> Iterator[Diagnostic]:
+    """Errors: module-missing. Warnings: builtin-differs."""
+    boot = found.facts.boot
+    driver = found.survey.binding_driver
+    if not found.given or boot.modules is None:
+        return
+    if found.is_kvm == (found.facts.xen is not None):
+        return  # said by hypervisor-differs; this kernel is not the one that will run
+    builtin = set(boot.builtin or ())
+    lacking = [m for m in NEEDED[driver] if m not in boot.modules and m not in builtin]
+    if lacking:
+        yield Diagnostic(
+            "module-missing",
+            f"the kernel {boot.release} has no module {', '.join(lacking)}",
+            Place(("host", "kernel")),
+            found=f"not in /lib/modules/{boot.release}/modules.dep, nor built in",
+            help=f"install the package with the rest of the kernel's modules: {driver} keeps the "
+            "cards",
+        )
+    if boot.builtin is None:
+        return
+    declared = {plain(name) for name in found.machine.host.builtin}
+    silent = [name for name in NEEDED[driver] if name in builtin and name not in declared]
+    if silent:
+        names = ", ".join(silent)
+        yield Diagnostic(
+            "builtin-differs",
+            f"{names} {'is' if len(silent) == 1 else 'are'} built into the kernel {boot.release}, "
+            "and the file does not say so",
+            Place(("host", "builtin")),
+            help=f"write `builtin: [{names}]` under host: options go on the kernel command line",
+            severity="warning",
+        )
+    for index, name in enumerate(found.machine.host.builtin):
+        if plain(name) in boot.modules and plain(name) not in builtin:
+            yield Diagnostic(
+                "builtin-differs",
+                f"{name} is a module of the kernel {boot.release}, and the file says that it is "
+                "built in",
+                Place(("host", "builtin", index)),
+                help="take it out of the list: its options then go into modprobe.d",
+                severity="warning",
+            )
+
+
+def image(found: Match) -> Iterator[Diagnostic]:
+    """Warnings: initramfs-stale."""
+    boot = found.facts.boot
+    if not boot.images or not boot.ours:
+        return
+    newest = max(boot.ours, key=lambda aged: aged.changed)
+    stale = [image for image in boot.images if image.changed < newest.changed]
+    if stale:
+        yield Diagnostic(
+            "initramfs-stale",
+            f"{stale[0].path} is older than {newest.path}, so the next boot does not see it",
+            Place(("host", "boot"), key=True),
+            help=f"rebuild it: {_COMMANDS.get(boot.initramfs or '', 'with its own tool')}",
+            severity="warning",
+        )
+
+
+_COMMANDS = {
+    "dracut": "`dracut --force --regenerate-all`",
+    "initramfs-tools": "`update-initramfs -u -k all`",
+    "mkinitcpio": "`mkinitcpio -P`",
+}
+
+
+def chain(found: Match) -> Iterator[Diagnostic]:
+    """Warnings: boot-differs."""
+    host, live = found.machine.host, found.facts.boot
+    loader = LOADED_WITH.get(live.loader or "", live.loader)
+    if loader is not None and loader != host.boot.loader:
+        yield Diagnostic(
+            "boot-differs",
+            f"the host is booted by {live.loader}, and the file says {host.boot.loader}",
+            Place(("host", "boot", "loader")),
+            help=f"write `loader: {loader}` under host.boot and build again",
+            severity="warning",
+        )
+    tool = host.boot.initramfs or _usual(host.os)
+    if live.tools and tool not in live.tools:
+        yield Diagnostic(
+            "boot-differs",
+            f"{tool} is not installed: the host's images are made by {', '.join(live.tools)}",
+            Place(("host", "boot", "initramfs")),
+            help=f"write `initramfs: {live.tools[0]}` under host.boot and build again"
+            if live.tools[0] in _COMMANDS
+            else f"gpc does not know {live.tools[0]}: install {tool}",
+            severity="warning",
+        )
+
+
+def _usual(os: str) -> str:
+    from gpc.resolve.host import INITRAMFS
+
+    return INITRAMFS[os.partition("-")[0]]
+
+
+CHECKS = (modules, image, chain)

@@ -1,0 +1,48 @@
+"""What shares an IOMMU group with a card and would have to go along. Pure: no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.detect.judge import companions, listing, mounted_on
+from gpc.detect.pci import PciFunction
+from gpc.diagnostics import Diagnostic, Place
+from gpc.live.match import Match
+
+
+def shared(found: Match) -> Iterator[Diagnostic]:
+    """Errors: group-shared. Xen knows no groups, so it is said for KVM alone."""
+    if found.facts.xen is not None or not found.is_kvm:
+        return
+    for entry in found.given:
+        functions = [live for _, live in found.functions_of(entry)]
+        strangers = [
+            live
+            for live in companions(functions, found.groups)
+            if _guest_of(found, live) != entry.guest
+        ]
+        if entry.kind == "gpus":  # what the card itself has undeclared is said by function-appeared
+            strangers = [f for f in strangers if f.address.slot != entry.card.address.slot]
+        if not strangers:
+            continue
+        held = mounted_on(found.facts, strangers)
+        along = f", and with them the disk mounted at {held}" if held else ""
+        yield Diagnostic(
+            "group-shared",
+            f"the IOMMU group of {entry.name} also holds {listing(strangers)}, which would come "
+            f"along{along}",
+            Place((*entry.declared, "address")),
+            also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
+            found=f"{len(strangers)} more in IOMMU group {functions[0].group}",
+            help="put the card into another slot, or look for ACS in the firmware's setup"
+            + ("" if held else "; or give the guest all of them, under host.devices"),
+        )
+
+
+def _guest_of(found: Match, live: PciFunction) -> str | None:
+    placed = found.present.get(live.address)
+    owner = found.survey.owners.get(placed.card) if placed is not None else None
+    return owner.guest if owner is not None else None
+
+
+CHECKS = (shared,)

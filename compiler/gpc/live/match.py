@@ -1,0 +1,62 @@
+"""The functions that a machine.yaml declares beside those that the host has. Pure: no I/O."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gpc.checks.survey import Given, Placed, Survey, survey
+from gpc.detect import Facts
+from gpc.detect.pci import PciFunction
+from gpc_schemas.machine import Machine
+from gpc_schemas.units import PciAddress
+
+KEEPERS = frozenset(("pci_stub", "pciback", "vfio_pci", "xen_pciback"))
+"""Drivers that hold a function for a guest, `_` for `-`; xen-pciback calls itself pciback."""
+
+
+class Match(NamedTuple):
+    """A machine, its host's facts, and what they have in common."""
+
+    survey: Survey
+    facts: Facts
+    by_address: dict[PciAddress, PciFunction]
+    present: dict[PciAddress, Placed]  # declared, and there with the id that was declared
+    groups: dict[int, list[PciFunction]]
+
+    @property
+    def machine(self) -> Machine:
+        return self.survey.machine
+
+    @property
+    def given(self) -> list[Given]:
+        """Each card that is given to a guest, once."""
+        return list(self.survey.owners.values())
+
+    @property
+    def is_kvm(self) -> bool:
+        return any(backend != "xl" for backend in self.survey.backends)
+
+    def functions_of(self, entry: Given) -> list[tuple[Placed, PciFunction]]:
+        """The declared functions of a given card that are where they should be."""
+        return [
+            (placed, self.by_address[address])
+            for address, placed in self.present.items()
+            if placed.card == (entry.kind, entry.name)
+        ]
+
+
+def match(machine: Machine, facts: Facts) -> Match:
+    """What the host has of what is declared. An id that cannot be read is taken on trust."""
+    found = survey(machine)
+    by_address = facts.pci.by_address()
+    present = {}
+    for placed in found.functions:
+        live = by_address.get(placed.function.address)
+        if live is not None and live.id in (None, placed.function.id):
+            present[placed.function.address] = placed
+    return Match(found, facts, by_address, present, facts.pci.groups())
+
+
+def plain(name: str | None) -> str | None:
+    """A driver's name as modules are compared: `-` and `_` are one."""
+    return name.replace("-", "_") if name is not None else None

@@ -1,0 +1,187 @@
+"""The host itself: its IOMMU, processor, distribution, kernel and bridges. Pure: no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.detect.judge import host_lacks
+from gpc.diagnostics import Diagnostic, Place
+from gpc.live.match import Match
+from gpc_schemas.units import KernelVersion, UnitError
+
+IOMMU = ("host", "iommu")
+
+
+def iommu(found: Match) -> Iterator[Diagnostic]:
+    """Errors: iommu-off (a warning where the next boot brings it)."""
+    facts = found.facts
+    if not found.given or not facts.pci.functions:
+        return
+    lacks = host_lacks(facts)
+    grouped = bool(found.groups) or facts.iommu.groups
+    if lacks:
+        yield Diagnostic(
+            "iommu-off",
+            "cards are given to guests, and the host has no IOMMU to keep their memory apart",
+            Place(IOMMU, key=True),
+            found=lacks[0].partition(": ")[0],
+            help=lacks[0].partition(": ")[2] or lacks[0],
+        )
+    elif not grouped and facts.xen is None:
+        yield Diagnostic(
+            "iommu-off",
+            "the kernel has not switched the IOMMU on yet",
+            Place(IOMMU, key=True),
+            found=f"{facts.iommu.kind} in the firmware's tables, and no IOMMU groups",
+            help="apply the build tree, which adds intel_iommu=on, reboot and check again",
+            severity="warning",
+        )
+
+
+def remapping(found: Match) -> Iterator[Diagnostic]:
+    """Errors: remapping-differs."""
+    facts, declared = found.facts, found.machine.host.iommu.interrupt_remapping
+    live = facts.xen.remapping if facts.xen is not None else facts.iommu.remapping
+    if live is None or live == declared:
+        return
+    path = (*IOMMU, "interrupt_remapping")
+    if live:
+        yield Diagnostic(
+            "remapping-differs",
+            "interrupts are remapped, and the file says that they are not",
+            Place(path),
+            help="write `interrupt_remapping: true`: guests are then not trusted with interrupts",
+            severity="warning",
+        )
+    else:
+        yield Diagnostic(
+            "remapping-differs",
+            "interrupts are not remapped, and the file says that they are",
+            Place(path, key=True),
+            help="write `iommu: {interrupt_remapping: false}` under host, or look for interrupt "
+            "remapping or x2APIC in the firmware's setup",
+        )
+
+
+def hypervisor(found: Match) -> Iterator[Diagnostic]:
+    """Errors: hypervisor-differs, virtualisation-off."""
+    facts = found.facts
+    if not facts.pci.functions and facts.cpu.cpus is None:
+        return  # an image, in which nothing runs
+    for backend, guest in found.survey.backends.items():
+        if (backend == "xl") == (facts.xen is not None):
+            continue
+        runs = "runs Xen" if facts.xen is not None else "does not run Xen"
+        yield Diagnostic(
+            "hypervisor-differs",
+            f"guest {guest} is run by {backend}, and this host {runs}",
+            Place(("guests", guest, "backend")),
+            help="boot the host the other way, or choose another backend",
+        )
+        return
+    flags = facts.cpu.flags
+    if found.is_kvm and flags is not None and not {"svm", "vmx"} & set(flags):
+        yield Diagnostic(
+            "virtualisation-off",
+            "the processor offers no virtualisation, without which KVM runs no guest",
+            Place(("host", "cpu"), key=True),
+            found="neither svm nor vmx among the processor's flags",
+            help="turn on SVM (AMD) or VT-x (Intel) in the firmware's setup",
+        )
+
+
+def processor(found: Match) -> Iterator[Diagnostic]:
+    """Warnings: cpu-differs."""
+    declared, facts = found.machine.host.cpu, found.facts
+    if facts.cpu.vendor is not None and facts.cpu.vendor != declared.vendor:
+        yield Diagnostic(
+            "cpu-differs",
+            f"the processor was made by {facts.cpu.vendor}, and the file says {declared.vendor}",
+            Place(("host", "cpu", "vendor")),
+            found=facts.cpu.model or facts.cpu.vendor,
+            help="correct it: kernel arguments and CPU features follow from it",
+            severity="warning",
+        )
+    live = facts.xen.cpus if facts.xen is not None else facts.cpu.cpus
+    if live and live != found.survey.host_cpus:
+        yield Diagnostic(
+            "cpu-differs",
+            f"the host has {live} CPUs, and the file counts {found.survey.host_cpus}",
+            Place(("host", "cpu", "cores")),
+            found=f"{live} CPUs"
+            + (
+                f", {facts.cpu.cores} cores of {facts.cpu.threads} threads" if not facts.xen else ""
+            ),
+            help="correct cores and threads; what guests are pinned to is counted with them",
+            severity="warning",
+        )
+
+
+def distribution(found: Match) -> Iterator[Diagnostic]:
+    """Warnings: os-differs, kernel-differs."""
+    host, facts = found.machine.host, found.facts
+    live = facts.distribution.os
+    if live is not None and live != host.os and (live.partition("-")[0] != host.os):
+        yield Diagnostic(
+            "os-differs",
+            f"the host runs {facts.distribution.title or live}, and the file says {host.os}",
+            Place(("host", "os")),
+            found=f"`{live}`",
+            help=f"write `os: {live}` and build again: paths and commands follow from it",
+            severity="warning",
+        )
+    try:
+        kernel = KernelVersion.parse(facts.boot.release or "")
+    except UnitError:
+        return
+    if kernel != host.kernel:
+        yield Diagnostic(
+            "kernel-differs",
+            f"the host runs Linux {kernel}, and the file says {host.kernel}",
+            Place(("host", "kernel")),
+            found=f"`{facts.boot.release}`",
+            help=f'write `kernel: "{kernel}"` and build again: what a kernel needs changes with it',
+            severity="warning",
+        )
+
+
+def bridges(found: Match) -> Iterator[Diagnostic]:
+    """Errors: bridge-missing."""
+    facts = found.facts
+    if facts.network == facts.network._replace(bridges=(), route=None, route_functions=()):
+        return  # an image, or a host whose network cannot be seen
+    for guest, entry in found.machine.guests.items():
+        for name, network in entry.networks.items():
+            if network.bridge not in facts.network.bridges:
+                have = ", ".join(facts.network.bridges) or "none"
+                yield Diagnostic(
+                    "bridge-missing",
+                    f"the host has no bridge {network.bridge}, which guest {guest} joins",
+                    Place(("guests", guest, "networks", name, "bridge")),
+                    found=f"bridges: {have}",
+                    help="make the bridge, or name one that is there",
+                )
+
+
+def unread(found: Match) -> Iterator[Diagnostic]:
+    """Warnings: not-read."""
+    facts = found.facts
+    notes = [f"{note.path} {note.text}" for note in facts.notes]
+    if not facts.pci.functions:
+        notes.insert(0, "no PCI device is shown")
+    if facts.boot.framebuffer is None and found.given:
+        notes.append("/proc/iomem shows addresses to root alone")
+    if notes:
+        more = f" and {len(notes) - 3} more" if len(notes) > 3 else ""
+        yield Diagnostic(
+            "not-read",
+            "some of what the host shows could not be read, and what follows from it was not "
+            "checked",
+            Place(("host",), key=True),
+            found="; ".join(notes[:3]) + more,
+            help="run it as root, on the host itself, if you did not",
+            severity="warning",
+        )
+
+
+CHECKS = (iommu, remapping, hypervisor, processor, distribution, bridges, unread)

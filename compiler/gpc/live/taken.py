@@ -1,0 +1,119 @@
+"""What a card that goes to a guest leaves behind or takes along on this host. Pure: no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.detect.judge import short
+from gpc.diagnostics import Diagnostic, Place
+from gpc.live.match import Match
+
+
+def boot_display(found: Match) -> Iterator[Diagnostic]:
+    """Warnings: boot-display-differs."""
+    for name, gpu in found.machine.host.gpus.items():
+        live = found.by_address.get(gpu.address) if gpu.address in found.present else None
+        if live is None or live.boot_vga is None or live.boot_vga == gpu.boot_display:
+            continue
+        entry = found.survey.owners.get(("gpus", name))
+        if live.boot_vga:
+            given = f", which is given to guest {entry.guest}" if entry else ""
+            yield Diagnostic(
+                "boot-display-differs",
+                f"the firmware shows its messages on {name}{given}; the file does not say so",
+                Place(("host", "gpus", name), key=True),
+                also=(Place(entry.path, label="given here"),) if entry else (),
+                help="choose another primary display in the firmware's setup"
+                if entry
+                else "write `boot_display: true` under it",
+                severity="warning",
+            )
+        else:
+            yield Diagnostic(
+                "boot-display-differs",
+                f"the firmware does not show its messages on {name}, and the file says that it "
+                "does",
+                Place(("host", "gpus", name, "boot_display")),
+                help="correct it: the card to keep is the one that the firmware uses",
+                severity="warning",
+            )
+
+
+def reset(found: Match) -> Iterator[Diagnostic]:
+    """Warnings: no-reset."""
+    for entry in found.given:
+        live = found.by_address.get(entry.card.address)
+        if entry.kind != "gpus" or live is None or live.has_reset:
+            continue
+        if entry.card.address not in found.present:
+            continue
+        yield Diagnostic(
+            "no-reset",
+            f"{entry.name} shows no way to be reset: a second start of guest {entry.guest} may "
+            "hang the host",
+            Place((*entry.declared, "address")),
+            also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
+            found=f"no file `reset` at {short(live)}",
+            help="reboot the host between two starts, or see `gpc explain no-reset` for modules "
+            "that reset some cards",
+            severity="warning",
+        )
+
+
+def framebuffer(found: Match) -> Iterator[Diagnostic]:
+    """Warnings: framebuffer-on-card."""
+    held = found.facts.boot.framebuffer or ()
+    for entry in found.given:
+        for placed, live in found.functions_of(entry):
+            for region in live.regions:
+                inside = [f for f in held if f.start <= region.end and f.end >= region.start]
+                if not inside:
+                    continue
+                yield Diagnostic(
+                    "framebuffer-on-card",
+                    f"the frame buffer that the firmware set up lies in the memory of {entry.name}",
+                    Place((*placed.path, "address")),
+                    also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
+                    found=f"{inside[0].start:x}-{inside[0].end:x} in /proc/iomem",
+                    help="choose another primary display in the firmware's setup, or keep the "
+                    "kernel off it: `gpc explain framebuffer-on-card`",
+                    severity="warning",
+                )
+                break
+
+
+def disks(found: Match) -> Iterator[Diagnostic]:
+    """Errors: holds-disk."""
+    for entry in found.given:
+        for placed, live in found.functions_of(entry):
+            for mounted in found.facts.storage:
+                if live.address in mounted.controllers:
+                    yield Diagnostic(
+                        "holds-disk",
+                        f"the disk that is mounted at {mounted.where} hangs on {entry.name}",
+                        Place((*placed.path, "address")),
+                        also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
+                        found=f"{mounted.device} at {short(live)}",
+                        help="unmount it for good, or give the guest another device",
+                    )
+                    break
+
+
+def route(found: Match) -> Iterator[Diagnostic]:
+    """Warnings: holds-route."""
+    network = found.facts.network
+    for entry in found.given:
+        for placed, live in found.functions_of(entry):
+            if live.address in network.route_functions:
+                yield Diagnostic(
+                    "holds-route",
+                    f"the host reaches the world through {entry.name}",
+                    Place((*placed.path, "address")),
+                    also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
+                    found=f"the default route goes through {network.route}",
+                    help="give the host another way first: whoever is logged in over it is cut off",
+                    severity="warning",
+                )
+
+
+CHECKS = (boot_display, reset, framebuffer, disks, route)
