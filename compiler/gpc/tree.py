@@ -82,11 +82,13 @@ def install(staged: str, directory: str) -> Iterable[Change]:
     Raises ForeignTree, before anything is written, when the directory is no tree of gpc.
     """
     if not os.path.lexists(directory) or _is_empty(directory):
-        parent = os.path.dirname(os.path.abspath(directory))
-        os.makedirs(parent, exist_ok=True)
         if os.path.isdir(directory):
             os.rmdir(directory)
-        os.rename(staged, directory)
+        try:
+            os.rename(staged, directory)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(os.path.abspath(directory)), exist_ok=True)
+            os.rename(staged, directory)
         return (Change(path, "new") for path in _listed(directory) or ())
     before = _listed(directory)
     if before is None:

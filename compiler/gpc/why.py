@@ -7,6 +7,7 @@ followed back. Pure: no I/O.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -90,6 +91,7 @@ def undotted(text: str) -> Path:
     return tuple(int(part) if part.isdigit() else part for part in text.split("."))
 
 
+@lru_cache(maxsize=4096)  # one reason stands for many lines
 def spell(why: Why) -> str:
     """A reason in one line, as the manifest holds it; `unspell` reads it back."""
     if isinstance(why, Written):
