@@ -194,7 +194,7 @@ def check(
     return command(
         files or [],
         backend=backend,
-        live=live or source is not None,
+        live=live or source is not None or root != "/",
         source=source,
         root=root,
         format=format,

@@ -1,0 +1,77 @@
+"""`gpc init` and `gpc check --live` as people run them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from machines.describe import F
+from machines.make import make
+from machines.others import SERVER
+
+HERE = Path(__file__).parents[1] / "machines"
+
+
+def gpc(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "gpc.entry", *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_init_then_check_then_build_without_an_edit(tmp_path: Path) -> None:
+    made = gpc("init", "--from", str(HERE / "phenom"), cwd=tmp_path)
+    assert made.returncode == 0
+    assert made.stderr.splitlines()[0] == "machine.yaml written"
+    checked = gpc("check", "--live", "--from", str(HERE / "phenom"), cwd=tmp_path)
+    assert checked.stderr == "machine.yaml is sound, and the host is as it says\n"
+    assert gpc("build", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "build/phenom/manifest.json").exists()
+    assert gpc("init", "--from", str(HERE / "phenom"), cwd=tmp_path).returncode == 5
+
+
+def test_init_prints_the_file_alone_on_stdout(tmp_path: Path) -> None:
+    made = gpc("init", "--from", str(HERE / "twins"), "-o", "-", cwd=tmp_path)
+    assert made.stdout == (HERE / "twins" / "init.yaml").read_text()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_captured_host_implies_live(tmp_path: Path) -> None:
+    (tmp_path / "machine.yaml").write_text((HERE / "twins" / "init.yaml").read_text())
+    other = gpc("check", "--from", str(HERE / "virtual-machine"), cwd=tmp_path)
+    assert other.returncode == 1
+    assert "error[card-missing]" in other.stderr
+
+
+def test_a_capture_with_a_foreign_index_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "host" / "root").mkdir(parents=True)
+    for text in ("[]", "{", '{"a": 1}', '{"a": {"code": "x", "text": ""}}'):
+        (tmp_path / "host" / "commands.json").write_text(text)
+        made = gpc("init", "--from", "host", "-o", "-", cwd=tmp_path)
+        assert made.returncode == 4
+        assert "capture the host again" in made.stderr
+
+
+@pytest.mark.slow
+def test_a_look_at_a_hundred_functions_takes_no_longer_than_the_check_itself(
+    tmp_path: Path,
+) -> None:
+    more = tuple(
+        F(f"22:{n >> 3:02x}.{n & 7}", "15b3:101e", "020000", "mlx5_core", 100 + n, "00:01.1", "flr")
+        for n in range(87)
+    )
+    make(replace(SERVER, functions=(*SERVER.functions, *more)), tmp_path / "host")
+    assert gpc("init", "--from", "host", cwd=tmp_path).returncode == 0
+
+    def best(*words: str) -> float:
+        times = []
+        for _ in range(5):
+            start = time.perf_counter()
+            assert gpc(*words, cwd=tmp_path).returncode == 0
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert best("check", "--live", "--from", "host") < 2 * best("check")
