@@ -166,11 +166,10 @@ class _Reader:
             raise AssertionError  # not reached: stop raises
         return target._replace(span=_span(event))
 
-    def bounded(self, size: int, event: events.Event) -> None:
-        if size > MAX_NODES:
-            message = f"the aliases of this file stand for more than {MAX_NODES} values"
-            help = "write out what is meant; a machine.yaml has a few hundred values"
-            self.stop("alias-expansion", message, _span(event), help)
+    def refuse_size(self, event: events.Event) -> None:
+        message = f"the aliases of this file stand for more than {MAX_NODES} values"
+        help = "write out what is meant; a machine.yaml has a few hundred values"
+        self.stop("alias-expansion", message, _span(event), help)
 
     def sequence(self, start: events.Event, depth: int) -> Node:
         entries: list[Node] = []
@@ -178,7 +177,8 @@ class _Reader:
         while not isinstance(event := self.next(), events.SequenceEndEvent):
             entry = self.node(event, depth + 1)
             size += entry.size
-            self.bounded(size, event)
+            if size > MAX_NODES:
+                self.refuse_size(event)
             entries.append(entry)
         return Node(tuple(entries), _between(start, event), {}, size)
 
@@ -191,7 +191,8 @@ class _Reader:
             key = self.key(event, depth)
             value = self.node(self.next(), depth + 1)
             size += 1 + value.size
-            self.bounded(size, event)
+            if size > MAX_NODES:
+                self.refuse_size(event)
             if key is None:
                 broken = True
                 continue
@@ -203,20 +204,20 @@ class _Reader:
         return Node(entries, _between(start, event), keys, size, broken)
 
     def key(self, event: events.Event, depth: int) -> str | None:
-        span = _span(event)
         if not isinstance(event, events.ScalarEvent):
             self.node(event, depth + 1)
             self.found.append(
                 Diagnostic(
                     "key-not-text",
                     "this key is not plain text",
-                    span,
+                    _span(event),
                     help="a key is a word; a value that starts with { or [ may want quotes",
                 )
             )
             return None
         if event.value == "<<" and not event.style:
             help = "write the keys out, or give the whole value a name with & and repeat it with *"
+            span = _span(event)
             self.found.append(Diagnostic("merge-key", "merge keys are not read", span, help=help))
             return None
         return str(event.value)
