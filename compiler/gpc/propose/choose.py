@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gpc.detect import Facts
 from gpc.detect.judge import companions, host_lacks, listing, mounted_on
-from gpc.detect.pci import PciCard, PciFunction
+from gpc.detect.pci import VGA, PciCard, PciFunction
 
 VENDORS = {
     0x1002: "amd",
@@ -50,7 +50,8 @@ def propose(facts: Facts) -> Proposal:
     verdicts = []
     for name, card in zip(_names(named), named, strict=True):
         title = titles.get(card.main.id) if card.main.id is not None else None
-        verdicts.append(_judge(facts, card, name, title, groups, len(named)))
+        shown = any(other.main.boot_vga for other in cards if other is not card)
+        verdicts.append(_judge(facts, card, name, title, groups, len(cards), shown))
     lacks = host_lacks(facts)
     able = [verdict for verdict in verdicts if not verdict.obstacles]
     chosen = min(able, key=_order) if able and not lacks else None
@@ -81,6 +82,7 @@ def _judge(
     title: str | None,
     groups: dict[int, list[PciFunction]],
     count: int,
+    shown_elsewhere: bool,
 ) -> Verdict:
     merits, obstacles, doubts = [], [], []
     main = card.main
@@ -88,11 +90,11 @@ def _judge(
         obstacles.append("it is the only graphics card")
     elif main.boot_vga:
         obstacles.append("the firmware shows its messages on it")
-    elif main.boot_vga is None and main.kind == 0x0300:
-        doubts.append("whether the firmware shows its messages on it could not be read")
+    elif main.boot_vga is None and main.kind == VGA and not shown_elsewhere:
+        obstacles.append("whether the firmware shows its messages on it could not be read")
     else:
         merits.append("the firmware does not show its messages on it")
-    if card.is_integrated:
+    if card.is_integrated and count > 1:
         obstacles.append("it is part of the processor")
     strangers = companions(card.functions, groups)
     if strangers:
