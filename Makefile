@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+DEMO   := examples/phenom-win7/machine.yaml
 BUILT  := build/phenom
 
 # pip reads this for the packages and for the build back end alike.
@@ -21,8 +22,10 @@ help: ## list the commands
 	  printf '  make %-16s %s\n' "$$name" "$$what"; done
 
 demo: $(VENV)/.installed ## compile the article's machine and show the files it becomes
-	$(BIN)/gpc build examples/phenom-win7/machine.yaml -o $(BUILT)
-	@find $(BUILT) -type f | LC_ALL=C sort
+	@$(BIN)/gpc build $(DEMO) -o $(BUILT)
+	@$(BIN)/python examples/show.py $(BUILT)
+	@printf '\nWhy is radeon not blacklisted? `gpc why %s/etc/modprobe.d/gpc.conf:2` says:\n\n' $(BUILT)
+	@$(BIN)/gpc why $(BUILT)/etc/modprobe.d/gpc.conf:2 --file $(DEMO)
 
 test: system-packages $(VENV)/.installed-dev ## run every test, the ones with real tools too (as root)
 	$(PYTEST) -n auto tests
