@@ -164,7 +164,7 @@ BROKEN = replace(
         "/sys/devices/pci0000:00/0000:00:03.2/0000:0b:00.0/resource": b"0x00 0x",
         "/sys/devices/pci0000:00/0000:00:03.2/0000:0b:00.1/uevent": b"PCI_ID=FFFF:FFFF\n",
         "/sys/devices/pci0000:00/0000:00:03.2/0000:0b:00.1/vendor": b"0xffff\n",
-        "/sys/devices/pci0000:00/0000:00:03.2/0000:0b:00.2/d3cold_allowed": b"perhaps\n",
+        "/sys/devices/pci0000:00/0000:00:03.2/0000:0b:00.0/d3cold_allowed": b"perhaps\n",
         "/sys/bus/pci/devices/10000:e1:00.0": b"",
         "/proc/cpuinfo": b"processor\t: 0\nvendor_id\t: Auth",
         "/proc/interrupts": None,

@@ -66,12 +66,14 @@ def test_a_look_at_a_hundred_functions_takes_no_longer_than_the_check_itself(
     make(replace(SERVER, functions=(*SERVER.functions, *more)), tmp_path / "host")
     assert gpc("init", "--from", "host", cwd=tmp_path).returncode == 0
 
-    def best(*words: str) -> float:
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            assert gpc(*words, cwd=tmp_path).returncode == 0
-            times.append(time.perf_counter() - start)
-        return min(times)
+    def seconds(*words: str) -> float:
+        start = time.perf_counter()
+        assert gpc(*words, cwd=tmp_path).returncode == 0
+        return time.perf_counter() - start
 
-    assert best("check", "--live", "--from", "host") < 2 * best("check")
+    # In turns, so that what else the machine does meanwhile slows down both.
+    plain, live = zip(
+        *((seconds("check"), seconds("check", "--live", "--from", "host")) for _ in range(7)),
+        strict=True,
+    )
+    assert min(live) < 2 * min(plain)

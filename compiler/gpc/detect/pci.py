@@ -5,6 +5,7 @@ Source: Linux 6.12, Documentation/ABI/testing/sysfs-bus-pci and drivers/pci/pci-
 
 from __future__ import annotations
 
+import posixpath
 from typing import NamedTuple
 
 from gpc.detect.look import Look, addresses_in
@@ -161,7 +162,9 @@ def detect_pci(look: Look) -> Pci:
 
 
 def _function(look: Look, address: PciAddress) -> PciFunction:
-    at = f"{DEVICES}/{address}"
+    link = look.link(f"{DEVICES}/{address}") or ""
+    above = addresses_in(link)[:-1]
+    at = _place(address, link)
     found = _event(look, f"{at}/uevent")
     identity = _id(found.get("PCI_ID")) or _id_of_files(look, at, "vendor", "device")
     subsystem = _id(found.get("PCI_SUBSYS_ID")) or _id_of_files(
@@ -173,7 +176,6 @@ def _function(look: Look, address: PciAddress) -> PciFunction:
     kind = None if code is None else (code >> 8) & 0xFFFF
     driver = found.get("DRIVER") or _name_of(look.link(f"{at}/driver"))
     group = _name_of(look.link(f"{at}/iommu_group"))
-    above = addresses_in(look.link(at) or "")[:-1]
     bare = PciFunction(
         address=address,
         id=identity,
@@ -198,9 +200,17 @@ def _function(look: Look, address: PciAddress) -> PciFunction:
     return bare if bare.is_bridge else _with_details(look, at, bare)
 
 
+def _place(address: PciAddress, link: str) -> str:
+    """Where a function really is: from there, half as many directories lead to its files."""
+    place = posixpath.normpath(f"{DEVICES}/{link}")
+    known = place.startswith("/sys/devices/pci") and place.endswith(f"/{address}")
+    return place if known else f"{DEVICES}/{address}"
+
+
 def _with_details(look: Look, at: str, bare: PciFunction) -> PciFunction:
     override = look.line(f"{at}/driver_override")
     methods = look.line(f"{at}/reset_method") if look.exists(f"{at}/reset") else None
+    total = f"{at}/sriov_totalvfs"
     physical = addresses_in(look.link(f"{at}/physfn") or "")
     return bare._replace(
         revision=look.number(f"{at}/revision", 16) if bare.is_display else None,
@@ -210,9 +220,9 @@ def _with_details(look: Look, at: str, bare: PciFunction) -> PciFunction:
         reset_methods=tuple(methods.split()) if methods else (),
         regions=_regions(look, f"{at}/resource"),
         physical=PciAddress.parse(physical[-1]) if physical else None,
-        virtual_most=look.number(f"{at}/sriov_totalvfs"),
+        virtual_most=look.number(total) if look.exists(total) else None,
         mediated=look.names(f"{at}/mdev_supported_types") if bare.is_display else (),
-        d3cold=look.flag(f"{at}/d3cold_allowed"),
+        d3cold=look.flag(f"{at}/d3cold_allowed") if bare.is_display else None,
     )
 
 
