@@ -187,25 +187,17 @@ def test_no_color_wins_over_a_terminal_and_always_wins_over_a_pipe(home: Path) -
     assert "\x1b[" in gpc("check", "--color", "always", cwd=home).stderr
 
 
-def _hide(home: Path) -> int:
-    """The line of the compiled modprobe.d file that hides the card from dom0."""
-    gpc("build", cwd=home)
-    text = (home / "build" / "phenom" / "etc" / "modprobe.d" / "gpc.conf").read_text()
-    return 1 + next(n for n, line in enumerate(text.splitlines()) if "hide=" in line)
-
-
 def test_why_goes_from_a_line_to_machine_yaml_and_back(home: Path) -> None:
-    forward = gpc("why", f"etc/modprobe.d/gpc.conf:{_hide(home)}", cwd=home)
+    gpc("build", cwd=home)
+    guest = "etc/xen/win7_x64.cfg"
+    text = (home / "build" / "phenom" / guest).read_text()
+    place = f"{guest}:{1 + text.splitlines().index('memory = 3096')}"
+    forward = gpc("why", place, cwd=home)
     assert forward.returncode == 0
-    assert "host.gpus.pitcairn.address" in forward.stdout
-    line = next(
-        number
-        for number, text in enumerate((home / "machine.yaml").read_text().splitlines(), 1)
-        if "address: 01:00.0" in text
-    )
+    assert "guests.win7_x64.memory" in forward.stdout
+    line = 1 + (home / "machine.yaml").read_text().splitlines().index("    memory: 3096 MiB")
     assert f"machine.yaml:{line}:" in forward.stdout
-    backward = gpc("why", f"machine.yaml:{line}", cwd=home)
-    assert f"etc/modprobe.d/gpc.conf:{_hide(home)}" in backward.stdout
+    assert place in gpc("why", f"machine.yaml:{line}", cwd=home).stdout
 
 
 def test_why_takes_a_path_as_the_host_or_the_build_tree_spells_it(home: Path) -> None:
