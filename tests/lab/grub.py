@@ -28,7 +28,7 @@ from lab.tools import Refused, require, require_file, run, unavailable
 
 _STOCK_DEFAULTS = Path("/usr/share/grub/default/grub")
 
-_PROBE = """\
+PROBE = """\
 #!/bin/sh
 # Answers of one imagined machine: an ext4 file system on the disk's first partition.
 for word; do
@@ -123,7 +123,7 @@ def mkconfig(tree: KernelTree, root: Path, *, xen: bool = False) -> GrubConfig:
         view.mkdir()
         mounts = sysroot.mounts(tree, root, view)
         stock = require_file(_STOCK_DEFAULTS, "grub2-common")
-        defaults = stock.read_text() + "GRUB_DISABLE_OS_PROBER=true\n"
+        defaults = stock.read_text() + "GRUB_DISABLE_OSPROBER=true\n"
         (view / "etc/default/grub").write_text(defaults)
         # grub.cfg names an initial RAM disk only where there is one.
         (view / "boot" / f"initrd.img-{tree.version}").touch()
@@ -131,7 +131,7 @@ def mkconfig(tree: KernelTree, root: Path, *, xen: bool = False) -> GrubConfig:
         if xen:
             shutil.copy(hypervisor(), view / "boot")
         probe = scratch / "grub-probe"
-        probe.write_text(_PROBE)
+        probe.write_text(PROBE)
         probe.chmod(0o755)
         mounts.append(bind(probe, require("grub-probe", "grub-common")))
         ran = run(private([tool], mounts), timeout=120)

@@ -1,0 +1,108 @@
+"""GRUB itself, from a disk: what it boots while a configuration is on trial, and afterwards."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from booting import AUDIO, GPU, SYSTEM, debian
+from gpc.apply.trial import new_trial
+from grub_disk import SETTINGS, Booted, boot, early_image, environment, make_disk, write
+from lab.grub import mkconfig
+from lab.kernel import KernelTree
+from lab.tools import require, run
+
+pytestmark = [pytest.mark.consumer, pytest.mark.slow]
+
+NOT_ALL_KEPT, ALL_KEPT = b"#!/bin/sh\nexit 1\n", b"#!/bin/sh\nexit 0\n"
+
+
+class Machine:
+    """A disk with a configuration on trial, whose image is `new`; what ran before is `kept`."""
+
+    def __init__(self, kernel: KernelTree, scratch: Path) -> None:
+        self.scratch = scratch
+        host = debian("root=UUID=1111 ro console=ttyS0 panic=-1 mitigations=off", kernel.version)
+        host.links.clear()  # no driver has anything: there are no displays to look after
+        root, files = scratch / "root", scratch / "files"
+        for file in new_trial(host, SYSTEM, [GPU, AUDIO], 1).files:
+            target = files / file.path.lstrip("/")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.data)
+            target.chmod(file.mode)
+        shutil.copytree(files, root)
+        self.new = f"/boot/initrd.img-{kernel.version}"
+        kept = f"boot/gpc-previous/1-initrd.img-{kernel.version}"
+        for tree in (files, root):
+            (tree / kept).parent.mkdir(parents=True)
+        (files / kept).touch()
+        early_image(kernel, "kept", root / kept)
+        early_image(kernel, "new", root / self.new.lstrip("/"))
+        shutil.copy(kernel.image, root / "boot")
+        settings = files / "etc/default/grub.d/lab.cfg"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(SETTINGS)
+        (root / "boot/grub").mkdir()
+        self._arm(root / "boot/grub/grubenv")
+        (root / "var/lib/gpc").mkdir(parents=True)
+        (root / "var/lib/gpc/current").write_text("1\n")
+        (root / "verdict").write_bytes(NOT_ALL_KEPT)
+        (root / "verdict").chmod(0o755)
+        self.disk = make_disk(mkconfig(kernel, files), root, scratch)
+
+    def boot(self) -> Booted:
+        return boot(self.disk)
+
+    def variable(self) -> str | None:
+        return environment(self.disk, self.scratch).get("gpc_guard")
+
+    def apply_again(self) -> None:
+        """What the last action of an apply does."""
+        block = self.scratch / "armed"
+        self._arm(block)
+        write(self.disk, "/boot/grub/grubenv", block.read_bytes())
+
+    def _arm(self, block: Path) -> None:
+        run([require("grub-editenv", "grub-common"), block, "set", "gpc_guard=try"]).check()
+
+
+def test_the_new_one_boots_once_and_stays_when_the_guard_confirms_it(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    machine = Machine(kernel_tree, tmp_path)
+
+    first = machine.boot()
+    assert first.image == "new"
+    assert "gpc.disable=1" not in first.arguments
+    assert "not every function is kept for its guest" in first.guard
+    assert machine.variable() == "tried"
+
+    second = machine.boot()
+    assert second.image == "kept"
+    assert second.arguments[1:] == (
+        "root=UUID=1111", "ro", "console=ttyS0", "panic=-1", "mitigations=off",
+        "gpc.disable=1", "module_blacklist=vfio_pci,xen_pciback,pci_stub",
+    )  # fmt: skip
+    assert "this boot is of what ran before generation 1, which was not confirmed" in second.guard
+    assert machine.variable() == "tried"
+
+    write(machine.disk, "/verdict", ALL_KEPT, 0o755)
+    machine.apply_again()
+    third = machine.boot()
+    assert third.image == "new"
+    assert third.guard == ("generation 1 stays: every card is where it should be",)
+    assert machine.variable() is None
+
+    fourth = machine.boot()
+    assert fourth.image == "new"
+    assert fourth.guard == ("this boot tries nothing",)
+
+
+def test_what_ran_before_boots_at_once_where_the_new_image_cannot_be_loaded(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    machine = Machine(kernel_tree, tmp_path)
+    write(machine.disk, machine.new, b"")
+    assert machine.boot().image == "kept"
