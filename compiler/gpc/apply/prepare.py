@@ -117,7 +117,7 @@ def wanted_again(host: Host, number: int) -> Wanted:
     try:
         files = [
             WantedFile(
-                path, recorded.mode, blobs[recorded.sha256] if recorded.sha256 else b"",
+                path, recorded.mode, blobs[recorded.sha256],
                 tuple(manifest.files.get(path.lstrip("/"), {}).get("actions", ())),
             )
             for path, recorded in sorted(old.files.items())

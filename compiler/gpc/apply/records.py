@@ -85,13 +85,12 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
 
 def snapshot_of(entry: Mapping[str, Any], blobs: Mapping[str, bytes]) -> Snapshot:
     """The snapshot that `snapshot_json` wrote. Raises KeyError when its bytes are missing."""
-    empty = entry["data"] == EMPTY
     return Snapshot(
         entry["kind"],
         int(entry["mode"], 8),
         entry["uid"],
         entry["gid"],
-        b"" if empty else blobs[entry["data"]],
+        blobs[entry["data"]],
         tuple((key, b64decode(value)) for key, value in entry["xattrs"].items()),
         entry["mtime_ns"],
     )
@@ -126,7 +125,7 @@ def generation_of(text: str, blobs: Mapping[str, bytes]) -> Generation:
         data["number"],
         data["back"],
         data["cause"],
-        blobs[data["manifest"]].decode() if data["manifest"] != EMPTY else "",
+        blobs[data["manifest"]].decode(),
         {
             path: Recorded(entry["sha256"], int(entry["mode"], 8))
             for path, entry in data["files"].items()

@@ -6,9 +6,9 @@ that an undo that was interrupted is simply undone again.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -121,8 +121,11 @@ def _undo(host: Host, journal: Journal, change: Change) -> str:
 def _unmake(host: Host, path: str) -> str:
     """Takes a directory away, unless somebody else has put something into it."""
     if host.snapshot(path).kind == "directory" and not host.names(path):
-        with suppress(OSError):  # not empty any more, or a mount point
+        try:
             host.remove_directory(path)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY):
+                raise  # not that somebody put a file in, or mounted something, just now
         host.sync_directory(os.path.dirname(path))
     return ""
 
@@ -134,7 +137,7 @@ def _close(host: Host) -> str:
 
 def _sync(host: Host, journal: Journal) -> str:
     for directory in sorted({os.path.dirname(change.path) for change in journal.changes}):
-        if host.snapshot(directory).kind == "directory":
+        if host.snapshot(directory).kind != "absent":  # a directory, or a link to one
             host.sync_directory(directory)
     return ""
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from gpc.apply.records import (
+    EMPTY,
     NONE,
     Generation,
     Journal,
@@ -56,6 +57,8 @@ class Blobs(Mapping[str, bytes]):
         self.reader = reader
 
     def __getitem__(self, key: str) -> bytes:
+        if key == EMPTY:
+            return b""
         data = self.reader.read(f"{BLOBS}/{key}")
         if data is None or digest(data) != key:
             raise KeyError(key)

@@ -100,7 +100,6 @@ def commit(
         tuple(sorted({*old.directories, *journal.directories} - set(journal.pruned))),
     )
     try:
-        state.tidy(host)
         state.keep(host, intent.contents, owner)
         state.write_generation(host, new, owner)
         state.write_journal(host, journal, owner)

@@ -93,6 +93,7 @@ def changing(root: str) -> Iterator[RealHost]:
         state.make_state(host, owner())
         with state.locked(host):
             _recover(host)
+            state.tidy(host)
             yield host
 
 
