@@ -9,9 +9,10 @@ the target and raise. Pure but for the template cache.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import cache
 from itertools import chain
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from jinja2 import (
     BytecodeCache,
@@ -33,10 +34,13 @@ COMPILED = "templates-2"
 """The cache of compiled templates; another number for each change of what they compile to."""
 
 
+Reasons: TypeAlias = tuple[Why, ...]
+
+
 class Section(NamedTuple):
     """Printed, it shows nothing: lines that follow have this reason unless they have their own."""
 
-    why: tuple[Why, ...]
+    why: Reasons
 
 
 def section(rule: str) -> Section:
@@ -50,7 +54,7 @@ class Artifact(NamedTuple):
     path: str
     mode: int
     text: str
-    lines: tuple[tuple[Why, ...], ...]
+    lines: tuple[Reasons, ...]
     target: str
     actions: tuple[str, ...]
 
@@ -115,24 +119,10 @@ def render(target: Target, sheet: Sheet) -> Artifact | Diagnostic:
     """The file that a sheet becomes, or why a value cannot stand in it (value-inexpressible)."""
     directory = os.path.join(os.path.dirname(target.__file__ or ""), "templates")
     template = _environment(directory).get_template(sheet.template)
-    page = _Page(sheet)
-    for piece in _pieces(template, sheet):
-        if type(piece) is str:
-            page.print_text(piece)
-            continue
-        (value,) = piece
-        if type(value) is Traced:
-            try:
-                page.print_value(value)
-            except Inexpressible as error:
-                return _inexpressible(sheet, value, error)
-        elif type(value) is Section:
-            page.open_section(value)
-        else:
-            raise TypeError(
-                f"{sheet.path}: a template prints {value!r}, which no reason stands for"
-            )
-    text, lines = page.finished()
+    try:
+        text, lines = _printed(_pieces(template, sheet), sheet)
+    except _Refusal as refusal:
+        return refusal.diagnostic
     return Artifact(sheet.path, sheet.mode, text, lines, target.NAME, sheet.actions)
 
 
@@ -156,73 +146,72 @@ def _inexpressible(sheet: Sheet, value: Traced[Any], error: Inexpressible) -> Di
     )
 
 
-class _Page:
-    """A file while it is printed: finished lines with their reasons, and the line at hand."""
+def _printed(pieces: Iterable[Any], sheet: Sheet) -> tuple[str, tuple[Reasons, ...]]:
+    """The text that the pieces make, and the reasons of each of its lines.
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.path = sheet.path
-        self.quote = sheet.language.quote
-        self.comment = sheet.language.comment
-        self.text: list[str] = []
-        self.reasons: list[tuple[Why, ...]] = []
-        self.line = ""
-        self.own: list[tuple[Why, ...]] = []  # of the values on the line at hand
-        self.section: tuple[Why, ...] = ()
-        self.opens_section = False
-
-    def print_text(self, text: str) -> None:
-        """Text of the template itself."""
-        if "\n" not in text:
-            self.line += text
-            return
-        start, middle, needs_reason, end = _split(text, self.comment)
-        self.line += start
-        self.end_line()
-        if middle:
-            section = self.section
-            if not section and True in needs_reason:
-                self.unexplained(middle[needs_reason.index(True)])
-            self.text += middle
-            self.reasons += [section if needs else () for needs in needs_reason]
-        self.line = end
-
-    def print_value(self, traced: Traced[Any]) -> None:
-        """A value, quoted; numbers stand bare. Raises Inexpressible."""
-        value = traced.value
-        self.line += str(value) if type(value) is int else self.quote(value)
-        self.own.append(traced.why)
-
-    def open_section(self, section: Section) -> None:
-        """What is the reason from here on, for lines that print no value."""
-        self.section = section.why
-        self.opens_section = True
-
-    def end_line(self) -> None:
-        """Keeps the line at hand, unless all it did was to open a section."""
-        line, own, opens_section = self.line, self.own, self.opens_section
-        self.opens_section = False
-        why: tuple[Why, ...] = ()
+    One loop over local names: most of a fleet's time would go into methods of a page.
+    """
+    comment = sheet.language.comment
+    text: list[str] = []
+    reasons: list[Reasons] = []
+    line = ""  # as far as it is printed
+    own: list[Reasons] = []  # of the values on it
+    section: Reasons = ()  # for lines that have none
+    opens_section = False  # and does nothing else
+    for piece in pieces:
+        if type(piece) is not str:
+            (value,) = piece
+            if type(value) is Traced:
+                line += _quoted(value, sheet)
+                own.append(value.why)
+            elif type(value) is Section:
+                section, opens_section = value.why, True
+            else:
+                raise TypeError(
+                    f"{sheet.path}: a template prints {value!r}, which no reason stands for"
+                )
+            continue
+        if "\n" not in piece:
+            line += piece
+            continue
+        start, middle, needs_reason, end = _split(piece, comment)
+        line += start
         if own:
-            why = own[0] if len(own) == 1 else tuple(dict.fromkeys(chain.from_iterable(own)))
-            self.own = []
+            text.append(line)
+            reasons.append(own[0] if len(own) == 1 else tuple(dict.fromkeys(chain(*own))))
+            own = []
         elif bare := line.lstrip():
-            if not bare.startswith(self.comment):
-                why = self.section
-                if not why:
-                    self.unexplained(line)
-        elif opens_section:
-            return
-        self.text.append(line)
-        self.reasons.append(why)
+            text.append(line)
+            reasons.append(() if bare.startswith(comment) else section or _none(line, sheet))
+        elif not opens_section:
+            text.append(line)
+            reasons.append(())
+        opens_section = False
+        if middle:
+            if not section and True in needs_reason:
+                _none(middle[needs_reason.index(True)], sheet)
+            text += middle
+            reasons += [section if needs else () for needs in needs_reason]
+        line = end
+    if line or own:
+        raise ValueError(f"{sheet.path}: the last line of {sheet.template} has no end")
+    text.append("")
+    return "\n".join(text), tuple(reasons)
 
-    def unexplained(self, line: str) -> NoReturn:
-        raise LookupError(f"{self.path}: no reason stands for {line!r}")
 
-    def finished(self) -> tuple[str, tuple[tuple[Why, ...], ...]]:
-        """The text, which ends with a line break, and the reasons line by line."""
-        if self.line or self.own:
-            self.end_line()
-        return "\n".join([*self.text, ""]), tuple(self.reasons)
+def _quoted(traced: Traced[Any], sheet: Sheet) -> str:
+    """A value for the sheet's language; numbers stand bare."""
+    value = traced.value
+    if type(value) is int:
+        return str(value)
+    try:
+        return sheet.language.quote(value)
+    except Inexpressible as error:
+        raise _Refusal(_inexpressible(sheet, traced, error)) from None
+
+
+def _none(line: str, sheet: Sheet) -> NoReturn:
+    raise LookupError(f"{sheet.path}: no reason stands for {line!r}")
 
 
 @cache  # of constants of the templates, which every machine of a fleet prints again
