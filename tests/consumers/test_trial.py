@@ -142,6 +142,19 @@ def test_apply_keeps_what_boots_and_has_grub_try_the_new_one(root: Root) -> None
     # While images are rebuilt, what ran before is what would boot.
     assert root.said() == ["rebuilt, with gpc_guard=tried"]
     assert "on trial: generation 1 is booted once" in root.gpc("status").stdout
+    assert root.gpc("diff", root.tree).check().stdout == ""
+    assert root.gpc("apply", "--yes", root.tree).check().stdout.startswith("nothing to do")
+
+
+def test_confirm_needs_nothing_but_the_trials_own_files(root: Root) -> None:
+    root.gpc("apply", "--yes", root.tree).check()
+    edited = root.etc / "modprobe.d/gpc.conf"
+    edited.write_text("# by hand\n")
+    root.gpc("confirm").check()
+    assert edited.read_text() == "# by hand\n"
+    assert "edited since" in root.gpc("status").stdout
+    (root.etc / "grub.d/42_gpc").write_text("somebody else's\n")
+    assert root.gpc("confirm").check().stdout == "nothing is on trial\n"
 
 
 def test_confirm_makes_it_stay_and_leaves_nothing_of_the_trial(root: Root) -> None:

@@ -97,16 +97,3 @@ def test_a_new_one_that_does_not_boot_is_tried_once_and_a_confirmed_one_stays(
     fourth = machine.boot()
     assert fourth.image == "new"
     assert fourth.guard == ("this boot tries nothing",)
-
-
-def test_what_ran_before_boots_at_once_where_grub_cannot_load_the_new_one(
-    kernel_tree: KernelTree, tmp_path: Path
-) -> None:
-    machine = Machine(kernel_tree, tmp_path)
-    menu = "/boot/grub/grub.cfg"
-    text = read(machine.disk, menu).replace(b"\t/boot/vmlinuz", b"\t/boot/no-such-kernel", 1)
-    write(machine.disk, menu, text)
-    booted = machine.boot()
-    assert "no-such-kernel" in booted.said
-    assert booted.image == "kept"
-    assert machine.variable() == "tried"

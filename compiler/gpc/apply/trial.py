@@ -12,15 +12,15 @@ So neither GRUB_DEFAULT nor anybody's saved entry is touched, and a GRUB that ca
 the kept entry. All of it is files of the transaction and two actions, `guard keep` before images
 are rebuilt and `guard arm` after (`gpc.apply.arming`).
 
-Source: GRUB 2.06, util/grub.d/00_header.in, grub-core/normal/menu.c (default and fallback are
-looked at when the menu is run) and grub-core/commands/loadenv.c.
+Source: GRUB 2.06, util/grub.d/00_header.in, grub-core/normal/menu.c (default is looked at
+when the menu is run) and grub-core/commands/loadenv.c.
 """
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.resources import files as package_files
+from pathlib import Path
 from typing import NamedTuple
 
 from gpc.apply import state
@@ -134,7 +134,7 @@ def is_pending(reader: HostReader, current: Generation, family: str) -> bool:
 
 def _file(path: str, values: dict[str, str]) -> WantedFile:
     name = path.rpartition("/")[2]
-    text = (package_files("gpc.apply") / "on_trial" / name).read_text("utf-8")
+    text = Path(__file__).with_name("on_trial").joinpath(name).read_text("utf-8")
     for key, value in values.items():
         text = text.replace(f"@{key}@", value)
     return WantedFile(path, MODES[path], text.encode())

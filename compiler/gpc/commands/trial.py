@@ -107,10 +107,12 @@ def tidy(host: RealHost) -> None:
 
 def trial_lines(reader: HostReader, current: Generation) -> list[str]:
     """What `gpc status` says of a trial; nothing where there is none."""
-    if ENTRY not in current.files or not current.manifest:
+    # Those who may not look into the state are told by what everybody sees.
+    published = current.number == 0 and reader.stat(ENTRY) is not None
+    if not current.manifest or not (published or ENTRY in current.files):
         return []
     number = current.number
-    which = f"generation {number}"
+    which = "what was applied last" if published else f"generation {number}"
     now = variable(reader, read_manifest(current.manifest).system["family"])
     keep = "gpc confirm keeps it"
     if is_disabled(reader):
