@@ -22,7 +22,7 @@ Source: `modinfo -F alias` on Debian's Linux 6.1 and NVIDIA 535; nova_core is of
 """
 
 GPU_SOUND = "snd_hda_intel"
-"""What claims function 1 of a graphics card, the sound of its HDMI outputs, where nothing is said."""
+"""What claims function 1 of a graphics card, its HDMI outputs' sound, where nothing is said."""
 
 FGLRX_UNTIL = (4, 3)
 """AMD's fglrx (15.12, of December 2015) builds for no kernel from 4.3 on."""
