@@ -130,15 +130,18 @@ def make_disk(config: GrubConfig, root: Path, scratch: Path) -> Path:
     return disk
 
 
-def boot(disk: Path) -> Booted:
-    """Switches the machine on and waits until it has switched itself off."""
+def boot(disk: Path, *, readonly: bool = False) -> Booted:
+    """Switches the machine on and waits until it has switched itself off.
+
+    With `readonly` the disk refuses what GRUB writes to it, and the guard does not run.
+    """
     # fmt: off
     words = [
         require("qemu-system-x86_64", "qemu-system-x86"),
         "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-m", "512M",
         "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-nic", "none",
         "-vga", "std", "-serial", "stdio",
-        "-drive", f"file={disk},format=raw,if=virtio",
+        "-drive", f"file={disk},format=raw,if=virtio,readonly={'on' if readonly else 'off'}",
     ]
     # fmt: on
     ran = run(words, timeout=_SECONDS)

@@ -50,8 +50,8 @@ class Machine:
         (root / "verdict").chmod(0o755)
         self.disk = make_disk(mkconfig(kernel, files), root, scratch)
 
-    def boot(self) -> Booted:
-        return boot(self.disk)
+    def boot(self, *, readonly: bool = False) -> Booted:
+        return boot(self.disk, readonly=readonly)
 
     def variable(self) -> str | None:
         return environment(self.disk, self.scratch).get("gpc_guard")
@@ -70,6 +70,11 @@ def test_a_new_one_that_does_not_boot_is_tried_once_and_a_confirmed_one_stays(
     kernel_tree: KernelTree, tmp_path: Path
 ) -> None:
     machine = Machine(kernel_tree, tmp_path)
+
+    unwritable = machine.boot(readonly=True)
+    assert unwritable.image == "kept"
+    assert machine.variable() == "try"
+
     whole = read(machine.disk, machine.new)
     write(machine.disk, machine.new, b"")
 

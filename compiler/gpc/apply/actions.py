@@ -32,8 +32,10 @@ GRUB = {
 }
 
 
-DERIVING = ("initramfs", "grub")
-DERIVED = ("/boot", "/boot/efi", "/efi", "/boot/grub", "/boot/grub2")
+DERIVED = {
+    "initramfs": ("/boot", "/boot/efi", "/efi"),
+    "grub": ("/boot/grub", "/boot/grub2"),
+}
 """Where the programs of these actions write."""
 
 
@@ -46,7 +48,13 @@ class Action(NamedTuple):
     @property
     def derives(self) -> bool:
         """Whether it writes files that `footprint` looks at."""
-        return self.name in DERIVING
+        return self.name in DERIVED
+
+    def left_alone(self, before: str, now: str) -> bool:
+        """Whether nobody wrote what it derives, between one footprint and the other."""
+        places = list(DERIVED)
+        at = places.index(self.name) if self.derives else len(places)
+        return before.split()[at : at + 1] == now.split()[at : at + 1] != []
 
 
 class Runner(Protocol):
@@ -89,9 +97,13 @@ def actions(names: Iterable[str]) -> tuple[Action, ...]:
 
 
 def footprint(reader: HostReader) -> str:
-    """A digest that is the same again when nobody has written a boot image or GRUB's menu."""
+    """Digests, one a place of DERIVED, each the same again when nobody has written there."""
+    return " ".join(_footprint(reader, directories) for directories in DERIVED.values())
+
+
+def _footprint(reader: HostReader, directories: Iterable[str]) -> str:
     lines = []
-    for directory in DERIVED:
+    for directory in directories:
         for name in reader.names(directory):
             found = reader.stat(f"{directory}/{name}")
             if found is not None and found.kind == "file":

@@ -154,6 +154,6 @@ def _act_again(
             runner.run(action, undoing=True)
         except OSError as error:
             # One that failed both times and left its results alone has nothing to be undone.
-            if not action.derives or footprint(host) != journal.footprint:
+            if not action.left_alone(journal.footprint, footprint(host)):
                 leftovers.append(Leftover(action.title, error.strerror or str(error)))
     return leftovers
