@@ -58,6 +58,8 @@ def _shell(text: str) -> str:
 
 def _xml(text: str) -> str:
     """Character data or an attribute's value. Source: XML 1.0, 2.4 and 3.3.3."""
+    if _SHELL_SAFE.fullmatch(text):
+        return text
     return (
         _clean(text)
         .replace("&", "&amp;")

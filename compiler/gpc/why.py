@@ -40,6 +40,10 @@ class Workaround(NamedTuple):
 Why: TypeAlias = Written | Default | Workaround
 
 
+_record = tuple.__new__
+"""What a named tuple's own constructor ends in. Hundreds are made for each machine."""
+
+
 class Traced(NamedTuple, Generic[T]):
     """A value with every reason for it; the most telling reason comes first."""
 
@@ -48,17 +52,17 @@ class Traced(NamedTuple, Generic[T]):
 
     def map(self, change: Callable[[T], U]) -> Traced[U]:
         """The value in another form, for the same reasons."""
-        return Traced(change(self.value), self.why)
+        return _record(Traced, (change(self.value), self.why))
 
 
 def written(value: T, *path: str | int) -> Traced[T]:
     """A value that stands in machine.yaml at `path`."""
-    return Traced(value, (Written(path),))
+    return _record(Traced, (value, (_record(Written, (path,)),)))
 
 
 def defaulted(value: T, name: str, *parents: Path) -> Traced[T]:
     """A value that the rule `name` of `gpc.defaults` chose, because of what stands at `parents`."""
-    return Traced(value, (Default(name, parents),))
+    return _record(Traced, (value, (_record(Default, (name, parents)),)))
 
 
 def join(*parts: str | Traced[str]) -> Traced[str]:
