@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from gpc.apply import libvirt
 from gpc.apply.failed import ActionFailed
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
+
+Known = TypeVar("Known")
 
 ORDER = ("systemd", "udev", "libvirt", "initramfs", "grub")
 """Quick ones first: what fails, fails before images are rebuilt. GRUB's file names the images."""
@@ -143,15 +145,16 @@ class HostActions:
         """The programs of an action; none where the host has no use for it."""
         kind, _, rest = action.name.partition(" ")
         if kind == "initramfs":
-            return [INITRAMFS[self.system["initramfs"]]]
+            return [self._known(INITRAMFS, "initramfs", kind)]
         if kind == "grub":
-            return [GRUB[self.system["family"]]]
+            return [self._known(GRUB, "family", kind)]
         if kind == "guard":
             from gpc.apply.arming import commands as guard
             from gpc.apply.boot import LOADERS
 
-            family = self.system["family"]
-            return guard(self.host, LOADERS[family], GRUB[family], rest, undoing=undoing)
+            loader = self._known(LOADERS, "family", kind)
+            menu = self._known(GRUB, "family", kind)
+            return guard(self.host, loader, menu, rest, undoing=undoing)
         running = self.host.stat("/run/systemd/system") is not None
         if kind == "systemd":
             return [("systemctl", *rest.split())] if running else []
@@ -172,21 +175,8 @@ class HostActions:
                 needed += [command[0] for command in self.commands(action, undoing=False)]
         return [name for name in dict.fromkeys(needed) if not self.host.has_program(name)]
 
-    def _derives(self, kind: str) -> tuple[str, ...]:
-        known, name = (INITRAMFS, "initramfs") if kind == "initramfs" else (GRUB, "family")
+    def _known(self, table: Mapping[str, Known], name: str, kind: str) -> Known:
         found = self.system.get(name, "")
-        if found not in known:
+        if found not in table:
             raise ActionFailed(f"this gpc does not know how {found or 'this system'} does {kind}")
-        return known[found]
-
-    def _systemd(self, words: list[str], *, running: bool) -> list[tuple[str, ...]]:
-        """Units are enabled in their files, so that it works where systemd does not run, too.
-
-        A unit that is gone is disabled: `disable` still finds the links to it (systemd 252).
-        """
-        if words[0] != "enable":
-            return [("systemctl", *words)] if running else []
-        if not self.host.has_program("systemctl"):
-            return []
-        there = self.host.stat(f"/etc/systemd/system/{words[1]}") is not None
-        return [("systemctl", "--root=/", "enable" if there else "disable", words[1])]
+        return table[found]

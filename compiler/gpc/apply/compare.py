@@ -12,7 +12,10 @@ from gpc.host.writer import ABSENT, Snapshot, matches
 Kind: TypeAlias = Literal["create", "update", "remove", "return", "same", "forget", "conflict"]
 
 
-WORDS = {"other": "something that is no file"}
+WORDS = {
+    "other": "something that is no file",
+    "unreadable": "something that only root may read",
+}
 """What else may stand where a file is to go, where its kind says too little."""
 
 

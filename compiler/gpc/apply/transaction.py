@@ -128,7 +128,7 @@ def _undone(host: Host, number: int, error: BaseException, runner: Runner, repor
     if state.current_number(host) == number:
         # Only the disk's word that it will remember is missing. The journal stays: the next
         # command finishes, or undoes, by what the disk then holds.
-        told = "the change is made, but the disk did not confirm it; run gpc status after a reboot"
+        told = "the change is made, but the disk did not confirm it"
         raise Failed(reason, [Leftover(state.CURRENT, told)]) from error
     report("undoing ...")
     leftovers = undo(host, runner, report)

@@ -28,6 +28,7 @@ from gpc.commands.system import (
     changing,
     looking,
     owner,
+    owner_on,
     report,
     runner_for,
 )
@@ -80,7 +81,8 @@ def apply(
         with _host(root, dry_run=dry_run, needs_state=False) as host:
 
             def prepare_with(more: Wanted) -> Prepared:
-                return prepare(host, more, owner(), adopt=adopt, overwrite=overwrite)
+                who = owner_on(host) if dry_run else owner()
+                return prepare(host, more, who, adopt=adopt, overwrite=overwrite)
 
             guarded = on_trial(host, wanted, prepare_with, guard=guard)
             _preflight(host, wanted, allow)

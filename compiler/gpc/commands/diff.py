@@ -12,10 +12,11 @@ from gpc.apply.prepare import in_force, prepare
 from gpc.commands.apply import SIGNS, WORDS, ended
 from gpc.commands.console import note, say
 from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
-from gpc.commands.system import Ended, build_tree, owner
+from gpc.commands.system import Ended, build_tree, owner_on
 from gpc.commands.trial import trial_lines, with_trial
 from gpc.host.reader import HostReader
-from gpc.host.writer import RealHost, Snapshot
+from gpc.host.looking import LookingHost
+from gpc.host.writer import Snapshot
 from gpc.manifest import read_manifest
 
 
@@ -25,8 +26,8 @@ def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
     def command() -> int:
         wanted, _ = build_tree(tree)
         try:
-            host = RealHost(root)
-            prepared = prepare(host, with_trial(host, wanted, in_force(host)), owner())
+            host = LookingHost(root)
+            prepared = prepare(host, with_trial(host, wanted, in_force(host)), owner_on(host))
         except state.BadState as error:
             raise Ended(NEEDS_A_PERSON, f"error: {error}") from None
         news = [change for change in prepared.changes if change.kind in SIGNS]
@@ -63,7 +64,7 @@ def status(*, root: str = "/") -> int:
     """Shows the generation in force, files that somebody touched since, and drivers in use."""
 
     def command() -> int:
-        host = RealHost(root)
+        host = LookingHost(root)
         try:
             current = in_force(host)
             journal = state.open_journal(host)
@@ -88,9 +89,8 @@ def status(*, root: str = "/") -> int:
         from gpc.apply.compare import is_as_recorded
 
         for path, recorded in sorted(current.files.items()):
-            try:
-                actual = host.snapshot(path)
-            except PermissionError:
+            actual = host.snapshot(path)
+            if actual.kind == "unreadable":
                 say(f"  {path}  root is told whether it is as it was applied")
                 continue
             if not is_as_recorded(actual, recorded):

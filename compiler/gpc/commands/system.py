@@ -12,6 +12,7 @@ from gpc.apply.recover import Leftover, recover
 from gpc.apply.wanted import BadTree, Wanted, wanted
 from gpc.commands.console import note
 from gpc.commands.guard import ENVIRONMENT, NEEDS_A_PERSON, REFUSED
+from gpc.host.looking import LookingHost
 from gpc.host.real import RealReader
 from gpc.host.signals import deferred
 from gpc.host.writer import RealHost
@@ -30,6 +31,14 @@ class Ended(Exception):
 def owner() -> tuple[int, int]:
     """Who owns what gpc writes: root, or whoever works on an image of their own."""
     return os.geteuid(), os.getegid()
+
+
+def owner_on(host: RealHost) -> tuple[int, int]:
+    """Who owns what gpc wrote on a host, for those who only look and may be anybody."""
+    if host.root == "/":
+        return 0, 0
+    found = host.stat(state.STATE)
+    return (found.uid, found.gid) if found is not None else owner()
 
 
 def build_tree(directory: str | None) -> tuple[Wanted, str]:
@@ -73,7 +82,7 @@ def looking(root: str, *, needs_state: bool) -> Iterator[RealHost]:
     """
     if needs_state:
         _must_be_root(root)
-    host = RealHost(root)
+    host = LookingHost(root)
     with _told():
         if state.open_journal(host) is not None:
             report("an earlier command was interrupted; what it did would be undone first")
@@ -151,6 +160,8 @@ def _recover(host: RealHost) -> None:
 
 def again(leftovers: Sequence[Leftover]) -> str:
     """The last line where an undo left something: what the next command will do about it."""
+    if any(left.path == state.CURRENT for left in leftovers):
+        return "the next gpc command finishes the change, or undoes it where the disk lost it"
     if any(left.open for left in leftovers):
         return "failed; the rest was undone, and the next gpc command tries the above again"
     return "failed; the rest was undone, and the above stays as it is until a person decides"
