@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any, NamedTuple, TypeVar
 
@@ -75,6 +74,8 @@ def _work(function: Callable[[T], U], jobs: Sequence[T], writing: int) -> None:
             try:
                 answer = function(job)
             except Exception as error:
+                import traceback
+
                 error.add_note(f"in a worker process:\n{traceback.format_exc()}")
                 answer = error
             pickle.dump(answer, answers)

@@ -62,14 +62,14 @@ def _write(path: str, data: bytes, mode: int) -> None:
         os.close(descriptor)
 
 
-def refuse_foreign(directory: str) -> None:
-    """Raises ForeignTree when a directory holds files and does not look like a tree of gpc."""
+def stands(directory: str) -> bool:
+    """Whether a tree of gpc stands there; False for nothing. Raises ForeignTree for all else."""
     if not os.path.lexists(directory) or _is_empty(directory):
-        return
+        return False
     try:
         with open(os.path.join(directory, NAME), "rb") as file:
             if file.read(len(HEAD)) == HEAD:
-                return
+                return True
     except OSError:
         pass
     raise ForeignTree(directory)

@@ -13,7 +13,7 @@ from gpc.commands.files import Unreadable, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.diagnostics import Finding, Refused
 from gpc.source import Source
-from gpc.tree import Change, ForeignTree, differences, install, refuse_foreign, stage
+from gpc.tree import Change, ForeignTree, differences, install, stage, stands
 from gpc_schemas.guest import Backend
 
 T = TypeVar("T")
@@ -106,10 +106,14 @@ def _build(
         return INVALID
     places = [(tree, destination(output, host, many)) for host, tree in staged.items()]
     try:
-        for _, directory in places:
-            refuse_foreign(directory)  # all of them before the first is written
+        free: list[tuple[str, str]] = []
+        standing: list[tuple[str, str]] = []
+        for place in places:  # all of them before the first is written
+            (standing if stands(place[1]) else free).append(place)
         if many:
-            for _ in _each(_install, places):
+            for place in free:
+                install(*place)
+            for _ in _each(_install, standing):  # these are compared, which takes its time
                 pass
             say(f"{len(places)} machines in {output or 'build'}/")
         else:
