@@ -44,9 +44,8 @@ def test_a_kill_before_any_call_that_changes_the_disk_loses_nothing(killed: Cour
         code, _ = tracer.run_until(words(scenario, root), stop)
         assert code is None
         outcomes.append(killed.recover())
-    print(
-        f"\n{scenario.name}: kills: {calls}, old {outcomes.count('old')}, new {outcomes.count('new')}"
-    )
+    old = outcomes.count("old")
+    print(f"\n{scenario.name}: kills: {calls}, old {old}, new {calls - old}")
     assert outcomes == sorted(outcomes, reverse=True)
     assert set(outcomes) == {"old", "new"}
 

@@ -97,8 +97,8 @@ def _child(command: Callable[[], int]) -> None:
         silent = os.open(os.devnull, os.O_RDWR)
         for descriptor in range(3):
             os.dup2(silent, descriptor)
-        sys.stdout = open(1, "w", closefd=False)
-        sys.stderr = open(2, "w", closefd=False)
+        sys.stdout = os.fdopen(1, "w", closefd=False)
+        sys.stderr = os.fdopen(2, "w", closefd=False)
         _trace(_TRACEME, 0, 0)
         os.kill(os.getpid(), signal.SIGSTOP)
         _filter()

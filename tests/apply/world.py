@@ -225,3 +225,8 @@ def _copy(source: Path, target: Path, *, link: bool) -> None:
                 os.setxattr(copied, name, os.getxattr(entry.path, name))
             os.chmod(copied, status.st_mode & 0o7777)
         os.utime(copied, ns=(status.st_mtime_ns,) * 2, follow_symlinks=False)
+
+
+def remove(directory: Path) -> None:
+    """Takes a directory away with all in it."""
+    shutil.rmtree(directory)

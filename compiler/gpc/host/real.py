@@ -118,6 +118,9 @@ class RealReader:
         parent, name = self.parent(path, follow=True)
         try:
             return os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, mode, dir_fd=parent)
+        except OSError as error:
+            error.filename = path
+            raise
         finally:
             os.close(parent)
 
