@@ -15,7 +15,7 @@ import yaml
 from yaml import events
 
 from gpc.diagnostics import Diagnostic, Mark
-from gpc.source import START, Node, Source, Span, span_at
+from gpc.source import START, Event, Node, Source, Span, span_at, span_of
 
 MAX_BYTES = 1 << 20
 """A machine.yaml of a hundred guests has 60 KB; far above that, something else was passed."""
@@ -135,7 +135,7 @@ class _Reader:
             help = "no key of machine.yaml stands that deep"
             self.stop("too-deep", f"this is nested more than {MAX_DEPTH} deep", _span(event), help)
         if isinstance(event, events.ScalarEvent):
-            node = Node(event.value, _span(event), {}, 1)
+            node = Node(event.value, event, event, {}, 1)
         elif isinstance(event, events.AliasEvent):
             return self.alias(event)
         elif isinstance(event, events.SequenceStartEvent):
@@ -164,7 +164,7 @@ class _Reader:
             help = "an alias repeats a value that was given a name with & before it"
             self.stop("unknown-alias", message, _span(event), help)
             raise AssertionError  # not reached: stop raises
-        return target._replace(span=_span(event))
+        return target._replace(first=event, last=event)
 
     def refuse_size(self, event: events.Event) -> None:
         message = f"the aliases of this file stand for more than {MAX_NODES} values"
@@ -180,11 +180,11 @@ class _Reader:
             if size > MAX_NODES:
                 self.refuse_size(event)
             entries.append(entry)
-        return Node(tuple(entries), _between(start, event), {}, size)
+        return Node(tuple(entries), start, event, {}, size)
 
     def mapping(self, start: events.Event, depth: int) -> Node:
         entries: dict[str, Node] = {}
-        keys: dict[str, Span] = {}
+        keys: dict[str, Event] = {}
         size = 1
         broken = False
         while not isinstance(event := self.next(), events.MappingEndEvent):
@@ -196,12 +196,11 @@ class _Reader:
             if key is None:
                 broken = True
                 continue
-            span = _span(event)
             if key in entries:
-                self.duplicate(key, span, keys[key])
+                self.duplicate(key, event, keys[key])
             else:
-                entries[key], keys[key] = value, span
-        return Node(entries, _between(start, event), keys, size, broken)
+                entries[key], keys[key] = value, event
+        return Node(entries, start, event, keys, size, broken)
 
     def key(self, event: events.Event, depth: int) -> str | None:
         if not isinstance(event, events.ScalarEvent):
@@ -222,13 +221,13 @@ class _Reader:
             return None
         return str(event.value)
 
-    def duplicate(self, key: str, again: Span, first: Span) -> None:
+    def duplicate(self, key: str, again: Event, first: Event) -> None:
         self.found.append(
             Diagnostic(
                 "duplicate-key",
                 f"`{key}` is given twice",
-                again,
-                also=(Mark(first, "already given here"),),
+                _span(again),
+                also=(Mark(_span(first), "already given here"),),
                 help="keep one of them; most YAML readers keep the last without a word",
             )
         )
@@ -237,15 +236,5 @@ class _Reader:
 _EMPTY = "`gpc explain empty-file` shows the least that a machine.yaml holds"
 
 
-def _span(event: events.Event) -> Span:
-    start, end = event.start_mark, event.end_mark
-    assert start is not None  # libyaml marks every event
-    assert end is not None
-    return Span(start.line, start.column, end.line, end.column)
-
-
-def _between(first: events.Event, last: events.Event) -> Span:
-    start, end = first.start_mark, last.end_mark
-    assert start is not None
-    assert end is not None
-    return Span(start.line, start.column, end.line, end.column)
+def _span(event: Event) -> Span:
+    return span_of(event, event)

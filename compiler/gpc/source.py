@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from gpc.why import Path
 
@@ -20,14 +20,37 @@ class Span(NamedTuple):
     end_column: int
 
 
+class Event(Protocol):
+    """What libyaml saw, as far as places go. Most are never asked for, so none is counted out."""
+
+    start_mark: Any
+    end_mark: Any
+
+
+def span_of(first: Event, last: Event) -> Span:
+    """From the start of one event to the end of another."""
+    start, end = first.start_mark, last.end_mark
+    return Span(start.line, start.column, end.line, end.column)
+
+
 class Node(NamedTuple):
     """A value of the file with its place. Scalars stay text: the schema types them, not YAML."""
 
     value: Any  # str, tuple[Node, ...] or dict[str, Node]
-    span: Span
-    keys: dict[str, Span]
+    first: Event
+    last: Event
+    keys: dict[str, Event]
     size: int  # nodes below and including this one, each alias counted again
     broken: bool = False  # part of it was refused, so what it lacks needs no second message
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return span_of(self.first, self.last)
+
+    def key(self, name: str) -> Span:
+        """Where one of its keys stands."""
+        return span_of(self.keys[name], self.keys[name])
 
 
 class Source(NamedTuple):
@@ -63,12 +86,12 @@ def locate(root: Node | None, path: Path, *, key: bool = False) -> Span:
     """
     if root is None:
         return START
-    span, node = next(iter(root.keys.values()), root.span), root
+    span, node = root.key(next(iter(root.keys))) if root.keys else root.span, root
     for depth, part in enumerate(path):
         last = depth == len(path) - 1
         if isinstance(node.value, dict) and str(part) in node.value:
             name = str(part)
-            span, node = node.keys[name], node.value[name]
+            span, node = node.key(name), node.value[name]
             if last and not key:
                 span = node.span if isinstance(node.value, str) else _head(node, span)
         elif isinstance(node.value, tuple) and isinstance(part, int) and part < len(node.value):

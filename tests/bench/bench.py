@@ -122,7 +122,7 @@ def main() -> int:
         if shutil.which(tool) is None:
             sys.stderr.write(f"error: {tool} is missing; apt-get install {package}\n")
             return 4
-    sizes = {1: 2, 30: 1} if asked.quick else {1: 10, 100: 5, 1_000: 3, 10_000: 1}
+    sizes = {1: 2, 30: 1} if asked.quick else {1: 10, 100: 5, 1_000: 3, 10_000: 2}
     with tempfile.TemporaryDirectory(prefix="gpc-bench-", dir=asked.directory) as temporary:
         place = installed(Path(temporary))
         rounds = 1 if asked.quick else asked.rounds

@@ -133,7 +133,7 @@ def _paths(node: Node, path: Path) -> Iterator[tuple[Path, int]]:
     """Every path of the tree with the line that its key stands on."""
     if isinstance(node.value, dict):
         for key, entry in node.value.items():
-            yield (*path, key), node.keys[key].line
+            yield (*path, key), node.key(key).line
             yield from _paths(entry, (*path, key))
     elif isinstance(node.value, tuple):
         for index, entry in enumerate(node.value):
