@@ -53,6 +53,12 @@ def stages(quick_place: Path) -> Stages:
     return Stages(before, first, second, v1, v2)
 
 
+@pytest.fixture
+def root(stages: Stages, quick_place: Path) -> Path:
+    """A host to which the first tree was applied."""
+    return world.copy(stages.first, quick_place / "root")
+
+
 class Scenario(NamedTuple):
     """A command that takes a host from one stage to another."""
 

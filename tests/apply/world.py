@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 STATE = "var/lib/gpc"
 
 V1 = {
@@ -230,3 +232,8 @@ def _copy(source: Path, target: Path, *, link: bool) -> None:
 def remove(directory: Path) -> None:
     """Takes a directory away with all in it."""
     shutil.rmtree(directory)
+
+
+def last_line(capsys: pytest.CaptureFixture[str]) -> str:
+    """The last line of what was printed for people."""
+    return capsys.readouterr().err.rstrip().rpartition("\n")[2]

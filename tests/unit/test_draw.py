@@ -11,14 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findings import findings
-from gpc.checks import check
 from gpc.codes import explain
 from gpc.diagnostics import Diagnostic, Finding, Mark, located
 from gpc.draw import FORMATS, draw
-from gpc.draw.cells import columns, row, view, visible, wrap
-from gpc.read import read
+from gpc.draw.cells import columns, row, view, wrap
 from gpc.source import Source, Span
-from gpc.validate import validate
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -255,47 +252,3 @@ def test_an_underline_never_leaves_its_line(text: str, start: int, end: int, wid
     for _, under in rows:
         assert columns(under) <= 4 + row(line).width + 1
         assert columns(under) <= width
-
-
-CHUNKS = st.lists(
-    st.one_of(
-        st.text(max_size=8),
-        st.sampled_from(
-            ["gpc: 1\n", "host:\n", "  name: ", "guests: ", "{", "}", "[", "]", ", ", ": ", "\n",
-             "  ", "\t", "&a ", "*a", "!!x ", "- ", "'", '"', "<<: ", "? ", "|\n", "cpu", "gpus",
-             "01:00.0", "\u202e", "名", "\x00", "\u2028", "---\n", "# "]
-        ),
-    ),
-    max_size=30,
-).map("".join)  # fmt: skip
-
-
-def say(data: bytes) -> None:
-    """Everything between a file's bytes and each of its drawings."""
-    source, found = read("machine.yaml", data)
-    machine, wrong = validate(source)
-    found = [*found, *wrong, *(check(machine) if machine is not None else [])]
-    everything = located(source, found)
-    for form in FORMATS:
-        for width in (None, 40, 200):
-            text = draw(everything, form, width=width)
-            assert all(line.isprintable() for line in text.split("\n"))
-
-
-@settings(max_examples=400, deadline=None)
-@given(CHUNKS)
-def test_no_text_crashes_reader_or_drawing(text: str) -> None:
-    say(text.encode("utf-8", "replace"))
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=200))
-def test_no_bytes_crash_reader_or_drawing(data: bytes) -> None:
-    say(data)
-
-
-@given(st.text(max_size=60))
-def test_visible_text_is_printable_and_keeps_its_width(text: str) -> None:
-    shown = visible(text)
-    assert shown.isprintable()
-    assert visible(shown) == shown

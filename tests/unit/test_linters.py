@@ -21,13 +21,14 @@ FORBIDDEN = {
         r"(?<![\w.])/(?:" + "|".join(("work", "root/" + r"\.", "opt/" + "wheels")) + r")/"
     ),
     "the address of a package index": re.compile(
-        r"(?:--(?:extra-)?index-url|--find-links|"
-        + "PIP_"
-        + r"(?:EXTRA_)?INDEX_URL|/sim"
-        + r"ple/)"
+        r"--(?:extra-)?index"
+        + r"-url|--find"
+        + r"-links|PIP_(?:EXTRA_)?INDEX"
+        + r"_URL|/sim"
+        + r"ple/"
     ),
 }
-TODO = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b(?!\(?\s?#[0-9]+)")
+LEFT_OPEN = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b(?!\(?\s?#[0-9]+)")
 
 
 def tracked() -> list[str]:
@@ -92,7 +93,7 @@ def test_what_is_left_to_do_carries_the_number_of_an_issue() -> None:
         for name in tracked()
         if name.endswith((".py", ".j2", ".toml", ".sh", ".md", "Makefile"))
         for number, line in enumerate((text_of(name) or "").splitlines(), 1)
-        if TODO.search(line)
+        if LEFT_OPEN.search(line)
     ]
     assert found == []
 
@@ -108,5 +109,5 @@ def test_what_is_left_to_do_carries_the_number_of_an_issue() -> None:
     ],
 )
 def test_the_rules_find_what_they_are_for(line: str, is_found: bool) -> None:
-    hits = [rule.search(line) for rule in (*FORBIDDEN.values(), TODO)]
+    hits = [rule.search(line) for rule in (*FORBIDDEN.values(), LEFT_OPEN)]
     assert any(hits) == is_found

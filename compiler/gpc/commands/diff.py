@@ -14,8 +14,8 @@ from gpc.commands.console import note, say
 from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
 from gpc.commands.system import Ended, build_tree, owner_on
 from gpc.commands.trial import trial_lines, with_trial
-from gpc.host.reader import HostReader
 from gpc.host.looking import LookingHost
+from gpc.host.reader import HostReader
 from gpc.host.writer import Snapshot
 from gpc.manifest import read_manifest
 
