@@ -15,7 +15,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet
 PYTEST      = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate bench clean system-packages
+.PHONY: help demo test test-fast check generate regenerate bench clean system-packages
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -29,6 +29,9 @@ demo: $(VENV)/.installed ## compile the article's machine and show the files it 
 
 test: system-packages $(VENV)/.installed-dev ## run every test, the ones with real tools too (as root)
 	$(PYTEST) -n auto tests
+
+test-fast: system-packages $(VENV)/.installed-dev ## the same without the machines that are booted in QEMU
+	$(PYTEST) -n auto -m "not rehearsal" tests
 
 check: $(VENV)/.installed-dev ## the fast loop: format, lint, types, layers, unit tests
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ import typer
 
 from gpc.cli_host import RootOption
 from gpc.cli_host import commands as host_commands
+from gpc.cli_replica import commands as replica_commands
 from gpc.commands.guard import USAGE, guarded
 
 Backend = Literal["libvirt", "qemu", "xl"]
@@ -260,3 +261,4 @@ def targets() -> int:
 
 
 app.add_typer(host_commands)
+app.add_typer(replica_commands)

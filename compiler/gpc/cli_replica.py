@@ -1,0 +1,83 @@
+"""The commands that show a machine before it is trusted: names, options, help, as in `gpc.cli`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Optional
+
+import typer
+
+commands = typer.Typer(rich_markup_mode=None)
+
+File = Annotated[
+    Optional[str],  # noqa: UP045  # typer reads the annotation at run time
+    typer.Argument(metavar="FILE", help="Default: machine.yaml", show_default=False),
+]
+BackendOption = Annotated[
+    Optional[Literal["libvirt", "qemu", "xl"]],  # noqa: UP045
+    typer.Option("--backend", help="Compile every guest for this back end instead of its own."),
+]
+OutputOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("-o", "--output", metavar="FILE", help="Where to write it, instead of stdout."),
+]
+
+
+@commands.command(
+    epilog="Examples: gpc rehearse · gpc rehearse --format html -o report.html · "
+    "gpc rehearse --tree build/phenom"
+)
+def rehearse(
+    file: File = None,
+    tree: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--tree", metavar="DIR", help="Rehearse the files of this build tree as they are."
+        ),
+    ] = None,
+    hardware: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--hardware",
+            metavar="FILE",
+            help="Give the replica the hardware of this machine.yaml, to see what becomes of a "
+            "card that moved or was replaced.",
+        ),
+    ] = None,
+    backend: BackendOption = None,
+    format: Annotated[
+        Literal["text", "json", "html"],
+        typer.Option("--format", help="How the report is written; html is a page of its own."),
+    ] = "text",
+    output: OutputOption = None,
+) -> int:
+    """Boot a replica of the host in QEMU with what was compiled for it, and try everything.
+
+    Emulated devices stand at the declared addresses, behind an emulated IOMMU. Says who had which
+    function after each step, what failed and why, and where this differs from the real machine.
+    Exits with 1 when a step failed, with 4 when QEMU or a kernel is missing. Needs no root; nothing
+    of this machine is changed.
+    """
+    from gpc.commands.rehearse import rehearse as command
+
+    return command(
+        file, tree=tree, hardware=hardware, backend=backend, format=format, output=output
+    )
+
+
+@commands.command(
+    epilog="Examples: gpc graph · gpc graph --format svg -o machine.svg · "
+    "gpc graph --format mermaid"
+)
+def graph(
+    file: File = None,
+    backend: BackendOption = None,
+    format: Annotated[
+        Literal["text", "svg", "mermaid"],
+        typer.Option("--format", help="How it is drawn; svg stands alone, mermaid is for pages."),
+    ] = "text",
+    output: OutputOption = None,
+) -> int:
+    """Draw the machine: its cards and their functions, its guests, and who is given what."""
+    from gpc.commands.graph import graph as command
+
+    return command(file, backend=backend, format=format, output=output)

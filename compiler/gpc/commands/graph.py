@@ -1,0 +1,44 @@
+"""`gpc graph`: a picture of the cards, their functions and the guests."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from gpc.build import check_source
+from gpc.commands.console import note, show
+from gpc.commands.files import Unreadable, machine_files, read_file
+from gpc.commands.guard import DONE, ENVIRONMENT, INVALID
+from gpc.diagnostics import Refused
+from gpc.graph.svg import svg
+from gpc.graph.text import mermaid, text
+from gpc.graph.topology import topology
+
+_DRAW = {"mermaid": mermaid, "svg": svg, "text": text}
+
+
+def graph(
+    file: str | None,
+    *,
+    backend: str | None = None,
+    format: str = "text",
+    output: str | None = None,
+) -> int:
+    """Draws the machine."""
+    chosen: Any = backend
+    try:
+        (source,) = machine_files([file] if file else [])[:1]
+        checked = check_source(source, read_file(source), chosen)
+    except Refused as refused:
+        show(refused.findings)
+        return INVALID
+    except Unreadable as error:
+        note(str(error))
+        return ENVIRONMENT
+    picture = _DRAW[format](topology(checked.machine, checked.plan))
+    if output and output != "-":
+        with open(output, "w", encoding="utf-8") as written:
+            written.write(picture)
+    else:
+        sys.stdout.write(picture)
+    return DONE

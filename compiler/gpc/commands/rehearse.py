@@ -1,0 +1,101 @@
+"""`gpc rehearse`: boot a replica of the host with what was compiled for it, and report on it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from gpc.build import check_source
+from gpc.commands.console import note, show
+from gpc.commands.files import Unreadable, machine_files, read_file
+from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO
+from gpc.diagnostics import Refused
+from gpc.manifest import NAME, listed_files
+from gpc.rehearse.copied import File, Tree
+from gpc.rehearse.records import Boot, Rehearsal
+
+
+def rehearse(
+    file: str | None,
+    *,
+    tree: str | None = None,
+    hardware: str | None = None,
+    backend: str | None = None,
+    format: str = "text",
+    output: str | None = None,
+) -> int:
+    """Writes the report; 1 when a step failed, 4 when something that it takes is missing."""
+    from gpc.rehearse.conduct import rehearse as conduct
+    from gpc.rehearse.replica import NotReplicable
+    from gpc.rehearse.tools import Missing
+
+    chosen: Any = backend
+    try:
+        (source,) = machine_files([file] if file else [])[:1]
+        checked = check_source(source, read_file(source), chosen)
+        show(checked.warnings)
+        real = check_source(hardware, read_file(hardware), chosen) if hardware else checked
+        files = _read_tree(tree) if tree else _compile(source, chosen)
+        found = conduct(checked.machine, checked.plan, files, hardware=real.machine, tell=_tell)
+    except Refused as refused:
+        show(refused.findings)
+        return INVALID
+    except Unreadable as error:
+        note(str(error))
+        return ENVIRONMENT
+    except (Missing, NotReplicable) as error:
+        note(f"error: {error}")
+        return ENVIRONMENT
+    text = _report(found, format)
+    if output and output != "-":
+        with open(output, "w", encoding="utf-8") as written:
+            written.write(text)
+    else:
+        sys.stdout.write(text)
+    if format != "text" or (output and output != "-"):
+        from gpc.rehearse.report import verdict
+
+        note(verdict(found))
+    return DONE if found.passed else NO
+
+
+def _report(found: Rehearsal, format: str) -> str:
+    from gpc.rehearse import report
+
+    if format == "json":
+        return report.as_json(found)
+    if format == "html":
+        from gpc.rehearse.page import page
+
+        return page(found)
+    return report.text(found)
+
+
+def _tell(boot: Boot) -> None:
+    bad = sum(step.verdict == "fail" for step in boot.steps)
+    what = f"{bad} of {len(boot.steps)} steps failed" if bad else f"{len(boot.steps)} steps passed"
+    note(f"{boot.title}: {what}, {boot.seconds:.0f} s")
+
+
+def _compile(source: str, backend: Any) -> Tree:
+    from gpc.build import build_source
+
+    built = build_source(source, read_file(source), backend)
+    return {artifact.path: File(artifact.text, artifact.mode) for artifact in built.artifacts}
+
+
+def _read_tree(directory: str) -> Tree:
+    """The files of a build tree as they are on disk, whoever edited them."""
+    try:
+        with open(os.path.join(directory, NAME), encoding="utf-8") as manifest:
+            paths = listed_files(manifest.read())
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"error: {directory} is no build tree of gpc: {error}") from None
+    found = {}
+    for path in paths:
+        whole = os.path.join(directory, path)
+        if os.path.isfile(whole):
+            with open(whole, encoding="utf-8") as file:
+                found[path] = File(file.read(), os.stat(whole).st_mode & 0o777)
+    return found

@@ -1,0 +1,160 @@
+"""The whole of a rehearsal: a replica is made, each boot is run, and what was found is kept."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from gpc.graph.topology import topology
+from gpc.plan import Plan
+from gpc.rehearse.copied import Tree, copied
+from gpc.rehearse.differences import differences
+from gpc.rehearse.expected import Expected, Setting, expected
+from gpc.rehearse.image import build_image
+from gpc.rehearse.kernel import Kernel, find_kernel
+from gpc.rehearse.machine import LIFETIME_SECONDS, Emulated, Failed, usable_accelerator
+from gpc.rehearse.records import Boot, Function, Rehearsal, Step
+from gpc.rehearse.replica import NotReplicable, Replica, arguments, replica, with_another_card
+from gpc.rehearse.runs import kvm
+from gpc.rehearse.runs.stage import Stage
+from gpc_schemas.machine import Machine
+
+BOOTS = ("compiled", "disabled", "another-card")
+"""The boots by their names."""
+
+
+class _Job(NamedTuple):
+    name: str
+    title: str
+    replica: Replica
+    more: str
+    run: Callable[[Stage], None]
+
+
+def rehearse(
+    machine: Machine,
+    plan: Plan,
+    tree: Tree,
+    *,
+    hardware: Machine | None = None,
+    kernel: Kernel | None = None,
+    boots: Sequence[str] = BOOTS,
+    tell: Callable[[Boot], None] = lambda boot: None,
+) -> Rehearsal:
+    """Boots the tree of a machine and says what came of it.
+
+    `hardware` is what the replica really has where that is not what `machine` says; `tell` hears of
+    each boot as it ends. Raises NotReplicable, and Missing for what is not installed.
+    """
+    start = time.monotonic()
+    if plan.host.hypervisor == "xen":
+        raise NotReplicable("hosts that run Xen are not rehearsed yet; try --backend libvirt")
+    built = replica(hardware or machine)
+    kernel = kernel or find_kernel(machine.host.kernel)
+    copy = copied(tree, plan, built.standing)
+    promised = expected(plan, built)
+    jobs = [job for job in _jobs(built, promised) if job.name in boots]
+    drivers = {row.stand_in.module for job in jobs for row in job.replica.standing}
+    module = plan.host.bindings[0].driver.value if plan.host.bindings else ""
+    with tempfile.TemporaryDirectory(prefix="gpc-rehearse-") as scratch:
+        named = sorted(name for name in drivers if name)
+        image = build_image(kernel, copy, named, scratch, LIFETIME_SECONDS)
+        accelerator = usable_accelerator(kernel, image.path)
+
+        def conduct(job: _Job) -> Boot:
+            setting = Setting(job.replica, copy, promised, module)
+            boot = _boot(job, setting, kernel, image.path, accelerator)
+            tell(boot)
+            return boot
+
+        # Emulated processors use a real one each.
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+            done = tuple(pool.map(conduct, jobs))
+    return Rehearsal(
+        machine.host.name,
+        plan.host.hypervisor,
+        f"{kernel.version} ({kernel.origin})",
+        accelerator,
+        f"{built.iommu}, interrupt remapping {'on' if built.interrupt_remapping else 'off'}",
+        topology(machine, plan),
+        tuple(_functions(built, plan)),
+        copy.changes,
+        differences(machine, built, kernel.version, image.missing, accelerator),
+        done,
+        time.monotonic() - start,
+    )
+
+
+def _jobs(built: Replica, promised: Sequence[Expected]) -> list[_Job]:
+    kept = [
+        row.function.address.value
+        for row in built.standing
+        if any(one.keeper and one.address == str(row.function.address.value) for one in promised)
+    ]
+    jobs = [_Job("compiled", "the host as compiled", built, "", kvm.as_compiled)]
+    if kept:
+        other = with_another_card(built, kept[0])
+        off = "gpc.disable=1"
+        jobs.append(_Job("disabled", f"the host with {off}", built, off, kvm.disabled))
+        title = f"another card at {kept[0]}"
+        jobs.append(_Job("another-card", title, other, "", kvm.another_card))
+    return jobs
+
+
+def _boot(job: _Job, setting: Setting, kernel: Kernel, image: str, accelerator: str) -> Boot:
+    start = time.monotonic()
+    words = " ".join((*setting.copy.arguments, job.more)).strip()
+    host = Emulated(kernel, image, arguments(job.replica), words, accelerator)
+    stage = Stage(host, setting)
+    log = ""
+    try:
+        with host:
+            stage.booted(time.monotonic() - start)
+            job.run(stage)
+            log = host.run("dmesg").text
+    except Failed as failed:
+        log = f"{log}\n{failed.console}".strip()
+        if not any(step.verdict == "fail" for step in stage.steps):
+            seconds = time.monotonic() - start
+            stage.steps.append(Step("boot", "it boots", "fail", seconds, (str(failed),)))
+    return Boot(
+        job.name,
+        job.title,
+        time.monotonic() - start,
+        tuple(stage.steps),
+        log,
+        words,
+        host.command,
+    )
+
+
+def _functions(built: Replica, plan: Plan) -> list[Function]:
+    keepers = {
+        binding.function.address.value: binding.driver_name.value for binding in plan.host.bindings
+    }
+    cards = {
+        function.address.value: card for card in plan.host.cards for function in card.functions
+    }
+    rows = []
+    for row in built.standing:
+        address = row.function.address.value
+        card = cards.get(address)
+        rows.append(
+            Function(
+                row.function.name,
+                card.name if card else row.function.name,
+                str(address),
+                str(row.function.id.value),
+                row.real_driver or "",
+                row.stand_in.device.split(",")[0],
+                str(row.stand_in.id),
+                row.stand_in.driver or "",
+                card.guest if card else None,
+                keepers.get(address),
+            )
+        )
+    return rows

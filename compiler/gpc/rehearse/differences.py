@@ -1,0 +1,76 @@
+"""Where a rehearsal differs from the real machine: one list, in every report. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gpc.rehearse.replica import Replica
+from gpc.rehearse.standins import Standing
+from gpc.resolve.drivers import plain
+from gpc_schemas.machine import Machine
+
+ALWAYS = (
+    "Every card is a stand-in that QEMU emulates. The real drivers never run: how long they take "
+    "to let go of a card, and whether they do, is not rehearsed.",
+    "Stand-ins reset at once and wholly. Real cards may not: a card that survives its first guest "
+    "may hang with the second.",
+    "The video BIOS, the firmware of cards and the firmware's framebuffer are QEMU's, started by "
+    "SeaBIOS and not by UEFI.",
+    "Only what machine.yaml declares is in the replica, behind ports that isolate each card: "
+    "whether the IOMMU groups of the real board do, `gpc check --live` says.",
+    "The early boot image is a small one of gpc's own. It has the host's drivers for every card, "
+    "which is the hardest case, and of the rest what the drop-in names, in the order of its "
+    "builder.",
+    "systemd does not run: udev does, and the program of gpc-bind.service in its place.",
+    "Guests are not started.",
+)
+
+
+def differences(
+    machine: Machine,
+    replica: Replica,
+    kernel: str,
+    missing: Sequence[str],
+    accelerator: str,
+) -> tuple[str, ...]:
+    """The differences for one host, those that are particular to it first."""
+    return (*_particular(machine, replica, kernel, missing, accelerator), *ALWAYS)
+
+
+def _particular(
+    machine: Machine, replica: Replica, kernel: str, missing: Sequence[str], accelerator: str
+) -> Iterator[str]:
+    if not kernel.startswith(f"{machine.host.kernel}."):
+        yield f"The kernel is {kernel}; machine.yaml says {machine.host.kernel}."
+    for name in missing:
+        yield f"This kernel has no module {name}: what needs it goes without."
+    for filler in replica.fillers:
+        yield (
+            f"At {filler} stands a device that machine.yaml does not declare: without a function 0 "
+            "Linux would not look for the others."
+        )
+    yield from _merged(replica.standing)
+    if accelerator == "tcg":
+        yield "QEMU emulates the processor too (TCG): times say nothing of the real machine."
+
+
+def _merged(standing: Sequence[Standing]) -> Iterator[str]:
+    """What is told apart on the real machine and not in the replica, or the other way about."""
+    ids: dict[str, dict[str, None]] = {}
+    modules: dict[str, dict[str, None]] = {}
+    for row in standing:
+        ids.setdefault(str(row.stand_in.id), {})[str(row.function.id.value)] = None
+        if row.real_driver and row.stand_in.module:
+            modules.setdefault(plain(row.real_driver), {})[row.stand_in.module] = None
+    for id, real in ids.items():
+        if len(real) > 1:
+            yield (
+                f"{' and '.join(real)} are both {id} in the replica, as QEMU has no more devices "
+                "of that kind with one driver: they are told apart by their address alone."
+            )
+    for driver, here in modules.items():
+        if len(here) > 1:
+            yield (
+                f"{driver} has several cards, whose stand-ins have different drivers "
+                f"({', '.join(here)}): that a driver is shared is not rehearsed."
+            )
