@@ -42,7 +42,7 @@ generate: $(VENV)/.installed-dev ## rewrite what is made from the code: schemas,
 	PYTHONPATH=tests $(BIN)/python -m reference
 
 regenerate: $(VENV)/.installed-dev ## rewrite the expected trees and messages; review the diff
-	$(PYTEST) -n auto -m "not consumer" --regenerate tests
+	$(PYTEST) -n auto --regenerate tests/unit
 
 bench: system-packages $(VENV)/.installed-dev ## measure gpc against netplan and virt-install; WRITE=1 for README
 	$(BIN)/python tests/bench/bench.py $(if $(WRITE),--write)

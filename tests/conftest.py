@@ -17,8 +17,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--regenerate",
         action="store_true",
-        help="rewrite the expected files from what gpc writes now, instead of comparing",
+        help="rewrite the expected files from what gpc writes now, instead of comparing; "
+        "only the tests that have such files run",
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a run that rewrites, leaves the tests that have something to rewrite.
+
+    The others would judge files that are half old and half new.
+    """
+    if not config.getoption("--regenerate"):
+        return
+    rewrite = [item for item in items if "regenerate" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in rewrite])
+    items[:] = rewrite
 
 
 @pytest.hookimpl(wrapper=True)
