@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 
 from gpc.apply import state
+from gpc.apply.afterwards import afterwards
 from gpc.apply.prepare import Prepared, in_force, is_news, prepare, wanted_again
 from gpc.apply.transaction import Failed, commit
 from gpc.apply.trial import MODES
@@ -234,7 +235,7 @@ def _go(host: RealHost, guarded: Guarded, *, yes: bool, dry_run: bool, subject: 
         return _failed(failed)
     tidy(host)
     told(f"done: generation {new.number} is in force")
-    for line in (*afterwards(prepared), *guarded.after):
+    for line in (*afterwards(prepared.wanted.manifest, prepared.changing), *guarded.after):
         told(f"  {line}")
     return DONE
 
@@ -265,20 +266,6 @@ def tell(prepared: Prepared) -> None:
     for change in prepared.changes:
         if change.kind in SIGNS:
             told(f"  {SIGNS[change.kind]} {change.path}  {WORDS[change.kind]}")
-
-
-def afterwards(prepared: Prepared) -> list[str]:
-    """What the user still has to do for the changes to take effect."""
-    paths = [change.path for change in prepared.changing]
-    lines = []
-    if any("/modprobe.d/" in p or "/default/grub.d/" in p or "/udev/" in p for p in paths):
-        lines.append("a reboot binds the cards; until then the host keeps using them")
-    guests = [p for p in paths if p.startswith(("/etc/xen/", "/etc/gpc/libvirt/"))]
-    guests += [p for p in paths if "/gpc-guest-" in p and p.startswith("/usr/local/sbin/")]
-    for path in guests:
-        name = path.rpartition("/")[2].removeprefix("gpc-guest-").partition(".")[0]
-        lines.append(f"guest {name} takes its changes at its next start")
-    return lines
 
 
 def _confirmed(count: int) -> bool:
