@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from gpc.build import build_source, check_source
 from gpc.diagnostics import Refused as Wrong
 from gpc.plan import Guest
+from gpc.rehearse.libxl import meant, misunderstood, pci_list, understood
 from lab.tools import Refused
 from lab.xen import check_disk, check_pci, create, parse
 
@@ -72,106 +72,13 @@ def planned(machine: str) -> Guest:
     return guest
 
 
-def meant(guest: Guest) -> dict[str, Any]:
-    """The plan in the words of libxl."""
-    port = guest.vnc.port.value if guest.vnc and guest.vnc.port else None
-    groups = {entry.name for entry in guest.enlightenments}
-    return {
-        "name": guest.name.value,
-        "uuid": guest.uuid.value,
-        "type": "hvm",
-        "memory": (guest.memory.value.mib, guest.memory.value.mib),
-        "vcpus": guest.cpu.vcpus.value,
-        "pins": [[cpu.value] for cpu in guest.cpu.pin],
-        "bios": {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value],
-        "localtime": guest.clock.value == "localtime",
-        # By libxl_viridian_enlightenment: 4 is hcall_remote_tlb_flush, 9 hcall_ipi.
-        "viridian": (bool(groups), [4] * ("tlbflush" in groups) + [9] * ("ipi" in groups)),
-        "disks": [
-            (
-                disk.source.value,
-                f"hd{'abcd'[disk.unit]}",
-                disk.format.value,
-                not disk.read_only.value,
-                disk.cdrom.value,
-            )
-            for disk in guest.disks
-        ],
-        "networks": [(net.bridge.value, net.mac.value, net.model.value) for net in guest.networks],
-        "functions": [
-            tuple(passed.function.address.value)
-            for card in guest.cards
-            for passed in card.functions
-        ],
-        "vga": guest.vga.value,
-        "vnc": (
-            guest.vnc is not None,
-            guest.vnc.listen.value if guest.vnc else None,
-            0 if port is None else port - 5900,
-            guest.vnc is not None and port is None,
-        ),
-        "tablet": guest.tablet.value,
-        "serial": guest.serial.value,
-        "boot": "".join({"cdrom": "d", "disk": "c", "network": "n"}[k.value] for k in guest.boot),
-        "ends": tuple(
-            action.value for action in (guest.on_poweroff, guest.on_reboot, guest.on_crash)
-        ),
-    }
-
-
-def understood(config: dict[str, Any]) -> dict[str, Any]:
-    """The same of what xl would create."""
-    common, build = config["c_info"], config["b_info"]
-    hvm = build["type.hvm"]
-    ends = (config.get(f"on_{event}", "destroy") for event in ("poweroff", "reboot", "crash"))
-    listen, colon, display = hvm["vnc"].get("listen", "").partition("]:")
-    return {
-        "name": common["name"],
-        "uuid": common["uuid"],
-        "type": common["type"],
-        "memory": (build["target_memkb"] >> 10, build["max_memkb"] >> 10),
-        "vcpus": build["max_vcpus"],
-        "pins": build.get("vcpu_hard_affinity", []),
-        "bios": hvm["bios"],
-        "localtime": build["localtime"] == "True",
-        "viridian": (hvm["viridian"] == "True", hvm.get("viridian_enable", [])),
-        "disks": [
-            (
-                disk["pdev_path"],
-                disk["vdev"],
-                disk["format"],
-                bool(disk.get("readwrite")),
-                bool(disk.get("is_cdrom")),
-            )
-            for disk in config.get("disks", [])
-        ],
-        "networks": [
-            (nic["bridge"], nic.get("mac"), nic["model"]) for nic in config.get("nics", [])
-        ],
-        "functions": [
-            tuple(pci.get(part, 0) for part in ("domain", "bus", "dev", "func"))
-            for pci in config.get("pcidevs", [])
-        ],
-        "vga": hvm["vga"].get("kind", "cirrus"),
-        "vnc": (
-            hvm["vnc"]["enable"] == "True",
-            listen.strip("[") or None,
-            int(display) if colon else hvm["vnc"].get("display", 0),
-            hvm["vnc"].get("findunused") == "True",
-        ),
-        "tablet": hvm.get("usbdevice_list") == ["tablet"] and hvm.get("usb") == "True",
-        "serial": hvm.get("serial_list") == ["pty"],
-        "boot": hvm["boot"],
-        "ends": tuple(end.replace("restart_rename", "rename-restart") for end in ends),
-    }
-
-
 @pytest.mark.parametrize("name", VARIANTS)
 def test_xl_would_create_the_guest_that_was_meant(name: str) -> None:
     machine = changed(name)
     created = create(written(machine))
     assert created.warnings == ""
     assert understood(created.config) == meant(planned(machine))
+    assert list(misunderstood(planned(machine), created.config)) == []
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -205,7 +112,7 @@ def test_what_no_key_of_gpc_says_xl_is_told_as_well() -> None:
         ("0000:01:00.1", "0000:01:00.2", "functions"),
         ("xenbr0,mac=", "xenbr0,mc=", "networks"),
         ("vncunused = 1", "vncdisplay = 1", "vnc"),
-        ('["defaults"]', "0", "viridian"),
+        ('["defaults"]', "0", "hyperv"),
         ("usbdevice", "usb_device", "tablet"),
     ],
 )
@@ -215,6 +122,22 @@ def test_the_comparison_sees_a_file_that_says_something_else(old: str, new: str,
     created = understood(create(text.replace(old, new)).config)
     wanted = meant(planned(MACHINE))
     assert key in {name for name in wanted if wanted[name] != created[name]}
+
+
+@pytest.mark.parametrize("name", ["phenom-win7", "phenom-win7-xm"])
+def test_the_list_of_functions_is_found_in_a_file_as_it_stands(name: str) -> None:
+    text = written((EXAMPLES / name / "machine.yaml").read_text())
+    assert parse(pci_list(text)) == {"pci": parse(text)["pci"]}
+
+
+def test_the_xl_of_today_reads_the_dialect_of_2012_as_it_was_meant() -> None:
+    machine = (EXAMPLES / "phenom-win7-xm/machine.yaml").read_text()
+    config = create(written(machine)).config
+    assert list(misunderstood(planned(machine), config)) == []
+    other = create(written(machine).replace("'01:00.1'", "'02:00.0'")).config
+    assert list(misunderstood(planned(machine), other)) == [
+        "functions: 0000:01:00.0, 0000:01:00.1 is meant, but xl reads 0000:01:00.0, 0000:02:00.0"
+    ]
 
 
 def test_the_dialect_of_2012_is_what_old_parsers_of_disks_took() -> None:

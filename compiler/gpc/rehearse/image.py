@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files as resources
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from gpc.rehearse.kernel import Kernel, cache
 from gpc.rehearse.tools import output, program
 from gpc.resolve.drivers import plain
 
-KEEPERS = ("vfio-pci", "vfio_iommu_type1", "vfio_virqfd", "pci-stub")
+KEEPERS = ("vfio-pci", "vfio_iommu_type1", "vfio_virqfd", "pci-stub", "xen-pciback")
 """What may keep a card, whether or not the early boot image has it."""
 
 _RULES = ("50-udev-default.rules", "80-drivers.rules")
@@ -38,15 +38,22 @@ class Image(NamedTuple):
 
 
 def build_image(
-    kernel: Kernel, copy: Copy, drivers: Iterable[str], into: str, lifetime: int
+    kernel: Kernel,
+    copy: Copy,
+    drivers: Iterable[str],
+    into: str,
+    lifetime: int,
+    late: Iterable[str] = (),
+    more: bytes = b"",
 ) -> Image:
     """The image for a copy of a tree, in the directory `into`.
 
-    `drivers` are the host's own drivers, which it has in any case. Raises Missing.
+    `drivers` are the host's own drivers, which it has in any case; `late` are modules for later and
+    `more` is an archive of what else the host has. Raises Missing.
     """
     early = [*drivers, *copy.early.modules]
-    early_files, missing = _modules(kernel, early)
-    late_files, _ = _modules(kernel, [*early, *KEEPERS])
+    early_files, missing = find_modules(kernel, early)
+    late_files, _ = find_modules(kernel, [*early, *KEEPERS, *late])
     base = _base(kernel, early_files, late_files)
     entries: dict[str, cpio.Entry] = {}
     for name in copy.early.files:
@@ -61,10 +68,11 @@ def build_image(
     with open(path, "wb") as file:
         file.write(base)
         file.write(cpio.archive(entries))
+        file.write(more)
     return Image(path, tuple(missing))
 
 
-def _modules(kernel: Kernel, names: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+def find_modules(kernel: Kernel, names: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     """The files of modules and of what they depend on, by their paths; and those not there."""
     modprobe = program("modprobe", "kmod")
     found: dict[str, str] = {}
@@ -102,13 +110,19 @@ def _base(kernel: Kernel, early: Mapping[str, str], late: Mapping[str, str]) -> 
         key.update(f"{name} {path} {status.st_size} {status.st_mtime_ns}\0".encode())
     for name, data in own.items():
         key.update(name.encode() + data)
-    path = os.path.join(cache(), f"image-{key.hexdigest()[:16]}")
+    name = f"image-{key.hexdigest()[:16]}"
+    return kept(name, lambda: cpio.archive(_entries(kernel, programs, own, early, late)))
+
+
+def kept(name: str, make: Callable[[], bytes]) -> bytes:
+    """What `make` returns, or returned the last time: it is kept in the cache under that name."""
+    path = os.path.join(cache(), name)
     try:
         with open(path, "rb") as file:
             return file.read()
     except FileNotFoundError:
         pass
-    data = cpio.archive(_entries(kernel, programs, own, early, late))
+    data = make()
     with tempfile.NamedTemporaryFile(dir=cache(), delete=False) as new:
         new.write(data)
     os.rename(new.name, path)
@@ -152,13 +166,13 @@ def _entries(
         entries["init" if name == "init" else f"gpc/{name}"] = cpio.file(data, 0o755)
     for account in ("passwd", "group"):
         entries[f"etc/{account}"] = cpio.file(b"root:x:0:0:root:/:/bin/sh\n")
-    entries.update(_module_tree(kernel, early, f"lib/modules/{kernel.version}"))
+    entries.update(module_tree(kernel, early, f"lib/modules/{kernel.version}"))
     if set(late) != set(early):
-        entries.update(_module_tree(kernel, late, f"modules/{kernel.version}"))
+        entries.update(module_tree(kernel, late, f"modules/{kernel.version}"))
     return entries
 
 
-def _module_tree(kernel: Kernel, modules: Mapping[str, str], at: str) -> dict[str, cpio.Entry]:
+def module_tree(kernel: Kernel, modules: Mapping[str, str], at: str) -> dict[str, cpio.Entry]:
     """The modules with the indexes that modprobe reads, made by the real depmod."""
     with tempfile.TemporaryDirectory(prefix="gpc-modules-") as scratch:
         root = os.path.join(scratch, "lib/modules", kernel.version)
@@ -187,7 +201,7 @@ def _programs() -> dict[str, str]:
     udevadm = program("udevadm", "udev")
     found = {"bin/busybox": busybox, "bin/kmod": kmod, "lib/systemd/systemd-udevd": udevadm}
     for path in (busybox, kmod, udevadm):
-        for library in _libraries(path):
+        for library in libraries(path):
             found[library.lstrip("/")] = library
     for name in _RULES:
         for path in (f"/usr/lib/udev/rules.d/{name}", f"/lib/udev/rules.d/{name}"):
@@ -196,7 +210,7 @@ def _programs() -> dict[str, str]:
     return found
 
 
-def _libraries(path: str) -> list[str]:
+def libraries(path: str) -> list[str]:
     """The libraries that a program is linked to, as its own loader finds them."""
     with open(path, "rb") as file:
         if b"/ld-" not in file.read(4096):

@@ -9,7 +9,7 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gpc.rehearse.tools import Missing, output, program
@@ -116,9 +116,17 @@ def _newest_package(prefix: str) -> str:
 
 
 def _unpacked(package: str) -> Kernel:
-    """The package's kernel in the cache, put there by whichever process comes first."""
     version = package.removeprefix("linux-image-")
     final = os.path.join(cache(), f"kernel-{version}")
+    index = (program("depmod", "kmod"), "-b", ".", version)
+    return unpacked_kernel(unpacked_package(package, final, index), version)
+
+
+def unpacked_package(package: str, final: str, finish: Sequence[str] = ()) -> str:
+    """The directory `final` with a package's files, put there by whichever process comes first.
+
+    `finish` is a program that runs in it before it is there for others. Raises Missing.
+    """
     with open(f"{final}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not os.path.exists(final):
@@ -130,9 +138,10 @@ def _unpacked(package: str) -> Kernel:
             for name in os.listdir(staging):
                 output([dpkg, "-x", name, "."], cwd=staging, seconds=120)
                 os.unlink(os.path.join(staging, name))
-            output([program("depmod", "kmod"), "-b", staging, version], seconds=120)
+            if finish:
+                output(finish, cwd=staging, seconds=120)
             os.rename(staging, final)
-    return unpacked_kernel(final, version)
+    return final
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

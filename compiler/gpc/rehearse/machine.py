@@ -34,7 +34,11 @@ _OUTPUT_BYTES = 32 << 20
 _SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
 
 # The console is quiet: the log is asked for at the end, which costs less than a serial port.
-_LINUX = "console=ttyS0 quiet loglevel=4 panic=-1 mitigations=off"
+_QUIET = "quiet loglevel=4 panic=-1 mitigations=off"
+# The first serial port is Xen's, which dom0 speaks to by way of hvc0; the second is left to dom0.
+_XEN = "console=com1 com1=115200,8n1 sync_console"
+# Of the newer ones that QEMU emulates Xen takes features that its dom0 then dies of.
+_XEN_PROCESSOR = "qemu64,+svm,+npt"
 
 
 class Failed(Exception):
@@ -53,6 +57,16 @@ class Said(NamedTuple):
     seconds: float
 
 
+class Below(NamedTuple):
+    """A hypervisor below the kernel."""
+
+    image: str
+    """Not compressed, as a multiboot loader takes it."""
+    arguments: str
+    memory: int
+    """Of the whole machine, in MiB."""
+
+
 class Emulated:
     """A booted replica; use it as a context manager.
 
@@ -67,20 +81,23 @@ class Emulated:
         arguments: str,
         accelerator: str,
         boot_seconds: float = BOOT_SECONDS,
+        below: Below | None = None,
     ) -> None:
         self._scratch = tempfile.mkdtemp(prefix="gpc-rehearse-")
         self._console = os.path.join(self._scratch, "console")
         self._boot_seconds = boot_seconds
         self._number = 0
         self._pending = b""
-        self.arguments = f"{_LINUX} {arguments}".strip()
+        self.arguments = f"console={'hvc0' if below else 'ttyS0'} {_QUIET} {arguments}".strip()
+        memory = below.memory if below else MEMORY_MIB
+        model = _XEN_PROCESSOR if below else "max"
         # fmt: off
         self.command = (
-            EMULATOR, *accelerator_words(accelerator), "-smp", "1", "-m", str(MEMORY_MIB),
+            EMULATOR, *accelerator_words(accelerator, model), "-smp", "1", "-m", str(memory),
             *hardware,
             "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-nic", "none",
             "-serial", f"file:{self._console}", "-serial", "stdio",
-            "-kernel", kernel.image, "-initrd", image, "-append", self.arguments,
+            *self._loaded(kernel.image, image, below),
         )
         # fmt: on
         self._process: subprocess.Popen[bytes] | None = None
@@ -135,6 +152,18 @@ class Emulated:
                     pipe.close()
             self._process = None
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _loaded(self, kernel: str, image: str, below: Below | None) -> tuple[str, ...]:
+        """QEMU's words for what it loads."""
+        if below is None:
+            return ("-kernel", kernel, "-initrd", image, "-append", self.arguments)
+        # Modules are parted by commas, names and arguments by a space: neither can be in a path.
+        # Source: QEMU 7.2, hw/i386/multiboot.c (load_multiboot).
+        for name, path in (("kernel", kernel), ("image", image)):
+            os.symlink(os.path.abspath(path), os.path.join(self._scratch, name))
+        modules = f"kernel {self.arguments}".replace(",", ",,")
+        xen = f"{_XEN} {below.arguments}".strip()
+        return ("-kernel", below.image, "-append", xen, "-initrd", f"{modules},image")
 
     def _start(self) -> None:
         words = [program(EMULATOR, "qemu-system-x86"), *self.command[1:], "-sandbox", _SANDBOX]
@@ -196,11 +225,11 @@ class Emulated:
                 raise Failed("the replica says more than it should", self.console)
 
 
-def accelerator_words(accelerator: str) -> tuple[str, ...]:
-    """QEMU's words for `kvm` or `tcg`."""
+def accelerator_words(accelerator: str, model: str = "max") -> tuple[str, ...]:
+    """QEMU's words for `kvm` or `tcg`; `model` is the processor that it emulates."""
     if accelerator == "kvm":
         return ("-accel", "kvm", "-cpu", "host")
-    return ("-accel", "tcg,thread=multi,tb-size=256", "-cpu", "max")
+    return ("-accel", "tcg,thread=multi,tb-size=256", "-cpu", model)
 
 
 def usable_accelerator(kernel: Kernel, image: str) -> str:

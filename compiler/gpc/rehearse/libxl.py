@@ -1,0 +1,182 @@
+"""What libxl makes of a guest's file, beside what its plan means. Pure.
+
+`xl create -n` prints the whole configuration that it would create. It accepts keys that it does
+not know in silence, so that only a comparison says whether the file was understood.
+
+Source: Xen 4.17, tools/xl/xl_parse.c and tools/libs/light/libxl_types.idl.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gpc.plan import Guest, GuestDisk
+from gpc_schemas.units import PciAddress
+
+_PCI = re.compile(r"^pci = \[.*?^\]$", re.MULTILINE | re.DOTALL)
+_FIRST_DISPLAY = 5900
+_BOOT = {"c": "disk", "d": "cdrom", "n": "network"}
+
+# By libxl_viridian_enlightenment.
+_GROUPS = {4: "tlbflush", 9: "ipi"}
+
+
+def config_of(printed: str) -> dict[str, Any] | None:
+    """The configuration in what `xl create -n` printed; None where there is none."""
+    start = printed.find("{\n")
+    if start < 0:
+        return None
+    # Words of xl may come before and after it, each on a line of its own.
+    end = printed.rfind("\n}")
+    try:
+        found = json.loads(printed[start : end + 2])
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def pci_list(text: str) -> str:
+    """The list of functions in a guest's file, as it stands there; empty without one."""
+    found = _PCI.search(text)
+    return found[0] if found else ""
+
+
+def misunderstood(guest: Guest, config: Mapping[str, Any]) -> Iterator[str]:
+    """What xl would create otherwise than it is meant."""
+    read = understood(config)
+    for what, wanted in meant(guest).items():
+        if read[what] != wanted:
+            yield f"{what}: {wanted} is meant, but xl reads {read[what]}"
+
+
+def meant(guest: Guest) -> dict[str, str]:
+    """The plan of a guest, a line for each thing that xl can say of it."""
+    size = f"{guest.memory.value.mib} MiB"
+    wanted = {
+        "name": guest.name.value,
+        "uuid": guest.uuid.value,
+        "kind": "hvm",
+        "memory": f"{size}, at most {size}",
+        "vcpus": str(guest.cpu.vcpus.value),
+        "pins": " ".join(str(cpu.value) for cpu in guest.cpu.pin) or "none",
+        "firmware": {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value],
+        "clock": guest.clock.value,
+        "hyperv": _hyperv(guest),
+        "disks": "; ".join(_disk(disk) for disk in guest.disks) or "none",
+        "networks": "; ".join(
+            f"{net.model.value} {net.mac.value} on {net.bridge.value}" for net in guest.networks
+        )
+        or "none",
+        "functions": ", ".join(
+            str(passed.function.address.value) for card in guest.cards for passed in card.functions
+        )
+        or "none",
+        "vga": guest.vga.value,
+        "vnc": _vnc(guest),
+        "tablet": _yes(guest.tablet.value),
+        "serial": _yes(guest.serial.value),
+        "boot": ", ".join(kind.value for kind in guest.boot),
+        "ends": ", ".join(
+            action.value for action in (guest.on_poweroff, guest.on_reboot, guest.on_crash)
+        ),
+    }
+    if guest.toolstack.value == "xm":
+        # xm's dialect says none of these: xend makes them up, as xl would in its own way.
+        for what in ("uuid", "firmware", "tablet"):
+            del wanted[what]
+    return wanted
+
+
+def _hyperv(guest: Guest) -> str:
+    asked = [entry.name for entry in guest.enlightenments if entry.name != "vendor-id"]
+    if guest.toolstack.value == "xm":
+        return "defaults" if asked else "none"
+    return (
+        ", ".join(["defaults", *(n for n in _GROUPS.values() if n in asked)]) if asked else "none"
+    )
+
+
+def _disk(disk: GuestDisk) -> str:
+    words = [disk.format.value]
+    words += ["read-only"] * disk.read_only.value + ["cdrom"] * disk.cdrom.value
+    return f"hd{'abcd'[disk.unit]} from {disk.source.value} ({', '.join(words)})"
+
+
+def _vnc(guest: Guest) -> str:
+    if guest.vnc is None:
+        return "none"
+    port = guest.vnc.port.value if guest.vnc.port else None
+    display = "0 or the next free one" if port is None else str(port - _FIRST_DISPLAY)
+    return f"on {guest.vnc.listen.value.strip('[]')}, display {display}"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def understood(config: Mapping[str, Any]) -> dict[str, str]:
+    """The same of what xl would create; `config` is its libxl_domain_config."""
+    common, build = config["c_info"], config["b_info"]
+    hvm: Mapping[str, Any] = build.get("type.hvm", {})
+    ends = (config.get(f"on_{event}", "destroy") for event in ("poweroff", "reboot", "crash"))
+    sizes = (build.get("target_memkb", 0) >> 10, build.get("max_memkb", 0) >> 10)
+    pins = build.get("vcpu_hard_affinity", [])
+    return {
+        "name": common.get("name", "none"),
+        "uuid": common.get("uuid", "none"),
+        "kind": common.get("type", "none"),
+        "memory": f"{sizes[0]} MiB, at most {sizes[1]} MiB",
+        "vcpus": str(build.get("max_vcpus", "none")),
+        "pins": " ".join(",".join(map(str, cpus)) for cpus in pins) or "none",
+        "firmware": hvm.get("bios", "none"),
+        "clock": "localtime" if _is_on(build, "localtime") else "utc",
+        "hyperv": _viridian(hvm),
+        "disks": "; ".join(_pdev(disk) for disk in config.get("disks", [])) or "none",
+        "networks": "; ".join(
+            f"{nic.get('model', 'none')} {nic.get('mac', 'none')} on {nic.get('bridge', 'none')}"
+            for nic in config.get("nics", [])
+        )
+        or "none",
+        "functions": ", ".join(map(_function, config.get("pcidevs", []))) or "none",
+        "vga": hvm.get("vga", {}).get("kind", "cirrus"),
+        "vnc": _listening(hvm.get("vnc", {})),
+        "tablet": _yes("tablet" in hvm.get("usbdevice_list", []) and _is_on(hvm, "usb")),
+        "serial": _yes("pty" in (*hvm.get("serial_list", []), hvm.get("serial"))),
+        "boot": ", ".join(_BOOT.get(letter, letter) for letter in hvm.get("boot", "")),
+        "ends": ", ".join(end.replace("restart_rename", "rename-restart") for end in ends),
+    }
+
+
+def _is_on(values: Mapping[str, Any], key: str) -> bool:
+    return bool(values.get(key) == "True")
+
+
+def _viridian(hvm: Mapping[str, Any]) -> str:
+    if not _is_on(hvm, "viridian"):
+        return "none"
+    groups = hvm.get("viridian_enable", [])
+    return ", ".join(["defaults", *(_GROUPS.get(group, str(group)) for group in groups)])
+
+
+def _pdev(disk: Mapping[str, Any]) -> str:
+    words = [disk.get("format", "none")]
+    words += ["read-only"] * (not disk.get("readwrite")) + ["cdrom"] * bool(disk.get("is_cdrom"))
+    return f"{disk.get('vdev')} from {disk.get('pdev_path')} ({', '.join(words)})"
+
+
+def _function(device: Mapping[str, Any]) -> str:
+    return str(PciAddress(*(device.get(part, 0) for part in ("domain", "bus", "dev", "func"))))
+
+
+def _listening(vnc: Mapping[str, Any]) -> str:
+    if not _is_on(vnc, "enable"):
+        return "none"
+    # The display of an IPv6 address stands behind it.
+    listen, colon, display = vnc.get("listen", "").partition("]:")
+    number = int(display) if colon else vnc.get("display", 0)
+    # libxl looks for a free display unless it is told not to.
+    or_next = " or the next free one" if vnc.get("findunused", "True") == "True" else ""
+    return f"on {listen.strip('[')}, display {number}{or_next}"
