@@ -19,7 +19,7 @@ from gpc.rehearse.kernel import Kernel, find_kernel
 from gpc.rehearse.machine import LIFETIME_SECONDS, Emulated, Failed, usable_accelerator
 from gpc.rehearse.records import Boot, Function, Rehearsal, Step
 from gpc.rehearse.replica import NotReplicable, Replica, arguments, replica, with_another_card
-from gpc.rehearse.runs import kvm
+from gpc.rehearse.runs import common, kvm
 from gpc.rehearse.runs.stage import Stage
 from gpc_schemas.machine import Machine
 
@@ -99,9 +99,9 @@ def _jobs(built: Replica, promised: Sequence[Expected]) -> list[_Job]:
     if kept:
         other = with_another_card(built, kept[0])
         off = "gpc.disable=1"
-        jobs.append(_Job("disabled", f"the host with {off}", built, off, kvm.disabled))
+        jobs.append(_Job("disabled", f"the host with {off}", built, off, common.disabled))
         title = f"another card at {kept[0]}"
-        jobs.append(_Job("another-card", title, other, "", kvm.another_card))
+        jobs.append(_Job("another-card", title, other, "", common.another_card))
     return jobs
 
 

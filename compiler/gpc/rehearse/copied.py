@@ -8,11 +8,11 @@ which the replica has no memory. Everything else is the tree as it was compiled.
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gpc.plan import Plan
+from gpc.rehearse.boot_lines import linux_words, xen_words
 from gpc.rehearse.standins import Standing, drivers_of, ids_of
 from gpc.resolve.drivers import plain
 from gpc_schemas.units import PciId
@@ -20,10 +20,14 @@ from gpc_schemas.units import PciId
 HUGE_PAGES = 64
 """Pages of 2 MiB that the replica can spare."""
 
+DOM0_MIB = 768
+"""Memory that the replica can spare for dom0."""
+
 BIND = "usr/local/sbin/gpc-bind"
 _UDEV = "etc/udev/rules.d/"
 _MODPROBE = "etc/modprobe.d/"
 _GRUB = "etc/default/grub.d/"
+_XEN = "etc/xen/"
 
 _ID = re.compile(r"(?<![0-9A-Za-z:.])([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?![0-9A-Za-z:.])")
 _UDEV_ID = re.compile(r'(vendor\}==")0x([0-9a-f]{4})("[^\n]*?device\}==")0x([0-9a-f]{4})(")')
@@ -68,11 +72,14 @@ class Copy(NamedTuple):
     tree: Tree
     early: Early
     arguments: tuple[str, ...]
+    """Of the kernel; where there is Xen, of dom0's."""
     changes: tuple[Change, ...]
+    hypervisor: tuple[str, ...] = ()
+    """Arguments of Xen."""
 
 
 def copied(tree: Tree, plan: Plan, standing: Sequence[Standing]) -> Copy:
-    """The copy of a host's files; guests are left out."""
+    """The copy of a host's files; of guests' those that name no hardware but by its address."""
     ids, drivers = ids_of(standing), drivers_of(standing)
     at = {str(row.function.address.value): row for row in standing}
     changes: dict[Change, None] = {}
@@ -88,19 +95,25 @@ def copied(tree: Tree, plan: Plan, standing: Sequence[Standing]) -> Copy:
         elif path == BIND:
             text = _ROW.sub(lambda found: _row(found, at, drivers, changes), text)
         new[path] = File(text, file.mode)
-    words = [_id_word(word, ids, changes) for word in kernel_arguments(tree, plan)]
+    drop_ins = [file.text for path, file in sorted(tree.items()) if path.startswith(_GRUB)]
+    words = [_id_word(word, ids, changes) for word in linux_words(drop_ins, plan.host)]
     arguments = tuple(
         argument
         for word in words
         if (argument := _argument(word, words, drivers, changes)) is not None
     )
-    return Copy(new, early(tree, plan.host.initramfs.value), arguments, tuple(changes))
+    xen = tuple(_xen_argument(word, changes) for word in xen_words(drop_ins, plan.host))
+    return Copy(new, early(tree, plan.host.initramfs.value), arguments, tuple(changes), xen)
+
+
+_TOOLS = ("etc/initramfs-tools/", "etc/dracut.conf.d/", "etc/mkinitcpio")
 
 
 def _is_of_the_host(path: str) -> bool:
-    return path.startswith(
-        (_UDEV, _MODPROBE, _GRUB, "etc/initramfs-tools/", "etc/dracut.conf.d/", "etc/mkinitcpio")
-    ) or path in (BIND, "etc/systemd/system/gpc-bind.service")
+    return path.startswith((_UDEV, _MODPROBE, _GRUB, _XEN, *_TOOLS)) or path in (
+        BIND,
+        "etc/systemd/system/gpc-bind.service",
+    )
 
 
 def _id(found: re.Match[str], ids: Mapping[PciId, PciId], changes: dict[Change, None]) -> str:
@@ -178,22 +191,24 @@ def _argument(
     return word
 
 
-def kernel_arguments(tree: Tree, plan: Plan) -> tuple[str, ...]:
-    """What the tree puts on the kernel command line; the plan's where no loader's file says it."""
-    found = [file.text for path, file in sorted(tree.items()) if path.startswith(_GRUB)]
-    if not found:
-        return tuple(argument.value for argument in plan.host.kernel_arguments)
-    return tuple(word for text in found for line in text.splitlines() for word in _appended(line))
+def _xen_argument(word: str, changes: dict[Change, None]) -> str:
+    name, _, value = word.partition("=")
+    if name != "dom0_mem":
+        return word
+    here = f"{name}={_SIZE.sub(_spared, value)}"
+    if here != word:
+        changes[Change("argument", word, here)] = None
+    return here
 
 
-def _appended(line: str) -> Iterator[str]:
-    """The words that a line of /etc/default/grub.d adds for Linux on bare metal."""
-    name, equals, value = line.partition("=")
-    if not equals or name not in ("GRUB_CMDLINE_LINUX", "GRUB_CMDLINE_LINUX_DEFAULT"):
-        return
-    for word in " ".join(shlex.split(value)).split():
-        if not word.startswith("$"):
-            yield word
+_SIZE = re.compile(r"(?<![\w-])(\d+)([bBkKmMgGtT]?)(?=,|$)")
+_SHIFTS = {"b": 0, "": 10, "k": 10, "m": 20, "g": 30, "t": 40}
+
+
+def _spared(size: re.Match[str]) -> str:
+    # Without a unit it is KiB: Xen 4.17, docs/misc/xen-command-line.pandoc, dom0_mem.
+    is_more = int(size[1]) << _SHIFTS[size[2].lower()] > DOM0_MIB << 20
+    return f"{DOM0_MIB}M" if is_more else size[0]
 
 
 _FORMS = {
