@@ -2,8 +2,8 @@
 
 `FakeKernel` makes the tree and runs scripts in it. A script is sourced by its shell behind
 `_HOOK`, which calls this file as a program after every `printf` into the tree, as sysfs acts
-before write(2) returns; what the program answers is what the write answers. modprobe is this
-program too. What the reactions leave out: power, resets, IOMMU groups, uevents.
+before write(2) returns; what the program answers is what the write answers. modprobe and xl are
+this program too. What the reactions leave out: power, resets, IOMMU groups, uevents.
 
 Source: Linux 6.1, drivers/base/bus.c, drivers/pci/pci-driver.c (new_id, remove_id, driver_override
 in pci_match_device), drivers/xen/xen-pciback/pci_stub.c (slots).
@@ -77,6 +77,15 @@ class Kernel:
         print(f"modprobe: FATAL: Module {module} not found.", file=sys.stderr)
         return 1
 
+    def unquarantine(self, address: str) -> int:
+        """What `xl pci-assignable-remove` does: Xen lets dom0 have it, and pciback lets it go."""
+        if address not in self.state["quarantined"]:
+            return 1
+        self.state["quarantined"].remove(address)
+        self._driver_file("pciback", "unbind", address)
+        self._driver_file("pciback", "remove_slot", address)
+        return 0
+
     def _driver_file(self, driver: str, name: str, value: str) -> int:
         known = self.state["drivers"][driver]
         if name in ("new_id", "new_slot"):
@@ -126,6 +135,8 @@ class Kernel:
     def _matches(self, driver: str, address: str) -> bool:
         if [driver, address] in self.state["refusals"] or address not in self.state["devices"]:
             return False
+        if address in self.state["quarantined"] and driver not in STUBS:
+            return False  # its probe fails for want of an interrupt
         device = self.bus / "devices" / address
         override = (device / "driver_override").read_text().strip()
         if override != "(null)":
@@ -151,20 +162,20 @@ class FakeKernel:
         (place / "kernel.json").write_text(
             json.dumps(
                 {"devices": {}, "drivers": {}, "modules": {}, "writes": []}
-                | {"stuck": [], "refusals": []}
+                | {"stuck": [], "refusals": [], "quarantined": []}
             )
         )
-        self._modprobe = place / "modprobe"
-        self._modprobe.write_text(
-            f'#!/bin/sh\nexec "{sys.executable}" -I -S "{__file__}" modprobe "$GPC_SYSFS" "$1"\n'
-        )
-        self._modprobe.chmod(0o755)
+        self._programs = {name: place / name for name in ("modprobe", "xl")}
+        for name, path in self._programs.items():
+            command = f'"{sys.executable}" -I -S "{__file__}" {name} "$GPC_SYSFS" "$@"'
+            path.write_text(f"#!/bin/sh\nexec {command}\n")
+            path.chmod(0o755)
         for module in ("vfio_pci", "pci_stub"):
             self.change("modules", {module: [module.replace("_", "-")]})
         self.change("modules", {"xen_pciback": ["pciback"]})
 
     def change(self, key: str, value: Any) -> None:
-        """Adds to a part of the state: modules, stuck, refusals."""
+        """Adds to a part of the state: modules, stuck, refusals, quarantined."""
         kernel = Kernel(self.sysfs)
         if isinstance(value, dict):
             kernel.state[key].update(value)
@@ -223,7 +234,8 @@ class FakeKernel:
         return {
             "GPC_SYSFS": str(self.sysfs),
             "GPC_PROC": str(self.proc),
-            "GPC_MODPROBE": str(self._modprobe),
+            "GPC_MODPROBE": str(self._programs["modprobe"]),
+            "GPC_XL": str(self._programs["xl"]),
             "GPC_PATIENCE": "1",
             "FAKE_PYTHON": sys.executable,
             "FAKE_KERNEL": __file__,
@@ -234,6 +246,10 @@ def _main(words: list[str]) -> int:
     if words[0] == "modprobe":
         kernel = Kernel(Path(words[1]))
         code = kernel.modprobe(words[2])
+    elif words[0] == "xl":
+        kernel = Kernel(Path(words[1]))
+        assert words[2] == "pci-assignable-remove", words
+        code = kernel.unquarantine(words[3])
     else:
         kernel = Kernel(Path(words[1].split("/bus/pci/")[0]))
         code = kernel.write(words[1])

@@ -63,6 +63,18 @@ def test_a_second_bind_or_return_changes_nothing(
     assert host.drivers() == before
 
 
+@pytest.mark.parametrize("way", ["xen-pciback", "xen-pciback by slot"])
+def test_what_a_guest_had_is_taken_out_of_xens_quarantine_before_the_host_has_it(
+    way: str, kernel: FakeKernel, shell: list[str]
+) -> None:
+    host = Host(WAYS[way][0], kernel, shell)
+    host("bind").check()
+    kernel.change("quarantined", [GPU])
+    host("return").check()
+    assert host.drivers() == ["radeon", "snd_hda_intel", "radeon"]
+    assert kernel.ids("pciback") == []
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_status_tells_where_each_function_is(
     way: str, kernel: FakeKernel, shell: list[str]

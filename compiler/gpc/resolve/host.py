@@ -98,9 +98,7 @@ def resolve_host(
         if plain(option.module.value) in builtin
     ]
     arguments += _kernel_arguments(machine, hypervisor)
-    arguments += [
-        Traced(effect.text, (effect.why,)) for effect in effects if effect.kind == "argument"
-    ]
+    arguments += _effect_arguments(effects, "argument")
     is_xen = hypervisor == "xen"
     return plan.Host(
         name=written(host.name, "host", "name"),
@@ -122,7 +120,10 @@ def resolve_host(
         # Under Xen, Linux is told only as dom0: the entry without Xen stays what it was.
         kernel_arguments=() if is_xen else tuple(arguments),
         dom0_arguments=tuple(arguments) if is_xen else (),
-        hypervisor_arguments=tuple(_hypervisor_arguments(machine, hypervisor)),
+        hypervisor_arguments=(
+            *_hypervisor_arguments(machine, hypervisor),
+            *_effect_arguments(effects, "xen-argument"),
+        ),
     )
 
 
@@ -170,6 +171,10 @@ def _effect_options(effects: tuple[Effect, ...]) -> Iterator[ModuleOption]:
             yield ModuleOption(
                 Traced(effect.module, (effect.why,)), Traced(effect.text, (effect.why,))
             )
+
+
+def _effect_arguments(effects: tuple[Effect, ...], kind: str) -> list[Traced[str]]:
+    return [Traced(effect.text, (effect.why,)) for effect in effects if effect.kind == kind]
 
 
 def _on_command_line(option: ModuleOption, index: int) -> Traced[str]:

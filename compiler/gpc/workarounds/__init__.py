@@ -12,15 +12,17 @@ from gpc.workarounds.conditions import Match, Scene, match, scene
 from gpc.workarounds.entries import Entry, entries
 from gpc_schemas.machine import Machine
 
-Kind: TypeAlias = Literal["argument", "blacklist", "early-module", "hidden", "option", "vendor-id"]
+Kind: TypeAlias = Literal[
+    "argument", "blacklist", "early-module", "hidden", "option", "vendor-id", "xen-argument"
+]
 
 
 class Effect(NamedTuple):
     """One thing that a workaround does, in the words of the plan.
 
-    option: `text` for `module`; argument: `text` on the kernel command line; blacklist and
-    early-module: `module`; hidden: the guest does not see KVM's signature; vendor-id: `text` as
-    the Hyper-V vendor. `guest` names the guest for the last two.
+    option: `text` for `module`; argument and xen-argument: `text` on the command line of the
+    kernel, or of Xen; blacklist and early-module: `module`; hidden: the guest does not see KVM's
+    signature; vendor-id: `text` as the Hyper-V vendor. `guest` names the guest for the last two.
     """
 
     kind: Kind

@@ -22,7 +22,15 @@ CATALOGUE = Path(__file__).with_name("catalogue")
 LEVELS = ("auto", "suggest", "opt-in", "refuse")
 COMPULSORY = ("id", "title", "text", "level", "needs", "effects", "since", "sources", "cases")
 OPTIONAL = ("when", "caution", "refusal", "obsolete_since", "conflicts")
-EFFECTS = ("argument", "blacklist", "early-module", "hidden", "option", "vendor-id")
+EFFECTS = (
+    "argument",
+    "blacklist",
+    "early-module",
+    "hidden",
+    "option",
+    "vendor-id",
+    "xen-argument",
+)
 
 _BOUND = re.compile(r"(>=|<)([0-9]+)\.([0-9]+)")
 

@@ -45,6 +45,7 @@ def _effect(effect: EffectRow) -> str:
         "early-module": f"`{effect.module}` goes into the initial RAM file system",
         "hidden": "the guest does not see KVM's signature",
         "option": f"`options {effect.module} {effect.text}` for modprobe",
+        "xen-argument": f"`{effect.text}` on Xen's command line",
         "vendor-id": f"the guest sees the Hyper-V vendor `{effect.text}`",
     }
     return words[effect.kind] + "".join(_bounds(effect))

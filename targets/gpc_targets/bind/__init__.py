@@ -8,7 +8,9 @@ The unit is wanted by a drop-in of multi-user.target and has no [Install] sectio
 gone has disabled it, where a link of `systemctl enable` would have to be taken back.
 
 Source: Documentation/ABI/testing/sysfs-bus-pci and drivers/base/bus.c of Linux 6.1;
-drivers/xen/xen-pciback/pci_stub.c of the same for new_slot and remove_slot.
+drivers/xen/xen-pciback/pci_stub.c of the same for new_slot and remove_slot; Xen 4.17,
+tools/libs/light/libxl_pci.c (libxl__device_pci_assignable_remove) and xen-command-line.pandoc
+(`iommu=quarantine`) for the quarantine.
 """
 
 from collections.abc import Iterable, Iterator
