@@ -7,19 +7,23 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 from gpc.graph.topology import topology
 from gpc.plan import Plan
 from gpc.rehearse.copied import Tree, copied
 from gpc.rehearse.differences import differences
+from gpc.rehearse.dom0 import MODULES, dom0
 from gpc.rehearse.expected import Expected, Setting, expected
+from gpc.rehearse.hypervisor import Xen, find_xen, unpacked_image
 from gpc.rehearse.image import build_image
 from gpc.rehearse.kernel import Kernel, find_kernel
-from gpc.rehearse.machine import LIFETIME_SECONDS, Emulated, Failed, usable_accelerator
+from gpc.rehearse.machine import LIFETIME_SECONDS, Below, Emulated, Failed, usable_accelerator
 from gpc.rehearse.records import Boot, Function, Rehearsal, Step
-from gpc.rehearse.replica import NotReplicable, Replica, arguments, replica, with_another_card
+from gpc.rehearse.replica import Replica, arguments, replica, with_another_card
 from gpc.rehearse.runs import common, kvm
+from gpc.rehearse.runs import xen as on_xen
 from gpc.rehearse.runs.stage import Stage
 from gpc_schemas.machine import Machine
 
@@ -51,23 +55,26 @@ def rehearse(
     each boot as it ends. Raises NotReplicable, and Missing for what is not installed.
     """
     start = time.monotonic()
-    if plan.host.hypervisor == "xen":
-        raise NotReplicable("hosts that run Xen are not rehearsed yet; try --backend libvirt")
+    xen = find_xen() if plan.host.hypervisor == "xen" else None
     built = replica(hardware or machine)
     kernel = kernel or find_kernel(machine.host.kernel)
     copy = copied(tree, plan, built.standing)
+    if xen:
+        copy = copy._replace(changes=(*copy.changes, *on_xen.changes(plan.guests)))
     promised = expected(plan, built)
-    jobs = [job for job in _jobs(built, promised) if job.name in boots]
+    jobs = [job for job in _jobs(built, promised, plan) if job.name in boots]
     drivers = {row.stand_in.module for job in jobs for row in job.replica.standing}
     module = plan.host.bindings[0].driver.value if plan.host.bindings else ""
     with tempfile.TemporaryDirectory(prefix="gpc-rehearse-") as scratch:
         named = sorted(name for name in drivers if name)
-        image = build_image(kernel, copy, named, scratch, LIFETIME_SECONDS)
-        accelerator = usable_accelerator(kernel, image.path)
+        late, more = (MODULES, dom0(xen, kernel, named)) if xen else ((), b"")
+        image = build_image(kernel, copy, named, scratch, LIFETIME_SECONDS, late, more)
+        below = Below(unpacked_image(xen, scratch), " ".join(copy.hypervisor)) if xen else None
+        accelerator = "tcg" if xen else usable_accelerator(kernel, image.path)
 
         def conduct(job: _Job) -> Boot:
             setting = Setting(job.replica, copy, promised, module)
-            boot = _boot(job, setting, kernel, image.path, accelerator)
+            boot = _boot(job, setting, kernel, image.path, accelerator, below)
             tell(boot)
             return boot
 
@@ -77,38 +84,61 @@ def rehearse(
     return Rehearsal(
         machine.host.name,
         plan.host.hypervisor,
-        f"{kernel.version} ({kernel.origin})",
+        f"{kernel.version} ({kernel.origin}){_beneath(xen)}",
         accelerator,
         f"{built.iommu}, interrupt remapping {'on' if built.interrupt_remapping else 'off'}",
         topology(machine, plan),
         tuple(_functions(built, plan)),
         copy.changes,
-        differences(machine, built, kernel.version, image.missing, accelerator),
+        differences(
+            machine, built, kernel.version, image.missing, accelerator, xen.version if xen else None
+        ),
         done,
         time.monotonic() - start,
     )
 
 
-def _jobs(built: Replica, promised: Sequence[Expected]) -> list[_Job]:
+def _beneath(xen: Xen | None) -> str:
+    return f", on Xen {xen.version} ({xen.origin})" if xen else ""
+
+
+def _jobs(built: Replica, promised: Sequence[Expected], plan: Plan) -> list[_Job]:
     kept = [
         row.function.address.value
         for row in built.standing
         if any(one.keeper and one.address == str(row.function.address.value) for one in promised)
     ]
-    jobs = [_Job("compiled", "the host as compiled", built, "", kvm.as_compiled)]
+    run = kvm.as_compiled
+    if plan.host.hypervisor == "xen":
+        run = partial(on_xen.as_compiled, guests=plan.guests)
+    jobs = [_Job("compiled", "the host as compiled", built, "", run)]
     if kept:
         other = with_another_card(built, kept[0])
-        off = "gpc.disable=1"
+        off = _off(promised, plan)
         jobs.append(_Job("disabled", f"the host with {off}", built, off, common.disabled))
         title = f"another card at {kept[0]}"
         jobs.append(_Job("another-card", title, other, "", common.another_card))
     return jobs
 
 
-def _boot(job: _Job, setting: Setting, kernel: Kernel, image: str, accelerator: str) -> Boot:
+def _off(promised: Sequence[Expected], plan: Plan) -> str:
+    """What turns gpc off at a boot: a driver that modprobe.d tells what to take is kept out."""
+    by_rule = all(one.method == "driver_override" for one in promised if one.keeper)
+    module = plan.host.bindings[0].driver.value.replace("-", "_")
+    return "gpc.disable=1" if by_rule else f"gpc.disable=1 module_blacklist={module}"
+
+
+def _boot(
+    job: _Job,
+    setting: Setting,
+    kernel: Kernel,
+    image: str,
+    accelerator: str,
+    below: Below | None,
+) -> Boot:
     start = time.monotonic()
     words = " ".join((*setting.copy.arguments, job.more)).strip()
-    host = Emulated(kernel, image, arguments(job.replica), words, accelerator)
+    host = Emulated(kernel, image, arguments(job.replica), words, accelerator, below=below)
     stage = Stage(host, setting)
     log = ""
     try:

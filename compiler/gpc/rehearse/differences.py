@@ -22,7 +22,14 @@ ALWAYS = (
     "which is the hardest case, and of the rest what the drop-in names, in the order of its "
     "builder.",
     "systemd does not run: udev does, and the program of gpc-bind.service in its place.",
-    "Guests are not started.",
+    "No real guest is started: a small Linux is in its place, without its disks.",
+)
+
+XEN = (
+    "In the place of an HVM guest a PV guest is started, with the functions of the compiled file. "
+    "How the rest of that file (firmware, device model, viridian, VGA, disks, networks, VNC) is "
+    "understood, libxl's dry run says, and no more.",
+    "Xen runs on a processor that QEMU emulates without SMAP and SMEP: with them, dom0 stops.",
 )
 
 
@@ -32,9 +39,11 @@ def differences(
     kernel: str,
     missing: Sequence[str],
     accelerator: str,
+    xen: str | None = None,
 ) -> tuple[str, ...]:
-    """The differences for one host, those that are particular to it first."""
-    return (*_particular(machine, replica, kernel, missing, accelerator), *ALWAYS)
+    """The differences for one host, those that are particular to it first; `xen` is a version."""
+    own = _particular(machine, replica, kernel, missing, accelerator)
+    return (*own, *(_on_xen(machine, xen) if xen else ()), *ALWAYS)
 
 
 def _particular(
@@ -52,6 +61,13 @@ def _particular(
     yield from _merged(replica.standing)
     if accelerator == "tcg":
         yield "QEMU emulates the processor too (TCG): times say nothing of the real machine."
+
+
+def _on_xen(machine: Machine, version: str) -> Iterator[str]:
+    declared = machine.host.xen and machine.host.xen.version
+    if declared and str(declared) != version:
+        yield f"Xen is {version}; machine.yaml says {declared}."
+    yield from XEN
 
 
 def _merged(standing: Sequence[Standing]) -> Iterator[str]:

@@ -7,6 +7,7 @@ tree lies aside in /late until the replica is told that its root file system has
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -119,6 +120,7 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
     path = os.path.join(cache(), name)
     try:
         with open(path, "rb") as file:
+            os.utime(file.fileno())
             return file.read()
     except FileNotFoundError:
         pass
@@ -136,11 +138,14 @@ _KEPT_IMAGES = 8
 
 def _forget_old(newest: str) -> None:
     """Leaves but a few images in the cache, those used last."""
-    names = [name for name in os.listdir(cache()) if name.startswith("image-")]
-    paths = sorted((os.path.join(cache(), name) for name in names), key=os.path.getmtime)
-    for path in paths[:-_KEPT_IMAGES]:
-        if path != newest:
-            os.unlink(path)
+    with os.scandir(cache()) as found:
+        images = [entry for entry in found if entry.name.startswith("image-")]
+    # Another rehearsal may tidy up at the same time.
+    with contextlib.suppress(FileNotFoundError):
+        images.sort(key=lambda entry: entry.stat().st_mtime)
+        for entry in images[:-_KEPT_IMAGES]:
+            if entry.path != newest:
+                os.unlink(entry.path)
 
 
 def _entries(

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from gpc.rehearse.kernel import Kernel, cache
-from gpc.rehearse.replica import MEMORY_MIB
+from gpc.rehearse.replica import MEMORY_MIB, XEN_MEMORY_MIB
 from gpc.rehearse.tools import Missing, program
 
 EMULATOR = "qemu-system-x86_64"
@@ -63,8 +63,6 @@ class Below(NamedTuple):
     image: str
     """Not compressed, as a multiboot loader takes it."""
     arguments: str
-    memory: int
-    """Of the whole machine, in MiB."""
 
 
 class Emulated:
@@ -89,7 +87,7 @@ class Emulated:
         self._number = 0
         self._pending = b""
         self.arguments = f"console={'hvc0' if below else 'ttyS0'} {_QUIET} {arguments}".strip()
-        memory = below.memory if below else MEMORY_MIB
+        memory = XEN_MEMORY_MIB if below else MEMORY_MIB
         model = _XEN_PROCESSOR if below else "max"
         # fmt: off
         self.command = (

@@ -22,6 +22,9 @@ from gpc_schemas.units import PciAddress
 MEMORY_MIB = 1024
 """Enough for the kernel, the image and 64 huge pages."""
 
+XEN_MEMORY_MIB = 1536
+"""Enough for dom0, one guest and Xen itself."""
+
 _SLOTS = 32
 _LPC = 0x1F
 """The slot of q35's ISA bridge, whose function 0 cannot be had."""

@@ -1,0 +1,205 @@
+"""The boot of a host that runs Xen: cards kept by pciback, given to guests, taken back by xl."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from gpc.plan import Guest
+from gpc.rehearse import reasons, reasons_xen
+from gpc.rehearse.copied import Change
+from gpc.rehearse.expected import read_state
+from gpc.rehearse.libxl import config_of, misunderstood, pci_list
+from gpc.rehearse.runs import common
+from gpc.rehearse.runs.stage import Found, Stage, found, refused
+
+GUEST_MIB = 192
+"""Memory of the guest that stands in for one of the host's."""
+
+_CREATE_SECONDS = 120
+_SAYS_SECONDS = 90
+
+_ASK = "/usr/sbin/xl debug-keys Q && /usr/sbin/xl dmesg"
+
+
+def as_compiled(stage: Stage, guests: Sequence[Guest]) -> None:
+    """Boots as the host will: kept from early boot on, in a guest, given back, kept again."""
+    setting = stage.setting
+    common.at_boot(stage)
+    common.in_service(stage)
+    stage.step("xen", "Xen and dom0 run with what was compiled", lambda: _info(stage))
+    stage.step("iommu", "Xen has its IOMMU", lambda: _iommu(stage))
+    has_iommu = stage.steps[-1].verdict == "pass"
+    stage.step("assignable", "xl could give the kept cards to a guest", lambda: _assignable(stage))
+    for guest in guests:
+        name = guest.name.value
+        stage.step(
+            f"read-{name}",
+            f"xl create -n reads {path_of(guest)} as it is meant",
+            partial(_read, stage, guest),
+        )
+        if has_iommu and reasons_xen.given(setting, guest):
+            _in_guest(stage, guest)
+    if not setting.kept:
+        return
+    stage.step("return", "gpc-bind return gives the host its cards", lambda: _give(stage))
+    stage.step("event", "a later event of udev takes nothing back", lambda: common.event(stage))
+    if has_iommu:
+        stage.step("add", "xl pci-assignable-add takes them", lambda: _add(stage))
+        stage.step("remove", "xl pci-assignable-remove -r gives them back", lambda: _remove(stage))
+    common.kept_again(stage)
+
+
+def path_of(guest: Guest) -> str:
+    """The guest's file in the tree."""
+    return f"etc/xen/{guest.name.value}.cfg"
+
+
+def changes(guests: Sequence[Guest]) -> tuple[Change, ...]:
+    """What is started in the place of the guests."""
+    return tuple(
+        Change(
+            "guest",
+            f"{guest.name.value} (HVM, {guest.memory.value.mib} MiB)",
+            f"a PV guest with Linux and {GUEST_MIB} MiB, and with pci = [...] as compiled",
+        )
+        for guest in guests
+        if guest.cards
+    )
+
+
+def _in_guest(stage: Stage, guest: Guest) -> None:
+    name = guest.name.value
+    stage.step(
+        f"guest-{name}",
+        f"a guest with the functions of {name} sees each, and its driver has it",
+        lambda: _create(stage, guest),
+    )
+    runs = stage.steps[-1].verdict == "pass"
+    if runs:
+        stage.step(
+            f"busy-{name}",
+            "while it runs, gpc-bind return refuses and changes nothing",
+            lambda: _busy(stage),
+        )
+    stage.step(
+        f"end-{name}",
+        "when it has ended, xl could give its cards to the next",
+        lambda: _destroy(stage, guest, runs),
+    )
+
+
+def _info(stage: Stage) -> Found:
+    up = stage.host.run("/gpc/xen")
+    said = stage.host.run("xl info && xl list && echo dom0: $(cat /proc/cmdline)")
+    info = reasons_xen.info_of(said.text)
+    listed = re.search(r"^Domain-0 +0 +(\d+) ", said.text, re.MULTILINE)
+    wrong = [*refused(up), *refused(said)]
+    if not wrong:
+        wrong += reasons_xen.not_told(stage.setting, info, info.get("dom0", ""))
+        wrong += reasons_xen.without_memory(stage.setting, int(listed[1]) if listed else 0)
+    version = info.get("xen_version", "?")
+    notes = [f"Xen {version}, dom0 with {listed[1] if listed else '?'} MiB"]
+    return found(wrong, up.text + said.text, notes)
+
+
+def _iommu(stage: Stage) -> Found:
+    info, log = stage.host.run("xl info"), stage.host.run("xl dmesg")
+    wrong = reasons_xen.without_iommu(reasons_xen.info_of(info.text), log.text)
+    return found([*refused(info), *refused(log), *wrong], log.text)
+
+
+def _assignable(stage: Stage) -> Found:
+    said = stage.host.run("xl pci-assignable-list")
+    wrong = reasons_xen.not_assignable(stage.setting, set(said.text.split()))
+    return found(refused(said) or wrong, said.text)
+
+
+def _read(stage: Stage, guest: Guest) -> Found:
+    said = stage.host.run(f"xl create -n '/{path_of(guest)}'")
+    config = config_of(said.text)
+    if said.code or config is None:
+        return found(refused(said) or ["xl printed no configuration"], said.text)
+    notes = [line for line in said.text.splitlines() if line.startswith("WARNING")]
+    return found(misunderstood(guest, config), said.text, notes)
+
+
+def _create(stage: Stage, guest: Guest) -> Found:
+    name, file = guest.name.value, stage.setting.copy.tree.get(path_of(guest))
+    config = (
+        f'name = "{name}"\ntype = "pv"\nkernel = "/guest/kernel"\nramdisk = "/guest/image"\n'
+        f'cmdline = "console=hvc0 quiet panic=-1 mitigations=off"\nmemory = {GUEST_MIB}\n'
+        f"vcpus = 1\n{pci_list(file.text) if file else ''}\n"
+    )
+    log = f"/var/log/xen/console/guest-{name}.log"
+    stage.host.run(f"rm -f '{log}'; cat >/tmp/guest.cfg <<'GPC'\n{config}GPC\n")
+    said = stage.host.run(f"xl create /tmp/guest.cfg && xl pci-list '{name}'", _CREATE_SECONDS)
+    stage.look()
+    if said.code:
+        return found(refused_by_xl(said.text) or refused(said), said.text)
+    wait = f"grep -qs 'GUEST ENDS' '{log}' && break; sleep 1"
+    console = stage.host.run(
+        f"for second in $(seq {_SAYS_SECONDS - 20}); do {wait}; done; cat '{log}'", _SAYS_SECONDS
+    ).text.replace("\r", "")
+    seen = read_state(console.partition("GUEST BEGINS")[2].partition("GUEST ENDS")[0])
+    wrong = list(reasons_xen.unseen(stage.setting, guest, seen))
+    if "GUEST ENDS" not in console:
+        wrong = [f"it did not come up within {_SAYS_SECONDS - 20} s"]
+    for one in reasons_xen.given(stage.setting, guest):
+        if one.address not in said.text:
+            wrong.append(f"{one.name} ({one.address}) is not in xl pci-list {name}")
+    stage.look()
+    wrong += reasons.taken(stage.setting, stage.state)
+    notes = [f"it sees {row.id}, which {row.driver or 'no driver'} has" for row in seen.values()]
+    return found(wrong, said.text + console, notes)
+
+
+def refused_by_xl(text: str) -> list[str]:
+    """What libxl says of its refusal, without the places in its source."""
+    lines = [line for line in text.splitlines() if line.startswith("libxl: error: ")]
+    # `libxl: error: libxl_pci.c:1689:libxl__device_pci_add: Domain 1:...`
+    return list(dict.fromkeys(line.split(": ", 3)[-1] for line in lines if "reset" not in line))[:4]
+
+
+def _busy(stage: Stage) -> Found:
+    before = stage.state
+    said = stage.bind("return")
+    told = [] if "a guest has it" in said.text else ["it does not say that a guest has the card"]
+    wrong = [*refused(said, 5), *told, *reasons.changed(before, stage.look())]
+    return found(wrong, said.text)
+
+
+def _destroy(stage: Stage, guest: Guest, runs: bool) -> Found:
+    said = stage.host.run(f"xl destroy '{guest.name.value}'")
+    stage.look()
+    assignable = _assignable(stage)
+    wrong = [*(refused(said) if runs else []), *assignable.reasons]
+    return found([*wrong, *reasons.not_kept(stage.setting, stage.state)], said.text)
+
+
+def _give(stage: Stage) -> Found:
+    gave = common.give(stage)
+    return _with_xens_word(stage, gave)
+
+
+def _add(stage: Stage) -> Found:
+    words = " && ".join(f"xl pci-assignable-add {one.address}" for one in stage.setting.kept)
+    said = stage.host.run(words)
+    stage.look()
+    return found([*refused(said), *reasons.not_kept(stage.setting, stage.state)], said.text)
+
+
+def _remove(stage: Stage) -> Found:
+    words = " && ".join(f"xl pci-assignable-remove -r {one.address}" for one in stage.setting.kept)
+    said = stage.host.run(words)
+    stage.look()
+    wrong = [*refused(said), *reasons.not_returned(stage.setting, stage.state)]
+    return _with_xens_word(stage, found(wrong, said.text))
+
+
+def _with_xens_word(stage: Stage, found: Found) -> Found:
+    """A finding, and whether Xen too lets dom0 have what its drivers have."""
+    said = stage.host.run(_ASK)
+    wrong = refused(said) or reasons_xen.not_dom0s(stage.setting, reasons_xen.domains_of(said.text))
+    return found._replace(reasons=(*found.reasons, *wrong))
