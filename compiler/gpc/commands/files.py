@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 
 from gpc.read import MAX_BYTES
@@ -46,3 +47,25 @@ def read_file(name: str) -> bytes:
             return data
     except OSError as error:
         raise Unreadable(f"error: {name}: {error.strerror}") from None
+
+
+def writable(output: str | None) -> None:
+    """Raises Unreadable where `-o` names no file that could be written, before any long work."""
+    if not output or output == "-":
+        return
+    folder = os.path.dirname(output) or "."
+    if os.path.isdir(output):
+        raise Unreadable(f"error: {output} is a directory\n  help: name a file in it")
+    if not os.path.isdir(folder):
+        raise Unreadable(f"error: {folder} is no directory, so {output} cannot be written")
+    if not os.access(output if os.path.exists(output) else folder, os.W_OK):
+        raise Unreadable(f"error: {output}: you may not write there")
+
+
+def write_text(text: str, output: str | None) -> None:
+    """Writes an answer to a file, or to stdout where none is named."""
+    if output and output != "-":
+        with open(output, "w", encoding="utf-8") as file:
+            file.write(text)
+    else:
+        sys.stdout.write(text)

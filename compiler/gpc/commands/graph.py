@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from gpc.build import check_source
 from gpc.commands.console import note, show
-from gpc.commands.files import Unreadable, machine_files, read_file
+from gpc.commands.files import Unreadable, machine_files, read_file, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID
 from gpc.diagnostics import Refused
 from gpc.graph.svg import svg
@@ -35,10 +34,5 @@ def graph(
     except Unreadable as error:
         note(str(error))
         return ENVIRONMENT
-    picture = _DRAW[format](topology(checked.machine, checked.plan))
-    if output and output != "-":
-        with open(output, "w", encoding="utf-8") as written:
-            written.write(picture)
-    else:
-        sys.stdout.write(picture)
+    write_text(_DRAW[format](topology(checked.machine, checked.plan)), output)
     return DONE

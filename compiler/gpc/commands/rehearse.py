@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
 from gpc.build import check_source
 from gpc.commands.console import note, show
-from gpc.commands.files import Unreadable, machine_files, read_file
+from gpc.commands.files import Unreadable, machine_files, read_file, writable, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO
+from gpc.commands.progress import Progress, ended_by_a_signal
 from gpc.diagnostics import Refused
 from gpc.manifest import NAME, listed_files
 from gpc.rehearse.copied import File, Tree
-from gpc.rehearse.records import Boot, Rehearsal
+from gpc.rehearse.records import Rehearsal
 
 
 def rehearse(
@@ -32,12 +32,16 @@ def rehearse(
 
     chosen: Any = backend
     try:
+        writable(output)
         (source,) = machine_files([file] if file else [])[:1]
         checked = check_source(source, read_file(source), chosen)
         show(checked.warnings)
         real = check_source(hardware, read_file(hardware), chosen) if hardware else checked
         files = _read_tree(tree) if tree else _compile(source, chosen)
-        found = conduct(checked.machine, checked.plan, files, hardware=real.machine, tell=_tell)
+        with ended_by_a_signal(), Progress() as progress:
+            found = conduct(
+                checked.machine, checked.plan, files, hardware=real.machine, tell=progress.tell
+            )
     except Refused as refused:
         show(refused.findings)
         return INVALID
@@ -47,12 +51,7 @@ def rehearse(
     except (Missing, NotReplicable) as error:
         note(f"error: {error}")
         return ENVIRONMENT
-    text = _report(found, format)
-    if output and output != "-":
-        with open(output, "w", encoding="utf-8") as written:
-            written.write(text)
-    else:
-        sys.stdout.write(text)
+    write_text(_report(found, format), output)
     if format != "text" or (output and output != "-"):
         from gpc.rehearse.report import verdict
 
@@ -70,12 +69,6 @@ def _report(found: Rehearsal, format: str) -> str:
 
         return page(found)
     return report.text(found)
-
-
-def _tell(boot: Boot) -> None:
-    bad = sum(step.verdict == "fail" for step in boot.steps)
-    what = f"{bad} of {len(boot.steps)} steps failed" if bad else f"{len(boot.steps)} steps passed"
-    note(f"{boot.title}: {what}, {boot.seconds:.0f} s")
 
 
 def _compile(source: str, backend: Any) -> Tree:

@@ -47,12 +47,13 @@ def rehearse(
     hardware: Machine | None = None,
     kernel: Kernel | None = None,
     boots: Sequence[str] = BOOTS,
-    tell: Callable[[Boot], None] = lambda boot: None,
+    tell: Callable[[Boot | Step], None] = lambda news: None,
 ) -> Rehearsal:
     """Boots the tree of a machine and says what came of it.
 
     `hardware` is what the replica really has where that is not what `machine` says; `tell` hears of
-    each boot as it ends. Raises NotReplicable, and Missing for what is not installed.
+    each step and each boot as it ends, in any thread. Raises NotReplicable, and Missing for what is
+    not installed.
     """
     start = time.monotonic()
     xen = find_xen() if plan.host.hypervisor == "xen" else None
@@ -72,15 +73,19 @@ def rehearse(
         below = Below(unpacked_image(xen, scratch), " ".join(copy.hypervisor)) if xen else None
         accelerator = "tcg" if xen else usable_accelerator(kernel, image.path)
 
+        emulated: list[Emulated] = []
+
         def conduct(job: _Job) -> Boot:
             setting = Setting(job.replica, copy, promised, module)
-            boot = _boot(job, setting, kernel, image.path, accelerator, below)
+            words = " ".join((*copy.arguments, job.more)).strip()
+            hardware = arguments(job.replica)
+            host = Emulated(kernel, image.path, hardware, words, accelerator, below=below)
+            emulated.append(host)
+            boot = _boot(job, host, Stage(host, setting, tell), words)
             tell(boot)
             return boot
 
-        # Emulated processors use a real one each.
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            done = tuple(pool.map(conduct, jobs))
+        done = _together(conduct, jobs, emulated)
     return Rehearsal(
         machine.host.name,
         plan.host.hypervisor,
@@ -128,18 +133,25 @@ def _off(promised: Sequence[Expected], plan: Plan) -> str:
     return "gpc.disable=1" if by_rule else f"gpc.disable=1 module_blacklist={module}"
 
 
-def _boot(
-    job: _Job,
-    setting: Setting,
-    kernel: Kernel,
-    image: str,
-    accelerator: str,
-    below: Below | None,
-) -> Boot:
+def _together(
+    conduct: Callable[[_Job], Boot], jobs: Sequence[_Job], emulated: Sequence[Emulated]
+) -> tuple[Boot, ...]:
+    """The boots, as many at once as there are processors: emulated ones use a real one each."""
+    pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+    try:
+        return tuple(pool.map(conduct, jobs))
+    except BaseException:
+        # Somebody wants an end: no replica is waited for.
+        pool.shutdown(wait=False, cancel_futures=True)
+        for host in emulated:
+            host.halt()
+        raise
+    finally:
+        pool.shutdown()
+
+
+def _boot(job: _Job, host: Emulated, stage: Stage, words: str) -> Boot:
     start = time.monotonic()
-    words = " ".join((*setting.copy.arguments, job.more)).strip()
-    host = Emulated(kernel, image, arguments(job.replica), words, accelerator, below=below)
-    stage = Stage(host, setting)
     log = ""
     try:
         with host:

@@ -86,6 +86,7 @@ class Emulated:
         self._boot_seconds = boot_seconds
         self._number = 0
         self._pending = b""
+        self._is_halted = False
         self.arguments = f"console={'hvc0' if below else 'ttyS0'} {_QUIET} {arguments}".strip()
         memory = XEN_MEMORY_MIB if below else MEMORY_MIB
         model = _XEN_PROCESSOR if below else "max"
@@ -138,6 +139,13 @@ class Emulated:
         text = base64.b64decode(words[3]).decode("utf-8", "replace") if len(words) > 3 else ""
         return Said(int(words[2]), text, time.monotonic() - start)
 
+    def halt(self) -> None:
+        """Ends QEMU now, for another thread than the one that uses it, which then sees Failed."""
+        self._is_halted = True
+        process = self._process
+        if process is not None and process.poll() is None:
+            process.kill()
+
     def close(self) -> None:
         """Ends QEMU and removes its files."""
         process = self._process
@@ -178,6 +186,8 @@ class Emulated:
                 stderr=errors,
                 cwd=self._scratch,
             )
+        if self._is_halted:
+            self._process.kill()
         limit = (_OUTPUT_BYTES, _OUTPUT_BYTES)
         with contextlib.suppress(ProcessLookupError):  # it may have ended with a complaint
             resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, limit)

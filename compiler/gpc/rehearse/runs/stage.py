@@ -22,10 +22,13 @@ class Found(NamedTuple):
 class Stage:
     """A booted replica, judged by a setting; `steps` is what has been tried so far."""
 
-    def __init__(self, host: Emulated, setting: Setting) -> None:
+    def __init__(
+        self, host: Emulated, setting: Setting, tell: Callable[[Step], None] = lambda step: None
+    ) -> None:
         self.host = host
         self.setting = setting
         self.steps: list[Step] = []
+        self._tell = tell
         self.state: State = {}
         declared = {one.address for one in setting.expected}
         standing = {str(row.function.address.value) for row in setting.replica.standing}
@@ -40,7 +43,7 @@ class Stage:
         """The first step: that the machine answers."""
         self.look()
         now = owners(self.state, self._addresses)
-        self.steps.append(Step("boot", "it boots", "pass", seconds, owners=now))
+        self._add(Step("boot", "it boots", "pass", seconds, owners=now))
 
     def step(self, name: str, title: str, check: Callable[[], Found]) -> None:
         """Tries one thing. A replica that does not answer fails the step and ends the boot."""
@@ -49,10 +52,10 @@ class Stage:
             found = check()
         except Failed as failed:
             seconds = time.monotonic() - start
-            self.steps.append(Step(name, title, "fail", seconds, (str(failed),)))
+            self._add(Step(name, title, "fail", seconds, (str(failed),)))
             raise
         seconds = time.monotonic() - start
-        self.steps.append(
+        self._add(
             Step(
                 name,
                 title,
@@ -63,6 +66,10 @@ class Stage:
                 owners(self.state, self._addresses),
             )
         )
+
+    def _add(self, step: Step) -> None:
+        self.steps.append(step)
+        self._tell(step)
 
     def bind(self, words: str, seconds: float = 120) -> Said:
         """Runs the bind script."""
