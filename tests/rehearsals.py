@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from gpc.build import build_source, check_source
-from gpc.rehearse.conduct import BOOTS, rehearse
+from gpc.rehearse.conduct import HOST_BOOTS, rehearse
 from gpc.rehearse.copied import File
 from gpc.rehearse.kernel import Kernel, unpacked_kernel
 from gpc.rehearse.records import Boot, Rehearsal, Step
@@ -34,7 +34,7 @@ def rehearsed(
     *,
     hardware: str | None = None,
     edit: Edit = lambda tree: None,
-    boots: Sequence[str] = BOOTS,
+    boots: Sequence[str] = HOST_BOOTS,
 ) -> Rehearsal:
     """The rehearsal of a machine, on the hardware of another, with an edited tree."""
     checked = check_source("machine.yaml", text.encode())

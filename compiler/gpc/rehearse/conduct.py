@@ -11,24 +11,43 @@ from functools import partial
 from typing import NamedTuple
 
 from gpc.graph.topology import topology
-from gpc.plan import Plan
+from gpc.plan import Guest, Plan
 from gpc.rehearse.copied import Tree, copied
 from gpc.rehearse.differences import differences
 from gpc.rehearse.dom0 import MODULES, dom0
 from gpc.rehearse.expected import Expected, Setting, expected
+from gpc.rehearse.guest_host import GuestHost, guest_host, lacking, nesting
+from gpc.rehearse.guests import guests_of
 from gpc.rehearse.hypervisor import Xen, find_xen, unpacked_image
 from gpc.rehearse.image import build_image
 from gpc.rehearse.kernel import Kernel, find_kernel
 from gpc.rehearse.machine import LIFETIME_SECONDS, Below, Emulated, Failed, usable_accelerator
 from gpc.rehearse.records import Boot, Function, Rehearsal, Step
-from gpc.rehearse.replica import Replica, arguments, replica, with_another_card
-from gpc.rehearse.runs import common, kvm
+from gpc.rehearse.replica import (
+    GUEST_MEMORY_MIB,
+    Replica,
+    arguments,
+    replica,
+    with_another_card,
+)
+from gpc.rehearse.runs import common, kvm, launcher
+from gpc.rehearse.runs import guests as with_guests
 from gpc.rehearse.runs import xen as on_xen
 from gpc.rehearse.runs.stage import Stage
 from gpc_schemas.machine import Machine
 
-BOOTS = ("compiled", "disabled", "another-card")
+HOST_BOOTS = ("compiled", "disabled", "another-card")
+"""The boots that try the host, by their names."""
+
+GUEST_BOOTS = ("qemu",)
+"""The boots that try a KVM host's guests, by the back end that starts them."""
+
+BOOTS = (*HOST_BOOTS, *GUEST_BOOTS)
 """The boots by their names."""
+
+_WAYS = {
+    "qemu": ("guests by their own launchers", launcher.WAY),
+}
 
 
 class _Job(NamedTuple):
@@ -37,6 +56,8 @@ class _Job(NamedTuple):
     replica: Replica
     more: str
     run: Callable[[Stage], None]
+    guests: tuple[Guest, ...] = ()
+    """Such as are started with KVM."""
 
 
 def rehearse(
@@ -73,19 +94,39 @@ def rehearse(
         below = Below(unpacked_image(xen, scratch), " ".join(copy.hypervisor)) if xen else None
         accelerator = "tcg" if xen else usable_accelerator(kernel, image.path)
 
+        hosts: dict[str, GuestHost] = {}
+        for job in jobs:
+            if job.guests and not lacking(job.guests, job.name):
+                into = os.path.join(scratch, job.name)
+                os.mkdir(into)
+                hosts[job.name] = guest_host(kernel, copy, tree, job.guests, built, named, into)
         emulated: list[Emulated] = []
 
         def conduct(job: _Job) -> Boot:
-            setting = Setting(job.replica, copy, promised, module)
-            words = " ".join((*copy.arguments, job.more)).strip()
-            hardware = arguments(job.replica)
-            host = Emulated(kernel, image.path, hardware, words, accelerator, below=below)
-            emulated.append(host)
-            boot = _boot(job, host, Stage(host, setting, tell), words)
+            lodging = hosts.get(job.name)
+            lacks = lacking(job.guests, job.name) if job.guests else None
+            if lacks:
+                boot = _skipped(job, lacks)
+            else:
+                own = lodging.copy if lodging else copy
+                words = " ".join((*copy.arguments, job.more)).strip()
+                host = Emulated(
+                    kernel,
+                    lodging.image.path if lodging else image.path,
+                    (*arguments(job.replica), *(lodging.words if lodging else ())),
+                    words,
+                    nesting(accelerator) if lodging else accelerator,
+                    below=below,
+                    memory=GUEST_MEMORY_MIB if lodging else None,
+                )
+                emulated.append(host)
+                setting = Setting(job.replica, own, promised, module)
+                boot = _boot(job, host, Stage(host, setting, tell), words)
             tell(boot)
             return boot
 
         done = _together(conduct, jobs, emulated)
+        changes = tuple(change for lodging in hosts.values() for change in lodging.copy.changes)
     return Rehearsal(
         machine.host.name,
         plan.host.hypervisor,
@@ -94,9 +135,15 @@ def rehearse(
         f"{built.iommu}, interrupt remapping {'on' if built.interrupt_remapping else 'off'}",
         topology(machine, plan),
         tuple(_functions(built, plan)),
-        copy.changes,
+        (*copy.changes, *changes),
         differences(
-            machine, built, kernel.version, image.missing, accelerator, xen.version if xen else None
+            machine,
+            built,
+            kernel.version,
+            image.missing,
+            accelerator,
+            xen.version if xen else None,
+            tuple(hosts),
         ),
         done,
         time.monotonic() - start,
@@ -123,7 +170,20 @@ def _jobs(built: Replica, promised: Sequence[Expected], plan: Plan) -> list[_Job
         jobs.append(_Job("disabled", f"the host with {off}", built, off, common.disabled))
         title = f"another card at {kept[0]}"
         jobs.append(_Job("another-card", title, other, "", common.another_card))
+    if plan.host.hypervisor == "kvm":
+        for name, (title, way) in _WAYS.items():
+            guests = guests_of(plan, name)
+            if guests:
+                start = partial(with_guests.run, guests=guests, way=way)
+                jobs.append(_Job(name, title, built, "", start, guests))
     return jobs
+
+
+def _skipped(job: _Job, lacks: str) -> Boot:
+    """A boot that this machine has not the programs for."""
+    names = ", ".join(guest.name.value for guest in job.guests)
+    step = Step("programs", f"{names}: not started", "skip", 0.0, (lacks,))
+    return Boot(job.name, job.title, 0.0, (step,), "", "")
 
 
 def _off(promised: Sequence[Expected], plan: Plan) -> str:
@@ -138,8 +198,11 @@ def _together(
 ) -> tuple[Boot, ...]:
     """The boots, as many at once as there are processors: emulated ones use a real one each."""
     pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+    # Those with guests take longest: they begin first, and the report still ends with them.
+    order = sorted(range(len(jobs)), key=lambda number: not jobs[number].guests)
     try:
-        return tuple(pool.map(conduct, jobs))
+        done = dict(zip(order, pool.map(conduct, [jobs[number] for number in order]), strict=True))
+        return tuple(done[number] for number in range(len(jobs)))
     except BaseException:
         # Somebody wants an end: no replica is waited for.
         pool.shutdown(wait=False, cancel_futures=True)

@@ -32,6 +32,16 @@ XEN = (
     "Xen runs on a processor that QEMU emulates without SMAP and SMEP: with them, dom0 stops.",
 )
 
+GUESTS = (
+    "Guests are started by their compiled files, but with one virtual CPU and little memory, by a "
+    "kernel that QEMU loads: their firmware (UEFI, Secure Boot) and where their threads run are "
+    "not rehearsed. Bridges are there, but lead nowhere.",
+)
+LIBVIRT = (
+    "libvirt's QEMU runs as root, without AppArmor or SELinux, name spaces and control groups, and "
+    "guests have no TPM: what the host's own settings of libvirt forbid is not rehearsed.",
+)
+
 
 def differences(
     machine: Machine,
@@ -40,10 +50,17 @@ def differences(
     missing: Sequence[str],
     accelerator: str,
     xen: str | None = None,
+    backends: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """The differences for one host, those that are particular to it first; `xen` is a version."""
-    own = _particular(machine, replica, kernel, missing, accelerator)
-    return (*own, *(_on_xen(machine, xen) if xen else ()), *ALWAYS)
+    """The differences for one host, those that are particular to it first.
+
+    `xen` is a version, `backends` are those whose guests were started with KVM.
+    """
+    own = list(_particular(machine, replica, kernel, missing, accelerator))
+    own += _on_xen(machine, xen) if xen else ()
+    own += GUESTS if backends else ()
+    own += LIBVIRT if "libvirt" in backends else ()
+    return (*own, *ALWAYS)
 
 
 def _particular(

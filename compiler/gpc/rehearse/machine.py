@@ -80,6 +80,7 @@ class Emulated:
         accelerator: str,
         boot_seconds: float = BOOT_SECONDS,
         below: Below | None = None,
+        memory: int | None = None,
     ) -> None:
         self._scratch = tempfile.mkdtemp(prefix="gpc-rehearse-")
         self._console = os.path.join(self._scratch, "console")
@@ -88,7 +89,7 @@ class Emulated:
         self._pending = b""
         self._is_halted = False
         self.arguments = f"console={'hvc0' if below else 'ttyS0'} {_QUIET} {arguments}".strip()
-        memory = XEN_MEMORY_MIB if below else MEMORY_MIB
+        memory = memory or (XEN_MEMORY_MIB if below else MEMORY_MIB)
         model = _XEN_PROCESSOR if below else "max"
         # fmt: off
         self.command = (

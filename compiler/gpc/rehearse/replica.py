@@ -25,6 +25,9 @@ MEMORY_MIB = 1024
 XEN_MEMORY_MIB = 1536
 """Enough for dom0, one guest and Xen itself."""
 
+GUEST_MEMORY_MIB = 1536
+"""Enough for one guest under KVM, and for the programs that start it."""
+
 _SLOTS = 32
 _LPC = 0x1F
 """The slot of q35's ISA bridge, whose function 0 cannot be had."""

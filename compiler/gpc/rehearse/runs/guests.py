@@ -1,0 +1,197 @@
+"""The boots in which a KVM host's guests are started, twice each: with libvirt, or with QEMU alone.
+
+What a guest sees is read back from inside it. In between its cards are given back to the host, as
+the second start of a guest is what hung the hosts of 2012.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from gpc.plan import Guest
+from gpc.rehearse import reasons, reasons_guest
+from gpc.rehearse.expected import State, read_state
+from gpc.rehearse.guests import console_of, given, path_of
+from gpc.rehearse.machine import Said
+from gpc.rehearse.runs.stage import Found, Stage, found, refused
+from gpc.rehearse.userland import inside
+
+SAYS_SECONDS = 150
+"""For which a guest may be silent; it takes an eighth of it on a free processor."""
+
+_READY_SECONDS = 180
+_END_SECONDS = 120
+
+
+class Way(NamedTuple):
+    """How guests are started and ended: shell commands by a guest's name."""
+
+    prepare: str
+    """Before the first of them; empty for nothing."""
+    start: Callable[[str], str]
+    end: Callable[[str], str]
+    """What a person would do; it returns when the guest has ended."""
+    kill: Callable[[str], str]
+    is_up: Callable[[str], str]
+    """Succeeds while the guest runs."""
+    log: Callable[[str], str]
+    passed: Callable[[str], tuple[str, ...]]
+    """The addresses that its file passes through."""
+    is_managed: Callable[[str], bool]
+    said: Callable[[str], list[str]]
+    """Why a start failed, by what was printed."""
+    also: Callable[[str], str] = lambda _: "true"
+    """What else is done when a guest has come up."""
+
+
+def run(stage: Stage, guests: Sequence[Guest], way: Way) -> None:
+    """Boots, and starts the guests one after the other."""
+    stage.step("programs", "KVM and what starts guests is there", lambda: _ready(stage, way))
+    if stage.steps[-1].verdict == "fail":
+        return
+    stage.step("kept", "gpc-bind bind keeps the cards for them", lambda: _bind(stage))
+    for guest in guests:
+        _guest(stage, guest, way)
+
+
+def own(stage: Stage, command: str, seconds: float = 60) -> Said:
+    """Runs a command among the host's programs."""
+    return stage.host.run(inside(command), seconds)
+
+
+def _ready(stage: Stage, way: Way) -> Found:
+    late = stage.host.run("/gpc/late")
+    root = stage.host.run("/gpc/userland")
+    said = [late, root, own(stage, "/guest/prepare")]
+    if way.prepare and not any(one.code for one in said):
+        said.append(own(stage, way.prepare, _READY_SECONDS))
+    stage.look()
+    wrong = [reason for one in said for reason in refused(one)]
+    return found(wrong, "".join(one.text for one in said))
+
+
+def _guest(stage: Stage, guest: Guest, way: Way) -> None:
+    name, path = guest.name.value, path_of(guest)
+    file = stage.setting.copy.tree.get(path)
+    text = file.text if file else ""
+
+    def names() -> Found:
+        if file is None:
+            return found([f"the tree has no {path}"])
+        return found(reasons_guest.misnamed(given(guest), way.passed(text), path))
+
+    def step(key: str, title: str, check: Callable[[], Found]) -> bool:
+        stage.step(f"{key}-{name}", title, check)
+        return stage.steps[-1].verdict == "pass"
+
+    step("names", f"{path} names what {name} is given", names)
+    if file is None:
+        return
+    before = stage.look()
+    starts = partial(_start, stage, guest, way)
+    if not step("start", f"{name} starts, sees what it is given, and its drivers have it", starts):
+        step("kill", f"what is left of {name} is ended", lambda: _kill(stage, name, way, before))
+        return
+    step("busy", "while it runs, gpc-bind return refuses and changes nothing", lambda: _busy(stage))
+    ends = "it ends at the press of its power button, and its cards are where they were"
+    if not step("end", ends, lambda: _end(stage, name, way, before)):
+        step("kill", f"what is left of {name} is ended", lambda: _kill(stage, name, way, before))
+    step("return", "gpc-bind return gives the host its cards", lambda: _give(stage))
+    bind = "gpc-bind bind keeps them once more"
+    second = "it starts a second time, and sees the same"
+    if way.is_managed(text):
+        before = stage.look()
+        second = "libvirt takes them from the host by itself, and it starts a second time"
+    else:
+        refuses = "while the host has the cards it does not start, and takes none"
+        step("refused", refuses, lambda: _refused(stage, guest, way))
+        step("bind", bind, lambda: _bind(stage))
+        before = stage.look()
+    step("second", second, starts)
+    if not step("last", ends, lambda: _end(stage, name, way, before)):
+        step("kill", f"what is left of {name} is ended", lambda: _kill(stage, name, way, before))
+    if way.is_managed(text):
+        step("bind", bind, lambda: _bind(stage))
+
+
+def _start(stage: Stage, guest: Guest, way: Way) -> Found:
+    name = guest.name.value
+    console = console_of(name)
+    file = stage.setting.copy.tree[path_of(guest)]
+    free = (
+        []
+        if way.is_managed(file.text)
+        else list(reasons_guest.unready(stage.setting, given(guest), stage.state))
+    )
+    said = own(stage, f"rm -f {console}; {way.start(name)}", SAYS_SECONDS)
+    if said.code == 0:
+        # A guest of which nothing is heard may have ended with a complaint.
+        until = f"grep -qs 'GUEST ENDS' {console} && break; {way.is_up(name)} || break; sleep 1"
+        own(stage, f"for s in $(seq {SAYS_SECONDS}); do {until}; done", SAYS_SECONDS + 60)
+    log = own(stage, f"cat {way.log(name)}").text
+    heard = own(stage, f"cat {console}").text.replace("\r", "")
+    stage.look()
+    output = f"{said.text}{log}{heard}"
+    if "GUEST ENDS" not in heard:
+        wrong = reasons_guest.said_by_qemu(log) or way.said(f"{said.text}{log}") or refused(said)
+        return found([*free, *(wrong or [f"it says nothing within {SAYS_SECONDS} s"])], output)
+    also = own(stage, way.also(name), SAYS_SECONDS)
+    seen = read_state(heard.partition("GUEST BEGINS")[2].partition("GUEST ENDS")[0])
+    wrong = list(reasons_guest.unseen(stage.setting, given(guest), seen))
+    wrong += [*refused(also), *reasons.taken(stage.setting, stage.state)]
+    rows = (seen[one.guest] for one in given(guest) if one.guest in seen)
+    notes = [
+        f"it sees {row.id} at {row.address}, which {row.driver or 'no driver'} has" for row in rows
+    ]
+    return found(wrong, output, notes)
+
+
+def _busy(stage: Stage) -> Found:
+    before = stage.state
+    said = own(stage, "gpc-bind return")
+    told = [] if "a guest has it" in said.text else ["it does not say that a guest has the card"]
+    wrong = [*refused(said, 5), *told, *reasons.changed(before, stage.look())]
+    return found(wrong, said.text)
+
+
+def _end(stage: Stage, name: str, way: Way, before: State) -> Found:
+    said = own(stage, way.end(name), _END_SECONDS)
+    up = own(stage, way.is_up(name))
+    left = [] if up.code else [f"{name} still runs"]
+    return found([*refused(said), *left, *reasons.changed(before, stage.look())], said.text)
+
+
+def _kill(stage: Stage, name: str, way: Way, before: State) -> Found:
+    said = own(stage, way.kill(name), _END_SECONDS)
+    up = own(stage, way.is_up(name))
+    left = [] if up.code else [f"{name} still runs"]
+    return found([*left, *reasons.changed(before, stage.look())], said.text)
+
+
+def _give(stage: Stage) -> Found:
+    said = own(stage, "gpc-bind return")
+    stage.look()
+    wrong = [*refused(said), *reasons.not_returned(stage.setting, stage.state)]
+    return found([*wrong, *reasons.taken(stage.setting, stage.state)], said.text)
+
+
+def _bind(stage: Stage) -> Found:
+    said = own(stage, "gpc-bind bind")
+    stage.look()
+    wrong = [*refused(said), *reasons.not_kept(stage.setting, stage.state)]
+    return found([*wrong, *reasons.taken(stage.setting, stage.state)], said.text)
+
+
+def _refused(stage: Stage, guest: Guest, way: Way) -> Found:
+    name, before = guest.name.value, stage.state
+    start = (
+        f"{way.start(name)} && for s in $(seq 20); do {way.is_up(name)} || exit 1; sleep 1; done"
+    )
+    said = own(stage, start, SAYS_SECONDS)
+    wrong = [] if said.code else [f"{name} started although the host has its cards"]
+    if not said.code:
+        own(stage, way.kill(name))
+    log = own(stage, f"cat {way.log(name)}")
+    return found([*wrong, *reasons.changed(before, stage.look())], said.text + log.text)
