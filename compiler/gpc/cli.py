@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from gpc.cli_host import RootOption
+from gpc.cli_host import FromOption, RootOption
 from gpc.cli_host import commands as host_commands
 from gpc.cli_replica import commands as replica_commands
 from gpc.commands.guard import USAGE, guarded
@@ -87,14 +87,6 @@ def main(
     ] = False,
 ) -> None:
     """The options that stand before a command."""
-
-
-FromOption = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option(
-        "--from", metavar="DIR", help="A host that `gpc init --capture DIR` captured, not this one."
-    ),
-]
 
 
 @app.command(

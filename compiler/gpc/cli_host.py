@@ -11,6 +11,12 @@ from gpc.commands.guard import USAGE
 
 commands = typer.Typer(rich_markup_mode=None)
 
+FromOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--from", metavar="DIR", help="A host that `gpc init --capture DIR` captured, not this one."
+    ),
+]
 RootOption = Annotated[
     str,
     typer.Option("--root", metavar="DIR", help="Work on the system below DIR; no program runs."),

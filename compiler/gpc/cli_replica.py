@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
+from gpc.cli_host import FromOption, RootOption
+
 commands = typer.Typer(rich_markup_mode=None)
 
 File = Annotated[
@@ -65,11 +67,16 @@ def rehearse(
 
 
 @commands.command(
-    epilog="Examples: gpc graph · gpc graph --format svg -o machine.svg · "
+    epilog="Examples: gpc graph · gpc graph --live · gpc graph --format svg -o machine.svg · "
     "gpc graph --format mermaid"
 )
 def graph(
     file: File = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Look up the IOMMU groups on the host as well.")
+    ] = False,
+    source: FromOption = None,
+    root: RootOption = "/",
     backend: BackendOption = None,
     format: Annotated[
         Literal["text", "svg", "mermaid"],
@@ -77,7 +84,18 @@ def graph(
     ] = "text",
     output: OutputOption = None,
 ) -> int:
-    """Draw the machine: its cards and their functions, its guests, and who is given what."""
+    """Draw the machine: its cards and their functions, its guests, and who is given what.
+
+    With --live also the IOMMU group of each function, and what shares it without being named.
+    """
     from gpc.commands.graph import graph as command
 
-    return command(file, backend=backend, format=format, output=output)
+    return command(
+        file,
+        backend=backend,
+        live=live or source is not None or root != "/",
+        source=source,
+        root=root,
+        format=format,
+        output=output,
+    )

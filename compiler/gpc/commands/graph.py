@@ -8,10 +8,11 @@ from gpc.build import check_source
 from gpc.commands.console import note, show
 from gpc.commands.files import Unreadable, machine_files, read_file, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID
+from gpc.commands.look import NoCapture
 from gpc.diagnostics import Refused
 from gpc.graph.svg import svg
 from gpc.graph.text import mermaid, text
-from gpc.graph.topology import topology
+from gpc.graph.topology import Member, topology
 
 _DRAW = {"mermaid": mermaid, "svg": svg, "text": text}
 
@@ -20,19 +21,34 @@ def graph(
     file: str | None,
     *,
     backend: str | None = None,
+    live: bool = False,
+    source: str | None = None,
+    root: str = "/",
     format: str = "text",
     output: str | None = None,
 ) -> int:
-    """Draws the machine."""
+    """Draws the machine; with `live`, with the IOMMU groups of the host that `check` looks at."""
     chosen: Any = backend
     try:
-        (source,) = machine_files([file] if file else [])[:1]
-        checked = check_source(source, read_file(source), chosen)
+        (name,) = machine_files([file] if file else [])[:1]
+        checked = check_source(name, read_file(name), chosen)
+        members = _members(source, root) if live else ()
     except Refused as refused:
         show(refused.findings)
         return INVALID
-    except Unreadable as error:
+    except (NoCapture, Unreadable) as error:
         note(str(error))
         return ENVIRONMENT
-    write_text(_DRAW[format](topology(checked.machine, checked.plan)), output)
+    write_text(_DRAW[format](topology(checked.machine, checked.plan, members)), output)
     return DONE
+
+
+def _members(source: str | None, root: str) -> tuple[Member, ...]:
+    from gpc.commands.look import reader_of
+    from gpc.detect import detect
+
+    return tuple(
+        Member(one.address, str(one.id or ""), one.driver or "", one.group)
+        for one in detect(reader_of(source, root)).pci.functions
+        if one.group is not None and not one.is_bridge
+    )

@@ -27,7 +27,7 @@ class Progress:
         self._ticker = threading.Thread(target=self._tick, daemon=True)
         self._start = time.monotonic()
         self._passed = self._failed = 0
-        self._last = "building the replica"
+        self._last = "booting the replica"
 
     def __enter__(self) -> Progress:
         if self._is_terminal:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
 
-from gpc.graph.text import drivers, fate
+from gpc.graph.text import columns, fate
 from gpc.graph.topology import Card, Guest, Topology
 
 _CHARACTER = 7.25
@@ -22,6 +22,8 @@ _PAD = 12
 _GAP = 16
 _BETWEEN = 130
 _COLORS = 6
+_SOFT = (1, 2, 4)
+"""The columns that are looked at last: id, name and IOMMU group."""
 
 STYLE = """\
 .gpc-graph{--ink:#1d2733;--soft:#5c6b7a;--line:#c3ccd5;--paper:#fff;--host:#f3f6f9;
@@ -50,19 +52,19 @@ class _Box(NamedTuple):
 
 def svg(shown: Topology) -> str:
     """The picture as an SVG document."""
-    rows = [_card_rows(card) for card in shown.cards]
-    cells = [row for card in rows for row in card[1:]]
-    columns = [max((len(row[i]) for row in cells), default=0) for i in range(4)]
+    rows = [_rows(card) for card in shown.cards]
+    cells = [row for card in rows for row in card]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     widest = max(
-        sum(columns) + 2 * sum(1 for column in columns if column),
-        *(len(card[0][0]) + len(card[0][3]) + 3 for card in rows),
+        sum(widths) + 2 * sum(1 for width in widths if width),
+        *(len(card.name) + len(fate(card)) + 3 for card in shown.cards),
         len(f"{shown.host}  {shown.about}"),
     )
     width = widest * _CHARACTER + 2 * _PAD
     boxes = []
     y = float(_PAD + _HEAD + 8)
     for card_rows in rows:
-        height = _HEAD + _ROW * (len(card_rows) - 1) + 8
+        height = _HEAD + _ROW * len(card_rows) + 8
         boxes.append(_Box(2 * _PAD, y, width, height))
         y += height + _GAP
     host = _Box(_PAD, _PAD, width + 2 * _PAD, y - _PAD)
@@ -74,7 +76,7 @@ def svg(shown: Topology) -> str:
         *_wires(shown, boxes, guests),
     ]
     for card, box in zip(shown.cards, boxes, strict=True):
-        body += _card(shown, columns, card, box)
+        body += _card(shown, widths, card, box)
     for number, (guest, box) in enumerate(zip(shown.guests, guests, strict=True)):
         body += _guest(number, guest, box)
     title = escape(f"{shown.host}: cards and guests")
@@ -91,11 +93,9 @@ def svg(shown: Topology) -> str:
     )
 
 
-def _card_rows(card: Card) -> list[tuple[str, str, str, str]]:
-    """The card's head (its name, and what becomes of it) and a row for each function."""
-    rows = [(card.name, "", "", fate(card))]
-    rows += [(one.address, one.id, one.label, drivers(one)) for one in card.functions]
-    return rows
+def _rows(card: Card) -> list[tuple[str, ...]]:
+    """A row for each function below the card's name."""
+    return [columns(one) for one in (*card.functions, *card.beside)]
 
 
 def _guest_boxes(shown: Topology, cards: list[_Box], host: _Box) -> Iterator[_Box]:
@@ -144,7 +144,7 @@ def _color(shown: Topology, guest: str | None) -> str:
     return f"var(--g{names.index(guest) % _COLORS})" if guest in names and guest else ""
 
 
-def _card(shown: Topology, columns: list[int], card: Card, box: _Box) -> Iterator[str]:
+def _card(shown: Topology, widths: list[int], card: Card, box: _Box) -> Iterator[str]:
     color = _color(shown, card.guest)
     yield _rect(box, "box", f"stroke:{color};stroke-width:2" if color else "")
     y = box.y + 18
@@ -154,13 +154,13 @@ def _card(shown: Topology, columns: list[int], card: Card, box: _Box) -> Iterato
         f'<text x="{box.x + box.width - _PAD:.1f}" y="{y:.1f}" text-anchor="end"{style}>'
         f"{escape(fate(card))}</text>"
     )
-    for number, row in enumerate(_card_rows(card)[1:], 1):
+    for number, row in enumerate(_rows(card), 1):
         x = box.x + _PAD
         for column, cell in enumerate(row):
             if cell:
-                cls = "soft" if column in (1, 2) else ""
+                cls = "soft" if column in _SOFT else ""
                 yield _text(x, y + number * _ROW + 3, cell, cls)
-            x += (columns[column] + 2) * _CHARACTER if columns[column] else 0
+            x += (widths[column] + 2) * _CHARACTER if widths[column] else 0
 
 
 def _guest(number: int, guest: Guest, box: _Box) -> Iterator[str]:

@@ -18,7 +18,7 @@ def _lines(shown: Topology) -> Iterator[str]:
         is_last = number == len(shown.cards) - 1
         yield f"{'└─' if is_last else '├─'} {card.name}  {fate(card)}"
         bar = "  " if is_last else "│ "
-        cells = [_cells(function) for function in card.functions]
+        cells = [columns(function) for function in (*card.functions, *card.beside)]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         for position, row in enumerate(cells):
             corner = "└─" if position == len(cells) - 1 else "├─"
@@ -30,8 +30,10 @@ def _lines(shown: Topology) -> Iterator[str]:
         yield f"{guest.name}  {guest.about}: {', '.join(guest.cards) or 'no card'}"
 
 
-def _cells(function: Function) -> tuple[str, str, str, str]:
-    return (function.address, function.id, function.label, drivers(function))
+def columns(function: Function) -> tuple[str, ...]:
+    """What is written of a function, a word or two for each column."""
+    known = (function.address, function.id, function.label, drivers(function))
+    return (*known, function.group)
 
 
 def drivers(function: Function) -> str:
@@ -55,7 +57,9 @@ def mermaid(shown: Topology) -> str:
     lines = ["flowchart LR", f'  subgraph host["{_quoted(shown.host)}<br>{_quoted(shown.about)}"]']
     for number, card in enumerate(shown.cards):
         rows = [f"<b>{_quoted(card.name)}</b> {_quoted(fate(card))}"]
-        rows += [_quoted(" ".join(filter(None, _cells(one)))) for one in card.functions]
+        rows += [
+            _quoted(" ".join(filter(None, columns(one)))) for one in (*card.functions, *card.beside)
+        ]
         lines.append(f'    card{number}["{"<br>".join(rows)}"]')
     lines.append("  end")
     for number, guest in enumerate(shown.guests):

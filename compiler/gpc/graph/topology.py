@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from gpc.plan import Card as PlannedCard
 from gpc.plan import Plan
 from gpc_schemas.machine import Machine
+from gpc_schemas.units import PciAddress
 
 
 class Function(NamedTuple):
@@ -16,6 +19,17 @@ class Function(NamedTuple):
     id: str
     driver: str
     keeper: str
+    group: str = ""
+    """Its IOMMU group, such as `group 14`, where somebody looked."""
+
+
+class Member(NamedTuple):
+    """A function of a real host, bridges left out."""
+
+    address: PciAddress
+    id: str
+    driver: str
+    group: int
 
 
 class Card(NamedTuple):
@@ -26,6 +40,8 @@ class Card(NamedTuple):
     is_boot_display: bool
     functions: tuple[Function, ...]
     guest: str | None
+    beside: tuple[Function, ...] = ()
+    """What shares a group with it and machine.yaml does not name: it would come along."""
 
 
 class Guest(NamedTuple):
@@ -45,10 +61,13 @@ class Topology(NamedTuple):
     guests: tuple[Guest, ...]
 
 
-def topology(machine: Machine, plan: Plan) -> Topology:
-    """The picture's content."""
+def topology(machine: Machine, plan: Plan, members: Sequence[Member] = ()) -> Topology:
+    """The picture's content, with IOMMU groups where `members` of a real host are known."""
     keepers = {b.function.name: b.driver_name.value for b in plan.host.bindings}
     shown = {name for name, gpu in machine.host.gpus.items() if gpu.boot_display}
+    groups = {member.address: member.group for member in members}
+    declared = {one.address.value for card in plan.host.cards for one in card.functions}
+    strangers = [member for member in members if member.address not in declared]
     cards = tuple(
         Card(
             card.name,
@@ -57,14 +76,16 @@ def topology(machine: Machine, plan: Plan) -> Topology:
             tuple(
                 Function(
                     function.name.partition(".")[2],
-                    str(function.address.value).removeprefix("0000:"),
+                    _short(function.address.value),
                     str(function.id.value),
                     function.driver.value if function.driver else "",
                     keepers.get(function.name, ""),
+                    _group(groups.get(function.address.value)),
                 )
                 for function in card.functions
             ),
             card.guest,
+            tuple(_beside(card, groups, strangers)),
         )
         for card in plan.host.cards
     )
@@ -79,3 +100,22 @@ def topology(machine: Machine, plan: Plan) -> Topology:
     host = machine.host
     runs = "Xen" if plan.host.hypervisor == "xen" else "KVM"
     return Topology(host.name, f"{host.os}, Linux {host.kernel}, {runs}", cards, guests)
+
+
+def _beside(
+    card: PlannedCard, groups: Mapping[PciAddress, int], strangers: Sequence[Member]
+) -> Iterator[Function]:
+    own = {groups.get(function.address.value) for function in card.functions}
+    for member in strangers:
+        if member.group in own:
+            group = _group(member.group)
+            at = _short(member.address)
+            yield Function("not declared", at, member.id, member.driver, "", group)
+
+
+def _group(number: int | None) -> str:
+    return "" if number is None else f"group {number}"
+
+
+def _short(address: PciAddress) -> str:
+    return str(address).removeprefix("0000:")
