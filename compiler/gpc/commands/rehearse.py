@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from gpc.build import check_source
-from gpc.commands.console import note, show
+from gpc.commands.console import note, show, wants_color, width
 from gpc.commands.files import Unreadable, machine_files, read_file, writable, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO
 from gpc.commands.progress import Progress, ended_by_a_signal
@@ -51,7 +52,7 @@ def rehearse(
     except (Missing, NotReplicable) as error:
         note(f"error: {error}")
         return ENVIRONMENT
-    write_text(_report(found, format), output)
+    write_text(_report(found, format, bool(output and output != "-")), output)
     if format != "text" or (output and output != "-"):
         from gpc.rehearse.report import verdict
 
@@ -59,7 +60,7 @@ def rehearse(
     return DONE if found.passed else NO
 
 
-def _report(found: Rehearsal, format: str) -> str:
+def _report(found: Rehearsal, format: str, to_file: bool) -> str:
     from gpc.rehearse import report
 
     if format == "json":
@@ -68,7 +69,9 @@ def _report(found: Rehearsal, format: str) -> str:
         from gpc.rehearse.page import page
 
         return page(found)
-    return report.text(found)
+    if to_file:
+        return report.text(found)
+    return report.text(found, width(sys.stdout), wants_color(sys.stdout))
 
 
 def _compile(source: str, backend: Any) -> Tree:

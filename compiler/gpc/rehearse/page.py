@@ -32,6 +32,9 @@ td.time{text-align:right;white-space:nowrap;color:var(--soft)}td.mono{white-spac
 .badge{display:inline-block;padding:.1rem .6rem;border-radius:1rem;border:1px solid currentColor}
 ul{padding-left:1.2rem}li{margin:.2rem 0}
 details{margin:.3rem 0}summary{cursor:pointer;color:var(--soft)}
+div+details,.scroll+.scroll{margin-top:.8rem}
+td.verdict{width:5rem;white-space:nowrap}.steps details{margin:0}.steps summary{color:var(--ink)}
+.steps summary::marker{color:var(--soft)}.why{border-left:3px solid var(--bad);padding-left:.6rem}
 pre{background:var(--shade);border:1px solid var(--line);border-radius:6px;padding:.7rem;
 overflow:auto;max-height:28rem;white-space:pre-wrap;overflow-wrap:anywhere;margin:.4rem 0}
 """
@@ -122,12 +125,15 @@ def _command(boot: Boot) -> str:
 
 
 def _step(step: Step) -> Iterator[str]:
-    more = "".join(f"<br>{escape(reason)}" for reason in step.reasons)
+    what = escape(step.title)
     if step.output.strip():
-        more += f"<details><summary>output</summary><pre>{escape(step.output)}</pre></details>"
+        said = f"<pre>{escape(step.output)}</pre>"
+        what = f"<details><summary>{what}</summary>{said}</details>"
+    cls = "why" if step.verdict == "fail" else "soft"
+    what += "".join(f'<div class="{cls}">{escape(reason)}</div>' for reason in step.reasons)
     yield (
-        f'<tr><td class="{step.verdict}">{WORDS[step.verdict]}</td><td>{escape(step.title)}{more}'
-        f'</td><td class="time">{step.seconds:.1f} s</td></tr>'
+        f'<tr><td class="verdict {step.verdict}">{WORDS[step.verdict]}</td><td>{what}</td>'
+        f'<td class="time">{step.seconds:.1f} s</td></tr>'
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from gpc.rehearse.records import Boot, Rehearsal, Step
 
 SIGNS = {"pass": "ok", "fail": "FAIL", "skip": "--"}
+_COLORS = {"pass": "32", "fail": "1;31", "skip": "33"}
 
 
 def verdict(found: Rehearsal) -> str:
@@ -16,24 +18,32 @@ def verdict(found: Rehearsal) -> str:
     total = sum(len(boot.steps) for boot in found.boots)
     bad = found.count("fail")
     what = f"{bad} of {total} steps failed" if bad else f"all {total} steps passed"
-    return f"{found.host}: {what} in {len(found.boots)} boots, {found.seconds:.0f} s"
+    boots = "1 boot" if len(found.boots) == 1 else f"{len(found.boots)} boots"
+    return f"{found.host}: {what} in {boots}, {found.seconds:.0f} s"
 
 
-def text(found: Rehearsal) -> str:
-    """The report for a terminal: steps first, what was stood in for, what differs."""
-    return "\n".join(_lines(found)) + "\n"
+def text(found: Rehearsal, columns: int | None = None, color: bool = False) -> str:
+    """The report for a terminal: steps first, what was stood in for, what differs.
+
+    Sentences are broken at `columns`; tables never are.
+    """
+    return "\n".join(_lines(found, columns, color)) + "\n"
 
 
-def _lines(found: Rehearsal) -> Iterator[str]:
+def _lines(found: Rehearsal, columns: int | None, color: bool) -> Iterator[str]:
     yield f"{found.host} in QEMU ({found.accelerator}), {found.iommu}"
     yield f"Linux {found.kernel}"
     for boot in found.boots:
         yield ""
         yield f"{boot.title}  ({boot.seconds:.0f} s)"
         for step in boot.steps:
-            yield f"  {SIGNS[step.verdict]:<5}{step.title}  {step.seconds:.1f} s"
+            sign = f"  {SIGNS[step.verdict]:<5}"
+            title = _broken(f"{step.title}  {step.seconds:.1f} s", sign, columns)
+            if color:
+                title[0] = title[0].replace(sign, f"\x1b[{_COLORS[step.verdict]}m{sign}\x1b[0m", 1)
+            yield from title
             for reason in step.reasons:
-                yield f"       {reason}"
+                yield from _broken(reason, "       ", columns)
         yield from _owners(found, boot)
     yield ""
     yield "stand-ins"
@@ -49,9 +59,24 @@ def _lines(found: Rehearsal) -> Iterator[str]:
     yield ""
     yield "where this differs from the real machine"
     for difference in found.differences:
-        yield f"  - {difference}"
+        yield from _broken(difference, "  - ", columns)
     yield ""
     yield verdict(found)
+
+
+def _broken(text: str, start: str, columns: int | None) -> list[str]:
+    """A sentence over as many lines as it takes, the later ones below the first."""
+    if columns is None:
+        return [start + text]
+    rest = " " * len(start)
+    return textwrap.wrap(
+        text,
+        max(columns, 40),
+        initial_indent=start,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _owners(found: Rehearsal, boot: Boot) -> Iterator[str]:
