@@ -46,6 +46,16 @@ def rehearse(
         ),
     ] = None,
     backend: BackendOption = None,
+    boot: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--boot",
+            metavar="NAME",
+            help="Only this boot, of compiled, disabled, another-card, qemu and libvirt; the last "
+            "two start guests. Repeat it for more. [default: all]",
+            show_default=False,
+        ),
+    ] = None,
     format: Annotated[
         Literal["text", "json", "html"],
         typer.Option("--format", help="How the report is written; html is a page of its own."),
@@ -62,7 +72,13 @@ def rehearse(
     from gpc.commands.rehearse import rehearse as command
 
     return command(
-        file, tree=tree, hardware=hardware, backend=backend, format=format, output=output
+        file,
+        tree=tree,
+        hardware=hardware,
+        backend=backend,
+        boots=boot,
+        format=format,
+        output=output,
     )
 
 

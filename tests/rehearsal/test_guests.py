@@ -62,6 +62,19 @@ def test_a_launchers_guest_sees_its_card_and_starts_a_second_time(kernel_tree: K
     assert not [text for text in changed if "vfio-pci" in text]
 
 
+def test_libvirt_takes_a_managed_card_and_gives_it_back(kernel_tree: KernelTree) -> None:
+    found = rehearsed(example("intel-igpu"), kernel_tree, boots=["libvirt"])
+    assert failures(found) == {}
+    started = boot(found, "libvirt")
+    kept = {"01:00.0": "vfio-pci", "01:00.1": "vfio-pci"}
+    for step in ("start", "end", "second", "bind"):
+        assert drivers(started, f"{step}-games").items() >= kept.items(), step
+    host = drivers(started, "return-games")
+    assert set(host.values()).isdisjoint({"vfio-pci", ""})
+    assert drivers(started, "last-games") == host, "libvirt gives back what it took"
+    assert any("without AppArmor or SELinux" in line for line in found.differences)
+
+
 def test_a_launcher_that_names_a_wrong_address(kernel_tree: KernelTree) -> None:
     path = "usr/local/sbin/gpc-guest-arcade"
     edit = replaced(path, "host=0000:03:00.0", "host=0000:07:00.0")
@@ -71,5 +84,27 @@ def test_a_launcher_that_names_a_wrong_address(kernel_tree: KernelTree) -> None:
         f"lower (0000:03:00.0) is for this guest, but {path} does not pass it through",
         f"{path} passes through 0000:07:00.0, which machine.yaml gives it not",
     )
-    assert "vfio 0000:07:00.0: no such host device" in reasons["start-arcade"][0]
+    assert "0000:07:00.0: no such host device" in reasons["start-arcade"][0]
     assert "second-arcade" not in [step.name for step in boot(found, "qemu").steps]
+
+
+def test_a_domain_without_a_hostdev_whose_card_is_not_bound(kernel_tree: KernelTree) -> None:
+    text = example("phenom-win7-kvm")
+    path = "etc/gpc/libvirt/win7_x64.xml"
+
+    def edit(tree: dict[str, File]) -> None:
+        domain, mode = tree[path]
+        start = domain.rindex("    <hostdev ")
+        end = domain.rindex("</hostdev>\n") + len("</hostdev>\n")
+        tree[path] = File(domain[:start] + domain[end:], mode)
+
+    # Another card is in the slot, which gpc-bind leaves to the host; managed='no' leaves it too.
+    other = text.replace("1002:6818", "1002:6819")
+    assert other != text
+    found = rehearsed(text, kernel_tree, hardware=other, edit=edit, boots=["libvirt"])
+    reasons = failures(found)
+    assert "pitcairn: expected 1002:6818 at 0000:01:00.0" in reasons["kept"][0]
+    assert reasons["names-win7_x64"] == (
+        f"pitcairn.audio (0000:01:00.1) is for this guest, but {path} does not pass it through",
+    )
+    assert reasons["start-win7_x64"][0].startswith("pitcairn (0000:01:00.0): bochs-drm has it")

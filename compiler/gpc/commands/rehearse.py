@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from gpc.build import check_source
@@ -23,10 +24,12 @@ def rehearse(
     tree: str | None = None,
     hardware: str | None = None,
     backend: str | None = None,
+    boots: Sequence[str] | None = None,
     format: str = "text",
     output: str | None = None,
 ) -> int:
     """Writes the report; 1 when a step failed, 4 when something that it takes is missing."""
+    from gpc.rehearse.conduct import BOOTS
     from gpc.rehearse.conduct import rehearse as conduct
     from gpc.rehearse.replica import NotReplicable
     from gpc.rehearse.tools import Missing
@@ -34,6 +37,9 @@ def rehearse(
     chosen: Any = backend
     try:
         writable(output)
+        for name in boots or ():
+            if name not in BOOTS:
+                raise Unreadable(f"error: no boot is called {name}; there are {', '.join(BOOTS)}")
         (source,) = machine_files([file] if file else [])[:1]
         checked = check_source(source, read_file(source), chosen)
         show(checked.warnings)
@@ -41,7 +47,12 @@ def rehearse(
         files = _read_tree(tree) if tree else _compile(source, chosen)
         with ended_by_a_signal(), Progress() as progress:
             found = conduct(
-                checked.machine, checked.plan, files, hardware=real.machine, tell=progress.tell
+                checked.machine,
+                checked.plan,
+                files,
+                hardware=real.machine,
+                boots=boots or BOOTS,
+                tell=progress.tell,
             )
     except Refused as refused:
         show(refused.findings)

@@ -30,7 +30,7 @@ from gpc.rehearse.replica import (
     replica,
     with_another_card,
 )
-from gpc.rehearse.runs import common, kvm, launcher
+from gpc.rehearse.runs import common, kvm, launcher, libvirt
 from gpc.rehearse.runs import guests as with_guests
 from gpc.rehearse.runs import xen as on_xen
 from gpc.rehearse.runs.stage import Stage
@@ -39,7 +39,7 @@ from gpc_schemas.machine import Machine
 HOST_BOOTS = ("compiled", "disabled", "another-card")
 """The boots that try the host, by their names."""
 
-GUEST_BOOTS = ("qemu",)
+GUEST_BOOTS = ("qemu", "libvirt")
 """The boots that try a KVM host's guests, by the back end that starts them."""
 
 BOOTS = (*HOST_BOOTS, *GUEST_BOOTS)
@@ -47,6 +47,7 @@ BOOTS = (*HOST_BOOTS, *GUEST_BOOTS)
 
 _WAYS = {
     "qemu": ("guests by their own launchers", launcher.WAY),
+    "libvirt": ("guests with libvirt", libvirt.WAY),
 }
 
 

@@ -16,8 +16,10 @@ _COLORS = {"pass": "32", "fail": "1;31", "skip": "33"}
 def verdict(found: Rehearsal) -> str:
     """The whole of it in one line."""
     total = sum(len(boot.steps) for boot in found.boots)
-    bad = found.count("fail")
-    what = f"{bad} of {total} steps failed" if bad else f"all {total} steps passed"
+    bad, skipped = found.count("fail"), found.count("skip")
+    what = f"{bad} of {total} steps failed" if bad else f"all {total - skipped} steps passed"
+    if skipped:
+        what += f", {skipped} skipped"
     boots = "1 boot" if len(found.boots) == 1 else f"{len(found.boots)} boots"
     return f"{found.host}: {what} in {boots}, {found.seconds:.0f} s"
 

@@ -49,5 +49,5 @@ def _none(text: str) -> list[str]:
     return []
 
 
-WAY = Way("", _start, _end, _kill, _is_up, _log, passed, lambda _: False, _none, also=_pinned)
+WAY = Way("", _start, _end, _kill, _is_up, _log, passed, lambda _: False, _none, True, _pinned)
 """How QEMU alone runs guests."""
