@@ -98,7 +98,7 @@ def early_image(kernel: KernelTree, name: str, into: Path) -> None:
     shutil.rmtree(tree)
 
 
-def make_disk(config: GrubConfig, root: Path, scratch: Path) -> Path:
+def make_disk(config: GrubConfig, root: Path, scratch: Path, megabytes: int = _MEGABYTES) -> Path:
     """A disk with the tree `root` on it, in whose /boot/grub GRUB finds `config`."""
     require_file(MODULES / "boot.img", "grub-pc-bin")
     grub = root / "boot/grub"
@@ -112,10 +112,10 @@ def make_disk(config: GrubConfig, root: Path, scratch: Path) -> Path:
         ]
     ).check()  # fmt: skip
     with part.open("wb") as file:
-        file.truncate(_MEGABYTES << 20)
+        file.truncate(megabytes << 20)
     mke2fs = [require("mke2fs", "e2fsprogs"), "-q", "-t", "ext4", "-U", UUID, "-d", root, part]
     run(mke2fs).check()
-    sectors = (_MEGABYTES << 20) // 512
+    sectors = (megabytes << 20) // 512
     boot = bytearray((MODULES / "boot.img").read_bytes()[:512])
     # The partition table, where the boot sector has what only a floppy needs.
     entry = struct.pack("<B3sB3sII", 0x80, b"", 0x83, b"", _FIRST_SECTOR, sectors)

@@ -75,7 +75,7 @@ class Debian:
         for name in ("gpc", f"usr/lib/modules/{kernel.version}"):
             (self.top / name).mkdir(parents=True)
         self._python = {}
-        for number, path in enumerate(_python_path()):
+        for number, path in enumerate(python_path()):
             inside = f"/gpc/{number}"
             (self.top / inside[1:]).mkdir()
             self._python[inside] = path
@@ -139,7 +139,7 @@ class Debian:
         target.chmod(mode)
 
 
-def _python_path() -> list[str]:
+def python_path() -> list[str]:
     """Where this Python imports gpc and its libraries from."""
     names = ("gpc", "gpc_schemas", "gpc_targets", "typer", "jinja2")
     return [p for p in sys.path if any(os.path.isdir(os.path.join(p, name)) for name in names)]

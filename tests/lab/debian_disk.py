@@ -1,0 +1,131 @@
+"""A disk with a real Debian that boots by GRUB: its own kernel, initramfs-tools, GRUB and gpc.
+
+Made once, into the cache. GRUB's boot sector, its menu, the image that update-initramfs built and
+udev are all real; after them no systemd starts but a script, which brings udev up as systemd would
+and then takes commands over the second serial port. (systemd alone takes a minute under TCG.)
+
+Source: Debian 12: initramfs-tools 0.142, GRUB 2.06, systemd-udevd(8) 252
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import grub_disk
+from lab.cache import cache_dir, made_once
+from lab.cut_disk import copy_python
+from lab.debian import debian_root, python_path
+from lab.grub import mkconfig
+from lab.kernel import KernelTree
+from lab.namespace import Mount, bind, private
+from lab.tools import require, run
+
+MEGABYTES = 1024
+
+# What the machine has, and the binding drivers; all of Linux's modules would be 400 MB.
+_MODULES = (
+    "virtio_pci", "virtio_blk", "ext4", "crc32c_generic", "bochs", "snd-hda-intel",
+    "snd-hda-codec-generic", "vfio-pci", "vfio_iommu_type1", "vfio_virqfd", "pci-stub",
+)  # fmt: skip
+_EARLY = "virtio_pci\nvirtio_blk\next4\ncrc32c_generic\n"
+_SETTINGS = "MODULES=list\nCOMPRESS=zstd\nCOMPRESSLEVEL=1\nRESUME=none\nFSTYPE=ext4\n"
+_GRUB = grub_disk.SETTINGS.replace(
+    "mitigations=off", "mitigations=off quiet init=/lab-init"
+).replace("GRUB_TERMINAL=serial\n", "GRUB_TERMINAL=console\nGRUB_DISABLE_OS_PROBER=true\n")
+
+_INIT = """\
+#!/bin/sh
+export PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH=@PATH@ HOME=/root
+mountpoint -q /proc || mount -t proc proc /proc
+mountpoint -q /sys || mount -t sysfs sysfs /sys
+mountpoint -q /dev || mount -t devtmpfs devtmpfs /dev
+mount -o remount,rw /
+mount -t tmpfs tmpfs /tmp
+mountpoint -q /run || mount -t tmpfs tmpfs /run
+/lib/systemd/systemd-udevd --daemon
+udevadm trigger --type=subsystems --action=add
+udevadm trigger --type=devices --action=add
+udevadm settle
+exec 3<>/dev/ttyS1 # for good: a port that nobody has open forgets what comes
+stty -F /dev/ttyS1 raw -echo
+echo READY >&3
+while read -r number words <&3; do
+  said=$(echo "$words" | base64 -d | sh 2>&1 3<&-; echo "@$?")
+  echo "DONE $number $(echo "$said" | base64 | tr -d '\\n')" >&3
+done
+"""
+
+
+def debian_disk(kernel: KernelTree) -> Path:
+    """The disk in the cache; not to be written to."""
+    recipe = hashlib.sha256(Path(__file__).read_bytes() + kernel.version.encode())
+    for directory in python_path():
+        for file in sorted(Path(directory).rglob("*")):
+            if "site-packages" not in directory and "__pycache__" not in file.parts:
+                recipe.update(str(file).encode() + (file.read_bytes() if file.is_file() else b""))
+    name = f"debian-disk-{recipe.hexdigest()[:12]}"
+
+    def make(staging: Path) -> None:
+        for old in cache_dir().glob("debian-disk-????????????"):
+            shutil.rmtree(old)  # with another gpc on it
+        _make(kernel, staging)
+
+    return made_once(name, make) / "disk.img"
+
+
+def _make(kernel: KernelTree, staging: Path) -> None:
+    root, view = staging / "root", staging / "view"
+    run([require("cp", "coreutils"), "-a", debian_root(), root], timeout=120).check()
+    for path in ("usr/share/doc", "usr/share/locale", "var/lib/apt", "var/cache/apt"):
+        shutil.rmtree(root / path, ignore_errors=True)
+    _modules(kernel, root)
+    for image in (kernel.image, kernel.config):
+        shutil.copy(image, root / "boot" / image.name)
+    init = _INIT.replace("@PATH@", copy_python(root / "gpc", python_path()))
+    _put(root / "lab-init", init, 0o755)
+    _put(root / "etc/initramfs-tools/conf.d/lab", _SETTINGS)
+    _put(root / "etc/initramfs-tools/modules", _EARLY)
+    _put(root / "etc/fstab", f"UUID={grub_disk.UUID} / ext4 defaults 0 1\n")
+    stock = root / "usr/share/grub/default/grub"
+    _put(root / "etc/default/grub", stock.read_text())
+    _put(root / "etc/default/grub.d/lab.cfg", _GRUB)
+    script = f"update-initramfs -c -k {kernel.version}"
+    mounts = [
+        Mount(kind="proc", source="defaults", target=f"{root}/proc"),
+        bind(Path("/dev"), f"{root}/dev"),
+    ]
+    words = [require("chroot", "coreutils"), root, "/bin/sh", "-c", script]
+    run(private(words, mounts, contained=True), timeout=300).check()
+    _put(view / "etc/default/grub.d/lab.cfg", _GRUB)
+    (root / "boot/grub").mkdir(exist_ok=True)
+    config = mkconfig(kernel, view)
+    # Of the lab's imagined disk; the menus that update-grub writes later are the machine's own.
+    config = replace(config, text=config.text.replace("root=/dev/sda1", "root=/dev/vda1"))
+    grub_disk.make_disk(config, root, staging, MEGABYTES)
+    shutil.rmtree(root)
+    shutil.rmtree(view)
+
+
+def _modules(kernel: KernelTree, root: Path) -> None:
+    modprobe = [require("modprobe", "kmod"), "-d", kernel.root, "-S", kernel.version]
+    for module in _MODULES:
+        shown = run([*modprobe, "-C", "/dev/null", "--show-depends", module]).check().stdout
+        for line in shown.splitlines():
+            if line.startswith("insmod"):
+                source = Path(line.split()[1])
+                target = root / "usr" / source.relative_to(kernel.root)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(source, target)
+    for name in ("modules.builtin", "modules.builtin.modinfo", "modules.order"):
+        shutil.copy(kernel.modules / name, root / "usr/lib/modules" / kernel.version)
+    run([require("depmod", "kmod"), "-b", root, kernel.version]).check()
+
+
+def _put(path: Path, text: str, mode: int = 0o644) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(mode)

@@ -1,0 +1,153 @@
+"""gpc apply in a booted Debian, with its own GRUB, update-initramfs and update-grub; then reboots.
+
+The guard's script is run by hand, with no minute of patience, as no systemd runs its unit.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from gpc.build import build_source, check_source
+from gpc.rehearse.replica import arguments, replica
+from hosts import lay_out
+from lab.debian_disk import debian_disk
+from lab.kernel import KernelTree
+from lab.power import Machine
+from lab.tools import require, run
+
+pytestmark = [pytest.mark.rehearsal, pytest.mark.slow, pytest.mark.timeout(590)]
+
+CONSOLE, GPU, AUDIO = "0000:00:02.0", "0000:01:00.0", "0000:01:00.1"
+CARD = """\
+    card:
+      address: 01:00.0
+      id: "1234:1111"
+      driver: bochs
+      BOOT
+      functions: {audio: {address: 01:00.1, id: "8086:293e", driver: snd_hda_intel}}
+"""
+TWO = """\
+gpc: 1
+host:
+  name: booted
+  os: debian-12
+  kernel: 6.1
+  cpu: {vendor: intel, cores: 2}
+  gpus:
+    console: {address: 00:02.0, id: "1234:1111", driver: bochs, boot_display: true}
+CARDguests:
+  one:
+    backend: qemu
+    os: linux
+    vcpus: 1
+    memory: 512 MiB
+    gpus: [card]
+    disks: {system: {block: /dev/vg0/one}}
+"""
+ONE = (
+    re.sub(r"    console: .*\n", "", TWO)
+    .replace("  gpus:", "  headless: true\n  gpus:", 1)
+    .replace("CARD", CARD.replace("BOOT", "boot_display: true"))
+)
+TWO = TWO.replace("CARD", CARD.replace("      BOOT\n", ""))
+HOSTS = ["bochs-drm", "snd_hda_intel"]
+GUARD = "GPC_PATIENCE=0 /usr/local/sbin/gpc-guard"
+
+
+class Host:
+    """A machine.yaml's hardware with a Debian on its disk, which has the build tree in /tree."""
+
+    def __init__(self, text: str, kernel: KernelTree, scratch: Path) -> None:
+        self.text, self.scratch = text, scratch
+        self.disk = scratch / "disk"
+        run([require("cp", "coreutils"), "--sparse=always", debian_disk(kernel), self.disk]).check()
+        self.hardware = arguments(replica(check_source("machine.yaml", text.encode()).machine))
+        self.boots = 0
+
+    @contextmanager
+    def booted(self, log: Path | None = None) -> Iterator[Machine]:
+        """The machine, switched on; switched off hard at the end."""
+        self.boots += 1
+        place = self.scratch / f"boot-{self.boots}"
+        with Machine(self.disk, place, hardware=self.hardware, megabytes=1024, log=log) as machine:
+            yield machine
+
+    def send_tree(self, machine: Machine) -> None:
+        """Writes the build tree into the machine, over its serial port."""
+        tree = self.scratch / "tree"
+        lay_out(self.text, tree)
+        built = build_source("machine.yaml", self.text.encode())
+        (tree / "manifest.json").write_text(built.manifest)
+        packed = self.scratch / "tree.tar.gz"
+        run([require("tar", "tar"), "-C", tree, "-czf", packed, "."]).check()
+        shutil.rmtree(tree)
+        machine.send(packed, "/tree.tar.gz")
+        said = machine.run("mkdir /tree && tar -C /tree -xzf /tree.tar.gz && rm /tree.tar.gz")
+        assert said.code == 0, said.text
+
+
+def drivers(machine: Machine, *addresses: str) -> list[str]:
+    """The driver of each function; empty for none."""
+    lines = [f'l=$(readlink /sys/bus/pci/devices/{a}/driver); echo "${{l##*/}}"' for a in addresses]
+    return machine.run("; ".join(lines)).text.splitlines()
+
+
+def gpc(machine: Machine, words: str, seconds: float = 300) -> str:
+    """What gpc says; it must succeed."""
+    said = machine.run(f"python3 -m gpc.entry {words}", seconds)
+    assert said.code == 0, said.text
+    return said.text
+
+
+def test_what_apply_made_keeps_the_card_from_the_next_boot_on_and_the_guard_confirms_it(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    host = Host(TWO, kernel_tree, tmp_path)
+    with host.booted() as machine:
+        assert drivers(machine, CONSOLE, GPU, AUDIO) == ["bochs-drm", *HOSTS]
+        host.send_tree(machine)
+        applied = gpc(machine, "apply --yes /tree")
+        assert "done: generation 1 is in force" in applied
+        assert "the next boot tries it once" in applied
+        assert "not guarded" not in applied
+        machine.run("sync")
+    with host.booted() as machine:
+        assert drivers(machine, CONSOLE, GPU, AUDIO) == ["bochs-drm", "vfio-pci", "vfio-pci"]
+        assert "on trial: this boot tries generation 1" in gpc(machine, "status")
+        guard = machine.run(GUARD)
+        assert guard.code == 0, guard.text
+        assert "generation 1 stays: every card is where it should be" in guard.text
+        assert "confirmed by the guard" in gpc(machine, "status")
+
+
+def test_who_gave_the_only_card_away_has_it_back_after_one_failed_boot(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    host = Host(ONE, kernel_tree, tmp_path)
+    with host.booted() as machine:
+        assert drivers(machine, GPU, AUDIO) == HOSTS
+        host.send_tree(machine)
+        refused = machine.run("python3 -m gpc.entry apply --yes /tree")
+        assert refused.code == 5, refused.text
+        assert "every graphics card of this host would be taken" in refused.text
+        applied = gpc(machine, "apply --yes --take-only-gpu /tree")
+        assert "the next boot tries it once" in applied
+        machine.run("sync")
+    with host.booted() as machine:
+        # The screen stays dark: somebody presses the button while the guard is still waiting.
+        assert drivers(machine, GPU, AUDIO) == ["vfio-pci", "vfio-pci"]
+        machine.begin("GPC_PATIENCE=60 /usr/local/sbin/gpc-guard")
+    with host.booted() as machine:
+        guard = machine.run(GUARD)
+        assert "this boot is of what ran before generation 1" in guard.text
+        assert drivers(machine, GPU, AUDIO) == HOSTS
+        assert "gpc.disable=1" in machine.run("cat /proc/cmdline").text
+        status = machine.run("python3 -m gpc.entry status")
+        assert status.code == 1  # the tree is not in force
+        assert "generation 1 was not confirmed" in status.text
