@@ -39,7 +39,7 @@ def _log(name: str) -> str:
     return f"/var/log/libvirt/qemu/{name}.log"
 
 
-# libvirt resets a card that it is to pass through before it knows that it cannot, whoever has it:
-# what the second start found after that was no card that answered (libvirt 9.0).
+# It is not tried what libvirt does where the host has the card: it starts QEMU, which refuses, and
+# the next guest then found a card that answered nothing (seen with libvirt 9.0 and QEMU 7.2).
 WAY = Way(_UP, _start, _end, _kill, _is_up, _log, passed, is_managed, said_by_libvirt, False)
 """How libvirt runs guests."""
