@@ -84,8 +84,9 @@ def apply(
     gpc does not own are refused, what is replaced is kept, and whatever interrupts it, the next
     command brings the old state back.
 
-    Where it changes what the host boots from, GRUB tries that once: it stays when every card is
-    then where it should be, or by gpc confirm; otherwise what runs now is booted again.
+    Where it changes what the host boots from, GRUB or systemd-boot tries that once: it stays when
+    every card is then where it should be, or by gpc confirm; otherwise what runs now is booted
+    again.
     """
     from gpc.commands.apply import apply as command
 
@@ -113,7 +114,7 @@ def confirm(
 ) -> int:
     """Keep the configuration that is on trial, and forget what ran before it.
 
-    Takes the kept entry out of GRUB's menu. Says so where nothing is on trial.
+    Takes the kept entry out of the boot loader's menu. Says so where nothing is on trial.
     """
     from gpc.commands.apply import confirm as command
 

@@ -84,6 +84,10 @@ RULES: dict[str, Rule] = {
         "Arguments are added to what is there, in a file of gpc's own.",
         "Debian's grub-mkconfig reads /etc/default/grub.d/*.cfg",
     ),
+    "entry-line-of-its-own": Rule(
+        "An entry of systemd-boot gets a line of options of its own, which is added to the others.",
+        "https://uapi-group.org/specifications/specs/boot_loader_specification/",
+    ),
     # guest
     "uuid": Rule("The guest's UUID follows from the names of host and guest, so it never changes."),
     "mac": Rule("The MAC address follows from the names of host, guest and network."),

@@ -99,7 +99,7 @@ def schema() -> Any:
                                 {
                                   'type': 'dataclass-field',
                                   'name': 'loader',
-                                  'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['grub', 'other']}, 'default': 'grub'},
+                                  'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['grub', 'systemd-boot', 'other']}, 'default': 'grub'},
                                   'init': True,
                                 },
                                 {

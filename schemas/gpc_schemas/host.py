@@ -45,7 +45,7 @@ class Boot:
     """What stands between the firmware and the running system."""
 
     loader: Annotated[
-        Literal["grub", "other"],
+        Literal["grub", "systemd-boot", "other"],
         Doc("The boot loader; with `other`, gpc tells which arguments the kernel needs."),
     ] = "grub"
     initramfs: Annotated[

@@ -93,7 +93,7 @@ class Root:
     def variable(self) -> str | None:
         block = self.boot / "grub/grubenv"
         text = block.read_text() if block.exists() else ""
-        return variable(FakeReader({"/boot/grub/grubenv": text}), "debian")
+        return variable(FakeReader({"/boot/grub/grubenv": text}), {"family": "debian"})
 
     def set_variable(self, value: str) -> None:
         """What GRUB or the guard do."""

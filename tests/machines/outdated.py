@@ -23,7 +23,7 @@ def guest(card: str, *more: str) -> tuple[str, str]:
 
 OUTDATED: dict[str, Edits] = {
     "apu-and-radeon": (
-        ('loader: "other"', 'loader: "grub"'),
+        ('loader: "systemd-boot"', 'loader: "grub"'),
         ('initramfs: "mkinitcpio"', 'initramfs: "dracut"'),
         ('driver: "amdgpu"', 'driver: "radeon"'),
     ),

@@ -170,7 +170,7 @@ def test_a_hypervisor_that_is_not_known_for_sure_is_a_doubt(reason: str) -> None
 
 
 def test_another_loader_is_none_that_tries_an_entry_once() -> None:
-    with pytest.raises(Unguarded, match="the boot loader is not GRUB"):
+    with pytest.raises(Unguarded, match="GRUB and systemd-boot try an entry once, and no other"):
         trial(debian(), {**SYSTEM, "loader": "other"})
 
 
@@ -204,4 +204,4 @@ def test_what_boots_is_kept_before_images_are_rebuilt_and_armed_after() -> None:
 )
 def test_the_variable_is_read_from_the_block(block: str | None, expected: str | None) -> None:
     host = FakeReader({} if block is None else {"/boot/grub/grubenv": block})
-    assert variable(host, "debian") == expected
+    assert variable(host, SYSTEM) == expected

@@ -10,14 +10,15 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeVar
 
-from gpc.apply import libvirt
+from gpc.apply import entries, libvirt
+from gpc.apply.entries import KEPT, ROOTS
 from gpc.apply.failed import ActionFailed
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 
 Known = TypeVar("Known")
 
-ORDER = ("systemd", "udev", "libvirt", "initramfs", "grub")
+ORDER = ("systemd", "udev", "libvirt", "initramfs", "grub", "entries")
 """Quick ones first: what fails, fails before images are rebuilt. GRUB's file names the images."""
 
 INITRAMFS = {
@@ -37,8 +38,13 @@ GRUB = {
 DERIVED = {
     "initramfs": ("/boot", "/boot/efi", "/efi"),
     "grub": ("/boot/grub", "/boot/grub2"),
+    "entries": tuple(f"{root}/loader/entries" for root in ROOTS),
 }
 """Where the programs of these actions write."""
+
+_NO_IMAGES = ("EFI", "loader", KEPT)
+KERNEL_INSTALL_DEPTH = 2
+"""How far below /boot images lie: kernel-install has ENTRY-TOKEN/VERSION/initrd."""
 
 
 class Action(NamedTuple):
@@ -72,11 +78,12 @@ class Runner(Protocol):
 TITLES = {
     "initramfs": "rebuilding the initial RAM file systems",
     "grub": "writing GRUB's menu",
+    "entries": "writing the options of systemd-boot's entries",
     "systemd": "telling systemd",
     "udev": "telling udev",
     "libvirt": "defining the guest in libvirt",
-    "guard keep": "keeping what boots now in GRUB's menu",
-    "guard arm": "telling GRUB what to boot",
+    "guard keep": "keeping what boots now in the boot loader's menu",
+    "guard arm": "telling the boot loader what to boot",
 }
 
 
@@ -100,16 +107,26 @@ def actions(names: Iterable[str]) -> tuple[Action, ...]:
 
 def footprint(reader: HostReader) -> str:
     """Digests, one a place of DERIVED, each the same again when nobody has written there."""
-    return " ".join(_footprint(reader, directories) for directories in DERIVED.values())
+    depths = {"initramfs": KERNEL_INSTALL_DEPTH}
+    return " ".join(
+        _footprint(reader, directories, depths.get(name, 0))
+        for name, directories in DERIVED.items()
+    )
 
 
-def _footprint(reader: HostReader, directories: Iterable[str]) -> str:
+def _footprint(reader: HostReader, directories: Iterable[str], depth: int) -> str:
     lines = []
-    for directory in directories:
-        for name in reader.names(directory):
-            found = reader.stat(f"{directory}/{name}")
+    elsewhere = {place for places in DERIVED.values() for place in places}
+    below = [(directory, depth) for directory in directories]
+    while below:
+        directory, left = below.pop()
+        for name in sorted(reader.names(directory)):
+            path = f"{directory}/{name}"
+            found = reader.stat(path)
             if found is not None and found.kind == "file":
-                lines.append(f"{directory}/{name} {found.size} {found.mtime}\n")
+                lines.append(f"{path} {found.size} {found.mtime}\n")
+            elif left and path not in elsewhere and name not in _NO_IMAGES:
+                below.append((path, left - 1))
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -148,6 +165,10 @@ class HostActions:
             return [self._known(INITRAMFS, "initramfs", kind)]
         if kind == "grub":
             return [self._known(GRUB, "family", kind)]
+        if kind == "entries":
+            return entries.rewritten(self.host)
+        if kind == "guard" and self.system.get("loader") == "systemd-boot":
+            return entries.guard(self.host, rest, undoing=undoing)
         if kind == "guard":
             from gpc.apply.arming import commands as guard
             from gpc.apply.boot import LOADERS

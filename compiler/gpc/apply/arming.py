@@ -8,9 +8,9 @@ power fails there, what is booted is the kept entry.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from gpc.apply import state
+from gpc.apply import entries, state
 from gpc.apply.boot import LOADERS, Loader
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
@@ -18,7 +18,10 @@ from gpc.host.writer import Host
 ENTRY = "/etc/grub.d/42_gpc"
 """Prints the kept entry, and what has GRUB boot it."""
 
-KEPT = "/boot/gpc-previous"
+ENTRIES = (ENTRY, entries.ENTRY)
+"""What a host on trial has one of, by its loader."""
+
+KEPT = f"/boot/{entries.KEPT}"
 CONFIRMED = f"{state.STATE}/confirmed"
 """Written by the guard: the generation that it confirmed."""
 
@@ -49,12 +52,16 @@ def commands(
     return [mkconfig, *arm] if undoing else arm
 
 
-def variable(reader: HostReader, family: str) -> str | None:
-    """What `gpc_guard` is in GRUB's environment block; None where one may not look.
+def variable(reader: HostReader, system: Mapping[str, str]) -> str | None:
+    """What the loader is to do: `gpc_guard` of GRUB's environment block, or what stands for it.
+
+    None where one may not look.
 
     Source: GRUB 2.06, grub-core/lib/envblk.c: a header, NAME=VALUE lines, then `#` to the end.
     """
-    raw = reader.read(LOADERS[family].environment)
+    if system.get("loader") == "systemd-boot":
+        return entries.state(reader)
+    raw = reader.read(LOADERS[system["family"]].environment)
     if raw is None:
         return None
     for line in raw.decode("utf-8", "replace").splitlines():
@@ -65,17 +72,19 @@ def variable(reader: HostReader, family: str) -> str | None:
 
 def collect(host: Host) -> None:
     """Removes copies that no entry names any more; to be called when no transaction is open."""
-    entry = host.read(ENTRY)
-    named = re.findall(rf"{KEPT}/([A-Za-z0-9._+~-]+)", (entry or b"").decode("utf-8", "replace"))
-    if entry is None and host.stat(CONFIRMED) is not None:
+    text = b"".join(host.read(path) or b"" for path in ENTRIES).decode("utf-8", "replace")
+    named = re.findall(rf"/{entries.KEPT}/([A-Za-z0-9._+~-]+)", text)
+    if not text and host.stat(CONFIRMED) is not None:
         host.remove(CONFIRMED)
-    if host.stat(KEPT) is None:
-        return
-    for name in host.names(KEPT):
-        if name not in named:
-            host.remove(f"{KEPT}/{name}")
-    if not host.names(KEPT):
-        host.remove_directory(KEPT)
+    for root in entries.ROOTS:
+        kept = f"{root}/{entries.KEPT}"
+        if host.stat(kept) is None:
+            continue
+        for name in host.names(kept):
+            if name not in named:
+                host.remove(f"{kept}/{name}")
+        if not host.names(kept):
+            host.remove_directory(kept)
 
 
 def _copy(host: Host, entry: bytes, image: str, copy: str) -> Iterator[tuple[str, ...]]:

@@ -35,7 +35,7 @@ EARLY = (
 
 
 class Unguarded(Exception):
-    """Why GRUB cannot be told to try the new configuration once."""
+    """Why the loader cannot be told to try the new configuration once."""
 
 
 class Loader(NamedTuple):
@@ -113,7 +113,7 @@ def running(reader: HostReader, family: str) -> Running:
         if _kind(reader, path) not in ("file", "link"):
             raise Unguarded(f"{path}, of the kernel that runs, is not there")
     early = tuple(f"/boot/{name}" for name in EARLY if _kind(reader, f"/boot/{name}") == "file")
-    return Running(release, kernel, initrd, early, _arguments(line), xen)
+    return Running(release, kernel, initrd, early, without_gpc(line), xen)
 
 
 def require_writable(reader: HostReader, loader: Loader) -> None:
@@ -139,20 +139,20 @@ def require_writable(reader: HostReader, loader: Loader) -> None:
         )
 
 
-def require_room(reader: HostReader, path: str) -> None:
-    """Returns where /boot has room for a copy of `path` and a rebuilt one. Raises Unguarded."""
+def require_room(reader: HostReader, path: str, root: str = "/boot") -> None:
+    """Returns where `root` has room for a copy of `path` and a rebuilt one. Raises Unguarded."""
     answer = reader.query(("stat", "--dereference", "--format=%s", path))
-    free = reader.query(("stat", "--file-system", "--format=%a %S", "/boot"))
+    free = reader.query(("stat", "--file-system", "--format=%a %S", root))
     try:
         size = int(answer.text)
         blocks, block = map(int, free.text.split())
     except ValueError:
         return  # the copy itself will tell
     if blocks * block < 2 * size + (1 << 20):
-        raise Unguarded(f"/boot has no room for a copy of {path} ({size >> 20} MiB)")
+        raise Unguarded(f"{root} has no room for a copy of {path} ({size >> 20} MiB)")
 
 
-def _arguments(line: tuple[str, ...]) -> tuple[str, ...]:
+def without_gpc(line: tuple[str, ...]) -> tuple[str, ...]:
     """What the kernel was told, without the loader's own words, and with gpc switched off."""
     kept = line[1:] if line[0] == "placeholder" else line  # 20_linux_xen begins with it
     ours = ("BOOT_IMAGE=", "initrd=", "module_blacklist=", "gpc.disable=")

@@ -1,4 +1,4 @@
-"""A new configuration on trial: GRUB boots it once, and what ran before from then on.
+"""A new configuration on trial: the loader boots it once, and what ran before from then on.
 
 Until it is confirmed, the entry `gpc-previous` of GRUB's menu boots the kernel that ran when gpc
 changed the system, from a copy of its image, with gpc switched off. The variable `gpc_guard` of
@@ -7,6 +7,8 @@ GRUB's environment block says which of the two is booted:
     try     the new one, once: GRUB writes `tried` before it boots it
     tried   the kept entry
     (none)  whatever the machine's own settings say; the trial is over
+
+With systemd-boot, two EFI variables say it (`gpc.apply.entries`).
 
 So neither GRUB_DEFAULT nor anybody's saved entry is touched, and a GRUB that cannot write boots
 the kept entry. All of it is files of the transaction and two actions, `guard keep` before images
@@ -23,9 +25,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gpc.apply import state
+from gpc.apply import entries, state
 from gpc.apply.actions import Action, action_of
-from gpc.apply.arming import ENTRY, KEPT, variable
+from gpc.apply.arming import ENTRIES, ENTRY, KEPT, variable
 from gpc.apply.boot import (
     LOADERS,
     Running,
@@ -43,9 +45,9 @@ from gpc.host.reader import HostReader
 SCRIPT = "/usr/local/sbin/gpc-guard"
 UNIT = "/etc/systemd/system/gpc-guard.service"
 WANTS = "/etc/systemd/system/multi-user.target.d/gpc-guard.conf"
-MODES = {ENTRY: 0o755, SCRIPT: 0o755, UNIT: 0o644, WANTS: 0o644}
+MODES = {ENTRY: 0o755, entries.ENTRY: 0o644, SCRIPT: 0o755, UNIT: 0o644, WANTS: 0o644}
 
-RISKY = ("initramfs", "grub")
+RISKY = ("initramfs", "grub", "entries")
 """Actions that change what the next boot starts from."""
 
 DISPLAYS = ("0x0300", "0x0302", "0x0380")
@@ -72,33 +74,47 @@ def new_trial(
 
     `given` are the addresses of the functions that it keeps for guests. Raises Unguarded.
     """
-    if system.get("loader") != "grub":
-        raise Unguarded("the boot loader is not GRUB, and gpc has no other try an entry once")
-    loader = LOADERS[system["family"]]
-    require_writable(reader, loader)
+    ways = {"grub": _by_grub, "systemd-boot": _by_systemd_boot}
+    way = ways.get(system.get("loader", ""))
+    if way is None:
+        raise Unguarded("gpc can have GRUB and systemd-boot try an entry once, and no other loader")
     if is_disabled(reader):
         raise Unguarded("this boot has gpc switched off: what it is made of proves nothing")
-    now = running(reader, system["family"])
+    entry, loader, images = way(reader, system["family"], generation)
+    values = {
+        "LOADER": loader,
+        "DISPLAYS": "\n".join(_displays(reader, given)),
+        "MODULES": shlex.quote(" ".join(_modules(reader, given))),
+    }
+    files = (entry, _file(SCRIPT, values), _file(UNIT, {}), _file(WANTS, {}))
+    return Trial(tuple(sorted(files)), pair(images))
+
+
+def _by_grub(reader: HostReader, family: str, generation: int) -> tuple[WantedFile, str, str]:
+    """The kept entry, the guard's functions, and an image with its copy's name."""
+    loader = LOADERS[family]
+    require_writable(reader, loader)
+    now = running(reader, family)
     require_room(reader, now.initrd)
     kept = f"{KEPT}/{generation}-{now.initrd.rpartition('/')[2]}"
     xen = (now.xen.image,) if now.xen is not None else ()
     values = {
-        ENTRY: {
-            "IMAGES": " ".join((now.kernel, *now.early, kept, *xen)),
-            "TITLE": _title(now, generation),
-            "LOAD": "\n".join(_load(now, kept)),
-        },
-        SCRIPT: {
-            "GRUBENV": loader.environment,
-            "EDITENV": loader.tool("editenv"),
-            "DISPLAYS": "\n".join(_displays(reader, given)),
-            "MODULES": shlex.quote(" ".join(_modules(reader, given))),
-        },
+        "IMAGES": " ".join((now.kernel, *now.early, kept, *xen)),
+        "TITLE": _title(now, generation),
+        "LOAD": "\n".join(_load(now, kept)),
     }
-    return Trial(
-        tuple(_file(path, values.get(path, {})) for path in sorted(MODES)),
-        pair(f"{now.initrd} {kept}"),
-    )
+    programs = {"GRUBENV": loader.environment, "EDITENV": loader.tool("editenv")}
+    return _file(ENTRY, values), _filled("grub.sh", programs), f"{now.initrd} {kept}"
+
+
+def _by_systemd_boot(
+    reader: HostReader, family: str, generation: int
+) -> tuple[WantedFile, str, str]:
+    """The same of systemd-boot."""
+    kept = entries.kept_entry(reader, generation)
+    entry = WantedFile(entries.ENTRY, MODES[entries.ENTRY], kept.text.encode())
+    functions = _filled("systemd-boot.sh", {"BEFORE": shlex.quote(kept.before)})
+    return entry, functions, kept.images
 
 
 def pair(images: str = "") -> tuple[Action, Action]:
@@ -127,17 +143,26 @@ def kept_files(reader: HostReader, current: Generation) -> tuple[WantedFile, ...
         raise state.BadState(f"the bytes of the trial's files are gone: {error}") from None
 
 
-def is_pending(reader: HostReader, current: Generation, family: str) -> bool:
+def is_pending(reader: HostReader, current: Generation, system: dict[str, str]) -> bool:
     """Whether a generation is on trial, neither confirmed nor taken back."""
-    return ENTRY in current.files and variable(reader, family) != ""
+    return has_trial(current) and variable(reader, system) != ""
+
+
+def has_trial(current: Generation) -> bool:
+    """Whether a generation has the files of a trial, be it over."""
+    return any(path in current.files for path in ENTRIES)
 
 
 def _file(path: str, values: dict[str, str]) -> WantedFile:
-    name = path.rpartition("/")[2]
+    text = _filled(path.rpartition("/")[2], values)
+    return WantedFile(path, MODES[path], text.encode())
+
+
+def _filled(name: str, values: dict[str, str]) -> str:
     text = Path(__file__).with_name("on_trial").joinpath(name).read_text("utf-8")
     for key, value in values.items():
         text = text.replace(f"@{key}@", value)
-    return WantedFile(path, MODES[path], text.encode())
+    return text
 
 
 def _title(now: Running, generation: int) -> str:

@@ -161,7 +161,9 @@ def confirm(*, root: str = "/", dry_run: bool = False, overwrite: bool = False) 
             )
             guarded = Guarded(
                 confirming(prepared, current),
-                after=("whatever boots next boots it; GRUB's menu has no other entry of gpc's",),
+                after=(
+                    "whatever boots next boots it; the boot loader has no other entry of gpc's",
+                ),
             )
             return _go(host, guarded, yes=True, dry_run=dry_run, subject="this boot")
 

@@ -6,11 +6,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
-from gpc.apply.arming import CONFIRMED, ENTRY, collect, variable
+from gpc.apply.arming import CONFIRMED, ENTRIES, collect, variable
 from gpc.apply.boot import Unguarded, is_disabled
 from gpc.apply.prepare import Prepared, in_force
 from gpc.apply.records import Generation
-from gpc.apply.trial import MODES, Trial, around, is_pending, is_risky, kept_files, new_trial, pair
+from gpc.apply.trial import (
+    MODES,
+    Trial,
+    around,
+    has_trial,
+    is_pending,
+    is_risky,
+    kept_files,
+    new_trial,
+    pair,
+)
 from gpc.apply.wanted import Wanted, WantedFile
 from gpc.commands.system import owner
 from gpc.host.reader import HostReader
@@ -46,12 +56,12 @@ def on_trial(host: RealHost, wanted: Wanted, prepare_with: PrepareWith, *, guard
     if host.root != "/" or not is_risky(standing.intent.actions):
         return Guarded(standing)
     if owner()[0] != 0:
-        return Guarded(standing, ("root is told whether GRUB can try the next boot once",))
+        return Guarded(standing, ("root is told whether the next boot can be a trial",))
     system = wanted.manifest.system
     try:
         if not guard:
             raise Unguarded("--no-guard says so")
-        if old and is_pending(host, current, system["family"]):
+        if old and is_pending(host, current, system):
             trial = Trial(old, pair())
         else:
             given = [binding["address"] for binding in wanted.manifest.bindings]
@@ -71,7 +81,7 @@ def on_trial(host: RealHost, wanted: Wanted, prepare_with: PrepareWith, *, guard
 
 def ending_trial(prepared: Prepared, current: Generation) -> Prepared:
     """The transaction, which leaves no trial, with the actions that end the one there is."""
-    if ENTRY not in current.files:
+    if not has_trial(current):
         return prepared
     intent = prepared.intent
     return prepared._replace(intent=intent._replace(actions=around(intent.actions, pair())))
@@ -108,15 +118,15 @@ def tidy(host: RealHost) -> None:
 def trial_lines(reader: HostReader, current: Generation) -> list[str]:
     """What `gpc status` says of a trial; nothing where there is none."""
     # Those who may not look into the state are told by what everybody sees.
-    published = current.number == 0 and reader.stat(ENTRY) is not None
-    if not current.manifest or not (published or ENTRY in current.files):
+    published = current.number == 0 and any(map(reader.stat, ENTRIES))
+    if not current.manifest or not (published or has_trial(current)):
         return []
     number = current.number
     which = "what was applied last" if published else f"generation {number}"
-    now = variable(reader, read_manifest(current.manifest).system["family"])
+    now = variable(reader, read_manifest(current.manifest).system)
     keep = "gpc confirm keeps it"
     if is_disabled(reader):
-        tried = "was not tried, as GRUB could not write" if now == "try" else "was not confirmed"
+        tried = "was not tried" if now == "try" else "was not confirmed"
         if now == "":
             return [f"this boot is of what ran before {which}, which stays at the next one"]
         return [
@@ -131,7 +141,7 @@ def trial_lines(reader: HostReader, current: Generation) -> list[str]:
         return [f"on trial: {which}; root is told how far it is"]
     mark = (reader.read(CONFIRMED) or b"").decode("ascii", "replace").strip()
     by = "confirmed by the guard" if mark == str(number) else "not on trial any more"
-    return [f"{by}: {which} stays; gpc confirm takes the kept entry out of GRUB's menu"]
+    return [f"{by}: {which} stays; gpc confirm takes the kept entry out of the boot loader's menu"]
 
 
 def _with(wanted: Wanted, files: tuple[WantedFile, ...]) -> Wanted:

@@ -13,7 +13,7 @@ NEEDED = {
     "pci-stub": ("pci_stub",),
 }
 
-LOADED_WITH = {"systemd-boot": "other", "refind": "other", "limine": "other", "ostree": "other"}
+LOADED_WITH = {"refind": "other", "limine": "other", "ostree": "other"}
 
 
 def modules(found: Match) -> Iterator[Diagnostic]:

@@ -125,10 +125,11 @@ def _iommu(facts: Facts) -> Iterator[str]:
 
 def _boot(facts: Facts) -> str:
     loader, tool = facts.boot.loader, facts.boot.initramfs
-    parts = [f"loader: {quoted('grub' if loader == 'grub' else 'other')}"]
+    is_known = loader in ("grub", "systemd-boot")
+    parts = [f"loader: {quoted(loader if loader and is_known else 'other')}"]
     if tool in ("dracut", "initramfs-tools", "mkinitcpio"):
         parts.append(f"initramfs: {quoted(tool)}")
-    remark = None if loader == "grub" else loader or "no boot loader was found"
+    remark = None if is_known else loader or "no boot loader was found"
     return beside(f"boot: {{{', '.join(parts)}}}", remark)
 
 

@@ -28,7 +28,7 @@ def check(plan: Plan) -> Iterator[Diagnostic]:
     if _has_drop_in(host):
         return
     linux = (*host.kernel_arguments, *host.dom0_arguments)
-    if linux:
+    if linux and not _has_entries(host):
         yield _by_hand("the kernel", linux, _how_linux(host, linux))
     if host.hypervisor_arguments:
         yield _by_hand("Xen", host.hypervisor_arguments, _how_xen(host))
@@ -50,6 +50,11 @@ def lower(plan: Plan) -> Iterator[Sheet]:
             arguments,
             actions=("grub",),
         )
+
+
+def _has_entries(host: Host) -> bool:
+    """Whether another target has a file for the arguments of the kernel, and only it has any."""
+    return host.loader.value == "systemd-boot" and not host.dom0_arguments
 
 
 def _has_drop_in(host: Host) -> bool:

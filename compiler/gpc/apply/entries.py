@@ -1,0 +1,202 @@
+"""systemd-boot: gpc's line in its entries, and a trial that it is told of by EFI variables.
+
+A trial is an entry `gpc-previous.conf` beside the others, of what ran before, and two variables of
+the Boot Loader Interface: LoaderEntryDefault names that entry, LoaderEntryOneShot the one to try,
+which systemd-boot forgets before it boots it. Whatever goes wrong from then on, the next boot is of
+the kept entry, until the guard or `gpc confirm` puts back the default of before.
+
+Source: systemd 252, src/boot/efi/boot.c (config_load_all_entries, config_default_entry_select),
+bootctl(1); The Boot Loader Interface (systemd.io/BOOT_LOADER_INTERFACE); the Boot Loader
+Specification (uapi-group.org, 1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.apply.boot import Unguarded, require_room, without_gpc
+from gpc.host.reader import HostReader
+from gpc.host.writer import Host
+
+ROOTS = ("/boot", "/efi", "/boot/efi")
+"""Where the partition with the entries may be mounted."""
+
+PLUGIN = "/etc/kernel/install.d/95-gpc.install"
+"""Writes gpc's line into the entries. Without it, none is to have one."""
+
+ENTRY = "/etc/gpc/gpc-previous.conf"
+"""The kept entry as the transaction has it; comments in it say where it goes."""
+
+KEPT = "gpc-previous"
+_ID = f"{KEPT}.conf"
+_VARIABLES = "/sys/firmware/efi/efivars"
+_VENDOR = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+_TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.conf$)")
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+_PATH = re.compile(r"[A-Za-z0-9/._+~-]+")
+
+
+class Kept(NamedTuple):
+    """What a trial falls back to."""
+
+    text: str  # of the entry
+    images: str  # the image that runs and its copy, for the action
+    before: str  # the default entry until now, or empty
+
+
+def rewritten(host: Host) -> list[tuple[str, ...]]:
+    """The programs that make the entries have gpc's line, or none of them."""
+    roots = [root for root in ROOTS if any(_entries(host, root))]
+    if host.stat(PLUGIN) is not None:
+        # Of a unified kernel image no entry tells; without a root the plugin says so and fails.
+        selected = variable(host, "LoaderEntrySelected") or ""
+        return [(PLUGIN, "entries", *([] if selected.endswith(".efi") else roots))]
+    ours = [
+        path
+        for root in roots
+        for path in _entries(host, root)
+        if b"# gpc: " in (host.read(path) or b"")
+    ]
+    return [("sed", "--in-place", "/^# gpc: /{N;d;}", *ours)] if ours else []
+
+
+def guard(host: Host, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
+    """The programs of `guard keep [IMAGE COPY]` and of `guard arm`, as `gpc.apply.arming` has them.
+
+    At each moment one entry that is known to boot is the default.
+    """
+    verb, _, images = words.partition(" ")
+    entry = host.read(ENTRY)
+    hold = [_bootctl("set-default", _ID), _bootctl("set-oneshot", "")]
+    if verb == "keep" and not undoing:
+        if entry is None:
+            return hold if _installed(host) else []
+        return [*_copy(host, entry, images), *_install(entry), *hold]
+    if entry is None:
+        return _release(host)
+    arm = [_bootctl("set-oneshot", _told(entry, "tried"))]
+    return [*_install(entry), hold[0], *arm] if undoing else arm
+
+
+def state(reader: HostReader) -> str | None:
+    """How far a trial is: `try`, `tried` or nothing; None where one may not look."""
+    default = variable(reader, "LoaderEntryDefault")
+    if default is None and variable(reader, "LoaderInfo") is None:
+        return None
+    if (default or "").lower() != _ID:
+        return ""
+    return "try" if variable(reader, "LoaderEntryOneShot") else "tried"
+
+
+def kept_entry(reader: HostReader, generation: int) -> Kept:
+    """What boots now, as an entry of its own. Raises Unguarded."""
+    info = (variable(reader, "LoaderInfo") or "").lower()
+    if not info.startswith("systemd-boot"):
+        raise Unguarded("something other than systemd-boot started this boot")
+    if reader.stat("/usr/bin/bootctl") is None:
+        raise Unguarded("bootctl is not installed, which tells systemd-boot what to try")
+    selected = (variable(reader, "LoaderEntrySelected") or "").lower()
+    if selected.endswith(".efi"):
+        raise Unguarded("this boot is of a unified kernel image, of which there is no second one")
+    root, entry = _find(reader, selected)
+    pairs = [line.split(None, 1) for line in entry.splitlines() if line[:1] not in ("", "#")]
+    linux = [value[0].strip() for key, *value in pairs if key == "linux" and value]
+    initrd = [value[0].strip() for key, *value in pairs if key == "initrd" and value]
+    if len(linux) != 1 or not initrd or not all(map(_PATH.fullmatch, (*linux, *initrd))):
+        raise Unguarded(f"{selected} does not say which kernel and which image it boots")
+    image = f"{root}/{initrd[-1].lstrip('/')}"
+    for path in (f"{root}/{linux[0].lstrip('/')}", image):
+        if reader.stat(path) is None:
+            raise Unguarded(f"{path}, of the kernel that runs, is not there")
+    require_room(reader, image, root)
+    release = (reader.read("/proc/sys/kernel/osrelease") or b"").decode("ascii", "replace").strip()
+    line = (reader.read("/proc/cmdline") or b"").decode("utf-8", "replace").strip()
+    if not line.isprintable() or not release.isprintable():
+        raise Unguarded("this boot was told what no entry can say")
+    before = variable(reader, "LoaderEntryDefault") or ""
+    if before.lower() == _ID:
+        before = ""
+    if before and not re.fullmatch(r"[A-Za-z0-9@._+*?-]+", before):
+        raise Unguarded("the default entry has a name that gpc cannot put back")
+    copy = f"/{KEPT}/{generation}-{image.rpartition('/')[2]}"
+    text = [
+        "# Written by `gpc apply`, removed by `gpc confirm`.",
+        f"# root {root}",
+        f"# tried {selected}",
+        f"# before {before}",
+        f"title Before generation {generation} of gpc, without gpc (Linux {release})",
+        f"linux {linux[0]}",
+        *(f"initrd {path}" for path in (*initrd[:-1], copy)),
+        f"options {' '.join(without_gpc(tuple(_WORD.findall(line))))}",
+    ]
+    return Kept("\n".join([*text, ""]), f"{image} {root}{copy}", before)
+
+
+def variable(reader: HostReader, name: str) -> str | None:
+    """A variable of the Boot Loader Interface: UTF-16 behind four bytes of attributes."""
+    raw = reader.read(f"{_VARIABLES}/{name}-{_VENDOR}")
+    return None if raw is None else raw[4:].decode("utf-16-le", "replace").strip("\0 ")
+
+
+def _entries(reader: HostReader, root: str) -> Iterator[str]:
+    for name in reader.names(f"{root}/loader/entries"):
+        if name.endswith(".conf") and name != _ID:
+            yield f"{root}/loader/entries/{name}"
+
+
+def _find(reader: HostReader, selected: str) -> tuple[str, str]:
+    """Where the entry of this boot lies, and its text."""
+    for root in ROOTS:
+        for path in _entries(reader, root):
+            # The name on disk may count tries; systemd-boot's own is in small letters without them.
+            if _TRIES.sub("", path.rpartition("/")[2]).lower() == selected:
+                return root, (reader.read(path) or b"").decode("utf-8", "replace")
+    raise Unguarded(f"the entry of this boot, {selected or 'nobody knows which'}, is not there")
+
+
+def _installed(reader: HostReader) -> str | None:
+    """Where the kept entry is in systemd-boot's menu."""
+    paths = (f"{root}/loader/entries/{_ID}" for root in ROOTS)
+    return next((path for path in paths if reader.stat(path) is not None), None)
+
+
+def _told(entry: bytes, what: str) -> str:
+    found = re.search(rf"^# {what} (.*)$", entry.decode("utf-8", "replace"), re.MULTILINE)
+    return found[1].strip() if found else ""
+
+
+def _copy(host: Host, entry: bytes, images: str) -> Iterator[tuple[str, ...]]:
+    image, _, copy = images.partition(" ")
+    if not copy or copy.rpartition("/")[2].encode() not in entry or host.stat(copy) is not None:
+        return
+    yield ("mkdir", "--parents", copy.rpartition("/")[0])
+    # FAT has no modes to preserve.
+    yield ("cp", "--dereference", "--preserve=timestamps", "--", image, f"{copy}.new")
+    yield ("sync", f"{copy}.new")
+    yield ("mv", "--no-target-directory", "--", f"{copy}.new", copy)
+
+
+def _install(entry: bytes) -> list[tuple[str, ...]]:
+    folder = f"{_told(entry, 'root')}/loader/entries"
+    new = f"{folder}/{_ID}.new"
+    return [
+        ("cp", "--", ENTRY, new),
+        ("sync", new),
+        ("mv", "--no-target-directory", "--", new, f"{folder}/{_ID}"),
+        ("sync", "--file-system", folder),
+    ]
+
+
+def _release(host: Host) -> list[tuple[str, ...]]:
+    """Puts back the default of before, then takes the kept entry away."""
+    path = _installed(host)
+    if path is None:
+        return []
+    before = _told(host.read(path) or b"", "before")
+    return [_bootctl("set-default", before), _bootctl("set-oneshot", ""), ("rm", "--", path)]
+
+
+def _bootctl(*words: str) -> tuple[str, ...]:
+    return ("bootctl", *words)

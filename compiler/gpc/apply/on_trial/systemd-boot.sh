@@ -1,0 +1,14 @@
+# How far the trial is (try, tried or nothing), and what ends it.
+BEFORE=@BEFORE@
+EFIVARS=${GPC_EFIVARS:-/sys/firmware/efi/efivars}
+BOOTCTL=${GPC_BOOTCTL:-bootctl}
+# Letters of two bytes behind four of attributes.
+variable() {
+  [ ! -e "$EFIVARS/$1-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f" ] ||
+    tail -c +5 "$EFIVARS/$1-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f" | tr -d '\000'
+}
+trial() {
+  [ "$(variable LoaderEntryDefault)" = gpc-previous.conf ] || return 0
+  if [ -n "$(variable LoaderEntryOneShot)" ]; then echo try; else echo tried; fi
+}
+release() { "$BOOTCTL" set-default "$BEFORE"; }

@@ -1,0 +1,39 @@
+"""systemd-boot: a second line of options in each of its entries, for the kernel's arguments. Pure.
+
+An entry may have several lines of options, which are added up: so a line of gpc's own stands beside
+the one that the distribution wrote. kernel-install runs the file for each kernel that it adds, and
+`gpc apply` for the entries that are there.
+
+Source: the Boot Loader Specification (uapi-group.org, 1: `options` may appear more than once);
+kernel-install(8) of systemd 252, plugins below /etc/kernel/install.d.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from gpc.diagnostics import Diagnostic
+from gpc.language import KERNEL_COMMAND_LINE
+from gpc.plan import Plan
+from gpc.render import section
+from gpc.target import Sheet
+
+NAME = "systemd_boot"
+TITLE = "/etc/kernel/install.d/95-gpc.install, which adds to the entries of systemd-boot"
+
+
+def check(plan: Plan) -> Iterable[Diagnostic]:
+    """Nothing: what Xen would be told is said by the target for GRUB."""
+    return ()
+
+
+def lower(plan: Plan) -> Iterator[Sheet]:
+    """One plugin of kernel-install, where systemd-boot starts Linux and Linux is told anything."""
+    host = plan.host
+    if host.loader.value == "systemd-boot" and host.kernel_arguments:
+        yield Sheet(
+            "etc/kernel/install.d/95-gpc.install",
+            "95-gpc.install.j2",
+            KERNEL_COMMAND_LINE,
+            {"plugin": section("entry-line-of-its-own"), "linux": host.kernel_arguments},
+            mode=0o755,
+            actions=("entries",),
+        )

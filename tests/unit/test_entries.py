@@ -1,0 +1,226 @@
+"""A trial that systemd-boot is told of: what is kept, and what each power cut would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from booting import AUDIO, GPU, PCI, FakeReader
+from gpc.apply import entries
+from gpc.apply.boot import Unguarded
+from gpc.apply.entries import ENTRY, PLUGIN, guard, kept_entry, rewritten, state
+from gpc.apply.trial import SCRIPT, new_trial
+
+SYSTEM = {
+    "family": "arch",
+    "hypervisor": "kvm",
+    "loader": "systemd-boot",
+    "initramfs": "mkinitcpio",
+}
+VARIABLES = "/sys/firmware/efi/efivars/{}-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+INSTALLED = "/boot/loader/entries/gpc-previous.conf"
+ARCH = """\
+# made by hand
+title   Arch Linux
+linux   /vmlinuz-linux
+initrd  /amd-ucode.img
+initrd  /initramfs-linux.img
+options root=UUID=1 rw
+"""
+
+
+class FakeHost(FakeReader):
+    """A reader in the place of a host: the programs are looked at and never run."""
+
+
+def efi(text: str) -> str:
+    return "\x07\0\0\0" + "".join(f"{letter}\0" for letter in f"{text}\0")
+
+
+def arch(variables: Mapping[str, str] | None = None, **more: str) -> FakeHost:
+    """Arch with its ESP at /boot, and entries written by hand."""
+    told = {
+        "LoaderInfo": "systemd-boot 257",
+        "LoaderEntrySelected": "arch.conf",
+        **(variables or {}),
+    }
+    return FakeHost(
+        {
+            "/usr/bin/bootctl": "",
+            "/proc/sys/kernel/osrelease": "6.12.1-arch1-1\n",
+            "/proc/cmdline": 'initrd=\\initramfs-linux.img root=UUID=1 rw note="two words" quiet\n',
+            "/boot/loader/entries/arch.conf": ARCH,
+            "/boot/vmlinuz-linux": "kernel",
+            "/boot/initramfs-linux.img": "image",
+            "/boot/amd-ucode.img": "microcode",
+            f"{PCI}/{GPU}/class": "0x030000\n",
+            **{VARIABLES.format(name): efi(text) for name, text in told.items()},
+            **more,
+        },
+        {f"{PCI}/{GPU}/driver": "../../../bus/pci/drivers/amdgpu"},
+    )
+
+
+def test_the_kept_entry_boots_what_runs_from_a_copy_with_gpc_switched_off() -> None:
+    kept = kept_entry(arch(), 3)
+    assert kept.images == "/boot/initramfs-linux.img /boot/gpc-previous/3-initramfs-linux.img"
+    assert kept.text.splitlines() == [
+        "# Written by `gpc apply`, removed by `gpc confirm`.",
+        "# root /boot",
+        "# tried arch.conf",
+        "# before ",
+        "title Before generation 3 of gpc, without gpc (Linux 6.12.1-arch1-1)",
+        "linux /vmlinuz-linux",
+        "initrd /amd-ucode.img",
+        "initrd /gpc-previous/3-initramfs-linux.img",
+        'options root=UUID=1 rw note="two words" quiet gpc.disable=1 '
+        "module_blacklist=vfio_pci,xen_pciback,pci_stub",
+    ]
+
+
+def test_an_entry_that_counts_its_tries_is_found_by_its_name() -> None:
+    host = arch({"LoaderEntrySelected": "arch.conf"})
+    host.files["/boot/loader/entries/Arch+2-1.conf"] = host.files.pop(
+        "/boot/loader/entries/arch.conf"
+    )
+    assert "linux /vmlinuz-linux" in kept_entry(host, 1).text
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"LoaderInfo": "GRUB 2.12"}, "something other than systemd-boot"),
+        ({"LoaderEntrySelected": "arch-linux.efi"}, "a unified kernel image"),
+        ({"LoaderEntrySelected": "gone.conf"}, "gone.conf, is not there"),
+        ({"LoaderEntryDefault": "strange name"}, "a name that gpc cannot put back"),
+    ],
+)
+def test_what_leaves_a_doubt_is_no_trial(change: dict[str, str], reason: str) -> None:
+    with pytest.raises(Unguarded, match=reason):
+        kept_entry(arch(change), 1)
+
+
+@pytest.mark.parametrize("path", ["/usr/bin/bootctl", "/boot/vmlinuz-linux"])
+def test_what_is_missing_is_no_trial(path: str) -> None:
+    host = arch()
+    del host.files[path]
+    with pytest.raises(Unguarded, match=path.rpartition("/")[2]):
+        kept_entry(host, 1)
+
+
+def test_a_full_partition_is_no_trial() -> None:
+    host = arch()
+    host.answers["stat --dereference --format=%s /boot/initramfs-linux.img"] = "30000000\n"
+    host.answers["stat --file-system --format=%a %S /boot"] = "1000 4096\n"
+    with pytest.raises(Unguarded, match="/boot has no room for a copy"):
+        kept_entry(host, 1)
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, ""),
+        ({"LoaderEntryDefault": "arch.conf", "LoaderEntryOneShot": "arch.conf"}, ""),
+        ({"LoaderEntryDefault": "gpc-previous.conf"}, "tried"),
+        ({"LoaderEntryDefault": "gpc-previous.conf", "LoaderEntryOneShot": "arch.conf"}, "try"),
+    ],
+)
+def test_how_far_a_trial_is(variables: dict[str, str], expected: str) -> None:
+    assert state(arch(variables)) == expected
+    assert state(FakeReader({})) is None
+
+
+def with_entry(host: FakeHost) -> FakeHost:
+    host.files[ENTRY] = kept_entry(host, 3).text
+    return host
+
+
+def lines(commands: Sequence[Sequence[str]]) -> list[str]:
+    return [" ".join(command) for command in commands]
+
+
+INSTALL = [
+    f"cp -- {ENTRY} {INSTALLED}.new",
+    f"sync {INSTALLED}.new",
+    f"mv --no-target-directory -- {INSTALLED}.new {INSTALLED}",
+    "sync --file-system /boot/loader/entries",
+]
+
+
+def test_the_entry_is_on_disk_before_it_becomes_the_default() -> None:
+    host = with_entry(arch())
+    copy = "/boot/gpc-previous/3-initramfs-linux.img"
+    words = f"keep /boot/initramfs-linux.img {copy}"
+    assert lines(guard(host, words, undoing=False)) == [
+        "mkdir --parents /boot/gpc-previous",
+        f"cp --dereference --preserve=timestamps -- /boot/initramfs-linux.img {copy}.new",
+        f"sync {copy}.new",
+        f"mv --no-target-directory -- {copy}.new {copy}",
+        *INSTALL,
+        "bootctl set-default gpc-previous.conf",
+        "bootctl set-oneshot ",
+    ]
+    assert lines(guard(host, "arm", undoing=False)) == ["bootctl set-oneshot arch.conf"]
+
+
+def test_a_copy_that_is_there_is_never_written_over() -> None:
+    host = with_entry(arch())
+    copy = "/boot/gpc-previous/3-initramfs-linux.img"
+    host.files[copy] = "what is known to boot"
+    said = lines(guard(host, f"keep /boot/initramfs-linux.img {copy}", undoing=False))
+    assert said[0] == INSTALL[0]
+
+
+def test_at_the_end_the_default_of_before_is_put_back_first() -> None:
+    host = with_entry(arch({"LoaderEntryDefault": "mine.conf"}))
+    host.files[INSTALLED] = host.files.pop(ENTRY)
+    release = ["bootctl set-default mine.conf", "bootctl set-oneshot ", f"rm -- {INSTALLED}"]
+    assert lines(guard(host, "arm", undoing=False)) == release
+    assert lines(guard(host, "keep a b", undoing=True)) == release
+    # While images are rebuilt, what ran before is what boots.
+    assert lines(guard(host, "keep", undoing=False)) == [
+        "bootctl set-default gpc-previous.conf",
+        "bootctl set-oneshot ",
+    ]
+
+
+def test_without_a_trial_there_is_nothing_to_end() -> None:
+    assert guard(arch(), "keep", undoing=False) == []
+    assert guard(arch(), "arm", undoing=False) == []
+
+
+def test_undoing_begins_a_trial_again_that_goes_on() -> None:
+    assert lines(guard(with_entry(arch()), "arm", undoing=True)) == [
+        *INSTALL,
+        "bootctl set-default gpc-previous.conf",
+        "bootctl set-oneshot arch.conf",
+    ]
+
+
+def test_the_plugin_is_run_for_the_roots_that_have_entries() -> None:
+    host = arch()
+    host.files[PLUGIN] = "#!/bin/sh\n"
+    assert rewritten(host) == [(PLUGIN, "entries", "/boot")]
+    unified = arch({"LoaderEntrySelected": "arch-linux.efi"}, **{PLUGIN: ""})
+    assert rewritten(unified) == [(PLUGIN, "entries")], "which fails and says why"
+
+
+def test_without_the_plugin_gpcs_lines_are_taken_away() -> None:
+    host = arch()
+    assert rewritten(host) == []
+    host.files["/efi/loader/entries/other.conf"] = f"{ARCH}# gpc: next\noptions quiet\n"
+    assert rewritten(host) == [
+        ("sed", "--in-place", "/^# gpc: /{N;d;}", "/efi/loader/entries/other.conf")
+    ]
+
+
+def test_the_trial_has_the_kept_entry_and_a_guard_that_knows_the_loader() -> None:
+    trial = new_trial(arch(), SYSTEM, [GPU, AUDIO], 3)
+    files = {file.path: file.data.decode() for file in trial.files}
+    assert files[ENTRY] == kept_entry(arch(), 3).text
+    assert "/etc/grub.d/42_gpc" not in files
+    assert "BOOTCTL" in files[SCRIPT]
+    assert "@" not in files[SCRIPT].replace('"$@"', ""), "nothing was left to fill in"
+    assert trial.actions[0].name.startswith("guard keep /boot/initramfs-linux.img ")
+    assert entries.ROOTS[0] == "/boot"
