@@ -8,11 +8,11 @@ GRUB's environment block says which of the two is booted:
     tried   the kept entry
     (none)  whatever the machine's own settings say; the trial is over
 
-With systemd-boot, two EFI variables say it (`gpc.apply.entries`).
-
 So neither GRUB_DEFAULT nor anybody's saved entry is touched, and a GRUB that cannot write boots
-the kept entry. All of it is files of the transaction and two actions, `guard keep` before images
-are rebuilt and `guard arm` after (`gpc.apply.arming`).
+the kept entry. With systemd-boot, two EFI variables say it (`gpc.apply.entries`).
+
+All of it is files of the transaction and two actions, `guard keep` before images are rebuilt and
+`guard arm` after (`gpc.apply.arming`).
 
 Source: GRUB 2.06, util/grub.d/00_header.in, grub-core/normal/menu.c (default is looked at
 when the menu is run) and grub-core/commands/loadenv.c.

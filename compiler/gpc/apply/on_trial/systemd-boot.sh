@@ -2,10 +2,10 @@
 BEFORE=@BEFORE@
 EFIVARS=${GPC_EFIVARS:-/sys/firmware/efi/efivars}
 BOOTCTL=${GPC_BOOTCTL:-bootctl}
-# Letters of two bytes behind four of attributes.
+# Letters of two bytes behind four of attributes. In efivarfs nothing seeks, as tail would by itself.
 variable() {
   [ ! -e "$EFIVARS/$1-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f" ] ||
-    tail -c +5 "$EFIVARS/$1-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f" | tr -d '\000'
+    cat "$EFIVARS/$1-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f" | tail -c +5 | tr -d '\000'
 }
 trial() {
   [ "$(variable LoaderEntryDefault)" = gpc-previous.conf ] || return 0

@@ -1,0 +1,115 @@
+"""systemd-boot itself, from a FAT partition: what it boots while a configuration is on trial."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from booting import AUDIO, GPU, FakeReader
+from esp_disk import ENTRY, Booted, Esp, early_image
+from gpc.apply import entries
+from gpc.apply.trial import new_trial
+from hosts import file, machine
+from lab.kernel import KernelTree
+
+pytestmark = [pytest.mark.consumer, pytest.mark.slow, pytest.mark.timeout(400)]
+
+SYSTEM = {
+    "family": "arch",
+    "hypervisor": "kvm",
+    "loader": "systemd-boot",
+    "initramfs": "mkinitcpio",
+}
+VARIABLE = "/sys/firmware/efi/efivars/{}-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+PLUGIN = "etc/kernel/install.d/95-gpc.install"
+KEPT = "loader/entries/gpc-previous.conf"
+OPTIONS = ENTRY.splitlines()[-1].removeprefix("options ")
+
+
+def efi(text: str) -> str:
+    return "\x07\0\0\0" + "".join(f"{letter}\0" for letter in f"{text}\0")
+
+
+def script(commands: list[tuple[str, ...]]) -> str:
+    return "".join(" ".join(f"'{word}'" for word in command) + "\n" for command in commands)
+
+
+class Machine:
+    """A host whose next boot is to be a trial; what runs now is the image `now`."""
+
+    def __init__(self, kernel: KernelTree, scratch: Path) -> None:
+        self.esp = Esp(kernel, scratch)
+        self.esp.copy(early_image(kernel, "now", scratch / "now"), "initramfs-linux.img")
+        self.esp.copy(early_image(kernel, "new", scratch / "new"), "new.img")
+        self.host = FakeReader(
+            {
+                "/usr/bin/bootctl": "",
+                "/proc/sys/kernel/osrelease": kernel.version,
+                "/proc/cmdline": OPTIONS,
+                "/boot/loader/entries/arch.conf": ENTRY,
+                "/boot/vmlinuz-linux": "",
+                "/boot/initramfs-linux.img": "",
+                VARIABLE.format("LoaderInfo"): efi("systemd-boot 252"),
+                VARIABLE.format("LoaderEntrySelected"): efi("arch.conf"),
+            }
+        )
+        self.trial = new_trial(self.host, SYSTEM, [GPU, AUDIO], 1)
+
+    def apply(self) -> str:
+        """What an apply runs once its files are in place, the image being rebuilt in between."""
+        for put in self.trial.files:
+            self.host.files[put.path] = put.data.decode()
+            self.esp.write(f"host{put.path}", put.data.decode())
+        plugin = file(machine(cpu="intel", more="boot: {loader: systemd-boot}"), PLUGIN)
+        assert plugin is not None
+        self.esp.write(f"host/{PLUGIN}", plugin.text)
+        keep, arm = (action.name.removeprefix("guard ") for action in self.trial.actions)
+        return (
+            script(self.guard(keep))
+            + "cp /boot/new.img /boot/initramfs-linux.img\n"
+            + f"sh /{PLUGIN} entries /boot\n"
+            + script(self.guard(arm))
+        )
+
+    def guard(self, words: str) -> list[tuple[str, ...]]:
+        host = self.host
+        return entries.guard(host, words, undoing=False)  # type: ignore[arg-type]  # it only reads
+
+    def boot(self, run: str = "", *, all_kept: bool = True) -> Booted:
+        self.esp.write("run", run)
+        self.esp.write("verdict", f"#!/bin/sh\nexit {0 if all_kept else 1}\n")
+        booted = self.esp.boot()
+        assert booted.image, booted.said[-3000:]
+        return booted
+
+
+def test_what_was_not_confirmed_is_booted_once_and_what_was_stays(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    machine = Machine(kernel_tree, tmp_path)
+    before = machine.boot(machine.apply())
+    assert (before.image, before.arguments) == ("now", OPTIONS)
+    assert (machine.esp.read(KEPT) or "").startswith("# Written by `gpc apply`"), before.run
+
+    tried = machine.boot(all_kept=False)
+    assert tried.image == "new"
+    assert tried.arguments == f"{OPTIONS} intel_iommu=on"
+    assert "generation 1 is not confirmed: the next boot is of what ran before" in tried.guard
+
+    back = machine.boot("bootctl set-oneshot arch.conf")
+    assert back.image == "now", "from the copy, as the image itself was rebuilt"
+    assert back.arguments.startswith(f"{OPTIONS} gpc.disable=1 module_blacklist=vfio_pci,")
+    assert "this boot is of what ran before generation 1, which was not confirmed" in back.guard
+
+    again = machine.boot()
+    assert again.image == "new"
+    assert "generation 1 stays: every card is where it should be" in again.guard
+
+    # As `gpc confirm`: the kept entry goes.
+    machine.host.files["/boot/" + KEPT] = machine.host.files.pop(entries.ENTRY)
+    stays = machine.boot(script(machine.guard("arm")))
+    assert stays.image == "new"
+    assert "this boot tries nothing" in stays.guard
+    assert machine.esp.read(KEPT) is None
+    assert all("failed" not in line.lower() for line in stays.run), stays.run
