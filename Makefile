@@ -28,10 +28,10 @@ demo: $(VENV)/.installed ## compile the article's machine and show the files it 
 	@$(BIN)/gpc why $(BUILT)/etc/modprobe.d/gpc.conf:2 --file $(DEMO)
 
 test: system-packages $(VENV)/.installed-dev ## run every test, the ones with real tools too (as root)
-	$(PYTEST) -n auto tests
+	$(PYTEST) -n auto --dist worksteal tests
 
 test-fast: system-packages $(VENV)/.installed-dev ## the same without the machines that are booted in QEMU
-	$(PYTEST) -n auto -m "not rehearsal" tests
+	$(PYTEST) -n auto --dist worksteal -m "not rehearsal" tests
 
 check: $(VENV)/.installed-dev ## the fast loop: format, lint, types, layers, unit tests
 	$(BIN)/ruff format --check .
