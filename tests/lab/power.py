@@ -3,8 +3,8 @@
 All that the guest writes goes through QEMU's blklogwrites where asked for, so that `lab.cut_disk`
 can tell what a disk is after the cut.
 
-A machine can be photographed while it runs (its memory goes to a file) and started again from
-there in a second, as often as a test wants.
+A machine can be photographed while it runs (its memory goes to a file, its disk stays as it is) and
+started again from there in a second, as often as a test wants.
 
 Source: QEMU 7.2, block/blklogwrites.c and docs/devel/migration.rst
 """
@@ -199,12 +199,12 @@ class Machine:
         assert said.code == 0, said.text
 
     def photograph(self, memory: Path) -> None:
-        """Writes the machine's memory to a file; it goes on afterwards."""
+        """Writes the machine's memory to a file and ends it, as disk and memory belong together."""
         require("zstd", "zstd")
         self._ask("stop")
         self._ask("migrate", {"uri": f"exec:zstd -1 -q >'{memory}'"})
         self._wait("query-migrate", "completed", 120)
-        self._ask("cont")
+        self.kill()
 
     def _connect(self) -> None:
         end = time.monotonic() + 20
