@@ -40,15 +40,19 @@ _BUILD_SECONDS = 900
 _SETTINGS = "MODULES=list\nCOMPRESS=zstd\nCOMPRESSLEVEL=1\nRESUME=none\nFSTYPE=ext4\n"
 
 
-def debian_root() -> Path:
-    """The root of a small Debian system, unpacked in the cache; not to be written to."""
+def debian_root(*more: str) -> Path:
+    """The root of a small Debian system, unpacked in the cache; not to be written to.
+
+    `more` are packages that it has beside the usual ones.
+    """
     require_root("only root unpacks a system with its owners and runs it in a chroot")
     mmdebstrap = require("mmdebstrap", "mmdebstrap")
-    words = " ".join((_RELEASE, *_PACKAGES))
+    packages = (*_PACKAGES, *more)
+    words = " ".join((_RELEASE, *packages))
 
     def make(staging: Path) -> None:
         root = staging / "root"
-        include = f"--include={','.join(_PACKAGES)}"
+        include = f"--include={','.join(packages)}"
         options = ["--variant=minbase", "--mode=root", "--quiet", include]
         run([mmdebstrap, *options, _RELEASE, root], timeout=_BUILD_SECONDS).check()
 

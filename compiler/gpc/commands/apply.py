@@ -272,7 +272,12 @@ def tell(prepared: Prepared) -> None:
 
 def _confirmed(count: int) -> bool:
     if not sys.stdin.isatty():
-        raise Ended(USAGE, "error: nobody is there to ask", "  help: say --yes, or --dry-run")
+        raise Ended(
+            USAGE,
+            "error: nobody is there to ask",
+            "  help: say --yes, or --dry-run",
+            "nothing was changed",
+        )
     sys.stderr.write(f"change {count} files? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
