@@ -1,4 +1,4 @@
-"""gpc apply in a booted Debian, with its own GRUB, update-initramfs and update-grub; then reboots."""
+"""gpc apply in a booted Debian, its own GRUB and update-initramfs at work; then reboots."""
 
 from __future__ import annotations
 
