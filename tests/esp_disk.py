@@ -78,7 +78,8 @@ class Esp:
         self._mtools("mformat", "-C", "-T", sectors, "-h", "64", "-s", "32", "-F", "::")
         self.copy(require_file(LOADER, "systemd-boot-efi"), "EFI/BOOT/BOOTX64.EFI")
         self.copy(kernel.image, "vmlinuz-linux")
-        self.write("loader/loader.conf", "timeout 0\ndefault arch.conf\n")
+        # Without a default the first entry is it: gpc-previous.conf would stand before arch.conf.
+        self.write("loader/loader.conf", "timeout 0\n")
         self.write("loader/entries/arch.conf", ENTRY)
         self.write("host/name-of-host", "arch\n")
 

@@ -12,10 +12,12 @@ import pytest
 from apply import world
 from apply.world import photograph
 from gpc.apply import state
-from gpc.apply.actions import HostActions, action_of
+from gpc.apply.actions import Action, HostActions, action_of
+from gpc.apply.failed import ActionFailed
 from gpc.apply.prepare import prepare
 from gpc.apply.recover import recover
 from gpc.apply.transaction import Failed, commit
+from gpc.apply.trial import around, pair
 from gpc.apply.wanted import wanted
 from gpc.host.reader import Answer
 from gpc.host.real import RealReader
@@ -112,6 +114,25 @@ def test_a_failing_action_brings_the_files_back_and_the_image_too(stage: Stage) 
     assert failed.leftovers == ()  # it had written nothing, both times
     assert photograph(stage.root, times=False) == stage.before
     assert stage.host.ran == ["update-initramfs", "update-grub"] * 2
+
+
+def test_what_kept_a_fallback_gives_it_up_when_the_image_is_that_of_before(stage: Stage) -> None:
+    class Recording(HostActions):
+        def run(self, action: Action, *, undoing: bool = False) -> None:
+            ran.append(f"{'undo ' if undoing else ''}{action.name}")
+            if action.name == "guard arm" and not undoing:
+                raise ActionFailed("the loader cannot be told")
+
+    ran: list[str] = []
+    intent = prepare(stage.host, wanted(RealReader(), str(stage.tree)), OWNER).intent
+    intent = intent._replace(actions=around(intent.actions, pair()))
+    with pytest.raises(Failed):
+        commit(stage.host, intent, Recording(stage.host, SYSTEM), OWNER, stage.said.append)
+    begun = ["systemd daemon-reload", "guard keep", "initramfs", "guard arm"]
+    assert ran[:4] == begun
+    assert [name.removeprefix("undo ") for name in ran[4:]] == [
+        "systemd daemon-reload", "initramfs", "guard arm", "guard keep",
+    ]  # fmt: skip
 
 
 def test_only_what_was_begun_is_run_again(stage: Stage) -> None:

@@ -48,6 +48,7 @@ class Machine:
                 "/proc/sys/kernel/osrelease": kernel.version,
                 "/proc/cmdline": OPTIONS,
                 "/boot/loader/entries/arch.conf": ENTRY,
+                f"/usr/lib/modules/{kernel.version}/pkgbase": "linux",
                 "/boot/vmlinuz-linux": "",
                 "/boot/initramfs-linux.img": "",
                 VARIABLE.format("LoaderInfo"): efi("systemd-boot 252"),
@@ -71,6 +72,12 @@ class Machine:
             + f"sh /{PLUGIN} entries /boot\n"
             + script(self.guard(arm))
         )
+
+    def lines_of_gpcs(self) -> FakeReader:
+        """The host as it is when its plugin is gone, and its entries have gpc's lines still."""
+        entry = self.esp.read("loader/entries/arch.conf") or ""
+        assert "# gpc: " in entry
+        return FakeReader({**self.host.files, "/boot/loader/entries/arch.conf": entry})
 
     def guard(self, words: str) -> list[tuple[str, ...]]:
         host = self.host
@@ -106,10 +113,32 @@ def test_what_was_not_confirmed_is_booted_once_and_what_was_stays(
     assert again.image == "new"
     assert "generation 1 stays: every card is where it should be" in again.guard
 
-    # As `gpc confirm`: the kept entry goes.
-    machine.host.files["/boot/" + KEPT] = machine.host.files.pop(entries.ENTRY)
-    stays = machine.boot(script(machine.guard("arm")))
+    assert machine.esp.read(KEPT) is None
+    stays = machine.boot()
     assert stays.image == "new"
     assert "this boot tries nothing" in stays.guard
+
+
+def test_what_is_taken_back_during_its_trial_leaves_the_loader_as_it_was(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    machine = Machine(kernel_tree, tmp_path)
+    machine.boot(machine.apply())
+    assert machine.boot(all_kept=False).image == "new"
+    # As `gpc rollback` does it: the entry's file is given up, the image is the old one, and then
+    # the loader is told.
+    files = machine.host.files
+    files["/boot/" + KEPT] = files.pop(entries.ENTRY)
+    files[VARIABLE.format("LoaderEntryDefault")] = efi("gpc-previous.conf")
+    machine.esp.copy(machine.esp.scratch / "now", "new.img")
+    without = entries.rewritten(machine.lines_of_gpcs())  # type: ignore[arg-type]  # it only reads
+    back = machine.boot(
+        "cp /boot/new.img /boot/initramfs-linux.img\n"
+        + script(without)
+        + script(machine.guard("arm"))
+    )
+    assert all("failed" not in line.lower() for line in back.run), back.run
+    then = machine.boot()
+    assert (then.image, then.arguments) == ("now", OPTIONS)
+    assert machine.esp.read("loader/entries/arch.conf") == ENTRY
     assert machine.esp.read(KEPT) is None
-    assert all("failed" not in line.lower() for line in stays.run), stays.run

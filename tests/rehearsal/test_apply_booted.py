@@ -59,7 +59,7 @@ ONE = (
 TWO = TWO.replace("CARD", CARD.replace("      BOOT\n", ""))
 HOSTS = ["bochs-drm", "snd_hda_intel"]
 GUARD = "GPC_PATIENCE=0 /usr/local/sbin/gpc-guard"
-CUTS = 4
+CUTS = 3
 APPLY_SECONDS = 50
 """Of an apply on a free processor; in one of as many parts the power fails as there are CUTS."""
 

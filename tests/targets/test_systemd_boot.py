@@ -110,6 +110,13 @@ def test_without_an_entry_it_fails_and_says_why(boot: Boot) -> None:
     assert "a unified kernel image has its arguments inside" in boot.run("entries", code=1)
 
 
+def test_an_entry_of_something_else_than_linux_is_left_alone(boot: Boot) -> None:
+    shell = boot.entries / "shell.conf"
+    shell.write_text("title Shell\nefi /shell.efi\n")
+    boot.run("entries", boot.root)
+    assert shell.read_text() == "title Shell\nefi /shell.efi\n"
+
+
 def test_a_kernel_that_is_removed_is_none_of_its_business(boot: Boot) -> None:
     entry = boot.entries / "arch.conf"
     entry.write_text(ENTRY)

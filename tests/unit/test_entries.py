@@ -51,6 +51,7 @@ def arch(variables: Mapping[str, str] | None = None, **more: str) -> FakeHost:
             "/proc/sys/kernel/osrelease": "6.12.1-arch1-1\n",
             "/proc/cmdline": 'initrd=\\initramfs-linux.img root=UUID=1 rw note="two words" quiet\n',
             "/boot/loader/entries/arch.conf": ARCH,
+            "/usr/lib/modules/6.12.1-arch1-1/pkgbase": "linux\n",
             "/boot/vmlinuz-linux": "kernel",
             "/boot/initramfs-linux.img": "image",
             "/boot/amd-ucode.img": "microcode",
@@ -79,12 +80,47 @@ def test_the_kept_entry_boots_what_runs_from_a_copy_with_gpc_switched_off() -> N
     ]
 
 
-def test_an_entry_that_counts_its_tries_is_found_by_its_name() -> None:
-    host = arch({"LoaderEntrySelected": "arch.conf"})
+@pytest.mark.parametrize(
+    ("selected", "tried"), [("arch.conf", "arch.conf"), ("arch+3.conf", "arch+2-1.conf")]
+)
+def test_an_entry_that_counts_its_tries_is_found_by_its_name(selected: str, tried: str) -> None:
+    host = arch({"LoaderEntrySelected": selected})
     host.files["/boot/loader/entries/Arch+2-1.conf"] = host.files.pop(
         "/boot/loader/entries/arch.conf"
     )
+    kept = kept_entry(host, 1).text
+    assert "linux /vmlinuz-linux" in kept
+    assert f"# tried {tried}\n" in kept
+
+
+def test_lines_of_blanks_say_nothing() -> None:
+    host = arch()
+    host.files["/boot/loader/entries/arch.conf"] = f"  \n\t\n{ARCH}\n  # more\n"
     assert "linux /vmlinuz-linux" in kept_entry(host, 1).text
+
+
+def test_a_kernel_that_was_replaced_is_no_trial() -> None:
+    host = arch()
+    del host.files["/usr/lib/modules/6.12.1-arch1-1/pkgbase"]
+    with pytest.raises(Unguarded, match=r"6\.12\.1-arch1-1, was replaced since it booted"):
+        kept_entry(host, 1)
+
+
+def test_what_kernel_install_would_copy_into_every_entry_is_no_trial() -> None:
+    name = "1111-6.12.1-arch1-1.conf"
+    host = arch({"LoaderEntrySelected": name})
+    host.files[f"/boot/loader/entries/{name}"] = host.files.pop("/boot/loader/entries/arch.conf")
+    with pytest.raises(Unguarded, match="there is no /etc/kernel/cmdline"):
+        kept_entry(host, 1)
+    host.files["/etc/kernel/cmdline"] = "root=UUID=1 rw\n"
+    assert kept_entry(host, 1).path == INSTALLED
+
+
+def test_a_preferred_entry_leaves_no_trial() -> None:
+    with pytest.raises(Unguarded, match="preferred"):
+        kept_entry(arch({"LoaderEntryPreferred": "mine.conf"}), 1)
+    with pytest.raises(Unguarded, match="preferred"):
+        kept_entry(arch(**{"/boot/loader/loader.conf": "timeout 3\npreferred mine.conf\n"}), 1)
 
 
 @pytest.mark.parametrize(
@@ -140,11 +176,12 @@ def lines(commands: Sequence[Sequence[str]]) -> list[str]:
     return [" ".join(command) for command in commands]
 
 
+SYNC = "sync --file-system /boot/loader/entries"
 INSTALL = [
     f"cp -- {ENTRY} {INSTALLED}.new",
     f"sync {INSTALLED}.new",
     f"mv --no-target-directory -- {INSTALLED}.new {INSTALLED}",
-    "sync --file-system /boot/loader/entries",
+    SYNC,
 ]
 
 
@@ -161,7 +198,7 @@ def test_the_entry_is_on_disk_before_it_becomes_the_default() -> None:
         "bootctl set-default gpc-previous.conf",
         "bootctl set-oneshot ",
     ]
-    assert lines(guard(host, "arm", undoing=False)) == ["bootctl set-oneshot arch.conf"]
+    assert lines(guard(host, "arm", undoing=False)) == [SYNC, "bootctl set-oneshot arch.conf"]
 
 
 def test_a_copy_that_is_there_is_never_written_over() -> None:
@@ -172,10 +209,20 @@ def test_a_copy_that_is_there_is_never_written_over() -> None:
     assert said[0] == INSTALL[0]
 
 
-def test_at_the_end_the_default_of_before_is_put_back_first() -> None:
+def installed(variables: dict[str, str]) -> FakeHost:
+    """A host whose transaction has given up the entry, which is in the menu still."""
     host = with_entry(arch({"LoaderEntryDefault": "mine.conf"}))
     host.files[INSTALLED] = host.files.pop(ENTRY)
-    release = ["bootctl set-default mine.conf", "bootctl set-oneshot ", f"rm -- {INSTALLED}"]
+    del host.files[VARIABLES.format("LoaderEntryDefault")]
+    for name, text in variables.items():
+        host.files[VARIABLES.format(name)] = efi(text)
+    return host
+
+
+def test_at_the_end_the_default_of_before_is_put_back_first() -> None:
+    host = installed({"LoaderEntryDefault": "gpc-previous.conf", "LoaderEntryOneShot": "arch.conf"})
+    default = ["bootctl set-default mine.conf", "bootctl set-oneshot "]
+    release = [SYNC, *default, f"rm -- {INSTALLED}", SYNC]
     assert lines(guard(host, "arm", undoing=False)) == release
     assert lines(guard(host, "keep a b", undoing=True)) == release
     # While images are rebuilt, what ran before is what boots.
@@ -183,6 +230,12 @@ def test_at_the_end_the_default_of_before_is_put_back_first() -> None:
         "bootctl set-default gpc-previous.conf",
         "bootctl set-oneshot ",
     ]
+
+
+def test_a_default_that_somebody_chose_since_then_stays() -> None:
+    host = installed({"LoaderEntryDefault": "other.conf"})
+    assert lines(guard(host, "keep", undoing=False)) == []
+    assert lines(guard(host, "arm", undoing=False)) == [SYNC, f"rm -- {INSTALLED}", SYNC]
 
 
 def test_without_a_trial_there_is_nothing_to_end() -> None:
@@ -194,6 +247,7 @@ def test_undoing_begins_a_trial_again_that_goes_on() -> None:
     assert lines(guard(with_entry(arch()), "arm", undoing=True)) == [
         *INSTALL,
         "bootctl set-default gpc-previous.conf",
+        SYNC,
         "bootctl set-oneshot arch.conf",
     ]
 
@@ -211,7 +265,8 @@ def test_without_the_plugin_gpcs_lines_are_taken_away() -> None:
     assert rewritten(host) == []
     host.files["/efi/loader/entries/other.conf"] = f"{ARCH}# gpc: next\noptions quiet\n"
     assert rewritten(host) == [
-        ("sed", "--in-place", "/^# gpc: /{N;d;}", "/efi/loader/entries/other.conf")
+        ("sed", "--in-place", "/^# gpc: /{N;d;}", "/efi/loader/entries/other.conf"),
+        ("sync", "/efi/loader/entries/other.conf"),
     ]
 
 
@@ -221,6 +276,7 @@ def test_the_trial_has_the_kept_entry_and_a_guard_that_knows_the_loader() -> Non
     assert files[ENTRY] == kept_entry(arch(), 3).text
     assert "/etc/grub.d/42_gpc" not in files
     assert "BOOTCTL" in files[SCRIPT]
+    assert f"KEPT={INSTALLED}\n" in files[SCRIPT]
     assert "@" not in files[SCRIPT].replace('"$@"', ""), "nothing was left to fill in"
     assert trial.actions[0].name.startswith("guard keep /boot/initramfs-linux.img ")
     assert entries.ROOTS[0] == "/boot"

@@ -192,6 +192,14 @@ def test_what_boots_is_kept_before_images_are_rebuilt_and_armed_after() -> None:
     ]  # fmt: skip
 
 
+def test_entries_are_written_in_a_trial_too_while_what_ran_before_is_what_boots() -> None:
+    wanted = [action_of(name) for name in ("initramfs", "entries")]
+    guarded = around(wanted, trial(debian()).actions)
+    assert names(guarded) == [
+        "systemd daemon-reload", "guard keep", "initramfs", "entries", "guard arm",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("block", "expected"),
     [

@@ -44,6 +44,7 @@ class Kept(NamedTuple):
     text: str  # of the entry
     images: str  # the image that runs and its copy, for the action
     before: str  # the default entry until now, or empty
+    path: str  # where it goes
 
 
 def rewritten(host: Host) -> list[tuple[str, ...]]:
@@ -59,7 +60,9 @@ def rewritten(host: Host) -> list[tuple[str, ...]]:
         for path in _entries(host, root)
         if b"# gpc: " in (host.read(path) or b"")
     ]
-    return [("sed", "--in-place", "/^# gpc: /{N;d;}", *ours)] if ours else []
+    if not ours:
+        return []
+    return [("sed", "--in-place", "/^# gpc: /{N;d;}", *ours), ("sync", *ours)]
 
 
 def guard(host: Host, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
@@ -72,11 +75,12 @@ def guard(host: Host, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
     hold = [_bootctl("set-default", _ID), _bootctl("set-oneshot", "")]
     if verb == "keep" and not undoing:
         if entry is None:
-            return hold if _installed(host) else []
+            return hold if _installed(host) and state(host) else []
         return [*_copy(host, entry, images), *_install(entry), *hold]
     if entry is None:
         return _release(host)
-    arm = [_bootctl("set-oneshot", _told(entry, "tried"))]
+    # What the variables say lasts at once; what they speak of is to be on the disk before.
+    arm = [_synced(_told(entry, "root")), _bootctl("set-oneshot", _told(entry, "tried"))]
     return [*_install(entry), hold[0], *arm] if undoing else arm
 
 
@@ -100,8 +104,14 @@ def kept_entry(reader: HostReader, generation: int) -> Kept:
     selected = (variable(reader, "LoaderEntrySelected") or "").lower()
     if selected.endswith(".efi"):
         raise Unguarded("this boot is of a unified kernel image, of which there is no second one")
-    root, entry = _find(reader, selected)
-    pairs = [line.split(None, 1) for line in entry.splitlines() if line[:1] not in ("", "#")]
+    path = _find(reader, selected)
+    root = path.removesuffix(f"/loader/entries/{path.rpartition('/')[2]}")
+    if "+" in selected:  # it counts its tries, and is called by now what it is called on disk
+        selected = path.rpartition("/")[2].lower()
+    _require_default(reader, root)
+    entry = (reader.read(path) or b"").decode("utf-8", "replace")
+    lines = (line.strip() for line in entry.splitlines())
+    pairs = [line.split(None, 1) for line in lines if line and not line.startswith("#")]
     linux = [value[0].strip() for key, *value in pairs if key == "linux" and value]
     initrd = [value[0].strip() for key, *value in pairs if key == "initrd" and value]
     if len(linux) != 1 or not initrd or not all(map(_PATH.fullmatch, (*linux, *initrd))):
@@ -113,8 +123,9 @@ def kept_entry(reader: HostReader, generation: int) -> Kept:
     require_room(reader, image, root)
     release = (reader.read("/proc/sys/kernel/osrelease") or b"").decode("ascii", "replace").strip()
     line = (reader.read("/proc/cmdline") or b"").decode("utf-8", "replace").strip()
-    if not line.isprintable() or not release.isprintable():
+    if not line or not line.isprintable() or not release.isprintable():
         raise Unguarded("this boot was told what no entry can say")
+    _require_same_kernel(reader, release, selected)
     before = variable(reader, "LoaderEntryDefault") or ""
     if before.lower() == _ID:
         before = ""
@@ -131,7 +142,7 @@ def kept_entry(reader: HostReader, generation: int) -> Kept:
         *(f"initrd {path}" for path in (*initrd[:-1], copy)),
         f"options {' '.join(without_gpc(tuple(_WORD.findall(line))))}",
     ]
-    return Kept("\n".join([*text, ""]), f"{image} {root}{copy}", before)
+    return Kept("\n".join([*text, ""]), f"{image} {root}{copy}", before, _place(root))
 
 
 def variable(reader: HostReader, name: str) -> str | None:
@@ -146,20 +157,51 @@ def _entries(reader: HostReader, root: str) -> Iterator[str]:
             yield f"{root}/loader/entries/{name}"
 
 
-def _find(reader: HostReader, selected: str) -> tuple[str, str]:
-    """Where the entry of this boot lies, and its text."""
+def _find(reader: HostReader, selected: str) -> str:
+    """Where the entry of this boot lies. Raises Unguarded."""
     for root in ROOTS:
         for path in _entries(reader, root):
-            # The name on disk may count tries; systemd-boot's own is in small letters without them.
-            if _TRIES.sub("", path.rpartition("/")[2]).lower() == selected:
-                return root, (reader.read(path) or b"").decode("utf-8", "replace")
+            # The name on disk may count tries, and so does systemd-boot's own in some releases,
+            # which has small letters.
+            name = _TRIES.sub("", path.rpartition("/")[2])
+            if name.lower() == _TRIES.sub("", selected):
+                return path
     raise Unguarded(f"the entry of this boot, {selected or 'nobody knows which'}, is not there")
+
+
+def _require_default(reader: HostReader, root: str) -> None:
+    """Returns where nothing goes before the default entry. Raises Unguarded.
+
+    Source: systemd 260, src/boot/boot.c: `preferred` is looked at before the default.
+    """
+    settings = (reader.read(f"{root}/loader/loader.conf") or b"").decode("utf-8", "replace")
+    if variable(reader, "LoaderEntryPreferred") or re.search(r"^\s*preferred\s", settings, re.M):
+        raise Unguarded("a preferred entry of systemd-boot would go before the kept one")
+
+
+def _require_same_kernel(reader: HostReader, release: str, selected: str) -> None:
+    """Returns where the kept entry would boot what runs, and would not be copied. Raises Unguarded.
+
+    Source: systemd 252, src/kernel-install/90-loaderentry.install, which writes the arguments of
+    the running kernel into the entries of others where no file says which they are to have.
+    """
+    if reader.stat(f"/usr/lib/modules/{release}") is None:
+        raise Unguarded(f"the kernel that runs, {release}, was replaced since it booted")
+    files = ("/etc/kernel/cmdline", "/usr/lib/kernel/cmdline")
+    if release.lower() in selected and not any(map(reader.stat, files)):
+        raise Unguarded(
+            "kernel-install would write the kept entry's arguments into every other one, as there "
+            "is no /etc/kernel/cmdline"
+        )
 
 
 def _installed(reader: HostReader) -> str | None:
     """Where the kept entry is in systemd-boot's menu."""
-    paths = (f"{root}/loader/entries/{_ID}" for root in ROOTS)
-    return next((path for path in paths if reader.stat(path) is not None), None)
+    return next((path for path in map(_place, ROOTS) if reader.stat(path) is not None), None)
+
+
+def _place(root: str) -> str:
+    return f"{root}/loader/entries/{_ID}"
 
 
 def _told(entry: bytes, what: str) -> str:
@@ -185,7 +227,7 @@ def _install(entry: bytes) -> list[tuple[str, ...]]:
         ("cp", "--", ENTRY, new),
         ("sync", new),
         ("mv", "--no-target-directory", "--", new, f"{folder}/{_ID}"),
-        ("sync", "--file-system", folder),
+        _synced(_told(entry, "root")),
     ]
 
 
@@ -194,8 +236,18 @@ def _release(host: Host) -> list[tuple[str, ...]]:
     path = _installed(host)
     if path is None:
         return []
-    before = _told(host.read(path) or b"", "before")
-    return [_bootctl("set-default", before), _bootctl("set-oneshot", ""), ("rm", "--", path)]
+    entry = host.read(path) or b""
+    root = path.removesuffix(f"/loader/entries/{_ID}")
+    default = (variable(host, "LoaderEntryDefault") or "").lower() == _ID
+    # What somebody has made the default since then stays.
+    commands = [_bootctl("set-default", _told(entry, "before"))] if default else []
+    if variable(host, "LoaderEntryOneShot"):
+        commands.append(_bootctl("set-oneshot", ""))
+    return [_synced(root), *commands, ("rm", "--", path), _synced(root)]
+
+
+def _synced(root: str) -> tuple[str, ...]:
+    return ("sync", "--file-system", f"{root}/loader/entries")
 
 
 def _bootctl(*words: str) -> tuple[str, ...]:

@@ -147,7 +147,9 @@ def _act_again(
 ) -> list[Leftover]:
     """Runs the actions that were begun once more, so that what they derive matches the files."""
     leftovers = []
-    for name in journal.actions[: journal.begun]:
+    # What kept a fallback gives it up last, when the images are those of before again.
+    begun = sorted(journal.actions[: journal.begun], key=lambda name: name.startswith("guard keep"))
+    for name in begun:
         action = action_of(name)
         report(f"{action.title} ...")
         try:

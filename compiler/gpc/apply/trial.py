@@ -113,7 +113,8 @@ def _by_systemd_boot(
     """The same of systemd-boot."""
     kept = entries.kept_entry(reader, generation)
     entry = WantedFile(entries.ENTRY, MODES[entries.ENTRY], kept.text.encode())
-    functions = _filled("systemd-boot.sh", {"BEFORE": shlex.quote(kept.before)})
+    values = {"BEFORE": shlex.quote(kept.before), "KEPT": shlex.quote(kept.path)}
+    functions = _filled("systemd-boot.sh", values)
     return entry, functions, kept.images
 
 
@@ -123,11 +124,11 @@ def pair(images: str = "") -> tuple[Action, Action]:
 
 
 def around(actions: Sequence[Action], guard: tuple[Action, Action]) -> tuple[Action, ...]:
-    """The actions with a pair around those that rebuild images; the pair writes GRUB's menu."""
+    """The actions with a pair around those that change what boots; the pair writes GRUB's menu."""
     reload = action_of("systemd daemon-reload")
     quick = [action for action in actions if action.name not in RISKY and action != reload]
-    images = [action for action in actions if action.name == "initramfs"]
-    return (reload, *quick, guard[0], *images, guard[1])
+    risky = [action for action in actions if action.name in RISKY and action.name != "grub"]
+    return (reload, *quick, guard[0], *risky, guard[1])
 
 
 def kept_files(reader: HostReader, current: Generation) -> tuple[WantedFile, ...]:

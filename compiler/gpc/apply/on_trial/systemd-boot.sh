@@ -1,5 +1,6 @@
 # How far the trial is (try, tried or nothing), and what ends it.
 BEFORE=@BEFORE@
+KEPT=@KEPT@
 EFIVARS=${GPC_EFIVARS:-/sys/firmware/efi/efivars}
 BOOTCTL=${GPC_BOOTCTL:-bootctl}
 # Letters of two bytes behind four of attributes. In efivarfs nothing seeks, as tail would by itself.
@@ -11,4 +12,5 @@ trial() {
   [ "$(variable LoaderEntryDefault)" = gpc-previous.conf ] || return 0
   if [ -n "$(variable LoaderEntryOneShot)" ]; then echo try; else echo tried; fi
 }
-release() { "$BOOTCTL" set-default "$BEFORE"; }
+# Where nobody names a default, the kept entry could come first in the menu: so it goes.
+release() { "$BOOTCTL" set-default "$BEFORE" && rm -f "$KEPT" && sync; }
