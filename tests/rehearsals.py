@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from gpc.build import build_source, check_source
-from gpc.rehearse.conduct import HOST_BOOTS, rehearse
+from gpc.rehearse.conduct import rehearse
 from gpc.rehearse.copied import File
+from gpc.rehearse.jobs import HOST_BOOTS
 from gpc.rehearse.kernel import Kernel, unpacked_kernel
 from gpc.rehearse.records import Boot, Rehearsal, Step
 from lab.kernel import KernelTree

@@ -54,8 +54,10 @@ class Progress:
                 self._last = news.title
                 return
             bad = sum(step.verdict == "fail" for step in news.steps)
-            count = len(news.steps)
-            what = f"{bad} of {count} steps failed" if bad else f"{count} steps passed"
+            good = sum(step.verdict == "pass" for step in news.steps)
+            what = f"{bad} of {len(news.steps)} steps failed" if bad else f"{good} steps passed"
+            if not bad and good < len(news.steps):
+                what = f"{what}, {len(news.steps) - good} skipped"
             self._clear()
             note(f"{news.title}: {what}, {news.seconds:.0f} s")
 

@@ -29,8 +29,8 @@ def rehearse(
     output: str | None = None,
 ) -> int:
     """Writes the report; 1 when a step failed, 4 when something that it takes is missing."""
-    from gpc.rehearse.conduct import BOOTS
     from gpc.rehearse.conduct import rehearse as conduct
+    from gpc.rehearse.jobs import BOOTS
     from gpc.rehearse.replica import NotReplicable
     from gpc.rehearse.tools import Missing
 
@@ -51,7 +51,7 @@ def rehearse(
                 checked.plan,
                 files,
                 hardware=real.machine,
-                boots=boots or BOOTS,
+                boots=boots or None,
                 tell=progress.tell,
             )
     except Refused as refused:

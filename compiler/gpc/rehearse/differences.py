@@ -22,7 +22,7 @@ ALWAYS = (
     "which is the hardest case, and of the rest what the drop-in names, in the order of its "
     "builder.",
     "systemd does not run: udev does, and the program of gpc-bind.service in its place.",
-    "No real guest is started: a small Linux is in its place, without its disks.",
+    "No real guest is started: a small Linux is in its place, and its disks are empty.",
 )
 
 XEN = (
@@ -38,6 +38,7 @@ GUESTS = (
     "not rehearsed. Bridges are there, but lead nowhere.",
 )
 LIBVIRT = (
+    "That libvirt is asked to start a guest whose card the host has, unmanaged, is not tried.",
     "libvirt's QEMU runs as root, without AppArmor or SELinux, name spaces and control groups, and "
     "guests have no TPM: what the host's own settings of libvirt forbid is not rehearsed.",
 )
@@ -76,7 +77,7 @@ def _particular(
             "Linux would not look for the others."
         )
     yield from _merged(replica.standing)
-    if accelerator == "tcg":
+    if "tcg" in accelerator:
         yield "QEMU emulates the processor too (TCG): times say nothing of the real machine."
 
 

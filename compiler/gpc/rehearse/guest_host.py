@@ -23,8 +23,8 @@ from gpc.rehearse.replica import Replica
 from gpc.rehearse.tools import Missing, program
 from gpc.rehearse.userland import userland
 
-LIFETIME_SECONDS = 900
-"""After which a replica with guests powers off by itself."""
+LIFETIME_SECONDS = 400
+"""After which a replica with guests powers off by itself; each guest may take as long again."""
 
 _MODULES = ("kvm-amd", "kvm-intel", "loop", "tun", "vhost_net", "bridge")
 _ACCOUNTS = ("passwd", "group", "nsswitch.conf")
@@ -89,8 +89,9 @@ def guest_host(
         guest_image(kernel, drivers, "userland/root"),
         cpio.archive(_entries(needs(guests, empty))),
     ]
+    lifetime = LIFETIME_SECONDS * (1 + len(guests))
     late: Iterable[str] = (*own.modules, *_MODULES)
-    image = build_image(kernel, whole, drivers, into, LIFETIME_SECONDS, late, b"".join(more))
+    image = build_image(kernel, whole, drivers, into, lifetime, late, b"".join(more))
     return GuestHost(whole, image, own.words)
 
 

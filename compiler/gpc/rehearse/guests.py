@@ -6,16 +6,13 @@ of one processor and little memory is replaced, and each replacement is a Change
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from gpc.kvm.places import Places
 from gpc.plan import Guest, Plan
 from gpc.rehearse.copied import HUGE_PAGES, Change
-
-Backend: TypeAlias = Literal["qemu", "libvirt"]
-
-BACKENDS: tuple[Backend, ...] = ("qemu", "libvirt")
 
 KERNEL = "/guest/kernel"
 IMAGE = "/guest/image"
@@ -106,7 +103,10 @@ def _form(name: str) -> str:
 def empty_disks(guest: Guest) -> Iterator[Change]:
     """Disks, in whose place there are empty images."""
     for disk in guest.disks:
-        yield Change(f"guest {guest.name.value}", disk.source.value, "an empty image of 1 MiB")
+        here = "an empty image of 1 MiB"
+        if not disk.is_block:
+            here += ", or the file of this machine where it is below /usr"
+        yield Change(f"guest {guest.name.value}", disk.source.value, here)
 
 
 def programs(guests: Sequence[Guest], backend: str) -> Iterator[tuple[str, str]]:
@@ -136,9 +136,27 @@ def without_paths(words: Sequence[str]) -> tuple[list[str], list[str]]:
         if word.startswith("-") or not options:
             options.append([])
         options[-1].append(word)
-    kept: list[str] = []
-    dropped: list[str] = []
-    for option in options:
-        names_path = any("=/" in word or word.startswith("/") for word in option)
-        (dropped if names_path else kept).extend(option)
+    gone = [any("=/" in word or word.startswith("/") for word in option) for option in options]
+    # What an option makes, others name: they go with it.
+    while True:
+        ids = {
+            i
+            for option, is_gone in zip(options, gone, strict=True)
+            if is_gone
+            for i in _ids(option)
+        }
+        more = [is_gone or bool(ids & _named(o)) for o, is_gone in zip(options, gone, strict=True)]
+        if more == gone:
+            break
+        gone = more
+    kept = [word for o, is_gone in zip(options, gone, strict=True) if not is_gone for word in o]
+    dropped = [word for o, is_gone in zip(options, gone, strict=True) if is_gone for word in o]
     return kept, dropped
+
+
+def _ids(option: Sequence[str]) -> set[str]:
+    return {found for word in option for found in re.findall(r"(?:^|,)id=([^,]+)", word)}
+
+
+def _named(option: Sequence[str]) -> set[str]:
+    return {found for word in option for found in re.findall(r",\w+=([^,]+)", word)} - _ids(option)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from gpc.rehearse import cpio
 from gpc.rehearse.copied import Copy
-from gpc.rehearse.kernel import Kernel, cache
+from gpc.rehearse.kernel import Kernel, cache, written
 from gpc.rehearse.tools import output, program
 from gpc.resolve.drivers import plain
 
@@ -125,9 +125,7 @@ def kept(name: str, make: Callable[[], bytes]) -> bytes:
     except FileNotFoundError:
         pass
     data = make()
-    with tempfile.NamedTemporaryFile(dir=cache(), delete=False) as new:
-        new.write(data)
-    os.rename(new.name, path)
+    written(path, data)
     _forget_old(path)
     return data
 

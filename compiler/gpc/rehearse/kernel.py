@@ -9,6 +9,7 @@ import fcntl
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -41,6 +42,18 @@ def cache() -> str:
     path = os.path.join(base, "gpc", "rehearse")
     os.makedirs(path, exist_ok=True)
     return path
+
+
+def written(path: str, data: bytes) -> None:
+    """Writes a file whole or not at all."""
+    with tempfile.NamedTemporaryFile(dir=os.path.dirname(path), delete=False) as new:
+        try:
+            new.write(data)
+            new.flush()
+            os.rename(new.name, path)
+        except BaseException:
+            os.unlink(new.name)
+            raise
 
 
 def find_kernel(wanted: KernelVersion) -> Kernel:

@@ -6,6 +6,7 @@ Less memory and one virtual CPU, a kernel in the place of the firmware. Pure.
 from __future__ import annotations
 
 import re
+import shlex
 
 from gpc.rehearse.copied import Change
 from gpc.rehearse.guests import (
@@ -52,7 +53,8 @@ def launched(text: str, name: str) -> Adapted:
             changes.append(Change(what, NONE, " ".join(added)))
     if pins:
         changes.append(Change(what, "; ".join(pins), "pin_vcpu 0 0"))
-    roms = tuple(_ROM.findall(text))
+    # As a word of the shell, in which a comma of QEMU's is two.
+    roms = tuple(shlex.split(rom)[0].replace(",,", ",") for rom in _ROM.findall(text))
     changes += [Change(what, rom, "zeros: no firmware of a card runs") for rom in roms]
     return Adapted("\n".join([*lines, ""]), tuple(changes), (*_VARIABLES.findall(text), *roms))
 

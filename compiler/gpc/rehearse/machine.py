@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import NamedTuple
 
-from gpc.rehearse.kernel import Kernel, cache
+from gpc.rehearse.kernel import Kernel, cache, written
 from gpc.rehearse.replica import MEMORY_MIB, XEN_MEMORY_MIB
 from gpc.rehearse.tools import Missing, program
 
@@ -265,7 +265,5 @@ def usable_accelerator(kernel: Kernel, image: str) -> str:
             verdict = "kvm"
     except (Failed, Missing):
         verdict = "tcg"
-    with tempfile.NamedTemporaryFile("w", dir=cache(), delete=False) as temporary:
-        temporary.write(f"{boot} {verdict}")
-    os.rename(temporary.name, memory)
+    written(memory, f"{boot} {verdict}".encode())
     return verdict

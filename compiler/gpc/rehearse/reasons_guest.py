@@ -22,7 +22,9 @@ def unseen(setting: Setting, given: Sequence[Given], seen: State) -> Iterator[st
         id, driver = stands(setting, declared)
         name = f"{one.name} ({one.host}, here {id})"
         row = seen.get(one.guest)
-        if row is None or row.id != id:
+        if setting.real_id(one.host) != declared.id:
+            yield f"{name}: it is given what stands there, which is not {declared.id}"
+        elif row is None or row.id != id:
             there = f"{row.id} is there" if row else "nothing is there"
             yield f"{name}: the guest does not see it at {one.guest}, {there}"
         elif driver and row.driver != driver:

@@ -88,7 +88,8 @@ def _owners(found: Rehearsal, boot: Boot) -> Iterator[str]:
         return
     names = {function.address: function.name for function in found.functions}
     yield ""
-    yield "  " + " ".join(f"{head:<16}" for head in ("after", *(step.name for step in columns)))
+    heads = ("after", *(step.name for step in columns))
+    yield "  " + " ".join(f"{head:<16}" for head in heads).rstrip()
     for owner in columns[0].owners:
         cells = [
             next((o.driver or "-" for o in step.owners if o.address == owner.address), "(gone)")

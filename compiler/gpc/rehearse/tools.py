@@ -8,7 +8,8 @@ import subprocess
 from collections.abc import Sequence
 
 # Where administrators' programs are, whatever the PATH of an ordinary user.
-_PATH = f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin".lstrip(":")
+_SYSTEM = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin:/usr/bin:/bin"
+_PATH = f"{os.environ.get('PATH', '')}:{_SYSTEM}".lstrip(":")
 
 
 class Missing(Exception):

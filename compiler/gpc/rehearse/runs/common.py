@@ -31,6 +31,8 @@ def at_boot(stage: Stage) -> None:
 def in_service(stage: Stage) -> None:
     """The rest of booting: the root file system comes, and the unit that binds."""
     stage.step("options", "options of modules and huge pages are in force", lambda: options(stage))
+    if not stage.setting.kept:
+        return  # and there is no unit
     stage.step("service", "gpc-bind.service finds everything in place", lambda: service(stage))
     stage.step("status", "gpc-bind status says that all is kept", lambda: status(stage))
 

@@ -21,8 +21,15 @@ from gpc.rehearse.userland import inside
 SAYS_SECONDS = 150
 """For which a guest may be silent; it takes an eighth of it on a free processor."""
 
-_READY_SECONDS = 180
-_END_SECONDS = 120
+READY_SECONDS = 150
+"""For which what starts guests may take to come up."""
+
+END_SECONDS = 90
+"""For which a guest may take to switch off."""
+
+_EMPTY = "truncate --no-create --size 0"
+_MORE_SECONDS = 40
+"""For which a replica may be late with its answer."""
 
 
 class Way(NamedTuple):
@@ -58,6 +65,12 @@ def run(stage: Stage, guests: Sequence[Guest], way: Way) -> None:
         _guest(stage, guest, way)
 
 
+def until(check: str, seconds: int) -> str:
+    """A loop that runs a check, which leaves the shell when it is content, for a time."""
+    wait = f"while [ $(date +%s) -lt $end ]; do {check}; sleep 1; done"
+    return f"end=$(($(date +%s) + {seconds})); {wait}"
+
+
 def own(stage: Stage, command: str, seconds: float = 60) -> Said:
     """Runs a command among the host's programs."""
     return stage.host.run(inside(command), seconds)
@@ -68,7 +81,7 @@ def _ready(stage: Stage, way: Way) -> Found:
     root = stage.host.run("/gpc/userland")
     said = [late, root, own(stage, "/guest/prepare")]
     if way.prepare and not any(one.code for one in said):
-        said.append(own(stage, way.prepare, _READY_SECONDS))
+        said.append(own(stage, way.prepare, READY_SECONDS + _MORE_SECONDS))
     stage.look()
     wrong = [reason for one in said for reason in refused(one)]
     return found(wrong, "".join(one.text for one in said))
@@ -100,14 +113,14 @@ def _guest(stage: Stage, guest: Guest, way: Way) -> None:
     ends = "it ends at the press of its power button, and its cards are where they were"
     if not step("end", ends, lambda: _end(stage, name, way, before)):
         step("kill", f"what is left of {name} is ended", lambda: _kill(stage, name, way, before))
-    step("return", "gpc-bind return gives the host its cards", lambda: _give(stage))
+    gave = step("return", "gpc-bind return gives the host its cards", lambda: _give(stage))
     bind = "gpc-bind bind keeps them once more"
     second = "it starts a second time, and sees the same"
     if way.is_managed(text):
         before = stage.look()
         second = "libvirt takes them from the host by itself, and it starts a second time"
     else:
-        if way.leaves_alone:
+        if way.leaves_alone and gave:
             refuses = "while the host has the cards it does not start, and takes none"
             step("refused", refuses, lambda: _refused(stage, guest, way))
         step("bind", bind, lambda: _bind(stage))
@@ -128,14 +141,12 @@ def _start(stage: Stage, guest: Guest, way: Way) -> Found:
         if way.is_managed(file.text)
         else list(reasons_guest.unready(stage.setting, given(guest), stage.state))
     )
-    said = own(stage, f"rm -f {console}; {way.start(name)}", SAYS_SECONDS)
+    said = own(stage, f"rm -f {console}; {_EMPTY} {way.log(name)}; {way.start(name)}", SAYS_SECONDS)
     if said.code == 0:
         # A guest of which nothing is heard may have ended with a complaint.
-        until = f"grep -qs 'GUEST ENDS' {console} && break; {way.is_up(name)} || break; sleep 1"
-        end = f"end=$(($(date +%s) + {SAYS_SECONDS}))"
-        wait = f"{end}; while [ $(date +%s) -lt $end ]; do {until}; done"
-        own(stage, wait, SAYS_SECONDS + 30)
-    log = own(stage, f"cat {way.log(name)}").text
+        heard = f"grep -qs 'GUEST ENDS' {console} && exit; {way.is_up(name)} || exit"
+        own(stage, until(heard, SAYS_SECONDS), SAYS_SECONDS + _MORE_SECONDS)
+    log = own(stage, _log(way, name)).text
     heard = own(stage, f"cat {console}").text.replace("\r", "")
     stage.look()
     output = f"{said.text}{log}{heard}"
@@ -153,6 +164,10 @@ def _start(stage: Stage, guest: Guest, way: Way) -> Found:
     return found(wrong, output, notes)
 
 
+def _log(way: Way, name: str) -> str:
+    return f"cat {way.log(name)}"
+
+
 def _busy(stage: Stage) -> Found:
     before = stage.state
     said = own(stage, "gpc-bind return")
@@ -162,14 +177,16 @@ def _busy(stage: Stage) -> Found:
 
 
 def _end(stage: Stage, name: str, way: Way, before: State) -> Found:
-    said = own(stage, way.end(name), _END_SECONDS)
+    if own(stage, way.is_up(name)).code:
+        return found([f"{name} runs no more: it ended by itself"], own(stage, _log(way, name)).text)
+    said = own(stage, way.end(name), END_SECONDS + _MORE_SECONDS)
     up = own(stage, way.is_up(name))
     left = [] if up.code else [f"{name} still runs"]
     return found([*refused(said), *left, *reasons.changed(before, stage.look())], said.text)
 
 
 def _kill(stage: Stage, name: str, way: Way, before: State) -> Found:
-    said = own(stage, way.kill(name), _END_SECONDS)
+    said = own(stage, way.kill(name), END_SECONDS)
     up = own(stage, way.is_up(name))
     left = [] if up.code else [f"{name} still runs"]
     return found([*left, *reasons.changed(before, stage.look())], said.text)
@@ -191,12 +208,12 @@ def _bind(stage: Stage) -> Found:
 
 def _refused(stage: Stage, guest: Guest, way: Way) -> Found:
     name, before = guest.name.value, stage.state
-    start = (
-        f"{way.start(name)} && for s in $(seq 20); do {way.is_up(name)} || exit 1; sleep 1; done"
-    )
-    said = own(stage, start, SAYS_SECONDS)
+    # One that starts is heard of; it is not enough that QEMU takes its time to refuse.
+    console = console_of(name)
+    heard = until(f"grep -qs 'GUEST BEGINS' {console} && exit; {way.is_up(name)} || exit 1", 90)
+    said = own(stage, f"rm -f {console}; {way.start(name)} && {{ {heard}; }}", SAYS_SECONDS)
     wrong = [] if said.code else [f"{name} started although the host has its cards"]
     if not said.code:
         own(stage, way.kill(name))
-    log = own(stage, f"cat {way.log(name)}")
+    log = own(stage, _log(way, name))
     return found([*wrong, *reasons.changed(before, stage.look())], said.text + log.text)

@@ -6,7 +6,7 @@ Source: targets/gpc_targets/qemu/templates, guest.service.j2.
 from __future__ import annotations
 
 from gpc.rehearse.launcher import passed
-from gpc.rehearse.runs.guests import Way
+from gpc.rehearse.runs.guests import END_SECONDS, Way
 
 
 def _program(name: str) -> str:
@@ -33,7 +33,9 @@ def _pinned(name: str) -> str:
 
 
 def _end(name: str) -> str:
-    return f"{_program(name)} stop && {_program(name)} clean && [ ! -e /run/gpc/{name} ]"
+    # By itself it waits for as long as the guest takes.
+    stop = f"timeout {END_SECONDS} {_program(name)} stop"
+    return f"{stop} && {_program(name)} clean && [ ! -e /run/gpc/{name} ]"
 
 
 def _kill(name: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from gpc.rehearse.domain import is_managed, passed
 from gpc.rehearse.reasons_guest import said_by_libvirt
-from gpc.rehearse.runs.guests import Way
+from gpc.rehearse.runs.guests import END_SECONDS, READY_SECONDS, Way, until
 
 _UP = (
     "setsid libvirtd --config /etc/libvirt/libvirtd.conf >/tmp/libvirtd 2>&1 & "
-    "for s in $(seq 150); do virsh version 2>/dev/null && exit; sleep 1; done; "
-    "cat /tmp/libvirtd; exit 1"
+    + until("virsh version 2>/dev/null && exit", READY_SECONDS)
+    + "; cat /tmp/libvirtd; exit 1"
 )
 
 
@@ -23,8 +23,8 @@ def _start(name: str) -> str:
 
 
 def _end(name: str) -> str:
-    wait = f"for s in $(seq 90); do {_is_up(name)} || exit 0; sleep 1; done; exit 1"
-    return f"{_virsh(f'shutdown {name}')} && {wait}"
+    wait = until(f"{_is_up(name)} || exit 0", END_SECONDS)
+    return f"{_virsh(f'shutdown {name}')} && {{ {wait}; exit 1; }}"
 
 
 def _is_up(name: str) -> str:

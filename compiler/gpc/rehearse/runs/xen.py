@@ -12,13 +12,14 @@ from gpc.rehearse.copied import Change
 from gpc.rehearse.expected import read_state
 from gpc.rehearse.libxl import config_of, misunderstood, pci_list
 from gpc.rehearse.runs import common
+from gpc.rehearse.runs.guests import until
 from gpc.rehearse.runs.stage import Found, Stage, found, refused
 
 GUEST_MIB = 192
 """Memory of the guest that stands in for one of the host's."""
 
 _CREATE_SECONDS = 120
-_SAYS_SECONDS = 90
+_SAYS_SECONDS = 75
 
 _ASK = "/usr/sbin/xl debug-keys Q && /usr/sbin/xl dmesg"
 
@@ -138,14 +139,13 @@ def _create(stage: Stage, guest: Guest) -> Found:
     stage.look()
     if said.code:
         return found(refused_by_xl(said.text) or refused(said), said.text)
-    wait = f"grep -qs 'GUEST ENDS' '{log}' && break; sleep 1"
-    console = stage.host.run(
-        f"for second in $(seq {_SAYS_SECONDS - 20}); do {wait}; done; cat '{log}'", _SAYS_SECONDS
-    ).text.replace("\r", "")
+    wait = until(f"grep -qs 'GUEST ENDS' '{log}' && break", _SAYS_SECONDS)
+    said_by = stage.host.run(f"{wait}; cat '{log}'", _SAYS_SECONDS + 40)
+    console = said_by.text.replace("\r", "")
     seen = read_state(console.partition("GUEST BEGINS")[2].partition("GUEST ENDS")[0])
     wrong = list(reasons_xen.unseen(stage.setting, guest, seen))
     if "GUEST ENDS" not in console:
-        wrong = [f"it did not come up within {_SAYS_SECONDS - 20} s"]
+        wrong = [f"it did not come up within {_SAYS_SECONDS} s"]
     for one in reasons_xen.given(stage.setting, guest):
         if one.address not in said.text:
             wrong.append(f"{one.name} ({one.address}) is not in xl pci-list {name}")

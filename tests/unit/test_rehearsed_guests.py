@@ -1,0 +1,77 @@
+"""What becomes of a guest's own options and files in a replica, and which boots there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from gpc.build import check_source
+from gpc.rehearse.copied import copied
+from gpc.rehearse.expected import Setting, expected
+from gpc.rehearse.guests import given, without_paths
+from gpc.rehearse.jobs import chosen, jobs_of
+from gpc.rehearse.launcher import launched
+from gpc.rehearse.reasons_guest import unseen
+from gpc.rehearse.replica import NotReplicable, replica
+from rehearsals import example, tree_of
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (["-no-hpet", "-rtc", "base=utc"], ["-no-hpet", "-rtc", "base=utc"]),
+        (["-chardev", "socket,id=c,path=/run/c"], []),
+        (
+            # Looking Glass: the device goes with the memory that it names.
+            [
+                *("-object", "memory-backend-file,id=lg,mem-path=/dev/shm/looking-glass,size=32M"),
+                *("-device", "ivshmem-plain,memdev=lg,bus=pcie.0"),
+                *("-device", "virtio-keyboard-pci"),
+            ],
+            ["-device", "virtio-keyboard-pci"],
+        ),
+        (
+            [
+                *("-audiodev", "pa,id=sound,server=/run/user/1000/pulse/native"),
+                *("-device", "ich9-intel-hda,id=hda"),
+                *("-device", "hda-duplex,bus=hda.0,audiodev=sound"),
+            ],
+            ["-device", "ich9-intel-hda,id=hda"],
+        ),
+    ],
+)
+def test_what_names_a_file_goes_with_all_that_names_it(words: list[str], kept: list[str]) -> None:
+    found, dropped = without_paths(words)
+    assert found == kept
+    assert sorted(found + dropped) == sorted(words)
+
+
+def test_the_path_of_a_rom_is_that_of_the_file_and_not_its_spelling() -> None:
+    text = example("twins")
+    place = "      address: 03:00.0\n"
+    assert place in text
+    tree = tree_of(text.replace(place, f"{place}      rom: '/srv/my roms/a,b.rom'\n"))
+    adapted = launched(tree["usr/local/sbin/gpc-guest-arcade"].text, "arcade")
+    assert "/srv/my roms/a,b.rom" in adapted.files
+
+
+def test_a_guest_that_sees_another_card_does_not_see_what_it_is_given() -> None:
+    text = example("twins")
+    checked = check_source("machine.yaml", text.encode())
+    real = check_source("hardware.yaml", text.replace("10de:1b81", "10de:1b82").encode())
+    built = replica(real.machine)
+    tree = copied(tree_of(text), checked.plan, built.standing)
+    setting = Setting(built, tree, expected(checked.plan, built), "vfio-pci")
+    (guest,) = checked.plan.guests
+    reasons = list(unseen(setting, given(guest), {}))
+    assert "it is given what stands there, which is not 10de:1b81" in reasons[0]
+    assert "the guest does not see it" in reasons[1], "the sound is as declared"
+
+
+def test_a_boot_that_a_machine_has_not_is_no_success() -> None:
+    checked = check_source("machine.yaml", example("twins").encode())
+    built = replica(checked.machine)
+    jobs = jobs_of(built, expected(checked.plan, built), checked.plan)
+    assert [job.name for job in chosen(jobs, ["qemu"])] == ["qemu"]
+    assert chosen(jobs, None) == jobs
+    with pytest.raises(NotReplicable, match="no boot libvirt: it has compiled, disabled, another"):
+        chosen(jobs, ["compiled", "libvirt"])
