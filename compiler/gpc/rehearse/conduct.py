@@ -203,7 +203,7 @@ def _boot(job: Job, host: Emulated, stage: Stage, words: str) -> tuple[Boot, boo
             job.run(stage)
             log = host.run("dmesg").text
     except Failed as failed:
-        is_lost = True
+        is_lost = not host.is_halted
         log = f"{log}\n{failed.console}".strip()
         if not any(step.verdict == "fail" for step in stage.steps):
             seconds = time.monotonic() - start

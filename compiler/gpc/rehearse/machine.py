@@ -87,7 +87,7 @@ class Emulated:
         self._boot_seconds = boot_seconds
         self._number = 0
         self._pending = b""
-        self._is_halted = False
+        self.is_halted = False  # by `halt`, which other failures are told from by it
         self.arguments = f"console={'hvc0' if below else 'ttyS0'} {_QUIET} {arguments}".strip()
         memory = memory or (XEN_MEMORY_MIB if below else MEMORY_MIB)
         model = _XEN_PROCESSOR if below else "max"
@@ -142,7 +142,7 @@ class Emulated:
 
     def halt(self) -> None:
         """Ends QEMU now, for another thread than the one that uses it, which then sees Failed."""
-        self._is_halted = True
+        self.is_halted = True
         process = self._process
         if process is not None and process.poll() is None:
             process.kill()
@@ -187,7 +187,7 @@ class Emulated:
                 stderr=errors,
                 cwd=self._scratch,
             )
-        if self._is_halted:
+        if self.is_halted:
             self._process.kill()
         limit = (_OUTPUT_BYTES, _OUTPUT_BYTES)
         with contextlib.suppress(ProcessLookupError):  # it may have ended with a complaint
