@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from gpc.build import check_source
+from gpc.rehearse import conduct
 from gpc.rehearse.copied import copied
 from gpc.rehearse.expected import Setting, expected
 from gpc.rehearse.guests import given, without_paths
-from gpc.rehearse.jobs import chosen, jobs_of
+from gpc.rehearse.jobs import Job, chosen, jobs_of
 from gpc.rehearse.launcher import launched
 from gpc.rehearse.reasons_guest import unseen
+from gpc.rehearse.records import Boot, Step, Verdict
 from gpc.rehearse.replica import NotReplicable, replica
 from rehearsals import example, tree_of
 
@@ -75,3 +79,34 @@ def test_a_boot_that_a_machine_has_not_is_no_success() -> None:
     assert chosen(jobs, None) == jobs
     with pytest.raises(NotReplicable, match="no boot libvirt: it has compiled, disabled, another"):
         chosen(jobs, ["compiled", "libvirt"])
+
+
+@pytest.mark.parametrize(
+    ("lost", "boots"), [([False], 1), ([True, False], 2), ([True, True], 2)], ids=str
+)
+def test_a_replica_with_guests_that_stops_answering_is_booted_once_more(
+    lost: list[bool], boots: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = check_source("machine.yaml", example("twins").encode())
+    built = replica(checked.machine)
+    jobs = jobs_of(built, expected(checked.plan, built), checked.plan)
+    (job,) = chosen(jobs, ["qemu"])
+    begun = iter(lost)
+    told: list[object] = []
+
+    def boot(lab: object, job: Job) -> tuple[Boot, bool]:
+        is_lost = next(begun)
+        verdict: Verdict = "fail" if is_lost else "pass"
+        steps = (Step("boot", "it boots", "pass", 1.0), Step("start", "it starts", verdict, 1.0))
+        return Boot(job.name, job.title, 2.0, steps, "", ""), is_lost
+
+    monkeypatch.setattr(conduct._Lab, "_boot", boot)
+    monkeypatch.setattr(conduct, "lacking", lambda guests, backend: None)
+    nothing: Any = None
+    lab = conduct._Lab(*(nothing,) * 5, "tcg", None, {"qemu": nothing}, told.append, [])
+    found = lab.conduct(job)
+    assert list(begun) == []
+    assert told == [found]
+    assert found.steps[1].verdict == ("fail" if lost[-1] else "pass")
+    again = "once before it stopped answering (it starts), and was booted again"
+    assert found.steps[0].reasons == ((again,) if boots == 2 else ())
