@@ -81,7 +81,7 @@ class Machine:
 
     def guard(self, words: str) -> list[tuple[str, ...]]:
         host = self.host
-        return entries.guard(host, words, undoing=False)  # type: ignore[arg-type]  # it only reads
+        return entries.guard(host, words, undoing=False)
 
     def boot(self, run: str = "", *, all_kept: bool = True) -> Booted:
         self.esp.write("run", run)
@@ -131,7 +131,7 @@ def test_what_is_taken_back_during_its_trial_leaves_the_loader_as_it_was(
     files["/boot/" + KEPT] = files.pop(entries.ENTRY)
     files[VARIABLE.format("LoaderEntryDefault")] = efi("gpc-previous.conf")
     machine.esp.copy(machine.esp.scratch / "now", "new.img")
-    without = entries.rewritten(machine.lines_of_gpcs())  # type: ignore[arg-type]  # it only reads
+    without = entries.rewritten(machine.lines_of_gpcs())
     back = machine.boot(
         "cp /boot/new.img /boot/initramfs-linux.img\n"
         + script(without)

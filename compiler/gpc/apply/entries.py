@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from gpc.apply.boot import Unguarded, require_room, without_gpc
 from gpc.host.reader import HostReader
-from gpc.host.writer import Host
 
 ROOTS = ("/boot", "/efi", "/boot/efi")
 """Where the partition with the entries may be mounted."""
@@ -47,7 +46,7 @@ class Kept(NamedTuple):
     path: str  # where it goes
 
 
-def rewritten(host: Host) -> list[tuple[str, ...]]:
+def rewritten(host: HostReader) -> list[tuple[str, ...]]:
     """The programs that make the entries have gpc's line, or none of them."""
     roots = [root for root in ROOTS if any(_entries(host, root))]
     if host.stat(PLUGIN) is not None:
@@ -65,7 +64,7 @@ def rewritten(host: Host) -> list[tuple[str, ...]]:
     return [("sed", "--in-place", "/^# gpc: /{N;d;}", *ours), ("sync", *ours)]
 
 
-def guard(host: Host, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
+def guard(host: HostReader, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
     """The programs of `guard keep [IMAGE COPY]` and of `guard arm`, as `gpc.apply.arming` has them.
 
     At each moment one entry that is known to boot is the default.
@@ -209,7 +208,7 @@ def _told(entry: bytes, what: str) -> str:
     return found[1].strip() if found else ""
 
 
-def _copy(host: Host, entry: bytes, images: str) -> Iterator[tuple[str, ...]]:
+def _copy(host: HostReader, entry: bytes, images: str) -> Iterator[tuple[str, ...]]:
     image, _, copy = images.partition(" ")
     if not copy or copy.rpartition("/")[2].encode() not in entry or host.stat(copy) is not None:
         return
@@ -231,7 +230,7 @@ def _install(entry: bytes) -> list[tuple[str, ...]]:
     ]
 
 
-def _release(host: Host) -> list[tuple[str, ...]]:
+def _release(host: HostReader) -> list[tuple[str, ...]]:
     """Puts back the default of before, then takes the kept entry away."""
     path = _installed(host)
     if path is None:
