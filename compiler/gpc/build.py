@@ -1,6 +1,6 @@
 """machine.yaml → build tree, in memory. Pure: the bytes come in, the files go out as text.
 
-Nothing here can write: the tree is handed to `gpc.tree`, which a command calls once every
+Nothing here can write: the tree is handed to `gpc.tree.write`, which a command calls once every
 machine has compiled.
 """
 
@@ -10,17 +10,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from gpc.checks import check
-from gpc.diagnostics import Diagnostic, Finding, Refused, has_error, located
-from gpc.manifest import manifest
+from gpc.knowledge.check import check_workarounds
+from gpc.output.manifest import manifest
+from gpc.output.render import Artifact, render
 from gpc.plan import Plan
-from gpc.read import read
-from gpc.render import Artifact, render
+from gpc.report.diagnostics import Diagnostic, Finding, Refused, has_error, located
+from gpc.report.located import Source
 from gpc.resolve import resolve, with_backend
 from gpc.resolve.slots import overfull
-from gpc.source import Source
+from gpc.source.read import read
+from gpc.source.validate import validate
 from gpc.target import Target, targets
-from gpc.validate import validate
-from gpc.workarounds.check import check_workarounds
 from gpc_schemas.guest import Backend
 from gpc_schemas.machine import Machine
 

@@ -24,7 +24,7 @@ class Written(NamedTuple):
 
 
 class Default(NamedTuple):
-    """A rule of gpc chose it; `gpc.defaults` says what the rule is and where it is from."""
+    """A rule of gpc chose it; `gpc.settle.rules` says what the rule is and where it is from."""
 
     name: str
     parents: tuple[Path, ...] = ()
@@ -61,7 +61,7 @@ def written(value: T, *path: str | int) -> Traced[T]:
 
 
 def defaulted(value: T, name: str, *parents: Path) -> Traced[T]:
-    """A value that the rule `name` of `gpc.defaults` chose, because of what stands at `parents`."""
+    """A value that the rule `name` of `gpc.settle.rules` chose because of `parents`."""
     return _record(Traced, (value, (_record(Default, (name, parents)),)))
 
 

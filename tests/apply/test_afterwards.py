@@ -5,7 +5,7 @@ from __future__ import annotations
 from gpc.apply.afterwards import afterwards
 from gpc.apply.compare import Change, Kind
 from gpc.host.writer import ABSENT
-from gpc.manifest import Manifest
+from gpc.output.manifest import Manifest
 
 CARD = {"address": "0000:01:00.0"}
 

@@ -36,7 +36,7 @@ def gpc(base: Path, mounts: list[Mount], before: str = "") -> Ran:
     """`gpc apply` of the second tree where `mounts` are made and `before` was run."""
     words = ["apply", "--yes", "--root", base / "root", base / "v2"]
     shell = ["/bin/sh", "-ec", f'{before}\nexec "$@"', "sh"]
-    return run(private([*shell, sys.executable, "-m", "gpc.entry", *words], mounts))
+    return run(private([*shell, sys.executable, "-m", "gpc.cli.entry", *words], mounts))
 
 
 def read_only(path: Path) -> str:

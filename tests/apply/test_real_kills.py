@@ -56,7 +56,7 @@ def test_strace_agrees_that_a_killed_command_is_undone_by_the_next(
     """With the interpreter, the entry point and another tracer, on the real disk, now and then."""
     strace = require("strace", "strace")
     course = Course(scenario, stages, tmp_path / "root", lambda faults: None)
-    gpc = [sys.executable, "-m", "gpc.entry", *words(scenario, course.work)]
+    gpc = [sys.executable, "-m", "gpc.cli.entry", *words(scenario, course.work)]
     kills = 0
     for call, counts in {"fsync": (1, 30, 60), "renameat2": (1, 9), "renameat": (2, 40)}.items():
         for count in counts:

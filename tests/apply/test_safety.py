@@ -9,7 +9,7 @@ import pytest
 from gpc.apply.safety import dangers
 from gpc.apply.wanted import Wanted
 from gpc.host.reader import Answer, Stat
-from gpc.manifest import Manifest
+from gpc.output.manifest import Manifest
 
 CARD, SOUND, CONSOLE = "0000:01:00.0", "0000:01:00.1", "0000:02:00.0"
 DISKS, NET = "0000:03:00.0", "0000:04:00.0"

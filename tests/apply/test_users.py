@@ -142,7 +142,7 @@ def test_whoever_changes_the_system_parses_no_yaml(tmp_path: Path, words: tuple[
     more = {"apply": [str(tree)], "rollback": ["--yes"], "restore": ["--original", "--yes"]}
     script = (
         "import sys; sys.argv = ['gpc', *sys.argv[1:]]\n"
-        "from gpc.entry import main; code = main()\n"
+        "from gpc.cli.entry import main; code = main()\n"
         "print(code, [m for m in ('yaml', 'pydantic') if m in sys.modules])"
     )
     line = [words[0], "--root", str(root), *words[1:], *more[words[0]]]

@@ -60,7 +60,7 @@ def run_until(words: Sequence[str], stop: int) -> tuple[int | None, int]:
     """
 
     def command() -> int:
-        from gpc import entry
+        from gpc.cli import entry
 
         sys.argv = ["gpc", *words]
         return entry.main()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bind_host import AUDIO, CONSOLE, GPU
-from fake_kernel import FakeKernel
+from kit.bind_host import AUDIO, CONSOLE, GPU
+from kit.fake_kernel import FakeKernel
 from lab.tools import require
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import hosts
 from gpc.build import build_source
+from kit import hosts
 from lab.debian import Debian
 from lab.kernel import KernelTree
 from lab.tools import Ran

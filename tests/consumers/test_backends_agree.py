@@ -16,8 +16,8 @@ import pytest
 from lxml import etree
 
 from gpc.build import build_source
-from gpc.diagnostics import Refused
-from kvm_guests import CASES, EXAMPLES, NOT_UNDER_KVM, GuestCase, text
+from gpc.report.diagnostics import Refused
+from kit.kvm_guests import CASES, EXAMPLES, NOT_UNDER_KVM, GuestCase, text
 from lab.argv import Facts, differences, machine_facts
 from lab.libvirt import Libvirtd
 from lab.tools import run

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bind_host import AUDIO, GPU, SCRIPT, WAYS, Host
-from fake_kernel import FakeKernel
-from hosts import file, lay_out, machine
+from kit.bind_host import AUDIO, GPU, SCRIPT, WAYS, Host
+from kit.fake_kernel import FakeKernel
+from kit.hosts import file, lay_out, machine
 from lab.shell import shellcheck, syntax_errors
 from lab.systemd import verify
 from lab.tools import require, run

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bind_host import AUDIO, GPU, WAYS, Host
-from fake_kernel import FakeKernel
-from hosts import machine
+from kit.bind_host import AUDIO, GPU, WAYS, Host
+from kit.fake_kernel import FakeKernel
+from kit.hosts import machine
 
 pytestmark = pytest.mark.consumer
 

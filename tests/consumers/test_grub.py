@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hosts import lay_out, machine
+from kit.hosts import lay_out, machine
 from lab.grub import Command, mkconfig
 from lab.kernel import KernelTree
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from booting import AUDIO, CONSOLE, GPU, SYSTEM, FakeReader, debian, dom0
 from gpc.apply.trial import ENTRY, SCRIPT, UNIT, new_trial
+from kit.grub_host import AUDIO, CONSOLE, GPU, SYSTEM, FakeReader, debian, dom0
 from lab.grub import mkconfig
 from lab.kernel import KernelTree
 from lab.shell import shellcheck, syntax_errors

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hosts import file, lay_out, machine
+from kit.hosts import file, lay_out, machine
 from lab.initramfs import Image, dracut_image, initramfs_tools_image, mkinitcpio_conf
 from lab.kernel import KernelTree
 from lab.shell import shellcheck, syntax_errors

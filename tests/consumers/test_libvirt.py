@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from gpc.build import build_source
-from gpc.diagnostics import Refused as Wrong
-from kvm_guests import CASES, GuestCase, source, text
+from gpc.report.diagnostics import Refused as Wrong
+from kit.kvm_guests import CASES, GuestCase, source, text
 from lab.libvirt import Libvirtd, validate_rng
 from lab.qemu import Qemu
 from lab.tools import Refused, require, run

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hosts import lay_out, machine
+from kit.hosts import lay_out, machine
 from lab.kernel import KernelTree
 from lab.modprobe import Step, bad_lines, configuration, pci_alias, show
 

@@ -14,9 +14,9 @@ import pytest
 from gpc.build import check_source
 from gpc.graph.svg import svg
 from gpc.graph.topology import topology
-from gpc.rehearse.page import page
+from gpc.rehearse.verdict.page import page
+from kit.sample_rehearsal import HOSTILE, sample
 from lab.tools import require, run
-from sample_rehearsal import HOSTILE, sample
 
 pytestmark = [pytest.mark.consumer, pytest.mark.slow]
 

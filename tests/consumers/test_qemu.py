@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gpc.build import build_source
-from gpc.language import qemu_value
-from gpc.tree import stage
-from kvm_guests import CASES, GuestCase, built, source, text
+from gpc.target.language import qemu_value
+from gpc.tree.write import stage
+from kit.kvm_guests import CASES, GuestCase, built, source, text
 from lab.argv import machine_facts
 from lab.qemu import Qemu, is_well_formed, passed_through
 from lab.qemu_words import Fields, fields, split

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from gpc.build import build_source
-from kvm_guests import GuestCase, source, text
+from kit.kvm_guests import GuestCase, source, text
 from lab.namespace import private, tmpfs
 from lab.tools import Ran, require, require_file, require_root, run, unavailable
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from booting import AUDIO, GPU, FakeReader
-from esp_disk import ENTRY, Booted, Esp, early_image
 from gpc.apply import entries
 from gpc.apply.trial import new_trial
-from hosts import file, machine
+from kit.esp_disk import ENTRY, Booted, Esp, early_image
+from kit.grub_host import AUDIO, GPU, FakeReader
+from kit.hosts import file, machine
 from lab.kernel import KernelTree
 
 pytestmark = [pytest.mark.consumer, pytest.mark.slow, pytest.mark.timeout(400)]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from booting import FakeReader
 from gpc.apply.arming import variable
-from hosts import built, lay_out, machine
+from kit.grub_host import FakeReader
+from kit.hosts import built, lay_out, machine
 from lab import sysroot
 from lab.grub import PROBE, grub_script_check
 from lab.kernel import KernelTree

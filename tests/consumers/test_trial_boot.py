@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from booting import AUDIO, GPU, SYSTEM, debian
 from gpc.apply.trial import new_trial
-from grub_disk import SETTINGS, Booted, boot, early_image, environment, make_disk, read, write
+from kit.grub_disk import SETTINGS, Booted, boot, early_image, environment, make_disk, read, write
+from kit.grub_host import AUDIO, GPU, SYSTEM, debian
 from lab.grub import mkconfig
 from lab.kernel import KernelTree
 from lab.tools import require, run

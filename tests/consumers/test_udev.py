@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from booted import AUDIO, CONSOLE, GPU, SOUND, Image, boot, boot_under_xen, image
-from hosts import lay_out
+from kit.booted_host import AUDIO, CONSOLE, GPU, SOUND, Image, boot, boot_under_xen, image
+from kit.hosts import lay_out
 from lab.kernel import KernelTree
 from lab.tools import Ran
 

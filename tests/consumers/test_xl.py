@@ -9,9 +9,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from gpc.build import build_source, check_source
-from gpc.diagnostics import Refused as Wrong
 from gpc.plan import Guest
-from gpc.rehearse.libxl import meant, misunderstood, pci_list, understood
+from gpc.rehearse.replica.libxl import meant, misunderstood, pci_list, understood
+from gpc.report.diagnostics import Refused as Wrong
 from lab.tools import Refused
 from lab.xen import check_disk, check_pci, create, parse
 

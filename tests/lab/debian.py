@@ -108,7 +108,7 @@ class Debian:
 
     def gpc(self, words: str) -> Ran:
         """Runs gpc in the system, with its own Python."""
-        return self.run(f"python3 -m gpc.entry {words}")
+        return self.run(f"python3 -m gpc.cli.entry {words}")
 
     def put_tree(self, name: str, tree: Path) -> str:
         """Copies a build tree into the system; its path there."""

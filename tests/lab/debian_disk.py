@@ -15,7 +15,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-import grub_disk
+from kit import grub_disk
 from lab.cache import cache_dir, made_once
 from lab.cut_disk import copy_python
 from lab.debian import debian_root, python_path

@@ -31,7 +31,7 @@ def _codes(text: str) -> list[tuple[str, str]]:
 
 def _help(*words: str) -> str:
     result = subprocess.run(
-        [sys.executable, "-m", "gpc.entry", *words, "--help"],
+        [sys.executable, "-m", "gpc.cli.entry", *words, "--help"],
         env={**os.environ, "COLUMNS": WIDTH, "NO_COLOR": "1", "TERM": "dumb"},
         capture_output=True,
         text=True,

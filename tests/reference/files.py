@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gpc.commands.schema import json_schema
-from gpc.workarounds import generating
+from gpc.knowledge import generating
 from gpc_schemas import compiling
 from reference import commands, keys, pages
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 GENERATED: dict[str, Callable[[], str]] = {
     "schemas/gpc_schemas/compiled.py": compiling.source,
     "schemas/machine.schema.json": lambda: json_schema() + "\n",
-    "compiler/gpc/workarounds/catalogue.json": generating.table,
+    "compiler/gpc/knowledge/catalogue.json": generating.table,
     "docs/reference/machine.md": keys.page,
     "docs/reference/codes.md": pages.codes,
     "docs/reference/rules.md": pages.rules,

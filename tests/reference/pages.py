@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import gpc.codes
+import gpc.report.codes
 import gpc.target
 from gpc.build import build_source
-from gpc.defaults import RULES
-from gpc.workarounds.entries import Entry, entries
-from gpc.workarounds.page import LEVELS
-from gpc.workarounds.page import page as workaround_page
+from gpc.knowledge.entries import Entry, entries
+from gpc.knowledge.page import LEVELS
+from gpc.knowledge.page import page as workaround_page
+from gpc.settle.rules import RULES
 from reference.text import document, table
 
 
 def codes() -> str:
     """Every diagnostic code with its title, linked to its page."""
     rows = []
-    for code in gpc.codes.known():
-        page = gpc.codes.explain(code)
+    for code in gpc.report.codes.known():
+        page = gpc.report.codes.explain(code)
         assert page is not None
         title = page.partition("\n")[0].removeprefix("# ")
-        rows.append((f"[{code}](../../compiler/gpc/codes/{code}.md)", title))
+        rows.append((f"[{code}](../../compiler/gpc/report/codes/{code}.md)", title))
     opening = [
         f"The {len(rows)} things that gpc says about a machine.yaml, each with a page of its own:",
         "a wrong file, the right one, and what to do. `gpc explain CODE` prints it.",
@@ -78,7 +78,7 @@ def workarounds() -> str:
     """The catalogue: an index, then every entry whole."""
     lines = [
         "What gpc knows about hardware and drivers that do not do as they should. Each is a file",
-        "of [the catalogue](../../compiler/gpc/workarounds/catalogue). `gpc explain ID` prints it;",
+        "of [the catalogue](../../compiler/gpc/knowledge/catalogue). `gpc explain ID` prints it;",
         "`workarounds:` in machine.yaml decides otherwise.",
         "",
         *(f"- **{level}**: {text}" for level, text in LEVELS.items()),

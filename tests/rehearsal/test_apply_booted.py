@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pytest
 
 from gpc.build import build_source, check_source
-from gpc.rehearse.replica import arguments, replica
-from hosts import lay_out
+from gpc.rehearse.replica.hardware import arguments, replica
+from kit.hosts import lay_out
 from lab.cut_disk import after_cut
 from lab.debian_disk import SYSTEMD, debian_disk
 from lab.kernel import KernelTree
@@ -115,7 +115,7 @@ def drivers(machine: Machine, *addresses: str) -> list[str]:
 
 def gpc(machine: Machine, words: str, seconds: float = 300) -> str:
     """What gpc says; it must succeed."""
-    said = machine.run(f"python3 -m gpc.entry {words}", seconds)
+    said = machine.run(f"python3 -m gpc.cli.entry {words}", seconds)
     assert said.code == 0, said.text
     return said.text
 
@@ -153,7 +153,7 @@ def test_who_gave_the_only_card_away_has_it_back_after_one_failed_boot(
     with host.booted() as machine:
         assert drivers(machine, GPU, AUDIO) == HOSTS
         host.send_tree(machine)
-        refused = machine.run("python3 -m gpc.entry apply --yes /tree")
+        refused = machine.run("python3 -m gpc.cli.entry apply --yes /tree")
         assert refused.code == 5, refused.text
         assert "every graphics card of this host would be taken" in refused.text
         applied = gpc(machine, "apply --yes --take-only-gpu /tree")
@@ -168,7 +168,7 @@ def test_who_gave_the_only_card_away_has_it_back_after_one_failed_boot(
         assert "this boot is of what ran before generation 1" in guard.text
         assert drivers(machine, GPU, AUDIO) == HOSTS
         assert "gpc.disable=1" in machine.run("cat /proc/cmdline").text
-        status = machine.run("python3 -m gpc.entry status")
+        status = machine.run("python3 -m gpc.cli.entry status")
         assert status.code == 1  # the tree is not in force
         assert "generation 1 was not confirmed" in status.text
 
@@ -188,7 +188,7 @@ def at_rest(kernel_tree: KernelTree, tmp_path_factory: pytest.TempPathFactory) -
     memory = host.scratch / "memory"
     with host.booted() as machine:
         host.send_tree(machine)
-        machine.run("python3 -m gpc.entry status; sync")
+        machine.run("python3 -m gpc.cli.entry status; sync")
         files = machine.run(FILES)
         assert files.code == 0
         machine.photograph(memory)
@@ -202,14 +202,14 @@ def test_whenever_the_power_fails_the_machine_boots_and_has_the_old_tree_or_the_
     host, chance = Host(TWO, at_rest.kernel, tmp_path, at_rest.disk), random.Random(part)
     log = tmp_path / "log"
     with host.booted(log, at_rest.memory) as machine:
-        machine.begin("python3 -m gpc.entry apply --yes /tree")
+        machine.begin("python3 -m gpc.cli.entry apply --yes /tree")
         time.sleep(APPLY_SECONDS * (part + chance.random()) / CUTS)
     kept, lost = after_cut(at_rest.disk, log, host.disk, chance)
     log.unlink()
     with host.booted() as machine:
         cut = drivers(machine, CONSOLE, GPU, AUDIO)
         # Whatever the next command is after, it leaves nothing half done; this one then asks.
-        asked = machine.run("python3 -m gpc.entry apply /tree </dev/null", 300).text
+        asked = machine.run("python3 -m gpc.cli.entry apply /tree </dev/null", 300).text
         assert re.search("nothing (was changed|to do)", asked), asked
         is_old = gpc(machine, "status").startswith("nothing of gpc is applied here")
         if is_old:

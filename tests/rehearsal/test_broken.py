@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gpc.rehearse.copied import File
+from gpc.rehearse.replica.copied import File
+from kit.rehearsals import boot, drivers, example, failures, rehearsed, without
 from lab.kernel import KernelTree
-from rehearsals import boot, drivers, example, failures, rehearsed, without
 
 pytestmark = [pytest.mark.rehearsal, pytest.mark.slow, pytest.mark.timeout(600)]
 

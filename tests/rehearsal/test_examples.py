@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kit.rehearsals import boot, drivers, example, failures, rehearsed
 from lab.kernel import KernelTree
-from rehearsals import boot, drivers, example, failures, rehearsed
 
 pytestmark = [pytest.mark.rehearsal, pytest.mark.slow, pytest.mark.timeout(600)]
 

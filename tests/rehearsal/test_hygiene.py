@@ -16,14 +16,14 @@ import pytest
 
 from gpc.build import check_source
 from gpc.commands.rehearse import rehearse as command
-from gpc.rehearse import hypervisor, machine, tools
-from gpc.rehearse.copied import copied
-from gpc.rehearse.image import build_image
-from gpc.rehearse.kernel import Kernel
-from gpc.rehearse.machine import Emulated, Failed
-from gpc.rehearse.replica import arguments, replica
+from gpc.rehearse.lab import hypervisor, machine, tools
+from gpc.rehearse.lab.image import build_image
+from gpc.rehearse.lab.kernel import Kernel
+from gpc.rehearse.lab.machine import Emulated, Failed
+from gpc.rehearse.replica.copied import copied
+from gpc.rehearse.replica.hardware import arguments, replica
+from kit.rehearsals import EXAMPLES, as_kernel, example, tree_of
 from lab.kernel import KernelTree
-from rehearsals import EXAMPLES, as_kernel, example, tree_of
 
 pytestmark = [pytest.mark.rehearsal, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -129,7 +129,7 @@ def begun(kernel: KernelTree, tmp_path: Path) -> Iterator[tuple[subprocess.Popen
     place = tmp_path / "scratch"
     place.mkdir()
     more: Mapping[str, str] = {"TMPDIR": str(place), "XDG_CACHE_HOME": cache(kernel, tmp_path)}
-    words = [sys.executable, "-m", "gpc.entry", "rehearse", str(PATH)]
+    words = [sys.executable, "-m", "gpc.cli.entry", "rehearse", str(PATH)]
     pipe = subprocess.PIPE
     process = subprocess.Popen(
         words, env={**os.environ, **more}, stdout=pipe, stderr=pipe, text=True
@@ -187,7 +187,7 @@ def test_without_a_kernel_it_says_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr("gpc.rehearse.kernel._own", lambda: iter(()))
+    monkeypatch.setattr("gpc.rehearse.lab.kernel._own", lambda: iter(()))
     monkeypatch.setattr(tools, "_PATH", str(tmp_path))
     assert command(str(PATH)) == 4
     assert "error: there is no kernel to boot" in capsys.readouterr().err
@@ -207,7 +207,7 @@ def test_a_cache_that_cannot_be_written_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
-    words = [sys.executable, "-m", "gpc.entry", "rehearse", str(PATH)]
+    words = [sys.executable, "-m", "gpc.cli.entry", "rehearse", str(PATH)]
     place = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "file")}
     ran = subprocess.run(words, env=place, capture_output=True, text=True, check=False, timeout=60)
     assert ran.returncode == 4

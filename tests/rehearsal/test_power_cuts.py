@@ -128,7 +128,7 @@ def inside(lab: Lab, words: str) -> str:
 
 
 def gpc(lab: Lab, machine: Machine, words: str) -> str:
-    said = machine.run(f"{inside(lab, f'-m gpc.entry {words}')} </dev/null")
+    said = machine.run(f"{inside(lab, f'-m gpc.cli.entry {words}')} </dev/null")
     assert said.code == 0, said.text
     return said.text
 
@@ -181,7 +181,7 @@ def test_whenever_the_power_fails_the_tree_is_the_old_one_or_the_new_one(
     for cut in range(cuts):
         copied(lab.disk, disk)
         with Machine(disk, tmp_path / "cut", loaded=on, log=log, memory=lab.warm) as machine:
-            machine.begin(f"{inside(lab, f'-m gpc.entry {words}')} </dev/null")
+            machine.begin(f"{inside(lab, f'-m gpc.cli.entry {words}')} </dev/null")
             if cut == cuts - 1:
                 assert machine.finish().code == 0
             elif cut:
@@ -193,7 +193,7 @@ def test_whenever_the_power_fails_the_tree_is_the_old_one_or_the_new_one(
         with Machine(after, tmp_path / "again", loaded=on, memory=lab.fresh) as machine:
             assert machine.run(MOUNT).code == 0
             # Whatever the next command is after, it leaves nothing half done; this one then asks.
-            again = inside(lab, f"-m gpc.entry apply --root /{host} /v1")
+            again = inside(lab, f"-m gpc.cli.entry apply --root /{host} /v1")
             said = machine.run(f"{again} </dev/null").text
             assert re.search("nothing (was changed|to do)", said), said
             tree = look(lab, machine, host)

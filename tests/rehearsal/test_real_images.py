@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from booted import AUDIO, CONSOLE, GPU, SOUND, Image, boot
-from hosts import lay_out
+from kit.booted_host import AUDIO, CONSOLE, GPU, SOUND, Image, boot
+from kit.hosts import lay_out
 from lab import sysroot
 from lab.kernel import KernelTree
 from lab.namespace import private

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gpc.rehearse.copied import File
-from gpc.rehearse.records import Rehearsal
+from gpc.rehearse.replica.copied import File
+from gpc.rehearse.verdict.records import Rehearsal
+from kit.rehearsals import boot, drivers, example, failures, rehearsed
 from lab import tools
 from lab.kernel import KernelTree
-from rehearsals import boot, drivers, example, failures, rehearsed
 
 pytestmark = [pytest.mark.rehearsal, pytest.mark.slow, pytest.mark.timeout(900)]
 

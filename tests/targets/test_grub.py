@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hosts import file, lines, machine, warnings
+from kit.hosts import file, lines, machine, warnings
 
 CFG = "etc/default/grub.d/gpc.cfg"
 LINUX = 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT %s"'

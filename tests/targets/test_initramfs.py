@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hosts import built, lines, machine
+from kit.hosts import built, lines, machine
 
 HOOK = "etc/initramfs-tools/hooks/gpc"
 DRACUT = "etc/dracut.conf.d/gpc.conf"

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from gpc.build import build_source, check_source
-from gpc.diagnostics import Refused
-from gpc.language import XML
+from gpc.output.render import Artifact, render
 from gpc.plan import Enlightenment, Guest, Plan
-from gpc.render import Artifact, render
+from gpc.report.diagnostics import Refused
+from gpc.target.language import XML
 from gpc.why import Default, Traced
 from gpc_targets import libvirt
 from gpc_targets.libvirt.devices import NAMES, _target
-from kvm_guests import CASES, ODD, GuestCase, source, text
+from kit.kvm_guests import CASES, ODD, GuestCase, source, text
 
 WIN11 = GuestCase("desktop-win11", "win11")
 

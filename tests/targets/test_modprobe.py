@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hosts import file, lines, machine
+from kit.hosts import file, lines, machine
 
 CONF = "etc/modprobe.d/gpc.conf"
 NVIDIA = {"card": "10de:1e84", "driver": "nouveau"}

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gpc.build import build_source, check_source
-from gpc.diagnostics import Refused
 from gpc.kvm.firmware import PLAIN, SECURE
 from gpc.plan import Enlightenment
+from gpc.report.diagnostics import Refused
 from gpc.why import Default, Traced
 from gpc_schemas.base import FAMILIES
 from gpc_targets.qemu.devices import MOST_OF_NODE_NAME, node_name
 from gpc_targets.qemu.lower import processor
-from kvm_guests import CASES, GuestCase, built, source, text
+from kit.kvm_guests import CASES, GuestCase, built, source, text
 
 # Source: the QEMU documents "Removed features" and "Deprecated features" of 7.2 to 10.0.
 REMOVED = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hosts import file, machine, warnings
+from kit.hosts import file, machine, warnings
 from lab.tools import require, run
 
 PLUGIN = "etc/kernel/install.d/95-gpc.install"

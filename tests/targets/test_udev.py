@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hosts import built, file, lines, machine
+from kit.hosts import built, file, lines, machine
 
 RULES = "etc/udev/rules.d/70-gpc.rules"
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gpc.build import build_source, check_source
-from gpc.language import XM, Identifier, Inexpressible
+from gpc.target.language import XM, Identifier, Inexpressible
 from gpc_targets import xl
 from gpc_targets.xl.keys import OLDEST, keys
 from gpc_targets.xl.raw import written

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gpc.checks import check
-from gpc.diagnostics import located
-from gpc.draw import FORMATS, draw
-from gpc.draw.cells import visible
-from gpc.read import read
-from gpc.validate import validate
+from gpc.report.diagnostics import located
+from gpc.report.drawing import FORMATS, draw
+from gpc.report.drawing.cells import visible
+from gpc.source.read import read
+from gpc.source.validate import validate
 
 CHUNKS = st.lists(
     st.one_of(

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from findings import codes, findings
 from gpc.checks import check
 from gpc.checks.survey import survey
-from gpc.read import read
-from gpc.validate import validate
+from gpc.source.read import read
+from gpc.source.validate import validate
 from gpc_schemas.machine import Machine
+from kit.findings import codes, findings
 
 BASE = Path(__file__).with_name("pages_base.yaml").read_text()
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from findings import codes
-from fragments import whole
-from gpc.codes import explain, known
+from gpc.report.codes import explain, known
+from kit.findings import codes
+from kit.fragments import whole
 from wrong.cases import CASES
 
 ROOT = Path(__file__).parents[2]

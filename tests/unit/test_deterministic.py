@@ -76,7 +76,7 @@ def test_the_environment_changes_no_byte(env: dict[str, str], tmp_path: Path) ->
 def test_the_umask_changes_no_mode(mask: int, tmp_path: Path) -> None:
     source = ROOT / EXAMPLES[0] / "machine.yaml"
     subprocess.run(
-        ["sh", "-c", f'umask {mask:o}; exec "$0" -m gpc.entry build -o tree "$1"',
+        ["sh", "-c", f'umask {mask:o}; exec "$0" -m gpc.cli.entry build -o tree "$1"',
          sys.executable, str(source)],
         cwd=tmp_path, check=True, timeout=60, stdout=subprocess.DEVNULL,
     )  # fmt: skip

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from fragments import whole
 from gpc.build import build_source
-from gpc.diagnostics import Refused
+from gpc.report.diagnostics import Refused
+from kit.fragments import whole
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -77,7 +77,9 @@ def test_a_transcript_is_what_gpc_prints(page: Path, block: str, tmp_path: Path)
     (tmp_path / "machine.yaml").write_text(machines[0])
     bin = tmp_path / "bin"
     bin.mkdir()
-    (bin / "gpc").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m gpc.entry "$@"\n')
+    (bin / "gpc").write_text(
+        f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m gpc.cli.entry "$@"\n'
+    )
     (bin / "gpc").chmod(0o755)
     env = {
         **os.environ,

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findings import findings
-from gpc.codes import explain
-from gpc.diagnostics import Diagnostic, Finding, Mark, located
-from gpc.draw import FORMATS, draw
-from gpc.draw.cells import columns, row, view, wrap
-from gpc.source import Source, Span
+from gpc.report.codes import explain
+from gpc.report.diagnostics import Diagnostic, Finding, Mark, located
+from gpc.report.drawing import FORMATS, draw
+from gpc.report.drawing.cells import columns, row, view, wrap
+from gpc.report.located import Source, Span
+from kit.findings import findings
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 

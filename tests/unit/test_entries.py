@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from booting import AUDIO, GPU, PCI, FakeReader
 from gpc.apply import entries
 from gpc.apply.boot import Unguarded
 from gpc.apply.entries import ENTRY, PLUGIN, guard, kept_entry, rewritten, state
 from gpc.apply.trial import SCRIPT, new_trial
+from kit.grub_host import AUDIO, GPU, PCI, FakeReader
 
 SYSTEM = {
     "family": "arch",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gpc.entry import plain_build
+from gpc.cli.entry import plain_build
 
 PHENOM = Path.cwd() / "examples" / "phenom-win7" / "machine.yaml"
 
@@ -18,7 +18,7 @@ def gpc(
     *words: str, cwd: Path, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "gpc.entry", *words],
+        [sys.executable, "-m", "gpc.cli.entry", *words],
         cwd=cwd,
         env={**os.environ, "XDG_CACHE_HOME": str(cwd / "cache"), **(env or {})},
         capture_output=True,
@@ -246,7 +246,7 @@ def test_a_command_loads_only_what_it_uses(
         words = ["build"]
         gpc("build", cwd=home)
     code = (
-        "import sys; sys.argv = ['gpc', *sys.argv[1:]]; from gpc.entry import main\n"
+        "import sys; sys.argv = ['gpc', *sys.argv[1:]]; from gpc.cli.entry import main\n"
         "main(); print('LOADED', *sys.modules)"
     )
     result = subprocess.run(
@@ -262,7 +262,7 @@ def test_a_command_loads_only_what_it_uses(
 def test_completing_a_command_loads_neither_pydantic_nor_jinja2(home: Path) -> None:
     """A shell waits for this at each press of the tab key."""
     result = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "gpc.entry"],
+        [sys.executable, "-X", "importtime", "-m", "gpc.cli.entry"],
         cwd=home,
         env={
             **os.environ,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gpc.build import Built, build_source
-from gpc.manifest import read_manifest
-from gpc.tree import differences, stage
+from gpc.output.manifest import read_manifest
+from gpc.tree.write import differences, stage
 from gpc.why import Traced, Written, spell, unspell
 
 EXAMPLES = sorted(path.parent for path in Path("examples").glob("*/machine.yaml"))
@@ -125,9 +125,9 @@ def test_one_line_of_machine_yaml_is_three_lines_of_the_tree() -> None:
 def test_a_template_cannot_print_what_has_no_reason(tmp_path: Path) -> None:
     from types import SimpleNamespace
 
-    from gpc.language import MODPROBE
-    from gpc.render import render
+    from gpc.output.render import render
     from gpc.target import Sheet
+    from gpc.target.language import MODPROBE
 
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "plain.j2").write_text("options {{ value }}\n")

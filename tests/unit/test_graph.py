@@ -15,7 +15,7 @@ MACHINE = CHIPSET / "init.yaml"
 
 
 def graph(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gpc.entry", "graph", *words]
+    command = [sys.executable, "-m", "gpc.cli.entry", "graph", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

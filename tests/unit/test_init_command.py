@@ -18,7 +18,7 @@ HERE = Path(__file__).parents[1] / "machines"
 
 
 def gpc(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gpc.entry", *words]
+    command = [sys.executable, "-m", "gpc.cli.entry", *words]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 

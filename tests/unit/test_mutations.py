@@ -10,8 +10,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from findings import findings
-from gpc.draw import draw
+from gpc.report.drawing import draw
+from kit.findings import findings
 
 TESTS = Path(__file__).parents[1]
 SEEDS = [
@@ -111,7 +111,7 @@ NETWORK: dict[str, list[Any]] = {
 }
 WORKAROUNDS: dict[str, list[Any]] = {
     path.stem: ["on", "off", "auto"]
-    for path in TESTS.parent.glob("compiler/gpc/workarounds/catalogue/*.yaml")
+    for path in TESTS.parent.glob("compiler/gpc/knowledge/catalogue/*.yaml")
 }
 
 

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from gpc.read import MAX_BYTES, MAX_NODES, read
-from gpc.source import Span, lines, locate, plain, span_at
+from gpc.report.located import Span, lines, locate, plain, span_at
+from gpc.source.read import MAX_BYTES, MAX_NODES, read
 from wrong.generated import alias_bomb, deeper_than_any_stack, fifty_megabytes
 
 

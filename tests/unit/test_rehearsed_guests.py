@@ -8,15 +8,15 @@ import pytest
 
 from gpc.build import check_source
 from gpc.rehearse import conduct
-from gpc.rehearse.copied import copied
-from gpc.rehearse.expected import Setting, expected
-from gpc.rehearse.guests import given, without_paths
 from gpc.rehearse.jobs import Job, chosen, jobs_of
-from gpc.rehearse.launcher import launched
-from gpc.rehearse.reasons_guest import unseen
-from gpc.rehearse.records import Boot, Step, Verdict
-from gpc.rehearse.replica import NotReplicable, replica
-from rehearsals import example, tree_of
+from gpc.rehearse.replica.copied import copied
+from gpc.rehearse.replica.guests import given, without_paths
+from gpc.rehearse.replica.hardware import NotReplicable, replica
+from gpc.rehearse.replica.launcher import launched
+from gpc.rehearse.verdict.expected import Setting, expected
+from gpc.rehearse.verdict.reasons_guest import unseen
+from gpc.rehearse.verdict.records import Boot, Step, Verdict
+from kit.rehearsals import example, tree_of
 
 
 @pytest.mark.parametrize(

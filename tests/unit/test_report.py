@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from gpc.rehearse.page import page
-from gpc.rehearse.report import as_json, text, verdict
-from sample_rehearsal import HOSTILE, sample
+from gpc.rehearse.verdict.page import page
+from gpc.rehearse.verdict.report import as_json, text, verdict
+from kit.sample_rehearsal import HOSTILE, sample
 
 LONG = "the card went " + "from hand to hand " * 8 + "and came to rest"
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fake_kernel import FakeKernel
+from kit.fake_kernel import FakeKernel
 
 ROOT = Path(__file__).parents[2]
 FUNCTIONS = {
@@ -48,7 +48,7 @@ def test_the_story_of_the_readme_is_what_happens(tmp_path: Path) -> None:
         kernel.function(address, id, driver, cls)
     for module in ("radeon", "snd_hda_intel"):
         kernel.load(module)
-    program(bin / "gpc", [sys.executable, "-m", "gpc.entry"])
+    program(bin / "gpc", [sys.executable, "-m", "gpc.cli.entry"])
     script = home / "image/usr/local/sbin/gpc-bind"
     program(bin / "gpc-bind", kernel.command(["sh"], script))
     env = {

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from booting import AUDIO, CONSOLE, GPU, PCI, RELEASE, SYSTEM, FakeReader, debian, dom0
 from gpc.apply.actions import Action, action_of
 from gpc.apply.arming import variable
 from gpc.apply.boot import Unguarded, running
 from gpc.apply.trial import Trial, around, is_risky, new_trial
+from kit.grub_host import AUDIO, CONSOLE, GPU, PCI, RELEASE, SYSTEM, FakeReader, debian, dom0
 
 KEPT = f"/boot/gpc-previous/3-initrd.img-{RELEASE}"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from findings import findings
-from gpc.read import read
-from gpc.validate import validate
+from gpc.source.read import read
+from gpc.source.validate import validate
+from kit.findings import findings
 
 MACHINE = """\
 gpc: 1

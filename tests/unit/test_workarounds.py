@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 import yaml
 
-from findings import findings
 from gpc.build import build_source
-from gpc.diagnostics import Finding
-from gpc.hypervisor import hypervisor_of
-from gpc.read import read
-from gpc.validate import validate
-from gpc.workarounds import Effect, applies, decide, explain, known
-from gpc.workarounds.conditions import scene
-from gpc.workarounds.entries import TABLE, entries
-from gpc.workarounds.generating import catalogue, table
+from gpc.knowledge import Effect, applies, decide, explain, known
+from gpc.knowledge.conditions import scene
+from gpc.knowledge.entries import TABLE, entries
+from gpc.knowledge.generating import catalogue, table
+from gpc.report.diagnostics import Finding
+from gpc.settle.hypervisor import hypervisor_of
+from gpc.source.read import read
+from gpc.source.validate import validate
 from gpc_schemas.machine import Machine
+from kit.findings import findings
 from lab.tools import run
 
 BASE: dict[str, Any] = yaml.load(
@@ -217,7 +217,7 @@ def test_a_slip_in_an_entry_is_an_error_of_the_generator(
 ) -> None:
     entry = {**next(data for data in CATALOGUE if data["id"] == "iommu-pt"), **change}
     (tmp_path / "iommu-pt.yaml").write_text(yaml.safe_dump(entry))
-    monkeypatch.setattr("gpc.workarounds.generating.CATALOGUE", tmp_path)
+    monkeypatch.setattr("gpc.knowledge.generating.CATALOGUE", tmp_path)
     with pytest.raises(ValueError, match=message):
         table()
 
@@ -229,7 +229,7 @@ def test_a_build_reads_the_table_and_no_file_of_the_catalogue() -> None:
         "if event == 'open' else None); "
         "from gpc.build import build_source as build; "
         "build('machine.yaml', sys.stdin.buffer.read()); "
-        "import json; print(json.dumps([name for name in opened if 'workarounds' in name]))"
+        "import json; print(json.dumps([name for name in opened if 'knowledge' in name]))"
     )
     ran = run([sys.executable, "-c", program], input=text({}).decode()).check()
     names = {Path(name).name for name in json.loads(ran.stdout)}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from findings import codes, drawn, findings
-from gpc.draw import FORMATS, draw
-from gpc.draw.cells import columns
+from gpc.report.drawing import FORMATS, draw
+from gpc.report.drawing.cells import columns
+from kit.findings import codes, drawn, findings
 from wrong.cases import CASES, HERE, Case
 
 RIGHT = sorted((HERE.parent / "right").glob("*.yaml"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gpc.apply.compare import Change
-from gpc.manifest import Manifest
+from gpc.output.manifest import Manifest
 
 _AT_BOOT = ("/etc/modprobe.d/", "/etc/default/grub.d/", "/etc/udev/")
 _LAUNCHER = "/usr/local/sbin/gpc-guest-"

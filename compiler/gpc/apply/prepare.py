@@ -12,7 +12,7 @@ from gpc.apply.transaction import CHANGING, Intent
 from gpc.apply.wanted import APPLIED, NOTHING, Wanted, WantedFile
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
-from gpc.manifest import read_manifest
+from gpc.output.manifest import read_manifest
 
 
 class Prepared(NamedTuple):

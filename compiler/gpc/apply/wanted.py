@@ -6,7 +6,7 @@ import hashlib
 from typing import Any, NamedTuple
 
 from gpc.host.reader import HostReader
-from gpc.manifest import NAME, Manifest, read_manifest
+from gpc.output.manifest import NAME, Manifest, read_manifest
 
 
 class BadTree(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from gpc.checks import bindings, cards, cpus, disks, guests, networks, slots
 from gpc.checks.survey import survey
-from gpc.diagnostics import Diagnostic
+from gpc.report.diagnostics import Diagnostic
 from gpc_schemas.machine import Machine
 
 CHECKS = (

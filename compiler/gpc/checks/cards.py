@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gpc.checks.survey import Survey
-from gpc.diagnostics import Diagnostic, Place
-from gpc.suggest import nearest, one_of
+from gpc.report.diagnostics import Diagnostic, Place
+from gpc.report.suggest import nearest, one_of
 
 
 def unknown_devices(facts: Survey) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.checks.survey import Survey
-from gpc.diagnostics import Diagnostic, Place
+from gpc.report.diagnostics import Diagnostic, Place
 from gpc_schemas.units import CpuSet
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.checks.survey import Survey
-from gpc.diagnostics import Diagnostic, Place
-from gpc.suggest import listed
+from gpc.report.diagnostics import Diagnostic, Place
+from gpc.report.suggest import listed
 from gpc.why import Path
 from gpc_schemas.guest import Guest
 from gpc_schemas.units import Size

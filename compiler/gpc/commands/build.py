@@ -11,9 +11,9 @@ from gpc.build import Built, build_source
 from gpc.commands.console import note, say, show
 from gpc.commands.files import Unreadable, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
-from gpc.diagnostics import Finding, Refused
-from gpc.source import Source
-from gpc.tree import Change, ForeignTree, differences, install, stage, stands
+from gpc.report.diagnostics import Finding, Refused
+from gpc.report.located import Source
+from gpc.tree.write import Change, ForeignTree, differences, install, stage, stands
 from gpc_schemas.guest import Backend
 
 T = TypeVar("T")
@@ -117,7 +117,7 @@ def _build(
                 pass
             say(f"{len(places)} machines in {output or 'build'}/")
         else:
-            from gpc.uptodate import Job, remember
+            from gpc.tree.uptodate import Job, remember
 
             (place,) = places
             _tell(place[1], list(install(*place)))
@@ -160,7 +160,7 @@ def _each(function: Callable[[T], U], jobs: Sequence[T]) -> Iterator[U]:
     if len(jobs) < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
         yield from map(function, jobs)
         return
-    from gpc.fleet import mapped
+    from gpc.tree.fleet import mapped
 
     yield function(jobs[0])  # here: what it loads need not be loaded by each worker
     yield from mapped(function, jobs[1:])

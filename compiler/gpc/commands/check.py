@@ -10,7 +10,7 @@ from gpc.commands.console import note, show
 from gpc.commands.files import Unreadable, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, NO
 from gpc.commands.look import NoCapture
-from gpc.diagnostics import Finding, Refused, has_error, located
+from gpc.report.diagnostics import Finding, Refused, has_error, located
 
 
 def check(

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from gpc.diagnostics import Finding
+from gpc.report.diagnostics import Finding
 
 
 def wants_color(stream: object, choice: str = "auto") -> bool:
@@ -28,7 +28,7 @@ def width(stream: object) -> int | None:
 
 def show(findings: Sequence[Finding], format: str = "full", color: str = "auto") -> None:
     """Draws findings: for people on stderr, for machines on stdout."""
-    from gpc.draw import FORMATS, draw
+    from gpc.report.drawing import FORMATS, draw
 
     chosen = next(known for known in FORMATS if known == format)
     stream = sys.stderr if format in ("full", "concise") else sys.stdout

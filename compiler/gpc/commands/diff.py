@@ -17,7 +17,7 @@ from gpc.commands.trial import trial_lines, with_trial
 from gpc.host.looking import LookingHost
 from gpc.host.reader import HostReader
 from gpc.host.writer import Snapshot
-from gpc.manifest import read_manifest
+from gpc.output.manifest import read_manifest
 
 
 def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:

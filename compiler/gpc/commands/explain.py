@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gpc.commands.console import note, say
 from gpc.commands.guard import DONE, USAGE
-from gpc.suggest import nearest
+from gpc.report.suggest import nearest
 
 
 def explain(word: str | None) -> int:
@@ -25,7 +25,9 @@ def explain(word: str | None) -> int:
 
 def known_words() -> list[str]:
     """Every code, rule and workaround."""
-    from gpc import codes, defaults, workarounds
+    from gpc import knowledge as workarounds
+    from gpc.report import codes
+    from gpc.settle import rules as defaults
 
     catalogue: tuple[str, ...] = getattr(workarounds, "known", tuple)()
     return sorted({*codes.known(), *defaults.RULES, *catalogue})
@@ -33,7 +35,9 @@ def known_words() -> list[str]:
 
 def page_of(word: str) -> str | None:
     """The text about a word, Markdown."""
-    from gpc import codes, defaults, workarounds
+    from gpc import knowledge as workarounds
+    from gpc.report import codes
+    from gpc.settle import rules as defaults
 
     page = codes.explain(word)
     if page is not None:

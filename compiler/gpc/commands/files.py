@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gpc.read import MAX_BYTES
+from gpc.source.read import MAX_BYTES
 
 DEFAULT = "machine.yaml"
 

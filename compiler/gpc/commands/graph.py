@@ -9,10 +9,10 @@ from gpc.commands.console import note, show
 from gpc.commands.files import Unreadable, machine_files, read_file, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID
 from gpc.commands.look import NoCapture
-from gpc.diagnostics import Refused
 from gpc.graph.svg import svg
 from gpc.graph.text import mermaid, text
 from gpc.graph.topology import Member, topology
+from gpc.report.diagnostics import Refused
 
 _DRAW = {"mermaid": mermaid, "svg": svg, "text": text}
 

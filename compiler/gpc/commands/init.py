@@ -56,8 +56,8 @@ def _is_taken(directory: str) -> bool:
 def _write(facts: Facts, output: str) -> int:
     from gpc.build import build_source
     from gpc.commands.console import show
-    from gpc.diagnostics import Refused
     from gpc.propose import machine_page, propose
+    from gpc.report.diagnostics import Refused
 
     beside = os.path.join(os.path.dirname(output), SCHEMA)
     text = machine_page(facts, schema=SCHEMA if output != "-" and os.path.exists(beside) else None)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 
 from gpc.commands.console import note
-from gpc.rehearse.records import Boot, Step
+from gpc.rehearse.verdict.records import Boot, Step
 
 _TICK_SECONDS = 0.5
 

@@ -12,10 +12,10 @@ from gpc.commands.console import note, show, wants_color, width
 from gpc.commands.files import Unreadable, machine_files, read_file, writable, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO
 from gpc.commands.progress import Progress, ended_by_a_signal
-from gpc.diagnostics import Refused
-from gpc.manifest import NAME, listed_files
-from gpc.rehearse.copied import File, Tree
-from gpc.rehearse.records import Rehearsal
+from gpc.output.manifest import NAME, listed_files
+from gpc.rehearse.replica.copied import File, Tree
+from gpc.rehearse.verdict.records import Rehearsal
+from gpc.report.diagnostics import Refused
 
 
 def rehearse(
@@ -31,8 +31,8 @@ def rehearse(
     """Writes the report; 1 when a step failed, 4 when something that it takes is missing."""
     from gpc.rehearse.conduct import rehearse as conduct
     from gpc.rehearse.jobs import BOOTS
-    from gpc.rehearse.replica import NotReplicable
-    from gpc.rehearse.tools import Missing
+    from gpc.rehearse.lab.tools import Missing
+    from gpc.rehearse.replica.hardware import NotReplicable
 
     chosen: Any = backend
     try:
@@ -65,19 +65,19 @@ def rehearse(
         return ENVIRONMENT
     write_text(_report(found, format, bool(output and output != "-")), output)
     if format != "text" or (output and output != "-"):
-        from gpc.rehearse.report import verdict
+        from gpc.rehearse.verdict.report import verdict
 
         note(verdict(found))
     return DONE if found.passed else NO
 
 
 def _report(found: Rehearsal, format: str, to_file: bool) -> str:
-    from gpc.rehearse import report
+    from gpc.rehearse.verdict import report
 
     if format == "json":
         return report.as_json(found)
     if format == "html":
-        from gpc.rehearse.page import page
+        from gpc.rehearse.verdict.page import page
 
         return page(found)
     if to_file:

@@ -16,7 +16,7 @@ from gpc.host.looking import LookingHost
 from gpc.host.real import RealReader
 from gpc.host.signals import deferred
 from gpc.host.writer import RealHost
-from gpc.manifest import NAME
+from gpc.output.manifest import NAME
 
 
 class Ended(Exception):

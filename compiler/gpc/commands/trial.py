@@ -25,7 +25,7 @@ from gpc.apply.wanted import Wanted, WantedFile
 from gpc.commands.system import owner
 from gpc.host.reader import HostReader
 from gpc.host.writer import RealHost
-from gpc.manifest import read_manifest
+from gpc.output.manifest import read_manifest
 
 PrepareWith = Callable[[Wanted], Prepared]
 

@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gpc import defaults
 from gpc.build import Built, build_source
 from gpc.commands.console import note, say, show
 from gpc.commands.files import DEFAULT, Unreadable, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, USAGE
-from gpc.diagnostics import Refused
-from gpc.render import Artifact
-from gpc.source import Node, Source, locate
-from gpc.suggest import nearest
+from gpc.output.render import Artifact
+from gpc.report.diagnostics import Refused
+from gpc.report.located import Node, Source, locate
+from gpc.report.suggest import nearest
+from gpc.settle import rules as defaults
 from gpc.why import Path, Why, Workaround, Written, dotted, paths
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.diagnostics import Diagnostic, Place
 from gpc.kvm.firmware import SECURE
 from gpc.plan import Guest, Plan
+from gpc.report.diagnostics import Diagnostic, Place
 
 
 def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:

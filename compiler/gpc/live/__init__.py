@@ -6,9 +6,9 @@ The machine and the facts come in, diagnostics placed on paths of machine.yaml g
 from __future__ import annotations
 
 from gpc.detect import Facts
-from gpc.diagnostics import Diagnostic
 from gpc.live import boot, cards, groups, system, taken
 from gpc.live.match import match
+from gpc.report.diagnostics import Diagnostic
 from gpc_schemas.machine import Machine
 
 CHECKS = (*system.CHECKS, *cards.CHECKS, *taken.CHECKS, *groups.CHECKS, *boot.CHECKS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.diagnostics import Diagnostic, Place
 from gpc.live.match import Match, plain
+from gpc.report.diagnostics import Diagnostic, Place
 
 NEEDED = {
     "vfio-pci": ("vfio_pci", "vfio_iommu_type1", "vfio"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from gpc.checks.survey import Placed
 from gpc.detect.judge import listing, short
-from gpc.diagnostics import Diagnostic, Place, Severity
 from gpc.live.match import KEEPERS, Match, plain
+from gpc.report.diagnostics import Diagnostic, Place, Severity
 
 
 def places(found: Match) -> Iterator[Diagnostic]:

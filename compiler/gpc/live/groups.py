@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from gpc.detect.judge import companions, listing, mounted_on
 from gpc.detect.pci import PciFunction
-from gpc.diagnostics import Diagnostic, Place
 from gpc.live.match import Match
+from gpc.report.diagnostics import Diagnostic, Place
 
 
 def shared(found: Match) -> Iterator[Diagnostic]:

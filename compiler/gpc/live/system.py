@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.detect.judge import host_lacks
-from gpc.diagnostics import Diagnostic, Place
 from gpc.live.match import Match
+from gpc.report.diagnostics import Diagnostic, Place
 from gpc_schemas.units import KernelVersion, UnitError
 
 IOMMU = ("host", "iommu")

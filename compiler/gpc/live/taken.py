@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.detect.judge import short
-from gpc.diagnostics import Diagnostic, Place
 from gpc.live.match import Match
+from gpc.report.diagnostics import Diagnostic, Place
 
 
 def boot_display(found: Match) -> Iterator[Diagnostic]:

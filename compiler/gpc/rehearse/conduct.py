@@ -11,18 +11,16 @@ from typing import NamedTuple
 
 from gpc.graph.topology import topology
 from gpc.plan import Plan
-from gpc.rehearse.copied import Copy, Tree, copied
-from gpc.rehearse.differences import differences
-from gpc.rehearse.dom0 import MODULES, dom0
-from gpc.rehearse.expected import Expected, Setting, expected
-from gpc.rehearse.guest_host import GuestHost, guest_host, lacking, nesting
-from gpc.rehearse.hypervisor import Xen, find_xen, unpacked_image
-from gpc.rehearse.image import Image, build_image
 from gpc.rehearse.jobs import Job, chosen, jobs_of, skipped
-from gpc.rehearse.kernel import Kernel, find_kernel
-from gpc.rehearse.machine import LIFETIME_SECONDS, Below, Emulated, Failed, usable_accelerator
-from gpc.rehearse.records import Boot, Function, Rehearsal, Step
-from gpc.rehearse.replica import (
+from gpc.rehearse.lab.dom0 import MODULES, dom0
+from gpc.rehearse.lab.guest_host import GuestHost, guest_host, lacking, nesting
+from gpc.rehearse.lab.hypervisor import Xen, find_xen, unpacked_image
+from gpc.rehearse.lab.image import Image, build_image
+from gpc.rehearse.lab.kernel import Kernel, find_kernel
+from gpc.rehearse.lab.machine import LIFETIME_SECONDS, Below, Emulated, Failed, usable_accelerator
+from gpc.rehearse.replica.copied import Copy, Tree, copied
+from gpc.rehearse.replica.differences import differences
+from gpc.rehearse.replica.hardware import (
     GUEST_MEMORY_MIB,
     Replica,
     arguments,
@@ -30,6 +28,8 @@ from gpc.rehearse.replica import (
 )
 from gpc.rehearse.runs import xen as on_xen
 from gpc.rehearse.runs.stage import Stage
+from gpc.rehearse.verdict.expected import Expected, Setting, expected
+from gpc.rehearse.verdict.records import Boot, Function, Rehearsal, Step
 from gpc_schemas.machine import Machine
 
 

@@ -7,14 +7,14 @@ from functools import partial
 from typing import NamedTuple
 
 from gpc.plan import Guest, Plan
-from gpc.rehearse.expected import Expected
-from gpc.rehearse.guests import guests_of
-from gpc.rehearse.records import Boot, Step
-from gpc.rehearse.replica import NotReplicable, Replica, with_another_card
+from gpc.rehearse.replica.guests import guests_of
+from gpc.rehearse.replica.hardware import NotReplicable, Replica, with_another_card
 from gpc.rehearse.runs import common, kvm, launcher, libvirt
 from gpc.rehearse.runs import guests as with_guests
 from gpc.rehearse.runs import xen as on_xen
 from gpc.rehearse.runs.stage import Stage
+from gpc.rehearse.verdict.expected import Expected
+from gpc.rehearse.verdict.records import Boot, Step
 
 HOST_BOOTS = ("compiled", "disabled", "another-card")
 """The boots that try the host, by their names."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from gpc.hypervisor import hypervisor_of
+from gpc.knowledge import decide
 from gpc.plan import Plan
 from gpc.resolve.guest import resolve_guest
 from gpc.resolve.host import resolve_cards, resolve_host
-from gpc.workarounds import decide
+from gpc.settle.hypervisor import hypervisor_of
 from gpc_schemas.guest import Backend
 from gpc_schemas.machine import Machine
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from gpc.knowledge import Effect
 from gpc.plan import Binding, Card, Function, ModuleOption, SoftDependency
 from gpc.why import Path, Traced, Why, defaulted, join, paths
-from gpc.workarounds import Effect
 from gpc_schemas.machine import Machine
 
 AMD, NVIDIA, INTEL = 0x1002, 0x10DE, 0x8086

@@ -7,6 +7,7 @@ from hashlib import sha1
 from typing import TypeVar
 from zlib import crc32
 
+from gpc.knowledge import Effect
 from gpc.plan import (
     Card,
     Guest,
@@ -20,7 +21,6 @@ from gpc.plan import (
 from gpc.resolve.hyperv import enlightenments
 from gpc.resolve.slots import assign, disk_bus
 from gpc.why import Path, Traced, defaulted, written
-from gpc.workarounds import Effect
 from gpc_schemas import guest as model
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import Size

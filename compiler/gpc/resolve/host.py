@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc import plan
+from gpc.knowledge import Effect
 from gpc.plan import Binding, Card, Function, Hypervisor, ModuleOption
 from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once, plain
 from gpc.why import Default, Path, Traced, Written, defaulted, join, written
-from gpc.workarounds import Effect
 from gpc_schemas.host import Device
 from gpc_schemas.host import Function as FunctionModel
 from gpc_schemas.machine import Machine

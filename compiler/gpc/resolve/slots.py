@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from zlib import crc32
 
-from gpc.diagnostics import Diagnostic, Place
+from gpc.report.diagnostics import Diagnostic, Place
 from gpc.why import Path, Traced, defaulted
 from gpc_schemas.guest import Disk, Guest
 from gpc_schemas.machine import Machine

@@ -15,11 +15,11 @@ tools/libs/light/libxl_pci.c (libxl__device_pci_assignable_remove) and xen-comma
 
 from collections.abc import Iterable, Iterator
 
-from gpc.diagnostics import Diagnostic
-from gpc.language import SHELL, SYSTEMD
+from gpc.output.render import section
 from gpc.plan import Binding, Plan
-from gpc.render import section
+from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
+from gpc.target.language import SHELL, SYSTEMD
 from gpc.why import Traced, defaulted
 
 NAME = "bind"

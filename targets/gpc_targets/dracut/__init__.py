@@ -6,11 +6,11 @@ loaded before udev starts.
 
 from collections.abc import Iterable, Iterator
 
-from gpc.diagnostics import Diagnostic
-from gpc.early import early_files
-from gpc.language import SHELL
 from gpc.plan import Plan
+from gpc.report.diagnostics import Diagnostic
+from gpc.resolve.early import early_files
 from gpc.target import Sheet
+from gpc.target.language import SHELL
 
 NAME = "dracut"
 TITLE = "/etc/dracut.conf.d/gpc.conf, read by dracut"

@@ -10,10 +10,10 @@ GRUB_CMDLINE_LINUX_DEFAULT.
 
 from collections.abc import Iterator
 
-from gpc.diagnostics import Diagnostic, Place
-from gpc.language import KERNEL_COMMAND_LINE
 from gpc.plan import Host, Plan
+from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Sheet
+from gpc.target.language import KERNEL_COMMAND_LINE
 from gpc.why import Traced, paths
 
 NAME = "grub"

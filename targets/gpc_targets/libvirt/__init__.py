@@ -6,11 +6,11 @@ is spelled out, so that libvirt has none to choose and the guest never changes.
 
 from collections.abc import Iterable
 
-from gpc.diagnostics import Diagnostic
 from gpc.kvm.limits import limits
-from gpc.language import XML
 from gpc.plan import Guest, Plan
+from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
+from gpc.target.language import XML
 from gpc_targets.libvirt.lower import domain
 
 NAME = "libvirt"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gpc.kvm.places import Place, Places, has_scsi, wants_sata_controller
+from gpc.output.render import Section
 from gpc.plan import Guest, GuestDisk, PassedCard
-from gpc.render import Section
 from gpc.why import Traced, defaulted
 
 FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}

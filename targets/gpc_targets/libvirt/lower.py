@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from gpc.output.render import Section, section
 from gpc.plan import Enlightenment, Guest, Plan
-from gpc.render import Section, section
 from gpc.why import Traced, defaulted
 from gpc_targets.libvirt import devices
 

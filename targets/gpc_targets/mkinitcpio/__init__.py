@@ -11,12 +11,12 @@ https://gitlab.archlinux.org/archlinux/mkinitcpio/mkinitcpio
 
 from collections.abc import Iterable, Iterator
 
-from gpc.diagnostics import Diagnostic
-from gpc.early import early_files
-from gpc.language import SHELL
+from gpc.output.render import section
 from gpc.plan import Plan
-from gpc.render import section
+from gpc.report.diagnostics import Diagnostic
+from gpc.resolve.early import early_files
 from gpc.target import Sheet
+from gpc.target.language import SHELL
 
 NAME = "mkinitcpio"
 TITLE = "/etc/mkinitcpio.conf.d/gpc.conf, read by mkinitcpio"

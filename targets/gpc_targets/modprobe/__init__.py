@@ -6,11 +6,11 @@ up over lines; a softdep on a module that does not exist is ignored without a wo
 
 from collections.abc import Iterable
 
-from gpc.diagnostics import Diagnostic
-from gpc.early import MODPROBE_CONF, has_modprobe_conf
-from gpc.language import MODPROBE
 from gpc.plan import Plan
+from gpc.report.diagnostics import Diagnostic
+from gpc.resolve.early import MODPROBE_CONF, has_modprobe_conf
 from gpc.target import Sheet
+from gpc.target.language import MODPROBE
 
 NAME = "modprobe"
 TITLE = "/etc/modprobe.d/gpc.conf, read by modprobe and copied into the initial RAM file system"

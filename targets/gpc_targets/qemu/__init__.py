@@ -5,11 +5,11 @@ Source: qemu(1) of QEMU 7.2 to 10; https://www.qemu.org/docs/master/system/invoc
 
 from collections.abc import Iterable
 
-from gpc.diagnostics import Diagnostic
 from gpc.kvm.limits import limits
-from gpc.language import SHELL, SYSTEMD
 from gpc.plan import Guest, Plan
+from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
+from gpc.target.language import SHELL, SYSTEMD
 from gpc_targets.qemu.lifecycle import unsupported
 from gpc_targets.qemu.lower import launcher, unit
 

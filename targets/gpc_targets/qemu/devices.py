@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from gpc.kvm.places import Place, Places, has_scsi, wants_sata_controller
-from gpc.language import qemu_value
+from gpc.output.render import Section
 from gpc.plan import Guest, GuestDisk, GuestNetwork, PassedCard
-from gpc.render import Section
+from gpc.target.language import qemu_value
 from gpc.why import Traced, defaulted, join
 
 FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.diagnostics import Diagnostic, Place
 from gpc.plan import Guest
+from gpc.report.diagnostics import Diagnostic, Place
 from gpc.why import Traced
 
 SHUTDOWN = {"destroy": "poweroff", "preserve": "pause"}

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from gpc.kvm.firmware import firmware
 from gpc.kvm.places import Places
-from gpc.language import qemu_value
+from gpc.output.render import Section, section
 from gpc.plan import Guest, Plan
-from gpc.render import Section, section
+from gpc.target.language import qemu_value
 from gpc.why import Traced, defaulted, join
 from gpc_targets.qemu import devices, lifecycle
 

@@ -10,11 +10,11 @@ kernel-install(8) of systemd 252, plugins below /etc/kernel/install.d.
 
 from collections.abc import Iterable, Iterator
 
-from gpc.diagnostics import Diagnostic
-from gpc.language import KERNEL_COMMAND_LINE
+from gpc.output.render import section
 from gpc.plan import Plan
-from gpc.render import section
+from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
+from gpc.target.language import KERNEL_COMMAND_LINE
 
 NAME = "systemd_boot"
 TITLE = "/etc/kernel/install.d/95-gpc.install, which adds to the entries of systemd-boot"

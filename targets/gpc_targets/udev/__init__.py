@@ -18,12 +18,12 @@ another device) and src/udev/udev-builtin-kmod.c (always 0) of systemd 252. udev
 
 from collections.abc import Iterable, Iterator
 
-from gpc.diagnostics import Diagnostic
-from gpc.early import UDEV_RULES, has_udev_rules
-from gpc.language import UDEV
+from gpc.output.render import section
 from gpc.plan import Binding, Plan
-from gpc.render import section
+from gpc.report.diagnostics import Diagnostic
+from gpc.resolve.early import UDEV_RULES, has_udev_rules
 from gpc.target import Sheet
+from gpc.target.language import UDEV
 from gpc.why import Traced
 
 NAME = "udev"

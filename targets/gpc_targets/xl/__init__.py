@@ -6,8 +6,8 @@ A machine without such a guest loads nothing more than this file.
 
 from collections.abc import Iterable
 
-from gpc.diagnostics import Diagnostic
 from gpc.plan import Guest, Plan
+from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 
 NAME = "xl"

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from gpc.language import Identifier
+from gpc.target.language import Identifier
 from gpc.why import Traced
 from gpc_schemas.units import KernelVersion
 

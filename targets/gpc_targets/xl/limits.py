@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from gpc.diagnostics import Diagnostic, Place
 from gpc.plan import Guest
+from gpc.report.diagnostics import Diagnostic, Place
 from gpc.why import Path, Traced
 from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.keys import NEWEST, OLDEST

@@ -6,9 +6,9 @@ import keyword
 import re
 from collections.abc import Iterator
 
-from gpc.diagnostics import Diagnostic, Place
 from gpc.plan import Guest
-from gpc.suggest import nearest
+from gpc.report.diagnostics import Diagnostic, Place
+from gpc.report.suggest import nearest
 from gpc.why import Path
 from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.keys import NEWEST, is_number, keys

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from gpc.language import XL
+from gpc.output.render import section
 from gpc.plan import Guest, GuestDisk, GuestNetwork, Vnc
-from gpc.render import section
 from gpc.target import Sheet
+from gpc.target.language import XL
 from gpc.why import Traced, defaulted, join
 from gpc_targets.xl.keys import shaped
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gpc.language import XM
+from gpc.output.render import section
 from gpc.plan import Guest, GuestDisk
-from gpc.render import section
 from gpc.target import Sheet
+from gpc.target.language import XM
 from gpc.why import Traced, join
 from gpc_targets.xl.keys import shaped_by_its_look
 from gpc_targets.xl.xl import boot, functions, network_spec, vdev, vnc_keys

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gpc.rehearse import reasons
-from gpc.rehearse.copied import HUGE_PAGES
+from gpc.rehearse.replica.copied import HUGE_PAGES
 from gpc.rehearse.runs.stage import Found, Stage, found, refused
+from gpc.rehearse.verdict import reasons
 
 
 def at_boot(stage: Stage) -> None:

@@ -11,12 +11,12 @@ from functools import partial
 from typing import NamedTuple
 
 from gpc.plan import Guest
-from gpc.rehearse import reasons, reasons_guest
-from gpc.rehearse.expected import State, read_state
-from gpc.rehearse.guests import console_of, given, path_of
-from gpc.rehearse.machine import Said
+from gpc.rehearse.lab.machine import Said
+from gpc.rehearse.lab.userland import inside
+from gpc.rehearse.replica.guests import console_of, given, path_of
 from gpc.rehearse.runs.stage import Found, Stage, found, refused
-from gpc.rehearse.userland import inside
+from gpc.rehearse.verdict import reasons, reasons_guest
+from gpc.rehearse.verdict.expected import State, read_state
 
 SAYS_SECONDS = 150
 """For which a guest may be silent; it takes an eighth of it on a free processor."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gpc.rehearse import reasons
 from gpc.rehearse.runs import common
 from gpc.rehearse.runs.stage import Found, Stage, found
+from gpc.rehearse.verdict import reasons
 
 
 def as_compiled(stage: Stage) -> None:

@@ -5,7 +5,7 @@ Source: targets/gpc_targets/qemu/templates, guest.service.j2.
 
 from __future__ import annotations
 
-from gpc.rehearse.launcher import passed
+from gpc.rehearse.replica.launcher import passed
 from gpc.rehearse.runs.guests import END_SECONDS, Way
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gpc.rehearse.domain import is_managed, passed
-from gpc.rehearse.reasons_guest import said_by_libvirt
+from gpc.rehearse.replica.domain import is_managed, passed
 from gpc.rehearse.runs.guests import END_SECONDS, READY_SECONDS, Way, until
+from gpc.rehearse.verdict.reasons_guest import said_by_libvirt
 
 _UP = (
     "setsid libvirtd --config /etc/libvirt/libvirtd.conf >/tmp/libvirtd 2>&1 & "

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from gpc.rehearse.expected import Setting, State, owners, read_state
-from gpc.rehearse.machine import Emulated, Failed, Said
-from gpc.rehearse.records import Step
+from gpc.rehearse.lab.machine import Emulated, Failed, Said
+from gpc.rehearse.verdict.expected import Setting, State, owners, read_state
+from gpc.rehearse.verdict.records import Step
 
 
 class Found(NamedTuple):

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from gpc.plan import Guest
-from gpc.rehearse import reasons, reasons_xen
-from gpc.rehearse.copied import Change
-from gpc.rehearse.expected import read_state
-from gpc.rehearse.libxl import config_of, misunderstood, pci_list
+from gpc.rehearse.replica.copied import Change
+from gpc.rehearse.replica.libxl import config_of, misunderstood, pci_list
 from gpc.rehearse.runs import common
 from gpc.rehearse.runs.guests import until
 from gpc.rehearse.runs.stage import Found, Stage, found, refused
+from gpc.rehearse.verdict import reasons, reasons_xen
+from gpc.rehearse.verdict.expected import read_state
 
 GUEST_MIB = 192
 """Memory of the guest that stands in for one of the host's."""

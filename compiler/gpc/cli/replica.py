@@ -1,0 +1,117 @@
+"""The commands that show a machine before it is trusted, as in `gpc.cli.app`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Optional
+
+import typer
+
+from gpc.cli.host import FromOption, RootOption
+
+commands = typer.Typer(rich_markup_mode=None)
+
+File = Annotated[
+    Optional[str],  # noqa: UP045  # typer reads the annotation at run time
+    typer.Argument(metavar="FILE", help="Default: machine.yaml", show_default=False),
+]
+BackendOption = Annotated[
+    Optional[Literal["libvirt", "qemu", "xl"]],  # noqa: UP045
+    typer.Option("--backend", help="Compile every guest for this back end instead of its own."),
+]
+OutputOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("-o", "--output", metavar="FILE", help="Where to write it, instead of stdout."),
+]
+
+
+@commands.command(
+    epilog="Examples: gpc rehearse · gpc rehearse --format html -o report.html · "
+    "gpc rehearse --tree build/phenom"
+)
+def rehearse(
+    file: File = None,
+    tree: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--tree", metavar="DIR", help="Rehearse the files of this build tree as they are."
+        ),
+    ] = None,
+    hardware: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--hardware",
+            metavar="FILE",
+            help="Give the replica the hardware of this machine.yaml, to see what becomes of a "
+            "card that moved or was replaced.",
+        ),
+    ] = None,
+    backend: BackendOption = None,
+    boot: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--boot",
+            metavar="NAME",
+            help="Only this boot, of compiled, disabled, another-card, qemu and libvirt; the last "
+            "two start guests. Repeat it for more. [default: all]",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[
+        Literal["text", "json", "html"],
+        typer.Option("--format", help="How the report is written; html is a page of its own."),
+    ] = "text",
+    output: OutputOption = None,
+) -> int:
+    """Boot a replica of the host in QEMU with what was compiled for it, and try everything.
+
+    Emulated devices stand at the declared addresses, behind an emulated IOMMU. Says who had which
+    function after each step, what failed and why, and where this differs from the real machine.
+    Exits with 1 when a step failed, with 4 when QEMU or a kernel is missing. Needs no root; nothing
+    of this machine is changed.
+    """
+    from gpc.commands.rehearse import rehearse as command
+
+    return command(
+        file,
+        tree=tree,
+        hardware=hardware,
+        backend=backend,
+        boots=boot,
+        format=format,
+        output=output,
+    )
+
+
+@commands.command(
+    epilog="Examples: gpc graph · gpc graph --live · gpc graph --format svg -o machine.svg · "
+    "gpc graph --format mermaid"
+)
+def graph(
+    file: File = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Look up the IOMMU groups on the host as well.")
+    ] = False,
+    source: FromOption = None,
+    root: RootOption = "/",
+    backend: BackendOption = None,
+    format: Annotated[
+        Literal["text", "svg", "mermaid"],
+        typer.Option("--format", help="How it is drawn; svg stands alone, mermaid is for pages."),
+    ] = "text",
+    output: OutputOption = None,
+) -> int:
+    """Draw the machine: its cards and their functions, its guests, and who is given what.
+
+    With --live also the IOMMU group of each function, and what shares it without being named.
+    """
+    from gpc.commands.graph import graph as command
+
+    return command(
+        file,
+        backend=backend,
+        live=live or source is not None or root != "/",
+        source=source,
+        root=root,
+        format=format,
+        output=output,
+    )

@@ -1,0 +1,1 @@
+"""Sheets → artefacts: printing, quoting, and the manifest that keeps every reason. Pure."""

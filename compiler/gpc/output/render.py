@@ -1,0 +1,222 @@
+"""Sheet → artefact: templates are printed, every value quoted for its language, every line traced.
+
+A template does not print text here but the pieces that it is made of: its own text, and the traced
+values between. So a value is quoted where it is met, and a line knows which values stand on it. A
+template that prints anything but a traced value, and a line that no reason stands for, are bugs in
+the target and raise. Pure but for the template cache.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from itertools import chain
+from typing import Any, NamedTuple, NoReturn, TypeAlias
+
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    nodes,
+)
+from jinja2.compiler import CodeGenerator, Frame
+
+from gpc.report.diagnostics import Diagnostic, Place
+from gpc.target import Sheet, Target
+from gpc.target.language import Inexpressible
+from gpc.why import Default, Traced, Why, dotted, paths
+
+COMPILED = "templates-2"
+"""The cache of compiled templates; another number for each change of what they compile to."""
+
+
+Reasons: TypeAlias = tuple[Why, ...]
+
+
+class Section(NamedTuple):
+    """Printed, it shows nothing: lines that follow have this reason unless they have their own."""
+
+    why: Reasons
+
+
+def section(rule: str) -> Section:
+    """A section of lines that a rule of `gpc.settle.rules` is the reason for."""
+    return Section((Default(rule),))
+
+
+class Artifact(NamedTuple):
+    """A finished file: its text and, for each line, the reasons why it is there."""
+
+    path: str
+    mode: int
+    text: str
+    lines: tuple[Reasons, ...]
+    target: str
+    actions: tuple[str, ...]
+
+
+class _Refusal(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class _PieceGenerator(CodeGenerator):
+    """Compiles `{{ }}` so that it yields a tuple of the value, which the template's text never is.
+
+    The same methods make jinja2's own native templates (jinja2.nativetypes, Jinja 3.1).
+    """
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if isinstance(node, nodes.TemplateData):
+            return super()._output_child_to_const(node, frame, finalize)
+        raise nodes.Impossible
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(",)")
+
+
+class _Environment(Environment):
+    code_generator_class = _PieceGenerator
+
+
+@cache
+def _environment(directory: str) -> Environment:
+    return _Environment(
+        loader=FileSystemLoader(directory),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=_template_cache(),
+    )
+
+
+def _template_cache() -> BytecodeCache | None:
+    """Compiled templates in the user's cache directory; None where that is not safely theirs."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    path = os.path.join(base, "gpc", COMPILED)
+    try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        status = os.stat(path)
+    except OSError:
+        return None
+    # What is cached is code: nobody else may have put it there.
+    if status.st_uid != os.geteuid() or status.st_mode & 0o022:
+        return None
+    return FileSystemBytecodeCache(path)
+
+
+def render(target: Target, sheet: Sheet) -> Artifact | Diagnostic:
+    """The file that a sheet becomes, or why a value cannot stand in it (value-inexpressible)."""
+    directory = os.path.join(os.path.dirname(target.__file__ or ""), "templates")
+    template = _environment(directory).get_template(sheet.template)
+    try:
+        text, lines = _printed(_pieces(template, sheet), sheet)
+    except _Refusal as refusal:
+        return refusal.diagnostic
+    return Artifact(sheet.path, sheet.mode, text, lines, target.NAME, sheet.actions)
+
+
+def _pieces(template: Template, sheet: Sheet) -> list[Any]:
+    """The template's own text, and a tuple of each value that it prints."""
+    context = template.new_context(dict(sheet.context), shared=True)  # without jinja2's globals
+    try:
+        return list(template.root_render_func(context))
+    except Exception:
+        template.environment.handle_exception()  # raises it again, with the template's own lines
+
+
+def _inexpressible(sheet: Sheet, value: Traced[Any], error: Inexpressible) -> Diagnostic:
+    path = next((path for why in value.why for path in paths(why)), ())
+    return Diagnostic(
+        "value-inexpressible",
+        f"{dotted(path)} cannot be written in the {sheet.language.name} language",
+        Place(path),
+        found=f"`{value.value}`",
+        help=f"{error}; {sheet.path} would hold it",
+    )
+
+
+def _printed(pieces: Iterable[Any], sheet: Sheet) -> tuple[str, tuple[Reasons, ...]]:
+    """The text that the pieces make, and the reasons of each of its lines.
+
+    One loop over local names: most of a fleet's time would go into methods of a page.
+    """
+    comment = sheet.language.comment
+    text: list[str] = []
+    reasons: list[Reasons] = []
+    line = ""  # as far as it is printed
+    own: list[Reasons] = []  # of the values on it
+    section: Reasons = ()  # for lines that have none
+    opens_section = False  # and does nothing else
+    for piece in pieces:
+        if type(piece) is not str:
+            (value,) = piece
+            if type(value) is Traced:
+                line += _quoted(value, sheet)
+                own.append(value.why)
+            elif type(value) is Section:
+                section, opens_section = value.why, True
+            else:
+                raise TypeError(
+                    f"{sheet.path}: a template prints {value!r}, which no reason stands for"
+                )
+            continue
+        if "\n" not in piece:
+            line += piece
+            continue
+        start, middle, needs_reason, end = _split(piece, comment)
+        line += start
+        if own:
+            text.append(line)
+            reasons.append(own[0] if len(own) == 1 else tuple(dict.fromkeys(chain(*own))))
+            own = []
+        elif bare := line.lstrip():
+            text.append(line)
+            reasons.append(() if bare.startswith(comment) else section or _none(line, sheet))
+        elif not opens_section:
+            text.append(line)
+            reasons.append(())
+        opens_section = False
+        if middle:
+            if not section and True in needs_reason:
+                _none(middle[needs_reason.index(True)], sheet)
+            text += middle
+            reasons += [section if needs else () for needs in needs_reason]
+        line = end
+    if line or own:
+        raise ValueError(f"{sheet.path}: the last line of {sheet.template} has no end")
+    text.append("")
+    return "\n".join(text), tuple(reasons)
+
+
+def _quoted(traced: Traced[Any], sheet: Sheet) -> str:
+    """A value for the sheet's language; numbers stand bare."""
+    value = traced.value
+    if type(value) is int:
+        return str(value)
+    try:
+        return sheet.language.quote(value)
+    except Inexpressible as error:
+        raise _Refusal(_inexpressible(sheet, traced, error)) from None
+
+
+def _none(line: str, sheet: Sheet) -> NoReturn:
+    raise LookupError(f"{sheet.path}: no reason stands for {line!r}")
+
+
+@cache  # of constants of the templates, which every machine of a fleet prints again
+def _split(text: str, comment: str) -> tuple[str, list[str], list[bool], str]:
+    """The end of a line, whole lines with whether they need a reason, and the start of a line."""
+    start, *middle, end = text.split("\n")
+    bare = [line.lstrip() for line in middle]
+    return start, middle, [bool(line) and not line.startswith(comment) for line in bare], end

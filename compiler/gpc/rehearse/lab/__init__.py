@@ -1,0 +1,1 @@
+"""What boots a replica: kernels, images and emulated machines."""

@@ -1,0 +1,1 @@
+"""What a replica is made of: hardware, files and guests that are like the declared ones. Pure."""

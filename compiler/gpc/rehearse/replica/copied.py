@@ -1,0 +1,255 @@
+"""A build tree → its copy for the replica: the ids and drivers of stand-ins for the real ones.
+
+Only words that name hardware are replaced, each where its tool reads it: whole ids, driver names in
+modprobe.d, in the bind script's table and on the kernel command line, and amounts of huge pages for
+which the replica has no memory. Everything else is the tree as it was compiled. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from gpc.plan import Plan
+from gpc.rehearse.replica.boot_lines import linux_words, xen_words
+from gpc.rehearse.replica.standins import Standing, drivers_of, ids_of
+from gpc.resolve.drivers import plain
+from gpc_schemas.units import PciId
+
+HUGE_PAGES = 64
+"""Pages of 2 MiB that the replica can spare."""
+
+DOM0_MIB = 768
+"""Memory that the replica can spare for dom0."""
+
+BIND = "usr/local/sbin/gpc-bind"
+_UDEV = "etc/udev/rules.d/"
+_MODPROBE = "etc/modprobe.d/"
+_GRUB = "etc/default/grub.d/"
+_XEN = "etc/xen/"
+
+_ID = re.compile(r"(?<![0-9A-Za-z:.])([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?![0-9A-Za-z:.])")
+_UDEV_ID = re.compile(r'(vendor\}==")0x([0-9a-f]{4})("[^\n]*?device\}==")0x([0-9a-f]{4})(")')
+_ROW = re.compile(r"^([0-9a-f]{4}:[0-9a-f:.]+) (\S+) (\S+) (\S+)$", re.MULTILINE)
+_MODULE_LINE = re.compile(r"^(softdep|blacklist|options|install) (\S+)(.*)$", re.MULTILINE)
+
+
+class File(NamedTuple):
+    """A file of a tree."""
+
+    text: str
+    mode: int
+
+
+Tree = Mapping[str, File]
+"""Files by their path from the root."""
+
+
+class Change(NamedTuple):
+    """A word of the tree, and what the copy has in its place."""
+
+    what: str
+    real: str
+    here: str
+
+
+class Early(NamedTuple):
+    """What the early boot image gets from the tree."""
+
+    tool: str
+    path: str
+    """The drop-in; empty where the tree has none."""
+    modules: tuple[str, ...]
+    files: tuple[str, ...]
+    before_udev: bool
+    """Whether the modules are loaded before udev starts, or after it has seen all devices."""
+
+
+class Copy(NamedTuple):
+    """The tree as the replica gets it."""
+
+    tree: Tree
+    early: Early
+    arguments: tuple[str, ...]
+    """Of the kernel; where there is Xen, of dom0's."""
+    changes: tuple[Change, ...]
+    hypervisor: tuple[str, ...] = ()
+    """Arguments of Xen."""
+
+
+def copied(tree: Tree, plan: Plan, standing: Sequence[Standing]) -> Copy:
+    """The copy of a host's files; of guests' those that name no hardware but by its address."""
+    ids, drivers = ids_of(standing), drivers_of(standing)
+    at = {str(row.function.address.value): row for row in standing}
+    changes: dict[Change, None] = {}
+    new: dict[str, File] = {}
+    for path, file in sorted(tree.items()):
+        if not _is_of_the_host(path):
+            continue
+        text = _ID.sub(lambda found: _id(found, ids, changes), file.text)
+        if path.startswith(_UDEV):
+            text = _UDEV_ID.sub(lambda found: _udev_id(found, ids, changes), text)
+        elif path.startswith(_MODPROBE):
+            text = _MODULE_LINE.sub(lambda found: _module(found, drivers, changes), text)
+        elif path == BIND:
+            text = _ROW.sub(lambda found: _row(found, at, drivers, changes), text)
+        new[path] = File(text, file.mode)
+    drop_ins = [file.text for path, file in sorted(tree.items()) if path.startswith(_GRUB)]
+    words = [_id_word(word, ids, changes) for word in linux_words(drop_ins, plan.host)]
+    arguments = tuple(
+        argument
+        for word in words
+        if (argument := _argument(word, words, drivers, changes)) is not None
+    )
+    xen = tuple(_xen_argument(word, changes) for word in xen_words(drop_ins, plan.host))
+    return Copy(new, early(tree, plan.host.initramfs.value), arguments, tuple(changes), xen)
+
+
+_TOOLS = ("etc/initramfs-tools/", "etc/dracut.conf.d/", "etc/mkinitcpio")
+
+
+def _is_of_the_host(path: str) -> bool:
+    return path.startswith((_UDEV, _MODPROBE, _GRUB, _XEN, *_TOOLS)) or path in (
+        BIND,
+        "etc/systemd/system/gpc-bind.service",
+    )
+
+
+def _id(found: re.Match[str], ids: Mapping[PciId, PciId], changes: dict[Change, None]) -> str:
+    real = PciId(int(found[1], 16), int(found[2], 16))
+    if real not in ids:
+        return found[0]
+    changes[Change("id", str(real), str(ids[real]))] = None
+    return str(ids[real])
+
+
+def _id_word(word: str, ids: Mapping[PciId, PciId], changes: dict[Change, None]) -> str:
+    return _ID.sub(lambda found: _id(found, ids, changes), word)
+
+
+def _udev_id(found: re.Match[str], ids: Mapping[PciId, PciId], changes: dict[Change, None]) -> str:
+    real = PciId(int(found[2], 16), int(found[4], 16))
+    if real not in ids:
+        return found[0]
+    changes[Change("id", str(real), str(ids[real]))] = None
+    vendor, device = ids[real]
+    return f"{found[1]}0x{vendor:04x}{found[3]}0x{device:04x}{found[5]}"
+
+
+def _module(
+    found: re.Match[str], drivers: Mapping[str, Sequence[str]], changes: dict[Change, None]
+) -> str:
+    here = drivers.get(plain(found[2]), (found[2],))
+    for name in here:
+        if plain(name) != plain(found[2]):
+            changes[Change("driver", found[2], name)] = None
+    # A driver of two kinds of stand-ins is said of both.
+    return "\n".join(f"{found[1]} {name}{found[3]}" for name in here)
+
+
+def _row(
+    found: re.Match[str],
+    at: Mapping[str, Standing],
+    drivers: Mapping[str, Sequence[str]],
+    changes: dict[Change, None],
+) -> str:
+    address, id, name, real = found.groups()
+    row = at.get(address)
+    if row is not None and real != "-":
+        here = row.stand_in.module or "-"
+    else:
+        here = drivers.get(plain(real), (real,))[0]
+    if plain(here) != plain(real):
+        changes[Change("driver", real, here)] = None
+    return f"{address} {id} {name} {here}"
+
+
+def _argument(
+    word: str,
+    words: Sequence[str],
+    drivers: Mapping[str, Sequence[str]],
+    changes: dict[Change, None],
+) -> str | None:
+    name, _, value = word.partition("=")
+    if name == "hugepagesz" and value.upper() not in ("2M", "2048K"):
+        changes[Change("argument", word, "(none: the replica has pages of 2 MiB)")] = None
+        return None
+    if name == "hugepages":
+        large = any(w.startswith("hugepagesz=") and "2M" not in w.upper() for w in words)
+        if large or int(value or 0) > HUGE_PAGES:
+            changes[Change("argument", word, f"hugepages={HUGE_PAGES}")] = None
+            return f"hugepages={HUGE_PAGES}"
+    if name == "modprobe.blacklist":
+        here = [m for part in value.split(",") for m in drivers.get(plain(part), (part,))]
+        return f"{name}={','.join(here)}"
+    module, dot, rest = word.partition(".")
+    known = drivers.get(plain(module)) if dot and "=" in rest else None
+    if known:
+        changes[Change("argument", word, f"{known[0]}.{rest}")] = None
+        return f"{known[0]}.{rest}"
+    return word
+
+
+def _xen_argument(word: str, changes: dict[Change, None]) -> str:
+    name, _, value = word.partition("=")
+    if name != "dom0_mem":
+        return word
+    here = f"{name}={_SIZE.sub(_spared, value)}"
+    if here != word:
+        changes[Change("argument", word, here)] = None
+    return here
+
+
+_SIZE = re.compile(r"(?<![\w-])(\d+)([bBkKmMgGtT]?)(?=,|$)")
+_SHIFTS = {"b": 0, "": 10, "k": 10, "m": 20, "g": 30, "t": 40}
+
+
+def _spared(size: re.Match[str]) -> str:
+    # Without a unit it is KiB: Xen 4.17, docs/misc/xen-command-line.pandoc, dom0_mem.
+    is_more = int(size[1]) << _SHIFTS[size[2].lower()] > DOM0_MIB << 20
+    return f"{DOM0_MIB}M" if is_more else size[0]
+
+
+_FORMS = {
+    "initramfs-tools": (
+        "etc/initramfs-tools/hooks/",
+        re.compile(r"^force_load (\S+)", re.MULTILINE),
+        re.compile(r"^copy_file config (\S+)", re.MULTILINE),
+    ),
+    "dracut": (
+        "etc/dracut.conf.d/",
+        re.compile(r'^force_drivers\+=" (\S+) "', re.MULTILINE),
+        re.compile(r'^install_items\+=" (\S+) "', re.MULTILINE),
+    ),
+    "mkinitcpio": (
+        "etc/mkinitcpio.conf.d/",
+        re.compile(r"^  (\w[\w-]*)$", re.MULTILINE),
+        re.compile(r"^FILES\+=\((\S+)\)", re.MULTILINE),
+    ),
+}
+
+
+def early(tree: Tree, tool: str) -> Early:
+    """What the drop-in of the host's image builder asks for.
+
+    All three builders take /etc/modprobe.d by themselves, but for none is a rule of udev certain.
+    Source: initramfs-tools 0.142 (hooks, conf/modules loaded after scripts/init-top/udev), dracut
+    059 (force_drivers loaded in pre-udev), mkinitcpio 36 (MODULES loaded by the first hook).
+    """
+    folder, modules, files = _FORMS[tool]
+    drop_ins = {path: file.text for path, file in sorted(tree.items()) if path.startswith(folder)}
+    named = {
+        found.lstrip("/")
+        for text in drop_ins.values()
+        for found in files.findall(text)
+        if found.lstrip("/") in tree
+    }
+    own = {path for path in tree if path.startswith(_MODPROBE)}
+    return Early(
+        tool,
+        next(iter(drop_ins), ""),
+        tuple(dict.fromkeys(m for text in drop_ins.values() for m in modules.findall(text))),
+        tuple(sorted(named | own)),
+        tool != "initramfs-tools",
+    )

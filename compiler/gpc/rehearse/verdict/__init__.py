@@ -1,0 +1,1 @@
+"""What a rehearsal expects, and what is said of what it saw. Pure."""

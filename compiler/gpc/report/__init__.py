@@ -1,0 +1,1 @@
+"""What is said about a machine.yaml: diagnostics, their codes, and how they are drawn. Pure."""

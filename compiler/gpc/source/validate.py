@@ -1,0 +1,230 @@
+"""Located tree → Machine. What pydantic-core finds becomes diagnostics of ours. Pure: no I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from pydantic_core import SchemaError, SchemaValidator, ValidationError
+
+from gpc.report.diagnostics import Diagnostic, Place
+from gpc.report.located import Node, Source, plain
+from gpc.report.suggest import listed, nearest
+from gpc.source.keys import docs_at, keys_at, places_of, range_at
+from gpc.why import Path, dotted
+from gpc_schemas.machine import Machine
+
+
+@cache
+def _validator() -> SchemaValidator:
+    from gpc_schemas.compiled import schema
+
+    try:
+        return SchemaValidator(schema())
+    except SchemaError:  # a pydantic-core whose dialect moved on: ask pydantic itself, more slowly
+        from pydantic import TypeAdapter
+
+        validator: Any = TypeAdapter(Machine).validator
+        return validator  # type: ignore[no-any-return]  # a plug-in may wrap it, as callable
+
+
+def validate(source: Source) -> tuple[Machine | None, list[Diagnostic]]:
+    """The machine that the source describes, or None and every reason why it is none.
+
+    Errors: unknown-key, missing-key, wrong-kind, bad-value, out-of-range, bad-name.
+    """
+    if source.root is None:
+        return None, []
+    if not isinstance(source.root.value, dict):
+        found = "a list" if isinstance(source.root.value, tuple) else "plain text"
+        help = "start with `gpc: 1`, then `host:` and `guests:`"
+        return None, [
+            Diagnostic(
+                "wrong-kind",
+                "a machine.yaml is a mapping of keys to values",
+                Place(()),
+                found=found,
+                expected="keys with values",
+                help=help,
+            )
+        ]
+    data = plain(source.root)
+    try:
+        return _validator().validate_python(data), []
+    except ValidationError as error:
+        entries: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
+    return None, [*_missing_keys(source.root, entries), *_translated(data, source.root, entries)]
+
+
+def _translated(data: Any, root: Node, entries: list[dict[str, Any]]) -> Iterator[Diagnostic]:
+    for entry in entries:
+        if entry["type"] != "missing" and not _is_broken(root, entry["loc"]):
+            yield _translate(data, entry)
+
+
+def _missing_keys(root: Node, entries: list[dict[str, Any]]) -> Iterator[Diagnostic]:
+    """One diagnostic for all that a mapping lacks; a key written with a slip is not missing too."""
+    misspelt = {
+        (*path[:-1], near)
+        for path in (entry["loc"] for entry in entries if entry["type"] == _UNKNOWN)
+        if (near := nearest(str(path[-1]), keys_at(path[:-1])))
+    }
+    lacking: dict[Path, list[str]] = {}
+    for entry in entries:
+        path = entry["loc"]
+        if entry["type"] == "missing" and path not in misspelt and not _is_broken(root, path[:-1]):
+            lacking.setdefault(path[:-1], []).append(path[-1])
+    for parent, keys in lacking.items():
+        yield _missing_key(parent, keys)
+
+
+def _is_broken(root: Node, path: Path) -> bool:
+    """Whether what stands at a path was refused in part when it was read."""
+    node = root
+    for part in path:
+        try:
+            node = node.value[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return node.broken
+
+
+_UNKNOWN = "unexpected_keyword_argument"
+_CPUS = re.compile(r"[0-9]+(-[0-9]+)?")
+
+
+def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
+    path: Path = error["loc"]
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == _UNKNOWN:
+        return _unknown_key(path, _value(data, path))
+    if path and path[-1] == "[key]":
+        return Diagnostic(
+            "bad-name",
+            f"`{_short(str(path[-2]))}` is no name",
+            Place(path[:-1], key=True),
+            expected=context.get("expected", "a name"),
+            help=context.get("help", ""),
+        )
+    found = _value(data, path)
+    where = dotted(path)
+    if kind in ("dataclass_type", "dict_type", "list_type", "tuple_type") or (
+        isinstance(found, dict | list)
+    ):
+        return _wrong_kind(kind, path, found)
+    if kind in ("greater_than_equal", "less_than_equal"):
+        low, high = range_at(path)
+        return Diagnostic(
+            "out-of-range",
+            f"{where} is out of range",
+            Place(path),
+            found=f"`{found}`",
+            expected=f"a whole number from {low} to {high}",
+        )
+    expected, help = _expected(kind, context, found)
+    return Diagnostic(
+        "bad-value",
+        f"{where} cannot be `{_short(found)}`" if found else f"{where} has no value",
+        Place(path),
+        found=f"`{found}`" if found else "nothing",
+        expected=expected,
+        help=help if found else help or "give it one, or leave the key out",
+    )
+
+
+def _expected(kind: str, context: dict[str, Any], found: Any) -> tuple[str, str]:
+    if kind == "unit":
+        return context["expected"], context["help"]
+    if kind == "literal_error":
+        allowed = [
+            part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")
+        ]
+        near = nearest(str(found), allowed)
+        help = f"did you mean `{near}`?" if near else ""
+        if len(allowed) == 1:
+            return f"`{allowed[0]}`", "this version of gpc knows no other"
+        return f"one of {listed(allowed, 9)}", help
+    if kind.startswith("int_"):
+        return "a whole number", ""
+    if kind.startswith("bool_"):
+        return "`true` or `false`", ""
+    return kind, ""
+
+
+def _wrong_kind(kind: str, path: Path, found: Any) -> Diagnostic:
+    if kind in ("dataclass_type", "dict_type"):
+        expected = "keys with values"
+    elif kind in ("list_type", "tuple_type"):
+        expected = "a list, such as [a, b]"
+    else:
+        expected = "a single value"
+    if isinstance(found, dict):
+        what = "keys with values"
+    elif isinstance(found, list):
+        what = "a list"
+    else:
+        what = f"`{found}`" if found else "nothing"
+    help = ""
+    if kind in ("list_type", "tuple_type") and isinstance(found, str) and found:
+        help = f"write [{found}]"
+    return Diagnostic(
+        "wrong-kind",
+        f"{dotted(path)} wants {expected}",
+        Place(path),
+        found=what,
+        expected=expected,
+        help=help,
+    )
+
+
+def _value(data: Any, path: Path) -> Any:
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return data
+
+
+def _unknown_key(path: Path, value: Any) -> Diagnostic:
+    key, parent = str(path[-1]), path[:-1]
+    fields = keys_at(parent)
+    near = nearest(key, fields)
+    places = places_of(key)
+    if places and parent:  # those in the same half of the file are the likelier ones
+        places = [p for p in places if p.startswith(str(parent[0]))] or places
+    if places:
+        where = listed(places, 3) if places[0] else "at the top of the file"
+        under = "under " if places[0] else ""
+        help = f"`{key}` belongs {under}{where}: move it, or check the indentation"
+    elif not value and _CPUS.fullmatch(key):
+        help = "inside { } a comma ends a value: put quotes around one that holds a comma"
+    else:
+        help = f"did you mean `{near}`?" if near else ""
+    return Diagnostic(
+        "unknown-key",
+        f"{dotted(parent) or 'the top of the file'} has no key `{_short(key)}`",
+        Place(path, key=True),
+        expected=f"one of {listed(sorted(fields), 8)}" if fields else "",
+        help=help,
+    )
+
+
+def _short(text: str) -> str:
+    """A user's word in a message: long ones are cut, as the picture shows them anyway."""
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _missing_key(parent: Path, keys: list[str]) -> Diagnostic:
+    where = f"{dotted(parent)} lacks" if parent else "the file lacks"
+    docs = docs_at(parent)
+    words = [f"`{key}`: {docs[key][:1].lower()}{docs[key][1:].rstrip('.')}" for key in keys]
+    return Diagnostic(
+        "missing-key",
+        f"{where} {listed(keys, 9)}",
+        Place(parent, key=True),
+        expected="; ".join(words),
+        help=f"add {'it' if len(keys) == 1 else 'them'}",
+    )

@@ -1,0 +1,147 @@
+"""Whether a build would change nothing, answered without compiling.
+
+A record in the user's cache holds digests of the machine.yaml, of every file of its tree and of
+gpc's own code. All match: the tree is what a build would make. Imports almost nothing, as this is
+what a pre-commit hook waits for. Nothing is trusted that somebody else could have written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from _blake2 import blake2b
+from collections.abc import Sequence
+from typing import NamedTuple
+
+PACKAGES = ("gpc", "gpc_schemas", "gpc_targets")
+
+
+class Job(NamedTuple):
+    """A build as it was asked for: one machine.yaml, where its tree goes, for which back end."""
+
+    source: str
+    output: str | None
+    backend: str | None
+    many: bool = False
+
+
+def is_current(job: Job) -> str | None:
+    """The directory of the tree that is up to date, or None when a build is needed."""
+    try:
+        with open(_record(job), encoding="utf-8") as file:
+            directory, *digests = file.read().split("\n")
+        paths = _tree(directory)
+        if not paths or digests != _digests(job.source, paths):
+            return None
+    except (OSError, ValueError):
+        return None
+    return directory
+
+
+def remember(job: Job, directory: str) -> None:
+    """Records that the tree at `directory` is what the job makes; silently not, without a cache."""
+    record = _record(job)
+    try:
+        os.makedirs(os.path.dirname(record), mode=0o700, exist_ok=True)
+        if os.stat(os.path.dirname(record)).st_uid != os.geteuid():
+            return
+        text = "\n".join([directory, *_digests(job.source, _tree(directory))])
+        staged = f"{record}.{os.getpid()}"
+        with open(staged, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(staged, record)
+    except OSError:
+        return  # no cache directory: the next build compiles again, which is all that is lost
+
+
+def _record(job: Job) -> str:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    parts = (
+        os.path.abspath(job.source),
+        os.path.abspath(job.output or "build"),
+        str(job.output is None or job.many),
+        job.backend or "",
+    )
+    key = blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+    return os.path.join(base, "gpc", "built", key)
+
+
+def _tree(directory: str) -> list[str]:
+    found: list[str] = []
+    pending = [directory]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+                else:
+                    found.append(entry.path)
+    found.sort()
+    return found
+
+
+def _digests(source: str, paths: Sequence[str]) -> list[str]:
+    """A digest of the source, one of the tree, one of the code that would compile it."""
+    tree = blake2b(digest_size=16)
+    for path in paths:
+        mode = os.lstat(path).st_mode
+        tree.update(f"{path}\0{mode}\0".encode())
+        tree.update(_bytes(path))
+    return [_hash(_bytes(source)), tree.hexdigest(), _code()]
+
+
+def _hash(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _bytes(path: str) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW if os.path.islink(path) else os.O_RDONLY)
+    try:
+        chunks = []
+        while chunk := os.read(descriptor, 1 << 20):
+            chunks.append(chunk)
+        return b"".join(chunks)
+    finally:
+        os.close(descriptor)
+
+
+def _code() -> str:
+    """A digest of the names, sizes and times of gpc's files and of what is installed beside it.
+
+    A target that was installed since changes the times of a directory on the import path.
+    """
+    digest = blake2b(digest_size=16)
+    digest.update(sys.version.encode())
+    for directory in sys.path:
+        if not directory.endswith("-packages"):
+            continue  # where things are installed, that is, and not where the command was called
+        status = os.stat(directory)
+        digest.update(f"{directory}\0{status.st_mtime_ns}\0".encode())
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # of the package gpc
+    for package in PACKAGES:
+        pending = [_package(here, package)]
+        while pending:
+            with os.scandir(pending.pop()) as entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
+                    if entry.name == "__pycache__":
+                        continue
+                    if entry.is_dir():
+                        pending.append(entry.path)
+                    else:
+                        status = entry.stat()
+                        digest.update(
+                            f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode()
+                        )
+    return digest.hexdigest()
+
+
+def _package(here: str, name: str) -> str:
+    """Where a package of gpc stands: beside this one when installed, else on the import path."""
+    beside = os.path.join(os.path.dirname(here), name)
+    if os.path.isdir(beside):
+        return beside
+    for directory in sys.path:
+        candidate = os.path.join(directory, name)
+        if os.path.isdir(candidate):
+            return candidate
+    raise OSError(name)

@@ -1,0 +1,1 @@
+"""What tests are made of: hosts, guests, disks and kernels, each under its name."""
