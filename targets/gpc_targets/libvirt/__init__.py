@@ -10,11 +10,23 @@ from gpc.kvm.limits import limits
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
+from gpc.target.backend import BackEnd
 from gpc.target.language import XML
 from gpc_targets.libvirt.lower import domain
 
 NAME = "libvirt"
 TITLE = "/etc/gpc/libvirt/GUEST.xml, the guest as a domain, defined by libvirtd"
+
+BACKEND = BackEnd(
+    hypervisor="kvm",
+    mac_prefix="52:54:00",
+    chipset="q35",
+    chipset_rule="q35",
+    own_keys={
+        "managed": "libvirt moves no card for it",
+        "raw.qemu": "these words are for QEMU",
+    },
+)
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

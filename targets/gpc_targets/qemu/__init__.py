@@ -9,12 +9,21 @@ from gpc.kvm.limits import limits
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
+from gpc.target.backend import BackEnd
 from gpc.target.language import SHELL, SYSTEMD
 from gpc_targets.qemu.lifecycle import unsupported
 from gpc_targets.qemu.lower import launcher, unit
 
 NAME = "qemu"
 TITLE = "/usr/local/sbin/gpc-guest-GUEST and its unit, which start QEMU without libvirt"
+
+BACKEND = BackEnd(
+    hypervisor="kvm",
+    mac_prefix="52:54:00",
+    chipset="q35",
+    chipset_rule="q35",
+    own_keys={"raw.qemu": "these words are for QEMU"},
+)
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

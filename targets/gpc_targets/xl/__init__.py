@@ -9,9 +9,25 @@ from collections.abc import Iterable
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
+from gpc.target.backend import BackEnd
 
 NAME = "xl"
 TITLE = "/etc/xen/GUEST.cfg, read by `xl create`, or by the `xm create` of Xen 4.1"
+
+BACKEND = BackEnd(
+    hypervisor="xen",
+    mac_prefix="00:16:3e",
+    chipset="pc",
+    chipset_rule="pc-under-xen",
+    firmware="bios",
+    disk_bus="ide",
+    network_model="e1000",  # xl-network-configuration(5) names e1000 and rtl8139
+    own_keys={
+        "toolstack": "xm is a tool of Xen",
+        "raw.xl": "these keys are for xl.cfg",
+        "disks.*.access": "it is a word of the xm toolstack",
+    },
+)
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

@@ -1,0 +1,40 @@
+"""What is said of a back end outside of its folder: facts that defaults and checks go by. Pure.
+
+A back end is a target with a `BACKEND`; its NAME is the word of `guests.NAME.backend`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal, NamedTuple
+
+from gpc.plan import Hypervisor
+from gpc.target import targets
+
+Bus = Literal["ide", "sata", "scsi", "virtio"]
+Firmware = Literal["bios", "uefi"]
+Chipset = Literal["pc", "q35"]
+Model = Literal["e1000", "e1000e", "rtl8139", "virtio"]
+
+
+class BackEnd(NamedTuple):
+    """Facts about what runs guests; None is no word of its own: the guest's system decides."""
+
+    hypervisor: Hypervisor  # what the host must have booted
+    mac_prefix: str  # of the addresses that gpc makes up: the vendor part that its own have
+    chipset: Chipset
+    chipset_rule: str  # of `gpc.settle.rules`
+    firmware: Firmware | None = None
+    disk_bus: Bus | None = None
+    network_model: Model | None = None
+    own_keys: Mapping[str, str] = {}
+    """Keys below a guest that not every back end reads (`*` for a name), and why such a key does
+    nothing elsewhere, as the end of a sentence."""
+
+
+@cache
+def backends() -> Mapping[str, BackEnd]:
+    """The installed back ends by the word that chooses them, in the order of the words."""
+    found = {target.NAME: getattr(target, "BACKEND", None) for target in targets()}
+    return {name: facts for name, facts in found.items() if facts is not None}
