@@ -4,7 +4,22 @@
 # ruff: noqa: E501
 from typing import Any
 
-from gpc_schemas import base, guest, host, machine
+import gpc_schemas.base
+import gpc_schemas.guest
+import gpc_schemas.guest.cpu
+import gpc_schemas.guest.disks
+import gpc_schemas.guest.display
+import gpc_schemas.guest.lifecycle
+import gpc_schemas.guest.networks
+import gpc_schemas.guest.raw
+import gpc_schemas.host
+import gpc_schemas.host.binding
+import gpc_schemas.host.boot
+import gpc_schemas.host.cpu
+import gpc_schemas.host.devices
+import gpc_schemas.host.iommu
+import gpc_schemas.host.xen
+import gpc_schemas.machine
 
 
 def schema() -> Any:
@@ -12,7 +27,7 @@ def schema() -> Any:
     return (
         {
           'type': 'dataclass',
-          'cls': machine.Machine,
+          'cls': gpc_schemas.machine.Machine,
           'fields': ['gpc', 'host', 'guests', 'workarounds'],
           'schema': {
             'type': 'dataclass-args',
@@ -24,21 +39,26 @@ def schema() -> Any:
                 'name': 'host',
                 'schema': {
                   'type': 'dataclass',
-                  'cls': host.Host,
+                  'cls': gpc_schemas.host.Host,
                   'fields': ['name', 'os', 'kernel', 'cpu', 'iommu', 'boot', 'binding', 'xen', 'builtin', 'bridges', 'headless', 'gpus', 'devices'],
                   'schema': {
                     'type': 'dataclass-args',
                     'dataclass_name': 'Host',
                     'fields': [
-                      {'type': 'dataclass-field', 'name': 'name', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}}, 'init': True},
-                      {'type': 'dataclass-field', 'name': 'os', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_host_os}}, 'init': True},
-                      {'type': 'dataclass-field', 'name': 'kernel', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_kernel_version}}, 'init': True},
+                      {'type': 'dataclass-field', 'name': 'name', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}, 'init': True},
+                      {'type': 'dataclass-field', 'name': 'os', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_host_os}}, 'init': True},
+                      {
+                        'type': 'dataclass-field',
+                        'name': 'kernel',
+                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_kernel_version}},
+                        'init': True,
+                      },
                       {
                         'type': 'dataclass-field',
                         'name': 'cpu',
                         'schema': {
                           'type': 'dataclass',
-                          'cls': host.Cpu,
+                          'cls': gpc_schemas.host.cpu.Cpu,
                           'fields': ['vendor', 'cores', 'threads'],
                           'schema': {
                             'type': 'dataclass-args',
@@ -65,7 +85,7 @@ def schema() -> Any:
                           'type': 'default',
                           'schema': {
                             'type': 'dataclass',
-                            'cls': host.Iommu,
+                            'cls': gpc_schemas.host.iommu.Iommu,
                             'fields': ['interrupt_remapping'],
                             'schema': {
                               'type': 'dataclass-args',
@@ -79,7 +99,7 @@ def schema() -> Any:
                             'slots': False,
                             'config': {'extra_fields_behavior': 'forbid', 'title': 'Iommu'},
                           },
-                          'default': host.Iommu(),
+                          'default': gpc_schemas.host.iommu.Iommu(),
                         },
                         'init': True,
                       },
@@ -90,7 +110,7 @@ def schema() -> Any:
                           'type': 'default',
                           'schema': {
                             'type': 'dataclass',
-                            'cls': host.Boot,
+                            'cls': gpc_schemas.host.boot.Boot,
                             'fields': ['loader', 'initramfs'],
                             'schema': {
                               'type': 'dataclass-args',
@@ -117,7 +137,7 @@ def schema() -> Any:
                             'slots': False,
                             'config': {'extra_fields_behavior': 'forbid', 'title': 'Boot'},
                           },
-                          'default': host.Boot(),
+                          'default': gpc_schemas.host.boot.Boot(),
                         },
                         'init': True,
                       },
@@ -128,7 +148,7 @@ def schema() -> Any:
                           'type': 'default',
                           'schema': {
                             'type': 'dataclass',
-                            'cls': host.Binding,
+                            'cls': gpc_schemas.host.binding.Binding,
                             'fields': ['driver', 'by'],
                             'schema': {
                               'type': 'dataclass-args',
@@ -155,7 +175,7 @@ def schema() -> Any:
                             'slots': False,
                             'config': {'extra_fields_behavior': 'forbid', 'title': 'Binding'},
                           },
-                          'default': host.Binding(),
+                          'default': gpc_schemas.host.binding.Binding(),
                         },
                         'init': True,
                       },
@@ -168,7 +188,7 @@ def schema() -> Any:
                             'type': 'nullable',
                             'schema': {
                               'type': 'dataclass',
-                              'cls': host.Xen,
+                              'cls': gpc_schemas.host.xen.Xen,
                               'fields': ['version', 'dom0_memory', 'dom0_vcpus'],
                               'schema': {
                                 'type': 'dataclass-args',
@@ -179,7 +199,7 @@ def schema() -> Any:
                                     'name': 'version',
                                     'schema': {
                                       'type': 'default',
-                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_kernel_version}}},
+                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_kernel_version}}},
                                       'default': None,
                                     },
                                     'init': True,
@@ -189,7 +209,7 @@ def schema() -> Any:
                                     'name': 'dom0_memory',
                                     'schema': {
                                       'type': 'default',
-                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_size}}},
+                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
                                       'default': None,
                                     },
                                     'init': True,
@@ -219,7 +239,7 @@ def schema() -> Any:
                         'name': 'builtin',
                         'schema': {
                           'type': 'default',
-                          'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}}], 'variadic_item_index': 0},
+                          'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}], 'variadic_item_index': 0},
                           'default': (),
                         },
                         'init': True,
@@ -229,7 +249,7 @@ def schema() -> Any:
                         'name': 'bridges',
                         'schema': {
                           'type': 'default',
-                          'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_interface}}], 'variadic_item_index': 0},
+                          'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_interface}}], 'variadic_item_index': 0},
                           'default': (),
                         },
                         'init': True,
@@ -240,23 +260,28 @@ def schema() -> Any:
                         'name': 'gpus',
                         'schema': {
                           'type': 'dict',
-                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}},
+                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                           'values_schema': {
                             'type': 'dataclass',
-                            'cls': host.Gpu,
+                            'cls': gpc_schemas.host.devices.Gpu,
                             'fields': ['address', 'id', 'driver', 'functions', 'boot_display', 'rom'],
                             'schema': {
                               'type': 'dataclass-args',
                               'dataclass_name': 'Gpu',
                               'fields': [
-                                {'type': 'dataclass-field', 'name': 'address', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_pci_address}}, 'init': True},
-                                {'type': 'dataclass-field', 'name': 'id', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_pci_id}}, 'init': True},
+                                {
+                                  'type': 'dataclass-field',
+                                  'name': 'address',
+                                  'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}},
+                                  'init': True,
+                                },
+                                {'type': 'dataclass-field', 'name': 'id', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_id}}, 'init': True},
                                 {
                                   'type': 'dataclass-field',
                                   'name': 'driver',
                                   'schema': {
                                     'type': 'default',
-                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}}},
+                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
                                     'default': None,
                                   },
                                   'init': True,
@@ -270,10 +295,10 @@ def schema() -> Any:
                                       'type': 'nullable',
                                       'schema': {
                                         'type': 'dict',
-                                        'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}},
+                                        'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                                         'values_schema': {
                                           'type': 'dataclass',
-                                          'cls': host.Function,
+                                          'cls': gpc_schemas.host.devices.Function,
                                           'fields': ['address', 'id', 'driver'],
                                           'schema': {
                                             'type': 'dataclass-args',
@@ -282,13 +307,13 @@ def schema() -> Any:
                                               {
                                                 'type': 'dataclass-field',
                                                 'name': 'address',
-                                                'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_pci_address}},
+                                                'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}},
                                                 'init': True,
                                               },
                                               {
                                                 'type': 'dataclass-field',
                                                 'name': 'id',
-                                                'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_pci_id}},
+                                                'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_id}},
                                                 'init': True,
                                               },
                                               {
@@ -296,7 +321,7 @@ def schema() -> Any:
                                                 'name': 'driver',
                                                 'schema': {
                                                   'type': 'default',
-                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}}},
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
                                                   'default': None,
                                                 },
                                                 'init': True,
@@ -322,7 +347,7 @@ def schema() -> Any:
                                   'name': 'rom',
                                   'schema': {
                                     'type': 'default',
-                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_path}}},
+                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
                                     'default': None,
                                   },
                                   'init': True,
@@ -346,23 +371,33 @@ def schema() -> Any:
                           'type': 'default',
                           'schema': {
                             'type': 'dict',
-                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}},
+                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                             'values_schema': {
                               'type': 'dataclass',
-                              'cls': host.Device,
+                              'cls': gpc_schemas.host.devices.Device,
                               'fields': ['address', 'id', 'driver', 'functions'],
                               'schema': {
                                 'type': 'dataclass-args',
                                 'dataclass_name': 'Device',
                                 'fields': [
-                                  {'type': 'dataclass-field', 'name': 'address', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_pci_address}}, 'init': True},
-                                  {'type': 'dataclass-field', 'name': 'id', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_pci_id}}, 'init': True},
+                                  {
+                                    'type': 'dataclass-field',
+                                    'name': 'address',
+                                    'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}},
+                                    'init': True,
+                                  },
+                                  {
+                                    'type': 'dataclass-field',
+                                    'name': 'id',
+                                    'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_id}},
+                                    'init': True,
+                                  },
                                   {
                                     'type': 'dataclass-field',
                                     'name': 'driver',
                                     'schema': {
                                       'type': 'default',
-                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}}},
+                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
                                       'default': None,
                                     },
                                     'init': True,
@@ -376,10 +411,10 @@ def schema() -> Any:
                                         'type': 'nullable',
                                         'schema': {
                                           'type': 'dict',
-                                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}},
+                                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                                           'values_schema': {
                                             'type': 'dataclass',
-                                            'cls': host.Function,
+                                            'cls': gpc_schemas.host.devices.Function,
                                             'fields': ['address', 'id', 'driver'],
                                             'schema': {
                                               'type': 'dataclass-args',
@@ -388,13 +423,13 @@ def schema() -> Any:
                                                 {
                                                   'type': 'dataclass-field',
                                                   'name': 'address',
-                                                  'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_pci_address}},
+                                                  'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}},
                                                   'init': True,
                                                 },
                                                 {
                                                   'type': 'dataclass-field',
                                                   'name': 'id',
-                                                  'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_pci_id}},
+                                                  'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_id}},
                                                   'init': True,
                                                 },
                                                 {
@@ -402,7 +437,7 @@ def schema() -> Any:
                                                   'name': 'driver',
                                                   'schema': {
                                                     'type': 'default',
-                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}}},
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
                                                     'default': None,
                                                   },
                                                   'init': True,
@@ -455,10 +490,10 @@ def schema() -> Any:
                   'type': 'default',
                   'schema': {
                     'type': 'dict',
-                    'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}},
+                    'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                     'values_schema': {
                       'type': 'dataclass',
-                      'cls': guest.Guest,
+                      'cls': gpc_schemas.guest.Guest,
                       'fields': [
                         'backend',
                         'toolstack',
@@ -505,7 +540,7 @@ def schema() -> Any:
                               'type': 'default',
                               'schema': {
                                 'type': 'dataclass',
-                                'cls': guest.Topology,
+                                'cls': gpc_schemas.guest.cpu.Topology,
                                 'fields': ['cores', 'threads', 'pin', 'emulator_pin'],
                                 'schema': {
                                   'type': 'dataclass-args',
@@ -523,7 +558,7 @@ def schema() -> Any:
                                       'name': 'pin',
                                       'schema': {
                                         'type': 'default',
-                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_cpu_set}}},
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
                                         'default': None,
                                       },
                                       'init': True,
@@ -533,7 +568,7 @@ def schema() -> Any:
                                       'name': 'emulator_pin',
                                       'schema': {
                                         'type': 'default',
-                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_cpu_set}}},
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
                                         'default': None,
                                       },
                                       'init': True,
@@ -547,11 +582,11 @@ def schema() -> Any:
                                 'slots': False,
                                 'config': {'extra_fields_behavior': 'forbid', 'title': 'Topology'},
                               },
-                              'default': guest.Topology(),
+                              'default': gpc_schemas.guest.cpu.Topology(),
                             },
                             'init': True,
                           },
-                          {'type': 'dataclass-field', 'name': 'memory', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_size}}, 'init': True},
+                          {'type': 'dataclass-field', 'name': 'memory', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}, 'init': True},
                           {
                             'type': 'dataclass-field',
                             'name': 'hugepages',
@@ -577,7 +612,7 @@ def schema() -> Any:
                             'name': 'gpus',
                             'schema': {
                               'type': 'default',
-                              'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}}], 'variadic_item_index': 0},
+                              'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}], 'variadic_item_index': 0},
                               'default': (),
                             },
                             'init': True,
@@ -587,7 +622,7 @@ def schema() -> Any:
                             'name': 'devices',
                             'schema': {
                               'type': 'default',
-                              'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}}], 'variadic_item_index': 0},
+                              'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}], 'variadic_item_index': 0},
                               'default': (),
                             },
                             'init': True,
@@ -600,10 +635,10 @@ def schema() -> Any:
                               'type': 'default',
                               'schema': {
                                 'type': 'dict',
-                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}},
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                                 'values_schema': {
                                   'type': 'dataclass',
-                                  'cls': guest.Disk,
+                                  'cls': gpc_schemas.guest.disks.Disk,
                                   'fields': ['block', 'file', 'format', 'bus', 'cdrom', 'read_only', 'access'],
                                   'schema': {
                                     'type': 'dataclass-args',
@@ -614,7 +649,7 @@ def schema() -> Any:
                                         'name': 'block',
                                         'schema': {
                                           'type': 'default',
-                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_path}}},
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
                                           'default': None,
                                         },
                                         'init': True,
@@ -624,7 +659,7 @@ def schema() -> Any:
                                         'name': 'file',
                                         'schema': {
                                           'type': 'default',
-                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_path}}},
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
                                           'default': None,
                                         },
                                         'init': True,
@@ -671,10 +706,10 @@ def schema() -> Any:
                               'type': 'default',
                               'schema': {
                                 'type': 'dict',
-                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}},
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                                 'values_schema': {
                                   'type': 'dataclass',
-                                  'cls': guest.Network,
+                                  'cls': gpc_schemas.guest.networks.Network,
                                   'fields': ['bridge', 'mac', 'model'],
                                   'schema': {
                                     'type': 'dataclass-args',
@@ -683,7 +718,7 @@ def schema() -> Any:
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'bridge',
-                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_interface}},
+                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_interface}},
                                         'init': True,
                                       },
                                       {
@@ -691,7 +726,7 @@ def schema() -> Any:
                                         'name': 'mac',
                                         'schema': {
                                           'type': 'default',
-                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_mac_address}}},
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_mac_address}}},
                                           'default': None,
                                         },
                                         'init': True,
@@ -724,7 +759,7 @@ def schema() -> Any:
                               'type': 'default',
                               'schema': {
                                 'type': 'dataclass',
-                                'cls': guest.Display,
+                                'cls': gpc_schemas.guest.display.Display,
                                 'fields': ['vga', 'vnc'],
                                 'schema': {
                                   'type': 'dataclass-args',
@@ -745,7 +780,7 @@ def schema() -> Any:
                                           'type': 'nullable',
                                           'schema': {
                                             'type': 'dataclass',
-                                            'cls': guest.Vnc,
+                                            'cls': gpc_schemas.guest.display.Vnc,
                                             'fields': ['listen', 'port'],
                                             'schema': {
                                               'type': 'dataclass-args',
@@ -754,7 +789,11 @@ def schema() -> Any:
                                                 {
                                                   'type': 'dataclass-field',
                                                   'name': 'listen',
-                                                  'schema': {'type': 'default', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_line}}, 'default': '127.0.0.1'},
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                                    'default': '127.0.0.1',
+                                                  },
                                                   'init': True,
                                                 },
                                                 {
@@ -786,7 +825,7 @@ def schema() -> Any:
                                 'slots': False,
                                 'config': {'extra_fields_behavior': 'forbid', 'title': 'Display'},
                               },
-                              'default': guest.Display(),
+                              'default': gpc_schemas.guest.display.Display(),
                             },
                             'init': True,
                           },
@@ -816,7 +855,7 @@ def schema() -> Any:
                               'type': 'default',
                               'schema': {
                                 'type': 'dataclass',
-                                'cls': guest.Lifecycle,
+                                'cls': gpc_schemas.guest.lifecycle.Lifecycle,
                                 'fields': ['poweroff', 'reboot', 'crash'],
                                 'schema': {
                                   'type': 'dataclass-args',
@@ -849,7 +888,7 @@ def schema() -> Any:
                                 'slots': False,
                                 'config': {'extra_fields_behavior': 'forbid', 'title': 'Lifecycle'},
                               },
-                              'default': guest.Lifecycle(),
+                              'default': gpc_schemas.guest.lifecycle.Lifecycle(),
                             },
                             'init': True,
                           },
@@ -860,7 +899,7 @@ def schema() -> Any:
                               'type': 'default',
                               'schema': {
                                 'type': 'dataclass',
-                                'cls': guest.Raw,
+                                'cls': gpc_schemas.guest.raw.Raw,
                                 'fields': ['qemu', 'xl'],
                                 'schema': {
                                   'type': 'dataclass-args',
@@ -871,7 +910,11 @@ def schema() -> Any:
                                       'name': 'qemu',
                                       'schema': {
                                         'type': 'default',
-                                        'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_line}}], 'variadic_item_index': 0},
+                                        'schema': {
+                                          'type': 'tuple',
+                                          'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}],
+                                          'variadic_item_index': 0,
+                                        },
                                         'default': (),
                                       },
                                       'init': True,
@@ -883,8 +926,8 @@ def schema() -> Any:
                                         'type': 'default',
                                         'schema': {
                                           'type': 'dict',
-                                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}},
-                                          'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_line}},
+                                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                          'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
                                         },
                                         'default_factory': dict,
                                         'default_factory_takes_data': False,
@@ -900,7 +943,7 @@ def schema() -> Any:
                                 'slots': False,
                                 'config': {'extra_fields_behavior': 'forbid', 'title': 'Raw'},
                               },
-                              'default': guest.Raw(),
+                              'default': gpc_schemas.guest.raw.Raw(),
                             },
                             'init': True,
                           },
@@ -926,7 +969,7 @@ def schema() -> Any:
                   'type': 'default',
                   'schema': {
                     'type': 'dict',
-                    'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': base.read_name}},
+                    'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                     'values_schema': {'type': 'literal', 'expected': ['auto', 'off', 'on']},
                   },
                   'default_factory': dict,

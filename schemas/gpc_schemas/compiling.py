@@ -14,13 +14,17 @@ HEADER = '''"""Generated from the models by `make generate`; do not edit. Pure."
 # ruff: noqa: E501
 from typing import Any
 
-from gpc_schemas import base, guest, host, machine
+{imports}
 
 
 def schema() -> Any:
     """What pydantic-core needs to read a machine: its own dialect, plain data."""
     return (
+{body}
+    )
 '''
+
+PACKAGE = "gpc_schemas."
 
 WIDTH = 200
 
@@ -35,8 +39,19 @@ def source() -> str:
     from gpc_schemas.machine import Machine
 
     adapter = TypeAdapter(Machine)
-    body = "\n".join(_lines(_inline(adapter.core_schema), "        "))
-    return f"{HEADER}{body}\n    )\n"
+    schema = _inline(adapter.core_schema)
+    imports = "\n".join(f"import {module}" for module in sorted(_modules(schema)))
+    return HEADER.format(imports=imports, body="\n".join(_lines(schema, "        ")))
+
+
+def _modules(value: Any) -> set[str]:
+    """The modules of this package that the schema names something of."""
+    if isinstance(value, dict):
+        return {module for entry in value.values() for module in _modules(entry)}
+    if isinstance(value, list):
+        return {module for entry in value for module in _modules(entry)}
+    module = getattr(value, "__module__", None)
+    return {module} if isinstance(module, str) and module.startswith(PACKAGE) else set()
 
 
 def _inline(schema: Any) -> Any:
@@ -91,11 +106,11 @@ def _name(value: Any) -> str:
     module = getattr(value, "__module__", None)
     if value in (dict, list, tuple):
         return str(value.__name__)
-    if isinstance(module, str) and module.startswith("gpc_schemas."):
+    if isinstance(module, str) and module.startswith(PACKAGE):
         name = getattr(value, "__qualname__", None)
         if name is None:  # a frozen record used as a default: its class, made anew
-            return f"{module.removeprefix('gpc_schemas.')}.{type(value).__name__}()"
-        return f"{module.removeprefix('gpc_schemas.')}.{name}"
+            return f"{module}.{type(value).__name__}()"
+        return f"{module}.{name}"
     return repr(value)
 
 

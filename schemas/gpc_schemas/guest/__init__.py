@@ -1,0 +1,92 @@
+"""A guest: what it is, and what it is given; a module for each noun. Pure."""
+
+from dataclasses import field
+from typing import Annotated, Literal
+
+from gpc_schemas.base import Between, Doc, Name, Size, model
+from gpc_schemas.guest.cpu import Topology
+from gpc_schemas.guest.disks import Disk
+from gpc_schemas.guest.display import Display, Vnc
+from gpc_schemas.guest.lifecycle import Action, Lifecycle
+from gpc_schemas.guest.networks import Network
+from gpc_schemas.guest.raw import Raw
+
+__all__ = [
+    "Action",
+    "Backend",
+    "Disk",
+    "Display",
+    "Guest",
+    "GuestOs",
+    "Lifecycle",
+    "Network",
+    "Raw",
+    "Topology",
+    "Vnc",
+]
+
+GuestOs = Literal[
+    "windows-7",
+    "windows-8",
+    "windows-10",
+    "windows-11",
+    "windows-server",
+    "linux",
+    "other",
+]
+Backend = Literal["libvirt", "qemu", "xl"]
+
+
+@model
+class Guest:
+    """A virtual machine."""
+
+    backend: Annotated[Backend, Doc("What runs it.")]
+    toolstack: Annotated[
+        Literal["xl", "xm"], Doc("Under Xen, the tool that reads its file: xm is that of Xen 4.1.")
+    ] = "xl"
+    os: Annotated[GuestOs, Doc("Its operating system; decides clock, devices and enlightenments.")]
+    vcpus: Annotated[int, Between(1, 512), Doc("Virtual CPUs.")]
+    cpu: Annotated[Topology, Doc("Their topology and pinning.")] = Topology()
+    memory: Annotated[Size, Doc("Its memory, whole MiB.")]
+    hugepages: Annotated[
+        Literal["2 MiB", "1 GiB"] | None, Doc("Back its memory with huge pages of this size.")
+    ] = None
+    machine: Annotated[
+        Literal["pc", "q35"] | None, Doc("The chipset; by default q35, and pc under Xen.")
+    ] = None
+    firmware: Annotated[
+        Literal["bios", "uefi"] | None,
+        Doc("What boots it; by default uefi, and bios for Windows 7."),
+    ] = None
+    secure_boot: Annotated[bool, Doc("Secure Boot with Microsoft's keys.")] = False
+    tpm: Annotated[bool, Doc("A TPM 2.0, emulated by swtpm.")] = False
+    gpus: Annotated[tuple[Name, ...], Doc("The host's cards that it is given.")] = ()
+    devices: Annotated[tuple[Name, ...], Doc("Other devices of the host that it is given.")] = ()
+    managed: Annotated[
+        bool,
+        Doc(
+            "Under libvirt, whether libvirt moves the devices between their drivers at each start "
+            "and stop. By default they are kept for the guest from boot on."
+        ),
+    ] = False
+    disks: Annotated[dict[Name, Disk], Doc("Its disks, in order.")] = field(default_factory=dict)
+    networks: Annotated[dict[Name, Network], Doc("Its network cards, in order.")] = field(
+        default_factory=dict
+    )
+    display: Annotated[Display, Doc("Its emulated display.")] = Display()
+    tablet: Annotated[bool, Doc("An absolute pointer for the emulated display.")] = True
+    serial: Annotated[bool, Doc("A serial port on a pty of the host.")] = False
+    hyperv: Annotated[
+        bool | None, Doc("Hyper-V enlightenments (viridian under Xen); by default for Windows.")
+    ] = None
+    clock: Annotated[
+        Literal["localtime", "utc"] | None,
+        Doc("What its hardware clock shows; by default localtime for Windows."),
+    ] = None
+    boot: Annotated[
+        tuple[Literal["cdrom", "disk", "network"], ...],
+        Doc("What it boots from, in order: cdrom first to install."),
+    ] = ("disk",)
+    lifecycle: Annotated[Lifecycle, Doc("What happens to it when it ends.")] = Lifecycle()
+    raw: Annotated[Raw, Doc("Words for one back end that gpc has no key for.")] = Raw()

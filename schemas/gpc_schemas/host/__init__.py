@@ -1,0 +1,43 @@
+"""The host: what hardware it has, what boots it; a module for each noun. Pure."""
+
+from dataclasses import field
+from typing import Annotated
+
+from gpc_schemas.base import Doc, HostOs, Interface, KernelVersion, Name, model
+from gpc_schemas.host.binding import Binding
+from gpc_schemas.host.boot import Boot
+from gpc_schemas.host.cpu import Cpu
+from gpc_schemas.host.devices import Device, Function, Gpu
+from gpc_schemas.host.iommu import Iommu
+from gpc_schemas.host.xen import Xen
+
+__all__ = ["Binding", "Boot", "Cpu", "Device", "Function", "Gpu", "Host", "Iommu", "Xen"]
+
+
+@model
+class Host:
+    """The machine that cards are taken from."""
+
+    name: Annotated[Name, Doc("What the host is called; its build tree gets this name.")]
+    os: Annotated[HostOs, Doc("Its distribution; decides paths and rebuild commands.")]
+    kernel: Annotated[KernelVersion, Doc("The version of its kernel, major and minor.")]
+    cpu: Annotated[Cpu, Doc("Its processor.")]
+    iommu: Annotated[Iommu, Doc("Its I/O memory management unit.")] = Iommu()
+    boot: Annotated[Boot, Doc("What boots it.")] = Boot()
+    binding: Annotated[Binding, Doc("How cards are kept for guests.")] = Binding()
+    xen: Annotated[Xen | None, Doc("Its hypervisor, if it runs Xen.")] = None
+    builtin: Annotated[
+        tuple[Name, ...],
+        Doc(
+            "Drivers that are built into its kernel: their options go on the kernel command line, "
+            "as modprobe never sees them."
+        ),
+    ] = ()
+    bridges: Annotated[
+        tuple[Interface, ...], Doc("Network bridges that exist on it; guests join them by name.")
+    ] = ()
+    headless: Annotated[bool, Doc("Whether it may be left without any graphics card.")] = False
+    gpus: Annotated[dict[Name, Gpu], Doc("Its graphics cards, each by a name of your choice.")]
+    devices: Annotated[dict[Name, Device], Doc("Other PCI devices that guests may be given.")] = (
+        field(default_factory=dict)
+    )

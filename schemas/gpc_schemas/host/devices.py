@@ -1,0 +1,38 @@
+"""The host's cards and the PCI functions that they are made of. Pure."""
+
+from typing import Annotated
+
+from gpc_schemas.base import Doc, Name, Path, PciAddress, PciId, model
+
+
+@model
+class Function:
+    """One PCI function, named by where it sits and what it is; both are verified before binding."""
+
+    address: Annotated[PciAddress, Doc("Where it sits: bus:device.function.")]
+    id: Annotated[PciId, Doc("What it is: vendor:device, in hexadecimal.")]
+    driver: Annotated[
+        Name | None, Doc("The kernel module that the host drives it with, if any.")
+    ] = None
+
+
+@model
+class Device(Function):
+    """A PCI device of the host that a guest can be given, with all of its functions."""
+
+    functions: Annotated[
+        dict[Name, Function] | None,
+        Doc("The other functions of the card. They go wherever the card goes."),
+    ] = None
+
+
+@model
+class Gpu(Device):
+    """A graphics card of the host. One that no guest is given stays with the host."""
+
+    boot_display: Annotated[bool, Doc("Whether the firmware shows its messages on this card.")] = (
+        False
+    )
+    rom: Annotated[
+        Path | None, Doc("A file with the card's video BIOS, to be shown to the guest.")
+    ] = None

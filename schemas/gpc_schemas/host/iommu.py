@@ -1,0 +1,18 @@
+"""The host's I/O memory management unit. Pure."""
+
+from typing import Annotated
+
+from gpc_schemas.base import Doc, model
+
+
+@model
+class Iommu:
+    """What the I/O memory management unit of the host can do."""
+
+    interrupt_remapping: Annotated[
+        bool,
+        Doc(
+            "Whether the kernel says that interrupt remapping is enabled. Without it a guest can "
+            "send interrupts that were never meant for it."
+        ),
+    ] = True
