@@ -36,13 +36,13 @@ test-fast: system-packages $(VENV)/.installed-dev ## the same without the machin
 check: $(VENV)/.installed-dev ## the fast loop: format, lint, types, layers, unit tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(PYTEST) -n auto -m "not slow and not consumer" tests/unit tests/targets
+	$(PYTEST) -n auto -m "not slow and not consumer" tests/unit tests/targets tests/whole
 
 generate: $(VENV)/.installed-dev ## rewrite what is made from the code: schemas, reference pages
 	PYTHONPATH=tests $(BIN)/python -m reference
 
 regenerate: $(VENV)/.installed-dev ## rewrite the expected trees and messages; review the diff
-	$(PYTEST) -n auto --regenerate tests/unit
+	$(PYTEST) -n auto --regenerate tests/unit tests/whole
 
 bench: system-packages $(VENV)/.installed-dev ## measure gpc against netplan and virt-install; WRITE=1 for README
 	$(BIN)/python tests/bench/bench.py $(if $(WRITE),--write)

@@ -17,7 +17,8 @@ from lxml import etree
 
 from gpc.build import build_source
 from gpc.report.diagnostics import Refused
-from kit.kvm_guests import CASES, EXAMPLES, NOT_UNDER_KVM, GuestCase, text
+from kit.kvm_guests import CASES, NOT_UNDER_KVM, GuestCase, text
+from kit.paths import EXAMPLES
 from lab.argv import Facts, differences, machine_facts
 from lab.libvirt import Libvirtd
 from lab.tools import run

@@ -15,12 +15,13 @@ from gpc.build import check_source
 from gpc.graph.svg import svg
 from gpc.graph.topology import topology
 from gpc.rehearse.verdict.page import page
+from kit.paths import EXAMPLES
 from kit.sample_rehearsal import HOSTILE, sample
 from lab.tools import require, run
 
 pytestmark = [pytest.mark.consumer, pytest.mark.slow]
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/machine.yaml"))
+MACHINES = sorted(EXAMPLES.glob("*/machine.yaml"))
 
 # What is measured in the browser: each text's box, and that of the whole picture.
 _MEASURE = """
@@ -68,7 +69,7 @@ def overlaps(one: list[float], other: list[float]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", MACHINES, ids=lambda path: path.parent.name)
 def test_no_text_of_a_picture_leaves_it_or_its_box_or_runs_into_another(
     path: Path, tmp_path: Path
 ) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -12,12 +10,12 @@ from gpc.build import build_source, check_source
 from gpc.plan import Guest
 from gpc.rehearse.replica.libxl import meant, misunderstood, pci_list, understood
 from gpc.report.diagnostics import Refused as Wrong
+from kit.paths import EXAMPLES
 from lab.tools import Refused
 from lab.xen import check_disk, check_pci, create, parse
 
 pytestmark = pytest.mark.consumer
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 MACHINE = (EXAMPLES / "phenom-win7/machine.yaml").read_text()
 
 VARIANTS = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-BASE = Path(__file__).parents[1] / "unit" / "pages_base.yaml"
+BASE = Path(__file__).with_name("pages_base.yaml").read_text()
 
 
 def merged(base: Any, change: Any) -> Any:
@@ -22,6 +22,6 @@ def whole(block: str) -> str:
     """The block as a machine.yaml: itself, or merged into the base if it is a fragment."""
     if "gpc: 1" in block or not block.lstrip().startswith(("host:", "guests:", "workarounds:")):
         return block
-    base = yaml.load(BASE.read_text(), Loader=yaml.BaseLoader)
+    base = yaml.load(BASE, Loader=yaml.BaseLoader)
     change = yaml.load(block, Loader=yaml.BaseLoader)
     return str(yaml.safe_dump(merged(base, change), sort_keys=False))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from gpc.build import Built, build_source
 from gpc_schemas.guest import Backend
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
+from kit.paths import EXAMPLES
 
 NOT_UNDER_KVM = {"phenom-win7-xm": "kernel-too-old"}
 """Examples that no KVM can run, and the code of the diagnostic that says why."""

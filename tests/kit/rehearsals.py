@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from gpc.build import build_source, check_source
 from gpc.rehearse.conduct import rehearse
@@ -11,9 +10,8 @@ from gpc.rehearse.jobs import HOST_BOOTS
 from gpc.rehearse.lab.kernel import Kernel, unpacked_kernel
 from gpc.rehearse.replica.copied import File
 from gpc.rehearse.verdict.records import Boot, Rehearsal, Step
+from kit.paths import EXAMPLES
 from lab.kernel import KernelTree
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
 Edit = Callable[[dict[str, File]], None]
 

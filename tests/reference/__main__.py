@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from reference.files import GENERATED, ROOT
+from kit.paths import ROOT
+from reference.files import GENERATED
 
 for name, make in GENERATED.items():
     path, text = ROOT / name, make()

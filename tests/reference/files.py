@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from gpc.commands.schema import json_schema
 from gpc.knowledge import generating
 from gpc_schemas import compiling
+from kit.paths import ROOT
 from reference import commands, keys, pages
-
-ROOT = Path(__file__).parents[2]
-
 
 GENERATED: dict[str, Callable[[], str]] = {
     "schemas/gpc_schemas/compiled.py": compiling.source,

@@ -22,7 +22,8 @@ from gpc.rehearse.lab.kernel import Kernel
 from gpc.rehearse.lab.machine import Emulated, Failed
 from gpc.rehearse.replica.copied import copied
 from gpc.rehearse.replica.hardware import arguments, replica
-from kit.rehearsals import EXAMPLES, as_kernel, example, tree_of
+from kit.paths import EXAMPLES
+from kit.rehearsals import as_kernel, example, tree_of
 from lab.kernel import KernelTree
 
 pytestmark = [pytest.mark.rehearsal, pytest.mark.slow, pytest.mark.timeout(300)]

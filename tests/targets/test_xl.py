@@ -16,9 +16,9 @@ from gpc.target.language import XM, Identifier, Inexpressible
 from gpc_targets import xl
 from gpc_targets.xl.keys import OLDEST, keys
 from gpc_targets.xl.raw import written
+from kit.paths import EXAMPLES
 from lab.tools import run
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 TODAY = (EXAMPLES / "phenom-win7/machine.yaml").read_text()
 OF_2012 = (EXAMPLES / "phenom-win7-xm/machine.yaml").read_text()
 ARTICLE = Path(__file__).with_name("article.xm.cfg").read_text()

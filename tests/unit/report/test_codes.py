@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +10,8 @@ import pytest
 from gpc.report.codes import explain, known
 from kit.findings import codes
 from kit.fragments import whole
+from kit.paths import ROOT
 from wrong.cases import CASES
-
-ROOT = Path(__file__).parents[2]
 
 BLOCK = re.compile(r"^```yaml (wrong|right)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 USED = re.compile(r"""(?:Diagnostic|self\.stop)\(\s*(?:code=)?"([a-z0-9-]+)\"""")

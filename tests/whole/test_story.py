@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 from kit.fake_kernel import FakeKernel
+from kit.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 FUNCTIONS = {
     "0000:01:00.0": ("1002:6818", "radeon", "0x030000"),
     "0000:01:00.1": ("1002:aab0", "snd_hda_intel", "0x040300"),

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from kit.paths import CAPTURED
 from machines.describe import F
 from machines.make import make
 from machines.others import SERVER
-
-HERE = Path(__file__).parents[1] / "machines"
 
 
 def gpc(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -23,25 +22,25 @@ def gpc(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_init_then_check_then_build_without_an_edit(tmp_path: Path) -> None:
-    made = gpc("init", "--from", str(HERE / "phenom"), cwd=tmp_path)
+    made = gpc("init", "--from", str(CAPTURED / "phenom"), cwd=tmp_path)
     assert made.returncode == 0
     assert made.stderr.splitlines()[0] == "machine.yaml written"
-    checked = gpc("check", "--live", "--from", str(HERE / "phenom"), cwd=tmp_path)
+    checked = gpc("check", "--live", "--from", str(CAPTURED / "phenom"), cwd=tmp_path)
     assert checked.stderr == "machine.yaml is sound, and the host is as it says\n"
     assert gpc("build", cwd=tmp_path).returncode == 0
     assert (tmp_path / "build/phenom/manifest.json").exists()
-    assert gpc("init", "--from", str(HERE / "phenom"), cwd=tmp_path).returncode == 5
+    assert gpc("init", "--from", str(CAPTURED / "phenom"), cwd=tmp_path).returncode == 5
 
 
 def test_init_prints_the_file_alone_on_stdout(tmp_path: Path) -> None:
-    made = gpc("init", "--from", str(HERE / "twins"), "-o", "-", cwd=tmp_path)
-    assert made.stdout == (HERE / "twins" / "init.yaml").read_text()
+    made = gpc("init", "--from", str(CAPTURED / "twins"), "-o", "-", cwd=tmp_path)
+    assert made.stdout == (CAPTURED / "twins" / "init.yaml").read_text()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_captured_host_implies_live(tmp_path: Path) -> None:
-    (tmp_path / "machine.yaml").write_text((HERE / "twins" / "init.yaml").read_text())
-    other = gpc("check", "--from", str(HERE / "virtual-machine"), cwd=tmp_path)
+    (tmp_path / "machine.yaml").write_text((CAPTURED / "twins" / "init.yaml").read_text())
+    other = gpc("check", "--from", str(CAPTURED / "virtual-machine"), cwd=tmp_path)
     assert other.returncode == 1
     assert "error[card-missing]" in other.stderr
 

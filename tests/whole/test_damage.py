@@ -15,9 +15,8 @@ from gpc.host.reader import Answer, HostReader, Stat
 from gpc.host.recording import RecordingReader
 from gpc.live import check_live
 from gpc.propose import machine_page
+from kit.paths import CAPTURED
 from machines.hosts import MACHINES
-
-HERE = Path(__file__).parents[1] / "machines"
 
 
 class Damaged:
@@ -74,7 +73,7 @@ CHANGES: dict[str, Change] = {
 
 def asked(name: str) -> list[str]:
     """Everything that detection asks of a host."""
-    recording = RecordingReader(CapturedReader(str(HERE / name)))
+    recording = RecordingReader(CapturedReader(str(CAPTURED / name)))
     detect(recording)
     paths = {*recording.files, *recording.listings, *recording.links, *recording.answers}
     return sorted(paths)
@@ -89,7 +88,7 @@ def survives(reader: HostReader) -> None:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_no_damaged_file_gives_a_traceback(change: str) -> None:
-    capture = CapturedReader(str(HERE / "rtx-with-four-functions"))
+    capture = CapturedReader(str(CAPTURED / "rtx-with-four-functions"))
     whole = build_source("machine.yaml", machine_page(detect(capture)).encode()).machine
     for path in asked("rtx-with-four-functions"):
         facts = detect(Damaged(capture, path, CHANGES[change]))
@@ -99,7 +98,7 @@ def test_no_damaged_file_gives_a_traceback(change: str) -> None:
 
 @pytest.mark.parametrize("name", MACHINES)
 def test_init_of_a_damaged_host_still_compiles(name: str) -> None:
-    capture = CapturedReader(str(HERE / name))
+    capture = CapturedReader(str(CAPTURED / name))
     seen: set[str] = set()
     for index, path in enumerate(asked(name)):
         change = list(CHANGES.values())[index % len(CHANGES)]
@@ -131,7 +130,7 @@ def test_a_directory_in_the_place_of_a_file_gives_no_traceback(tmp_path: Path) -
 
 def test_everything_damaged_at_once_still_compiles() -> None:
     for change in CHANGES.values():
-        reader: HostReader = CapturedReader(str(HERE / "phenom"))
+        reader: HostReader = CapturedReader(str(CAPTURED / "phenom"))
         for path in asked("phenom"):
             reader = Damaged(reader, path, change)
         survives(reader)

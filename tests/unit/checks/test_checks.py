@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 import yaml
@@ -14,8 +13,7 @@ from gpc.source.read import read
 from gpc.source.validate import validate
 from gpc_schemas.machine import Machine
 from kit.findings import codes, findings
-
-BASE = Path(__file__).with_name("pages_base.yaml").read_text()
+from kit.fragments import BASE
 
 
 def machine(text: str) -> Machine:

@@ -10,9 +10,10 @@ import pytest
 from gpc.report.drawing import FORMATS, draw
 from gpc.report.drawing.cells import columns
 from kit.findings import codes, drawn, findings
+from kit.paths import RIGHT
 from wrong.cases import CASES, HERE, Case
 
-RIGHT = sorted((HERE.parent / "right").glob("*.yaml"))
+LOOKS_WRONG = sorted(RIGHT.glob("*.yaml"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -29,12 +30,17 @@ def test_no_golden_is_left_without_its_wrong_file() -> None:
     assert {path.stem for path in HERE.glob("*.txt")} == {case.name for case in CASES}
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_wrong_file_is_named_by_a_code_that_it_shows(case: Case) -> None:
+    assert any(f"{case.name}-".startswith(f"{code}-") for code in case.codes)
+
+
 def test_there_are_enough_wrong_files_and_no_two_are_equal() -> None:
-    small = {case.read() for case in CASES if case.name != "fifty-megabytes"}
+    small = {case.read() for case in CASES if case.name != "file-too-large"}
     assert len(small) == len(CASES) - 1 >= 70
 
 
-@pytest.mark.parametrize("path", RIGHT, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LOOKS_WRONG, ids=lambda path: path.stem)
 def test_a_file_that_looks_wrong_but_is_right_has_no_finding(path: Path) -> None:
     assert codes(path.read_bytes()) == set()
 

@@ -12,8 +12,9 @@ from gpc.build import Built, build_source
 from gpc.output.manifest import read_manifest
 from gpc.tree.write import differences, stage
 from gpc.why import Traced, Written, spell, unspell
+from kit.paths import EXAMPLES
 
-EXAMPLES = sorted(path.parent for path in Path("examples").glob("*/machine.yaml"))
+MACHINES = sorted(path.parent for path in EXAMPLES.glob("*/machine.yaml"))
 Build = Callable[[Path], Built]
 
 
@@ -21,14 +22,14 @@ def built(example: Path) -> Built:
     return build_source("machine.yaml", (example / "machine.yaml").read_bytes())
 
 
-@pytest.fixture(params=EXAMPLES, ids=lambda path: path.name)
+@pytest.fixture(params=MACHINES, ids=lambda path: path.name)
 def example(request: pytest.FixtureRequest) -> Path:
     path: Path = request.param
     return path
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) >= 5
+    assert len(MACHINES) >= 5
 
 
 def test_an_example_is_its_expected_tree(example: Path, regenerate: bool) -> None:
@@ -42,7 +43,7 @@ def test_an_example_is_its_expected_tree(example: Path, regenerate: bool) -> Non
 
 
 def test_a_surprise_file_is_a_difference(tmp_path: Path) -> None:
-    result = built(EXAMPLES[0])
+    result = built(MACHINES[0])
     stage(result, str(tmp_path / "tree"))
     assert not differences(result, str(tmp_path / "tree"))
     (tmp_path / "tree" / "etc" / "surprise").write_text("boo\n")

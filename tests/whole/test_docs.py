@@ -20,8 +20,8 @@ import pytest
 from gpc.build import build_source
 from gpc.report.diagnostics import Refused
 from kit.fragments import whole
+from kit.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PAGES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",

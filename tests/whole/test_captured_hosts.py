@@ -19,16 +19,15 @@ from gpc.host.captured import CapturedReader
 from gpc.host.real import RealReader
 from gpc.host.recording import RecordingReader
 from gpc.propose import machine_page, propose
+from kit.paths import CAPTURED
 from machines.hosts import MACHINES
 from machines.make import PARTS, make, replace
 from machines.outdated import OUTDATED, outdated
 from machines.write import write
 
-HERE = Path(__file__).parents[1] / "machines"
-
 
 def facts(name: str) -> Facts:
-    return detect(CapturedReader(str(HERE / name)))
+    return detect(CapturedReader(str(CAPTURED / name)))
 
 
 def said(name: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -37,7 +36,7 @@ def said(name: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(file.parent)
     shown = io.StringIO()
     with redirect_stderr(shown), redirect_stdout(shown):
-        code = check([file.name], live=True, source=str(HERE / name))
+        code = check([file.name], live=True, source=str(CAPTURED / name))
     return f"$ gpc check --live {file.name}\n{shown.getvalue()}exit code {code}\n"
 
 
@@ -75,18 +74,18 @@ def test_a_machine_is_captured_written_and_checked_as_expected(
 ) -> None:
     make(MACHINES[name], tmp_path / "host")
     # Only what changed is written, as other tests read the captures at the same time.
-    if regenerate and differs(tmp_path / "host", HERE / name):
+    if regenerate and differs(tmp_path / "host", CAPTURED / name):
         replace(name, MACHINES[name])
-    assert differs(tmp_path / "host", HERE / name) == set()
+    assert differs(tmp_path / "host", CAPTURED / name) == set()
 
     text = machine_page(facts(name))
-    golden(HERE / name / "init.yaml", text, regenerate)
+    golden(CAPTURED / name / "init.yaml", text, regenerate)
 
     (tmp_path / "init.yaml").write_text(text)
     (tmp_path / "outdated.yaml").write_text(outdated(name, text))
     first = said(name, tmp_path / "init.yaml", monkeypatch)
     second = said(name, tmp_path / "outdated.yaml", monkeypatch)
-    golden(HERE / name / "check.txt", f"{first}\n{second}", regenerate)
+    golden(CAPTURED / name / "check.txt", f"{first}\n{second}", regenerate)
 
 
 @pytest.mark.parametrize("name", MACHINES)
@@ -145,7 +144,7 @@ def test_this_machine_is_captured_with_the_same_facts(tmp_path: Path) -> None:
 def test_init_overwrites_nothing_unless_told(tmp_path: Path) -> None:
     file = tmp_path / "machine.yaml"
     file.write_text("mine\n")
-    source = str(HERE / "phenom")
+    source = str(CAPTURED / "phenom")
     assert init(output=str(file), source=source) == 5
     assert file.read_text() == "mine\n"
     assert init(output=str(file), source=source, force=True) == 0
@@ -154,7 +153,7 @@ def test_init_overwrites_nothing_unless_told(tmp_path: Path) -> None:
 
 
 def test_the_modeline_names_a_schema_that_is_there(tmp_path: Path) -> None:
-    source = str(HERE / "phenom")
+    source = str(CAPTURED / "phenom")
     assert init(output=str(tmp_path / "machine.yaml"), source=source) == 0
     assert "yaml-language-server" not in (tmp_path / "machine.yaml").read_text()
     (tmp_path / "machine.schema.json").write_text("{}")
@@ -168,7 +167,7 @@ def test_init_of_something_that_is_no_capture_says_so(
 ) -> None:
     assert init(output="-", source=str(tmp_path)) == 4
     assert "is no capture" in capsys.readouterr().err
-    assert init(output="-", source=str(HERE / "phenom"), root=str(tmp_path)) == 4
+    assert init(output="-", source=str(CAPTURED / "phenom"), root=str(tmp_path)) == 4
 
 
 def test_an_empty_root_still_gives_a_file_that_compiles(tmp_path: Path) -> None:

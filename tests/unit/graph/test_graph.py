@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parents[1]
-CHIPSET = HERE / "machines/disk-in-the-group"
+from kit.paths import CAPTURED
+
+CHIPSET = CAPTURED / "disk-in-the-group"
 MACHINE = CHIPSET / "init.yaml"
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from kit.paths import ROOT
 from lab.tools import require
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow

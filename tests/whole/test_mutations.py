@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -12,11 +11,11 @@ from hypothesis import strategies as st
 
 from gpc.report.drawing import draw
 from kit.findings import findings
+from kit.paths import RIGHT, ROOT
 
-TESTS = Path(__file__).parents[1]
 SEEDS = [
     yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
-    for path in sorted((TESTS / "right").glob("*.yaml"))
+    for path in sorted(RIGHT.glob("*.yaml"))
 ]
 
 BOOLEAN = ["true", "off"]
@@ -111,7 +110,7 @@ NETWORK: dict[str, list[Any]] = {
 }
 WORKAROUNDS: dict[str, list[Any]] = {
     path.stem: ["on", "off", "auto"]
-    for path in TESTS.parent.glob("compiler/gpc/knowledge/catalogue/*.yaml")
+    for path in ROOT.glob("compiler/gpc/knowledge/catalogue/*.yaml")
 }
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLES = sorted(path.parent for path in Path("examples").glob("*/machine.yaml"))
-ROOT = Path.cwd()
+from kit.paths import EXAMPLES, ROOT
+
+MACHINES = sorted(EXAMPLES.glob("*/machine.yaml"))
 
 COMPILE = """
 import sys
@@ -28,7 +29,7 @@ print(digest.hexdigest())
 
 
 def digest(python: str, directory: Path, env: dict[str, str]) -> str:
-    files = [str(ROOT / example / "machine.yaml") for example in EXAMPLES]
+    files = [str(machine) for machine in MACHINES]
     result = subprocess.run(
         [python, "-c", COMPILE, *files],
         cwd=directory,
@@ -44,8 +45,8 @@ def digest(python: str, directory: Path, env: dict[str, str]) -> str:
 def expected() -> str:
     """What the expected trees hold, which every way of compiling must come to."""
     total = hashlib.sha256()
-    for example in EXAMPLES:
-        tree = example / "expected"
+    for machine in MACHINES:
+        tree = machine.parent / "expected"
         files = sorted(str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file())
         for name in files:
             if name != "manifest.json":
@@ -74,7 +75,7 @@ def test_the_environment_changes_no_byte(env: dict[str, str], tmp_path: Path) ->
 
 @pytest.mark.parametrize("mask", [0o000, 0o027, 0o077])
 def test_the_umask_changes_no_mode(mask: int, tmp_path: Path) -> None:
-    source = ROOT / EXAMPLES[0] / "machine.yaml"
+    source = MACHINES[0]
     subprocess.run(
         ["sh", "-c", f'umask {mask:o}; exec "$0" -m gpc.cli.entry build -o tree "$1"',
          sys.executable, str(source)],
