@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.signals import as_in_a_terminal
 from lab.kernel import KernelTree
 from lab.kernel import kernel_tree as unpacked_kernel
 from lab.libvirt import Libvirtd
@@ -74,6 +75,13 @@ def libvirtd() -> Iterator[Libvirtd]:
     """
     with Libvirtd() as daemon:
         yield daemon
+
+
+@pytest.fixture
+def in_a_terminal() -> Iterator[None]:
+    """Requests for an end arrive, even where the tests were started with signals ignored."""
+    with as_in_a_terminal():
+        yield
 
 
 @pytest.fixture

@@ -192,6 +192,7 @@ def test_a_system_that_nobody_knows_is_an_error_in_words(stage: Stage) -> None:
         runner.run(action_of("dance"))
 
 
+@pytest.mark.usefixtures("in_a_terminal")
 @pytest.mark.parametrize("request_", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_program_ends_in_its_own_time_when_an_end_is_asked_for(
     stage: Stage, request_: signal.Signals

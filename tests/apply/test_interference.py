@@ -170,6 +170,7 @@ def test_a_file_system_that_cannot_exchange_names_is_served_too(
     assert world.without_times(photograph(root)) == world.without_times(before)
 
 
+@pytest.mark.usefixtures("in_a_terminal")
 @pytest.mark.parametrize("request_", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("at", ["write_new", "exchange"])
 def test_a_request_for_an_end_is_met_in_order(
@@ -195,6 +196,7 @@ def test_a_request_for_an_end_is_met_in_order(
     assert photograph(root) == before
 
 
+@pytest.mark.usefixtures("in_a_terminal")
 def test_a_request_for_an_end_after_the_moment_changes_nothing(
     root: Path, stages: Stages, faulty: Callable[[Faults], None]
 ) -> None:

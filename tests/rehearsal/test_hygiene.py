@@ -24,6 +24,7 @@ from gpc.rehearse.replica.copied import copied
 from gpc.rehearse.replica.hardware import arguments, replica
 from kit.paths import EXAMPLES
 from kit.rehearsals import as_kernel, example, tree_of
+from kit.signals import as_in_a_terminal
 from lab.kernel import KernelTree
 
 pytestmark = [pytest.mark.rehearsal, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -132,9 +133,10 @@ def begun(kernel: KernelTree, tmp_path: Path) -> Iterator[tuple[subprocess.Popen
     more: Mapping[str, str] = {"TMPDIR": str(place), "XDG_CACHE_HOME": cache(kernel, tmp_path)}
     words = [sys.executable, "-m", "gpc.cli.entry", "rehearse", str(PATH)]
     pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        words, env={**os.environ, **more}, stdout=pipe, stderr=pipe, text=True
-    )
+    with as_in_a_terminal():
+        process = subprocess.Popen(
+            words, env={**os.environ, **more}, stdout=pipe, stderr=pipe, text=True
+        )
     try:
         assert within(60, lambda: len(emulators(process.pid)) >= min(2, os.cpu_count() or 1))
         yield process, place
