@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
-from apply import world
 from apply.faults import Faults, FaultyHost
 from gpc.commands import system
 from gpc.commands.apply import apply, restore, rollback
+from kit import host_tree
 
 
 class Stages(NamedTuple):
@@ -43,12 +43,12 @@ def stages(quick_place: Path) -> Stages:
     """The three stages of one host. No test may change them."""
     base = quick_place / "stages"
     base.mkdir()
-    v1 = world.build_tree(base / "v1", world.V1)
-    v2 = world.build_tree(base / "v2", world.V2)
-    before = world.lay_out(base / "before")
-    first = world.copy(before, base / "first")
+    v1 = host_tree.build_tree(base / "v1", host_tree.V1)
+    v2 = host_tree.build_tree(base / "v2", host_tree.V2)
+    before = host_tree.lay_out(base / "before")
+    first = host_tree.copy(before, base / "first")
     assert apply(str(v1), root=str(first), yes=True, adopt=True) == 0
-    second = world.copy(first, base / "second")
+    second = host_tree.copy(first, base / "second")
     assert apply(str(v2), root=str(second), yes=True) == 0
     return Stages(before, first, second, v1, v2)
 
@@ -56,7 +56,7 @@ def stages(quick_place: Path) -> Stages:
 @pytest.fixture
 def root(stages: Stages, quick_place: Path) -> Path:
     """A host to which the first tree was applied."""
-    return world.copy(stages.first, quick_place / "root")
+    return host_tree.copy(stages.first, quick_place / "root")
 
 
 class Scenario(NamedTuple):

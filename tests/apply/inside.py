@@ -15,10 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from apply import world
 from apply.faults import Faults, FaultyHost, PowerCut
 from gpc.commands import system
 from gpc.commands.apply import apply
+from kit import host_tree
 
 
 def main() -> None:
@@ -28,24 +28,24 @@ def main() -> None:
 
 def fill(base: Path, case: str) -> dict[str, object]:
     small, source = base / "small", base / "root"
-    before = world.photograph(source)
+    before = host_tree.photograph(source)
     codes, wrong = [], []
     for pages in range(0, 400, 3):
-        root = world.copy(source, small / "root")
+        root = host_tree.copy(source, small / "root")
         if case == "root/var":  # all but the state is elsewhere
-            rest = world.copy(source, base / "elsewhere")
+            rest = host_tree.copy(source, base / "elsewhere")
             for name in ("etc", "usr"):
-                world.remove(root / name)
+                host_tree.remove(root / name)
                 (root / name).mkdir()
                 os.system(f"mount --bind {rest / name} {root / name}")
         fill_up(small / "ballast", leave=pages * 4096)
         code, said = quietly(base, root)
         (small / "ballast").unlink()
-        found = world.photograph(root)
+        found = host_tree.photograph(root)
         codes.append(code)
         last = said.rstrip().rpartition("\n")[2]
         if code != 0 and found != before:
-            wrong.append(f"{pages}: {code}: {world.differences(found, before)}")
+            wrong.append(f"{pages}: {code}: {host_tree.differences(found, before)}")
         if code != 0 and "restored" not in last and "nothing was changed" not in last:
             wrong.append(f"{pages}: {code}: {last}")
         if case == "root/var":
@@ -58,9 +58,9 @@ def fill(base: Path, case: str) -> dict[str, object]:
 
 def undo(base: Path) -> dict[str, object]:
     """Cuts an apply short on the small disk, fills it to the last byte and recovers."""
-    root = world.copy(base / "root", base / "small/root")
+    root = host_tree.copy(base / "root", base / "small/root")
     (base / "small/morgue").mkdir()
-    before = world.photograph(root)
+    before = host_tree.photograph(root)
     faults = Faults()
 
     def cut(name: str, path: str) -> None:
@@ -83,7 +83,7 @@ def undo(base: Path) -> dict[str, object]:
     except system.Ended as ended:
         code = ended.code
         wrong = list(ended.lines)
-    wrong += world.differences(world.photograph(root), before)
+    wrong += host_tree.differences(host_tree.photograph(root), before)
     return {"wrong": wrong, "code": code}
 
 

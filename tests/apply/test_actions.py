@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from apply import world
-from apply.world import photograph
 from gpc.apply import state
 from gpc.apply.actions import Action, HostActions, action_of
 from gpc.apply.failed import ActionFailed
@@ -23,6 +21,8 @@ from gpc.host.reader import Answer
 from gpc.host.real import RealReader
 from gpc.host.signals import deferred
 from gpc.host.writer import RealHost
+from kit import host_tree
+from kit.host_tree import photograph
 
 CONF = "etc/modprobe.d/gpc.conf"
 SYSTEM = {"family": "debian", "hypervisor": "kvm", "loader": "grub", "initramfs": "initramfs-tools"}
@@ -70,7 +70,7 @@ class Stage:
         self.host = Programs(self.root)
         self.host.image()
         self.host.programs["update-grub"]()
-        self.tree = world.build_tree(
+        self.tree = host_tree.build_tree(
             base / "tree",
             {CONF: "options ours\n"},
             actions={CONF: ["grub", "initramfs"]},

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from apply import world
 from apply.conftest import Stages
 from apply.faults import Faults, PowerCut
-from apply.world import photograph
 from gpc.commands.apply import apply, restore, rollback
 from gpc.commands.diff import diff, status
+from kit import host_tree
+from kit.host_tree import photograph
 
 
 @pytest.fixture
 def root(stages: Stages, tmp_path: Path) -> Path:
     """A host to which both trees were applied, one after the other."""
-    return world.copy(stages.second, tmp_path / "root")
+    return host_tree.copy(stages.second, tmp_path / "root")
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def interrupted(
     root = quick_place / "cut"
 
     def run(at: int) -> Faults:
-        world.copy(stages.first, root)
+        host_tree.copy(stages.first, root)
         faults = Faults("cut", at)
         faulty(faults)
         apply(str(stages.v2), root=str(root), yes=True)
@@ -47,7 +47,7 @@ def interrupted(
 
 
 def state_of(root: Path) -> Path:
-    return root / world.STATE
+    return root / host_tree.STATE
 
 
 def assert_left_alone(
@@ -182,16 +182,16 @@ def test_a_file_too_large_to_keep_is_never_taken_on(
 def test_a_file_that_was_there_with_the_same_bytes_comes_back(
     stages: Stages, tmp_path: Path
 ) -> None:
-    root = world.copy(stages.second, tmp_path / "restored")
+    root = host_tree.copy(stages.second, tmp_path / "restored")
     assert restore(root=str(root), yes=True) == 0
-    assert (root / "etc/same.conf").read_text() == world.V1["etc/same.conf"]
+    assert (root / "etc/same.conf").read_text() == host_tree.V1["etc/same.conf"]
 
 
 def test_nothing_is_said_to_be_done_when_the_reader_goes_away(
     stages: Stages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With nobody listening any more, the change is still made, whole."""
-    root = world.copy(stages.first, tmp_path / "unheard")
+    root = host_tree.copy(stages.first, tmp_path / "unheard")
 
     class Gone:
         def write(self, text: str) -> int:

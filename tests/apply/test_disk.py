@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from apply import world
+from kit import host_tree
 from lab.namespace import Mount, bind, private
 from lab.tools import Ran, require_root, run
 
@@ -25,9 +25,9 @@ def base(tmp_path: Path) -> Path:
     """A host to which the first tree was applied, and both trees."""
     from gpc.commands.apply import apply
 
-    world.lay_out(tmp_path / "root")
-    v1 = world.build_tree(tmp_path / "v1", world.V1)
-    world.build_tree(tmp_path / "v2", world.V2)
+    host_tree.lay_out(tmp_path / "root")
+    v1 = host_tree.build_tree(tmp_path / "v1", host_tree.V1)
+    host_tree.build_tree(tmp_path / "v2", host_tree.V2)
     assert apply(str(v1), root=str(tmp_path / "root"), yes=True, adopt=True) == 0
     return tmp_path
 
@@ -45,7 +45,7 @@ def read_only(path: Path) -> str:
 
 @pytest.mark.parametrize("which", ["etc", "usr"])
 def test_a_read_only_directory_keeps_everything_as_it_was(base: Path, which: str) -> None:
-    before = world.photograph(base / "root")
+    before = host_tree.photograph(base / "root")
     ran = gpc(base, [], read_only(base / "root" / which))
     assert ran.code == 6, ran
     assert f"error: /{which}/" in ran.stderr
@@ -53,18 +53,18 @@ def test_a_read_only_directory_keeps_everything_as_it_was(base: Path, which: str
     assert ran.stderr.endswith(
         "failed; the system was restored to what it was before, and checked\n"
     )
-    assert world.photograph(base / "root") == before
+    assert host_tree.photograph(base / "root") == before
 
 
 @pytest.mark.parametrize("which", ["", "var"])
 def test_a_read_only_state_lets_nothing_begin(base: Path, which: str) -> None:
-    before = world.photograph(base / "root")
+    before = host_tree.photograph(base / "root")
     ran = gpc(base, [], read_only(base / "root" / which))
     assert ran.code == 4, ran
     assert "/var/lib/gpc" in ran.stderr
     assert "Read-only file system" in ran.stderr
     assert ran.stderr.endswith("nothing was changed\n")
-    assert world.photograph(base / "root") == before
+    assert host_tree.photograph(base / "root") == before
 
 
 @pytest.mark.parametrize("which", ["root", "root/var"])
@@ -88,9 +88,9 @@ def test_an_interrupted_change_is_undone_on_a_disk_without_a_byte_left(base: Pat
 
 def test_what_is_mounted_over_a_file_is_not_replaced(base: Path, tmp_path: Path) -> None:
     over = tmp_path / "over"
-    over.write_text(world.V1["etc/modprobe.d/gpc-0.conf"])
-    before = world.photograph(base / "root")
+    over.write_text(host_tree.V1["etc/modprobe.d/gpc-0.conf"])
+    before = host_tree.photograph(base / "root")
     ran = gpc(base, [bind(over, base / "root/etc/modprobe.d/gpc-0.conf")])
     assert ran.code == 6, ran
     assert "busy" in ran.stderr
-    assert world.photograph(base / "root") == before
+    assert host_tree.photograph(base / "root") == before

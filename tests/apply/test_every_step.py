@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from apply import world
 from apply.conftest import Scenario, Stages
 from apply.faults import Faults, PowerCut
-from apply.world import Photograph, differences, photograph, without_times
 from gpc.apply import state
 from gpc.apply.prepare import in_force
 from gpc.commands.apply import apply
 from gpc.commands.diff import status
 from gpc.commands.system import changing
 from gpc.host.writer import RealHost
+from kit import host_tree
+from kit.host_tree import Photograph, differences, photograph, without_times
 
 Meet = Callable[[Faults], None]
 
@@ -49,7 +49,7 @@ class Course:
 
     def run(self, faults: Faults) -> tuple[Faults, int]:
         """The command on a fresh host, with faults."""
-        world.copy(self.scenario.old, self.work, link=True)
+        host_tree.copy(self.scenario.old, self.work, link=True)
         self.meet(faults)
         return faults, self.scenario.command(self.work)
 
@@ -77,7 +77,7 @@ class Course:
         self.meet(Faults())
         assert apply(str(self.stages.v2), root=str(self.work), yes=True, adopt=True) == 0
         assert differences(photograph(self.work, times=False), self.last) == []
-        kept = [path.name for path in (self.work / world.STATE).rglob("*.new")]
+        kept = [path.name for path in (self.work / host_tree.STATE).rglob("*.new")]
         assert kept == []
 
 
@@ -184,10 +184,10 @@ def test_a_recovery_may_itself_be_cut_at_any_step(course: Course) -> None:
     for at in (takes[-1], reached[-1]):
         with pytest.raises(PowerCut):
             course.run(Faults("cut", at))
-        world.copy(course.work, interrupted, link=True)
+        host_tree.copy(course.work, interrupted, link=True)
         again = 0
         while True:
-            world.copy(interrupted, course.work, link=True)
+            host_tree.copy(interrupted, course.work, link=True)
             course.meet(Faults("loss", again))
             try:
                 with changing(str(course.work)):

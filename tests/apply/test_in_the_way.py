@@ -10,8 +10,8 @@ import pytest
 
 from apply.conftest import Stages
 from apply.faults import Faults
-from apply.world import last_line, photograph
 from gpc.commands.apply import apply, rollback
+from kit.host_tree import last_line, photograph
 
 FIRST = "/etc/modprobe.d/gpc-0.conf"
 THEIRS = b"somebody else's\n"

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from apply import world
 from apply.conftest import Stages
 from apply.faults import Faults
-from apply.world import differences, last_line, photograph
 from gpc.apply import state
 from gpc.commands.apply import apply, rollback
 from gpc.commands.diff import status
 from gpc.host.writer import RealHost
+from kit import host_tree
+from kit.host_tree import differences, last_line, photograph
 
 RESTORED = "failed; the system was restored to what it was before, and checked"
 FIRST, LATER = "/etc/modprobe.d/gpc-0.conf", "/etc/modprobe.d/gpc-2.conf"
@@ -167,7 +167,7 @@ def test_a_file_system_that_cannot_exchange_names_is_served_too(
     before = photograph(root)
     assert apply(str(stages.v2), root=str(root), yes=True) == 0
     assert rollback(None, root=str(root), yes=True) == 0
-    assert world.without_times(photograph(root)) == world.without_times(before)
+    assert host_tree.without_times(photograph(root)) == host_tree.without_times(before)
 
 
 @pytest.mark.usefixtures("in_a_terminal")
@@ -211,7 +211,7 @@ def test_a_request_for_an_end_after_the_moment_changes_nothing(
 
 def _last_step(root: Path, stages: Stages, faulty: Callable[[Faults], None]) -> int:
     """The number of the step that writes the new generation's number down."""
-    trial = world.copy(root, root.with_name("trial"))
+    trial = host_tree.copy(root, root.with_name("trial"))
     faults = Faults()
     faulty(faults)
     assert apply(str(stages.v2), root=str(trial), yes=True) == 0

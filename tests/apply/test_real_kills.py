@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from apply import tracer, world
+from apply import tracer
 from apply.conftest import Scenario, Stages
 from apply.test_every_step import Course
-from apply.world import differences, photograph
+from kit import host_tree
+from kit.host_tree import differences, photograph
 from lab.tools import require, unavailable
 
 pytestmark = pytest.mark.slow
@@ -34,13 +35,13 @@ def words(scenario: Scenario, root: Path) -> tuple[str, ...]:
 
 def test_a_kill_before_any_call_that_changes_the_disk_loses_nothing(killed: Course) -> None:
     scenario, root = killed.scenario, killed.work
-    world.copy(scenario.old, root, link=True)
+    host_tree.copy(scenario.old, root, link=True)
     code, calls = tracer.run_until(words(scenario, root), -1)
     assert code == 0
     assert differences(photograph(root, times=False), killed.new) == []
     outcomes = []
     for stop in range(calls):
-        world.copy(scenario.old, root, link=True)
+        host_tree.copy(scenario.old, root, link=True)
         code, _ = tracer.run_until(words(scenario, root), stop)
         assert code is None
         outcomes.append(killed.recover())
@@ -60,7 +61,7 @@ def test_strace_agrees_that_a_killed_command_is_undone_by_the_next(
     kills = 0
     for call, counts in {"fsync": (1, 30, 60), "renameat2": (1, 9), "renameat": (2, 40)}.items():
         for count in counts:
-            world.copy(scenario.old, course.work)
+            host_tree.copy(scenario.old, course.work)
             inject = f"inject={call}:signal=SIGKILL:when={count}"
             ran = subprocess.run(
                 [strace, "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", inject, *gpc],

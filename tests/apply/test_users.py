@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from apply import world
 from apply.users import NOBODY, as_user
 from gpc.commands.apply import apply, rollback
 from gpc.commands.diff import diff, status
 from gpc.commands.guard import guarded
+from kit import host_tree
 from lab.tools import require_root
 
 
@@ -26,9 +26,9 @@ class Applied:
     def __init__(self, base: Path) -> None:
         base.chmod(0o755)
         self.base = base
-        self.root = world.lay_out(base / "root")
-        self.v1 = world.build_tree(base / "v1", world.V1)
-        self.v2 = world.build_tree(base / "v2", world.V2)
+        self.root = host_tree.lay_out(base / "root")
+        self.v1 = host_tree.build_tree(base / "v1", host_tree.V1)
+        self.v2 = host_tree.build_tree(base / "v2", host_tree.V2)
         assert apply(str(self.v1), root=str(self.root), yes=True, adopt=True) == 0
 
 
@@ -41,10 +41,10 @@ def applied() -> Iterator[Applied]:
 
 
 def test_status_answers_an_ordinary_user(applied: Applied) -> None:
-    assert (applied.root / world.STATE).stat().st_mode & 0o777 == 0o700
+    assert (applied.root / host_tree.STATE).stat().st_mode & 0o777 == 0o700
     ended = as_user(NOBODY, lambda: status(root=str(applied.root)), applied.base)
     assert ended.code == 0, ended
-    assert f"{len(world.V1) + 1} files are applied" in ended.out
+    assert f"{len(host_tree.V1) + 1} files are applied" in ended.out
 
 
 def test_status_shows_an_ordinary_user_what_was_edited(applied: Applied) -> None:
@@ -79,14 +79,14 @@ def test_a_file_that_only_root_may_read_is_said_to_be_one(applied: Applied) -> N
 
 
 def test_a_dry_run_needs_no_rights_and_leaves_nothing(applied: Applied) -> None:
-    before = world.photograph(applied.root)
+    before = host_tree.photograph(applied.root)
     ended = as_user(
         NOBODY,
         lambda: apply(str(applied.v2), root=str(applied.root), dry_run=True),
         applied.base,
     )
     assert (ended.code, ended.err) == (0, "dry run: nothing was changed\n"), ended
-    assert world.photograph(applied.root) == before
+    assert host_tree.photograph(applied.root) == before
 
 
 @pytest.mark.parametrize("command", ["apply", "rollback"])
@@ -102,7 +102,7 @@ def test_changing_the_system_takes_root_and_says_how(applied: Applied, command: 
 
 
 def test_an_image_that_belongs_to_somebody_else_is_left_alone(applied: Applied) -> None:
-    before = world.photograph(applied.root)
+    before = host_tree.photograph(applied.root)
     ended = as_user(
         NOBODY,
         lambda: guarded(lambda: apply(str(applied.v2), root=str(applied.root), yes=True)),
@@ -111,7 +111,7 @@ def test_an_image_that_belongs_to_somebody_else_is_left_alone(applied: Applied) 
     assert ended.code == 4, ended
     assert ended.err.endswith("nothing was changed\n")
     assert "/var/lib/gpc" in ended.err
-    assert world.photograph(applied.root) == before
+    assert host_tree.photograph(applied.root) == before
 
 
 def test_a_directory_that_its_user_may_not_write_to_is_no_loss(applied: Applied) -> None:
@@ -123,7 +123,7 @@ def test_a_directory_that_its_user_may_not_write_to_is_no_loss(applied: Applied)
     for path in (image, *image.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
     os.chown(image / "etc/modprobe.d", 0, 0)
-    before = world.photograph(image)
+    before = host_tree.photograph(image)
     ended = as_user(NOBODY, lambda: apply(str(applied.v1), root=str(image), yes=True), applied.base)
     assert ended.code == 6, ended
     assert "/etc/modprobe.d/" in ended.err
@@ -131,13 +131,13 @@ def test_a_directory_that_its_user_may_not_write_to_is_no_loss(applied: Applied)
     assert ended.err.endswith(
         "failed; the system was restored to what it was before, and checked\n"
     )
-    assert world.photograph(image) == before
+    assert host_tree.photograph(image) == before
 
 
 @pytest.mark.parametrize("words", [("apply", "--yes", "--adopt"), ("rollback",), ("restore",)])
 def test_whoever_changes_the_system_parses_no_yaml(tmp_path: Path, words: tuple[str, ...]) -> None:
-    root = world.lay_out(tmp_path / "root")
-    tree = world.build_tree(tmp_path / "tree", world.V1)
+    root = host_tree.lay_out(tmp_path / "root")
+    tree = host_tree.build_tree(tmp_path / "tree", host_tree.V1)
     apply(str(tree), root=str(root), yes=True, adopt=True)
     more = {"apply": [str(tree)], "rollback": ["--yes"], "restore": ["--original", "--yes"]}
     script = (

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import pytest
 
-from apply import world
 from gpc.commands.apply import apply
+from kit import host_tree
 from lab.cut_disk import after_cut, copy_python, make_file_system
 from lab.debian import debian_root, python_path
 from lab.kernel import KernelTree
@@ -47,7 +47,7 @@ LIBRARIES = "usr/lib/x86_64-linux-gnu"
 MOUNT = "mount -o noatime,noinit_itable /dev/vda /disk && mount --bind /proc /disk/proc"
 LOOK = """\
 import hashlib, pathlib, sys
-from world import photograph
+from host_tree import photograph
 found = photograph(pathlib.Path(sys.argv[1]), times=False)
 for path, entry in sorted(found.items()):
     print(path, hashlib.sha256(repr(entry).encode()).hexdigest())
@@ -109,16 +109,17 @@ def lay_out(root: Path) -> str:
     shutil.copytree(debian / "usr/lib64", root / "usr/lib64", symlinks=True)
     for name in ("lab", "proc", "tmp"):
         (root / name).mkdir()
-    shutil.copy(world.__file__, root / "lab")
+    shutil.copy(host_tree.__file__, root / "lab")
     (root / "lab/look.py").write_text(LOOK)
     v1, v2 = (
-        world.build_tree(root / name, files) for name, files in (("v1", world.V1), ("v2", world.V2))
+        host_tree.build_tree(root / name, files)
+        for name, files in (("v1", host_tree.V1), ("v2", host_tree.V2))
     )
-    world.lay_out(root / "first")
+    host_tree.lay_out(root / "first")
     assert apply(str(v1), root=str(root / "first"), yes=True, adopt=True) == 0
-    world.copy(root / "first", root / "second")
+    host_tree.copy(root / "first", root / "second")
     assert apply(str(v2), root=str(root / "second"), yes=True) == 0
-    world.copy(root / "second", root / "third")
+    host_tree.copy(root / "second", root / "third")
     return copy_python(root / "gpc", python_path())
 
 
