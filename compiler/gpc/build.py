@@ -6,7 +6,8 @@ machine has compiled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from gpc.checks import check
@@ -14,7 +15,15 @@ from gpc.knowledge.check import check_workarounds
 from gpc.output.manifest import manifest
 from gpc.output.render import Artifact, render
 from gpc.plan import Plan
-from gpc.report.diagnostics import Diagnostic, Finding, Refused, has_error, located
+from gpc.report.diagnostics import (
+    Diagnostic,
+    Finding,
+    Place,
+    Refused,
+    has_error,
+    located,
+    merged,
+)
 from gpc.report.located import Source
 from gpc.resolve import resolve, with_backend
 from gpc.resolve.slots import overfull
@@ -22,7 +31,9 @@ from gpc.source.read import read
 from gpc.source.validate import validate
 from gpc.target import Target, targets
 from gpc_schemas.guest import Backend
+from gpc_schemas.host import Device, Gpu
 from gpc_schemas.machine import Machine
+from gpc_schemas.units import PciAddress, PciId
 
 
 class Checked(NamedTuple):
@@ -49,20 +60,72 @@ def check_source(name: str, data: bytes, backend: Backend | None = None) -> Chec
     """The plan of a machine.yaml. Raises Refused with every error in it, and the warnings."""
     source, found = read(name, data)
     machine, wrong = validate(source)
-    found += wrong
     if machine is None or found:
-        raise Refused(located(source, found))
+        raise Refused(_all_errors(source, [*found, *wrong], backend))
+    found, plan = _judged(machine, backend)
+    findings = located(source, found) if found else ()
+    if plan is None or has_error(findings):
+        raise Refused(findings)
+    return Checked(source, machine, plan, findings)
+
+
+def _judged(machine: Machine, backend: Backend | None) -> tuple[list[Diagnostic], Plan | None]:
+    """Everything that is wrong with a machine, and its plan where the checks found no error.
+
+    What the targets say of a machine with errors is kept where it is not about the same places. A
+    target's `lower` is not asked then: it may rely on all that its `check` refuses.
+    """
     if backend is not None:
         machine = with_backend(machine, backend)
     found = [*check(machine), *overfull(machine), *check_workarounds(machine)]
-    if any(diagnostic.severity == "error" for diagnostic in found):
-        raise Refused(located(source, found))
-    plan = resolve(machine)
-    found += [diagnostic for target in targets() for diagnostic in target.check(plan)]
-    findings = located(source, found) if found else ()
-    if has_error(findings):
-        raise Refused(findings)
-    return Checked(source, machine, plan, findings)
+    errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
+    if not errors:
+        plan = resolve(machine)
+        return [*found, *_said_by_targets(plan)], plan
+    from gpc.source.holes import Ground
+
+    ground = Ground(error.place.path for error in errors if isinstance(error.place, Place))
+    more = _said_by_targets(resolve(_with_unknown_cards(machine)))
+    found += [said for said in more if said.severity == "error" and not ground.bears(said)]
+    return found, None
+
+
+def _said_by_targets(plan: Plan) -> Iterator[Diagnostic]:
+    return (diagnostic for target in targets() for diagnostic in target.check(plan))
+
+
+def _with_unknown_cards(machine: Machine) -> Machine:
+    """The machine with a card for each name that stands for none, as a plan has one for each."""
+    host = machine.host
+    guests = machine.guests.values()
+    at, id = PciAddress(0xFFFF, 0, 0, 0), PciId(0xFFFF, 0xFFFF)
+    gpus = {name: Gpu(address=at, id=id) for guest in guests for name in guest.gpus}
+    devices = {name: Device(address=at, id=id) for guest in guests for name in guest.devices}
+    return replace(
+        machine, host=replace(host, gpus=gpus | host.gpus, devices=devices | host.devices)
+    )
+
+
+def _all_errors(
+    source: Source, found: list[Diagnostic], backend: Backend | None
+) -> tuple[Finding, ...]:
+    """What is wrong with a file of which not all could be read, and with what could be."""
+    from gpc.source.holes import mend
+
+    findings = located(source, found)
+    mended = mend(source)
+    if mended is None:
+        return findings
+    errors: list[Diagnostic] | None = None
+    for machine in mended.machines():
+        judged, _ = _judged(machine, backend)
+        said = [diagnostic for diagnostic in judged if diagnostic.severity == "error"]
+        errors = said if errors is None else [error for error in errors if error in set(said)]
+        if not errors:
+            break
+    ground = mended.ground
+    true = [error for error in errors or () if not ground.bears(error)]
+    return merged(findings, located(mended.source, [*mended.found, *true]))
 
 
 def build_source(name: str, data: bytes, backend: Backend | None = None) -> Built:

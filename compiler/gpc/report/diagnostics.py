@@ -7,6 +7,7 @@ A check names a place by its path; `located` joins paths with spans, in one plac
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
 from gpc.report.located import Source, Span, locate
@@ -68,8 +69,14 @@ class Refused(Exception):
 
 def located(source: Source, diagnostics: Iterable[Diagnostic]) -> tuple[Finding, ...]:
     """The diagnostics with their spans, in the order of the source, none twice."""
-    findings = [_locate(source, diagnostic) for diagnostic in diagnostics]
-    once = {(found.mark.span, found.code, found.message): found for found in findings}
+    return merged([_locate(source, diagnostic) for diagnostic in diagnostics])
+
+
+def merged(*groups: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings about one text as one, in the order of the text, none twice; the first is kept."""
+    once: dict[tuple[Span, str, str], Finding] = {}
+    for finding in chain(*groups):
+        once.setdefault((finding.mark.span, finding.code, finding.message), finding)
     return tuple(once[key] for key in sorted(once))
 
 

@@ -13,6 +13,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def slip_of(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` can only be a slip of: very near to it, and to no other."""
+    from difflib import get_close_matches
+
+    word = word.lower().replace("-", "_")
+    found = get_close_matches(word, sorted(known), n=2, cutoff=0.8)
+    return found[0] if len(found) == 1 or word in found else None
+
+
 def listed(words: Iterable[str], most: int = 6) -> str:
     """The words as a list in a sentence, cut after `most` of them."""
     words = list(words)

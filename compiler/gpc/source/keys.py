@@ -27,6 +27,30 @@ def model_at(path: Path) -> Any:
     return kind
 
 
+def annotation_at(path: Path) -> Any:
+    """What the models say of the value at a path, its unit and range included; None for nothing."""
+    if isinstance(path[-1], int):  # an entry of a list
+        kind = annotation_at(path[:-1])
+        kind = kind.__origin__ if hasattr(kind, "__metadata__") else kind
+        return get_args(kind)[0] if get_origin(kind) is tuple else None
+    kind = model_at(path[:-1])
+    if dataclasses.is_dataclass(kind):
+        return next((f.type for f in dataclasses.fields(kind) if f.name == path[-1]), None)
+    if get_origin(kind) is dict:
+        return get_args(kind)[1]
+    return None
+
+
+def shape_at(path: Path) -> type:
+    """What kind of text the value at a path is: a dict, a list or a str."""
+    kind = annotation_at(path)
+    while get_origin(kind) not in (dict, tuple) and get_args(kind):
+        kind = get_args(kind)[0]
+    if dataclasses.is_dataclass(kind) or get_origin(kind) is dict:
+        return dict
+    return list if get_origin(kind) is tuple else str
+
+
 def _core(kind: Any) -> Any:
     """An annotation without what is wrapped around it: Annotated[X | None, ...] → X."""
     while get_origin(kind) is not dict and get_args(kind):

@@ -198,6 +198,7 @@ class _Reader:
                 continue
             if key in entries:
                 self.duplicate(key, event, keys[key])
+                entries[key] = entries[key]._replace(broken=True)
             else:
                 entries[key], keys[key] = value, event
         return Node(entries, start, event, keys, size, broken)

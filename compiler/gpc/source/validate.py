@@ -51,11 +51,21 @@ def validate(source: Source) -> tuple[Machine | None, list[Diagnostic]]:
             )
         ]
     data = plain(source.root)
+    machine, errors = read_machine(data)
+    return machine, explained(source.root, data, errors)
+
+
+def read_machine(data: Any) -> tuple[Machine | None, list[dict[str, Any]]]:
+    """The machine that plain data describes, or None and pydantic's words for what is wrong."""
     try:
         return _validator().validate_python(data), []
     except ValidationError as error:
-        entries: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
-    return None, [*_missing_keys(source.root, entries), *_translated(data, source.root, entries)]
+        return None, [dict(entry) for entry in error.errors(include_url=False)]
+
+
+def explained(root: Node, data: Any, errors: list[dict[str, Any]]) -> list[Diagnostic]:
+    """Diagnostics for what pydantic found in the data of a tree."""
+    return [*_missing_keys(root, errors), *_translated(data, root, errors)]
 
 
 def _translated(data: Any, root: Node, entries: list[dict[str, Any]]) -> Iterator[Diagnostic]:
@@ -68,7 +78,7 @@ def _missing_keys(root: Node, entries: list[dict[str, Any]]) -> Iterator[Diagnos
     """One diagnostic for all that a mapping lacks; a key written with a slip is not missing too."""
     misspelt = {
         (*path[:-1], near)
-        for path in (entry["loc"] for entry in entries if entry["type"] == _UNKNOWN)
+        for path in (entry["loc"] for entry in entries if entry["type"] == UNKNOWN)
         if (near := nearest(str(path[-1]), keys_at(path[:-1])))
     }
     lacking: dict[Path, list[str]] = {}
@@ -91,14 +101,14 @@ def _is_broken(root: Node, path: Path) -> bool:
     return node.broken
 
 
-_UNKNOWN = "unexpected_keyword_argument"
+UNKNOWN = "unexpected_keyword_argument"
 _CPUS = re.compile(r"[0-9]+(-[0-9]+)?")
 
 
 def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
     path: Path = error["loc"]
     kind, context = error["type"], error.get("ctx", {})
-    if kind == _UNKNOWN:
+    if kind == UNKNOWN:
         return _unknown_key(path, _value(data, path))
     if path and path[-1] == "[key]":
         return Diagnostic(

@@ -1,0 +1,80 @@
+"""Valid values for what a file lacks or what was refused in it, so that the rest can be judged.
+
+They are never compiled: errors alone are made with them, and of those only the ones that are the
+same whatever stood there (`gpc.source.holes`). Pure.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from gpc_schemas import base
+
+TURNS = 8
+"""How many values are tried for each: more than any key has words to choose from."""
+
+_SIZES = ("64 MiB", "1 GiB", "1025 KiB", "1 TiB")
+_KERNELS = ("2.6", "3.18", "4.4", "5.10", "99.0")
+
+_UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
+    base.read_pci_address: lambda turn, n: f"{0xE000 + turn:x}:{n >> 5 & 255:02x}:{n & 31:02x}.0",
+    base.read_pci_id: lambda turn, n: f"{0x9000 + turn:x}:{n & 0xFFFF:04x}",
+    base.read_size: lambda turn, n: _SIZES[turn % len(_SIZES)],
+    base.read_mac_address: lambda turn, n: f"52:54:00:{turn:02x}:{n >> 8 & 255:02x}:{n & 255:02x}",
+    base.read_kernel_version: lambda turn, n: _KERNELS[turn % len(_KERNELS)],
+    base.read_cpu_set: lambda turn, n: str(turn),
+    base.read_name: lambda turn, n: f"0{n}",
+    base.read_interface: lambda turn, n: f"0{n}",
+    base.read_line: lambda turn, n: f"0{n}",
+    base.read_path: lambda turn, n: f"/dev/0{n}" if turn % 2 else f"/0{n}",
+    base.read_host_os: lambda turn, n: base.FAMILIES[turn % len(base.FAMILIES)],
+}
+"""Reader of a unit → its text for a turn and a number that no other stand-in has."""
+
+
+def stand_in(kind: Any, turn: int, numbers: Iterator[int]) -> Any:
+    """A value of the kind that an annotation describes, as text, list or mapping.
+
+    In turn 0 collections are empty and records hold only what they must; in all others one entry
+    stands in each collection, and every key is given.
+    """
+    for mark in getattr(kind, "__metadata__", ()):
+        if isinstance(mark, base.Unit):
+            return _unit(mark, turn, next(numbers))
+        if isinstance(mark, base.Between):
+            middle = (mark.least + mark.most) // 2
+            return str((mark.least, mark.most, min(mark.least + 1, mark.most), middle)[turn % 4])
+    if hasattr(kind, "__metadata__"):
+        kind = kind.__origin__
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return stand_in(arguments[0], turn, numbers)
+    if origin is Literal:
+        return arguments[turn % len(arguments)]
+    if origin is tuple:
+        return [stand_in(arguments[0], turn, numbers)] if turn else []
+    if origin is dict:
+        return {f"0{next(numbers)}": stand_in(arguments[1], turn, numbers)} if turn else {}
+    if dataclasses.is_dataclass(kind):
+        return {
+            field.name: stand_in(field.type, turn, numbers)
+            for field in dataclasses.fields(kind)
+            if turn or is_required(field)
+        }
+    return ("false", "true")[turn % 2]
+
+
+def is_required(field: dataclasses.Field[Any]) -> bool:
+    """Whether a record cannot be without the field."""
+    missing = dataclasses.MISSING
+    return field.default is missing and field.default_factory is missing
+
+
+def _unit(unit: base.Unit, turn: int, number: int) -> str:
+    if unit.reader in _UNITS:
+        return _UNITS[unit.reader](turn, number)
+    words = unit.json_schema.get("enum") or unit.json_schema.get("examples") or ("0",)
+    return str(words[turn % len(words)])
