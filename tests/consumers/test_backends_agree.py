@@ -19,8 +19,8 @@ from gpc.build import build_source
 from gpc.report.diagnostics import Refused
 from kit.kvm_guests import CASES, NOT_UNDER_KVM, GuestCase, text
 from kit.paths import EXAMPLES
-from lab.argv import Facts, differences, machine_facts
 from lab.libvirt import Libvirtd
+from lab.qemu_facts import Facts, differences, machine_facts
 from lab.tools import run
 
 pytestmark = [pytest.mark.consumer, pytest.mark.xdist_group("backends-agree")]

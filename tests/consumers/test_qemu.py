@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gpc.build import build_source
+from gpc.lift.argv import Fields, fields, split
 from gpc.target.language import qemu_value
 from gpc.tree.write import stage
 from kit.kvm_guests import CASES, GuestCase, built, source, text
-from lab.argv import machine_facts
 from lab.qemu import Qemu, is_well_formed, passed_through
-from lab.qemu_words import Fields, fields, split
+from lab.qemu_facts import machine_facts
 from lab.shell import shellcheck, syntax_errors
 from lab.systemd import verify
 from lab.tools import Refused, require, run

@@ -21,8 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from gpc.lift.argv import fields, split
 from lab.qemu_substitute import Substitution, substitute
-from lab.qemu_words import fields, split
 from lab.tools import Refused, require, run, system_env
 
 EMULATOR = "qemu-system-x86_64"
@@ -221,7 +221,7 @@ def passed_through(argv: Sequence[str]) -> dict[str, str]:
         value = fields(option)
         if option.name == "-device" and value.get("driver").startswith("vfio-pci"):
             # Its place in the guest needs the guest's other devices; Qemu has judged that.
-            alone = value.replaced(drop=("bus", "addr"))
+            alone = value.without("bus", "addr")
             words = ["-S", "-nodefaults", "-display", "none", "-machine", "q35,accel=tcg"]
             ran = run([tool, *words, "-device", alone.text()], timeout=_ANSWER_SECONDS)
             said[value.get("host")] = ran.stderr.strip()

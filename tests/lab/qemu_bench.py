@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lab.qemu_words import Option, fields
+from gpc.lift.argv import Option, fields
 from lab.tools import require, require_file, run
 
 _OVMF = Path("/usr/share/OVMF")

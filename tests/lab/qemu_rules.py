@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from gpc.lift.argv import Fields, Option, fields
 from lab.qemu_bench import Bench
-from lab.qemu_words import Fields, Option, fields
 
 Outcome = tuple[str, list[Option]] | None
 Rule = Callable[[Option, Fields, Bench], Outcome]
@@ -33,7 +33,7 @@ _BACKING = (
 def machine(option: Option, value: Fields, bench: Bench) -> Outcome:
     if "kvm" not in value.get("accel").split(":"):
         return None
-    return "kvm-becomes-tcg", [_with(option, value.replaced(accel="tcg"))]
+    return "kvm-becomes-tcg", [_with(option, value.but({"accel": "tcg"}))]
 
 
 def accelerator(option: Option, value: Fields, bench: Bench) -> Outcome:
@@ -44,9 +44,9 @@ def accelerator(option: Option, value: Fields, bench: Bench) -> Outcome:
 
 
 def cpu(option: Option, value: Fields, bench: Bench) -> Outcome:
-    kept = value.replaced(drop=("hv-vpindex", "hv_vpindex"))
+    kept = value.without("hv-vpindex", "hv_vpindex")
     if value.get("model") == "host":
-        kept = kept.replaced(model="max")
+        kept = kept.but({"model": "max"})
     return "host-cpu-becomes-max", [_with(option, kept)]
 
 
@@ -55,9 +55,8 @@ def device(option: Option, value: Fields, bench: Bench) -> Outcome:
         return None
     function = value.get("addr").rpartition(".")[2] if "." in value.get("addr") else "0"
     driver = "secondary-vga" if int(function, 16) == 0 else "pci-testdev"
-    place = {key: value.get(key) for key in _PLACE if value.get(key)}
-    stand_in = Fields({"driver": driver, **place}, value.is_json, value.implied, value.types)
-    return "vfio-pci-stand-in", [_with(option, stand_in)]
+    placed = _only(value, "driver", *_PLACE)
+    return "vfio-pci-stand-in", [_with(option, placed.but({"driver": driver}))]
 
 
 def drive(option: Option, value: Fields, bench: Bench) -> Outcome:
@@ -65,15 +64,15 @@ def drive(option: Option, value: Fields, bench: Bench) -> Outcome:
     if value.get("if") != "pflash":
         kind = value.get("format", "raw")
         return (
-            ("image", [_with(option, value.replaced(file=str(bench.image(kind))))])
+            ("image", [_with(option, value.but({"file": str(bench.image(kind))}))])
             if file
             else None
         )
     if value.get("readonly") in ("on", "true"):
         code = bench.firmware_code(file)
-        return "firmware", [_with(option, value.replaced(file=str(code)))]
+        return "firmware", [_with(option, value.but({"file": str(code)}))]
     variables = bench.firmware_variables()
-    return "firmware-variables", [_with(option, value.replaced(file=str(variables)))]
+    return "firmware-variables", [_with(option, value.but({"file": str(variables)}))]
 
 
 def block_device(option: Option, value: Fields, bench: Bench) -> Outcome:
@@ -85,15 +84,15 @@ def block_device(option: Option, value: Fields, bench: Bench) -> Outcome:
         return None
     if name in bench.pflash_nodes("pflash0"):
         code = bench.firmware_code(path)
-        return "firmware", [_with(option, value.with_values({key: str(code)}))]
+        return "firmware", [_with(option, value.but({key: str(code)}))]
     if name in bench.pflash_nodes("pflash1"):
         variables = bench.firmware_variables()
-        return "firmware-variables", [_with(option, value.with_values({key: str(variables)}))]
+        return "firmware-variables", [_with(option, value.but({key: str(variables)}))]
     kind = value.get("driver") if prefix else bench.format_above(name)
     changes = {key: str(bench.image(kind))}
     if value.get(f"{prefix}driver") in ("host_device", "host_cdrom"):
         changes[f"{prefix}driver"] = "file"
-    return "image", [_with(option, value.with_values(changes))]
+    return "image", [_with(option, value.but(changes))]
 
 
 def image(option: Option, value: Fields, bench: Bench) -> Outcome:
@@ -103,10 +102,9 @@ def image(option: Option, value: Fields, bench: Bench) -> Outcome:
 def network(option: Option, value: Fields, bench: Bench) -> Outcome:
     if value.get("type") not in ("bridge", "tap", "vhost-vdpa"):
         return None
-    kept = {key: value.get(key) for key in ("id", "model", "mac") if value.get(key)}
+    kept = _only(value, "type", "id", "model", "mac")
     # In JSON a hub's number must be a number.
-    types = {**value.types, "hubid": 0}
-    hub = Fields({"type": "hubport", **kept, "hubid": "0"}, value.is_json, value.implied, types)
+    hub = kept.but({"type": "hubport", "hubid": 0})
     return "network-without-wire", [_with(option, hub)]
 
 
@@ -117,17 +115,14 @@ def host_object(option: Option, value: Fields, bench: Bench) -> Outcome:
     if kind == "secret" and value.get("file"):
         secret = bench.path("-secret")
         secret.write_bytes(bytes(32))
-        return "secret", [_with(option, value.replaced(file=str(secret)))]
+        return "secret", [_with(option, value.but({"file": str(secret)}))]
     if kind == "memory-backend-file" and "huge" not in path:
         file = str(bench.path("-mem"))
-        return "shared-memory-file", [_with(option, value.with_values({"mem-path": file}))]
+        return "shared-memory-file", [_with(option, value.but({"mem-path": file}))]
     if not kind.startswith("memory-backend-"):
         return None
-    ram = value.replaced(drop=_BACKING).with_values(
-        {"qom-type": "memory-backend-ram", "reserve": "off"}
-    )
-    typed = Fields(ram.values, ram.is_json, ram.implied, {**ram.types, "reserve": False})
-    return "normal-memory", [_with(option, typed)]
+    ram = value.without(*_BACKING).but({"qom-type": "memory-backend-ram", "reserve": False})
+    return "normal-memory", [_with(option, ram)]
 
 
 def character_device(option: Option, value: Fields, bench: Bench) -> Outcome:
@@ -143,7 +138,7 @@ def character_device(option: Option, value: Fields, bench: Bench) -> Outcome:
         # QEMU opens the pipes, and does not make them.
         os.mkfifo(f"{path}.in")
         os.mkfifo(f"{path}.out")
-    return "host-path", [_with(option, value.replaced(path=str(path)))]
+    return "host-path", [_with(option, value.but({"path": str(path)}))]
 
 
 def tpm(option: Option, value: Fields, bench: Bench) -> Outcome:
@@ -170,7 +165,7 @@ def vnc(option: Option, value: Fields, bench: Bench) -> Outcome:
         return None
     # Test processes side by side would take each other's port.
     socket = {"vnc": f"unix:{bench.path('-vnc.sock')}"}
-    return "port-becomes-socket", [_with(option, value.replaced(drop=("to",)).with_values(socket))]
+    return "port-becomes-socket", [_with(option, value.without("to").but(socket))]
 
 
 def memory(option: Option, value: Fields, bench: Bench) -> Outcome:
@@ -191,7 +186,7 @@ def memory(option: Option, value: Fields, bench: Bench) -> Outcome:
 
 
 def overcommit(option: Option, value: Fields, bench: Bench) -> Outcome:
-    return "normal-memory", [_with(option, value.replaced(mem_lock="off"))]
+    return "normal-memory", [_with(option, value.but({"mem-lock": "off"}))]
 
 
 def hugepages(option: Option, value: Fields, bench: Bench) -> Outcome:
@@ -210,7 +205,7 @@ def monitor(option: Option, value: Fields, bench: Bench) -> Outcome:
     kind, _, target = value.get("chardev").partition(":")
     if kind in ("unix", "file"):
         path = {"chardev": f"{kind}:{bench.path('.sock')}"}
-        return "host-path", [_with(option, value.with_values(path))]
+        return "host-path", [_with(option, value.but(path))]
     if "stdio" in (kind, target):
         return "stays-in-foreground", [Option(option.name, "null")]
     return None
@@ -252,6 +247,10 @@ RULES: dict[str, Rule] = {
     "-fda": image,
     "-fdb": image,
 }
+
+
+def _only(value: Fields, *keys: str) -> Fields:
+    return value.without(*(value.values.keys() - set(keys)))
 
 
 def _with(option: Option, value: Fields) -> Option:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gpc.lift.argv import Option, fields, join, split
 from lab.qemu_bench import Bench
 from lab.qemu_rules import RULES
-from lab.qemu_words import Option, fields, join, split
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from gpc.lift.argv import fields, join, split
 from lab.libvirt import Libvirtd
 from lab.qemu import Qemu, is_well_formed, passed_through
 from lab.qemu_substitute import substitute
-from lab.qemu_words import fields, join, split
 from lab.tools import Refused
 from lab_tests.test_libvirt import DOMAIN
 

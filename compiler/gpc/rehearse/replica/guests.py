@@ -6,11 +6,11 @@ of one processor and little memory is replaced, and each replacement is a Change
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gpc.kvm.places import Places
+from gpc.lift.argv import Option, Pair, Unreadable, fields, split
 from gpc.plan import Guest, Plan
 from gpc.rehearse.replica.copied import HUGE_PAGES, Change
 
@@ -127,36 +127,41 @@ def programs(guests: Sequence[Guest], backend: str) -> Iterator[tuple[str, str]]
 
 
 def without_paths(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Options that the user wrote: those for the replica, and those that name a file or device.
-
-    An option is a word with a `-` before it and the words up to the next one.
-    """
-    options: list[list[str]] = []
-    for word in words:
-        if word.startswith("-") or not options:
-            options.append([])
-        options[-1].append(word)
-    gone = [any("=/" in word or word.startswith("/") for word in option) for option in options]
+    """Options that the user wrote: those for the replica, and those that name a file or device."""
+    options = split(words)
+    gone = {option for option in options if _names_a_path(option)}
     # What an option makes, others name: they go with it.
     while True:
-        ids = {
-            i
-            for option, is_gone in zip(options, gone, strict=True)
-            if is_gone
-            for i in _ids(option)
-        }
-        more = [is_gone or bool(ids & _named(o)) for o, is_gone in zip(options, gone, strict=True)]
-        if more == gone:
+        made = {name for option in gone for name in _made(option)}
+        more = {o for o in options if made & _named(o)} - gone
+        if not more:
             break
-        gone = more
-    kept = [word for o, is_gone in zip(options, gone, strict=True) if not is_gone for word in o]
-    dropped = [word for o, is_gone in zip(options, gone, strict=True) if is_gone for word in o]
+        gone |= more
+    kept: list[str] = []
+    dropped: list[str] = []
+    for option in options:
+        of = dropped if option in gone else kept
+        of += words[option.at : option.at + len(option.words)]
     return kept, dropped
 
 
-def _ids(option: Sequence[str]) -> set[str]:
-    return {found for word in option for found in re.findall(r"(?:^|,)id=([^,]+)", word)}
+_IDS = ("id", "node-name")
 
 
-def _named(option: Sequence[str]) -> set[str]:
-    return {found for word in option for found in re.findall(r",\w+=([^,]+)", word)} - _ids(option)
+def _names_a_path(option: Option) -> bool:
+    return "=/" in (option.value or "") or any(p.value.startswith("/") for p in _pairs(option))
+
+
+def _made(option: Option) -> set[str]:
+    return {pair.value for pair in _pairs(option) if pair.key in _IDS}
+
+
+def _named(option: Option) -> set[str]:
+    return {p.value for p in _pairs(option) if p.form == "pair" and p.key not in _IDS}
+
+
+def _pairs(option: Option) -> tuple[Pair, ...]:
+    try:
+        return fields(option).pairs
+    except Unreadable:  # QEMU says what is wrong with it
+        return ()

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
+from contextlib import suppress
 
+from gpc.lift.argv import Fields, Option, Unreadable, fields, split
 from gpc.rehearse.replica.copied import Change
 from gpc.rehearse.replica.guests import (
     ARGUMENTS,
@@ -22,17 +25,18 @@ from gpc.rehearse.replica.guests import (
 )
 
 _START = '    "$@" \\'
-_OPTION = re.compile(r"^        (-[\w-]+) (.*?)( \\)?$")
 _PIN = re.compile(r"^    pin_vcpu (\d+) (\S+)$")
 _LAST = "        -msg timestamp=on"
 _VARIABLES = re.compile(r'^ *cp (\S+) "\$state/VARS', re.MULTILINE)
-_ROM = re.compile(r"^        -device vfio-pci,.*,romfile=(.*?)(?: \\)?$", re.MULTILINE)
 
 
 def launched(text: str, name: str) -> Adapted:
     """The launcher for the replica, and what differs from the compiled one."""
     what = f"guest {name}"
-    memory = HUGE_GUEST_MIB if "hugetlb=on" in text else GUEST_MIB
+    options = tuple(_options(text))
+    backends = (value for option, value in options if option.name == "-object")
+    is_huge = any(value.get("hugetlb") == "on" for value in backends)
+    memory = HUGE_GUEST_MIB if is_huge else GUEST_MIB
     lines: list[str] = []
     changes: list[Change] = []
     pins: list[str] = []
@@ -53,15 +57,39 @@ def launched(text: str, name: str) -> Adapted:
             changes.append(Change(what, NONE, " ".join(added)))
     if pins:
         changes.append(Change(what, "; ".join(pins), "pin_vcpu 0 0"))
-    # As a word of the shell, in which a comma of QEMU's is two.
-    roms = tuple(shlex.split(rom)[0].replace(",,", ",") for rom in _ROM.findall(text))
+    functions = (value for _, value in options if _is_passed(value))
+    roms = tuple(rom for value in functions if (rom := value.get("romfile")))
     changes += [Change(what, rom, "zeros: no firmware of a card runs") for rom in roms]
     return Adapted("\n".join([*lines, ""]), tuple(changes), (*_VARIABLES.findall(text), *roms))
 
 
 def passed(text: str) -> tuple[str, ...]:
     """The host's addresses that a launcher passes through."""
-    return tuple(re.findall(r"^ *-device vfio-pci,(?:.*,)?host=([^,\s]+)", text, re.MULTILINE))
+    hosts = (value.get("host") for _, value in _options(text) if _is_passed(value))
+    return tuple(host for host in hosts if host)
+
+
+def _is_passed(value: Fields) -> bool:
+    return value.get("driver") == "vfio-pci"
+
+
+def _options(text: str) -> Iterator[tuple[Option, Fields]]:
+    """QEMU's options in a launcher, and what each says; not those of which QEMU reads nothing."""
+    lines = text.splitlines()
+    start = lines.index(_START) + 1 if _START in lines else len(lines)
+    end = lines.index("}", start) if "}" in lines[start:] else len(lines)
+    words = [word for line in lines[start:end] for word in _words(line)]
+    for option in split(words):
+        with suppress(Unreadable):
+            yield option, fields(option)
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line of options, as the shell reads them."""
+    try:
+        return shlex.split(_plain(line))
+    except ValueError:  # a quote is open: the shell says so
+        return [_plain(line)]
 
 
 def _plain(line: str) -> str:
@@ -72,22 +100,31 @@ def _line(line: str, memory: int) -> str | None:
     """The line for the replica; None where it is left out."""
     if line.startswith("    pin_others "):
         return "    pin_others 0"
-    found = _OPTION.match(line)
-    if found is None:
+    if not line.startswith("        -"):
         return line
-    option, value, end = found[1], found[2], found[3] or ""
-    if option == "-drive" and value.startswith("if=pflash,"):
+    options = split(_words(line))
+    if len(options) != 1 or not options[0].value:
+        return line
+    (option,) = options
+    try:
+        value = fields(option)
+    except Unreadable:
+        return line
+    new = value
+    if option.name == "-drive" and value.get("if") == "pflash":
         return None
-    if option == "-smp":
-        value = "1,sockets=1,dies=1,cores=1,threads=1"
-    elif option == "-m":
-        value = f"{memory}M"
-    elif option == "-object" and "hugetlb=on" in value:
-        value = re.sub(r"(?<=,size=)\w+", f"{memory}M", value)
-        value = re.sub(r"(?<=,hugetlbsize=)\w+", "2M", value)
-    elif option == "-action":
-        value = value.replace("shutdown=pause", "shutdown=poweroff")
-    return f"        {option} {value}{end}"
+    if option.name == "-smp":
+        new = value.but(dict.fromkeys(("cpus", "sockets", "dies", "cores", "threads"), "1"))
+    elif option.name == "-m":
+        new = value.but({"size": f"{memory}M"})
+    elif option.name == "-object" and value.get("hugetlb") == "on":
+        new = value.but({"size": f"{memory}M", "hugetlbsize": "2M"})
+    elif option.name == "-action" and value.get("shutdown") == "pause":
+        new = value.but({"shutdown": "poweroff"})
+    if new == value:
+        return line
+    end = " \\" if line.endswith(" \\") else ""
+    return f"        {option.name} {shlex.quote(new.text())}{end}"
 
 
 def _added(name: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lab.qemu_words import Fields, Option, fields, split
+from gpc.lift.argv import Fields, Option, fields, split
 
 Facts = dict[str, str]
 
