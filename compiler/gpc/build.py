@@ -27,10 +27,11 @@ from gpc.report.diagnostics import (
 from gpc.report.located import Source
 from gpc.resolve import resolve, with_backend
 from gpc.resolve.slots import overfull
+from gpc.settle import settle
+from gpc.settle.records import Settled
 from gpc.source.read import read
 from gpc.source.validate import validate
 from gpc.target import Target, targets
-from gpc_schemas.guest import Backend
 from gpc_schemas.host import Device, Gpu
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import PciAddress, PciId
@@ -40,9 +41,14 @@ class Checked(NamedTuple):
     """A machine.yaml in which no error was found, with the warnings about it."""
 
     source: Source
-    machine: Machine
+    settled: Settled
     plan: Plan
     warnings: tuple[Finding, ...]
+
+    @property
+    def machine(self) -> Machine:
+        """The machine as it was written."""
+        return self.settled.machine
 
 
 class Built(NamedTuple):
@@ -50,42 +56,50 @@ class Built(NamedTuple):
 
     host: str
     source: Source
-    machine: Machine
+    settled: Settled
     artifacts: tuple[Artifact, ...]
     manifest: str
     warnings: tuple[Finding, ...]
 
+    @property
+    def machine(self) -> Machine:
+        """The machine as it was written."""
+        return self.settled.machine
 
-def check_source(name: str, data: bytes, backend: Backend | None = None) -> Checked:
+
+def check_source(name: str, data: bytes, backend: str | None = None) -> Checked:
     """The plan of a machine.yaml. Raises Refused with every error in it, and the warnings."""
     source, found = read(name, data)
     machine, wrong = validate(source)
     if machine is None or found:
         raise Refused(_all_errors(source, [*found, *wrong], backend))
-    found, plan = _judged(machine, backend)
+    settled = _settled(machine, backend)
+    found, plan = _judged(settled)
     findings = located(source, found) if found else ()
     if plan is None or has_error(findings):
         raise Refused(findings)
-    return Checked(source, machine, plan, findings)
+    return Checked(source, settled, plan, findings)
 
 
-def _judged(machine: Machine, backend: Backend | None) -> tuple[list[Diagnostic], Plan | None]:
+def _settled(machine: Machine, backend: str | None) -> Settled:
+    return settle(machine if backend is None else with_backend(machine, backend))
+
+
+def _judged(settled: Settled) -> tuple[list[Diagnostic], Plan | None]:
     """Everything that is wrong with a machine, and its plan where the checks found no error.
 
     What the targets say of a machine with errors is kept where it is not about the same places. A
     target's `lower` is not asked then: it may rely on all that its `check` refuses.
     """
-    if backend is not None:
-        machine = with_backend(machine, backend)
-    found = [*check(machine), *overfull(machine), *check_workarounds(machine)]
+    found = [*check(settled), *overfull(settled), *check_workarounds(settled)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
     if not errors:
-        plan = resolve(machine)
+        plan = resolve(settled)
         return [*found, *_said_by_targets(plan)], plan
     from gpc.source.holes import Ground
 
     ground = Ground(error.place.path for error in errors if isinstance(error.place, Place))
-    more = _said_by_targets(resolve(_with_unknown_cards(machine)))
+    more = _said_by_targets(resolve(settle(_with_unknown_cards(settled.machine))))
     found += [said for said in more if said.severity == "error" and not ground.bears(said)]
     return found, None
 
@@ -107,7 +121,7 @@ def _with_unknown_cards(machine: Machine) -> Machine:
 
 
 def _all_errors(
-    source: Source, found: list[Diagnostic], backend: Backend | None
+    source: Source, found: list[Diagnostic], backend: str | None
 ) -> tuple[Finding, ...]:
     """What is wrong with a file of which not all could be read, and with what could be."""
     from gpc.source.holes import mend
@@ -118,7 +132,7 @@ def _all_errors(
         return findings
     errors: list[Diagnostic] | None = None
     for machine in mended.machines():
-        judged, _ = _judged(machine, backend)
+        judged, _ = _judged(_settled(machine, backend))
         said = [diagnostic for diagnostic in judged if diagnostic.severity == "error"]
         errors = said if errors is None else [error for error in errors if error in set(said)]
         if not errors:
@@ -128,7 +142,7 @@ def _all_errors(
     return merged(findings, located(mended.source, [*mended.found, *true]))
 
 
-def build_source(name: str, data: bytes, backend: Backend | None = None) -> Built:
+def build_source(name: str, data: bytes, backend: str | None = None) -> Built:
     """The build tree of a machine.yaml. Raises Refused with every error in it."""
     checked = check_source(name, data, backend)
     artifacts: list[Artifact] = []
@@ -141,11 +155,11 @@ def build_source(name: str, data: bytes, backend: Backend | None = None) -> Buil
     if refused:
         raise Refused((*located(checked.source, refused), *checked.warnings))
     artifacts.sort(key=lambda artifact: artifact.path)
-    host = checked.machine.host.name
+    host = checked.settled.machine.host.name
     return Built(
         host,
         checked.source,
-        checked.machine,
+        checked.settled,
         tuple(artifacts),
         manifest(checked.plan.host, data, artifacts, backend),
         checked.warnings,

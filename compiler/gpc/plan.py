@@ -10,9 +10,12 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias
 
 from gpc.why import Path, Traced
+from gpc_schemas import guest, host
+from gpc_schemas.base import Family
 from gpc_schemas.units import CpuSet, KernelVersion, PciAddress, PciId, Size
 
 Hypervisor: TypeAlias = Literal["kvm", "xen"]
+BindingMethod: TypeAlias = Literal["driver_override", "new_id", "new_slot"]
 
 
 class Function(NamedTuple):
@@ -40,9 +43,9 @@ class Binding(NamedTuple):
     """A function that is kept for a guest."""
 
     function: Function
-    driver: Traced[str]  # the module that keeps it: pci-stub, vfio-pci, xen-pciback
-    by: Traced[str]  # address | id
-    method: Traced[str]  # driver_override, new_id, new_slot: the sysfs file that brings it about
+    driver: Traced[host.Keeper]  # the module that keeps it
+    by: Traced[host.By]
+    method: Traced[BindingMethod]  # the sysfs file that brings it about
 
     @property
     def driver_name(self) -> Traced[str]:
@@ -71,7 +74,7 @@ class Host(NamedTuple):
     """What the host's artefacts need to know of it."""
 
     name: Traced[str]
-    family: Traced[str]  # arch, debian, fedora, opensuse, ubuntu
+    family: Traced[Family]
     hypervisor: Hypervisor
     xen_version: Traced[KernelVersion] | None
     loader: Traced[str]
@@ -94,14 +97,14 @@ class GuestDisk(NamedTuple):
     path: Path
     is_block: bool
     source: Traced[str]
-    format: Traced[str]
-    bus: Traced[str]  # ide, sata, scsi, virtio
+    format: Traced[guest.Format]
+    bus: Traced[guest.Bus]
     unit: int
     cdrom: Traced[bool]
     read_only: Traced[bool]
     boot_order: Traced[int] | None
     slot: Traced[int] | None
-    access: Traced[str]
+    access: Traced[guest.Access]
 
 
 class GuestNetwork(NamedTuple):
@@ -111,7 +114,7 @@ class GuestNetwork(NamedTuple):
     path: Path
     bridge: Traced[str]
     mac: Traced[str]
-    model: Traced[str]
+    model: Traced[guest.Model]
     interface: Traced[str]  # the tap device on the host
     boot_order: Traced[int] | None
     slot: Traced[int]
@@ -164,32 +167,32 @@ class Guest(NamedTuple):
     name: Traced[str]
     path: Path
     uuid: Traced[str]
-    backend: Traced[str]  # libvirt, qemu, xl
-    toolstack: Traced[str]  # xl, xm
-    os: Traced[str]
+    backend: Traced[str]  # the NAME of an installed target
+    toolstack: Traced[guest.Toolstack]
+    os: Traced[guest.GuestOs]
     memory: Traced[Size]
     hugepages: Traced[Size] | None
     cpu: Topology
-    host_cpu_vendor: Traced[str]
-    machine: Traced[str]  # pc, q35
-    firmware: Traced[str]  # bios, uefi
+    host_cpu_vendor: Traced[host.Vendor]
+    machine: Traced[guest.Chipset]
+    firmware: Traced[guest.Firmware]
     secure_boot: Traced[bool]
     tpm: Traced[bool]
     cards: tuple[PassedCard, ...]
     managed: Traced[bool]
     disks: tuple[GuestDisk, ...]
     networks: tuple[GuestNetwork, ...]
-    vga: Traced[str]  # cirrus, none, std
+    vga: Traced[guest.Vga]
     vnc: Vnc | None
     tablet: Traced[bool]
     serial: Traced[bool]
     enlightenments: tuple[Enlightenment, ...]
     hidden: Traced[bool]  # whether KVM's own signature is hidden from the guest
-    clock: Traced[str]  # localtime, utc
-    boot: tuple[Traced[str], ...]  # cdrom, disk, network
-    on_poweroff: Traced[str]
-    on_reboot: Traced[str]
-    on_crash: Traced[str]
+    clock: Traced[guest.Clock]
+    boot: tuple[Traced[guest.Medium], ...]
+    on_poweroff: Traced[guest.Action]
+    on_reboot: Traced[guest.Action]
+    on_crash: Traced[guest.Action]
     raw_qemu: tuple[Traced[str], ...]
     raw_xl: tuple[tuple[str, Traced[str]], ...]
 

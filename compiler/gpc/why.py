@@ -14,6 +14,7 @@ Path: TypeAlias = tuple[str | int, ...]
 """A place in machine.yaml: keys and list positions from its root."""
 
 T = TypeVar("T")
+S = TypeVar("S", covariant=True)
 U = TypeVar("U")
 
 
@@ -44,13 +45,13 @@ _record = tuple.__new__
 """What a named tuple's own constructor ends in. Hundreds are made for each machine."""
 
 
-class Traced(NamedTuple, Generic[T]):
+class Traced(NamedTuple, Generic[S]):
     """A value with every reason for it; the most telling reason comes first."""
 
-    value: T
+    value: S
     why: tuple[Why, ...]
 
-    def map(self, change: Callable[[T], U]) -> Traced[U]:
+    def map(self, change: Callable[[S], U]) -> Traced[U]:
         """The value in another form, for the same reasons."""
         return _record(Traced, (change(self.value), self.why))
 

@@ -7,7 +7,7 @@ was expected and what to do, so that the compiler can draw it like any other dia
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar, cast, dataclass_transform
+from typing import Annotated, Any, Literal, TypeVar, cast, dataclass_transform
 
 from pydantic_core import PydanticCustomError
 
@@ -20,7 +20,8 @@ _INTERFACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HOST_OS = re.compile(r"([a-z]+)(?:-([0-9]+(?:\.[0-9]+)*))?")
 
-FAMILIES = ("arch", "debian", "fedora", "opensuse", "ubuntu")
+Family = Literal["arch", "debian", "fedora", "opensuse", "ubuntu"]
+FAMILIES: tuple[Family, ...] = ("arch", "debian", "fedora", "opensuse", "ubuntu")
 """The distributions whose paths and rebuild commands gpc knows."""
 
 
@@ -38,13 +39,19 @@ def model(cls: type[T]) -> type[T]:
 
 @dataclass(frozen=True)
 class Doc:
-    """What a key means, for the reference pages, for editors and for messages."""
+    """What a key means, for the reference pages, for editors and for messages.
+
+    A key that was left out is None in a model, so that what was written is known from what was
+    not; `default` tells a reader what it then is, and `gpc.settle` decides it.
+    """
 
     text: str
+    default: str | int | bool | tuple[str, ...] | None = None
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         described: dict[str, Any] = handler(schema)
-        return {**described, "description": self.text}
+        default = {} if self.default is None else {"x-default": self.default}
+        return {**described, **default, "description": self.text}
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,10 @@ def read_interface(value: Any) -> str:
 
 def read_line(value: Any) -> str:
     return _read(_line, value)
+
+
+def read_word(value: Any) -> str:
+    return _read(str, value)
 
 
 def read_path(value: Any) -> str:
@@ -208,6 +219,9 @@ CpuSet = Annotated[
 Name = Annotated[str, Unit(read_name, type="string", pattern=f"^{_NAME.pattern}$")]
 Interface = Annotated[str, Unit(read_interface, type="string", pattern=f"^{_INTERFACE.pattern}$")]
 Line = Annotated[str, Unit(read_line, type="string", minLength=1)]
+Backend = Annotated[str, Unit(read_word, type="string", enum=["libvirt", "qemu", "xl"])]
+"""The word of an installed back end; editors are told of those that come with gpc."""
+
 Path = Annotated[str, Unit(read_path, type="string", pattern="^/")]
 HostOs = Annotated[
     str, Unit(read_host_os, type="string", pattern=f"^({'|'.join(FAMILIES)})(-[0-9.]+)?$")

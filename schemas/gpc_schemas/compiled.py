@@ -66,7 +66,12 @@ def schema() -> Any:
                             'fields': [
                               {'type': 'dataclass-field', 'name': 'vendor', 'schema': {'type': 'literal', 'expected': ['amd', 'intel']}, 'init': True},
                               {'type': 'dataclass-field', 'name': 'cores', 'schema': {'type': 'int', 'ge': 1, 'le': 2048}, 'init': True},
-                              {'type': 'dataclass-field', 'name': 'threads', 'schema': {'type': 'default', 'schema': {'type': 'int', 'ge': 1, 'le': 8}, 'default': 1}, 'init': True},
+                              {
+                                'type': 'dataclass-field',
+                                'name': 'threads',
+                                'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 8}}, 'default': None},
+                                'init': True,
+                              },
                             ],
                             'computed_fields': [],
                             'collect_init_only': False,
@@ -90,7 +95,14 @@ def schema() -> Any:
                             'schema': {
                               'type': 'dataclass-args',
                               'dataclass_name': 'Iommu',
-                              'fields': [{'type': 'dataclass-field', 'name': 'interrupt_remapping', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': True}, 'init': True}],
+                              'fields': [
+                                {
+                                  'type': 'dataclass-field',
+                                  'name': 'interrupt_remapping',
+                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                  'init': True,
+                                },
+                              ],
                               'computed_fields': [],
                               'collect_init_only': False,
                             },
@@ -119,7 +131,7 @@ def schema() -> Any:
                                 {
                                   'type': 'dataclass-field',
                                   'name': 'loader',
-                                  'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['grub', 'systemd-boot', 'other']}, 'default': 'grub'},
+                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['grub', 'systemd-boot', 'other']}}, 'default': None},
                                   'init': True,
                                 },
                                 {
@@ -163,7 +175,7 @@ def schema() -> Any:
                                 {
                                   'type': 'dataclass-field',
                                   'name': 'by',
-                                  'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['address', 'id']}, 'default': 'address'},
+                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['address', 'id']}}, 'default': None},
                                   'init': True,
                                 },
                               ],
@@ -254,7 +266,7 @@ def schema() -> Any:
                         },
                         'init': True,
                       },
-                      {'type': 'dataclass-field', 'name': 'headless', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'init': True},
+                      {'type': 'dataclass-field', 'name': 'headless', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                       {
                         'type': 'dataclass-field',
                         'name': 'gpus',
@@ -341,7 +353,12 @@ def schema() -> Any:
                                   },
                                   'init': True,
                                 },
-                                {'type': 'dataclass-field', 'name': 'boot_display', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'init': True},
+                                {
+                                  'type': 'dataclass-field',
+                                  'name': 'boot_display',
+                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                  'init': True,
+                                },
                                 {
                                   'type': 'dataclass-field',
                                   'name': 'rom',
@@ -524,8 +541,13 @@ def schema() -> Any:
                         'type': 'dataclass-args',
                         'dataclass_name': 'Guest',
                         'fields': [
-                          {'type': 'dataclass-field', 'name': 'backend', 'schema': {'type': 'literal', 'expected': ['libvirt', 'qemu', 'xl']}, 'init': True},
-                          {'type': 'dataclass-field', 'name': 'toolstack', 'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['xl', 'xm']}, 'default': 'xl'}, 'init': True},
+                          {'type': 'dataclass-field', 'name': 'backend', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_word}}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'toolstack',
+                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['xl', 'xm']}}, 'default': None},
+                            'init': True,
+                          },
                           {
                             'type': 'dataclass-field',
                             'name': 'os',
@@ -552,7 +574,12 @@ def schema() -> Any:
                                       'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 512}}, 'default': None},
                                       'init': True,
                                     },
-                                    {'type': 'dataclass-field', 'name': 'threads', 'schema': {'type': 'default', 'schema': {'type': 'int', 'ge': 1, 'le': 2}, 'default': 1}, 'init': True},
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'threads',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 2}}, 'default': None},
+                                      'init': True,
+                                    },
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'pin',
@@ -605,8 +632,8 @@ def schema() -> Any:
                             'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['bios', 'uefi']}}, 'default': None},
                             'init': True,
                           },
-                          {'type': 'dataclass-field', 'name': 'secure_boot', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'init': True},
-                          {'type': 'dataclass-field', 'name': 'tpm', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'init': True},
+                          {'type': 'dataclass-field', 'name': 'secure_boot', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {'type': 'dataclass-field', 'name': 'tpm', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {
                             'type': 'dataclass-field',
                             'name': 'gpus',
@@ -627,7 +654,7 @@ def schema() -> Any:
                             },
                             'init': True,
                           },
-                          {'type': 'dataclass-field', 'name': 'managed', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'init': True},
+                          {'type': 'dataclass-field', 'name': 'managed', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {
                             'type': 'dataclass-field',
                             'name': 'disks',
@@ -667,7 +694,7 @@ def schema() -> Any:
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'format',
-                                        'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['qcow2', 'raw', 'vhd']}, 'default': 'raw'},
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['qcow2', 'raw', 'vhd']}}, 'default': None},
                                         'init': True,
                                       },
                                       {
@@ -676,12 +703,22 @@ def schema() -> Any:
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['ide', 'sata', 'scsi', 'virtio']}}, 'default': None},
                                         'init': True,
                                       },
-                                      {'type': 'dataclass-field', 'name': 'cdrom', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'init': True},
-                                      {'type': 'dataclass-field', 'name': 'read_only', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'init': True},
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'cdrom',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'read_only',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'access',
-                                        'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['aio', 'loop']}, 'default': 'loop'},
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['aio', 'loop']}}, 'default': None},
                                         'init': True,
                                       },
                                     ],
@@ -791,8 +828,8 @@ def schema() -> Any:
                                                   'name': 'listen',
                                                   'schema': {
                                                     'type': 'default',
-                                                    'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
-                                                    'default': '127.0.0.1',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                    'default': None,
                                                   },
                                                   'init': True,
                                                 },
@@ -829,8 +866,8 @@ def schema() -> Any:
                             },
                             'init': True,
                           },
-                          {'type': 'dataclass-field', 'name': 'tablet', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': True}, 'init': True},
-                          {'type': 'dataclass-field', 'name': 'serial', 'schema': {'type': 'default', 'schema': {'type': 'bool'}, 'default': False}, 'init': True},
+                          {'type': 'dataclass-field', 'name': 'tablet', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {'type': 'dataclass-field', 'name': 'serial', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {'type': 'dataclass-field', 'name': 'hyperv', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {
                             'type': 'dataclass-field',
@@ -843,8 +880,8 @@ def schema() -> Any:
                             'name': 'boot',
                             'schema': {
                               'type': 'default',
-                              'schema': {'type': 'tuple', 'items_schema': [{'type': 'literal', 'expected': ['cdrom', 'disk', 'network']}], 'variadic_item_index': 0},
-                              'default': ('disk',),
+                              'schema': {'type': 'nullable', 'schema': {'type': 'tuple', 'items_schema': [{'type': 'literal', 'expected': ['cdrom', 'disk', 'network']}], 'variadic_item_index': 0}},
+                              'default': None,
                             },
                             'init': True,
                           },
@@ -864,19 +901,31 @@ def schema() -> Any:
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'poweroff',
-                                      'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['destroy', 'restart', 'preserve', 'rename-restart']}, 'default': 'destroy'},
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['destroy', 'restart', 'preserve', 'rename-restart']}},
+                                        'default': None,
+                                      },
                                       'init': True,
                                     },
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'reboot',
-                                      'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['destroy', 'restart', 'preserve', 'rename-restart']}, 'default': 'restart'},
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['destroy', 'restart', 'preserve', 'rename-restart']}},
+                                        'default': None,
+                                      },
                                       'init': True,
                                     },
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'crash',
-                                      'schema': {'type': 'default', 'schema': {'type': 'literal', 'expected': ['destroy', 'restart', 'preserve', 'rename-restart']}, 'default': 'destroy'},
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['destroy', 'restart', 'preserve', 'rename-restart']}},
+                                        'default': None,
+                                      },
                                       'init': True,
                                     },
                                   ],

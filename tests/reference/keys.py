@@ -4,7 +4,7 @@ that `gpc check` uses when it is something else."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic_core import PydanticCustomError
@@ -81,12 +81,12 @@ def _value(kind: Any) -> str:
     unit = next((mark for mark in marks if isinstance(mark, Unit)), None)
     between = next((mark for mark in marks if isinstance(mark, Between)), None)
     if unit is not None:
-        return _expected(unit)
+        words = unit.json_schema.get("enum")
+        return _one_of(words) if words else _expected(unit)
     if between is not None:
         return f"a whole number from {between.least} to {between.most}"
     if get_origin(kind) is Literal:
-        choices = [f"`{choice}`" for choice in get_args(kind)]
-        return choices[0] if len(choices) == 1 else "one of " + ", ".join(choices)
+        return _one_of(get_args(kind))
     if get_origin(kind) is tuple:
         return f"a list, each entry {_value(get_args(kind)[0])}"
     if get_origin(kind) is dict:
@@ -96,6 +96,11 @@ def _value(kind: Any) -> str:
     if kind is bool:
         return "`true` or `false`"
     return "keys, see below"
+
+
+def _one_of(words: Iterable[str]) -> str:
+    choices = [f"`{word}`" for word in words]
+    return choices[0] if len(choices) == 1 else "one of " + ", ".join(choices)
 
 
 def _expected(unit: Unit) -> str:
@@ -109,6 +114,8 @@ def _expected(unit: Unit) -> str:
 
 def _default(field: dataclasses.Field[Any]) -> str:
     value = field.default
+    if value is None:
+        value = next(mark.default for mark in _marks(field.type) if isinstance(mark, Doc))
     if value is dataclasses.MISSING:
         return "**required**" if field.default_factory is dataclasses.MISSING else "none"
     if value is None or value == () or dataclasses.is_dataclass(value):

@@ -9,6 +9,7 @@ from gpc.checks import check
 from gpc.report.diagnostics import located
 from gpc.report.drawing import FORMATS, draw
 from gpc.report.drawing.cells import visible
+from gpc.settle import settle
 from gpc.source.read import read
 from gpc.source.validate import validate
 
@@ -29,7 +30,7 @@ def say(data: bytes) -> None:
     """Everything between a file's bytes and each of its drawings."""
     source, found = read("machine.yaml", data)
     machine, wrong = validate(source)
-    found = [*found, *wrong, *(check(machine) if machine is not None else [])]
+    found = [*found, *wrong, *(check(settle(machine)) if machine is not None else [])]
     everything = located(source, found)
     for form in FORMATS:
         for width in (None, 40, 200):

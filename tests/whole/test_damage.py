@@ -83,13 +83,13 @@ def survives(reader: HostReader) -> None:
     facts = detect(reader)
     page = machine_page(facts)
     built = build_source("machine.yaml", page.encode())  # raises when it does not compile
-    check_live(built.machine, facts)
+    check_live(built.settled, facts)
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_no_damaged_file_gives_a_traceback(change: str) -> None:
     capture = CapturedReader(str(CAPTURED / "rtx-with-four-functions"))
-    whole = build_source("machine.yaml", machine_page(detect(capture)).encode()).machine
+    whole = build_source("machine.yaml", machine_page(detect(capture)).encode()).settled
     for path in asked("rtx-with-four-functions"):
         facts = detect(Damaged(capture, path, CHANGES[change]))
         assert machine_page(facts)
@@ -106,7 +106,7 @@ def test_init_of_a_damaged_host_still_compiles(name: str) -> None:
         page = machine_page(facts)
         if page not in seen:  # most damage leaves the file as it was
             seen.add(page)
-            check_live(build_source("machine.yaml", page.encode()).machine, facts)
+            check_live(build_source("machine.yaml", page.encode()).settled, facts)
 
 
 def replaced(directory: Path) -> Iterator[Path]:

@@ -8,9 +8,8 @@ and each is linear in the machine's size. Pure: no I/O.
 from __future__ import annotations
 
 from gpc.checks import bindings, cards, cpus, disks, guests, networks, slots
-from gpc.checks.survey import survey
 from gpc.report.diagnostics import Diagnostic
-from gpc_schemas.machine import Machine
+from gpc.settle.records import Settled
 
 CHECKS = (
     *slots.CHECKS,
@@ -23,7 +22,6 @@ CHECKS = (
 )
 
 
-def check(machine: Machine) -> list[Diagnostic]:
+def check(settled: Settled) -> list[Diagnostic]:
     """Everything that is wrong or doubtful about a machine that the schema accepts."""
-    facts = survey(machine)
-    return [diagnostic for judge in CHECKS for diagnostic in judge(facts)]
+    return [diagnostic for judge in CHECKS for diagnostic in judge(settled)]

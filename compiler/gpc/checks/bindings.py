@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.checks.survey import Placed, Survey
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc.settle.records import Placed, Settled
 from gpc_schemas.units import KernelVersion, PciId
 
 BINDING = ("host", "binding")
@@ -18,16 +18,16 @@ OVERRIDE_SINCE = KernelVersion(3, 16)
 """Since when a device has `driver_override`. Source: Documentation/ABI/testing/sysfs-bus-pci."""
 
 
-def twin_ids(facts: Survey) -> Iterator[Diagnostic]:
+def twin_ids(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: twin-ids."""
-    if facts.machine.host.binding.by != "id" or not facts.given:
+    if settled.host.by.value != "id" or not settled.given:
         return
     seen: dict[PciId, list[Placed]] = {}
-    for placed in facts.functions:
+    for placed in settled.functions:
         seen.setdefault(placed.function.id, []).append(placed)
     for twins in seen.values():
         cards = {placed.card for placed in twins}
-        if len(cards) < 2 or not any(card in facts.owners for card in cards):
+        if len(cards) < 2 or not any(card in settled.owners for card in cards):
             continue
         first, second, *rest = twins
         yield Diagnostic(
@@ -43,10 +43,11 @@ def twin_ids(facts: Survey) -> Iterator[Diagnostic]:
         )
 
 
-def pciback_by_id(facts: Survey) -> Iterator[Diagnostic]:
+def pciback_by_id(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: pciback-by-id."""
-    binding = facts.machine.host.binding
-    if binding.by == "id" and facts.binding_driver == "xen-pciback":
+    binding = settled.machine.host.binding
+    is_by_id = settled.host.by.value == "id"
+    if is_by_id and settled.host.keeper.value == "xen-pciback" and settled.machine.guests:
         driver = Place((*BINDING, "driver"), label="the driver that keeps the cards")
         yield Diagnostic(
             "pciback-by-id",
@@ -57,41 +58,41 @@ def pciback_by_id(facts: Survey) -> Iterator[Diagnostic]:
         )
 
 
-def wrong_driver(facts: Survey) -> Iterator[Diagnostic]:
+def wrong_driver(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: wrong-binding-driver."""
-    driver = facts.machine.host.binding.driver
-    if driver is None or len(facts.backends) == 0 or _is_mixed(facts):
+    driver = settled.machine.host.binding.driver
+    runners = settled.runners
+    if driver is None or len(runners) != 1:
         return
     place = Place((*BINDING, "driver"))
-    if driver == "xen-pciback" and "xl" not in facts.backends:
-        backend, guest = next(iter(facts.backends.items()))
+    if driver == "xen-pciback" and "kvm" in runners:
+        guest = runners["kvm"]
         yield Diagnostic(
             "wrong-binding-driver",
             "xen-pciback keeps cards for Xen's guests, and no guest runs under Xen",
             place,
-            also=(Place(("guests", guest, "backend"), label=f"run by {backend}"),),
+            also=(Place((*guest.path, "backend"), label=f"run by {guest.backend.value}"),),
             help="leave the key out: vfio-pci is what QEMU takes a card from",
         )
-    elif driver == "vfio-pci" and "xl" in facts.backends:
-        guest = facts.backends["xl"]
+    elif driver == "vfio-pci" and "xen" in runners:
         yield Diagnostic(
             "wrong-binding-driver",
             "vfio-pci keeps cards for QEMU under KVM, and Xen cannot take them from it",
             place,
-            also=(Place(("guests", guest, "backend"), label="run by Xen"),),
+            also=(Place((*runners["xen"].path, "backend"), label="run by Xen"),),
             help="leave the key out: under Xen it is xen-pciback",
         )
 
 
-def stub_under_kvm(facts: Survey) -> Iterator[Diagnostic]:
+def stub_under_kvm(settled: Settled) -> Iterator[Diagnostic]:
     """Warnings: stub-under-kvm."""
-    if facts.machine.host.binding.driver != "pci-stub":
+    if settled.machine.host.binding.driver != "pci-stub":
         return
-    for entry in facts.given:
-        guest = facts.machine.guests[entry.guest]
-        if guest.backend == "xl" or guest.managed:
+    for entry in settled.given:
+        guest = settled.guests[entry.guest]
+        if guest.is_xen or guest.managed.value:
             continue
-        managed = guest.backend == "libvirt"
+        managed = "managed" in guest.facts.own_keys
         yield Diagnostic(
             "stub-under-kvm",
             f"pci-stub keeps {entry.name}, but QEMU takes a card from vfio-pci alone",
@@ -104,31 +105,32 @@ def stub_under_kvm(facts: Survey) -> Iterator[Diagnostic]:
         return
 
 
-def mixed_hypervisors(facts: Survey) -> Iterator[Diagnostic]:
+def mixed_hypervisors(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: mixed-hypervisors."""
-    if not _is_mixed(facts):
+    if not _is_mixed(settled):
         return
-    other = next(guest for backend, guest in facts.backends.items() if backend != "xl")
-    xen = facts.backends["xl"]
+    other, xen = settled.runners["kvm"], settled.runners["xen"]
     yield Diagnostic(
         "mixed-hypervisors",
-        f"guest {xen} runs under Xen and guest {other} under KVM, which one host cannot do at once",
-        Place(("guests", other, "backend")),
-        also=(Place(("guests", xen, "backend"), label="Xen"),),
+        f"guest {xen.name} runs under Xen and guest {other.name} under KVM, which one host cannot "
+        "do at once",
+        Place((*other.path, "backend")),
+        also=(Place((*xen.path, "backend"), label="Xen"),),
         help="give all guests the same hypervisor, or each its own machine.yaml",
     )
 
 
-def old_kernel(facts: Survey) -> Iterator[Diagnostic]:
+def old_kernel(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: kernel-too-old."""
-    host = facts.machine.host
-    if not facts.given or _is_mixed(facts):
+    host = settled.machine.host
+    if not settled.given or _is_mixed(settled):
         return
-    driver = facts.binding_driver
+    driver = settled.host.keeper.value
+    by = settled.host.by.value
     if driver == "vfio-pci" and host.kernel < VFIO_SINCE:
         what, since = "vfio-pci takes no ids", VFIO_SINCE
         help = "write `binding: {driver: pci-stub, by: id}` under host, or use a newer kernel"
-    elif driver == "pci-stub" and host.binding.by == "address" and host.kernel < OVERRIDE_SINCE:
+    elif driver == "pci-stub" and by == "address" and host.kernel < OVERRIDE_SINCE:
         what, since = "a device has no driver_override to bind it by address", OVERRIDE_SINCE
         help = "write `by: id` under host.binding, or use a newer kernel"
     else:
@@ -144,8 +146,8 @@ def old_kernel(facts: Survey) -> Iterator[Diagnostic]:
     )
 
 
-def _is_mixed(facts: Survey) -> bool:
-    return "xl" in facts.backends and len(facts.backends) > 1
+def _is_mixed(settled: Settled) -> bool:
+    return len(settled.runners) > 1
 
 
 CHECKS = (twin_ids, pciback_by_id, wrong_driver, stub_under_kvm, mixed_hypervisors, old_kernel)

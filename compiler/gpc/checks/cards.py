@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gpc.checks.survey import Survey
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
+from gpc.settle.records import Settled
 
 
-def unknown_devices(facts: Survey) -> Iterator[Diagnostic]:
+def unknown_devices(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: unknown-device."""
-    host = facts.machine.host
-    for guest_name, guest in facts.machine.guests.items():
+    host = settled.machine.host
+    for guest_name, guest in settled.machine.guests.items():
         at = ("guests", guest_name)
         for index, name in enumerate(guest.gpus):
             if name not in host.gpus:
@@ -47,10 +47,10 @@ def _unknown(
     )
 
 
-def given_twice(facts: Survey) -> Iterator[Diagnostic]:
+def given_twice(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: given-twice."""
-    for entry in facts.given:
-        first = facts.owners[entry.kind, entry.name]
+    for entry in settled.given:
+        first = settled.owners[entry.kind, entry.name]
         if first is entry:
             continue
         if first.guest == entry.guest:
@@ -64,12 +64,12 @@ def given_twice(facts: Survey) -> Iterator[Diagnostic]:
         yield Diagnostic("given-twice", message, Place(entry.path), also=also, help=help)
 
 
-def only_gpu_given(facts: Survey) -> Iterator[Diagnostic]:
+def only_gpu_given(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: only-gpu-given."""
-    host = facts.machine.host
-    if host.headless or not host.gpus:
+    host = settled.machine.host
+    if settled.host.headless.value or not host.gpus:
         return
-    given = [facts.owners[key] for name in host.gpus if (key := ("gpus", name)) in facts.owners]
+    given = [settled.owners[key] for name in host.gpus if (key := ("gpus", name)) in settled.owners]
     if len(given) < len(host.gpus):
         return
     if len(given) == 1:
@@ -91,15 +91,15 @@ def only_gpu_given(facts: Survey) -> Iterator[Diagnostic]:
     )
 
 
-def boot_display_given(facts: Survey) -> Iterator[Diagnostic]:
+def boot_display_given(settled: Settled) -> Iterator[Diagnostic]:
     """Warnings: boot-display-given."""
-    host = facts.machine.host
-    kept = [name for name in host.gpus if ("gpus", name) not in facts.owners]
+    host = settled.machine.host
+    kept = [name for name in host.gpus if ("gpus", name) not in settled.owners]
     if not kept:
         return  # said by only-gpu-given, or the host is headless
-    for name, gpu in host.gpus.items():
-        entry = facts.owners.get(("gpus", name))
-        if gpu.boot_display and entry is not None:
+    for name in host.gpus:
+        entry = settled.owners.get(("gpus", name))
+        if settled.host.boot_displays[name].value and entry is not None:
             yield Diagnostic(
                 "boot-display-given",
                 f"{name} is given to guest {entry.guest}, but the firmware shows its messages on "
@@ -111,9 +111,9 @@ def boot_display_given(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
-def two_boot_displays(facts: Survey) -> Iterator[Diagnostic]:
+def two_boot_displays(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: two-boot-displays."""
-    names = [name for name, gpu in facts.machine.host.gpus.items() if gpu.boot_display]
+    names = [name for name, shown in settled.host.boot_displays.items() if shown.value]
     for name in names[1:]:
         first = Place(("host", "gpus", names[0], "boot_display"), label="already said here")
         yield Diagnostic(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.checks.survey import Survey
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc.settle.records import Settled
 from gpc_schemas.units import CpuSet
 
 
-def topology(facts: Survey) -> Iterator[Diagnostic]:
+def topology(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: topology-mismatch."""
-    for name, guest in facts.machine.guests.items():
-        cores, threads = guest.cpu.cores, guest.cpu.threads
+    for name, settled_guest in settled.guests.items():
+        guest = settled_guest.asked
+        cores, threads = guest.cpu.cores, settled_guest.threads.value
         path = ("guests", name, "cpu")
         if cores is not None and cores * threads != guest.vcpus:
             message = f"{cores} cores of {threads} threads are not {guest.vcpus} virtual CPUs"
@@ -28,9 +29,9 @@ def topology(facts: Survey) -> Iterator[Diagnostic]:
         yield Diagnostic("topology-mismatch", message, place, also=also, help=help)
 
 
-def pinning(facts: Survey) -> Iterator[Diagnostic]:
+def pinning(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: pin-count, pin-beyond-host."""
-    for name, guest in facts.machine.guests.items():
+    for name, guest in settled.machine.guests.items():
         path = ("guests", name, "cpu")
         pin = guest.cpu.pin
         if pin is not None and len(pin.cpus) != guest.vcpus:
@@ -45,31 +46,32 @@ def pinning(facts: Survey) -> Iterator[Diagnostic]:
             )
         for key, cpus in (("pin", pin), ("emulator_pin", guest.cpu.emulator_pin)):
             if cpus is not None:
-                yield from _beyond(facts, cpus, Place((*path, key)))
+                yield from _beyond(settled, cpus, Place((*path, key)))
 
 
-def _beyond(facts: Survey, cpus: CpuSet, place: Place) -> Iterator[Diagnostic]:
-    beyond = [cpu for cpu in cpus.cpus if cpu >= facts.host_cpus]
+def _beyond(settled: Settled, cpus: CpuSet, place: Place) -> Iterator[Diagnostic]:
+    beyond = [cpu for cpu in cpus.cpus if cpu >= settled.host_cpus]
     if not beyond:
         return
-    cpu = facts.machine.host.cpu
-    threads = f" of {cpu.threads} threads" if cpu.threads > 1 else ""
+    cpu = settled.machine.host.cpu
+    threads = settled.host.threads.value
+    each = f" of {threads} threads" if threads > 1 else ""
     where = ("host", "cpu", "cores")
     yield Diagnostic(
         "pin-beyond-host",
         f"the host has no CPU {beyond[0]}",
         place,
-        also=(Place(where, label=f"{cpu.cores} cores{threads}, {facts.host_cpus} CPUs"),),
+        also=(Place(where, label=f"{cpu.cores} cores{each}, {settled.host_cpus} CPUs"),),
         found=str(CpuSet(tuple(beyond))),
-        expected=f"CPUs from 0 to {facts.host_cpus - 1}",
+        expected=f"CPUs from 0 to {settled.host_cpus - 1}",
         help="correct the list, or host.cpu if it counts too few",
     )
 
 
-def pin_shared(facts: Survey) -> Iterator[Diagnostic]:
+def pin_shared(settled: Settled) -> Iterator[Diagnostic]:
     """Warnings: pin-shared."""
     taken: dict[int, str] = {}
-    for name, guest in facts.machine.guests.items():
+    for name, guest in settled.machine.guests.items():
         pin = guest.cpu.pin
         if pin is None:
             continue

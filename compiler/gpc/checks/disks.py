@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.checks.survey import Survey
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.resolve.slots import disk_bus
+from gpc.settle.records import Settled
 from gpc.why import Path
 from gpc_schemas.guest import Disk
 
@@ -14,9 +13,9 @@ MOST_ON_BUS = {"ide": 4, "sata": 6}
 """What the controllers of the chipsets pc (PIIX3) and q35 (ICH9) have ports for."""
 
 
-def behind(facts: Survey) -> Iterator[Diagnostic]:
+def behind(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: disk-source, disk-kind."""
-    for guest_name, guest in facts.machine.guests.items():
+    for guest_name, guest in settled.machine.guests.items():
         for name, disk in guest.disks.items():
             path: Path = ("guests", guest_name, "disks", name)
             if disk.block is None and disk.file is None:
@@ -58,16 +57,17 @@ def _kind(disk: Disk, path: Path) -> Iterator[Diagnostic]:
         )
 
 
-def shared(facts: Survey) -> Iterator[Diagnostic]:
+def shared(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: disk-twice, disk-shared."""
     seen: dict[str, tuple[str, Path, bool]] = {}
-    for guest_name, guest in facts.machine.guests.items():
-        for name, disk in guest.disks.items():
+    for guest_name, guest in settled.guests.items():
+        for name, settled_disk in guest.disks.items():
+            disk, writable_here = settled_disk.asked, not settled_disk.read_only.value
             source = disk.block or disk.file
             if source is None or (disk.block and disk.file):
                 continue
             path: Path = ("guests", guest_name, "disks", name, "block" if disk.block else "file")
-            first = seen.setdefault(source, (guest_name, path, _is_writable(disk)))
+            first = seen.setdefault(source, (guest_name, path, writable_here))
             other, place, writable = first
             if place == path:
                 continue
@@ -79,7 +79,7 @@ def shared(facts: Survey) -> Iterator[Diagnostic]:
                     also=(Place(place, label="already used here"),),
                     help="leave one of them out",
                 )
-            elif writable or _is_writable(disk):
+            elif writable or writable_here:
                 yield Diagnostic(
                     "disk-shared",
                     f"guests {other} and {guest_name} share a disk that one of them may write",
@@ -90,17 +90,13 @@ def shared(facts: Survey) -> Iterator[Diagnostic]:
                 )
 
 
-def _is_writable(disk: Disk) -> bool:
-    return not (disk.read_only or disk.cdrom)
-
-
-def buses(facts: Survey) -> Iterator[Diagnostic]:
+def buses(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: cdrom-bus, too-many-disks."""
-    for guest_name, guest in facts.machine.guests.items():
+    for guest in settled.guests.values():
         on_bus: dict[str, int] = {}
         for name, disk in guest.disks.items():
-            path: Path = ("guests", guest_name, "disks", name)
-            if disk.cdrom and disk.bus == "virtio":
+            path, is_written = disk.path, disk.asked.bus is not None
+            if disk.cdrom.value and disk.bus.value == "virtio" and is_written:
                 yield Diagnostic(
                     "cdrom-bus",
                     f"{name} is an optical drive, and there is none on virtio",
@@ -109,31 +105,33 @@ def buses(facts: Survey) -> Iterator[Diagnostic]:
                     expected="`ide`, `sata` or `scsi`",
                     help="leave `bus` out",
                 )
-            bus = disk_bus(guest, disk)
+            bus = disk.bus.value
             on_bus[bus] = on_bus.get(bus, 0) + 1
             most = MOST_ON_BUS.get(bus)
             if most is not None and on_bus[bus] == most + 1:
                 yield Diagnostic(
                     "too-many-disks",
                     f"{name} is disk {most + 1} on {bus}, which has room for {most}",
-                    Place((*path, "bus") if disk.bus else path, key=disk.bus is None),
+                    Place((*path, "bus") if is_written else path, key=not is_written),
                     help="leave some out: Xen's guests have no other bus"
-                    if guest.backend == "xl"
+                    if guest.is_xen
                     else "put some on another bus, such as `bus: scsi`",
                 )
 
 
-def boot(facts: Survey) -> Iterator[Diagnostic]:
+def boot(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: boot-from-nothing, boot-twice."""
-    for name, guest in facts.machine.guests.items():
+    for name, guest in settled.guests.items():
+        boot = tuple(kind.value for kind in guest.boot)
+        kinds = {"cdrom" if disk.cdrom.value else "disk" for disk in guest.disks.values()}
         has = {
-            "cdrom": any(disk.cdrom for disk in guest.disks.values()),
+            "cdrom": "cdrom" in kinds,
             "network": bool(guest.networks),
-            "disk": guest.boot == ("disk",) or any(not d.cdrom for d in guest.disks.values()),
+            "disk": boot == ("disk",) or "disk" in kinds,
         }
-        for index, kind in enumerate(guest.boot):
+        for index, kind in enumerate(boot):
             place = Place(("guests", name, "boot", index))
-            if kind in guest.boot[:index]:
+            if kind in boot[:index]:
                 yield Diagnostic(
                     "boot-twice", f"`{kind}` stands twice in the boot order", place, help="keep one"
                 )

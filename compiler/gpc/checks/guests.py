@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.checks.survey import Survey
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import listed
+from gpc.settle.foreign import foreign_keys, written_at
+from gpc.settle.records import Settled
+from gpc.source.keys import default_at
 from gpc.why import Path
-from gpc_schemas.guest import Guest
 from gpc_schemas.units import Size
 
 LEAST_MEMORY = 64
 """MiB. Below it no firmware starts; SeaBIOS itself asks for less, OVMF for about this much."""
 
 
-def memory(facts: Survey) -> Iterator[Diagnostic]:
+def memory(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: memory-not-whole, memory-too-small, hugepages-mismatch."""
-    for name, guest in facts.machine.guests.items():
+    for name, guest in settled.machine.guests.items():
         place = Place(("guests", name, "memory"))
         if guest.memory.bytes % (1 << 20):
             yield Diagnostic(
@@ -52,23 +53,23 @@ def memory(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
-def firmware(facts: Survey) -> Iterator[Diagnostic]:
+def firmware(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: secure-boot-needs-uefi, secure-boot-needs-q35."""
-    for name, guest in facts.machine.guests.items():
-        if not guest.secure_boot or guest.backend == "xl":
+    for name, guest in settled.guests.items():
+        if not guest.secure_boot.value or guest.is_xen:
             continue  # under Xen there is no Secure Boot at all, which its target says
-        at: Path = ("guests", name)
-        if _firmware(guest) == "bios":
-            why = "firmware" if guest.firmware else "os"
-            label = "asked for here" if guest.firmware else "starts from a BIOS by default"
+        at = guest.path
+        if guest.firmware.value == "bios":
+            is_written = guest.asked.firmware is not None
+            label = "asked for here" if is_written else "starts from a BIOS by default"
             yield Diagnostic(
                 "secure-boot-needs-uefi",
                 f"guest {name} starts from a BIOS, which knows no Secure Boot",
                 Place((*at, "secure_boot")),
-                also=(Place((*at, why), label=label),),
+                also=(Place((*at, "firmware" if is_written else "os"), label=label),),
                 help="write `firmware: uefi`, or leave secure_boot out",
             )
-        elif guest.machine == "pc":
+        elif guest.chipset.value == "pc":
             yield Diagnostic(
                 "secure-boot-needs-q35",
                 f"guest {name} has the chipset pc, which cannot guard Secure Boot's variables",
@@ -78,106 +79,50 @@ def firmware(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
-def windows_11(facts: Survey) -> Iterator[Diagnostic]:
+def windows_11(settled: Settled) -> Iterator[Diagnostic]:
     """Warnings: windows-11-needs."""
-    for name, guest in facts.machine.guests.items():
-        if guest.os != "windows-11" or guest.backend == "xl":
+    for name, guest in settled.guests.items():
+        if guest.os.value != "windows-11" or guest.is_xen:
             continue
         lacks = []
-        if _firmware(guest) == "bios":
-            if guest.secure_boot:
+        if guest.firmware.value == "bios":
+            if guest.secure_boot.value:
                 continue  # said by secure-boot-needs-uefi
             lacks.append("firmware: uefi")
-        if not guest.secure_boot:
+        if not guest.secure_boot.value:
             lacks.append("secure_boot: true")
-        if not guest.tpm:
+        if not guest.tpm.value:
             lacks.append("tpm: true")
         if lacks:
             yield Diagnostic(
                 "windows-11-needs",
                 f"guest {name} lacks what the setup of Windows 11 asks for",
-                Place(("guests", name, "os")),
+                Place((*guest.path, "os")),
                 expected=listed(lacks),
                 help="add it, unless the system was installed around these questions",
                 severity="warning",
             )
 
 
-def lifecycle(facts: Survey) -> Iterator[Diagnostic]:
-    """Errors: lifecycle-unsupported.
-
-    Source: libvirt 9.0, src/qemu/qemu_validate.c, qemuValidateLifecycleAction.
-    """
-    for name, guest in facts.machine.guests.items():
-        if guest.backend == "xl":
-            continue
-        at: Path = ("guests", name, "lifecycle")
-        also = (Place(("guests", name, "backend"), label=f"run by {guest.backend}"),)
-        wanted = guest.lifecycle
-        for event in ("poweroff", "reboot", "crash"):
-            action = getattr(wanted, event)
-            if action == "rename-restart" or (
-                action == "preserve" and event != "crash" and guest.backend == "libvirt"
-            ):
-                yield Diagnostic(
-                    "lifecycle-unsupported",
-                    f"{guest.backend} has no action {action} for the {event} of a guest",
-                    Place((*at, event)),
-                    also=also,
-                    found=f"`{action}`",
-                    expected="`destroy` or `restart`",
-                    help="choose one of these, or run the guest under Xen, which knows it",
-                )
-        if guest.backend == "libvirt" and (wanted.poweroff, wanted.reboot) == (
-            "restart",
-            "destroy",
-        ):
-            yield Diagnostic(
-                "lifecycle-unsupported",
-                "libvirt cannot start a guest again after a poweroff and end it on a reboot",
-                Place((*at, "poweroff")),
-                also=(Place((*at, "reboot"), label="ended on a reboot"), *also),
-                help="let both do the same, or swap them",
-            )
+def no_effect(settled: Settled) -> Iterator[Diagnostic]:
+    """Warnings: no-effect, for a key of another back end that says more than its default."""
+    for guest in settled.guests.values():
+        for key, why in foreign_keys(guest.facts):
+            for path, value in written_at(guest.asked, guest.path, key.split(".")):
+                if value != default_at(path):
+                    yield idle(guest.path, path, guest.backend.value, why)
 
 
-def no_effect(facts: Survey) -> Iterator[Diagnostic]:
-    """Warnings: no-effect."""
-    for name, guest in facts.machine.guests.items():
-        at: Path = ("guests", name)
-        if guest.backend == "xl":
-            if guest.managed:
-                yield _idle((*at, "managed"), guest, at, "libvirt moves no card for it")
-            if guest.raw.qemu:
-                yield _idle((*at, "raw", "qemu"), guest, at, "these words are for QEMU")
-        else:
-            if guest.toolstack == "xm":
-                yield _idle((*at, "toolstack"), guest, at, "xm is a tool of Xen")
-            if guest.raw.xl:
-                yield _idle((*at, "raw", "xl"), guest, at, "these keys are for xl.cfg")
-            if guest.backend == "qemu" and guest.managed:
-                yield _idle((*at, "managed"), guest, at, "libvirt moves no card for it")
-        if guest.backend != "xl" or guest.toolstack != "xm":
-            for key, disk in guest.disks.items():
-                if disk.access == "aio":
-                    path = (*at, "disks", key, "access")
-                    yield _idle(path, guest, at, "it is a word of the xm toolstack")
-
-
-def _idle(path: Path, guest: Guest, at: Path, why: str) -> Diagnostic:
+def idle(guest: Path, path: Path, backend: str, why: str) -> Diagnostic:
+    """A warning (no-effect) about a key that a guest's back end has no use for."""
     return Diagnostic(
         "no-effect",
-        f"`{'.'.join(str(part) for part in path[2:])}` has no effect on guest {at[1]}: {why}",
+        f"`{'.'.join(str(part) for part in path[2:])}` has no effect on guest {guest[1]}: {why}",
         Place(path, key=True),
-        also=(Place((*at, "backend"), label=f"run by {guest.backend}"),),
+        also=(Place((*guest, "backend"), label=f"run by {backend}"),),
         help="leave it out",
         severity="warning",
     )
 
 
-def _firmware(guest: Guest) -> str:
-    """What boots the guest, written or by default."""
-    return guest.firmware or ("bios" if guest.os == "windows-7" else "uefi")
-
-
-CHECKS = (memory, firmware, windows_11, lifecycle, no_effect)
+CHECKS = (memory, firmware, windows_11, no_effect)

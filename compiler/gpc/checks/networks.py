@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.checks.survey import Survey
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
+from gpc.settle.records import Settled
 from gpc.why import Path
 from gpc_schemas.units import MacAddress
 
 
-def unknown_bridges(facts: Survey) -> Iterator[Diagnostic]:
+def unknown_bridges(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: unknown-bridge."""
-    bridges = facts.machine.host.bridges
-    for guest_name, guest in facts.machine.guests.items():
+    bridges = settled.machine.host.bridges
+    for guest_name, guest in settled.machine.guests.items():
         for name, network in guest.networks.items():
             if network.bridge in bridges:
                 continue
@@ -31,10 +31,10 @@ def unknown_bridges(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
-def macs(facts: Survey) -> Iterator[Diagnostic]:
+def macs(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: mac-twice."""
     seen: dict[MacAddress, tuple[str, Path]] = {}
-    for guest_name, guest in facts.machine.guests.items():
+    for guest_name, guest in settled.machine.guests.items():
         for name, network in guest.networks.items():
             if network.mac is None:
                 continue
@@ -51,10 +51,10 @@ def macs(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
-def ports(facts: Survey) -> Iterator[Diagnostic]:
+def ports(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: port-twice."""
     seen: dict[int, str] = {}
-    for name, guest in facts.machine.guests.items():
+    for name, guest in settled.machine.guests.items():
         vnc = guest.display.vnc
         if vnc is None or vnc.port is None:
             continue

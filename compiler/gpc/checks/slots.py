@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.checks.survey import Survey
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import listed
+from gpc.settle.records import Settled
 from gpc_schemas.host import Device
 from gpc_schemas.units import PciAddress
 
@@ -20,10 +20,10 @@ passthrough via OVMF, "USB controller" (the four functions of a card).
 """
 
 
-def address_shared(facts: Survey) -> Iterator[Diagnostic]:
+def address_shared(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: address-shared."""
     seen: dict[PciAddress, tuple[str | int, ...]] = {}
-    for placed in facts.functions:
+    for placed in settled.functions:
         address = placed.function.address
         first = seen.setdefault(address, placed.path)
         if first is not placed.path:
@@ -36,9 +36,9 @@ def address_shared(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
-def name_shared(facts: Survey) -> Iterator[Diagnostic]:
+def name_shared(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: name-shared."""
-    host = facts.machine.host
+    host = settled.machine.host
     for name in host.devices:
         if name in host.gpus:
             yield Diagnostic(
@@ -50,9 +50,9 @@ def name_shared(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
-def other_slot(facts: Survey) -> Iterator[Diagnostic]:
+def other_slot(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: other-slot."""
-    for kind, name, card in _cards(facts):
+    for kind, name, card in _cards(settled):
         for key, function in (card.functions or {}).items():
             if function.address.slot != card.address.slot:
                 path = ("host", kind, name)
@@ -66,9 +66,9 @@ def other_slot(facts: Survey) -> Iterator[Diagnostic]:
                 )
 
 
-def functions_forgotten(facts: Survey) -> Iterator[Diagnostic]:
+def functions_forgotten(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: function-forgotten."""
-    for entry in facts.owners.values():
+    for entry in settled.owners.values():
         card = entry.card
         if entry.kind != "gpus" or card.functions is not None or card.address.function:
             continue
@@ -85,9 +85,9 @@ def functions_forgotten(facts: Survey) -> Iterator[Diagnostic]:
         )
 
 
-def usb_c_functions(facts: Survey) -> Iterator[Diagnostic]:
+def usb_c_functions(settled: Settled) -> Iterator[Diagnostic]:
     """Warnings: usb-c-functions."""
-    for entry in facts.owners.values():
+    for entry in settled.owners.values():
         card = entry.card
         if card.id.vendor != NVIDIA or not card.functions:
             continue
@@ -105,10 +105,10 @@ def usb_c_functions(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
-def function_gap(facts: Survey) -> Iterator[Diagnostic]:
+def function_gap(settled: Settled) -> Iterator[Diagnostic]:
     """Warnings: function-gap."""
-    everywhere = {placed.function.address for placed in facts.functions}
-    for entry in facts.owners.values():
+    everywhere = {placed.function.address for placed in settled.functions}
+    for entry in settled.owners.values():
         card = entry.card
         if not card.functions:
             continue
@@ -131,9 +131,9 @@ def function_gap(facts: Survey) -> Iterator[Diagnostic]:
             )
 
 
-def functions_swapped(facts: Survey) -> Iterator[Diagnostic]:
+def functions_swapped(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: functions-swapped."""
-    for name, card in facts.machine.host.gpus.items():
+    for name, card in settled.machine.host.gpus.items():
         if card.address.function == 0:
             continue
         for key, function in (card.functions or {}).items():
@@ -149,10 +149,10 @@ def functions_swapped(facts: Survey) -> Iterator[Diagnostic]:
                 )
 
 
-def _cards(facts: Survey) -> Iterator[tuple[str, str, Device]]:
-    for name, gpu in facts.machine.host.gpus.items():
+def _cards(settled: Settled) -> Iterator[tuple[str, str, Device]]:
+    for name, gpu in settled.machine.host.gpus.items():
         yield "gpus", name, gpu
-    for name, device in facts.machine.host.devices.items():
+    for name, device in settled.machine.host.devices.items():
         yield "devices", name, device
 
 

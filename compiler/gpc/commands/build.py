@@ -14,7 +14,6 @@ from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.report.diagnostics import Finding, Refused
 from gpc.report.located import Source
 from gpc.tree.write import Change, ForeignTree, differences, install, stage, stands
-from gpc_schemas.guest import Backend
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -75,7 +74,7 @@ def destination(output: str | None, host: str, many: bool) -> str:
 def _build(
     sources: Sequence[str],
     output: str | None,
-    backend: Backend | None,
+    backend: str | None,
     staging: str,
     format: str,
     color: str,
@@ -146,9 +145,7 @@ def _tell(directory: str, changes: Sequence[Change]) -> None:
     say(f"{total} files: {', '.join(words) or 'nothing changed'}")
 
 
-def _compile_all(
-    sources: Sequence[str], staging: str, backend: Backend | None
-) -> Iterator[Outcome]:
+def _compile_all(sources: Sequence[str], staging: str, backend: str | None) -> Iterator[Outcome]:
     jobs = [
         (file, os.path.join(staging, str(index)), backend) for index, file in enumerate(sources)
     ]
@@ -166,7 +163,7 @@ def _each(function: Callable[[T], U], jobs: Sequence[T]) -> Iterator[U]:
     yield from mapped(function, jobs[1:])
 
 
-def _compile(job: tuple[str, str, Backend | None]) -> Outcome:
+def _compile(job: tuple[str, str, str | None]) -> Outcome:
     file, staged, backend = job
     try:
         built = build_source(file, read_file(file), backend)
@@ -198,7 +195,7 @@ def _progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
 
 
 def _check(
-    sources: Sequence[str], output: str | None, backend: Backend | None, format: str, color: str
+    sources: Sequence[str], output: str | None, backend: str | None, format: str, color: str
 ) -> int:
     many = len(sources) > 1
     findings: list[Finding] = []

@@ -55,5 +55,5 @@ def _live(built: Built, source: str | None, root: str) -> tuple[Finding, ...]:
     from gpc.live import check_live
 
     facts = detect(reader_of(source, root))
-    found = located(built.source, check_live(built.machine, facts))
+    found = located(built.source, check_live(built.settled, facts))
     return tuple(sorted((*built.warnings, *found), key=lambda finding: finding.mark.span))

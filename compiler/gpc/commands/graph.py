@@ -39,7 +39,7 @@ def graph(
     except (NoCapture, Unreadable) as error:
         note(str(error))
         return ENVIRONMENT
-    write_text(_DRAW[format](topology(checked.machine, checked.plan, members)), output)
+    write_text(_DRAW[format](topology(checked.settled, checked.plan, members)), output)
     return DONE
 
 

@@ -24,12 +24,26 @@ def json_schema() -> str:
 
 
 def _tidied(schema: Any) -> Any:
-    """Without the titles that repeat each key, and with a version that may be written as 1."""
+    """Without the titles that repeat each key, and with a version that may be written as 1.
+
+    A key that may be left out takes no null, and its default is what its `Doc` says: what a model
+    holds in its place is nobody's to write.
+    """
     if isinstance(schema, dict):
         if schema.get("const") == "1":
             schema = {**schema, "enum": [1, "1"]}
             del schema["const"]
             schema.pop("type", None)
+        if {"type": "null"} in (kinds := schema.get("anyOf", [])):
+            (kind,) = (kind for kind in kinds if kind != {"type": "null"})
+            schema = {**kind, **schema}
+            del schema["anyOf"]
+        if isinstance(schema.get("description"), str) and "default" in schema:
+            schema = dict(schema)
+            del schema["default"]
+        if "x-default" in schema:
+            schema = {**schema, "default": schema["x-default"]}
+            del schema["x-default"]
         return {
             key: _tidied(entry)
             for key, entry in schema.items()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gpc.plan import Card as PlannedCard
 from gpc.plan import Plan
-from gpc_schemas.machine import Machine
+from gpc.settle.records import Settled
 from gpc_schemas.units import PciAddress
 
 
@@ -61,10 +61,11 @@ class Topology(NamedTuple):
     guests: tuple[Guest, ...]
 
 
-def topology(machine: Machine, plan: Plan, members: Sequence[Member] = ()) -> Topology:
+def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> Topology:
     """The picture's content, with IOMMU groups where `members` of a real host are known."""
     keepers = {b.function.name: b.driver_name.value for b in plan.host.bindings}
-    shown = {name for name, gpu in machine.host.gpus.items() if gpu.boot_display}
+    machine = settled.machine
+    shown = {name for name, is_shown in settled.host.boot_displays.items() if is_shown.value}
     groups = {member.address: member.group for member in members}
     declared = {one.address.value for card in plan.host.cards for one in card.functions}
     strangers = [member for member in members if member.address not in declared]

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias, cast
 
 from gpc.knowledge.conditions import Match, Scene, match, scene
 from gpc.knowledge.entries import Entry, entries
+from gpc.settle.records import Settled
 from gpc.why import Path, Workaround
 from gpc_schemas.machine import Machine
 
@@ -35,10 +36,10 @@ class Effect(NamedTuple):
 PER_GUEST = ("hidden", "vendor-id")
 
 
-def decide(machine: Machine, hypervisor: str) -> tuple[Effect, ...]:
+def decide(settled: Settled) -> tuple[Effect, ...]:
     """The effects of every workaround that applies to the machine, in the catalogue's order."""
-    chosen = machine.workarounds
-    around = scene(machine, hypervisor)
+    chosen = settled.machine.workarounds
+    around = scene(settled)
     effects: list[Effect] = []
     for entry in entries().values():
         choice = chosen.get(entry.id, "auto")

@@ -9,17 +9,17 @@ from gpc.knowledge.conditions import Scene, match, scene
 from gpc.knowledge.entries import Entry, entries
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest
-from gpc.settle.hypervisor import hypervisor_of
+from gpc.settle.records import Settled
 from gpc_schemas.machine import Machine
 
 
-def check_workarounds(machine: Machine) -> list[Diagnostic]:
+def check_workarounds(settled: Settled) -> list[Diagnostic]:
     """Errors: unknown-workaround, obsolete-workaround, workaround-conflict.
 
     Warnings: obsolete-workaround, workaround-has-no-effect, workaround-not-needed,
     workaround-caution, workaround-suggested.
     """
-    around = scene(machine, hypervisor_of(machine))
+    machine, around = settled.machine, scene(settled)
     found: list[Diagnostic] = []
     for id, choice in machine.workarounds.items():
         entry = entries().get(id)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path
-from gpc_schemas.guest import Guest
 from gpc_schemas.host import Device
 from gpc_schemas.machine import Machine
 
@@ -30,30 +30,37 @@ class Card(NamedTuple):
     path: Path
     model: Device
     guest: str | None
+    is_boot_display: bool
 
 
 class Scene(NamedTuple):
     """A machine as conditions look at it."""
 
-    machine: Machine
-    hypervisor: str
+    settled: Settled
     cards: tuple[Card, ...]
 
+    @property
+    def machine(self) -> Machine:
+        return self.settled.machine
 
-def scene(machine: Machine, hypervisor: str) -> Scene:
+
+def scene(settled: Settled) -> Scene:
     """The machine with each card's owner; names that no card has are left to the checks."""
-    owners = {
-        (kind, card): name
-        for name, guest in machine.guests.items()
-        for kind, cards in (("gpus", guest.gpus), ("devices", guest.devices))
-        for card in cards
-    }
-    host = machine.host
-    cards = [Card(("host", "gpus", n), c, owners.get(("gpus", n))) for n, c in host.gpus.items()]
-    cards += [
-        Card(("host", "devices", n), c, owners.get(("devices", n))) for n, c in host.devices.items()
+    host, shown = settled.machine.host, settled.host.boot_displays
+    cards = [
+        Card(("host", "gpus", name), card, _owner(settled, "gpus", name), shown[name].value)
+        for name, card in host.gpus.items()
     ]
-    return Scene(machine, hypervisor, tuple(cards))
+    cards += [
+        Card(("host", "devices", name), card, _owner(settled, "devices", name), False)
+        for name, card in host.devices.items()
+    ]
+    return Scene(settled, tuple(cards))
+
+
+def _owner(settled: Settled, kind: str, name: str) -> str | None:
+    given = settled.owners.get((kind, name))
+    return given.guest if given is not None else None
 
 
 def match(condition: Condition, scene: Scene) -> Match | None:
@@ -78,7 +85,7 @@ def _not(condition: Any, scene: Scene) -> Match | None:
 
 
 def _hypervisor(wanted: Any, scene: Scene) -> Match | None:
-    return Match() if scene.hypervisor == wanted else None
+    return Match() if scene.settled.hypervisor == wanted else None
 
 
 def _cpu(wanted: Any, scene: Scene) -> Match | None:
@@ -96,15 +103,13 @@ def _kernel(wanted: Any, scene: Scene) -> Match | None:
 
 
 def _interrupt_remapping(wanted: Any, scene: Scene) -> Match | None:
-    has = scene.machine.host.iommu.interrupt_remapping
+    has = scene.settled.host.interrupt_remapping.value
     return Match((("host", "iommu", "interrupt_remapping"),)) if has == wanted else None
 
 
 def _keeper(wanted: Any, scene: Scene) -> Match | None:
-    default = "xen-pciback" if scene.hypervisor == "xen" else "vfio-pci"
-    keeper = scene.machine.host.binding.driver or default
-    given = any(card.guest is not None for card in scene.cards)
-    return Match() if given and keeper == wanted else None
+    keeper = scene.settled.host.keeper.value
+    return Match() if scene.settled.owners and keeper == wanted else None
 
 
 def _passed(wanted: Any, scene: Scene) -> Match | None:
@@ -136,7 +141,7 @@ def _card(wanted: Condition, card: Card) -> Path | None:
         if not any(_is_one(function.driver or "", wanted["drivers"]) for function in functions):
             return None
     if "boot_display" in wanted:
-        if getattr(model, "boot_display", False) != wanted["boot_display"]:
+        if card.is_boot_display != wanted["boot_display"]:
             return None
         place = (*card.path, "boot_display")
     return place
@@ -151,20 +156,19 @@ def _is_one(text: str, patterns: Sequence[str]) -> bool:
 
 
 def _guest(wanted: Any, scene: Scene) -> Match | None:
-    names = [n for n, guest in scene.machine.guests.items() if _is_guest(wanted, n, guest, scene)]
+    guests = scene.settled.guests.values()
+    names = [guest.name for guest in guests if _is_guest(wanted, guest, scene)]
     return Match(tuple(("guests", name) for name in names), tuple(names)) if names else None
 
 
-def _is_guest(wanted: Condition, name: str, guest: Guest, scene: Scene) -> bool:
-    if "os" in wanted and not _is_one(guest.os, wanted["os"]):
+def _is_guest(wanted: Condition, guest: SettledGuest, scene: Scene) -> bool:
+    if "os" in wanted and not _is_one(guest.os.value, wanted["os"]):
         return False
-    if "backend" in wanted and guest.backend not in wanted["backend"]:
+    if "backend" in wanted and guest.backend.value not in wanted["backend"]:
         return False
-    if "firmware" in wanted:
-        default = "bios" if guest.os == "windows-7" or guest.backend == "xl" else "uefi"
-        if (guest.firmware or default) not in wanted["firmware"]:
-            return False
-    own = (card for card in scene.cards if card.guest == name)
+    if "firmware" in wanted and guest.firmware.value not in wanted["firmware"]:
+        return False
+    own = (card for card in scene.cards if card.guest == guest.name)
     return "passed" not in wanted or _cards(wanted["passed"], own) is not None
 
 

@@ -7,14 +7,41 @@ from collections.abc import Iterator
 from gpc.kvm.firmware import SECURE
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc_schemas.guest import Action
 
 
 def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
-    """Errors: ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys."""
+    """Errors: lifecycle-unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys."""
     for guest in plan.guests:
         if guest.backend.value == backend:
+            for event, action in lifecycle(guest):
+                if action == "rename-restart":
+                    yield no_action(guest, event, action)
             yield from _disks(guest)
             yield from _keys(plan, guest)
+
+
+def lifecycle(guest: Guest) -> tuple[tuple[str, Action], ...]:
+    """What can happen to a guest, and what is wanted then."""
+    return (
+        ("poweroff", guest.on_poweroff.value),
+        ("reboot", guest.on_reboot.value),
+        ("crash", guest.on_crash.value),
+    )
+
+
+def no_action(guest: Guest, event: str, action: Action) -> Diagnostic:
+    """An error (lifecycle-unsupported): the guest's back end never does this on the event."""
+    backend = guest.backend.value
+    return Diagnostic(
+        "lifecycle-unsupported",
+        f"{backend} has no action {action} for the {event} of a guest",
+        Place((*guest.path, "lifecycle", event)),
+        also=(Place((*guest.path, "backend"), label=f"run by {backend}"),),
+        found=f"`{action}`",
+        expected="`destroy` or `restart`",
+        help="choose one of these, or run the guest under Xen, which knows it",
+    )
 
 
 def _disks(guest: Guest) -> Iterator[Diagnostic]:

@@ -9,12 +9,12 @@ from gpc.detect import Facts
 from gpc.live import boot, cards, groups, system, taken
 from gpc.live.match import match
 from gpc.report.diagnostics import Diagnostic
-from gpc_schemas.machine import Machine
+from gpc.settle.records import Settled
 
 CHECKS = (*system.CHECKS, *cards.CHECKS, *taken.CHECKS, *groups.CHECKS, *boot.CHECKS)
 
 
-def check_live(machine: Machine, facts: Facts) -> list[Diagnostic]:
+def check_live(settled: Settled, facts: Facts) -> list[Diagnostic]:
     """Everything about the host that its machine.yaml says otherwise, or that will not work."""
-    found = match(machine, facts)
+    found = match(settled, facts)
     return [diagnostic for judge in CHECKS for diagnostic in judge(found)]

@@ -19,7 +19,7 @@ LOADED_WITH = {"refind": "other", "limine": "other", "ostree": "other"}
 def modules(found: Match) -> Iterator[Diagnostic]:
     """Errors: module-missing. Warnings: builtin-differs."""
     boot = found.facts.boot
-    driver = found.survey.binding_driver
+    driver = found.settled.host.keeper.value
     if not found.given or boot.modules is None:
         return
     if found.is_kvm == (found.facts.xen is not None):
@@ -87,17 +87,17 @@ _COMMANDS = {
 
 def chain(found: Match) -> Iterator[Diagnostic]:
     """Warnings: boot-differs."""
-    host, live = found.machine.host, found.facts.boot
+    host, live = found.settled.host, found.facts.boot
     loader = LOADED_WITH.get(live.loader or "", live.loader)
-    if loader is not None and loader != host.boot.loader:
+    if loader is not None and loader != host.loader.value:
         yield Diagnostic(
             "boot-differs",
-            f"the host is booted by {live.loader}, and the file says {host.boot.loader}",
+            f"the host is booted by {live.loader}, and the file says {host.loader.value}",
             Place(("host", "boot", "loader")),
             help=f"write `loader: {loader}` under host.boot and build again",
             severity="warning",
         )
-    tool = host.boot.initramfs or _usual(host.os)
+    tool = host.initramfs.value
     if live.tools and tool not in live.tools:
         yield Diagnostic(
             "boot-differs",
@@ -108,12 +108,6 @@ def chain(found: Match) -> Iterator[Diagnostic]:
             else f"gpc does not know {live.tools[0]}: install {tool}",
             severity="warning",
         )
-
-
-def _usual(os: str) -> str:
-    from gpc.resolve.host import INITRAMFS
-
-    return INITRAMFS[os.partition("-")[0]]
 
 
 CHECKS = (modules, image, chain)

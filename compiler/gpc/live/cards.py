@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.checks.survey import Placed
 from gpc.detect.judge import listing, short
 from gpc.live.match import KEEPERS, Match, plain
 from gpc.report.diagnostics import Diagnostic, Place, Severity
+from gpc.settle.records import Placed
 
 
 def places(found: Match) -> Iterator[Diagnostic]:
@@ -15,7 +15,7 @@ def places(found: Match) -> Iterator[Diagnostic]:
     if not found.facts.pci.functions:
         return  # said by not-read
     gone: set[tuple[str, str]] = set()
-    for placed in found.survey.functions:
+    for placed in found.settled.functions:
         if placed.function.address in found.present or placed.card in gone:
             continue
         if len(placed.path) == 3:  # the card itself: its functions went with it
@@ -26,7 +26,7 @@ def places(found: Match) -> Iterator[Diagnostic]:
 def _misplaced(found: Match, placed: Placed) -> Diagnostic:
     function = placed.function
     what = str(placed.path[-1])
-    severity: Severity = "error" if placed.card in found.survey.owners else "warning"
+    severity: Severity = "error" if placed.card in found.settled.owners else "warning"
     address = str(function.address) if function.address.domain else function.address.short
     same = [
         live
@@ -66,7 +66,7 @@ def _misplaced(found: Match, placed: Placed) -> Diagnostic:
 
 def appeared(found: Match) -> Iterator[Diagnostic]:
     """Errors: function-appeared. Warnings: card-undeclared."""
-    declared = {placed.function.address for placed in found.survey.functions}
+    declared = {placed.function.address for placed in found.settled.functions}
     for entry in found.given:
         # Another device may well be one function of the chipset's many.
         if entry.kind != "gpus" or entry.card.address not in found.present:
@@ -91,7 +91,7 @@ def appeared(found: Match) -> Iterator[Diagnostic]:
                 help="declare them too: what stays with the host is reset with the card",
             )
     lost = {
-        p.function.id for p in found.survey.functions if p.function.address not in found.present
+        p.function.id for p in found.settled.functions if p.function.address not in found.present
     }
     for card in found.facts.pci.cards():
         known = any(f.address in declared for f in card.functions) or card.main.id in lost
@@ -113,7 +113,7 @@ def drivers(found: Match) -> Iterator[Diagnostic]:
         names = {plain(live.driver), plain(live.module)}
         is_kept = bool(names & KEEPERS)
         declared = plain(placed.function.driver)
-        if placed.card in found.survey.owners:
+        if placed.card in found.settled.owners:
             if live.driver is None or is_kept or declared in names:
                 continue
         elif not is_kept and (live.driver is None or declared in names or declared is None):
@@ -121,7 +121,7 @@ def drivers(found: Match) -> Iterator[Diagnostic]:
         what = ".".join(str(part) for part in placed.path[2:])
         says = f"the file says {placed.function.driver}" if declared else "the file names none"
         help = f"write `driver: {live.module or live.driver}` and build again"
-        if is_kept and placed.card not in found.survey.owners:
+        if is_kept and placed.card not in found.settled.owners:
             says = "no guest is given it"
             help = "give it to a guest, or apply and reboot for the host to have it back"
         yield Diagnostic(
@@ -135,11 +135,11 @@ def drivers(found: Match) -> Iterator[Diagnostic]:
 
 def twins(found: Match) -> Iterator[Diagnostic]:
     """Errors: twin-undeclared."""
-    if found.machine.host.binding.by != "id":
+    if found.settled.host.by.value != "id":
         return
-    declared = {placed.function.address for placed in found.survey.functions}
-    for placed in found.survey.functions:
-        if placed.card not in found.survey.owners:
+    declared = {placed.function.address for placed in found.settled.functions}
+    for placed in found.settled.functions:
+        if placed.card not in found.settled.owners:
             continue
         others = [
             live

@@ -41,7 +41,7 @@ def shared(found: Match) -> Iterator[Diagnostic]:
 
 def _guest_of(found: Match, live: PciFunction) -> str | None:
     placed = found.present.get(live.address)
-    owner = found.survey.owners.get(placed.card) if placed is not None else None
+    owner = found.settled.owners.get(placed.card) if placed is not None else None
     return owner.guest if owner is not None else None
 
 

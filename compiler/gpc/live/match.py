@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gpc.checks.survey import Given, Placed, Survey, survey
 from gpc.detect import Facts
 from gpc.detect.pci import PciFunction
+from gpc.settle.records import Given, Placed, Settled
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import PciAddress
 
@@ -17,7 +17,7 @@ KEEPERS = frozenset(("pci_stub", "pciback", "vfio_pci", "xen_pciback"))
 class Match(NamedTuple):
     """A machine, its host's facts, and what they have in common."""
 
-    survey: Survey
+    settled: Settled
     facts: Facts
     by_address: dict[PciAddress, PciFunction]
     present: dict[PciAddress, Placed]  # declared, and there with the id that was declared
@@ -25,16 +25,16 @@ class Match(NamedTuple):
 
     @property
     def machine(self) -> Machine:
-        return self.survey.machine
+        return self.settled.machine
 
     @property
     def given(self) -> list[Given]:
         """Each card that is given to a guest, once."""
-        return list(self.survey.owners.values())
+        return list(self.settled.owners.values())
 
     @property
     def is_kvm(self) -> bool:
-        return any(backend != "xl" for backend in self.survey.backends)
+        return "kvm" in self.settled.runners
 
     def functions_of(self, entry: Given) -> list[tuple[Placed, PciFunction]]:
         """The declared functions of a given card that are where they should be."""
@@ -45,16 +45,15 @@ class Match(NamedTuple):
         ]
 
 
-def match(machine: Machine, facts: Facts) -> Match:
+def match(settled: Settled, facts: Facts) -> Match:
     """What the host has of what is declared. An id that cannot be read is taken on trust."""
-    found = survey(machine)
     by_address = facts.pci.by_address()
     present = {}
-    for placed in found.functions:
+    for placed in settled.functions:
         live = by_address.get(placed.function.address)
         if live is not None and live.id in (None, placed.function.id):
             present[placed.function.address] = placed
-    return Match(found, facts, by_address, present, facts.pci.groups())
+    return Match(settled, facts, by_address, present, facts.pci.groups())
 
 
 def plain(name: str | None) -> str | None:

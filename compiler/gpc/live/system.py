@@ -40,7 +40,7 @@ def iommu(found: Match) -> Iterator[Diagnostic]:
 
 def remapping(found: Match) -> Iterator[Diagnostic]:
     """Errors: remapping-differs."""
-    facts, declared = found.facts, found.machine.host.iommu.interrupt_remapping
+    facts, declared = found.facts, found.settled.host.interrupt_remapping.value
     live = facts.xen.remapping if facts.xen is not None else facts.iommu.remapping
     if live is None or live == declared:
         return
@@ -68,14 +68,14 @@ def hypervisor(found: Match) -> Iterator[Diagnostic]:
     facts = found.facts
     if not facts.pci.functions and facts.cpu.cpus is None:
         return  # an image, in which nothing runs
-    for backend, guest in found.survey.backends.items():
-        if (backend == "xl") == (facts.xen is not None):
+    for guest in found.settled.guests.values():
+        if guest.is_xen == (facts.xen is not None):
             continue
         runs = "runs Xen" if facts.xen is not None else "does not run Xen"
         yield Diagnostic(
             "hypervisor-differs",
-            f"guest {guest} is run by {backend}, and this host {runs}",
-            Place(("guests", guest, "backend")),
+            f"guest {guest.name} is run by {guest.backend.value}, and this host {runs}",
+            Place((*guest.path, "backend")),
             help="boot the host the other way, or choose another backend",
         )
         return
@@ -103,10 +103,10 @@ def processor(found: Match) -> Iterator[Diagnostic]:
             severity="warning",
         )
     live = facts.xen.cpus if facts.xen is not None else facts.cpu.cpus
-    if live and live != found.survey.host_cpus:
+    if live and live != found.settled.host_cpus:
         yield Diagnostic(
             "cpu-differs",
-            f"the host has {live} CPUs, and the file counts {found.survey.host_cpus}",
+            f"the host has {live} CPUs, and the file counts {found.settled.host_cpus}",
             Place(("host", "cpu", "cores")),
             found=f"{live} CPUs"
             + (

@@ -11,11 +11,12 @@ from gpc.report.diagnostics import Diagnostic, Place
 
 def boot_display(found: Match) -> Iterator[Diagnostic]:
     """Warnings: boot-display-differs."""
+    shown = found.settled.host.boot_displays
     for name, gpu in found.machine.host.gpus.items():
         live = found.by_address.get(gpu.address) if gpu.address in found.present else None
-        if live is None or live.boot_vga is None or live.boot_vga == gpu.boot_display:
+        if live is None or live.boot_vga is None or live.boot_vga == shown[name].value:
             continue
-        entry = found.survey.owners.get(("gpus", name))
+        entry = found.settled.owners.get(("gpus", name))
         if live.boot_vga:
             given = f", which is given to guest {entry.guest}" if entry else ""
             yield Diagnostic(

@@ -30,6 +30,7 @@ from gpc.rehearse.runs import xen as on_xen
 from gpc.rehearse.runs.stage import Stage
 from gpc.rehearse.verdict.expected import Expected, Setting, expected
 from gpc.rehearse.verdict.records import Boot, Function, Rehearsal, Step
+from gpc.settle import settle
 from gpc_schemas.machine import Machine
 
 
@@ -148,7 +149,7 @@ def rehearse(
         f"{kernel.version} ({kernel.origin}){_beneath(xen)}",
         accelerator,
         f"{built.iommu}, interrupt remapping {'on' if built.interrupt_remapping else 'off'}",
-        topology(machine, plan),
+        topology(settle(machine), plan),
         tuple(_functions(built, plan)),
         (*copy.changes, *changes),
         differences(

@@ -5,45 +5,45 @@ from __future__ import annotations
 import dataclasses
 
 from gpc.knowledge import decide
-from gpc.plan import Plan
+from gpc.plan import Hypervisor, Plan
 from gpc.resolve.guest import resolve_guest
 from gpc.resolve.host import resolve_cards, resolve_host
-from gpc.settle.hypervisor import hypervisor_of
-from gpc_schemas.guest import Backend
+from gpc.settle.foreign import without_foreign_keys
+from gpc.settle.records import Settled
+from gpc.target.backend import backends
+from gpc_schemas.host import Keeper
 from gpc_schemas.machine import Machine
 
+KEEPERS: dict[Hypervisor, tuple[Keeper, ...]] = {
+    "kvm": ("vfio-pci", "pci-stub"),
+    "xen": ("xen-pciback",),
+}
+"""What keeps cards for the guests of a hypervisor."""
 
-def resolve(machine: Machine) -> Plan:
+
+def resolve(settled: Settled) -> Plan:
     """The plan of a machine that the checks found no error in."""
-    hypervisor = hypervisor_of(machine)
-    effects = decide(machine, hypervisor)
-    cards = resolve_cards(machine)
-    host = resolve_host(machine, hypervisor, cards, effects)
-    guests = tuple(resolve_guest(machine, name, cards, effects) for name in machine.guests)
+    effects = decide(settled)
+    cards = resolve_cards(settled)
+    host = resolve_host(settled, cards, effects)
+    guests = tuple(
+        resolve_guest(settled, guest, cards, effects) for guest in settled.guests.values()
+    )
     return Plan(host, guests)
 
 
-def with_backend(machine: Machine, backend: Backend) -> Machine:
+def with_backend(machine: Machine, backend: str) -> Machine:
     """The same machine with every guest run by `backend`.
 
     What was written for another back end alone is left out: the toolstack, how an image file is
-    attached, the driver that keeps cards.
+    attached, the driver that keeps cards of another hypervisor's guests.
     """
+    facts = backends()[backend]
     guests = {
-        name: dataclasses.replace(
-            guest,
-            backend=backend,
-            disks={
-                key: disk if backend == "xl" else dataclasses.replace(disk, access="loop")
-                for key, disk in guest.disks.items()
-            },
-            managed=guest.managed and backend == "libvirt",
-            toolstack=guest.toolstack if backend == "xl" else "xl",
-        )
+        name: without_foreign_keys(dataclasses.replace(guest, backend=backend), facts)
         for name, guest in machine.guests.items()
     }
     host = machine.host
-    foreign = ("vfio-pci", "pci-stub") if backend == "xl" else ("xen-pciback",)
-    if host.binding.driver in foreign:
+    if host.binding.driver is not None and host.binding.driver not in KEEPERS[facts.hypervisor]:
         host = dataclasses.replace(host, binding=dataclasses.replace(host.binding, driver=None))
     return dataclasses.replace(machine, host=host, guests=guests)

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 
 from gpc import plan
 from gpc.knowledge import Effect
-from gpc.plan import Binding, Card, Function, Hypervisor, ModuleOption
+from gpc.plan import Binding, BindingMethod, Card, Function, Hypervisor, ModuleOption
 from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once, plain
+from gpc.settle.records import Settled
 from gpc.why import Default, Path, Traced, Written, defaulted, join, written
-from gpc_schemas.host import Device
+from gpc_schemas.host import By, Device
 from gpc_schemas.host import Function as FunctionModel
 from gpc_schemas.machine import Machine
+
+METHODS: dict[By, BindingMethod] = {"id": "new_id", "address": "driver_override"}
 
 PCIBACK_OVERRIDE_SINCE = (4, 9)
 """Since when xen-pciback heeds driver_override.
@@ -22,24 +25,11 @@ PCIBACK_OVERRIDE_SINCE = (4, 9)
 Source: Linux commit b057878b2a0a, "xen-pciback: support driver_override", of September 2016.
 """
 
-INITRAMFS = {
-    "arch": "mkinitcpio",
-    "debian": "initramfs-tools",
-    "fedora": "dracut",
-    "opensuse": "dracut",
-    "ubuntu": "initramfs-tools",
-}
 
-
-def resolve_cards(machine: Machine) -> tuple[Card, ...]:
+def resolve_cards(settled: Settled) -> tuple[Card, ...]:
     """Every declared card with the guest that is given it."""
-    owners = {
-        (kind, card): name
-        for name, guest in machine.guests.items()
-        for kind, cards in (("gpus", guest.gpus), ("devices", guest.devices))
-        for card in cards
-    }
-    host = machine.host
+    owners = {key: given.guest for key, given in settled.owners.items()}
+    host = settled.machine.host
     cards: list[tuple[tuple[str, str, str], Device]] = [
         (("host", "gpus", name), card) for name, card in host.gpus.items()
     ]
@@ -75,15 +65,12 @@ def _function(name: str, path: Path, function: FunctionModel) -> Function:
 
 
 def resolve_host(
-    machine: Machine,
-    hypervisor: Hypervisor,
-    cards: tuple[Card, ...],
-    effects: tuple[Effect, ...],
+    settled: Settled, cards: tuple[Card, ...], effects: tuple[Effect, ...]
 ) -> plan.Host:
     """What the host's artefacts say."""
+    machine, hypervisor = settled.machine, settled.hypervisor
     host = machine.host
-    family = written(host.os.partition("-")[0], "host", "os")
-    bindings = _bindings(machine, hypervisor, cards)
+    bindings = _bindings(settled, cards)
     blacklist, soft = host_drivers(machine, cards, bindings)
     blacklist += [
         Traced(plain(effect.module), (effect.why,))
@@ -102,15 +89,13 @@ def resolve_host(
     is_xen = hypervisor == "xen"
     return plan.Host(
         name=written(host.name, "host", "name"),
-        family=family,
+        family=settled.host.family,
         hypervisor=hypervisor,
         xen_version=written(host.xen.version, "host", "xen", "version")
         if host.xen is not None and host.xen.version is not None
         else None,
-        loader=_or_default(host.boot.loader, "grub", "grub", "host", "boot", "loader"),
-        initramfs=written(host.boot.initramfs, "host", "boot", "initramfs")
-        if host.boot.initramfs
-        else defaulted(INITRAMFS[family.value], "initramfs-of-distribution", ("host", "os")),
+        loader=settled.host.loader,
+        initramfs=settled.host.initramfs,
         cards=cards,
         bindings=bindings,
         options=tuple(option for option in options if plain(option.module.value) not in builtin),
@@ -127,42 +112,22 @@ def resolve_host(
     )
 
 
-def _or_default(value: str, default: str, rule: str, *path: str) -> Traced[str]:
-    return defaulted(value, rule) if value == default else written(value, *path)
-
-
-def _bindings(
-    machine: Machine, hypervisor: Hypervisor, cards: tuple[Card, ...]
-) -> tuple[Binding, ...]:
-    binding = machine.host.binding
-    driver: str = binding.driver or ("xen-pciback" if hypervisor == "xen" else "vfio-pci")
-    by = (
-        written("id", "host", "binding", "by")
-        if binding.by == "id"
-        else defaulted("address", "binding-by-address")
-    )
-    method = by.map({"id": "new_id", "address": "driver_override"}.__getitem__)
-    if driver == "xen-pciback" and machine.host.kernel < PCIBACK_OVERRIDE_SINCE:
+def _bindings(settled: Settled, cards: tuple[Card, ...]) -> tuple[Binding, ...]:
+    driver, by = settled.host.keeper, settled.host.by
+    method = by.map(METHODS.__getitem__)
+    if driver.value == "xen-pciback" and settled.machine.host.kernel < PCIBACK_OVERRIDE_SINCE:
         method = defaulted("new_slot", "hide-from-dom0", ("host", "kernel"))
     bindings = []
     for card in cards:
         if card.guest is not None:
-            given = _given(machine, card, card.guest)
-            keeper = (
-                Traced(driver, (Written(("host", "binding", "driver")), given))
-                if binding.driver
-                else Traced(driver, (given,))
-            )
+            # Written, the driver tells most; by default, that the card is given at all.
+            owner = settled.owners["gpus" if card.is_gpu else "devices", card.name]
+            given = Default("kept-for-its-guest", (owner.path,))
+            is_written = isinstance(driver.why[0], Written)
+            why = (*driver.why, given) if is_written else (given, *driver.why)
+            keeper = Traced(driver.value, why)
             bindings += [Binding(function, keeper, by, method) for function in card.functions]
     return tuple(bindings)
-
-
-def _given(machine: Machine, card: Card, owner: str) -> Default:
-    """The reason for binding a card: the line of the guest that names it."""
-    kind = "gpus" if card.is_gpu else "devices"
-    guest = machine.guests[owner]
-    position = (guest.gpus if card.is_gpu else guest.devices).index(card.name)
-    return Default("binding-driver", (("guests", owner, kind, position),))
 
 
 def _effect_options(effects: tuple[Effect, ...]) -> Iterator[ModuleOption]:

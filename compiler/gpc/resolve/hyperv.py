@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gpc.plan import Enlightenment
 from gpc.why import Traced, defaulted
+from gpc_schemas.guest import GuestOs
 
 WANTED_BY_WINDOWS_7 = ("relaxed", "vapic", "spinlocks", "time")
 WANTED_BY_WINDOWS_10 = (
@@ -46,7 +47,7 @@ SPINLOCK_RETRIES = "8191"
 
 
 def enlightenments(
-    os: str, asked: Traced[bool], vendor_id: Traced[str] | None
+    os: GuestOs, asked: Traced[bool], vendor_id: Traced[str] | None
 ) -> tuple[Enlightenment, ...]:
     """The enlightenments of a guest, dependencies included, in the order of `ORDER`."""
     found: dict[str, Enlightenment] = {}

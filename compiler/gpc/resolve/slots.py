@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc.settle.records import Settled
 from gpc.why import Path, Traced, defaulted
-from gpc_schemas.guest import Disk, Guest
-from gpc_schemas.machine import Machine
 
 TABLE = {
     "gpus": (0x03, 5),
@@ -45,14 +44,13 @@ def assign(kind: str, names: Iterable[str], parent: Path) -> dict[str, Traced[in
     return taken
 
 
-def overfull(machine: Machine) -> Iterator[Diagnostic]:
+def overfull(settled: Settled) -> Iterator[Diagnostic]:
     """A diagnostic (too-many-devices) for each kind of which a guest has more than slots."""
-    for name, guest in machine.guests.items():
+    for name, guest in settled.guests.items():
         for kind, (_, count) in TABLE.items():
-            devices = getattr(guest, kind)
-            had = len(devices)
+            had = len(getattr(guest.asked, kind))
             if kind == "disks":  # those of other buses need no slot
-                had = sum(disk_bus(guest, disk) == "virtio" for disk in devices.values())
+                had = sum(disk.bus.value == "virtio" for disk in guest.disks.values())
             if had > count:
                 what = "disks on virtio" if kind == "disks" else kind
                 yield Diagnostic(
@@ -62,12 +60,3 @@ def overfull(machine: Machine) -> Iterator[Diagnostic]:
                     expected=f"at most {count}",
                     help="the table of guest slots has no more room for this kind",
                 )
-
-
-def disk_bus(guest: Guest, disk: Disk) -> str:
-    """What a disk stands on: as written, or what the guest's system has a driver for."""
-    if disk.bus is not None:
-        return disk.bus
-    if guest.backend == "xl" or guest.machine == "pc":
-        return "ide"
-    return "sata" if disk.cdrom or guest.os.startswith("windows") else "virtio"

@@ -21,6 +21,13 @@ RULES: dict[str, Rule] = {
         "Cards are kept by xen-pciback when a guest runs under Xen, and by vfio-pci otherwise.",
         "https://docs.kernel.org/driver-api/vfio.html",
     ),
+    "kept-for-its-guest": Rule(
+        "A card that a guest is given is kept for it from boot on, away from the host's drivers."
+    ),
+    "remapping-unless-said": Rule(
+        "Interrupts are remapped unless the file says otherwise: what a host without it needs is "
+        "then done nowhere by mistake."
+    ),
     "binding-by-address": Rule(
         "A card is bound by its address after its id was verified, so that neither a twin nor a "
         "device that moved into its slot is taken."

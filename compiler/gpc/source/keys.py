@@ -71,6 +71,14 @@ def docs_at(path: Path) -> dict[str, str]:
     }
 
 
+def default_at(path: Path) -> Any:
+    """What the key at a path is where it was not written, as its `Doc` says; None is nothing."""
+    kind: Any = model_at(path[:-1])
+    field = next(field for field in dataclasses.fields(kind) if field.name == path[-1])
+    marks = getattr(field.type, "__metadata__", ())
+    return next((mark.default for mark in marks if hasattr(mark, "default")), None)
+
+
 def keys_at(path: Path) -> list[str]:
     """The keys that may stand under a path."""
     kind = model_at(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from pydantic_core import SchemaError, SchemaValidator, ValidationError
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.located import Node, Source, plain
 from gpc.report.suggest import listed, nearest
+from gpc.source.installed import unknown_words
 from gpc.source.keys import docs_at, keys_at, places_of, range_at
 from gpc.why import Path, dotted
 from gpc_schemas.machine import Machine
@@ -57,10 +58,15 @@ def validate(source: Source) -> tuple[Machine | None, list[Diagnostic]]:
 
 def read_machine(data: Any) -> tuple[Machine | None, list[dict[str, Any]]]:
     """The machine that plain data describes, or None and pydantic's words for what is wrong."""
+    unknown: list[dict[str, Any]] = [
+        {"type": UNKNOWN_WORD, "loc": path, "ctx": {"known": known}}
+        for path, known in unknown_words(data)
+    ]
     try:
-        return _validator().validate_python(data), []
+        machine: Machine = _validator().validate_python(data)
     except ValidationError as error:
-        return None, [dict(entry) for entry in error.errors(include_url=False)]
+        return None, [*(dict(entry) for entry in error.errors(include_url=False)), *unknown]
+    return (None if unknown else machine), unknown
 
 
 def explained(root: Node, data: Any, errors: list[dict[str, Any]]) -> list[Diagnostic]:
@@ -102,6 +108,8 @@ def _is_broken(root: Node, path: Path) -> bool:
 
 
 UNKNOWN = "unexpected_keyword_argument"
+UNKNOWN_WORD = "unknown_word"
+"""Of ours: a word that nothing installed has for its name."""
 _CPUS = re.compile(r"[0-9]+(-[0-9]+)?")
 
 
@@ -151,16 +159,21 @@ def _expected(kind: str, context: dict[str, Any], found: Any) -> tuple[str, str]
         allowed = [
             part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")
         ]
-        near = nearest(str(found), allowed)
-        help = f"did you mean `{near}`?" if near else ""
-        if len(allowed) == 1:
-            return f"`{allowed[0]}`", "this version of gpc knows no other"
-        return f"one of {listed(allowed, 9)}", help
+        return _one_of(allowed, str(found))
+    if kind == UNKNOWN_WORD:
+        return _one_of(context["known"], str(found))
     if kind.startswith("int_"):
         return "a whole number", ""
     if kind.startswith("bool_"):
         return "`true` or `false`", ""
     return kind, ""
+
+
+def _one_of(allowed: Sequence[str], found: str) -> tuple[str, str]:
+    if len(allowed) == 1:
+        return f"`{allowed[0]}`", "this version of gpc knows no other"
+    near = nearest(found, allowed)
+    return f"one of {listed(allowed, 9)}", f"did you mean `{near}`?" if near else ""
 
 
 def _wrong_kind(kind: str, path: Path, found: Any) -> Diagnostic:

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from gpc.plan import Hypervisor
 from gpc.target import targets
-
-Bus = Literal["ide", "sata", "scsi", "virtio"]
-Firmware = Literal["bios", "uefi"]
-Chipset = Literal["pc", "q35"]
-Model = Literal["e1000", "e1000e", "rtl8139", "virtio"]
+from gpc_schemas.guest import Bus, Chipset, Firmware, Model
 
 
 class BackEnd(NamedTuple):

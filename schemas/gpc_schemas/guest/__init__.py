@@ -3,25 +3,34 @@
 from dataclasses import field
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Name, Size, model
+from gpc_schemas.base import Backend, Between, Doc, Name, Size, model
 from gpc_schemas.guest.cpu import Topology
-from gpc_schemas.guest.disks import Disk
-from gpc_schemas.guest.display import Display, Vnc
+from gpc_schemas.guest.disks import Access, Bus, Disk, Format
+from gpc_schemas.guest.display import Display, Vga, Vnc
 from gpc_schemas.guest.lifecycle import Action, Lifecycle
-from gpc_schemas.guest.networks import Network
+from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
 
 __all__ = [
+    "Access",
     "Action",
-    "Backend",
+    "Bus",
+    "Chipset",
+    "Clock",
     "Disk",
     "Display",
+    "Firmware",
+    "Format",
     "Guest",
     "GuestOs",
     "Lifecycle",
+    "Medium",
+    "Model",
     "Network",
     "Raw",
+    "Toolstack",
     "Topology",
+    "Vga",
     "Vnc",
 ]
 
@@ -34,7 +43,11 @@ GuestOs = Literal[
     "linux",
     "other",
 ]
-Backend = Literal["libvirt", "qemu", "xl"]
+Chipset = Literal["pc", "q35"]
+Clock = Literal["localtime", "utc"]
+Firmware = Literal["bios", "uefi"]
+Medium = Literal["cdrom", "disk", "network"]
+Toolstack = Literal["xl", "xm"]
 
 
 @model
@@ -43,8 +56,9 @@ class Guest:
 
     backend: Annotated[Backend, Doc("What runs it.")]
     toolstack: Annotated[
-        Literal["xl", "xm"], Doc("Under Xen, the tool that reads its file: xm is that of Xen 4.1.")
-    ] = "xl"
+        Toolstack | None,
+        Doc("Under Xen, the tool that reads its file: xm is that of Xen 4.1.", default="xl"),
+    ] = None
     os: Annotated[GuestOs, Doc("Its operating system; decides clock, devices and enlightenments.")]
     vcpus: Annotated[int, Between(1, 512), Doc("Virtual CPUs.")]
     cpu: Annotated[Topology, Doc("Their topology and pinning.")] = Topology()
@@ -52,41 +66,44 @@ class Guest:
     hugepages: Annotated[
         Literal["2 MiB", "1 GiB"] | None, Doc("Back its memory with huge pages of this size.")
     ] = None
-    machine: Annotated[
-        Literal["pc", "q35"] | None, Doc("The chipset; by default q35, and pc under Xen.")
-    ] = None
+    machine: Annotated[Chipset | None, Doc("The chipset; by default q35, and pc under Xen.")] = None
     firmware: Annotated[
-        Literal["bios", "uefi"] | None,
-        Doc("What boots it; by default uefi, and bios for Windows 7."),
+        Firmware | None,
+        Doc("What boots it; by default uefi, and bios for Windows 7 and under Xen."),
     ] = None
-    secure_boot: Annotated[bool, Doc("Secure Boot with Microsoft's keys.")] = False
-    tpm: Annotated[bool, Doc("A TPM 2.0, emulated by swtpm.")] = False
+    secure_boot: Annotated[
+        bool | None, Doc("Secure Boot with Microsoft's keys.", default=False)
+    ] = None
+    tpm: Annotated[bool | None, Doc("A TPM 2.0, emulated by swtpm.", default=False)] = None
     gpus: Annotated[tuple[Name, ...], Doc("The host's cards that it is given.")] = ()
     devices: Annotated[tuple[Name, ...], Doc("Other devices of the host that it is given.")] = ()
     managed: Annotated[
-        bool,
+        bool | None,
         Doc(
             "Under libvirt, whether libvirt moves the devices between their drivers at each start "
-            "and stop. By default they are kept for the guest from boot on."
+            "and stop. By default they are kept for the guest from boot on.",
+            default=False,
         ),
-    ] = False
+    ] = None
     disks: Annotated[dict[Name, Disk], Doc("Its disks, in order.")] = field(default_factory=dict)
     networks: Annotated[dict[Name, Network], Doc("Its network cards, in order.")] = field(
         default_factory=dict
     )
     display: Annotated[Display, Doc("Its emulated display.")] = Display()
-    tablet: Annotated[bool, Doc("An absolute pointer for the emulated display.")] = True
-    serial: Annotated[bool, Doc("A serial port on a pty of the host.")] = False
+    tablet: Annotated[
+        bool | None, Doc("An absolute pointer for the emulated display.", default=True)
+    ] = None
+    serial: Annotated[bool | None, Doc("A serial port on a pty of the host.", default=False)] = None
     hyperv: Annotated[
         bool | None, Doc("Hyper-V enlightenments (viridian under Xen); by default for Windows.")
     ] = None
     clock: Annotated[
-        Literal["localtime", "utc"] | None,
+        Clock | None,
         Doc("What its hardware clock shows; by default localtime for Windows."),
     ] = None
     boot: Annotated[
-        tuple[Literal["cdrom", "disk", "network"], ...],
-        Doc("What it boots from, in order: cdrom first to install."),
-    ] = ("disk",)
+        tuple[Medium, ...] | None,
+        Doc("What it boots from, in order: cdrom first to install.", default=("disk",)),
+    ] = None
     lifecycle: Annotated[Lifecycle, Doc("What happens to it when it ends.")] = Lifecycle()
     raw: Annotated[Raw, Doc("Words for one back end that gpc has no key for.")] = Raw()

@@ -4,6 +4,10 @@ from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, Path, model
 
+Access = Literal["aio", "loop"]
+Bus = Literal["ide", "sata", "scsi", "virtio"]
+Format = Literal["qcow2", "raw", "vhd"]
+
 
 @model
 class Disk:
@@ -11,14 +15,20 @@ class Disk:
 
     block: Annotated[Path | None, Doc("A block device of the host.")] = None
     file: Annotated[Path | None, Doc("An image file on the host.")] = None
-    format: Annotated[Literal["qcow2", "raw", "vhd"], Doc("How an image file is laid out.")] = "raw"
+    format: Annotated[Format | None, Doc("How an image file is laid out.", default="raw")] = None
     bus: Annotated[
-        Literal["ide", "sata", "scsi", "virtio"] | None,
+        Bus | None,
         Doc("What the guest sees it on; by default what its system can boot from."),
     ] = None
-    cdrom: Annotated[bool, Doc("Whether it is an optical drive.")] = False
-    read_only: Annotated[bool, Doc("Whether the guest may only read it.")] = False
+    cdrom: Annotated[bool | None, Doc("Whether it is an optical drive.", default=False)] = None
+    read_only: Annotated[
+        bool | None,
+        Doc("Whether the guest may only read it; by default it writes, but no optical drive."),
+    ] = None
     access: Annotated[
-        Literal["aio", "loop"],
-        Doc("For the xm toolstack: `file:` (loop device) or `tap:aio:` for an image file."),
-    ] = "loop"
+        Access | None,
+        Doc(
+            "For the xm toolstack: `file:` (loop device) or `tap:aio:` for an image file.",
+            default="loop",
+        ),
+    ] = None

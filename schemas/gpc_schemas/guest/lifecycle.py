@@ -11,6 +11,6 @@ Action = Literal["destroy", "restart", "preserve", "rename-restart"]
 class Lifecycle:
     """What happens to the guest when it ends."""
 
-    poweroff: Annotated[Action, Doc("After it powered off.")] = "destroy"
-    reboot: Annotated[Action, Doc("When it asks for a reboot.")] = "restart"
-    crash: Annotated[Action, Doc("After it crashed.")] = "destroy"
+    poweroff: Annotated[Action | None, Doc("After it powered off.", default="destroy")] = None
+    reboot: Annotated[Action | None, Doc("When it asks for a reboot.", default="restart")] = None
+    crash: Annotated[Action | None, Doc("After it crashed.", default="destroy")] = None

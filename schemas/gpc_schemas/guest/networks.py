@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, Interface, MacAddress, model
 
+Model = Literal["e1000", "e1000e", "rtl8139", "virtio"]
+
 
 @model
 class Network:
@@ -15,6 +17,6 @@ class Network:
         Doc("Its address; by default one that follows from the names of host and guest."),
     ] = None
     model: Annotated[
-        Literal["e1000", "e1000e", "rtl8139", "virtio"] | None,
+        Model | None,
         Doc("What the guest sees; by default what its system has drivers for."),
     ] = None

@@ -4,14 +4,27 @@ from dataclasses import field
 from typing import Annotated
 
 from gpc_schemas.base import Doc, HostOs, Interface, KernelVersion, Name, model
-from gpc_schemas.host.binding import Binding
+from gpc_schemas.host.binding import Binding, By, Keeper
 from gpc_schemas.host.boot import Boot
-from gpc_schemas.host.cpu import Cpu
+from gpc_schemas.host.cpu import Cpu, Vendor
 from gpc_schemas.host.devices import Device, Function, Gpu
 from gpc_schemas.host.iommu import Iommu
 from gpc_schemas.host.xen import Xen
 
-__all__ = ["Binding", "Boot", "Cpu", "Device", "Function", "Gpu", "Host", "Iommu", "Xen"]
+__all__ = [
+    "Binding",
+    "Boot",
+    "By",
+    "Cpu",
+    "Device",
+    "Function",
+    "Gpu",
+    "Host",
+    "Iommu",
+    "Keeper",
+    "Vendor",
+    "Xen",
+]
 
 
 @model
@@ -36,7 +49,9 @@ class Host:
     bridges: Annotated[
         tuple[Interface, ...], Doc("Network bridges that exist on it; guests join them by name.")
     ] = ()
-    headless: Annotated[bool, Doc("Whether it may be left without any graphics card.")] = False
+    headless: Annotated[
+        bool | None, Doc("Whether it may be left without any graphics card.", default=False)
+    ] = None
     gpus: Annotated[dict[Name, Gpu], Doc("Its graphics cards, each by a name of your choice.")]
     devices: Annotated[dict[Name, Device], Doc("Other PCI devices that guests may be given.")] = (
         field(default_factory=dict)

@@ -4,11 +4,15 @@ from typing import Annotated, Literal
 
 from gpc_schemas.base import Between, Doc, model
 
+Vendor = Literal["amd", "intel"]
+
 
 @model
 class Cpu:
     """The host's processor."""
 
-    vendor: Annotated[Literal["amd", "intel"], Doc("Who made it.")]
+    vendor: Annotated[Vendor, Doc("Who made it.")]
     cores: Annotated[int, Between(1, 2048), Doc("Physical cores, all sockets together.")]
-    threads: Annotated[int, Between(1, 8), Doc("Hardware threads of each core.")] = 1
+    threads: Annotated[
+        Annotated[int, Between(1, 8)] | None, Doc("Hardware threads of each core.", default=1)
+    ] = None

@@ -30,9 +30,9 @@ class Device(Function):
 class Gpu(Device):
     """A graphics card of the host. One that no guest is given stays with the host."""
 
-    boot_display: Annotated[bool, Doc("Whether the firmware shows its messages on this card.")] = (
-        False
-    )
+    boot_display: Annotated[
+        bool | None, Doc("Whether the firmware shows its messages on this card.", default=False)
+    ] = None
     rom: Annotated[
         Path | None, Doc("A file with the card's video BIOS, to be shown to the guest.")
     ] = None

@@ -10,9 +10,10 @@ class Iommu:
     """What the I/O memory management unit of the host can do."""
 
     interrupt_remapping: Annotated[
-        bool,
+        bool | None,
         Doc(
             "Whether the kernel says that interrupt remapping is enabled. Without it a guest can "
-            "send interrupts that were never meant for it."
+            "send interrupts that were never meant for it.",
+            default=True,
         ),
-    ] = True
+    ] = None

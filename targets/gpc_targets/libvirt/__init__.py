@@ -12,6 +12,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.backend import BackEnd
 from gpc.target.language import XML
+from gpc_targets.libvirt.lifecycle import unsupported
 from gpc_targets.libvirt.lower import domain
 
 NAME = "libvirt"
@@ -31,14 +32,19 @@ BACKEND = BackEnd(
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
     """What libvirt's QEMU driver cannot express."""
-    return limits(plan, "libvirt")
+    yield from limits(plan, "libvirt")
+    for guest in _guests(plan):
+        yield from unsupported(guest)
 
 
 def lower(plan: Plan) -> Iterable[Sheet]:
     """A file for each guest that libvirt runs."""
-    for guest in plan.guests:
-        if guest.backend.value == "libvirt":
-            yield _sheet(plan, guest)
+    for guest in _guests(plan):
+        yield _sheet(plan, guest)
+
+
+def _guests(plan: Plan) -> Iterable[Guest]:
+    return (guest for guest in plan.guests if guest.backend.value == NAME)
 
 
 def _sheet(plan: Plan, guest: Guest) -> Sheet:

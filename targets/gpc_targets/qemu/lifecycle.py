@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.kvm.limits import lifecycle
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.why import Traced
@@ -28,12 +29,10 @@ def actions(guest: Guest) -> tuple[Traced[str], Traced[str], Traced[str]]:
 
 def unsupported(guest: Guest) -> Iterator[Diagnostic]:
     """Errors: lifecycle-unsupported."""
+    if any(action == "rename-restart" for _, action in lifecycle(guest)):
+        return  # said by `gpc.kvm.limits`
     poweroff = guest.on_poweroff.value
-    for event, action in (
-        ("poweroff", poweroff),
-        ("reboot", guest.on_reboot.value),
-        ("crash", guest.on_crash.value),
-    ):
+    for event, action in lifecycle(guest):
         if event != "reboot" and action == "restart":
             yield _refusal(guest, event, "QEMU itself starts no guest again that ended")
         elif event == "reboot" and action in ("destroy", "preserve") and action != poweroff:

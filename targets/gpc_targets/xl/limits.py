@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from gpc.checks.guests import idle
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.why import Path, Traced
@@ -30,6 +31,8 @@ def limits(guest: Guest, xen: Traced[KernelVersion] | None) -> Iterator[Diagnost
     hugepages-unsupported, machine-unsupported, firmware-unsupported, display-unsupported,
     pinning-unsupported, topology-unsupported, bus-unsupported, disk-cannot-be-read-only,
     model-unsupported, value-inexpressible, raw-key-unknown, raw-key-twice, raw-value.
+
+    Warnings: no-effect.
     """
     for check in _CHECKS:
         yield from check(guest)
@@ -222,6 +225,13 @@ def _inexpressible(path: Path, found: str, help: str) -> Diagnostic:
     )
 
 
+def _access(guest: Guest) -> Iterator[Diagnostic]:
+    for disk in guest.disks:
+        if disk.access.value == "aio" and not _is_xm(guest):
+            path = (*disk.path, "access")
+            yield idle(guest.path, path, guest.backend.value, "it is a word of the xm toolstack")
+
+
 _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _cards,
     _firmware,
@@ -230,4 +240,5 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _disks,
     _networks,
     _listen,
+    _access,
 )

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from gpc.checks import check
-from gpc.checks.survey import survey
+from gpc.settle import settle
 from gpc.source.read import read
 from gpc.source.validate import validate
 from gpc_schemas.machine import Machine
@@ -31,7 +31,7 @@ def with_guest(name: str, base: str = BASE, **keys: object) -> str:
 
 
 def test_the_base_has_no_finding() -> None:
-    assert check(machine(BASE)) == []
+    assert check(settle(machine(BASE))) == []
 
 
 def test_a_name_that_is_unknown_is_given_to_nobody() -> None:
@@ -125,8 +125,8 @@ def test_every_error_of_a_collision_names_the_other_place() -> None:
 
 
 def test_the_driver_that_keeps_cards_follows_the_hypervisor() -> None:
-    assert survey(machine(BASE)).binding_driver == "vfio-pci"
-    assert survey(machine(BASE.replace("libvirt", "xl"))).binding_driver == "xen-pciback"
+    assert settle(machine(BASE)).host.keeper.value == "vfio-pci"
+    assert settle(machine(BASE.replace("libvirt", "xl"))).host.keeper.value == "xen-pciback"
 
 
 def test_checking_grows_with_the_machine_and_no_faster() -> None:
@@ -142,7 +142,7 @@ def test_checking_grows_with_the_machine_and_no_faster() -> None:
         times = []
         for _ in range(5):
             before = time.process_time()
-            check(of)
+            check(settle(of))
             times.append(time.process_time() - before)
         return min(times)
 

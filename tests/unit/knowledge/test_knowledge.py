@@ -16,7 +16,7 @@ from gpc.knowledge.conditions import scene
 from gpc.knowledge.entries import TABLE, entries
 from gpc.knowledge.generating import catalogue, table
 from gpc.report.diagnostics import Finding
-from gpc.settle.hypervisor import hypervisor_of
+from gpc.settle import settle
 from gpc.source.read import read
 from gpc.source.validate import validate
 from gpc_schemas.machine import Machine
@@ -68,7 +68,7 @@ CASES = [
 @pytest.mark.parametrize(("id", "case"), CASES)
 def test_an_entry_applies_as_its_case_says(id: str, case: dict[str, Any]) -> None:
     model = machine(case["machine"])
-    assert applies(entries()[id], scene(model, hypervisor_of(model))) == case["applies"]
+    assert applies(entries()[id], scene(settle(model))) == case["applies"]
 
 
 @pytest.mark.parametrize(("id", "case"), CASES)
@@ -76,7 +76,7 @@ def test_an_entry_that_does_not_apply_has_no_effect_even_when_on(
     id: str, case: dict[str, Any]
 ) -> None:
     model = machine(merged(case["machine"], {"workarounds": {id: "on"}}))
-    effects = [effect for effect in decide(model, hypervisor_of(model)) if effect.why.id == id]
+    effects = [effect for effect in decide(settle(model)) if effect.why.id == id]
     possible = bool(effects)
     # `on` overrules `when`, never `needs`.
     assert possible or not case["applies"]
@@ -116,7 +116,7 @@ def test_every_effect_of_an_entry_reaches_a_file_with_the_entry_as_its_reason(id
         if any(getattr(reason, "id", None) == id for reason in why)
     }
     model = machine(merged(case["machine"], {"workarounds": {id: "on"}}))
-    for effect in decide(model, hypervisor_of(model)):
+    for effect in decide(settle(model)):
         if effect.why.id == id:
             assert any(word_of(effect) in line for line in telling), (effect, telling)
 
@@ -172,7 +172,7 @@ def test_an_effect_can_be_for_some_kernels_only() -> None:
                 "workarounds": {"framebuffer-off": "on"},
             }
         )
-        return {effect.text for effect in decide(model, "kvm")}
+        return {effect.text for effect in decide(settle(model))}
 
     assert arguments("5.10") == {"video=efifb:off"}
     assert arguments("5.15") == arguments("6.12") == {"initcall_blacklist=sysfb_init"}

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from gpc.rehearse.replica.standins import STAND_INS, Standing, another, stand_ins
 from gpc.resolve import resolve
+from gpc.settle import settle
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import PciAddress
 
@@ -56,19 +57,21 @@ class Replica(NamedTuple):
 
 def replica(machine: Machine) -> Replica:
     """The replica of a host. Raises NotReplicable where QEMU cannot have such a device."""
-    plan = resolve(machine)
-    boot = next((gpu.address for gpu in machine.host.gpus.values() if gpu.boot_display), None)
+    settled = settle(machine)
+    plan, shown = resolve(settled), settled.host.boot_displays
+    gpus = machine.host.gpus.items()
+    boot = next((gpu.address for name, gpu in gpus if shown[name].value), None)
     if boot is None:
         kept = [card for card in plan.host.cards if card.is_gpu and card.guest is None]
         boot = kept[0].functions[0].address.value if kept else None
-    standing = stand_ins(plan.host.cards, boot, machine.host.binding.by == "id")
+    standing = stand_ins(plan.host.cards, boot, settled.host.by.value == "id")
     for row in standing:
         _refuse(row.function.name, row.function.address.value)
     return Replica(
         standing,
         tuple(_fillers(standing)),
         f"{machine.host.cpu.vendor}-iommu",
-        machine.host.iommu.interrupt_remapping,
+        settled.host.interrupt_remapping.value,
     )
 
 

@@ -100,7 +100,7 @@ def _hyperv(guest: Guest) -> str:
 
 
 def _disk(disk: GuestDisk) -> str:
-    words = [disk.format.value]
+    words: list[str] = [disk.format.value]
     words += ["read-only"] * disk.read_only.value + ["cdrom"] * disk.cdrom.value
     return f"hd{'abcd'[disk.unit]} from {disk.source.value} ({', '.join(words)})"
 

@@ -1,0 +1,89 @@
+"""A guest's scalars, decided: each default by its rule, from the leaves that it names. Pure."""
+
+from __future__ import annotations
+
+from gpc.settle.devices import settle_disk, settle_network, settle_vnc
+from gpc.settle.records import SettledGuest
+from gpc.settle.words import choice, is_windows, leaves
+from gpc.target.backend import BackEnd
+from gpc.why import Path, Traced, defaulted, written
+from gpc_schemas.guest import Chipset, Clock, Firmware, Guest
+from gpc_schemas.machine import Machine
+from gpc_schemas.units import Size
+
+
+def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
+    """The guest of that name, run by a back end with these facts."""
+    guest = machine.guests[name]
+    at: Path = ("guests", name)
+    vcpus: Traced[int] = written(guest.vcpus, *at, "vcpus")
+    threads = choice(guest.cpu.threads, 1, "one-socket", *at, "cpu", "threads")
+    chipset = _chipset(guest, at, facts)
+    life = guest.lifecycle
+    return SettledGuest(
+        name=name,
+        path=at,
+        asked=guest,
+        backend=written(guest.backend, *at, "backend"),
+        facts=facts,
+        toolstack=choice(guest.toolstack, "xl", "not-asked", *at, "toolstack"),
+        os=written(guest.os, *at, "os"),
+        vcpus=vcpus,
+        cores=_cores(guest, at, threads),
+        threads=threads,
+        memory=written(guest.memory, *at, "memory"),
+        hugepages=None
+        if guest.hugepages is None
+        else written(Size.parse(guest.hugepages), *at, "hugepages"),
+        chipset=chipset,
+        firmware=_firmware(guest, at, facts),
+        secure_boot=choice(guest.secure_boot, False, "not-asked", *at, "secure_boot"),
+        tpm=choice(guest.tpm, False, "not-asked", *at, "tpm"),
+        managed=choice(guest.managed, False, "kept-from-boot-on", *at, "managed"),
+        disks={key: settle_disk(guest, at, key, facts, chipset) for key in guest.disks},
+        networks={key: settle_network(machine, name, key, facts) for key in guest.networks},
+        vga=choice(guest.display.vga, "std", "std-vga", *at, "display", "vga"),
+        vnc=None if guest.display.vnc is None else settle_vnc(guest.display.vnc, at),
+        tablet=choice(guest.tablet, True, "tablet", *at, "tablet"),
+        serial=choice(guest.serial, False, "not-asked", *at, "serial"),
+        hyperv=defaulted(is_windows(guest.os), "hyperv-for-windows", (*at, "os"))
+        if guest.hyperv is None
+        else written(guest.hyperv, *at, "hyperv"),
+        clock=_clock(guest, at),
+        boot=(defaulted("disk", "boot-from-disk"),)
+        if guest.boot is None
+        else tuple(written(kind, *at, "boot", index) for index, kind in enumerate(guest.boot)),
+        on_poweroff=choice(life.poweroff, "destroy", "lifecycle", *at, "lifecycle", "poweroff"),
+        on_reboot=choice(life.reboot, "restart", "lifecycle", *at, "lifecycle", "reboot"),
+        on_crash=choice(life.crash, "destroy", "lifecycle", *at, "lifecycle", "crash"),
+    )
+
+
+def _cores(guest: Guest, at: Path, threads: Traced[int]) -> Traced[int]:
+    if guest.cpu.cores is not None:
+        return written(guest.cpu.cores, *at, "cpu", "cores")
+    parents = ((*at, "vcpus"), *leaves(threads.why))
+    return defaulted(guest.vcpus // threads.value, "one-socket", *parents)
+
+
+def _chipset(guest: Guest, at: Path, facts: BackEnd) -> Traced[Chipset]:
+    if guest.machine is not None:
+        return written(guest.machine, *at, "machine")
+    return defaulted(facts.chipset, facts.chipset_rule, (*at, "backend"))
+
+
+def _firmware(guest: Guest, at: Path, facts: BackEnd) -> Traced[Firmware]:
+    if guest.firmware is not None:
+        return written(guest.firmware, *at, "firmware")
+    if facts.firmware is not None:
+        return defaulted(facts.firmware, facts.firmware, (*at, "backend"))
+    firmware: Firmware = "bios" if guest.os == "windows-7" else "uefi"
+    return defaulted(firmware, firmware, (*at, "os"), (*at, "backend"))
+
+
+def _clock(guest: Guest, at: Path) -> Traced[Clock]:
+    if guest.clock is not None:
+        return written(guest.clock, *at, "clock")
+    if is_windows(guest.os):
+        return defaulted("localtime", "clock-of-windows", (*at, "os"))
+    return defaulted("utc", "clock-utc", (*at, "os"))

@@ -1,0 +1,78 @@
+"""The host's scalars, decided. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gpc.plan import Hypervisor
+from gpc.settle.records import SettledGuest, SettledHost
+from gpc.settle.words import choice
+from gpc.why import Traced, defaulted, written
+from gpc_schemas.base import FAMILIES, Family
+from gpc_schemas.host import Keeper
+from gpc_schemas.machine import Machine
+
+INITRAMFS: dict[Family, str] = {
+    "arch": "mkinitcpio",
+    "debian": "initramfs-tools",
+    "fedora": "dracut",
+    "opensuse": "dracut",
+    "ubuntu": "initramfs-tools",
+}
+
+
+def hypervisor_of(machine: Machine, guests: Iterable[SettledGuest]) -> Hypervisor:
+    """What the host boots: Xen when a guest runs under it, else Linux with KVM.
+
+    A host without guests runs Xen when it says so.
+    """
+    if not machine.guests:
+        return "xen" if machine.host.xen is not None else "kvm"
+    return "xen" if any(guest.is_xen for guest in guests) else "kvm"
+
+
+def settle_host(
+    machine: Machine, hypervisor: Hypervisor, guests: Iterable[SettledGuest]
+) -> SettledHost:
+    """What the host is, with the reasons."""
+    host = machine.host
+    family = written(_family(host.os), "host", "os")
+    return SettledHost(
+        family=family,
+        threads=choice(host.cpu.threads, 1, "not-asked", "host", "cpu", "threads"),
+        interrupt_remapping=choice(
+            host.iommu.interrupt_remapping,
+            True,
+            "remapping-unless-said",
+            *("host", "iommu", "interrupt_remapping"),
+        ),
+        headless=choice(host.headless, False, "not-asked", "host", "headless"),
+        loader=choice(host.boot.loader, "grub", "grub", "host", "boot", "loader"),
+        initramfs=written(host.boot.initramfs, "host", "boot", "initramfs")
+        if host.boot.initramfs is not None
+        else defaulted(INITRAMFS[family.value], "initramfs-of-distribution", ("host", "os")),
+        keeper=_keeper(machine, hypervisor, guests),
+        by=choice(host.binding.by, "address", "binding-by-address", "host", "binding", "by"),
+        boot_displays={
+            name: choice(gpu.boot_display, False, "not-asked", "host", "gpus", name, "boot_display")
+            for name, gpu in host.gpus.items()
+        },
+    )
+
+
+def _family(os: str) -> Family:
+    """The distribution without its release, which the schema has read."""
+    word = os.partition("-")[0]
+    return next(family for family in FAMILIES if family == word)
+
+
+def _keeper(
+    machine: Machine, hypervisor: Hypervisor, guests: Iterable[SettledGuest]
+) -> Traced[Keeper]:
+    asked = machine.host.binding.driver
+    if asked is not None:
+        return written(asked, "host", "binding", "driver")
+    driver: Keeper = "xen-pciback" if hypervisor == "xen" else "vfio-pci"
+    decided_by = (guest for guest in guests if guest.facts.hypervisor == hypervisor)
+    parents = [(*guest.path, "backend") for guest in decided_by]
+    return defaulted(driver, "binding-driver", *parents[:1])

@@ -1,0 +1,148 @@
+"""What is settled: every scalar that machine.yaml leaves open, with the reason for its value. Pure.
+
+Checks, conditions of workarounds, what looks at a live host, and resolve read these records; none
+of them decides a default again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gpc.plan import Hypervisor
+from gpc.target.backend import BackEnd
+from gpc.why import Path, Traced
+from gpc_schemas import guest, host
+from gpc_schemas.base import Family
+from gpc_schemas.machine import Machine
+from gpc_schemas.units import MacAddress, Size
+
+
+class Given(NamedTuple):
+    """A card or device that a guest names and the host declares."""
+
+    kind: str  # gpus | devices
+    name: str
+    card: host.Device
+    guest: str
+    path: Path  # of the name in the guest's list
+
+    @property
+    def declared(self) -> Path:
+        return ("host", self.kind, self.name)
+
+
+class Placed(NamedTuple):
+    """A function of the host, where it is declared and what card it is part of."""
+
+    function: host.Function
+    path: Path
+    card: tuple[str, str]  # kind and name
+
+
+class SettledHost(NamedTuple):
+    """The host's scalars."""
+
+    family: Traced[Family]
+    threads: Traced[int]  # of each core
+    interrupt_remapping: Traced[bool]
+    headless: Traced[bool]
+    loader: Traced[str]
+    initramfs: Traced[str]
+    keeper: Traced[host.Keeper]  # the driver that keeps cards
+    by: Traced[host.By]
+    boot_displays: Mapping[str, Traced[bool]]  # by the names of graphics cards
+
+
+class SettledDisk(NamedTuple):
+    """A disk's scalars."""
+
+    name: str
+    path: Path
+    asked: guest.Disk
+    format: Traced[guest.Format]
+    bus: Traced[guest.Bus]
+    cdrom: Traced[bool]
+    read_only: Traced[bool]
+    access: Traced[guest.Access]
+
+
+class SettledNetwork(NamedTuple):
+    """A network card's scalars."""
+
+    name: str
+    path: Path
+    asked: guest.Network
+    model: Traced[guest.Model]
+    mac: Traced[MacAddress]
+
+
+class SettledVnc(NamedTuple):
+    """A VNC server's scalars; without a port it takes the next free one."""
+
+    listen: Traced[str]
+    port: Traced[int] | None
+
+
+class SettledGuest(NamedTuple):
+    """A guest's scalars; `asked` holds what was written, None for what was not."""
+
+    name: str
+    path: Path
+    asked: guest.Guest
+    backend: Traced[str]
+    facts: BackEnd
+    toolstack: Traced[guest.Toolstack]
+    os: Traced[guest.GuestOs]
+    vcpus: Traced[int]
+    cores: Traced[int]
+    threads: Traced[int]
+    memory: Traced[Size]
+    hugepages: Traced[Size] | None
+    chipset: Traced[guest.Chipset]
+    firmware: Traced[guest.Firmware]
+    secure_boot: Traced[bool]
+    tpm: Traced[bool]
+    managed: Traced[bool]
+    disks: Mapping[str, SettledDisk]
+    networks: Mapping[str, SettledNetwork]
+    vga: Traced[guest.Vga]
+    vnc: SettledVnc | None
+    tablet: Traced[bool]
+    serial: Traced[bool]
+    hyperv: Traced[bool]
+    clock: Traced[guest.Clock]
+    boot: tuple[Traced[guest.Medium], ...]
+    on_poweroff: Traced[guest.Action]
+    on_reboot: Traced[guest.Action]
+    on_crash: Traced[guest.Action]
+
+    @property
+    def is_xen(self) -> bool:
+        """Whether it runs under Xen."""
+        return self.facts.hypervisor == "xen"
+
+
+class Settled(NamedTuple):
+    """A machine, and what nobody wrote of it decided."""
+
+    machine: Machine
+    hypervisor: Hypervisor
+    host: SettledHost
+    guests: Mapping[str, SettledGuest]
+    given: tuple[Given, ...]
+    owners: Mapping[tuple[str, str], Given]  # the first guest that names a card
+    functions: tuple[Placed, ...]
+
+    @property
+    def host_cpus(self) -> int:
+        """How many CPUs the host's kernel counts."""
+        return self.machine.host.cpu.cores * self.host.threads.value
+
+    @property
+    def runners(self) -> dict[Hypervisor, SettledGuest]:
+        """The first guest of each hypervisor."""
+        found: dict[Hypervisor, SettledGuest] = {}
+        for entry in self.guests.values():
+            found.setdefault(entry.facts.hypervisor, entry)
+        return found

@@ -1,0 +1,28 @@
+"""A scalar with its reason: as it was written, or by the rule that decides where it was not. Pure.
+
+A key that was left out is None in the models, and nothing else is.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from gpc.why import Path, Traced, Why, defaulted, paths, written
+from gpc_schemas.guest import GuestOs
+
+T = TypeVar("T")
+
+
+def choice(value: T | None, default: T, rule: str, *path: str | int) -> Traced[T]:
+    """The value that was written at a path, or a default that hangs on nothing else."""
+    return defaulted(default, rule) if value is None else written(value, *path)
+
+
+def is_windows(os: GuestOs) -> bool:
+    """Whether a guest's system is a Windows."""
+    return os.startswith("windows")
+
+
+def leaves(why: tuple[Why, ...]) -> tuple[Path, ...]:
+    """The places of machine.yaml that a value was decided from: parents of what hangs on it."""
+    return tuple(path for reason in why for path in paths(reason))

@@ -1,0 +1,36 @@
+"""Words that name something installed, against what is installed. Pure: no I/O.
+
+The schema takes any word there, as a distribution of its own may bring what it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gpc.target.backend import backends
+from gpc.why import Path
+
+
+def unknown_words(data: Any) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Where the plain data of a machine.yaml names what is not installed, and what is."""
+    yield from _unknown(data, ("guests", "*", "backend"), tuple(backends()))
+
+
+def _unknown(
+    data: Any, pattern: tuple[str, ...], known: tuple[str, ...]
+) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Of the words at the places of a pattern (`*` for any key), those that are not known."""
+    for path, word in _words(data, pattern, ()):
+        if word not in known:
+            yield path, known
+
+
+def _words(data: Any, pattern: tuple[str, ...], at: Path) -> Iterator[tuple[Path, str]]:
+    if not pattern:
+        if isinstance(data, str):
+            yield at, data
+    elif isinstance(data, dict):
+        for key, entry in data.items():
+            if pattern[0] in ("*", key):
+                yield from _words(entry, pattern[1:], (*at, key))
