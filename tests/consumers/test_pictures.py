@@ -74,7 +74,7 @@ def test_no_text_of_a_picture_leaves_it_or_its_box_or_runs_into_another(
     path: Path, tmp_path: Path
 ) -> None:
     checked = check_source(path.name, path.read_bytes())
-    picture = svg(topology(checked.machine, checked.plan))
+    picture = svg(topology(checked.settled, checked.plan))
     seen = measured(f"<!doctype html><title></title><body>{picture}", tmp_path)
     left, top, right, bottom = seen["svg"]
     for text, (x, y, to_x, to_y) in seen["texts"]:

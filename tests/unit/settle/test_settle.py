@@ -1,0 +1,235 @@
+"""Every scalar that may be left out: what it is where it was written, where it was not, and why.
+
+A default names the leaves that it was decided from; what was written has its own place for its
+reason, also where it says what the default would have been.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from gpc.knowledge.conditions import match, scene
+from gpc.resolve import resolve
+from gpc.settle.records import Settled
+from gpc.settle.rules import RULES
+from gpc.source.keys import default_at
+from gpc.why import Default, Path, Traced, Written, undotted
+from kit.one_guest import G, machine, settled
+
+
+class Scalar(NamedTuple):
+    """A scalar: its place, how to write its default and another value, and the default's rule."""
+
+    place: str
+    default: str
+    other: str
+    rule: str
+    parents: tuple[str, ...] = ()
+    where: dict[str, Any] = {}  # noqa: RUF012  # never changed
+
+
+XL = {f"{G}.backend": "xl"}
+WINDOWS = {f"{G}.os": "windows-10"}
+SEVEN = {f"{G}.os": "windows-7"}
+BACKEND, OS = f"{G}.backend", f"{G}.os"
+INBOX, OWN_TOOL = "network-with-inbox-driver", "initramfs-of-distribution"
+
+SCALARS = [
+    Scalar("host.cpu.threads", "1", "2", "not-asked"),
+    Scalar("host.iommu.interrupt_remapping", "true", "false", "remapping-unless-said"),
+    Scalar("host.headless", "false", "true", "not-asked"),
+    Scalar("host.boot.loader", "grub", "systemd-boot", "grub"),
+    Scalar("host.boot.initramfs", "initramfs-tools", "dracut", OWN_TOOL, ("host.os",)),
+    Scalar("host.binding.driver", "vfio-pci", "pci-stub", "binding-driver", (BACKEND,)),
+    Scalar("host.binding.driver", "xen-pciback", "pci-stub", "binding-driver", (BACKEND,), XL),
+    Scalar("host.binding.by", "address", "id", "binding-by-address"),
+    Scalar("host.gpus.igp.boot_display", "false", "true", "not-asked"),
+    Scalar(f"{G}.toolstack", "xl", "xm", "not-asked", (), XL),
+    Scalar(f"{G}.cpu.threads", "1", "2", "one-socket"),
+    Scalar(f"{G}.cpu.cores", "4", "2", "one-socket", (f"{G}.vcpus",)),
+    Scalar(
+        f"{G}.cpu.cores", "2", "4", "one-socket", (f"{G}.vcpus", f"{G}.cpu.threads"),
+        {f"{G}.cpu.threads": "2"},
+    ),
+    Scalar(f"{G}.machine", "q35", "pc", "q35", (BACKEND,)),
+    Scalar(f"{G}.machine", "pc", "q35", "pc-under-xen", (BACKEND,), XL),
+    Scalar(f"{G}.firmware", "uefi", "bios", "uefi", (OS, BACKEND)),
+    Scalar(f"{G}.firmware", "bios", "uefi", "bios", (OS, BACKEND), SEVEN),
+    Scalar(f"{G}.firmware", "bios", "uefi", "bios", (BACKEND,), XL),
+    Scalar(f"{G}.secure_boot", "false", "true", "not-asked"),
+    Scalar(f"{G}.tpm", "false", "true", "not-asked"),
+    Scalar(f"{G}.managed", "false", "true", "kept-from-boot-on"),
+    Scalar(f"{G}.tablet", "true", "false", "tablet"),
+    Scalar(f"{G}.serial", "false", "true", "not-asked"),
+    Scalar(f"{G}.hyperv", "false", "true", "hyperv-for-windows", (OS,)),
+    Scalar(f"{G}.hyperv", "true", "false", "hyperv-for-windows", (OS,), WINDOWS),
+    Scalar(f"{G}.clock", "utc", "localtime", "clock-utc", (OS,)),
+    Scalar(f"{G}.clock", "localtime", "utc", "clock-of-windows", (OS,), WINDOWS),
+    Scalar(f"{G}.lifecycle.poweroff", "destroy", "restart", "lifecycle"),
+    Scalar(f"{G}.lifecycle.reboot", "restart", "destroy", "lifecycle"),
+    Scalar(f"{G}.lifecycle.crash", "destroy", "preserve", "lifecycle"),
+    Scalar(f"{G}.display.vga", "std", "cirrus", "std-vga"),
+    Scalar(f"{G}.display.vnc.listen", "127.0.0.1", "0.0.0.0", "not-asked"),
+    Scalar(f"{G}.disks.d.format", "raw", "qcow2", "raw-image"),
+    Scalar(f"{G}.disks.d.cdrom", "false", "true", "writable"),
+    Scalar(f"{G}.disks.d.access", "loop", "aio", "not-asked", (), XL),
+    Scalar(f"{G}.disks.d.read_only", "false", "true", "writable"),
+    Scalar(f"{G}.disks.d.bus", "virtio", "scsi", "bus-with-inbox-driver", (OS, BACKEND)),
+    Scalar(f"{G}.disks.d.bus", "sata", "virtio", "bus-with-inbox-driver", (OS, BACKEND), WINDOWS),
+    Scalar(
+        f"{G}.disks.d.bus", "sata", "scsi", "bus-with-inbox-driver",
+        (OS, f"{G}.disks.d.cdrom", BACKEND), {f"{G}.disks.d.cdrom": "true"},
+    ),
+    Scalar(
+        f"{G}.disks.d.bus", "ide", "scsi", "bus-with-inbox-driver", (BACKEND, f"{G}.machine"),
+        {f"{G}.machine": "pc"},
+    ),
+    Scalar(f"{G}.disks.d.bus", "ide", "scsi", "bus-with-inbox-driver", (BACKEND,), XL),
+    Scalar(f"{G}.networks.n.model", "virtio", "e1000", INBOX, (OS, BACKEND)),
+    Scalar(f"{G}.networks.n.model", "e1000", "virtio", INBOX, (OS, BACKEND), SEVEN),
+    Scalar(f"{G}.networks.n.model", "e1000e", "virtio", INBOX, (OS, BACKEND), WINDOWS),
+    Scalar(f"{G}.networks.n.model", "e1000", "rtl8139", INBOX, (BACKEND,), XL),
+    Scalar(
+        f"{G}.networks.n.mac", "52:54:00:9a:82:cc", "52:54:00:00:00:01", "mac",
+        (f"{G}.networks.n", "host.name", BACKEND),
+    ),
+]  # fmt: skip
+
+NAMES = {"machine": "chipset", "driver": "keeper", "boot_display": "boot_displays"}
+"""Keys that are called otherwise once they are settled."""
+
+NO_SCALAR = {"boot"}
+"""Lists, which have tests of their own."""
+
+
+def found(of: Settled, place: str) -> Traced[Any]:
+    """The settled value of the key at a place."""
+    path = undotted(place)
+    name = NAMES.get(str(path[-1]), str(path[-1]))
+    if path[0] == "host":
+        value = getattr(of.host, name)
+        return value["igp"] if name == "boot_displays" else value
+    guest = of.guests["g"]
+    if "disks" in path:
+        return getattr(guest.disks["d"], name)
+    if "networks" in path:
+        return getattr(guest.networks["n"], name)
+    if "vnc" in path:
+        return getattr(guest.vnc, name)
+    return getattr(guest, f"on_{name}" if "lifecycle" in path else name)
+
+
+def spelt(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def label(scalar: Scalar) -> str:
+    return f"{scalar.place}={scalar.default}"
+
+
+@pytest.mark.parametrize("scalar", SCALARS, ids=label)
+def test_a_scalar_that_was_left_out_has_its_rule_and_the_leaves_that_it_looked_at(
+    scalar: Scalar,
+) -> None:
+    value = found(settled(scalar.where), scalar.place)
+    assert spelt(value.value) == scalar.default
+    parents = tuple(map(undotted, scalar.parents))
+    assert value.why == (Default(scalar.rule, parents),)
+    assert scalar.rule in RULES
+
+
+@pytest.mark.parametrize("scalar", SCALARS, ids=label)
+def test_a_scalar_that_was_written_has_its_place_for_a_reason(scalar: Scalar) -> None:
+    for text in (scalar.default, scalar.other):
+        value = found(settled({**scalar.where, scalar.place: text}), scalar.place)
+        assert spelt(value.value) == text
+        assert value.why == (Written(undotted(scalar.place)),)
+
+
+@pytest.mark.parametrize("scalar", SCALARS, ids=label)
+def test_a_default_that_the_schema_tells_of_is_the_one_that_is_settled(scalar: Scalar) -> None:
+    told = default_at(undotted(scalar.place))
+    assert told is None or spelt(told) == scalar.default
+
+
+@pytest.mark.parametrize("scalar", SCALARS, ids=label)
+def test_a_leaf_that_changes_a_default_is_one_of_its_parents(scalar: Scalar) -> None:
+    """Shown on every leaf that the machine has, but for names, which are no scalars."""
+    before = found(settled(scalar.where), scalar.place)
+    (why,) = before.why
+    assert isinstance(why, Default)
+    others = {"backend": ("libvirt", "xl"), "os": ("linux", "windows-7", "windows-10")}
+    for place in (OS, BACKEND, f"{G}.vcpus", *scalar.where):
+        for text in others.get(place.rpartition(".")[2], ()):
+            after = found(settled({**scalar.where, place: text}), scalar.place)
+            if after.value != before.value:
+                assert undotted(place) in why.parents
+
+
+def leaves(model: Any, at: Path) -> Iterator[Path]:
+    """The places of scalars that a model lets nobody write."""
+    for field in dataclasses.fields(model):
+        value = getattr(model, field.name)
+        if dataclasses.is_dataclass(value):
+            yield from leaves(value, (*at, field.name))
+        elif default_at((*at, field.name)) is not None:
+            yield (*at, field.name)
+
+
+def test_every_default_that_the_schema_tells_of_has_a_case() -> None:
+    whole = machine({})
+    places = {*leaves(whole.host, ("host",)), *leaves(whole.guests["g"], ("guests", "g"))}
+    places |= set(leaves(whole.guests["g"].disks["d"], ("guests", "g", "disks", "d")))
+    places |= set(leaves(whole.host.gpus["igp"], ("host", "gpus", "igp")))
+    assert places
+    missing = places - {undotted(scalar.place) for scalar in SCALARS}
+    assert {path[-1] for path in missing} == NO_SCALAR
+
+
+def test_an_optical_drive_is_not_written_to_whatever_is_said() -> None:
+    for said in ({}, {f"{G}.disks.d.read_only": "false"}):
+        disk = settled({f"{G}.disks.d.cdrom": "true", **said}).guests["g"].disks["d"]
+        assert disk.read_only == Traced(
+            True, (Default("writable", (("guests", "g", "disks", "d", "cdrom"),)),)
+        )
+
+
+def test_a_boot_order_that_was_written_is_one_even_where_it_says_the_default() -> None:
+    (default,) = settled({}).guests["g"].boot
+    assert default == Traced("disk", (Default("boot-from-disk"),))
+    (said,) = settled({f"{G}.boot": ["disk"]}).guests["g"].boot
+    assert said == Traced("disk", (Written(("guests", "g", "boot", 0)),))
+
+
+def test_the_three_that_decided_firmware_agree_under_xen() -> None:
+    """Checks, conditions of workarounds and the plan had a formula each, and theirs differed."""
+    of = settled({**XL, **WINDOWS})
+    assert of.guests["g"].firmware.value == "bios"
+    assert match({"guest": {"firmware": ["bios"]}}, scene(of)) is not None
+    assert match({"guest": {"firmware": ["uefi"]}}, scene(of)) is None
+    assert resolve(of).guests[0].firmware.value == "bios"
+
+
+@pytest.mark.parametrize(("where", "keeper"), [({}, "vfio-pci"), (XL, "xen-pciback")])
+def test_the_three_that_decided_what_keeps_cards_agree(where: dict[str, str], keeper: str) -> None:
+    of = settled(where)
+    assert of.host.keeper.value == keeper
+    assert match({"keeper": keeper}, scene(of)) is not None
+    assert {binding.driver.value for binding in resolve(of).host.bindings} == {keeper}
+
+
+def test_a_card_belongs_to_the_first_guest_that_names_it_for_all_who_ask() -> None:
+    plain = {"backend": "libvirt", "os": "linux", "vcpus": "2", "memory": "2 GiB", "gpus": ["rtx"]}
+    of = settled({"guests.second": plain})
+    assert {key: given.guest for key, given in of.owners.items()} == {("gpus", "rtx"): "g"}
+    assert [card.guest for card in scene(of).cards] == ["g", None]
+    assert [card.guest for card in resolve(of).host.cards] == ["g", None]
+
+
+def test_a_host_without_guests_runs_xen_when_it_says_so() -> None:
+    assert settled({"guests": {}}).hypervisor == "kvm"
+    assert settled({"guests": {}, "host.xen": {}}).hypervisor == "xen"
