@@ -11,7 +11,6 @@ import pytest
 
 from gpc.apply import state
 from gpc.apply.actions import Action, HostActions, action_of
-from gpc.apply.failed import ActionFailed
 from gpc.apply.prepare import prepare
 from gpc.apply.recover import recover
 from gpc.apply.transaction import Failed, commit
@@ -21,6 +20,7 @@ from gpc.host.reader import Answer
 from gpc.host.real import RealReader
 from gpc.host.signals import deferred
 from gpc.host.writer import RealHost
+from gpc.target.live import ActionFailed
 from kit import host_tree
 from kit.host_tree import photograph
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gpc.apply.trial import ENTRY, SCRIPT, UNIT, new_trial
+from gpc.apply.trial import SCRIPT, UNIT, new_trial
+from gpc_targets.grub.live.guard import ENTRY
 from kit.grub_host import AUDIO, CONSOLE, GPU, SYSTEM, FakeReader, debian, dom0
 from lab.grub import mkconfig
 from lab.kernel import KernelTree

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gpc.apply import entries
 from gpc.apply.trial import new_trial
+from gpc_targets.systemd_boot.live import entries
 from kit.esp_disk import ENTRY, Booted, Esp, early_image
 from kit.grub_host import AUDIO, GPU, FakeReader
 from kit.hosts import file, machine
@@ -81,7 +81,7 @@ class Machine:
 
     def guard(self, words: str) -> list[tuple[str, ...]]:
         host = self.host
-        return entries.guard(host, words, undoing=False)
+        return entries.guard(host, SYSTEM, words, False)
 
     def boot(self, run: str = "", *, all_kept: bool = True) -> Booted:
         self.esp.write("run", run)

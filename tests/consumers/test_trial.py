@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gpc.apply.arming import variable
+from gpc_targets.grub.live.guard import standing
 from kit.grub_host import FakeReader
 from kit.hosts import built, lay_out, machine
 from lab import sysroot
@@ -93,7 +93,7 @@ class Root:
     def variable(self) -> str | None:
         block = self.boot / "grub/grubenv"
         text = block.read_text() if block.exists() else ""
-        return variable(FakeReader({"/boot/grub/grubenv": text}), {"family": "debian"})
+        return standing(FakeReader({"/boot/grub/grubenv": text}), {"family": "debian"})
 
     def set_variable(self, value: str) -> None:
         """What GRUB or the guard do."""

@@ -128,7 +128,7 @@ def test_the_line_can_be_taken_away_again(boot: Boot) -> None:
     entry = boot.entries / "arch.conf"
     entry.write_text(f"{ENTRY}\n")
     boot.run("entries", boot.root)
-    # As `gpc.apply.entries` does where the plugin is gone.
+    # As the live module does where the plugin is gone.
     run([require("sed", "sed"), "--in-place", "/^# gpc: /{N;d;}", entry]).check()
     assert entry.read_text() == f"{ENTRY}\n"
 

@@ -1,50 +1,27 @@
 """Actions: the programs that must run once files are in place, and how each is undone.
 
 An action's name is what manifests and journals hold; running it again after the files came back
-undoes it, as all of them derive something from files.
+undoes it, as all of them derive something from files. What a name's first word means, the installed
+targets say (`gpc.target.live`); `guard` is the loader's trial.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
 
-from gpc.apply import entries, libvirt
-from gpc.apply.entries import KEPT, ROOTS
-from gpc.apply.failed import ActionFailed
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
+from gpc.target.fallback import KEPT
+from gpc.target.live import STAGES, Act, ActionFailed, Command, acts
+from gpc.target.trial import guard
 
-Known = TypeVar("Known")
-
-ORDER = ("systemd", "udev", "libvirt", "initramfs", "grub", "entries")
-"""Quick ones first: what fails, fails before images are rebuilt. GRUB's file names the images."""
-
-INITRAMFS = {
-    "initramfs-tools": ("update-initramfs", "-u", "-k", "all"),
-    "dracut": ("dracut", "--force", "--regenerate-all"),
-    "mkinitcpio": ("mkinitcpio", "-P"),
+GUARD = {
+    "keep": "keeping what boots now in the boot loader's menu",
+    "arm": "telling the boot loader what to boot",
 }
-GRUB = {
-    "debian": ("update-grub",),
-    "ubuntu": ("update-grub",),
-    "arch": ("grub-mkconfig", "-o", "/boot/grub/grub.cfg"),
-    "fedora": ("grub2-mkconfig", "-o", "/boot/grub2/grub.cfg"),
-    "opensuse": ("grub2-mkconfig", "-o", "/boot/grub2/grub.cfg"),
-}
-
-
-DERIVED = {
-    "initramfs": ("/boot", "/boot/efi", "/efi"),
-    "grub": ("/boot/grub", "/boot/grub2"),
-    "entries": tuple(f"{root}/loader/entries" for root in ROOTS),
-}
-"""Where the programs of these actions write."""
-
 _NO_IMAGES = ("EFI", "loader", KEPT)
-KERNEL_INSTALL_DEPTH = 2
-"""How far below /boot images lie: kernel-install has ENTRY-TOKEN/VERSION/initrd."""
 
 
 class Action(NamedTuple):
@@ -54,15 +31,27 @@ class Action(NamedTuple):
     title: str
 
     @property
+    def word(self) -> str:
+        """What kind of action it is."""
+        return self.name.partition(" ")[0]
+
+    @property
+    def is_risky(self) -> bool:
+        """Whether it changes what the next boot starts from."""
+        return any(act.risky for act in declared(self.word))
+
+    @property
     def derives(self) -> bool:
         """Whether it writes files that `footprint` looks at."""
-        return self.name in DERIVED
+        return any(act.derives for act in declared(self.word))
 
     def left_alone(self, before: str, now: str) -> bool:
         """Whether nobody wrote what it derives, between one footprint and the other."""
-        places = list(DERIVED)
-        at = places.index(self.name) if self.derives else len(places)
-        return before.split()[at : at + 1] == now.split()[at : at + 1] != []
+        one, other = (
+            [part for part in footprint.split() if part.startswith(f"{self.word}=")]
+            for footprint in (before, now)
+        )
+        return one == other != []
 
 
 class Runner(Protocol):
@@ -75,49 +64,46 @@ class Runner(Protocol):
         """The programs that they would need and that the host does not have."""
 
 
-TITLES = {
-    "initramfs": "rebuilding the initial RAM file systems",
-    "grub": "writing GRUB's menu",
-    "entries": "writing the options of systemd-boot's entries",
-    "systemd": "telling systemd",
-    "udev": "telling udev",
-    "libvirt": "defining the guest in libvirt",
-    "guard keep": "keeping what boots now in the boot loader's menu",
-    "guard arm": "telling the boot loader what to boot",
-}
+def declared(word: str) -> list[Act]:
+    """What the installed targets say of a kind of action; builders share a word."""
+    return [act for _, act in acts() if act.word == word]
 
 
 def action_of(name: str) -> Action:
     """The action of a name."""
-    kind, _, rest = name.partition(" ")
-    title = TITLES.get(" ".join(name.split()[:2])) or TITLES.get(kind, kind)
-    return Action(name, f"{title}: {rest}" if kind == "libvirt" else title)
+    word, _, rest = name.partition(" ")
+    if word == "guard":
+        return Action(name, GUARD.get(rest.partition(" ")[0], word))
+    act = next(iter(declared(word)), None)
+    if act is None:
+        return Action(name, word)
+    return Action(name, f"{act.title}: {rest}" if act.names_object else act.title)
 
 
 def actions(names: Iterable[str]) -> tuple[Action, ...]:
     """Each action once, in the order in which they run."""
-    once = dict.fromkeys(names)
 
     def place(name: str) -> tuple[int, str]:
-        kind = name.partition(" ")[0]
-        return (ORDER.index(kind) if kind in ORDER else len(ORDER), name)
+        act = next(iter(declared(name.partition(" ")[0])), None)
+        return (STAGES.index(act.stage) if act is not None else len(STAGES), name)
 
-    return tuple(action_of(name) for name in sorted(once, key=place))
+    return tuple(action_of(name) for name in sorted(dict.fromkeys(names), key=place))
 
 
 def footprint(reader: HostReader) -> str:
-    """Digests, one a place of DERIVED, each the same again when nobody has written there."""
-    depths = {"initramfs": KERNEL_INSTALL_DEPTH}
+    """A digest for each kind of action that derives files; the same when nobody wrote there."""
+    places: dict[str, dict[str, int]] = {}
+    for _, act in acts():
+        places.setdefault(act.word, {}).update(dict.fromkeys(act.derives, act.depth))
+    elsewhere = {place for below in places.values() for place in below}
     return " ".join(
-        _footprint(reader, directories, depths.get(name, 0))
-        for name, directories in DERIVED.items()
+        f"{word}={_footprint(reader, below, elsewhere)}" for word, below in places.items() if below
     )
 
 
-def _footprint(reader: HostReader, directories: Iterable[str], depth: int) -> str:
+def _footprint(reader: HostReader, places: Mapping[str, int], elsewhere: set[str]) -> str:
     lines = []
-    elsewhere = {place for places in DERIVED.values() for place in places}
-    below = [(directory, depth) for directory in directories]
+    below = list(places.items())
     while below:
         directory, left = below.pop()
         for name in sorted(reader.names(directory)):
@@ -158,46 +144,39 @@ class HostActions:
                     f"{' '.join(command)} ended with {answer.code}" + (f"\n{last}" if last else "")
                 )
 
-    def commands(self, action: Action, *, undoing: bool) -> list[tuple[str, ...]]:
+    def commands(self, action: Action, *, undoing: bool) -> list[Command]:
         """The programs of an action; none where the host has no use for it."""
-        kind, _, rest = action.name.partition(" ")
-        if kind == "initramfs":
-            return [self._known(INITRAMFS, "initramfs", kind)]
-        if kind == "grub":
-            return [self._known(GRUB, "family", kind)]
-        if kind == "entries":
-            return entries.rewritten(self.host)
-        if kind == "guard" and self.system.get("loader") == "systemd-boot":
-            return entries.guard(self.host, rest, undoing=undoing)
-        if kind == "guard":
-            from gpc.apply.arming import commands as guard
-            from gpc.apply.boot import LOADERS
-
-            loader = self._known(LOADERS, "family", kind)
-            menu = self._known(GRUB, "family", kind)
-            return guard(self.host, loader, menu, rest, undoing=undoing)
-        running = self.host.stat("/run/systemd/system") is not None
-        if kind == "systemd":
-            return [("systemctl", *rest.split())] if running else []
-        if kind == "udev":
-            return [("udevadm", "control", "--reload")] if running else []
-        if kind == "libvirt":
-            return libvirt.commands(self.host, rest, undoing=undoing)
-        raise ActionFailed(f"this gpc knows no action {action.name}")
+        rest = action.name.partition(" ")[2]
+        if action.word == "guard":
+            return guard(self.host, self.system, rest, undoing=undoing)
+        return self._act(action).commands(self.host, self.system, rest, undoing)
 
     def missing(self, actions: Iterable[Action]) -> list[str]:
         """The programs that they would need and that the host does not have."""
+        return [name for name in self._needed(actions) if not self.host.has_program(name)]
+
+    def _needed(self, actions: Iterable[Action]) -> dict[str, None]:
         needed: list[str] = []
         for action in actions:
-            kind = action.name.partition(" ")[0]
-            if kind == "libvirt":
-                needed.append("virsh")
-            else:
-                needed += [command[0] for command in self.commands(action, undoing=False)]
-        return [name for name in dict.fromkeys(needed) if not self.host.has_program(name)]
+            asks = action.word != "guard" and self._act(action).needs
+            needed += asks or [command[0] for command in self.commands(action, undoing=False)]
+        return dict.fromkeys(needed)
 
-    def _known(self, table: Mapping[str, Known], name: str, kind: str) -> Known:
-        found = self.system.get(name, "")
-        if found not in table:
-            raise ActionFailed(f"this gpc does not know how {found or 'this system'} does {kind}")
-        return table[found]
+    def _act(self, action: Action) -> Act:
+        """What an action is on this host: where several tools have its word, its own tool's."""
+        found = list(self._meant(action.word))
+        if not found:
+            raise ActionFailed(f"this gpc knows no action {action.name}")
+        if found[0] is None:
+            tool = self.system.get("initramfs") or "this system"
+            raise ActionFailed(f"this gpc does not know how {tool} does {action.word}")
+        return found[0]
+
+    def _meant(self, word: str) -> Iterator[Act | None]:
+        having = [(target, act) for target, act in acts() if act.word == word]
+        for target, act in having:
+            builder = getattr(target, "BUILDER", None)
+            if builder is None or builder == self.system.get("initramfs"):
+                yield act
+        if having:
+            yield None

@@ -10,7 +10,7 @@ from gpc.apply import state
 from gpc.apply.afterwards import afterwards
 from gpc.apply.prepare import Prepared, in_force, is_news, prepare, wanted_again
 from gpc.apply.transaction import Failed, commit
-from gpc.apply.trial import MODES
+from gpc.apply.trial import is_of_trial
 from gpc.apply.wanted import NOTHING, Wanted
 from gpc.commands.console import say
 from gpc.commands.guard import (
@@ -148,7 +148,7 @@ def confirm(*, root: str = "/", dry_run: bool = False, overwrite: bool = False) 
     def command() -> int:
         with _host(root, dry_run=dry_run) as host:
             current = state.generation(host, state.current_number(host))
-            if not MODES.keys() & current.files.keys():
+            if not any(map(is_of_trial, current.files)):
                 told("nothing is on trial")
                 return DONE
             prepared = prepare(

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
-from gpc.apply.arming import CONFIRMED, ENTRIES, collect, variable
-from gpc.apply.boot import Unguarded, is_disabled
 from gpc.apply.prepare import Prepared, in_force
 from gpc.apply.records import Generation
 from gpc.apply.trial import (
-    MODES,
-    Trial,
+    CONFIRMED,
+    NewTrial,
     around,
+    collect,
+    entries,
     has_trial,
+    is_of_trial,
     is_pending,
     is_risky,
     kept_files,
@@ -26,6 +27,8 @@ from gpc.commands.system import owner
 from gpc.host.reader import HostReader
 from gpc.host.writer import RealHost
 from gpc.output.manifest import read_manifest
+from gpc.target.fallback import Unguarded, is_disabled
+from gpc.target.trial import standing
 
 PrepareWith = Callable[[Wanted], Prepared]
 
@@ -52,17 +55,17 @@ def on_trial(host: RealHost, wanted: Wanted, prepare_with: PrepareWith, *, guard
     """
     current = in_force(host)
     old = kept_files(host, current)
-    standing = prepare_with(_with(wanted, old))
-    if host.root != "/" or not is_risky(standing.intent.actions):
-        return Guarded(standing)
+    unguarded = prepare_with(_with(wanted, old))
+    if host.root != "/" or not is_risky(unguarded.intent.actions):
+        return Guarded(unguarded)
     if owner()[0] != 0:
-        return Guarded(standing, ("root is told whether the next boot can be a trial",))
+        return Guarded(unguarded, ("root is told whether the next boot can be a trial",))
     system = wanted.manifest.system
     try:
         if not guard:
             raise Unguarded("--no-guard says so")
         if old and is_pending(host, current, system):
-            trial = Trial(old, pair())
+            trial = NewTrial(old, pair())
         else:
             given = [binding["address"] for binding in wanted.manifest.bindings]
             trial = new_trial(host, system, given, current.number + 1)
@@ -92,15 +95,15 @@ def confirming(prepared: Prepared, current: Generation) -> Prepared:
 
     What somebody edited elsewhere is no reason to leave a configuration on trial.
     """
-    changes = tuple(change for change in prepared.changes if change.path in MODES)
-    recorded = {path: file for path, file in current.files.items() if path not in MODES}
+    changes = tuple(change for change in prepared.changes if is_of_trial(change.path))
+    recorded = {path: file for path, file in current.files.items() if not is_of_trial(path)}
     intent = prepared.intent._replace(changes=changes, recorded=recorded, actions=())
     return ending_trial(prepared._replace(changes=changes, intent=intent), current)
 
 
 def without_trial(wanted: Wanted) -> Wanted:
     """What a generation wanted, but for the trial that it may have been on."""
-    return wanted._replace(files=tuple(file for file in wanted.files if file.path not in MODES))
+    return wanted._replace(files=tuple(file for file in wanted.files if not is_of_trial(file.path)))
 
 
 def with_trial(reader: HostReader, wanted: Wanted, current: Generation) -> Wanted:
@@ -118,12 +121,12 @@ def tidy(host: RealHost) -> None:
 def trial_lines(reader: HostReader, current: Generation) -> list[str]:
     """What `gpc status` says of a trial; nothing where there is none."""
     # Those who may not look into the state are told by what everybody sees.
-    published = current.number == 0 and any(map(reader.stat, ENTRIES))
+    published = current.number == 0 and any(map(reader.stat, entries()))
     if not current.manifest or not (published or has_trial(current)):
         return []
     number = current.number
     which = "what was applied last" if published else f"generation {number}"
-    now = variable(reader, read_manifest(current.manifest).system)
+    now = standing(reader, read_manifest(current.manifest).system)
     keep = "gpc confirm keeps it"
     if is_disabled(reader):
         tried = "was not tried" if now == "try" else "was not confirmed"

@@ -7,10 +7,15 @@ kmod; /proc/iomem of Linux 6.12 (drivers/firmware/sysfb.c names the frame buffer
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from gpc.detect.look import Look
 from gpc.detect.pci import Region
+from gpc.resolve.early import MODPROBE_CONF
+from gpc.target.chain import own_builder
+from gpc.target.fallback import said_loader
+from gpc.target.live import Builder, live_builders, live_loaders
 
 EFIVARS = "/sys/firmware/efi/efivars"
 LOADER_INFO = f"{EFIVARS}/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
@@ -44,32 +49,15 @@ ARGUMENT = re.compile(
 )
 """The kernel arguments that are looked at; others may hold what is nobody's business."""
 
-OURS = (
-    "/etc/modprobe.d/gpc.conf",
-    "/etc/dracut.conf.d/gpc.conf",
-    "/etc/initramfs-tools/hooks/gpc",
-    "/etc/mkinitcpio.conf.d/gpc.conf",
-)
-"""Files of gpc that are copied into the initial RAM file system."""
-
-_LOADERS = (
+FOREIGN = (
     ("ostree", "/run/ostree-booted"),
-    ("grub", "/boot/grub/grub.cfg"),
-    ("grub", "/boot/grub2/grub.cfg"),
-    ("grub", "/etc/default/grub"),
-    ("systemd-boot", "/boot/loader/loader.conf"),
-    ("systemd-boot", "/efi/loader/loader.conf"),
     ("refind", "/boot/refind_linux.conf"),
     ("limine", "/boot/limine.conf"),
     ("limine", "/etc/default/limine"),
 )
-_TOOLS = (
-    ("initramfs-tools", "/usr/sbin/update-initramfs"),
-    ("dracut", "/usr/bin/dracut"),
-    ("mkinitcpio", "/usr/bin/mkinitcpio"),
-    ("booster", "/usr/bin/booster"),
-)
-FAMILY_TOOL = {"arch": "mkinitcpio", "debian": "initramfs-tools", "ubuntu": "initramfs-tools"}
+"""What shows a loader that no target of gpc's own is for; ostree's has another below it."""
+
+FOREIGN_BUILDERS = (("booster", "/usr/bin/booster"),)
 
 
 class Aged(NamedTuple):
@@ -99,14 +87,16 @@ class Boot(NamedTuple):
 def detect_boot(look: Look, family: str | None) -> Boot:
     """What /boot, /etc, efivars, /proc and the kernel's module tree say."""
     release = _release(look)
-    tools = tuple(name for name, path in _TOOLS if look.exists(path))
-    usual = FAMILY_TOOL.get(family or "", "dracut")
+    known = live_builders()
+    tools = [word for word, builder in known.items() if builder.recognise(look.reader)]
+    tools += [word for word, path in FOREIGN_BUILDERS if word not in known and look.exists(path)]
+    usual = own_builder(family) if family else None
     tree = f"/lib/modules/{release}"
     secure = look.bytes(SECURE_BOOT)
     return Boot(
         loader=_loader(look),
         initramfs=usual if usual in tools else tools[0] if tools else None,
-        tools=tools,
+        tools=tuple(tools),
         release=release,
         arguments=tuple(filter(ARGUMENT.fullmatch, (look.text("/proc/cmdline") or "").split())),
         is_uefi=look.exists("/sys/firmware/efi"),
@@ -114,8 +104,8 @@ def detect_boot(look: Look, family: str | None) -> Boot:
         modules=_modules(look, f"{tree}/modules.dep") if release else None,
         builtin=_modules(look, f"{tree}/modules.builtin") if release else None,
         framebuffer=_framebuffer(look),
-        images=_aged(look, *_images(release)) if release else (),
-        ours=_aged(look, *OURS),
+        images=_aged(look, *_images(known, release)) if release else (),
+        ours=_aged(look, *_ours(known)),
     )
 
 
@@ -134,12 +124,21 @@ def _version_key(release: str) -> list[int]:
 
 def _loader(look: Look) -> str | None:
     """The loader that says so itself to the firmware, or the first whose files are there."""
-    said = look.bytes(LOADER_INFO)
+    known = live_loaders()
+    foreign = [(word, path) for word, path in FOREIGN if word not in known]
+    found = {
+        word: evidence
+        for word, loader in known.items()
+        if (evidence := loader.recognise(look.reader)) is not None
+    }
+    said = next((word for word, evidence in found.items() if evidence.said), None)
     if said is not None:
-        word = said[4:].decode("utf-16-le", "replace").strip("\0 ").partition(" ")[0].lower()
-        if word in ("grub", "systemd-boot", "limine", "refind"):
-            return word
-    return next((name for name, path in _LOADERS if look.exists(path)), None)
+        return said
+    word = said_loader(look.reader)
+    if word in (name for name, _ in foreign):
+        return word
+    shown = next((name for name, path in foreign if look.exists(path)), None)
+    return shown if shown == "ostree" else next(iter(found), shown)
 
 
 def _modules(look: Look, path: str) -> tuple[str, ...] | None:
@@ -160,16 +159,15 @@ def _framebuffer(look: Look) -> tuple[Region, ...] | None:
     return tuple(found)
 
 
-def _images(release: str) -> tuple[str, ...]:
-    """Where distributions put the image: Debian, Fedora, openSUSE, Arch."""
-    return (
-        f"/boot/initrd.img-{release}",
-        f"/boot/initramfs-{release}.img",
-        f"/boot/initrd-{release}",
-        "/boot/initramfs-linux.img",
-        "/boot/initramfs-linux-lts.img",
-        "/boot/initramfs-linux-zen.img",
-    )
+def _images(known: Mapping[str, Builder], release: str) -> tuple[str, ...]:
+    """Where the image of a kernel may be, whichever of the builders made it."""
+    paths = (path for builder in known.values() for path in builder.images(release))
+    return tuple(dict.fromkeys(paths))
+
+
+def _ours(known: Mapping[str, Builder]) -> tuple[str, ...]:
+    """Files of gpc that are copied into the image, or decide what is."""
+    return (f"/{MODPROBE_CONF}", *(builder.DROP_IN for builder in known.values()))
 
 
 def _aged(look: Look, *paths: str) -> tuple[Aged, ...]:

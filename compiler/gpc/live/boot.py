@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from gpc.live.match import Match, plain
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc.target.chain import OTHER, builders, loaders
+from gpc.target.live import live_builders
 
 NEEDED = {
     "vfio-pci": ("vfio_pci", "vfio_iommu_type1", "vfio"),
     "xen-pciback": ("xen_pciback",),
     "pci-stub": ("pci_stub",),
 }
-
-LOADED_WITH = {"refind": "other", "limine": "other", "ostree": "other"}
 
 
 def modules(found: Match) -> Iterator[Diagnostic]:
@@ -73,22 +73,20 @@ def image(found: Match) -> Iterator[Diagnostic]:
             "initramfs-stale",
             f"{stale[0].path} is older than {newest.path}, so the next boot does not see it",
             Place(("host", "boot"), key=True),
-            help=f"rebuild it: {_COMMANDS.get(boot.initramfs or '', 'with its own tool')}",
+            help=f"rebuild it: {_rebuild(boot.initramfs)}",
             severity="warning",
         )
 
 
-_COMMANDS = {
-    "dracut": "`dracut --force --regenerate-all`",
-    "initramfs-tools": "`update-initramfs -u -k all`",
-    "mkinitcpio": "`mkinitcpio -P`",
-}
+def _rebuild(tool: str | None) -> str:
+    builder = live_builders().get(tool or "")
+    return f"`{' '.join(builder.REBUILD)}`" if builder is not None else "with its own tool"
 
 
 def chain(found: Match) -> Iterator[Diagnostic]:
     """Warnings: boot-differs."""
     host, live = found.settled.host, found.facts.boot
-    loader = LOADED_WITH.get(live.loader or "", live.loader)
+    loader = live.loader if live.loader is None or live.loader in loaders() else OTHER
     if loader is not None and loader != host.loader.value:
         yield Diagnostic(
             "boot-differs",
@@ -104,7 +102,7 @@ def chain(found: Match) -> Iterator[Diagnostic]:
             f"{tool} is not installed: the host's images are made by {', '.join(live.tools)}",
             Place(("host", "boot", "initramfs")),
             help=f"write `initramfs: {live.tools[0]}` under host.boot and build again"
-            if live.tools[0] in _COMMANDS
+            if live.tools[0] in builders()
             else f"gpc does not know {live.tools[0]}: install {tool}",
             severity="warning",
         )

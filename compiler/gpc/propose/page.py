@@ -14,6 +14,7 @@ from gpc.detect.judge import short
 from gpc.detect.pci import PciCard, PciFunction
 from gpc.propose.choose import Proposal, Verdict, propose
 from gpc.propose.guest import guest_lines
+from gpc.target.chain import OTHER, builders, loaders
 from gpc_schemas.base import read_interface, read_name
 
 KEEPERS = ("pci-stub", "pciback", "vfio-pci", "xen-pciback")
@@ -125,9 +126,9 @@ def _iommu(facts: Facts) -> Iterator[str]:
 
 def _boot(facts: Facts) -> str:
     loader, tool = facts.boot.loader, facts.boot.initramfs
-    is_known = loader in ("grub", "systemd-boot")
-    parts = [f"loader: {quoted(loader if loader and is_known else 'other')}"]
-    if tool in ("dracut", "initramfs-tools", "mkinitcpio"):
+    is_known = loader in loaders()
+    parts = [f"loader: {quoted(loader if loader and is_known else OTHER)}"]
+    if tool is not None and tool in builders():
         parts.append(f"initramfs: {quoted(tool)}")
     remark = None if is_known else loader or "no boot loader was found"
     return beside(f"boot: {{{', '.join(parts)}}}", remark)

@@ -46,6 +46,10 @@ class Target(Protocol):
         """The files that it writes and what reads them, in one line."""
 
     @property
+    def __name__(self) -> str:
+        """What it was imported as; its module `live` is below it."""
+
+    @property
     def __file__(self) -> str | None:
         """Where it was loaded from; its templates stand beside it."""
 

@@ -14,6 +14,8 @@ from gpc.target.language import SHELL
 
 NAME = "dracut"
 TITLE = "/etc/dracut.conf.d/gpc.conf, read by dracut"
+BUILDER = "dracut"
+OWN_OF = ("fedora", "opensuse")
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
@@ -24,7 +26,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 def lower(plan: Plan) -> Iterator[Sheet]:
     """One drop-in, where anything must load early and dracut makes the image."""
     host = plan.host
-    if host.initramfs.value == "dracut" and host.early_modules:
+    if host.initramfs.value == BUILDER and host.early_modules:
         yield Sheet(
             "etc/dracut.conf.d/gpc.conf",
             "gpc.conf.j2",

@@ -19,7 +19,19 @@ from gpc.why import Traced, paths
 NAME = "grub"
 TITLE = "/etc/default/grub.d/gpc.cfg, read by grub-mkconfig on Debian and Ubuntu"
 
+LOADER = "grub"
+OWN_OF = ("arch", "debian", "fedora", "opensuse", "ubuntu")
+
 HAVE_DROP_INS = ("debian", "ubuntu")
+
+DIRECTORIES = {
+    "arch": "/boot/grub",
+    "debian": "/boot/grub",
+    "fedora": "/boot/grub2",
+    "opensuse": "/boot/grub2",
+    "ubuntu": "/boot/grub",
+}
+"""Where a family of distributions has GRUB's menu; its programs begin with the same word."""
 
 
 def check(plan: Plan) -> Iterator[Diagnostic]:
@@ -86,7 +98,7 @@ def _how_linux(host: Host, arguments: tuple[Traced[str], ...]) -> str:
         return f'run: grubby --update-kernel=ALL --args="{_text(arguments)}"'
     return (
         "add them to GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, "
-        f"then run: {_mkconfig(host.family.value)}"
+        f"then run: {' '.join(mkconfig(host.family.value))}"
     )
 
 
@@ -95,13 +107,13 @@ def _how_xen(host: Host) -> str:
         return "add them where the boot loader keeps Xen's options, and boot"
     return (
         "add them to GRUB_CMDLINE_XEN_DEFAULT in /etc/default/grub, "
-        f"then run: {_mkconfig(host.family.value)}"
+        f"then run: {' '.join(mkconfig(host.family.value))}"
     )
 
 
-def _mkconfig(family: str) -> str:
+def mkconfig(family: str) -> tuple[str, ...]:
+    """The program that writes GRUB's menu, of a family that is known."""
     if family in HAVE_DROP_INS:
-        return "update-grub"
-    if family == "arch":
-        return "grub-mkconfig -o /boot/grub/grub.cfg"
-    return "grub2-mkconfig -o /boot/grub2/grub.cfg"
+        return ("update-grub",)
+    directory = DIRECTORIES[family]
+    return (f"{directory.removeprefix('/boot/')}-mkconfig", "-o", f"{directory}/grub.cfg")

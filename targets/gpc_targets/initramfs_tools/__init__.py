@@ -19,6 +19,8 @@ from gpc.target.language import SHELL
 
 NAME = "initramfs_tools"
 TITLE = "/etc/initramfs-tools/hooks/gpc, run by mkinitramfs"
+BUILDER = "initramfs-tools"
+OWN_OF = ("debian", "ubuntu")
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
@@ -29,7 +31,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 def lower(plan: Plan) -> Iterator[Sheet]:
     """One hook, where anything must load early and initramfs-tools makes the image."""
     host = plan.host
-    if host.initramfs.value == "initramfs-tools" and host.early_modules:
+    if host.initramfs.value == BUILDER and host.early_modules:
         yield Sheet(
             "etc/initramfs-tools/hooks/gpc",
             "gpc.j2",

@@ -20,6 +20,8 @@ from gpc.target.language import SHELL
 
 NAME = "mkinitcpio"
 TITLE = "/etc/mkinitcpio.conf.d/gpc.conf, read by mkinitcpio"
+BUILDER = "mkinitcpio"
+OWN_OF = ("arch",)
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
@@ -30,7 +32,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 def lower(plan: Plan) -> Iterator[Sheet]:
     """One drop-in, where anything must load early and mkinitcpio makes the image."""
     host = plan.host
-    if host.initramfs.value == "mkinitcpio" and host.early_modules:
+    if host.initramfs.value == BUILDER and host.early_modules:
         yield Sheet(
             "etc/mkinitcpio.conf.d/gpc.conf",
             "gpc.conf.j2",

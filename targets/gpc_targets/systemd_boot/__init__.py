@@ -18,6 +18,8 @@ from gpc.target.language import KERNEL_COMMAND_LINE
 
 NAME = "systemd_boot"
 TITLE = "/etc/kernel/install.d/95-gpc.install, which adds to the entries of systemd-boot"
+LOADER = "systemd-boot"
+OWN_OF = ()
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
@@ -28,7 +30,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 def lower(plan: Plan) -> Iterator[Sheet]:
     """One plugin of kernel-install, where systemd-boot starts Linux and Linux is told anything."""
     host = plan.host
-    if host.loader.value == "systemd-boot" and host.kernel_arguments:
+    if host.loader.value == LOADER and host.kernel_arguments:
         yield Sheet(
             "etc/kernel/install.d/95-gpc.install",
             "95-gpc.install.j2",

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from gpc.apply import entries
-from gpc.apply.boot import Unguarded
-from gpc.apply.entries import ENTRY, PLUGIN, guard, kept_entry, rewritten, state
 from gpc.apply.trial import SCRIPT, new_trial
+from gpc.target.fallback import Unguarded
+from gpc_targets.systemd_boot.live import entries
+from gpc_targets.systemd_boot.live.entries import ENTRY, PLUGIN, kept_entry, rewritten, standing
 from kit.grub_host import AUDIO, GPU, PCI, FakeReader
 
 SYSTEM = {
@@ -32,6 +32,10 @@ options root=UUID=1 rw
 
 class FakeHost(FakeReader):
     """A reader in the place of a host: the programs are looked at and never run."""
+
+
+def guard(host: FakeHost, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
+    return entries.guard(host, SYSTEM, words, undoing)
 
 
 def efi(text: str) -> str:
@@ -163,8 +167,8 @@ def test_a_full_partition_is_no_trial() -> None:
     ],
 )
 def test_how_far_a_trial_is(variables: dict[str, str], expected: str) -> None:
-    assert state(arch(variables)) == expected
-    assert state(FakeReader({})) is None
+    assert standing(arch(variables), SYSTEM) == expected
+    assert standing(FakeReader({}), SYSTEM) is None
 
 
 def with_entry(host: FakeHost) -> FakeHost:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gpc.apply.loader_line import spelled, words
+from gpc_targets.grub.live.line import spelled, words
 
 
 def handed_over(arguments: list[str]) -> str:

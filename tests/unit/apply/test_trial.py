@@ -7,15 +7,16 @@ from collections.abc import Callable
 import pytest
 
 from gpc.apply.actions import Action, action_of
-from gpc.apply.arming import variable
-from gpc.apply.boot import Unguarded, running
-from gpc.apply.trial import Trial, around, is_risky, new_trial
+from gpc.apply.trial import NewTrial, around, is_risky, new_trial
+from gpc.target.fallback import Unguarded
+from gpc.target.trial import standing
+from gpc_targets.grub.live.running import running
 from kit.grub_host import AUDIO, CONSOLE, GPU, PCI, RELEASE, SYSTEM, FakeReader, debian, dom0
 
 KEPT = f"/boot/gpc-previous/3-initrd.img-{RELEASE}"
 
 
-def trial(host: FakeReader, system: dict[str, str] = SYSTEM) -> Trial:
+def trial(host: FakeReader, system: dict[str, str] = SYSTEM) -> NewTrial:
     return new_trial(host, system, [GPU, AUDIO], 3)
 
 
@@ -212,4 +213,4 @@ def test_entries_are_written_in_a_trial_too_while_what_ran_before_is_what_boots(
 )
 def test_the_variable_is_read_from_the_block(block: str | None, expected: str | None) -> None:
     host = FakeReader({} if block is None else {"/boot/grub/grubenv": block})
-    assert variable(host, SYSTEM) == expected
+    assert standing(host, SYSTEM) == expected

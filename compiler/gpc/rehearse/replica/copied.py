@@ -8,13 +8,13 @@ which the replica has no memory. Everything else is the tree as it was compiled.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gpc.plan import Plan
-from gpc.rehearse.replica.boot_lines import linux_words, xen_words
+from gpc.plan import Host, Plan
 from gpc.rehearse.replica.standins import Standing, drivers_of, ids_of
 from gpc.resolve.drivers import plain
+from gpc.target.live import Early, Told, live_builders, live_loaders
 from gpc_schemas.units import PciId
 
 HUGE_PAGES = 64
@@ -26,7 +26,6 @@ DOM0_MIB = 768
 BIND = "usr/local/sbin/gpc-bind"
 _UDEV = "etc/udev/rules.d/"
 _MODPROBE = "etc/modprobe.d/"
-_GRUB = "etc/default/grub.d/"
 _XEN = "etc/xen/"
 
 _ID = re.compile(r"(?<![0-9A-Za-z:.])([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?![0-9A-Za-z:.])")
@@ -52,18 +51,6 @@ class Change(NamedTuple):
     what: str
     real: str
     here: str
-
-
-class Early(NamedTuple):
-    """What the early boot image gets from the tree."""
-
-    tool: str
-    path: str
-    """The drop-in; empty where the tree has none."""
-    modules: tuple[str, ...]
-    files: tuple[str, ...]
-    before_udev: bool
-    """Whether the modules are loaded before udev starts, or after it has seen all devices."""
 
 
 class Copy(NamedTuple):
@@ -95,25 +82,42 @@ def copied(tree: Tree, plan: Plan, standing: Sequence[Standing]) -> Copy:
         elif path == BIND:
             text = _ROW.sub(lambda found: _row(found, at, drivers, changes), text)
         new[path] = File(text, file.mode)
-    drop_ins = [file.text for path, file in sorted(tree.items()) if path.startswith(_GRUB)]
-    words = [_id_word(word, ids, changes) for word in linux_words(drop_ins, plan.host)]
+    told = _told(tree, plan.host)
+    linux = told.dom0 if plan.host.hypervisor == "xen" else told.linux
+    words = [_id_word(word, ids, changes) for word in linux]
     arguments = tuple(
         argument
         for word in words
         if (argument := _argument(word, words, drivers, changes)) is not None
     )
-    xen = tuple(_xen_argument(word, changes) for word in xen_words(drop_ins, plan.host))
+    xen = tuple(_xen_argument(word, changes) for word in told.xen)
     return Copy(new, early(tree, plan.host.initramfs.value), arguments, tuple(changes), xen)
 
 
-_TOOLS = ("etc/initramfs-tools/", "etc/dracut.conf.d/", "etc/mkinitcpio")
+def _told(tree: Tree, host: Host) -> Told:
+    """The words of the command lines.
+
+    Where no file of a boot loader says them, the plan does: there they are told to the user, who
+    writes them where the loader keeps such things.
+    """
+    files = {path: file.text for path, file in tree.items()}
+    told = (loader.told(files) for loader in live_loaders().values())
+    planned = (host.kernel_arguments, host.dom0_arguments, host.hypervisor_arguments)
+    found = next((each for each in told if each is not None), None)
+    return found or Told(*(tuple(word.value for word in words) for words in planned))
 
 
 def _is_of_the_host(path: str) -> bool:
-    return path.startswith((_UDEV, _MODPROBE, _GRUB, _XEN, *_TOOLS)) or path in (
+    return path.startswith((_UDEV, _MODPROBE, _XEN, *_chain_files())) or path in (
         BIND,
         "etc/systemd/system/gpc-bind.service",
     )
+
+
+def _chain_files() -> Iterator[str]:
+    """Where the files of loaders and builders stand."""
+    for tool in (*live_loaders().values(), *live_builders().values()):
+        yield from (file.lstrip("/") for file in tool.DROP_INS)
 
 
 def _id(found: re.Match[str], ids: Mapping[PciId, PciId], changes: dict[Change, None]) -> str:
@@ -211,45 +215,11 @@ def _spared(size: re.Match[str]) -> str:
     return f"{DOM0_MIB}M" if is_more else size[0]
 
 
-_FORMS = {
-    "initramfs-tools": (
-        "etc/initramfs-tools/hooks/",
-        re.compile(r"^force_load (\S+)", re.MULTILINE),
-        re.compile(r"^copy_file config (\S+)", re.MULTILINE),
-    ),
-    "dracut": (
-        "etc/dracut.conf.d/",
-        re.compile(r'^force_drivers\+=" (\S+) "', re.MULTILINE),
-        re.compile(r'^install_items\+=" (\S+) "', re.MULTILINE),
-    ),
-    "mkinitcpio": (
-        "etc/mkinitcpio.conf.d/",
-        re.compile(r"^  (\w[\w-]*)$", re.MULTILINE),
-        re.compile(r"^FILES\+=\((\S+)\)", re.MULTILINE),
-    ),
-}
-
-
 def early(tree: Tree, tool: str) -> Early:
-    """What the drop-in of the host's image builder asks for.
+    """What the file for the host's image builder asks for.
 
-    All three builders take /etc/modprobe.d by themselves, but for none is a rule of udev certain.
-    Source: initramfs-tools 0.142 (hooks, conf/modules loaded after scripts/init-top/udev), dracut
-    059 (force_drivers loaded in pre-udev), mkinitcpio 36 (MODULES loaded by the first hook).
+    Whichever builder it is takes /etc/modprobe.d by itself, but for none is a rule of udev certain.
     """
-    folder, modules, files = _FORMS[tool]
-    drop_ins = {path: file.text for path, file in sorted(tree.items()) if path.startswith(folder)}
-    named = {
-        found.lstrip("/")
-        for text in drop_ins.values()
-        for found in files.findall(text)
-        if found.lstrip("/") in tree
-    }
+    asked = live_builders()[tool].early({path: file.text for path, file in tree.items()})
     own = {path for path in tree if path.startswith(_MODPROBE)}
-    return Early(
-        tool,
-        next(iter(drop_ins), ""),
-        tuple(dict.fromkeys(m for text in drop_ins.values() for m in modules.findall(text))),
-        tuple(sorted(named | own)),
-        tool != "initramfs-tools",
-    )
+    return asked._replace(files=tuple(sorted({*asked.files, *own})))

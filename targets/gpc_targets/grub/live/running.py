@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gpc.apply.loader_line import words
 from gpc.host.reader import HostReader
-
-DISABLE = "gpc.disable=1"
-KEEPERS = "vfio_pci,xen_pciback,pci_stub"
-"""The modules that keep functions; modprobe.d may ask for them in an entry of what ran before."""
+from gpc.target.fallback import Unguarded, without_gpc
+from gpc.target.live import ActionFailed
+from gpc_targets.grub import DIRECTORIES
+from gpc_targets.grub.live.line import words
 
 WRITABLE = ("ext2", "fat", "xfs")
 """What grub-probe calls the file systems on which GRUB can write to a file that is there already.
@@ -34,11 +33,7 @@ EARLY = (
 """Microcode beside the image. Source: GRUB 2.06, GRUB_EARLY_INITRD_LINUX_STOCK."""
 
 
-class Unguarded(Exception):
-    """Why the loader cannot be told to try the new configuration once."""
-
-
-class Loader(NamedTuple):
+class Grub(NamedTuple):
     """GRUB as a family of distributions has it."""
 
     directory: str
@@ -53,14 +48,6 @@ class Loader(NamedTuple):
         """One of GRUB's programs."""
         return f"{self.prefix}-{name}"
 
-
-LOADERS = {
-    "debian": Loader("/boot/grub", "grub"),
-    "ubuntu": Loader("/boot/grub", "grub"),
-    "arch": Loader("/boot/grub", "grub"),
-    "fedora": Loader("/boot/grub2", "grub2"),
-    "opensuse": Loader("/boot/grub2", "grub2"),
-}
 
 IMAGES = {
     "debian": ("vmlinuz-{}", "initrd.img-{}"),
@@ -90,9 +77,12 @@ class Running(NamedTuple):
     xen: Xen | None
 
 
-def is_disabled(reader: HostReader) -> bool:
-    """Whether this boot has gpc switched off, as that of the kept entry has."""
-    return DISABLE in (reader.read("/proc/cmdline") or b"").decode("utf-8", "replace").split()
+def grub(family: str) -> Grub:
+    """GRUB of a family. Raises ActionFailed."""
+    if family not in DIRECTORIES:
+        raise ActionFailed(f"this gpc does not know how {family or 'this system'} does grub")
+    directory = DIRECTORIES[family]
+    return Grub(directory, directory.removeprefix("/boot/"))
 
 
 def running(reader: HostReader, family: str) -> Running:
@@ -116,7 +106,7 @@ def running(reader: HostReader, family: str) -> Running:
     return Running(release, kernel, initrd, early, without_gpc(line), xen)
 
 
-def require_writable(reader: HostReader, loader: Loader) -> None:
+def require_writable(reader: HostReader, loader: Grub) -> None:
     """Returns where GRUB can write its environment block at boot. Raises Unguarded."""
     if _kind(reader, f"{loader.directory}/grub.cfg") is None:
         raise Unguarded(f"there is no {loader.directory}/grub.cfg")
@@ -137,36 +127,6 @@ def require_writable(reader: HostReader, loader: Loader) -> None:
             f"{loader.directory} lies on {' '.join(found['fs']) or 'no known file system'}, where "
             "GRUB cannot write down that it has tried an entry"
         )
-
-
-def require_room(reader: HostReader, path: str, root: str = "/boot") -> None:
-    """Returns where `root` has room for a copy of `path` and a rebuilt one. Raises Unguarded."""
-    answer = reader.query(("stat", "--dereference", "--format=%s", path))
-    free = reader.query(("stat", "--file-system", "--format=%a %S", root))
-    try:
-        size = int(answer.text)
-        blocks, block = map(int, free.text.split())
-    except ValueError:
-        return  # the copy itself will tell
-    if blocks * block < 2 * size + (1 << 20):
-        raise Unguarded(f"{root} has no room for a copy of {path} ({size >> 20} MiB)")
-
-
-def without_gpc(line: tuple[str, ...]) -> tuple[str, ...]:
-    """What the kernel was told, without the loader's own words, and with gpc switched off."""
-    kept = line[1:] if line[0] == "placeholder" else line  # 20_linux_xen begins with it
-    ours = ("BOOT_IMAGE=", "initrd=", "module_blacklist=", "gpc.disable=")
-    blocked = [word.partition("=")[2] for word in kept if word.startswith("module_blacklist=")]
-    # Of several the kernel knows the last alone (kernel/module/main.c, core_param).
-    modules = dict.fromkeys(",".join([*blocked[-1:], KEEPERS]).split(","))
-    # What comes after `--` is init's.
-    at = kept.index("--") if "--" in kept else len(kept)
-    return (
-        *(word for word in kept[:at] if not word.startswith(ours)),
-        DISABLE,
-        f"module_blacklist={','.join(modules)}",
-        *kept[at:],
-    )
 
 
 def _xen(reader: HostReader) -> Xen | None:

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from gpc.apply.failed import ActionFailed
 from gpc.host.writer import Host
+from gpc.target.live import Act, ActionFailed, Command, System
 
 MARK = "xmlns:gpc="
 """In a domain's <metadata>: without it the guest is somebody else's."""
 
 
-def commands(host: Host, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
+def define(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
     """What `define PATH` takes: define what the file says, or undefine where there is no file.
 
     Raises ActionFailed when a guest of the name exists that gpc did not define.
@@ -30,3 +30,16 @@ def commands(host: Host, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
         gone = ("undefine", name, "--keep-nvram", "--keep-tpm")
         return [("virsh", "-c", "qemu:///system", *gone)] if known.code == 0 else []
     return [("virsh", "-c", "qemu:///system", "define", "--validate", path)]
+
+
+ACTIONS = (
+    Act(
+        "libvirt",
+        "defining the guest in libvirt",
+        "guests",
+        risky=False,
+        commands=define,
+        needs=("virsh",),
+        names_object=True,
+    ),
+)

@@ -16,8 +16,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gpc.apply.boot import Unguarded, require_room, without_gpc
 from gpc.host.reader import HostReader
+from gpc.target.fallback import KEPT, Unguarded, copying, require_room, variable, without_gpc
+from gpc.target.live import Command, System
 
 ROOTS = ("/boot", "/efi", "/boot/efi")
 """Where the partition with the entries may be mounted."""
@@ -28,16 +29,13 @@ PLUGIN = "/etc/kernel/install.d/95-gpc.install"
 ENTRY = "/etc/gpc/gpc-previous.conf"
 """The kept entry as the transaction has it; comments in it say where it goes."""
 
-KEPT = "gpc-previous"
 _ID = f"{KEPT}.conf"
-_VARIABLES = "/sys/firmware/efi/efivars"
-_VENDOR = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 _TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.conf$)")
 _WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _PATH = re.compile(r"[A-Za-z0-9/._+~-]+")
 
 
-class Kept(NamedTuple):
+class KeptEntry(NamedTuple):
     """What a trial falls back to."""
 
     text: str  # of the entry
@@ -46,7 +44,7 @@ class Kept(NamedTuple):
     path: str  # where it goes
 
 
-def rewritten(host: HostReader) -> list[tuple[str, ...]]:
+def rewritten(host: HostReader) -> list[Command]:
     """The programs that make the entries have gpc's line, or none of them."""
     roots = [root for root in ROOTS if any(_entries(host, root))]
     if host.stat(PLUGIN) is not None:
@@ -64,8 +62,8 @@ def rewritten(host: HostReader) -> list[tuple[str, ...]]:
     return [("sed", "--in-place", "/^# gpc: /{N;d;}", *ours), ("sync", *ours)]
 
 
-def guard(host: HostReader, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
-    """The programs of `guard keep [IMAGE COPY]` and of `guard arm`, as `gpc.apply.arming` has them.
+def guard(host: HostReader, system: System, words: str, undoing: bool) -> list[Command]:
+    """The programs of `keep [IMAGE COPY]` and of `arm`.
 
     At each moment one entry that is known to boot is the default.
     """
@@ -74,7 +72,7 @@ def guard(host: HostReader, words: str, *, undoing: bool) -> list[tuple[str, ...
     hold = [_bootctl("set-default", _ID), _bootctl("set-oneshot", "")]
     if verb == "keep" and not undoing:
         if entry is None:
-            return hold if _installed(host) and state(host) else []
+            return hold if _installed(host) and standing(host, system) else []
         return [*_copy(host, entry, images), *_install(entry), *hold]
     if entry is None:
         return _release(host)
@@ -83,7 +81,7 @@ def guard(host: HostReader, words: str, *, undoing: bool) -> list[tuple[str, ...
     return [*_install(entry), hold[0], *arm] if undoing else arm
 
 
-def state(reader: HostReader) -> str | None:
+def standing(reader: HostReader, system: System) -> str | None:
     """How far a trial is: `try`, `tried` or nothing; None where one may not look."""
     default = variable(reader, "LoaderEntryDefault")
     if default is None and variable(reader, "LoaderInfo") is None:
@@ -93,7 +91,7 @@ def state(reader: HostReader) -> str | None:
     return "try" if variable(reader, "LoaderEntryOneShot") else "tried"
 
 
-def kept_entry(reader: HostReader, generation: int) -> Kept:
+def kept_entry(reader: HostReader, generation: int) -> KeptEntry:
     """What boots now, as an entry of its own. Raises Unguarded."""
     info = (variable(reader, "LoaderInfo") or "").lower()
     if not info.startswith("systemd-boot"):
@@ -141,13 +139,7 @@ def kept_entry(reader: HostReader, generation: int) -> Kept:
         *(f"initrd {path}" for path in (*initrd[:-1], copy)),
         f"options {' '.join(without_gpc(tuple(_WORD.findall(line))))}",
     ]
-    return Kept("\n".join([*text, ""]), f"{image} {root}{copy}", before, _place(root))
-
-
-def variable(reader: HostReader, name: str) -> str | None:
-    """A variable of the Boot Loader Interface: UTF-16 behind four bytes of attributes."""
-    raw = reader.read(f"{_VARIABLES}/{name}-{_VENDOR}")
-    return None if raw is None else raw[4:].decode("utf-16-le", "replace").strip("\0 ")
+    return KeptEntry("\n".join([*text, ""]), f"{image} {root}{copy}", before, _place(root))
 
 
 def _entries(reader: HostReader, root: str) -> Iterator[str]:
@@ -208,18 +200,15 @@ def _told(entry: bytes, what: str) -> str:
     return found[1].strip() if found else ""
 
 
-def _copy(host: HostReader, entry: bytes, images: str) -> Iterator[tuple[str, ...]]:
+def _copy(host: HostReader, entry: bytes, images: str) -> Iterator[Command]:
     image, _, copy = images.partition(" ")
     if not copy or copy.rpartition("/")[2].encode() not in entry or host.stat(copy) is not None:
         return
     yield ("mkdir", "--parents", copy.rpartition("/")[0])
-    # FAT has no modes to preserve.
-    yield ("cp", "--dereference", "--preserve=timestamps", "--", image, f"{copy}.new")
-    yield ("sync", f"{copy}.new")
-    yield ("mv", "--no-target-directory", "--", f"{copy}.new", copy)
+    yield from copying(image, copy, "timestamps")  # FAT has no modes to preserve
 
 
-def _install(entry: bytes) -> list[tuple[str, ...]]:
+def _install(entry: bytes) -> list[Command]:
     folder = f"{_told(entry, 'root')}/loader/entries"
     new = f"{folder}/{_ID}.new"
     return [
@@ -230,7 +219,7 @@ def _install(entry: bytes) -> list[tuple[str, ...]]:
     ]
 
 
-def _release(host: HostReader) -> list[tuple[str, ...]]:
+def _release(host: HostReader) -> list[Command]:
     """Puts back the default of before, then takes the kept entry away."""
     path = _installed(host)
     if path is None:
@@ -245,9 +234,9 @@ def _release(host: HostReader) -> list[tuple[str, ...]]:
     return [_synced(root), *commands, ("rm", "--", path), _synced(root)]
 
 
-def _synced(root: str) -> tuple[str, ...]:
+def _synced(root: str) -> Command:
     return ("sync", "--file-system", f"{root}/loader/entries")
 
 
-def _bootctl(*words: str) -> tuple[str, ...]:
+def _bootctl(*words: str) -> Command:
     return ("bootctl", *words)

@@ -1,0 +1,238 @@
+"""What a target knows of its tool on a live host: its module `live`, beside its `__init__`.
+
+Imported where a host is looked at or changed, and never by a build. A live module runs nothing: it
+reads through a `HostReader`, and names the programs that `gpc.apply` runs. A loader's and a
+builder's have more than `ACTIONS`; which of the two a target is, its `__init__` says
+(`gpc.target.chain`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+
+from gpc.host.reader import HostReader
+from gpc.host.writer import Host
+from gpc.target import Target, targets
+from gpc.target.chain import builders, loaders
+
+Command: TypeAlias = tuple[str, ...]
+"""A program with its words."""
+
+System: TypeAlias = Mapping[str, str]
+"""What a manifest says of its host: family, hypervisor, loader, initramfs."""
+
+Stage: TypeAlias = Literal["services", "guests", "images", "menu"]
+STAGES: tuple[Stage, ...] = ("services", "guests", "images", "menu")
+"""When an action runs. Quick ones first: what fails, fails before images are rebuilt. A loader's
+menu names the images."""
+
+
+class ActionFailed(OSError):
+    """An action that said no, or whose program is missing; carries the last of what it printed."""
+
+
+class Act(NamedTuple):
+    """A kind of action, by the word that the names of its actions begin with."""
+
+    word: str
+    title: str
+    """What people are told while it runs."""
+    stage: Stage
+    risky: bool
+    """Whether it changes what the next boot starts from."""
+    commands: Callable[[Host, System, str, bool], list[Command]]
+    """The programs, by the host, its system, the action's further words, and whether it undoes.
+
+    Running an action again after the files came back undoes it: each derives something from files.
+    None where the host has no use for it. Raises ActionFailed."""
+    derives: tuple[str, ...] = ()
+    """The directories that its programs write to."""
+    depth: int = 0
+    """How far below those directories they write."""
+    needs: tuple[str, ...] = ()
+    """Programs that it runs, where `commands` would have to ask one of them."""
+    names_object: bool = False
+    """Whether the title is followed by what the action is about."""
+    by_guard: bool = False
+    """Whether the actions of a trial do the same."""
+
+
+class Acting(Protocol):
+    """The live module of a target whose files take effect by actions."""
+
+    @property
+    def ACTIONS(self) -> Sequence[Act]:
+        """What its sheets ask for."""
+
+
+class Evidence(NamedTuple):
+    """How a tool was recognised: it says so itself, or a file of it is there."""
+
+    said: bool
+    what: str
+
+
+class Kept(NamedTuple):
+    """What a trial falls back to, as the loader is told of it."""
+
+    text: str
+    """Of the trial's `entry`."""
+    functions: str
+    """Shell functions for the guard: `trial` prints try, tried or nothing; `release` ends it."""
+    images: str = ""
+    """The image that runs and the name of its copy, for the action; or nothing to be copied."""
+
+
+class Trial(NamedTuple):
+    """How a loader boots the new configuration once, and what ran before from then on.
+
+    `guard` has the programs of `keep [IMAGE COPY]` and of `arm`. Both go by whether the entry's
+    file is there: with it they begin a trial, without it they end one. Undoing, each by itself puts
+    the loader where the files say that it was: a trial that goes on begins again. In between, while
+    images are rebuilt, the loader boots the kept entry, whenever the power fails.
+    """
+
+    entry: str
+    """The file of the transaction by which the loader knows the kept entry."""
+    mode: int
+    copies: tuple[str, ...]
+    """The directories in which copies of images lie."""
+    keep: Callable[[HostReader, System, int], Kept]
+    """What boots now, kept for a generation of this number. Raises Unguarded."""
+    guard: Callable[[Host, System, str, bool], list[Command]]
+    standing: Callable[[HostReader, System], str | None]
+    """How far a trial is: try, tried or nothing; None where one may not look."""
+
+
+class Told(NamedTuple):
+    """The words on the command lines that a tree's files make, Xen's and of Linux above it too."""
+
+    linux: tuple[str, ...]
+    dom0: tuple[str, ...]
+    xen: tuple[str, ...]
+
+
+class Loader(Acting, Protocol):
+    """The live module of a boot loader."""
+
+    @property
+    def CALLED(self) -> str:
+        """Its name in a sentence."""
+
+    @property
+    def TRIAL(self) -> Trial | str:
+        """The trial of the next boot, or why this loader has none."""
+
+    def recognise(self, reader: HostReader) -> Evidence | None:
+        """What shows that it boots this host."""
+
+    def told(self, files: Mapping[str, str]) -> Told | None:
+        """What a tree's files, by their paths from the root, have it tell kernels; None for none
+        of its files."""
+
+
+class Early(NamedTuple):
+    """What a builder's files put into the image."""
+
+    tool: str
+    path: str
+    """The first of the files; empty where a tree has none."""
+    modules: tuple[str, ...]
+    files: tuple[str, ...]
+    before_udev: bool
+    """Whether it loads the modules before udev starts, or after that has seen all devices."""
+
+
+class Builder(Acting, Protocol):
+    """The live module of a builder of initial RAM file systems."""
+
+    @property
+    def REBUILD(self) -> Command:
+        """The program that makes every image again."""
+
+    @property
+    def DROP_IN(self) -> str:
+        """Where gpc's file for it stands, whose content decides what is in an image."""
+
+    def recognise(self, reader: HostReader) -> Evidence | None:
+        """What shows that it is installed."""
+
+    def images(self, release: str) -> Sequence[str]:
+        """Where it puts the image of a kernel, on the distributions that have it."""
+
+    def early(self, files: Mapping[str, str]) -> Early:
+        """What a tree's files ask it for."""
+
+
+def live(target: Target) -> Any:
+    """The live module of a target, or None."""
+    return _module(f"{target.__name__}.live")
+
+
+@cache
+def _module(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        return None
+
+
+def live_loaders() -> dict[str, Loader]:
+    """What the installed loaders know, by their words, in the order of their targets."""
+    return {word: live(target) for word, target in loaders().items()}
+
+
+def live_builders() -> dict[str, Builder]:
+    """What the installed builders know, by their words, in the order of their targets."""
+    return {word: live(target) for word, target in builders().items()}
+
+
+def acts() -> Iterator[tuple[Target, Act]]:
+    """Every kind of action that the installed targets declare."""
+    for target in targets():
+        module: Acting | None = live(target)
+        if module is not None:
+            yield from ((target, act) for act in module.ACTIONS)
+
+
+def rebuilding(command: Command, *derives: str, depth: int = 2) -> Act:
+    """The action by which a builder makes its images again.
+
+    Every builder has it under one word; a manifest's system says which is meant. `depth`:
+    kernel-install has ENTRY-TOKEN/VERSION/initrd below /boot.
+    """
+
+    def commands(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
+        return [command]
+
+    title = "rebuilding the initial RAM file systems"
+    places = derives or ("/boot", "/boot/efi", "/efi")
+    return Act("initramfs", title, "images", True, commands, places, depth)
+
+
+def asked(
+    tool: str,
+    files: Mapping[str, str],
+    drop_in: str,
+    module: re.Pattern[str],
+    file: re.Pattern[str],
+    *,
+    before_udev: bool,
+) -> Early:
+    """What the files beside a drop-in ask for: those of the tree that they name, and modules."""
+    folder = drop_in.rpartition("/")[0].lstrip("/") + "/"
+    texts = {path: text for path, text in sorted(files.items()) if path.startswith(folder)}
+    named = {name.lstrip("/") for text in texts.values() for name in file.findall(text)}
+    return Early(
+        tool,
+        next(iter(texts), ""),
+        tuple(dict.fromkeys(name for text in texts.values() for name in module.findall(text))),
+        tuple(sorted(named & files.keys())),
+        before_udev,
+    )

@@ -1,0 +1,55 @@
+"""GRUB on a live host: its menu, and a trial that its environment block tells it of.
+
+Until a trial is over, the entry `gpc-previous` of GRUB's menu boots the kernel that ran when gpc
+changed the system, from a copy of its image, with gpc switched off. The variable `gpc_guard` of
+GRUB's environment block says which of the two is booted:
+
+    try     the new one, once: GRUB writes `tried` before it boots it
+    tried   the kept entry
+    (none)  whatever the machine's own settings say; the trial is over
+
+So neither GRUB_DEFAULT nor anybody's saved entry is touched, and a GRUB that cannot write boots
+the kept entry.
+"""
+
+from __future__ import annotations
+
+from gpc.host.reader import HostReader
+from gpc.host.writer import Host
+from gpc.target.fallback import said_loader
+from gpc.target.live import Act, Command, Evidence, System, Trial
+from gpc_targets.grub import LOADER, mkconfig
+from gpc_targets.grub.live.drop_in import told as told
+from gpc_targets.grub.live.guard import COPIES, ENTRY, guard, standing
+from gpc_targets.grub.live.kept import keep
+from gpc_targets.grub.live.running import grub
+
+CALLED = "GRUB"
+FILES = ("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/etc/default/grub")
+
+
+def recognise(reader: HostReader) -> Evidence | None:
+    """GRUB that says so itself (2.12 with its module bli), or a menu or settings of it."""
+    if said_loader(reader) == LOADER:
+        return Evidence(True, "LoaderInfo")
+    found = next((path for path in FILES if reader.stat(path) is not None), None)
+    return Evidence(False, found) if found else None
+
+
+def _menu(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
+    grub(system.get("family", ""))
+    return [mkconfig(system["family"])]
+
+
+ACTIONS = (
+    Act(
+        "grub",
+        "writing GRUB's menu",
+        "menu",
+        risky=True,
+        commands=_menu,
+        derives=("/boot/grub", "/boot/grub2"),
+        by_guard=True,
+    ),
+)
+TRIAL = Trial(ENTRY, 0o755, (COPIES,), keep, guard, standing)

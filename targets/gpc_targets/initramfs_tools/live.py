@@ -1,0 +1,40 @@
+"""initramfs-tools on a live host, and what gpc's file has it put into an image.
+
+It takes /etc/modprobe.d by itself; a rule of udev is certain in no image without that file.
+
+Source: initramfs-tools 0.142 (hooks; conf/modules is loaded after scripts/init-top/udev).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from gpc.host.reader import HostReader
+from gpc.target.live import Early, Evidence, asked, rebuilding
+from gpc_targets.initramfs_tools import BUILDER
+
+DROP_IN = "/etc/initramfs-tools/hooks/gpc"
+REBUILD = ("update-initramfs", "-u", "-k", "all")
+ACTIONS = (rebuilding(REBUILD),)
+
+PROGRAM = "/usr/sbin/update-initramfs"
+BEFORE_UDEV = False
+
+_MODULE = re.compile(r"^force_load (\S+)", re.MULTILINE)
+_FILE = re.compile(r"^copy_file config (\S+)", re.MULTILINE)
+
+
+def recognise(reader: HostReader) -> Evidence | None:
+    """Its program."""
+    return Evidence(False, PROGRAM) if reader.stat(PROGRAM) is not None else None
+
+
+def images(release: str) -> tuple[str, ...]:
+    """Debian's name."""
+    return (f"/boot/initrd.img-{release}",)
+
+
+def early(files: Mapping[str, str]) -> Early:
+    """What a tree's file for it asks for."""
+    return asked(BUILDER, files, DROP_IN, _MODULE, _FILE, before_udev=BEFORE_UDEV)

@@ -1,0 +1,62 @@
+"""systemd-boot on a live host: gpc's line in its entries, and a trial told by EFI variables."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from gpc.host.reader import HostReader
+from gpc.host.writer import Host
+from gpc.target.fallback import KEPT, filled, said_loader
+from gpc.target.live import Act, Command, Evidence, Kept, System, Told, Trial
+from gpc_targets.systemd_boot import LOADER
+from gpc_targets.systemd_boot.live import entries
+
+CALLED = "systemd-boot"
+FILES = ("/boot/loader/loader.conf", "/efi/loader/loader.conf")
+
+
+def recognise(reader: HostReader) -> Evidence | None:
+    """systemd-boot that says so itself, or its settings on the partition with the entries."""
+    if said_loader(reader) == LOADER:
+        return Evidence(True, "LoaderInfo")
+    found = next((path for path in FILES if reader.stat(path) is not None), None)
+    return Evidence(False, found) if found else None
+
+
+def told(files: Mapping[str, str]) -> Told | None:
+    """Nothing: what the plugin adds to entries is what the plan says."""
+    return None
+
+
+def keep(reader: HostReader, system: System, generation: int) -> Kept:
+    """The kept entry, the guard's functions, an image with its copy's name. Raises Unguarded."""
+    kept = entries.kept_entry(reader, generation)
+    values = {"BEFORE": shlex.quote(kept.before), "KEPT": shlex.quote(kept.path)}
+    functions = filled(Path(__file__).with_name("systemd-boot.sh"), values)
+    return Kept(kept.text, functions, kept.images)
+
+
+def _rewritten(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
+    return entries.rewritten(host)
+
+
+ACTIONS = (
+    Act(
+        "entries",
+        "writing the options of systemd-boot's entries",
+        "menu",
+        risky=True,
+        commands=_rewritten,
+        derives=tuple(f"{root}/loader/entries" for root in entries.ROOTS),
+    ),
+)
+TRIAL = Trial(
+    entries.ENTRY,
+    0o644,
+    tuple(f"{root}/{KEPT}" for root in entries.ROOTS),
+    keep,
+    entries.guard,
+    entries.standing,
+)
