@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from gpc.apply.compare import Change
 from gpc.output.manifest import Manifest
+from gpc.target.live import live_loaders
 
-_AT_BOOT = ("/etc/modprobe.d/", "/etc/default/grub.d/", "/etc/udev/")
+_AT_BOOT = ("/etc/modprobe.d/", "/etc/udev/")
 _LAUNCHER = "/usr/local/sbin/gpc-guest-"
 _GUESTS = ("/etc/xen/", "/etc/gpc/libvirt/", _LAUNCHER)
 
@@ -15,7 +16,8 @@ _GUESTS = ("/etc/xen/", "/etc/gpc/libvirt/", _LAUNCHER)
 def afterwards(manifest: Manifest, changes: Iterable[Change]) -> Iterator[str]:
     """A line for each thing that takes effect later, by the manifest of what is now in place."""
     changes = tuple(changes)
-    if any(change.path.startswith(_AT_BOOT) for change in changes):
+    loaders = [path for loader in live_loaders().values() for path in loader.DROP_INS]
+    if any(change.path.startswith((*_AT_BOOT, *loaders)) for change in changes):
         if manifest.bindings:
             yield "a reboot binds the cards; until then the host keeps using them"
         else:

@@ -167,7 +167,7 @@ def _images(known: Mapping[str, Builder], release: str) -> tuple[str, ...]:
 
 def _ours(known: Mapping[str, Builder]) -> tuple[str, ...]:
     """Files of gpc that are copied into the image, or decide what is."""
-    return (f"/{MODPROBE_CONF}", *(builder.DROP_IN for builder in known.values()))
+    return (f"/{MODPROBE_CONF}", *(path for builder in known.values() for path in builder.DROP_INS))
 
 
 def _aged(look: Look, *paths: str) -> tuple[Aged, ...]:

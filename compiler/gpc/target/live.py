@@ -116,7 +116,18 @@ class Told(NamedTuple):
     xen: tuple[str, ...]
 
 
-class Loader(Acting, Protocol):
+class InChain(Acting, Protocol):
+    """The live module of a tool that stands between the firmware and the running system."""
+
+    @property
+    def DROP_INS(self) -> Sequence[str]:
+        """Where gpc's files for it stand, which decide what the next boot does."""
+
+    def recognise(self, reader: HostReader) -> Evidence | None:
+        """What shows that it boots this host, or that it is installed there."""
+
+
+class Loader(InChain, Protocol):
     """The live module of a boot loader."""
 
     @property
@@ -126,9 +137,6 @@ class Loader(Acting, Protocol):
     @property
     def TRIAL(self) -> Trial | str:
         """The trial of the next boot, or why this loader has none."""
-
-    def recognise(self, reader: HostReader) -> Evidence | None:
-        """What shows that it boots this host."""
 
     def told(self, files: Mapping[str, str]) -> Told | None:
         """What a tree's files, by their paths from the root, have it tell kernels; None for none
@@ -147,19 +155,12 @@ class Early(NamedTuple):
     """Whether it loads the modules before udev starts, or after that has seen all devices."""
 
 
-class Builder(Acting, Protocol):
+class Builder(InChain, Protocol):
     """The live module of a builder of initial RAM file systems."""
 
     @property
     def REBUILD(self) -> Command:
         """The program that makes every image again."""
-
-    @property
-    def DROP_IN(self) -> str:
-        """Where gpc's file for it stands, whose content decides what is in an image."""
-
-    def recognise(self, reader: HostReader) -> Evidence | None:
-        """What shows that it is installed."""
 
     def images(self, release: str) -> Sequence[str]:
         """Where it puts the image of a kernel, on the distributions that have it."""
@@ -219,15 +220,14 @@ def rebuilding(command: Command, *derives: str, depth: int = 2) -> Act:
 def asked(
     tool: str,
     files: Mapping[str, str],
-    drop_in: str,
+    drop_ins: Sequence[str],
     module: re.Pattern[str],
     file: re.Pattern[str],
     *,
     before_udev: bool,
 ) -> Early:
-    """What the files beside a drop-in ask for: those of the tree that they name, and modules."""
-    folder = drop_in.rpartition("/")[0].lstrip("/") + "/"
-    texts = {path: text for path, text in sorted(files.items()) if path.startswith(folder)}
+    """What the drop-ins of a tree ask for: modules, and those of its files that they name."""
+    texts = {path: text for path, text in sorted(files.items()) if f"/{path}" in drop_ins}
     named = {name.lstrip("/") for text in texts.values() for name in file.findall(text)}
     return Early(
         tool,

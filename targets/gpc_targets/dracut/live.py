@@ -14,7 +14,7 @@ from gpc.host.reader import HostReader
 from gpc.target.live import Early, Evidence, asked, rebuilding
 from gpc_targets.dracut import BUILDER
 
-DROP_IN = "/etc/dracut.conf.d/gpc.conf"
+DROP_INS = ("/etc/dracut.conf.d/gpc.conf",)
 REBUILD = ("dracut", "--force", "--regenerate-all")
 ACTIONS = (rebuilding(REBUILD),)
 
@@ -37,4 +37,4 @@ def images(release: str) -> tuple[str, ...]:
 
 def early(files: Mapping[str, str]) -> Early:
     """What a tree's file for it asks for."""
-    return asked(BUILDER, files, DROP_IN, _MODULE, _FILE, before_udev=BEFORE_UDEV)
+    return asked(BUILDER, files, DROP_INS, _MODULE, _FILE, before_udev=BEFORE_UDEV)

@@ -14,7 +14,7 @@ from gpc.host.reader import HostReader
 from gpc.target.live import Early, Evidence, asked, rebuilding
 from gpc_targets.mkinitcpio import BUILDER
 
-DROP_IN = "/etc/mkinitcpio.conf.d/gpc.conf"
+DROP_INS = ("/etc/mkinitcpio.conf.d/gpc.conf",)
 REBUILD = ("mkinitcpio", "-P")
 ACTIONS = (rebuilding(REBUILD),)
 
@@ -37,4 +37,4 @@ def images(release: str) -> tuple[str, ...]:
 
 def early(files: Mapping[str, str]) -> Early:
     """What a tree's file for it asks for."""
-    return asked(BUILDER, files, DROP_IN, _MODULE, _FILE, before_udev=BEFORE_UDEV)
+    return asked(BUILDER, files, DROP_INS, _MODULE, _FILE, before_udev=BEFORE_UDEV)

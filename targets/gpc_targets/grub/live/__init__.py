@@ -25,6 +25,7 @@ from gpc_targets.grub.live.kept import keep
 from gpc_targets.grub.live.running import grub
 
 CALLED = "GRUB"
+DROP_INS = ("/etc/default/grub.d/gpc.cfg",)
 FILES = ("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/etc/default/grub")
 
 

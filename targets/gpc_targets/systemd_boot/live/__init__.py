@@ -14,6 +14,7 @@ from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live import entries
 
 CALLED = "systemd-boot"
+DROP_INS = (entries.PLUGIN,)
 FILES = ("/boot/loader/loader.conf", "/efi/loader/loader.conf")
 
 
