@@ -130,11 +130,11 @@ def _all_errors(
     mended = mend(source)
     if mended is None:
         return findings
-    errors: list[Diagnostic] | None = None
+    errors: list[Diagnostic] | None = None  # not asked yet
     for machine in mended.machines():
         judged, _ = _judged(_settled(machine, backend))
-        said = [diagnostic for diagnostic in judged if diagnostic.severity == "error"]
-        errors = said if errors is None else [error for error in errors if error in set(said)]
+        said = dict.fromkeys(found for found in judged if found.severity == "error")
+        errors = [error for error in (said if errors is None else errors) if error in said]
         if not errors:
             break
     ground = mended.ground

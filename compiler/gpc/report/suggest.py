@@ -7,10 +7,14 @@ from collections.abc import Iterable
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` is probably a slip of, if one is near enough."""
+    return next(iter(near(word, known, most=1)), None)
+
+
+def near(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known words that are like `word`, the nearest first."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word.lower().replace("-", "_"), sorted(known), n=1, cutoff=0.7)
-    return found[0] if found else None
+    return get_close_matches(word.lower().replace("-", "_"), sorted(known), n=most, cutoff=0.7)
 
 
 def slip_of(word: str, known: Iterable[str]) -> str | None:
@@ -35,3 +39,8 @@ def one_of(words: Iterable[str]) -> str:
     if not words:
         return ""
     return f"one of {listed(words)}" if len(words) > 1 else f"`{words[0]}`"
+
+
+def short(text: str) -> str:
+    """A user's word in a message: long ones are cut, as the picture shows them anyway."""
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -79,6 +79,23 @@ def default_at(path: Path) -> Any:
     return next((mark.default for mark in marks if hasattr(mark, "default")), None)
 
 
+def as_part(doc: str) -> str:
+    """What a key means, as a part of a sentence: names such as Secure Boot stay as they are."""
+    first, _, rest = doc.rstrip(".").partition(" ")
+    is_name = not first[1:].islower() if len(first) > 1 else False
+    is_name = is_name or (rest[:1].isupper() and rest[1:2].islower() and len(first) > 3)
+    return doc.rstrip(".") if is_name else doc[:1].lower() + doc[1:].rstrip(".")
+
+
+def section_at(path: Path) -> str:
+    """The section that a path leads to, as the reference spells it: NAME for a name of choice."""
+    words = [
+        "NAME" if get_origin(model_at(path[:depth])) is dict else str(part)
+        for depth, part in enumerate(path)
+    ]
+    return ".".join(words)
+
+
 def keys_at(path: Path) -> list[str]:
     """The keys that may stand under a path."""
     kind = model_at(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -11,9 +10,10 @@ from pydantic_core import SchemaError, SchemaValidator, ValidationError
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.located import Node, Source, plain
-from gpc.report.suggest import listed, nearest
+from gpc.report.suggest import listed, nearest, short
 from gpc.source.installed import unknown_words
-from gpc.source.keys import docs_at, keys_at, places_of, range_at
+from gpc.source.keys import as_part, docs_at, keys_at, range_at
+from gpc.source.unknown import unknown_key
 from gpc.why import Path, dotted
 from gpc_schemas.machine import Machine
 
@@ -110,18 +110,17 @@ def _is_broken(root: Node, path: Path) -> bool:
 UNKNOWN = "unexpected_keyword_argument"
 UNKNOWN_WORD = "unknown_word"
 """Of ours: a word that nothing installed has for its name."""
-_CPUS = re.compile(r"[0-9]+(-[0-9]+)?")
 
 
 def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
     path: Path = error["loc"]
     kind, context = error["type"], error.get("ctx", {})
     if kind == UNKNOWN:
-        return _unknown_key(path, _value(data, path))
+        return unknown_key(path, data)
     if path and path[-1] == "[key]":
         return Diagnostic(
             "bad-name",
-            f"`{_short(str(path[-2]))}` is no name",
+            f"`{short(str(path[-2]))}` is no name",
             Place(path[:-1], key=True),
             expected=context.get("expected", "a name"),
             help=context.get("help", ""),
@@ -144,7 +143,7 @@ def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
     expected, help = _expected(kind, context, found)
     return Diagnostic(
         "bad-value",
-        f"{where} cannot be `{_short(found)}`" if found else f"{where} has no value",
+        f"{where} cannot be `{short(found)}`" if found else f"{where} has no value",
         Place(path),
         found=f"`{found}`" if found else "nothing",
         expected=expected,
@@ -211,39 +210,10 @@ def _value(data: Any, path: Path) -> Any:
     return data
 
 
-def _unknown_key(path: Path, value: Any) -> Diagnostic:
-    key, parent = str(path[-1]), path[:-1]
-    fields = keys_at(parent)
-    near = nearest(key, fields)
-    places = places_of(key)
-    if places and parent:  # those in the same half of the file are the likelier ones
-        places = [p for p in places if p.startswith(str(parent[0]))] or places
-    if places:
-        where = listed(places, 3) if places[0] else "at the top of the file"
-        under = "under " if places[0] else ""
-        help = f"`{key}` belongs {under}{where}: move it, or check the indentation"
-    elif not value and _CPUS.fullmatch(key):
-        help = "inside { } a comma ends a value: put quotes around one that holds a comma"
-    else:
-        help = f"did you mean `{near}`?" if near else ""
-    return Diagnostic(
-        "unknown-key",
-        f"{dotted(parent) or 'the top of the file'} has no key `{_short(key)}`",
-        Place(path, key=True),
-        expected=f"one of {listed(sorted(fields), 8)}" if fields else "",
-        help=help,
-    )
-
-
-def _short(text: str) -> str:
-    """A user's word in a message: long ones are cut, as the picture shows them anyway."""
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
 def _missing_key(parent: Path, keys: list[str]) -> Diagnostic:
     where = f"{dotted(parent)} lacks" if parent else "the file lacks"
     docs = docs_at(parent)
-    words = [f"`{key}`: {docs[key][:1].lower()}{docs[key][1:].rstrip('.')}" for key in keys]
+    words = [f"`{key}`: {as_part(docs[key])}" for key in keys]
     return Diagnostic(
         "missing-key",
         f"{where} {listed(keys, 9)}",

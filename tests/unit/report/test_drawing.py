@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from gpc.report.codes import explain
 from gpc.report.diagnostics import Diagnostic, Finding, Mark, located
-from gpc.report.drawing import FORMATS, draw
+from gpc.report.drawing import FORMATS, Format, draw
+from gpc.report.drawing.bounds import MOST
 from gpc.report.drawing.cells import columns, row, view, wrap
 from gpc.report.located import Source, Span
 from kit.findings import findings
@@ -252,3 +253,35 @@ def test_an_underline_never_leaves_its_line(text: str, start: int, end: int, wid
     for _, under in rows:
         assert columns(under) <= 4 + row(line).width + 1
         assert columns(under) <= width
+
+
+@pytest.mark.parametrize("form", ["full", "concise", "github"])
+def test_of_thousands_of_one_kind_the_first_are_drawn_and_the_rest_counted(form: Format) -> None:
+    text = "\n".join(f"k{number}: x" for number in range(3000))
+    source = Source("machine.yaml", text)
+    found = located(
+        source,
+        [Diagnostic("unknown-key", f"no {n}", Span(n, 0, n, 2)) for n in range(3000)]
+        + [Diagnostic("bad-value", "this is wrong", Span(2999, 0, 2999, 2))],
+    )
+    drawn = draw(found, form)
+    assert len(drawn) < 12_000
+    assert f"{3000 - MOST + 1} more of this kind" in drawn
+    assert "this is wrong" in drawn
+    assert f"no {MOST - 2}" in drawn
+    assert f"no {MOST - 1}" not in drawn
+    if form == "full":
+        assert "3001 errors" in drawn
+
+
+def test_as_many_as_are_drawn_are_drawn_in_full() -> None:
+    source = Source("machine.yaml", "k: x\n" * MOST)
+    found = [Diagnostic("unknown-key", f"no {n}", Span(n, 0, n, 1)) for n in range(MOST)]
+    assert "more of this kind" not in draw(located(source, found), "concise")
+
+
+def test_formats_for_machines_hold_every_finding() -> None:
+    source = Source("machine.yaml", "k: x\n" * 200)
+    found = located(source, [Diagnostic("c", f"no {n}", Span(n, 0, n, 1)) for n in range(200)])
+    assert len(json.loads(draw(found, "json"))["diagnostics"]) == 200
+    assert len(json.loads(draw(found, "sarif"))["runs"][0]["results"]) == 200

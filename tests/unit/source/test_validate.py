@@ -80,3 +80,57 @@ def test_findings_come_in_the_order_of_the_source() -> None:
     spans = [finding.mark.span for finding in findings(text.replace("6.1", "old"))]
     assert spans == sorted(spans)
     assert len(spans) == 3
+
+
+GUEST = """\
+guests:
+  a:
+    backend: qemu
+    os: linux
+    vcpus: 1
+    memory: 1 GiB
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("  memroy: 1", "`memory`: its memory, whole MiB"),
+        ("  secure-boot: on", "`secure_boot`: Secure Boot with Microsoft's keys"),
+        ("  network: {}", "`networks`: its network cards, in order"),
+        ("  colour: red", "a key of `guests.NAME`: `toolstack`, `cpu`, `hugepages`, `machine`, "),
+        ("  cpu: {colour: red}", "a key of `guests.NAME.cpu`: `cores`, `threads`, `pin`, "),
+    ],
+)
+def test_the_nearest_keys_are_expected_or_those_that_the_section_lacks(
+    key: str, expected: str
+) -> None:
+    [finding] = findings(MACHINE + GUEST + "  " + key)
+    assert finding.code == "unknown-key"
+    assert finding.expected.startswith(expected)
+
+
+def test_the_keys_of_a_section_that_has_them_all_are_expected() -> None:
+    [finding] = findings(MACHINE.replace("cores: 8}", "cores: 8, threads: 1, sockets: 1}"))
+    assert finding.expected == "a key of `host.cpu`: `vendor`, `cores`, `threads`"
+
+
+@pytest.mark.parametrize(
+    ("backend", "words"), [("qemu", "raw.qemu"), ("libvirt", "raw.qemu"), ("xl", "raw.xl")]
+)
+def test_an_unknown_key_of_a_guest_is_told_where_its_back_end_s_own_words_go(
+    backend: str, words: str
+) -> None:
+    text = MACHINE + GUEST.replace("qemu", backend) + "    disks: {a: {file: /a, colour: red}}\n"
+    [finding] = findings(text)
+    assert finding.help.startswith(f"what gpc has no key for goes under `{words}`: ")
+
+
+@pytest.mark.parametrize("backend", ["kvm", "[qemu]"])
+def test_no_words_are_offered_for_a_back_end_that_is_none(backend: str) -> None:
+    text = MACHINE + GUEST.replace("qemu", backend) + "    colour: red\n"
+    assert dict(said(text))["unknown-key"] == ""
+
+
+def test_an_unknown_key_outside_of_a_guest_has_no_back_end() -> None:
+    assert said(MACHINE.replace("  name:", "  colour: red\n  name:")) == [("unknown-key", "")]

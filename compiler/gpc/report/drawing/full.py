@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gpc.report.diagnostics import Finding, Mark, Severity
+from gpc.report.drawing.bounds import bounded
 from gpc.report.drawing.cells import Row, View, clip, columns, row, view, visible, wrap
 from gpc.report.located import START, Span, lines
 
@@ -34,13 +35,13 @@ class _Painter(NamedTuple):
 
 
 def full(findings: Sequence[Finding], width: int | None, color: bool) -> str:
-    """Every finding as a picture, a blank line between two, then how many there are of each."""
+    """The findings as pictures, a blank line between two, then how many there are of each."""
     if not findings:
         return ""
     painter = _Painter(None if width is None else max(width, 30), _colored if color else _plain)
     texts: dict[str, list[str]] = {}
     blocks = []
-    for finding in findings:
+    for finding in bounded(findings):
         text = finding.source.text
         if text not in texts:
             texts[text] = lines(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gpc.report.diagnostics import Finding
+from gpc.report.drawing.bounds import bounded
 from gpc.report.drawing.cells import visible
 
 
@@ -12,7 +13,7 @@ def concise(findings: Sequence[Finding]) -> str:
     """`file:line:column: severity[code]: message; help` for each."""
     return "".join(
         f"{_place(finding)}: {finding.severity}[{finding.code}]: {_sentence(finding)}\n"
-        for finding in findings
+        for finding in bounded(findings)
     )
 
 
@@ -34,7 +35,7 @@ def github(findings: Sequence[Finding]) -> str:
     Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions; what
     is escaped, and how, is in actions/toolkit, packages/core/src/command.ts.
     """
-    return "".join(_command(finding) for finding in findings)
+    return "".join(_command(finding) for finding in bounded(findings))
 
 
 def _command(finding: Finding) -> str:
