@@ -14,6 +14,7 @@ from gpc.checks import check
 from gpc.knowledge.check import check_workarounds
 from gpc.output.manifest import manifest
 from gpc.output.render import Artifact, render
+from gpc.parts.slots import overfull
 from gpc.plan import Plan
 from gpc.report.diagnostics import (
     Diagnostic,
@@ -26,12 +27,12 @@ from gpc.report.diagnostics import (
 )
 from gpc.report.located import Source
 from gpc.resolve import resolve, with_backend
-from gpc.resolve.slots import overfull
 from gpc.settle import settle
 from gpc.settle.records import Settled
 from gpc.source.read import read
 from gpc.source.validate import validate
 from gpc.target import Target, targets
+from gpc.target.words import without_words
 from gpc_schemas.host import Device, Gpu
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import PciAddress, PciId
@@ -105,7 +106,9 @@ def _judged(settled: Settled) -> tuple[list[Diagnostic], Plan | None]:
 
 
 def _said_by_targets(plan: Plan) -> Iterator[Diagnostic]:
-    return (diagnostic for target in targets() for diagnostic in target.check(plan))
+    for target in targets():
+        yield from target.check(plan)
+    yield from without_words(plan, targets())
 
 
 def _with_unknown_cards(machine: Machine) -> Machine:

@@ -7,9 +7,9 @@ start pays for each class. Pure.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from gpc.why import Path, Traced
+from gpc.why import Path, Traced, Why
 from gpc_schemas import guest, host
 from gpc_schemas.base import Family
 from gpc_schemas.units import CpuSet, KernelVersion, PciAddress, PciId, Size
@@ -90,57 +90,30 @@ class Host(NamedTuple):
     hypervisor_arguments: tuple[Traced[str], ...]
 
 
-class GuestDisk(NamedTuple):
-    """A disk or optical drive. `unit` counts within its bus; `slot` is a guest PCI slot or None."""
+class Slot(NamedTuple):
+    """A guest PCI slot of the table; an express device stands behind a root port of that slot."""
 
-    name: str
-    path: Path
-    is_block: bool
-    source: Traced[str]
-    format: Traced[guest.Format]
-    bus: Traced[guest.Bus]
-    unit: int
-    cdrom: Traced[bool]
-    read_only: Traced[bool]
-    boot_order: Traced[int] | None
-    slot: Traced[int] | None
-    access: Traced[guest.Access]
-
-
-class GuestNetwork(NamedTuple):
-    """A network card."""
-
-    name: str
-    path: Path
-    bridge: Traced[str]
-    mac: Traced[str]
-    model: Traced[guest.Model]
-    interface: Traced[str]  # the tap device on the host
-    boot_order: Traced[int] | None
-    slot: Traced[int]
-
-
-class PassedFunction(NamedTuple):
-    """A function of a passed card and the function number that it has in the guest."""
-
-    function: Function
     number: Traced[int]
+    is_express: bool
 
 
-class PassedCard(NamedTuple):
-    """A card in the guest: its functions stay together in one guest slot."""
+class Part(Protocol):
+    """A feature of a guest: a record of one of the modules of `gpc.parts`."""
 
-    card: Card
-    slot: Traced[int]
-    functions: tuple[PassedFunction, ...]
-    rom: Traced[str] | None
+    @property
+    def path(self) -> Path:
+        """The place of machine.yaml that asks for it."""
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        """The reason for each line of it that has none of its own."""
+
+    @property
+    def slot(self) -> Slot | None:
+        """Where it stands among the guest's PCI devices; None where it is no such device."""
 
 
-class Vnc(NamedTuple):
-    """A VNC server."""
-
-    listen: Traced[str]
-    port: Traced[int] | None
+P = TypeVar("P", bound=Part)
 
 
 class Topology(NamedTuple):
@@ -162,7 +135,7 @@ class Enlightenment(NamedTuple):
 
 
 class Guest(NamedTuple):
-    """A virtual machine, decided to the last device."""
+    """A virtual machine, decided to the last device: what all have, and its parts."""
 
     name: Traced[str]
     path: Path
@@ -177,15 +150,6 @@ class Guest(NamedTuple):
     machine: Traced[guest.Chipset]
     firmware: Traced[guest.Firmware]
     secure_boot: Traced[bool]
-    tpm: Traced[bool]
-    cards: tuple[PassedCard, ...]
-    managed: Traced[bool]
-    disks: tuple[GuestDisk, ...]
-    networks: tuple[GuestNetwork, ...]
-    vga: Traced[guest.Vga]
-    vnc: Vnc | None
-    tablet: Traced[bool]
-    serial: Traced[bool]
     enlightenments: tuple[Enlightenment, ...]
     hidden: Traced[bool]  # whether KVM's own signature is hidden from the guest
     clock: Traced[guest.Clock]
@@ -193,8 +157,11 @@ class Guest(NamedTuple):
     on_poweroff: Traced[guest.Action]
     on_reboot: Traced[guest.Action]
     on_crash: Traced[guest.Action]
-    raw_qemu: tuple[Traced[str], ...]
-    raw_xl: tuple[tuple[str, Traced[str]], ...]
+    parts: tuple[Part, ...]
+
+    def of(self, kind: type[P]) -> tuple[P, ...]:
+        """Its parts of one kind, in the order in which they are asked for."""
+        return tuple(part for part in self.parts if type(part) is kind)
 
 
 class Plan(NamedTuple):

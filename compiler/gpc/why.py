@@ -18,6 +18,13 @@ S = TypeVar("S", covariant=True)
 U = TypeVar("U")
 
 
+class Rule(NamedTuple):
+    """How gpc chooses something that nobody wrote, in words, and where the facts are from."""
+
+    text: str
+    source: str = ""
+
+
 class Written(NamedTuple):
     """The user wrote it, at this place of machine.yaml."""
 
@@ -64,6 +71,11 @@ def written(value: T, *path: str | int) -> Traced[T]:
 def defaulted(value: T, name: str, *parents: Path) -> Traced[T]:
     """A value that the rule `name` of `gpc.settle.rules` chose because of `parents`."""
     return _record(Traced, (value, (_record(Default, (name, parents)),)))
+
+
+def asked_for(value: T, unasked: T, *path: str | int) -> Traced[T]:
+    """A value that was written, or the one that nobody has to ask for."""
+    return defaulted(value, "not-asked") if value == unasked else written(value, *path)
 
 
 def join(*parts: str | Traced[str]) -> Traced[str]:

@@ -11,7 +11,7 @@ from gpc.build import build_source
 from gpc.knowledge.entries import Entry, entries
 from gpc.knowledge.page import LEVELS
 from gpc.knowledge.page import page as workaround_page
-from gpc.settle.rules import RULES
+from gpc.resolve.rules import all_rules
 from reference.text import document, table
 
 
@@ -38,7 +38,7 @@ def rules() -> str:
         "which: `default:NAME`, with the keys that the rule looked at.",
         "",
     ]
-    rows = [(f"`{name}`", rule.text, rule.source) for name, rule in RULES.items()]
+    rows = [(f"`{name}`", rule.text, rule.source) for name, rule in all_rules().items()]
     return document("Rules", [*opening, *table(("rule", "what it decides", "source"), rows)])
 
 

@@ -16,7 +16,7 @@ from gpc.report.diagnostics import Refused
 from gpc.target.language import XML
 from gpc.why import Default, Traced
 from gpc_targets import libvirt
-from gpc_targets.libvirt.devices import NAMES, _target
+from gpc_targets.libvirt.disks import NAMES, target
 from kit.kvm_guests import CASES, ODD, GuestCase, source, text
 
 WIN11 = GuestCase("desktop-win11", "win11")
@@ -215,7 +215,7 @@ def test_what_qemu_cannot_do_is_refused(machine: str, old: str, new: str, codes:
 
 @given(bus=st.sampled_from(sorted(NAMES)), units=st.sets(st.integers(0, 2000), max_size=20))
 def test_target_names_differ_on_a_bus(bus: str, units: set[int]) -> None:
-    names = {_target(bus, unit) for unit in units}
+    names = {target(bus, unit) for unit in units}
     assert len(names) == len(units)
     assert all(name.startswith(NAMES[bus][0]) and name[2:].isalpha() for name in names)
 
@@ -225,7 +225,7 @@ def test_target_names_differ_on_a_bus(bus: str, units: set[int]) -> None:
     [("virtio", 0, "vda"), ("virtio", 26, "vdaa"), ("scsi", 0, "sdg"), ("sata", 5, "sdf")],
 )
 def test_target_names_are_those_that_libvirt_counts(bus: str, unit: int, name: str) -> None:
-    assert _target(bus, unit) == name
+    assert target(bus, unit) == name
 
 
 _TEXT = st.text(

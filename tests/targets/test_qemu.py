@@ -15,7 +15,7 @@ from gpc.plan import Enlightenment
 from gpc.report.diagnostics import Refused
 from gpc.why import Default, Traced
 from gpc_schemas.base import FAMILIES
-from gpc_targets.qemu.devices import MOST_OF_NODE_NAME, node_name
+from gpc_targets.qemu.disks import MOST_OF_NODE_NAME, node_name
 from gpc_targets.qemu.lower import processor
 from kit.kvm_guests import CASES, GuestCase, built, source, text
 
@@ -179,7 +179,7 @@ def test_an_end_is_what_was_asked_or_it_is_refused(poweroff: str, reboot: str, c
     if not possible:
         with pytest.raises(Refused) as refused:
             bare(cycle)
-        assert {finding.code for finding in refused.value.findings} >= {"lifecycle-unsupported"}
+        assert {finding.code for finding in refused.value.findings} >= {"unsupported"}
         return
     again = "reset" if reboot == "restart" else "shutdown"
     panic = "pause" if crash == "preserve" else "shutdown"

@@ -27,22 +27,22 @@ def known_words() -> list[str]:
     """Every code, rule and workaround."""
     from gpc import knowledge as workarounds
     from gpc.report import codes
-    from gpc.settle import rules as defaults
+    from gpc.resolve.rules import all_rules
 
     catalogue: tuple[str, ...] = getattr(workarounds, "known", tuple)()
-    return sorted({*codes.known(), *defaults.RULES, *catalogue})
+    return sorted({*codes.known(), *all_rules(), *catalogue})
 
 
 def page_of(word: str) -> str | None:
     """The text about a word, Markdown."""
     from gpc import knowledge as workarounds
     from gpc.report import codes
-    from gpc.settle import rules as defaults
+    from gpc.resolve.rules import all_rules
 
     page = codes.explain(word)
     if page is not None:
         return page
-    rule = defaults.RULES.get(word)
+    rule = all_rules().get(word)
     if rule is not None:
         source = f"\n\nSource: {rule.source}" if rule.source else ""
         return f"# {word}\n\nA rule by which gpc chooses what nobody wrote.\n\n{rule.text}{source}"

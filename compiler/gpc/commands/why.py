@@ -15,7 +15,7 @@ from gpc.output.render import Artifact
 from gpc.report.diagnostics import Refused
 from gpc.report.located import Node, Source, locate
 from gpc.report.suggest import nearest
-from gpc.settle import rules as defaults
+from gpc.resolve.rules import all_rules
 from gpc.why import Path, Why, Workaround, Written, dotted, paths
 
 
@@ -87,7 +87,7 @@ def _told(source: Source, reason: Why, *, full: bool) -> Iterator[str]:
     if isinstance(reason, Workaround):
         yield f"<- workaround {reason.id} (gpc explain {reason.id})"
     else:
-        rule = defaults.rule(reason.name)
+        rule = all_rules()[reason.name]
         yield f"<- rule {reason.name}" + (f": {rule.text}" if full else "")
         if full and rule.source:
             yield f"   source: {rule.source}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from gpc.parts.cards import PassedCard
 from gpc.plan import Card as PlannedCard
 from gpc.plan import Plan
 from gpc.settle.records import Settled
@@ -94,7 +95,7 @@ def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> To
         Guest(
             guest.name.value,
             f"{guest.backend.value}, {guest.os.value}",
-            tuple(passed.card.name for passed in guest.cards),
+            tuple(passed.card.name for passed in guest.of(PassedCard)),
         )
         for guest in plan.guests
     )

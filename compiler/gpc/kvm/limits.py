@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.firmware import SECURE
+from gpc.parts.disks import GuestDisk
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc_schemas.guest import Action
 
 
 def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
-    """Errors: lifecycle-unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys."""
+    """Errors: unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys."""
     for guest in plan.guests:
         if guest.backend.value == backend:
             for event, action in lifecycle(guest):
@@ -31,10 +32,10 @@ def lifecycle(guest: Guest) -> tuple[tuple[str, Action], ...]:
 
 
 def no_action(guest: Guest, event: str, action: Action) -> Diagnostic:
-    """An error (lifecycle-unsupported): the guest's back end never does this on the event."""
+    """An error (unsupported): the guest's back end never does this on the event."""
     backend = guest.backend.value
     return Diagnostic(
-        "lifecycle-unsupported",
+        "unsupported",
         f"{backend} has no action {action} for the {event} of a guest",
         Place((*guest.path, "lifecycle", event)),
         also=(Place((*guest.path, "backend"), label=f"run by {backend}"),),
@@ -46,7 +47,7 @@ def no_action(guest: Guest, event: str, action: Action) -> Diagnostic:
 
 def _disks(guest: Guest) -> Iterator[Diagnostic]:
     at = guest.path
-    for disk in guest.disks:
+    for disk in guest.of(GuestDisk):
         bus = disk.bus.value
         if bus == "ide" and guest.machine.value == "q35":
             yield Diagnostic(

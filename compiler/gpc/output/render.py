@@ -9,7 +9,7 @@ the target and raise. Pure but for the template cache.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple, NoReturn, TypeAlias
@@ -28,6 +28,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Sheet, Target
 from gpc.target.language import Inexpressible
+from gpc.target.words import Piece
 from gpc.why import Default, Traced, Why, dotted, paths
 
 COMPILED = "templates-2"
@@ -57,6 +58,19 @@ class Artifact(NamedTuple):
     lines: tuple[Reasons, ...]
     target: str
     actions: tuple[str, ...]
+
+
+class _Opens(NamedTuple):
+    """Where a piece begins: its lines have this reason unless they have their own."""
+
+    why: Reasons
+
+
+class _Closes(NamedTuple):
+    """Where a piece ends: what follows has the reason that was in force before it."""
+
+
+_CLOSES = _Closes()
 
 
 class _Refusal(Exception):
@@ -120,19 +134,35 @@ def render(target: Target, sheet: Sheet) -> Artifact | Diagnostic:
     directory = os.path.join(os.path.dirname(target.__file__ or ""), "templates")
     template = _environment(directory).get_template(sheet.template)
     try:
-        text, lines = _printed(_pieces(template, sheet), sheet)
+        text, lines = _printed(_pieces(template, sheet.context), sheet)
     except _Refusal as refusal:
         return refusal.diagnostic
     return Artifact(sheet.path, sheet.mode, text, lines, target.NAME, sheet.actions)
 
 
-def _pieces(template: Template, sheet: Sheet) -> list[Any]:
-    """The template's own text, and a tuple of each value that it prints."""
-    context = template.new_context(dict(sheet.context), shared=True)  # without jinja2's globals
+def _pieces(template: Template, rows: Mapping[str, Any]) -> list[Any]:
+    """The template's own text, and a tuple of each value that it prints; in a part's piece too."""
+    context = template.new_context(dict(rows), shared=True)  # without jinja2's globals
     try:
-        return list(template.root_render_func(context))
+        printed: list[Any] = list(template.root_render_func(context))
     except Exception:
         template.environment.handle_exception()  # raises it again, with the template's own lines
+    whole: list[Any] = []
+    for piece in printed:
+        if type(piece) is not str and type(piece[0]) is Piece:
+            whole += _scope(template.environment, piece[0])
+        else:
+            whole.append(piece)
+    return whole
+
+
+def _scope(environment: Environment, piece: Piece) -> list[Any]:
+    """What a piece prints, between marks; the end of its last line is that of the line it is on."""
+    inside = _pieces(environment.get_template(piece.template), piece.rows)
+    if not inside or type(inside[-1]) is not str or inside[-1][-1:] != "\n":
+        raise ValueError(f"{piece.template}: the last line has no end")
+    inside[-1] = inside[-1][:-1]
+    return [(_Opens(piece.because),), *inside, (_CLOSES,)]
 
 
 def _inexpressible(sheet: Sheet, value: Traced[Any], error: Inexpressible) -> Diagnostic:
@@ -158,6 +188,8 @@ def _printed(pieces: Iterable[Any], sheet: Sheet) -> tuple[str, tuple[Reasons, .
     own: list[Reasons] = []  # of the values on it
     section: Reasons = ()  # for lines that have none
     opens_section = False  # and does nothing else
+    around: list[Reasons] = []  # the sections in force outside of the open pieces
+    begun: Reasons | None = None  # of a line that began on the other side of a piece's edge
     for piece in pieces:
         if type(piece) is not str:
             (value,) = piece
@@ -166,6 +198,13 @@ def _printed(pieces: Iterable[Any], sheet: Sheet) -> tuple[str, tuple[Reasons, .
                 own.append(value.why)
             elif type(value) is Section:
                 section, opens_section = value.why, True
+            elif type(value) is _Opens:
+                begun = section if line.strip() and begun is None else begun
+                around.append(section)
+                section = value.why
+            elif type(value) is _Closes:
+                begun = section if line.strip() and begun is None else begun
+                section = around.pop()
             else:
                 raise TypeError(
                     f"{sheet.path}: a template prints {value!r}, which no reason stands for"
@@ -182,11 +221,12 @@ def _printed(pieces: Iterable[Any], sheet: Sheet) -> tuple[str, tuple[Reasons, .
             own = []
         elif bare := line.lstrip():
             text.append(line)
-            reasons.append(() if bare.startswith(comment) else section or _none(line, sheet))
+            why = section if begun is None else begun
+            reasons.append(() if bare.startswith(comment) else why or _none(line, sheet))
         elif not opens_section:
             text.append(line)
             reasons.append(())
-        opens_section = False
+        opens_section, begun = False, None
         if middle:
             if not section and True in needs_reason:
                 _none(middle[needs_reason.index(True)], sheet)

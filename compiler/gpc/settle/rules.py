@@ -5,15 +5,7 @@ A `Default` names one of these; `gpc why` and the reference pages print the word
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Rule(NamedTuple):
-    """What the rule decides and where its facts are from."""
-
-    text: str
-    source: str = ""
-
+from gpc.why import Rule
 
 RULES: dict[str, Rule] = {
     # host
@@ -219,8 +211,3 @@ RULES: dict[str, Rule] = {
         "https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF",
     ),
 }
-
-
-def rule(name: str) -> Rule:
-    """The rule of that name; KeyError is a bug in gpc, which a test would have found."""
-    return RULES[name]

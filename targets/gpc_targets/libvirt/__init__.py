@@ -4,7 +4,8 @@ Source: https://libvirt.org/formatdomain.html, libvirt 9.0 (Debian 12) and later
 is spelled out, so that libvirt has none to choose and the guest never changes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from gpc.kvm.limits import limits
 from gpc.plan import Guest, Plan
@@ -12,6 +13,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.backend import BackEnd
 from gpc.target.language import XML
+from gpc.target.words import Words
 from gpc_targets.libvirt.lifecycle import unsupported
 from gpc_targets.libvirt.lower import domain
 
@@ -25,7 +27,6 @@ BACKEND = BackEnd(
     chipset_rule="q35",
     own_keys={
         "managed": "libvirt moves no card for it",
-        "raw.qemu": "these words are for QEMU",
     },
 )
 
@@ -35,6 +36,18 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     yield from limits(plan, "libvirt")
     for guest in _guests(plan):
         yield from unsupported(guest)
+
+
+def dialects() -> Mapping[str, Words[Any]]:
+    """How libvirt says the parts of a guest."""
+    from gpc_targets.libvirt.words import WORDS
+
+    return {NAME: WORDS}
+
+
+def words_for(guest: Guest) -> Words[Any]:
+    """The same for one guest."""
+    return dialects()[NAME]
 
 
 def lower(plan: Plan) -> Iterable[Sheet]:

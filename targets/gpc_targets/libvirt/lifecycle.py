@@ -13,14 +13,14 @@ from gpc.report.diagnostics import Diagnostic, Place
 
 
 def unsupported(guest: Guest) -> Iterator[Diagnostic]:
-    """Errors: lifecycle-unsupported."""
+    """Errors: unsupported."""
     for event, action in lifecycle(guest):
         if action == "preserve" and event != "crash":
             yield no_action(guest, event, action)
     if (guest.on_poweroff.value, guest.on_reboot.value) == ("restart", "destroy"):
         at = (*guest.path, "lifecycle")
         yield Diagnostic(
-            "lifecycle-unsupported",
+            "unsupported",
             "libvirt cannot start a guest again after a poweroff and end it on a reboot",
             Place((*at, "poweroff")),
             also=(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.plan import Enlightenment, Guest, Plan
+from gpc.target.words import pieces
 from gpc.why import Traced, defaulted
-from gpc_targets.libvirt import devices
+from gpc_targets.libvirt.controllers import root_ports
+from gpc_targets.libvirt.words import PLACES, WORDS
 
 ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "retries")}
 """Enlightenments whose element is spelled otherwise or has a value, and in which attribute."""
@@ -34,6 +37,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     cpu = guest.cpu
     pages = guest.hugepages
     emulator = cpu.emulator_pin
+    places = Places(guest)
     return {
         "guest": guest,
         "host": plan.host.name,
@@ -55,10 +59,6 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             "pin": Section((*cpu.pin[:1], *((emulator,) if emulator else ()))[0].why)
             if cpu.pin or emulator
             else None,
-            "serial": Section(guest.serial.why),
-            "tpm": Section(guest.tpm.why),
-            "video": Section(guest.vga.why),
-            "raw": Section(guest.raw_qemu[0].why if guest.raw_qemu else ()),
         },
         "memory": guest.memory.map(lambda size: size.mib),
         "page": pages.map(lambda size: size.mib) if pages else None,
@@ -72,7 +72,9 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "topoext": topoext(guest),
         "hypervclock": _named(guest, "time"),
         "host_cpu": defaulted("host-passthrough", "host-cpu-not-migrated"),
-        **devices.rows(guest),
+        "root": defaulted("pcie-root" if places.is_q35 else "pci-root", "libvirt-domain"),
+        "ports": root_ports(places),
+        "pieces": pieces(guest, WORDS, places, PLACES),
     }
 
 

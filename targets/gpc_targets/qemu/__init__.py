@@ -3,7 +3,8 @@
 Source: qemu(1) of QEMU 7.2 to 10; https://www.qemu.org/docs/master/system/invocation.html.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from gpc.kvm.limits import limits
 from gpc.plan import Guest, Plan
@@ -11,6 +12,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.backend import BackEnd
 from gpc.target.language import SHELL, SYSTEMD
+from gpc.target.words import Words
 from gpc_targets.qemu.lifecycle import unsupported
 from gpc_targets.qemu.lower import launcher, unit
 
@@ -22,7 +24,6 @@ BACKEND = BackEnd(
     mac_prefix="52:54:00",
     chipset="q35",
     chipset_rule="q35",
-    own_keys={"raw.qemu": "these words are for QEMU"},
 )
 
 
@@ -31,6 +32,18 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     yield from limits(plan, "qemu")
     for guest in _guests(plan):
         yield from unsupported(guest)
+
+
+def dialects() -> Mapping[str, Words[Any]]:
+    """How QEMU's command line says the parts of a guest."""
+    from gpc_targets.qemu.words import WORDS
+
+    return {NAME: WORDS}
+
+
+def words_for(guest: Guest) -> Words[Any]:
+    """The same for one guest."""
+    return dialects()[NAME]
 
 
 def lower(plan: Plan) -> Iterable[Sheet]:

@@ -28,7 +28,7 @@ def actions(guest: Guest) -> tuple[Traced[str], Traced[str], Traced[str]]:
 
 
 def unsupported(guest: Guest) -> Iterator[Diagnostic]:
-    """Errors: lifecycle-unsupported."""
+    """Errors: unsupported."""
     if any(action == "rename-restart" for _, action in lifecycle(guest)):
         return  # said by `gpc.kvm.limits`
     poweroff = guest.on_poweroff.value
@@ -43,7 +43,7 @@ def unsupported(guest: Guest) -> Iterator[Diagnostic]:
 
 def _refusal(guest: Guest, event: str, why: str) -> Diagnostic:
     return Diagnostic(
-        "lifecycle-unsupported",
+        "unsupported",
         f"qemu cannot do this with guest {guest.name.value}: {why}",
         Place((*guest.path, "lifecycle", event)),
         also=(Place((*guest.path, "backend"), label="run by qemu"),),

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from gpc.kvm.firmware import firmware
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
+from gpc.parts.cards import PassedCard
 from gpc.plan import Guest, Plan
 from gpc.target.language import qemu_value
+from gpc.target.words import pieces
 from gpc.why import Traced, defaulted, join
-from gpc_targets.qemu import devices, lifecycle
-
-FIRST_VNC_PORT = 5900
-"""Display number 0 is this TCP port. Source: qemu(1), `-vnc`."""
+from gpc_targets.qemu import lifecycle
+from gpc_targets.qemu.controllers import root_ports
+from gpc_targets.qemu.words import PLACES, WORDS
 
 
 class Pin(NamedTuple):
@@ -39,8 +40,6 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             "launcher": _section(guest, "qemu-launcher"),
             "timers": section("timers"),
             "variables": _section(guest, "variables-of-guest"),
-            "tpm": Section(guest.tpm.why),
-            "serial": Section(guest.serial.why),
         },
         "machine": machine(guest),
         "cpu": processor(guest),
@@ -59,22 +58,22 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         ),
         "is_pinned": bool(cpu.pin or cpu.emulator_pin),
         "emulator_pin": cpu.emulator_pin.map(str) if cpu.emulator_pin else None,
-        "vnc": _vnc(guest),
         "display": defaulted("none", "no-display"),
-        "raw": guest.raw_qemu,
-        **devices.rows(guest, places),
+        "ports": root_ports(places),
+        "pieces": pieces(guest, WORDS, places, PLACES),
     }
 
 
 def unit(guest: Guest) -> Mapping[str, Any]:
     """What the unit's template prints."""
     pins = [pin.why for pin in (*guest.cpu.pin, guest.cpu.emulator_pin) if pin is not None]
+    cards = guest.of(PassedCard)
     return {
         "name": guest.name,
         "section": _section(guest, "guest-unit"),
         "pin": Traced("pin", pins[0]) if pins else None,
         "memory": defaulted("infinity", "memory-locked"),
-        "cards": Traced("gpc-bind.service", guest.cards[0].slot.why[:1]) if guest.cards else None,
+        "cards": Traced("gpc-bind.service", cards[0].given) if cards else None,
     }
 
 
@@ -113,14 +112,3 @@ def processor(guest: Guest) -> Traced[str]:
 
 def _of_host(path: str, family: tuple[Any, ...]) -> Traced[str]:
     return Traced(path, (*defaulted("", "firmware-of-distribution").why, *family))
-
-
-def _vnc(guest: Guest) -> Traced[str] | None:
-    vnc = guest.vnc
-    if vnc is None:
-        return None
-    # A colon ends the host's part unless brackets stand around it.
-    host = vnc.listen.map(lambda text: f"[{text}]" if ":" in text else text).map(qemu_value)
-    if vnc.port is None:
-        return join(host, defaulted(":0,to=99", "vnc-next-free"))
-    return join(host, vnc.port.map(lambda port: f":{port - FIRST_VNC_PORT}"))

@@ -4,12 +4,14 @@ Source: xl.cfg(5) and xl-disk-configuration(5) of Xen 4.17; tools/xl/xl_parse.c 
 A machine without such a guest loads nothing more than this file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.backend import BackEnd
+from gpc.target.words import Words
 
 NAME = "xl"
 TITLE = "/etc/xen/GUEST.cfg, read by `xl create`, or by the `xm create` of Xen 4.1"
@@ -24,7 +26,6 @@ BACKEND = BackEnd(
     network_model="e1000",  # xl-network-configuration(5) names e1000 and rtl8139
     own_keys={
         "toolstack": "xm is a tool of Xen",
-        "raw.xl": "these keys are for xl.cfg",
         "disks.*.access": "it is a word of the xm toolstack",
     },
 )
@@ -38,6 +39,18 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     from gpc_targets.xl.limits import limits
 
     return [found for guest in guests for found in limits(guest, plan.host.xen_version)]
+
+
+def dialects() -> Mapping[str, Words[Any]]:
+    """How xl and xm say the parts of a guest, or why they cannot."""
+    from gpc_targets.xl.words import WORDS, XM_WORDS
+
+    return {"xl": WORDS, "xm": XM_WORDS}
+
+
+def words_for(guest: Guest) -> Words[Any]:
+    """Those of the dialect that the guest is written in."""
+    return dialects()[guest.toolstack.value]
 
 
 def lower(plan: Plan) -> Iterable[Sheet]:

@@ -1,4 +1,4 @@
-"""What Xen cannot give a guest, said at the key that asks for it. Pure.
+"""What Xen cannot give a guest beyond its parts, said at the key that asks for it. Pure.
 
 Source: xl.cfg(5) of Xen 4.17; what libxl refuses beyond it: tools/libs/light/libxl_dm.c of 4.17.
 """
@@ -8,9 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from gpc.checks.guests import idle
+from gpc.parts.cards import PassedCard
+from gpc.parts.disks import GuestDisk
+from gpc.parts.display import Display
+from gpc.parts.networks import GuestNetwork
+from gpc.parts.vnc import Vnc
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc.target.words import no_effect, unsupported
 from gpc.why import Path, Traced
 from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.keys import NEWEST, OLDEST
@@ -22,17 +27,15 @@ XEND_UNTIL = KernelVersion(4, 5)
 MODELS = ("e1000", "rtl8139")
 """Source: xl-network-configuration(5), model."""
 
+OTHERS = "leave it out, or run the guest under libvirt or qemu"
+
 _LISTEN = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+|\[[0-9A-Fa-f:.]+\]")
 _XM_PATH = re.compile(r"[A-Za-z0-9/._+@:=-]+")
 
 
 def limits(guest: Guest, xen: Traced[KernelVersion] | None) -> Iterator[Diagnostic]:
-    """Errors: xen-version, rom-unsupported, tpm-unsupported, secure-boot-unsupported,
-    hugepages-unsupported, machine-unsupported, firmware-unsupported, display-unsupported,
-    pinning-unsupported, topology-unsupported, bus-unsupported, disk-cannot-be-read-only,
-    model-unsupported, value-inexpressible, raw-key-unknown, raw-key-twice, raw-value.
-
-    Warnings: no-effect.
+    """Errors: unsupported, xen-version, disk-cannot-be-read-only, value-inexpressible,
+    raw-key-unknown, raw-key-twice, raw-value. Warnings: no-effect.
     """
     for check in _CHECKS:
         yield from check(guest)
@@ -44,8 +47,8 @@ def _is_xm(guest: Guest) -> bool:
     return guest.toolstack.value == "xm"
 
 
-def _under_xen(guest: Guest) -> tuple[Place, ...]:
-    return (Place((*guest.path, "backend"), label="run by xl"),)
+def _dialect(guest: Guest) -> Place:
+    return Place((*guest.path, "toolstack"), label="written for it")
 
 
 def _version(guest: Guest, xen: Traced[KernelVersion] | None) -> Iterator[Diagnostic]:
@@ -71,113 +74,65 @@ def _version(guest: Guest, xen: Traced[KernelVersion] | None) -> Iterator[Diagno
 
 
 def _cards(guest: Guest) -> Iterator[Diagnostic]:
-    for card in guest.cards:
+    for card in guest.of(PassedCard):
         if card.rom is not None:
-            yield Diagnostic(
-                "rom-unsupported",
-                f"Xen cannot show guest {guest.name.value} the ROM of a card from a file",
-                Place((*card.card.path, "rom")),
-                also=_under_xen(guest),
-                help="leave `rom` out, or run the guest under libvirt or qemu",
-            )
+            why = "Xen shows a guest no ROM of a card from a file"
+            yield unsupported(guest, (*card.card.path, "rom"), why, OTHERS)
 
 
 def _firmware(guest: Guest) -> Iterator[Diagnostic]:
-    at, xen, name = guest.path, _under_xen(guest), guest.name.value
+    at = guest.path
     if guest.machine.value != "pc":
-        yield Diagnostic(
-            "machine-unsupported",
-            f"Xen has no chipset {guest.machine.value} for guest {name}",
-            Place((*at, "machine")),
-            also=xen,
-            expected="`pc`",
-            help="leave `machine` out, or run the guest under libvirt or qemu",
-        )
+        why = f"Xen has no chipset {guest.machine.value}"
+        yield unsupported(guest, (*at, "machine"), why, OTHERS, expected="`pc`")
     if _is_xm(guest) and guest.firmware.value == "uefi":
-        yield Diagnostic(
-            "firmware-unsupported",
-            f"the Xen that has xm has no UEFI firmware for guest {name}",
-            Place((*at, "firmware")),
-            also=(Place((*at, "toolstack"), label="written for it"),),
-            expected="`bios`",
-            help="leave `firmware` out",
+        why = "the Xen that has xm has no UEFI firmware"
+        help = "leave it out"
+        yield unsupported(
+            guest, (*at, "firmware"), why, help, expected="`bios`", beside=_dialect(guest)
         )
     if guest.secure_boot.value:
-        yield Diagnostic(
-            "secure-boot-unsupported",
-            f"Xen's firmware for guest {name} knows no Secure Boot",
-            Place((*at, "secure_boot")),
-            also=xen,
-            help="leave it out, or run the guest under libvirt or qemu",
-        )
-    if guest.tpm.value:
-        yield Diagnostic(
-            "tpm-unsupported",
-            f"xl gives guest {name} no TPM",
-            Place((*at, "tpm")),
-            also=xen,
-            help="leave it out, or run the guest under libvirt or qemu",
-        )
+        why = "Xen's firmware knows no Secure Boot"
+        yield unsupported(guest, (*at, "secure_boot"), why, OTHERS)
 
 
 def _processors(guest: Guest) -> Iterator[Diagnostic]:
-    at, xen = guest.path, _under_xen(guest)
+    at = guest.path
     if guest.hugepages is not None:
-        yield Diagnostic(
-            "hugepages-unsupported",
-            "Xen chooses the size of pages itself",
-            Place((*at, "hugepages")),
-            also=xen,
-            help="leave it out: Xen takes the largest pages that are free",
-        )
+        why = "Xen chooses the size of pages itself"
+        help = "leave it out: Xen takes the largest pages that are free"
+        yield unsupported(guest, (*at, "hugepages"), why, help)
     if guest.cpu.emulator_pin is not None:
-        yield Diagnostic(
-            "pinning-unsupported",
-            "Xen runs the emulator in dom0 and has no key for where",
-            Place((*at, "cpu", "emulator_pin")),
-            also=xen,
-            help="leave it out; host.xen.dom0_vcpus says how many CPUs dom0 has",
-        )
+        why = "Xen runs the emulator in dom0 and has no key for where"
+        help = "leave it out; host.xen.dom0_vcpus says how many CPUs dom0 has"
+        yield unsupported(guest, (*at, "cpu", "emulator_pin"), why, help)
     if guest.cpu.threads.value != 1:
-        yield Diagnostic(
-            "topology-unsupported",
-            f"Xen tells guest {guest.name.value} nothing of threads",
-            Place((*at, "cpu", "threads")),
-            also=xen,
-            expected="`1`",
-            help="leave it out: each virtual CPU looks like a core",
-        )
+        why = "Xen tells a guest nothing of threads"
+        help = "leave it out: each virtual CPU looks like a core"
+        yield unsupported(guest, (*at, "cpu", "threads"), why, help, expected="`1`")
 
 
 def _display(guest: Guest) -> Iterator[Diagnostic]:
-    if _is_xm(guest) and guest.vga.value == "none":
-        yield Diagnostic(
-            "display-unsupported",
-            f"the Xen that has xm always gives guest {guest.name.value} an emulated display",
-            Place((*guest.path, "display", "vga")),
-            also=(Place((*guest.path, "toolstack"), label="written for it"),),
-            expected="`cirrus` or `std`",
-            help="leave `vga` out",
-        )
+    for display in guest.of(Display):
+        if _is_xm(guest) and display.vga.value == "none":
+            why = "the Xen that has xm always gives a guest an emulated display"
+            expected, beside = "`cirrus` or `std`", _dialect(guest)
+            help = "leave it out"
+            yield unsupported(guest, display.path, why, help, expected=expected, beside=beside)
 
 
 def _disks(guest: Guest) -> Iterator[Diagnostic]:
-    for disk in guest.disks:
+    for disk in guest.of(GuestDisk):
         if disk.bus.value != "ide":
-            yield Diagnostic(
-                "bus-unsupported",
-                f"disk {disk.name} stands on {disk.bus.value}, and Xen's guests have IDE",
-                Place((*disk.path, "bus")),
-                also=_under_xen(guest),
-                expected="`ide`",
-                help="leave `bus` out: Xen's drivers in the guest take the disk over from IDE",
-            )
+            why = f"{disk.name} stands on {disk.bus.value}, and Xen's guests have IDE"
+            help = "leave it out: Xen's drivers in the guest take the disk over from IDE"
+            yield unsupported(guest, (*disk.path, "bus"), why, help, expected="`ide`")
         if disk.read_only.value and not disk.cdrom.value and not _is_xm(guest):
             yield Diagnostic(
                 "disk-cannot-be-read-only",
                 f"disk {disk.name} is read-only, which Xen's emulated IDE disks cannot be",
                 Place((*disk.path, "read_only")),
-                also=_under_xen(guest),
+                also=(Place((*guest.path, "backend"), label="run by xl"),),
                 help="leave `read_only` out, or make it an optical drive with `cdrom: true`",
             )
         if _is_xm(guest) and _XM_PATH.fullmatch(disk.source.value) is None:
@@ -191,20 +146,16 @@ def _disks(guest: Guest) -> Iterator[Diagnostic]:
 
 
 def _networks(guest: Guest) -> Iterator[Diagnostic]:
-    for network in guest.networks:
+    for network in guest.of(GuestNetwork):
         if network.model.value not in MODELS:
-            yield Diagnostic(
-                "model-unsupported",
-                f"Xen gives guest {guest.name.value} no network card {network.model.value}",
-                Place((*network.path, "model")),
-                also=_under_xen(guest),
-                expected="`e1000` or `rtl8139`",
-                help="leave `model` out: Xen's driver in the guest takes the card over",
-            )
+            why = f"Xen has no network card {network.model.value}"
+            help = "leave it out: Xen's driver in the guest takes the card over"
+            expected = "`e1000` or `rtl8139`"
+            yield unsupported(guest, (*network.path, "model"), why, help, expected=expected)
 
 
 def _listen(guest: Guest) -> Iterator[Diagnostic]:
-    vnc = guest.vnc
+    vnc = next(iter(guest.of(Vnc)), None)
     if vnc is None:
         return
     path = (*guest.path, "display", "vnc", "listen")
@@ -226,10 +177,10 @@ def _inexpressible(path: Path, found: str, help: str) -> Diagnostic:
 
 
 def _access(guest: Guest) -> Iterator[Diagnostic]:
-    for disk in guest.disks:
+    for disk in guest.of(GuestDisk):
         if disk.access.value == "aio" and not _is_xm(guest):
             path = (*disk.path, "access")
-            yield idle(guest.path, path, guest.backend.value, "it is a word of the xm toolstack")
+            yield no_effect(guest, path, "it is a word of the xm toolstack")
 
 
 _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (

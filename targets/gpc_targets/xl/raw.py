@@ -6,6 +6,11 @@ import keyword
 import re
 from collections.abc import Iterator
 
+from gpc.parts.display import Display
+from gpc.parts.raw import RawKeys
+from gpc.parts.serial import Serial
+from gpc.parts.tablet import Tablet
+from gpc.parts.vnc import Vnc
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest
@@ -29,8 +34,9 @@ _XM_KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 def raw_keys(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:
     """Errors: raw-key-twice, raw-key-unknown, raw-value."""
-    ours = written(guest) if guest.raw_xl else frozenset()
-    for key, text in guest.raw_xl:
+    keys = [pair for raw in guest.of(RawKeys) for pair in raw.keys]
+    ours = written(guest) if keys else frozenset()
+    for key, text in keys:
         path: Path = (*guest.path, "raw", "xl", key)
         if key in ours:
             yield Diagnostic(
@@ -55,18 +61,20 @@ def raw_keys(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:
 def written(guest: Guest) -> frozenset[str]:
     """The keys that gpc writes for the guest."""
     is_xm = guest.toolstack.value == "xm"
+    has_vnc, has_tablet = bool(guest.of(Vnc)), bool(guest.of(Tablet))
+    has_memory = guest.of(Display)[0].vga.value == "std"
     some = {
         "cpus": bool(guest.cpu.pin),
-        "serial": guest.serial.value,
-        "usbdevice": guest.tablet.value,
-        "vnclisten": guest.vnc is not None,
-        "vncdisplay": guest.vnc is not None,
-        "vncunused": guest.vnc is not None,
+        "serial": bool(guest.of(Serial)),
+        "usbdevice": has_tablet,
+        "vnclisten": has_vnc,
+        "vncdisplay": has_vnc,
+        "vncunused": has_vnc,
     }
     more = (
         {"viridian": bool(guest.enlightenments), "localtime": guest.clock.value == "localtime"}
         if is_xm
-        else {"usb": guest.tablet.value, "videoram": guest.vga.value == "std"}
+        else {"usb": has_tablet, "videoram": has_memory}
     )
     chosen = {key for key, has in {**some, **more}.items() if has}
     return frozenset((ALWAYS_XM if is_xm else ALWAYS).split()) | chosen

@@ -9,15 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from gpc.output.render import section
-from gpc.plan import Guest, GuestDisk
+from gpc.plan import Guest
 from gpc.target import Sheet
 from gpc.target.language import XM
-from gpc.why import Traced, join
-from gpc_targets.xl.keys import shaped_by_its_look
-from gpc_targets.xl.xl import boot, functions, network_spec, vdev, vnc_keys
-
-AIO = {"raw": "tap:aio:", "qcow2": "tap:qcow2:", "vhd": "tap2:vhd:"}
-"""Image formats as blktap spells them."""
+from gpc.target.words import pieces
+from gpc.why import Traced, defaulted
+from gpc_targets.xl.words import PLACES, XM_WORDS
+from gpc_targets.xl.xl import boot
 
 
 def of_2012(guest: Guest) -> Sheet:
@@ -39,34 +37,7 @@ def _context(guest: Guest) -> dict[str, Any]:
         "cpus": tuple(cpu.map(str) for cpu in guest.cpu.pin),
         "localtime": guest.clock.map(lambda _: 1) if local else None,
         "viridian": Traced(1, asked[0].why.why) if asked else None,
-        "disks": tuple(disk_spec(disk) for disk in guest.disks),
-        "networks": tuple(network_spec(network) for network in guest.networks),
-        "functions": tuple(address.map(_short) for address in functions(guest)),
-        "stdvga": guest.vga.map(lambda vga: int(vga == "std")),
-        "vnc": vnc_keys(guest.vnc),
-        "serial": guest.serial.map(lambda _: "pty") if guest.serial.value else None,
-        "tablet": guest.tablet.map(lambda _: "tablet") if guest.tablet.value else None,
+        "no_vnc": defaulted(0, "not-asked"),
         "boot": boot(guest),
-        "raw": tuple(shaped_by_its_look(key, text) for key, text in guest.raw_xl),
+        "pieces": pieces(guest, XM_WORDS, guest, PLACES),
     }
-
-
-def disk_spec(disk: GuestDisk) -> Traced[str]:
-    """A disk as `phy:`, `file:` or `tap:`, its name in the guest, and how it may be used."""
-    device = join(vdev(disk), ":cdrom") if disk.cdrom.value else vdev(disk)
-    mode = disk.read_only.map(lambda read_only: "r" if read_only else "w")
-    return join(_prefix(disk), disk.source, ",", device, ",", mode)
-
-
-def _prefix(disk: GuestDisk) -> str | Traced[str]:
-    if disk.is_block:
-        return "phy:"
-    if disk.access.value == "aio" or disk.format.value != "raw":
-        # The loop device of `file:` knows no format, so that another image goes through blktap.
-        return Traced(AIO[disk.format.value], (*disk.access.why, *disk.format.why))
-    return "file:"
-
-
-def _short(address: str) -> str:
-    """Without the domain where it is 0, as the article writes it."""
-    return address.removeprefix("0000:")

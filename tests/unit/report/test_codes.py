@@ -16,16 +16,13 @@ from wrong.cases import CASES
 BLOCK = re.compile(r"^```yaml (wrong|right)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 USED = re.compile(r"""(?:Diagnostic|self\.stop)\(\s*(?:code=)?"([a-z0-9-]+)\"""")
 SAID = re.compile(r"^(?:error|warning)\[([a-z0-9-]+)\]", re.MULTILINE)
-TABLED = re.compile(r'"([a-z]+(?:-[a-z]+)*-unsupported)"')
-"""Codes that stand in a table and not in a call."""
 
 
 def used() -> set[str]:
     """Every code that the compiler or a target can say."""
     sources = [*ROOT.glob("compiler/gpc/**/*.py"), *ROOT.glob("targets/**/*.py")]
     texts = [source.read_text() for source in sources]
-    said = {code for text in texts for code in USED.findall(text)}
-    return said | {code for text in texts for code in TABLED.findall(text)}
+    return {code for text in texts for code in USED.findall(text)}
 
 
 def live() -> set[str]:

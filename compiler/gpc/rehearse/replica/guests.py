@@ -11,6 +11,10 @@ from typing import NamedTuple
 
 from gpc.kvm.places import Places
 from gpc.lift.argv import Option, Pair, Unreadable, fields, split
+from gpc.parts.cards import PassedCard
+from gpc.parts.disks import GuestDisk
+from gpc.parts.networks import GuestNetwork
+from gpc.parts.tpm import Tpm
 from gpc.plan import Guest, Plan
 from gpc.rehearse.replica.copied import HUGE_PAGES, Change
 
@@ -54,7 +58,7 @@ class Adapted(NamedTuple):
 
 def guests_of(plan: Plan, backend: str) -> tuple[Guest, ...]:
     """The guests of a back end that are given something."""
-    return tuple(g for g in plan.guests if g.backend.value == backend and g.cards)
+    return tuple(g for g in plan.guests if g.backend.value == backend and g.of(PassedCard))
 
 
 def path_of(guest: Guest) -> str:
@@ -77,7 +81,7 @@ def given(guest: Guest) -> tuple[Given, ...]:
     """
     places = Places(guest)
     rows = []
-    for card in guest.cards:
+    for card in guest.of(PassedCard):
         place = places.at(card.slot)
         for passed in card.functions:
             at = f"0000:{place.bus.value:02x}:{place.slot.value:02x}.{passed.number.value:x}"
@@ -87,9 +91,9 @@ def given(guest: Guest) -> tuple[Given, ...]:
 
 def needs(guests: Sequence[Guest], files: Iterable[str]) -> tuple[str, ...]:
     """Lines for the replica: what there must be before the guests start."""
-    lines = dict.fromkeys(f"bridge - {n.bridge.value}" for g in guests for n in g.networks)
+    lines = dict.fromkeys(f"bridge - {n.bridge.value}" for g in guests for n in g.of(GuestNetwork))
     for guest in guests:
-        for disk in guest.disks:
+        for disk in guest.of(GuestDisk):
             what = "block" if disk.is_block else "file"
             lines[f"{what} {_form(disk.format.value)} {disk.source.value}"] = None
     lines.update(dict.fromkeys(f"file raw {path}" for path in files))
@@ -102,7 +106,7 @@ def _form(name: str) -> str:
 
 def empty_disks(guest: Guest) -> Iterator[Change]:
     """Disks, in whose place there are empty images."""
-    for disk in guest.disks:
+    for disk in guest.of(GuestDisk):
         here = "an empty image of 1 MiB"
         if not disk.is_block:
             here += ", or the file of this machine where it is below /usr"
@@ -117,12 +121,12 @@ def programs(guests: Sequence[Guest], backend: str) -> Iterator[tuple[str, str]]
     yield "losetup", "mount"
     yield "setsid", "util-linux"
     yield "ip", "iproute2"
-    if any(disk.format.value != "raw" for guest in guests for disk in guest.disks):
+    if any(disk.format.value != "raw" for guest in guests for disk in guest.of(GuestDisk)):
         yield "qemu-img", "qemu-utils"
     if backend == "qemu":
         if any(guest.cpu.pin or guest.cpu.emulator_pin for guest in guests):
             yield "taskset", "util-linux"
-        if any(guest.tpm.value for guest in guests):
+        if any(guest.of(Tpm) for guest in guests):
             yield "swtpm", "swtpm"
 
 

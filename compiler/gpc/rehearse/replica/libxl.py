@@ -13,7 +13,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gpc.plan import Guest, GuestDisk
+from gpc.parts.cards import PassedCard
+from gpc.parts.disks import GuestDisk
+from gpc.parts.display import Display
+from gpc.parts.networks import GuestNetwork
+from gpc.parts.serial import Serial
+from gpc.parts.tablet import Tablet
+from gpc.parts.vnc import Vnc
+from gpc.plan import Guest
 from gpc_schemas.units import PciAddress
 
 _PCI = re.compile(r"^pci = \[.*?^\]$", re.MULTILINE | re.DOTALL)
@@ -65,19 +72,22 @@ def meant(guest: Guest) -> dict[str, str]:
         "firmware": {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value],
         "clock": guest.clock.value,
         "hyperv": _hyperv(guest),
-        "disks": "; ".join(_disk(disk) for disk in guest.disks) or "none",
+        "disks": "; ".join(_disk(disk) for disk in guest.of(GuestDisk)) or "none",
         "networks": "; ".join(
-            f"{net.model.value} {net.mac.value} on {net.bridge.value}" for net in guest.networks
+            f"{net.model.value} {net.mac.value} on {net.bridge.value}"
+            for net in guest.of(GuestNetwork)
         )
         or "none",
         "functions": ", ".join(
-            str(passed.function.address.value) for card in guest.cards for passed in card.functions
+            str(passed.function.address.value)
+            for card in guest.of(PassedCard)
+            for passed in card.functions
         )
         or "none",
-        "vga": guest.vga.value,
+        "vga": guest.of(Display)[0].vga.value,
         "vnc": _vnc(guest),
-        "tablet": _yes(guest.tablet.value),
-        "serial": _yes(guest.serial.value),
+        "tablet": _yes(bool(guest.of(Tablet))),
+        "serial": _yes(bool(guest.of(Serial))),
         "boot": ", ".join(kind.value for kind in guest.boot),
         "ends": ", ".join(
             action.value for action in (guest.on_poweroff, guest.on_reboot, guest.on_crash)
@@ -106,11 +116,12 @@ def _disk(disk: GuestDisk) -> str:
 
 
 def _vnc(guest: Guest) -> str:
-    if guest.vnc is None:
+    vnc = next(iter(guest.of(Vnc)), None)
+    if vnc is None:
         return "none"
-    port = guest.vnc.port.value if guest.vnc.port else None
+    port = vnc.port.value if vnc.port else None
     display = "0 or the next free one" if port is None else str(port - _FIRST_DISPLAY)
-    return f"on {guest.vnc.listen.value.strip('[]')}, display {display}"
+    return f"on {vnc.listen.value.strip('[]')}, display {display}"
 
 
 def _yes(value: bool) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from gpc.parts.cards import PassedCard
 from gpc.plan import Guest
 from gpc.rehearse.replica.copied import Change
 from gpc.rehearse.replica.libxl import config_of, misunderstood, pci_list
@@ -66,7 +67,7 @@ def changes(guests: Sequence[Guest]) -> tuple[Change, ...]:
             f"a PV guest with Linux and {GUEST_MIB} MiB, and with pci = [...] as compiled",
         )
         for guest in guests
-        if guest.cards
+        if guest.of(PassedCard)
     )
 
 

@@ -1,0 +1,64 @@
+"""The host's cards that a guest is given. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.parts import Asked
+from gpc.parts.slots import assign
+from gpc.plan import Card, Function, Slot
+from gpc.why import Path, Traced, Why, defaulted, written
+
+
+class PassedFunction(NamedTuple):
+    """A function of a passed card and the function number that it has in the guest."""
+
+    function: Function
+    number: Traced[int]
+
+
+class PassedCard(NamedTuple):
+    """A card in the guest: its functions stay together in one guest slot."""
+
+    path: Path  # of its name in the guest's list
+    card: Card
+    given: tuple[Why, ...]  # what gives it to the guest
+    slot: Slot
+    functions: tuple[PassedFunction, ...]
+    rom: Traced[str] | None
+    managed: Traced[bool]
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        return self.given
+
+
+KINDS = (PassedCard,)
+
+
+def decide(asked: Asked) -> Iterator[PassedCard]:
+    """Its graphics cards and then its other devices, each in order."""
+    guest, at = asked.guest, asked.path
+    by_name = {(card.is_gpu, card.name): card for card in asked.cards}
+    for kind, names in (("gpus", guest.asked.gpus), ("devices", guest.asked.devices)):
+        slots = assign(kind, names, (*at, kind))
+        for index, name in enumerate(names):
+            path: Path = (*at, kind, index)
+            card = by_name[kind == "gpus", name]
+            given = written(0, *path).why
+            slot = Traced(slots[name].value, (*given, *defaulted(0, "guest-slot-table").why))
+            # A slot without function 0 is empty to the guest: then the functions are counted.
+            kept = card.functions[0].address.value.function == 0
+            functions = tuple(
+                PassedFunction(
+                    function,
+                    defaulted(
+                        function.address.value.function if kept else number, "card-stays-together"
+                    ),
+                )
+                for number, function in enumerate(card.functions)
+            )
+            yield PassedCard(
+                path, card, given, Slot(slot, True), functions, card.rom, guest.managed
+            )

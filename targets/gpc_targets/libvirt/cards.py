@@ -1,0 +1,33 @@
+"""Passed cards in libvirt's words: a hostdev for each function. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.kvm.places import Places
+from gpc.parts.cards import PassedCard
+from gpc.target.words import Piece
+from gpc.why import Traced, defaulted
+from gpc_targets.libvirt.address import address_of
+
+
+def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
+    """Its functions, where they are in the host and where in the guest."""
+    several = defaulted("on", "card-stays-together") if len(card.functions) > 1 else None
+    managed = Traced("yes" if card.managed.value else "no", (*card.given, *card.managed.why))
+    address = address_of(places, card.slot)
+    for passed in card.functions:
+        host = passed.function.address
+        first = passed.number.value == 0
+        rows = {
+            "managed": managed,
+            "domain": host.map(lambda address: f"0x{address.domain:04x}"),
+            "bus": host.map(lambda address: f"0x{address.bus:02x}"),
+            "slot": host.map(lambda address: f"0x{address.device:02x}"),
+            "function": host.map(lambda address: f"0x{address.function:x}"),
+            "rom": card.rom if first else None,
+            "address": address,
+            "number": passed.number.map(lambda number: f"0x{number:x}"),
+            "multifunction": several if first else None,
+        }
+        yield Piece("hostdev.xml.j2", rows, (*card.given, *host.why), "devices")

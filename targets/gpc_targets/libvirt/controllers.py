@@ -1,0 +1,41 @@
+"""Root ports, and the controllers of USB and of disks, in libvirt's words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gpc.kvm.places import Places
+from gpc.parts.disk_controllers import DiskController
+from gpc.parts.usb import UsbController
+from gpc.target.words import Piece
+from gpc_targets.libvirt.address import address_of, padded
+
+USB_MODELS = {"none": "none", "xhci": "qemu-xhci"}
+
+
+def root_ports(places: Places) -> tuple[dict[str, Any], ...]:
+    """A row for each root port: the bus behind it, its slot, and its number as QEMU has it."""
+    return tuple(
+        {
+            "number": port.bus,
+            "port": port.slot.map(lambda slot: f"0x{slot:x}"),
+            "slot": port.slot.map(padded),
+        }
+        for port in places.ports
+    )
+
+
+def lower_usb(usb: UsbController, places: Places) -> Iterator[Piece]:
+    """The USB controller; libvirt adds one of its own unless it is told that there is none."""
+    rows = {
+        "model": usb.kind.map(USB_MODELS.__getitem__),
+        "address": address_of(places, usb.slot) if usb.slot else None,
+    }
+    yield Piece("usb.xml.j2", rows, usb.because, "devices")
+
+
+def lower_disks(controller: DiskController, places: Places) -> Iterator[Piece]:
+    """A controller of disks."""
+    rows = {"address": address_of(places, controller.slot)}
+    yield Piece(f"{controller.kind}.xml.j2", rows, controller.because, "devices")

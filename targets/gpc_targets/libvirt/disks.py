@@ -1,0 +1,55 @@
+"""Disks in libvirt's words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.kvm.places import Places
+from gpc.parts.disks import GuestDisk
+from gpc.target.words import Piece
+from gpc.why import Traced, defaulted
+from gpc_targets.libvirt.address import address_of
+
+FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}
+"""Image formats by QEMU's names for them."""
+
+NAMES = {"ide": ("hd", 0), "sata": ("sd", 0), "scsi": ("sd", 6), "virtio": ("vd", 0)}
+"""Bus → the prefix of libvirt's target names and the first letter: after six of SATA comes SCSI."""
+
+
+def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
+    """A disk; on a bus that is not PCI, its unit says where it stands."""
+    bus = disk.bus.value
+    # The two channels of IDE have two units each; other buses count units alone.
+    channel, unit = divmod(disk.unit, 2) if bus == "ide" else (0, disk.unit)
+    is_direct = disk.is_block and not disk.cdrom.value
+    writable = not disk.read_only.value
+    rows = {
+        "kind": Traced("block" if disk.is_block else "file", disk.source.why),
+        "device": disk.cdrom.map(lambda cdrom: "cdrom" if cdrom else "disk"),
+        "is_block": disk.is_block,
+        "format": disk.format.map(FORMATS.__getitem__),
+        # Read past the host's cache.
+        "direct": defaulted("native", "block-device-direct", disk.path) if is_direct else None,
+        "discard": defaulted("unmap", "discard") if writable else None,
+        "source": disk.source,
+        "target": disk.bus.map(lambda name: target(name, disk.unit)),
+        "bus": disk.bus,
+        "is_read_only": not writable,
+        "boot_order": disk.boot_order,
+        "address": address_of(places, disk.slot) if disk.slot else None,
+        "channel": Traced(channel, disk.bus.why),
+        "unit": Traced(unit, disk.bus.why),
+    }
+    yield Piece("disk.xml.j2", rows, disk.because, "devices")
+
+
+def target(bus: str, unit: int) -> str:
+    """vda, vdb, ... vdz, vdaa: only a label, as each disk has its address too."""
+    prefix, first = NAMES[bus]
+    number = first + unit + 1
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("a") + letter) + letters
+    return prefix + letters

@@ -1,0 +1,55 @@
+"""How libvirt says each part of a guest, in the order in which a domain has them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.kvm.places import Places
+from gpc.parts.cards import PassedCard
+from gpc.parts.disk_controllers import DiskController
+from gpc.parts.disks import GuestDisk
+from gpc.parts.display import Display
+from gpc.parts.networks import GuestNetwork
+from gpc.parts.raw import RawKeys, RawWords
+from gpc.parts.serial import Serial
+from gpc.parts.tablet import Tablet
+from gpc.parts.tpm import Tpm
+from gpc.parts.usb import UsbController
+from gpc.parts.vnc import Vnc
+from gpc.target.words import Idle, Piece, Words
+from gpc_targets.libvirt import cards, controllers, disks, display, networks
+
+PLACES = ("devices", "commandline")
+"""Where a domain prints pieces."""
+
+
+def _tablet(tablet: Tablet, places: Places) -> Iterator[Piece]:
+    yield Piece("tablet.xml.j2", {}, tablet.because, "devices")
+
+
+def _serial(serial: Serial, places: Places) -> Iterator[Piece]:
+    yield Piece("serial.xml.j2", {}, serial.because, "devices")
+
+
+def _tpm(tpm: Tpm, places: Places) -> Iterator[Piece]:
+    yield Piece("tpm.xml.j2", {}, tpm.because, "devices")
+
+
+def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
+    yield Piece("commandline.xml.j2", {"words": raw.words}, raw.because, "commandline")
+
+
+WORDS: Words[Places] = {
+    UsbController: controllers.lower_usb,
+    DiskController: controllers.lower_disks,
+    GuestDisk: disks.lower,
+    GuestNetwork: networks.lower,
+    PassedCard: cards.lower,
+    Tablet: _tablet,
+    Serial: _serial,
+    Tpm: _tpm,
+    Vnc: display.lower_vnc,
+    Display: display.lower,
+    RawWords: _raw,
+    RawKeys: Idle("these keys are for xl.cfg"),
+}

@@ -1,0 +1,29 @@
+"""PCI addresses in QEMU's words. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gpc.kvm.places import Places
+from gpc.plan import Slot
+from gpc.why import Traced
+
+
+class Address(NamedTuple):
+    """`bus=` and `addr=` of a device."""
+
+    bus: Traced[str]
+    slot: Traced[str]
+
+
+def address_of(places: Places, slot: Slot) -> Address:
+    """Where the device stands that the table gives a slot."""
+    stand = places.at(slot)
+    root = "pcie.0" if places.is_q35 else "pci.0"
+    bus = stand.bus.map(lambda number: f"pci.{number}" if number else root)
+    return Address(bus, stand.slot.map(hexadecimal))
+
+
+def hexadecimal(number: int) -> str:
+    """A number as QEMU's own tools print it."""
+    return f"0x{number:x}"

@@ -1,0 +1,30 @@
+"""Root ports, and the controllers of USB and of disks, in QEMU's words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gpc.kvm.places import Places
+from gpc.parts.disk_controllers import DiskController
+from gpc.parts.usb import UsbController
+from gpc.target.words import Piece
+from gpc_targets.qemu.address import address_of, hexadecimal
+
+
+def root_ports(places: Places) -> tuple[dict[str, Any], ...]:
+    """A row for each root port: the bus behind it, and its slot."""
+    return tuple({"number": port.bus, "slot": port.slot.map(hexadecimal)} for port in places.ports)
+
+
+def lower_usb(usb: UsbController, places: Places) -> Iterator[Piece]:
+    """The USB controller, where there is one."""
+    if usb.slot is not None:
+        rows = {"address": address_of(places, usb.slot)}
+        yield Piece("usb.sh.j2", rows, usb.because, "options")
+
+
+def lower_disks(controller: DiskController, places: Places) -> Iterator[Piece]:
+    """A controller of disks."""
+    rows = {"address": address_of(places, controller.slot)}
+    yield Piece(f"{controller.kind}.sh.j2", rows, controller.because, "options")

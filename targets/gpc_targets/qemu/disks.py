@@ -1,0 +1,71 @@
+"""Disks in QEMU's words: a block node and the device that shows it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zlib import crc32
+
+from gpc.kvm.places import Places
+from gpc.parts.disks import GuestDisk
+from gpc.target.language import qemu_value
+from gpc.target.words import Piece
+from gpc.why import Traced, defaulted, join
+from gpc_targets.qemu.address import address_of
+
+FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}
+"""Image formats by QEMU's names for them."""
+
+MOST_OF_NODE_NAME = 31
+"""Characters. Source: QEMU 7.2, include/block/block_int-common.h (node_name[32])."""
+
+
+def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
+    """A disk."""
+    writable = not disk.read_only.value
+    is_cdrom = disk.cdrom.value
+    is_direct = disk.is_block and not is_cdrom
+    rows = {
+        "node": Traced(node_name(disk.name), disk.source.why),
+        "format": disk.format.map(FORMATS.__getitem__),
+        "read_only": None if writable else Traced("on", disk.read_only.why),
+        "discard": defaulted("unmap", "discard") if writable else None,
+        # Read past the host's cache.
+        "direct": defaulted("native", "block-device-direct", disk.path) if is_direct else None,
+        "driver": Traced(
+            ("host_cdrom" if is_cdrom else "host_device") if disk.is_block else "file",
+            disk.source.why,
+        ),
+        "source": disk.source.map(qemu_value),
+        "device": _device(disk),
+        "place": _place(disk, places),
+        "boot_order": disk.boot_order,
+    }
+    yield Piece("disk.sh.j2", rows, disk.because, "options")
+
+
+def node_name(name: str) -> str:
+    """The name of a disk's block node, unique in the guest and short enough for QEMU."""
+    whole = f"disk-{name}"
+    if len(whole) <= MOST_OF_NODE_NAME:
+        return whole
+    return f"{whole[: MOST_OF_NODE_NAME - 9]}-{crc32(name.encode()):08x}"
+
+
+def _device(disk: GuestDisk) -> Traced[str]:
+    bus = disk.bus.value
+    if bus == "virtio":
+        return disk.bus.map(lambda _: "virtio-blk-pci")
+    kind = "cd" if disk.cdrom.value else "hd"
+    return Traced(f"{'scsi' if bus == 'scsi' else 'ide'}-{kind}", (*disk.bus.why, *disk.cdrom.why))
+
+
+def _place(disk: GuestDisk, places: Places) -> Traced[str]:
+    bus, unit = disk.bus.value, disk.unit
+    if disk.slot is not None:
+        address = address_of(places, disk.slot)
+        return join("bus=", address.bus, ",addr=", address.slot)
+    if bus == "scsi":
+        return Traced(f"bus=scsi0.0,channel=0,scsi-id=0,lun={unit}", disk.bus.why)
+    if bus == "ide":
+        return Traced(f"bus=ide.{unit // 2},unit={unit % 2}", disk.bus.why)
+    return Traced(f"bus={'ide' if places.is_q35 else 'sata0'}.{unit}", disk.bus.why)

@@ -1,0 +1,41 @@
+"""The emulated display and its VNC server in QEMU's words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.kvm.places import Places
+from gpc.parts.display import Display
+from gpc.parts.vnc import Vnc
+from gpc.target.language import qemu_value
+from gpc.target.words import Piece
+from gpc.why import Traced, defaulted, join
+from gpc_targets.qemu.address import address_of
+
+MODELS = {"cirrus": "cirrus-vga", "std": "VGA"}
+
+FIRST_VNC_PORT = 5900
+"""Display number 0 is this TCP port. Source: qemu(1), `-vnc`."""
+
+
+def lower(display: Display, places: Places) -> Iterator[Piece]:
+    """The adapter, where there is one."""
+    if display.vga.value in MODELS:
+        rows = {
+            "model": display.vga.map(MODELS.__getitem__),
+            "address": address_of(places, display.slot),
+        }
+        yield Piece("video.sh.j2", rows, display.because, "options")
+
+
+def lower_vnc(vnc: Vnc, places: Places) -> Iterator[Piece]:
+    """The server, on its port or on the next that is free."""
+    yield Piece("vnc.sh.j2", {"vnc": _vnc(vnc)}, vnc.because, "vnc")
+
+
+def _vnc(vnc: Vnc) -> Traced[str]:
+    # A colon ends the host's part unless brackets stand around it.
+    host = vnc.listen.map(lambda text: f"[{text}]" if ":" in text else text).map(qemu_value)
+    if vnc.port is None:
+        return join(host, defaulted(":0,to=99", "vnc-next-free"))
+    return join(host, vnc.port.map(lambda port: f":{port - FIRST_VNC_PORT}"))

@@ -1,0 +1,60 @@
+"""How QEMU's command line says each part of a guest, in the order of its options. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.kvm.places import Places
+from gpc.parts.cards import PassedCard
+from gpc.parts.disk_controllers import DiskController
+from gpc.parts.disks import GuestDisk
+from gpc.parts.display import Display
+from gpc.parts.networks import GuestNetwork
+from gpc.parts.raw import RawKeys, RawWords
+from gpc.parts.serial import Serial
+from gpc.parts.tablet import Tablet
+from gpc.parts.tpm import Tpm
+from gpc.parts.usb import UsbController
+from gpc.parts.vnc import Vnc
+from gpc.target.words import Idle, Piece, Words
+from gpc_targets.qemu import cards, controllers, disks, display, networks
+
+PLACES = ("options", "vnc", "raw", "taps", "helpers", "end", "remove")
+"""Where the launcher prints pieces: QEMU's options and what stands last among them; before QEMU
+starts, taps and then programs that run beside it; after it ended, how they end and what goes."""
+
+
+def _tablet(tablet: Tablet, places: Places) -> Iterator[Piece]:
+    yield Piece("tablet.sh.j2", {}, tablet.because, "options")
+
+
+def _serial(serial: Serial, places: Places) -> Iterator[Piece]:
+    yield Piece("serial.sh.j2", {}, serial.because, "options")
+
+
+def _tpm(tpm: Tpm, places: Places) -> Iterator[Piece]:
+    rows = {"name": places.guest.name}
+    yield Piece("tpm.sh.j2", rows, tpm.because, "options")
+    yield Piece("swtpm.sh.j2", {}, tpm.because, "helpers")
+    yield Piece("swtpm-end.sh.j2", {}, tpm.because, "end")
+
+
+def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
+    for word in raw.words:
+        yield Piece("word.sh.j2", {"word": word}, word.why, "raw")
+
+
+WORDS: Words[Places] = {
+    UsbController: controllers.lower_usb,
+    Tablet: _tablet,
+    DiskController: controllers.lower_disks,
+    GuestDisk: disks.lower,
+    GuestNetwork: networks.lower,
+    PassedCard: cards.lower,
+    Tpm: _tpm,
+    Serial: _serial,
+    Display: display.lower,
+    Vnc: display.lower_vnc,
+    RawWords: _raw,
+    RawKeys: Idle("these keys are for xl.cfg"),
+}

@@ -1,0 +1,64 @@
+"""Disks in the syntax of xl and of xm. Pure.
+
+Source: xl-disk-configuration(5) of Xen 4.17; Xen 4.1, tools/python/xen/xm/create.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.parts.disks import GuestDisk
+from gpc.plan import Guest
+from gpc.target.words import Piece
+from gpc.why import Traced, join
+
+AIO = {"raw": "tap:aio:", "qcow2": "tap:qcow2:", "vhd": "tap2:vhd:"}
+"""Image formats as blktap spells them."""
+
+
+def lower(disk: GuestDisk, guest: Guest) -> Iterator[Piece]:
+    """An entry of xl's list."""
+    yield Piece("entry.cfg.j2", {"entry": disk_spec(disk)}, disk.because, "disk")
+
+
+def lower_xm(disk: GuestDisk, guest: Guest) -> Iterator[Piece]:
+    """An entry of xm's list."""
+    yield Piece("entry.cfg.j2", {"entry": xm_spec(disk)}, disk.because, "disk")
+
+
+def vdev(disk: GuestDisk) -> Traced[str]:
+    """The name of a disk in the guest: hda to hdd."""
+    return disk.bus.map(lambda _: f"hd{'abcd'[disk.unit]}")
+
+
+def disk_spec(disk: GuestDisk) -> Traced[str]:
+    """A disk in xl's syntax, its format named so that xl need not guess.
+
+    A path with a comma or `=` goes last, behind `target=`, which takes the rest of the text as it
+    is, but for one comma at the end. Source: Xen 4.17, tools/libs/util/libxlu_disk_l.l.
+    """
+    path = disk.source
+    access = disk.read_only.map(lambda read_only: "ro" if read_only else "rw")
+    if not any(character in path.value for character in ",="):
+        tail = disk.cdrom.map(lambda _: ",cdrom") if disk.cdrom.value else ""
+        return join(path, ",", disk.format, ",", vdev(disk), ",", access, tail)
+    kind = disk.cdrom.map(lambda _: ",devtype=cdrom") if disk.cdrom.value else ""
+    whole = path.map(lambda text: text + "," if text.endswith(",") else text)
+    named = ("format=", disk.format, ",vdev=", vdev(disk), ",access=", access, kind)
+    return join(*named, ",target=", whole)
+
+
+def xm_spec(disk: GuestDisk) -> Traced[str]:
+    """A disk as `phy:`, `file:` or `tap:`, its name in the guest, and how it may be used."""
+    device = join(vdev(disk), ":cdrom") if disk.cdrom.value else vdev(disk)
+    mode = disk.read_only.map(lambda read_only: "r" if read_only else "w")
+    return join(_prefix(disk), disk.source, ",", device, ",", mode)
+
+
+def _prefix(disk: GuestDisk) -> str | Traced[str]:
+    if disk.is_block:
+        return "phy:"
+    if disk.access.value == "aio" or disk.format.value != "raw":
+        # The loop device of `file:` knows no format, so that another image goes through blktap.
+        return Traced(AIO[disk.format.value], (*disk.access.why, *disk.format.why))
+    return "file:"

@@ -1,0 +1,71 @@
+"""The emulated display and its VNC server in the words of xl and xm. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.parts.display import Display
+from gpc.parts.vnc import Vnc
+from gpc.plan import Guest
+from gpc.target.words import Piece
+from gpc.why import Traced, defaulted, join
+
+FIRST_DISPLAY = 5900
+"""The TCP port of VNC display 0."""
+
+VGA = {"std": "stdvga", "cirrus": "cirrus", "none": "none"}
+
+STD_VIDEO_MEMORY = 16
+"""MiB, the least and the default of the standard adapter under qemu-xen: xl.cfg(5), videoram."""
+
+
+def lower(display: Display, guest: Guest) -> Iterator[Piece]:
+    """The adapter for xl."""
+    std = display.vga.value == "std"
+    rows = {
+        "vga": display.vga.map(VGA.__getitem__),
+        "videoram": display.vga.map(lambda _: STD_VIDEO_MEMORY) if std else None,
+    }
+    yield Piece("vga.cfg.j2", rows, display.because, "vga")
+
+
+def lower_xm(display: Display, guest: Guest) -> Iterator[Piece]:
+    """The adapter for xm, which has the choice of two."""
+    rows = {"stdvga": display.vga.map(lambda vga: int(vga == "std"))}
+    yield Piece("stdvga.cfg.j2", rows, display.because, "vga")
+
+
+def lower_vnc(vnc: Vnc, guest: Guest) -> Iterator[Piece]:
+    """The server for xl."""
+    yield Piece("vnc.cfg.j2", {"vnc": vnc_keys(vnc)}, vnc.because, "vnc")
+
+
+def lower_vnc_xm(vnc: Vnc, guest: Guest) -> Iterator[Piece]:
+    """The server for xm, which looks for a free display where none is named."""
+    keys = vnc_keys(vnc)
+    if keys.vncdisplay is None:
+        keys = keys._replace(vncunused=None)
+    yield Piece("vnc.cfg.j2", {"vnc": keys}, vnc.because, "vnc")
+
+
+class VncKeys(NamedTuple):
+    """The keys of the VNC server; None leaves one out."""
+
+    vnc: Traced[int]
+    vnclisten: Traced[str]
+    vncdisplay: Traced[int] | None
+    vncunused: Traced[int] | None
+
+
+def vnc_keys(vnc: Vnc) -> VncKeys:
+    """The keys. An IPv6 address and the display stand in one value: xl.cfg(5), vnclisten."""
+    on = Traced(1, vnc.because)
+    port = vnc.port
+    display = None if port is None else port.map(lambda number: number - FIRST_DISPLAY)
+    # libxl looks for a free display unless it is told not to.
+    unused = defaulted(1, "not-asked", vnc.path) if port is None else port.map(lambda _: 0)
+    if ":" not in vnc.listen.value:
+        return VncKeys(on, vnc.listen, display, unused)
+    host = vnc.listen.map(lambda text: f"[{text.strip('[]')}]:")
+    return VncKeys(on, join(host, display.map(str) if display else "0"), None, unused)

@@ -1,0 +1,93 @@
+"""How Xen's two dialects say each part of a guest, or why they cannot. Pure.
+
+Source: xl.cfg(5) of Xen 4.17; for xm, xmdomain.cfg(5) of Xen 4.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from gpc.parts.cards import PassedCard
+from gpc.parts.disk_controllers import DiskController
+from gpc.parts.disks import GuestDisk
+from gpc.parts.display import Display
+from gpc.parts.networks import GuestNetwork
+from gpc.parts.raw import RawKeys, RawWords
+from gpc.parts.serial import Serial
+from gpc.parts.tablet import Tablet
+from gpc.parts.tpm import Tpm
+from gpc.parts.usb import UsbController
+from gpc.parts.vnc import Vnc
+from gpc.plan import Guest
+from gpc.target.words import Cannot, Idle, Needless, Piece, Words
+from gpc.why import Traced
+from gpc_targets.xl import cards, disks, display, networks
+from gpc_targets.xl.keys import Row, shaped, shaped_by_its_look
+
+PLACES = ("disk", "vif", "pci", "vga", "vnc", "ports", "pointer", "raw")
+"""Where the file prints pieces; the first three are lists."""
+
+OTHERS = "leave it out, or run the guest under libvirt or qemu"
+
+
+def _serial(serial: Serial, guest: Guest) -> Iterator[Piece]:
+    yield Piece("serial.cfg.j2", {"serial": Traced("pty", serial.because)}, serial.because, "ports")
+
+
+def _serial_xm(serial: Serial, guest: Guest) -> Iterator[Piece]:
+    row = {"serial": Traced("pty", serial.because)}
+    yield Piece("serial-xm.cfg.j2", row, serial.because, "ports")
+
+
+def _tablet(tablet: Tablet, guest: Guest) -> Iterator[Piece]:
+    rows = {"usb": Traced(1, tablet.because), "tablet": Traced("tablet", tablet.because)}
+    yield Piece("tablet.cfg.j2", rows, tablet.because, "pointer")
+
+
+def _tablet_xm(tablet: Tablet, guest: Guest) -> Iterator[Piece]:
+    rows = {"tablet": Traced("tablet", tablet.because)}
+    yield Piece("tablet-xm.cfg.j2", rows, tablet.because, "pointer")
+
+
+def _raw(shape: Callable[[str, Traced[str]], Row]) -> Callable[[RawKeys, Guest], Iterable[Piece]]:
+    def lower(raw: RawKeys, guest: Guest) -> Iterator[Piece]:
+        for key, text in raw.keys:
+            yield Piece("raw.cfg.j2", {"row": shape(key, text)}, text.why, "raw")
+
+    return lower
+
+
+_TPM = Cannot("xl has no key for a TPM", OTHERS)
+_QEMU = Idle("these words are for QEMU")
+_DISK_BUS = Needless("Xen's own disks stand on the chipset's IDE")
+_USB = Needless("`usb` and `usbdevice` make the controller that they need")
+
+WORDS: Words[Guest] = {
+    GuestDisk: disks.lower,
+    GuestNetwork: networks.lower,
+    PassedCard: cards.lower,
+    Display: display.lower,
+    Vnc: display.lower_vnc,
+    Serial: _serial,
+    Tablet: _tablet,
+    RawKeys: _raw(shaped),
+    RawWords: _QEMU,
+    Tpm: _TPM,
+    DiskController: _DISK_BUS,
+    UsbController: _USB,
+}
+
+XM_WORDS: Words[Guest] = {
+    GuestNetwork: networks.lower,
+    GuestDisk: disks.lower_xm,
+    Vnc: display.lower_vnc_xm,
+    Display: display.lower_xm,
+    Serial: _serial_xm,
+    PassedCard: cards.lower_xm,
+    Tablet: _tablet_xm,
+    RawKeys: _raw(shaped_by_its_look),
+    RawWords: _QEMU,
+    Tpm: _TPM,
+    DiskController: _DISK_BUS,
+    UsbController: _USB,
+}
