@@ -1,1 +1,1 @@
-"""The names and options of the commands. What each does is in `gpc.commands`."""
+"""The command line: `entry` starts, `app` has all commands, the rest names and options."""

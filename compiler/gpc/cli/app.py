@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Literal, Optional
+from typing import Annotated
 
 import typer
 
-from gpc.cli.host import FromOption, RootOption
-from gpc.cli.host import commands as host_commands
-from gpc.cli.replica import commands as replica_commands
+from gpc.cli import host, machine, replica
 from gpc.commands.guard import USAGE, guarded
-
-Backend = Literal["libvirt", "qemu", "xl"]
-Format = Literal["full", "concise", "json", "github", "sarif"]
-Color = Literal["auto", "always", "never"]
 
 app = typer.Typer(
     name="gpc",
@@ -28,27 +22,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Files = Annotated[
-    Optional[list[str]],  # noqa: UP045  # typer reads the annotation at run time
-    typer.Argument(
-        metavar="FILE",
-        help="machine.yaml files, or directories of them. Default: machine.yaml",
-        show_default=False,
-    ),
-]
-BackendOption = Annotated[
-    Optional[Backend],  # noqa: UP045
-    typer.Option("--backend", help="Compile every guest for this back end instead of its own."),
-]
-FormatOption = Annotated[
-    Format,
-    typer.Option("--format", help="How findings are shown; json, github and sarif on stdout."),
-]
-ColorOption = Annotated[
-    Color,
-    typer.Option("--color", help="Colours: auto means on a terminal, unless NO_COLOR is set."),
-]
 
 
 def run() -> int:
@@ -89,168 +62,6 @@ def main(
     """The options that stand before a command."""
 
 
-@app.command(
-    epilog="Examples: gpc init · gpc init -o - · gpc init --capture my-host · "
-    "gpc init --from my-host"
-)
-def init(
-    output: Annotated[
-        str,
-        typer.Option("-o", "--output", metavar="FILE", help="Where to write it; - is stdout."),
-    ] = "machine.yaml",
-    source: FromOption = None,
-    root: RootOption = "/",
-    capture: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(
-            "--capture",
-            metavar="DIR",
-            help="Write no machine.yaml, but copy what was read into DIR, without serial numbers: "
-            "a host that can be looked at elsewhere.",
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
-) -> int:
-    """Write a first machine.yaml from what this host shows.
-
-    Every graphics card with its functions, the firmware, kernel and processor; and a guest to
-    edit, with the card that can be given away and the reasons for it. It compiles as it is. Only
-    looks; root sees a little more than others do.
-    """
-    from gpc.commands.init import init as command
-
-    return command(output=output, source=source, root=root, capture=capture, force=force)
-
-
-@app.command(
-    epilog="Examples: gpc build · gpc build -o tree machine.yaml · gpc build --check · "
-    "gpc build --backend libvirt · gpc build fleet/"
-)
-def build(
-    files: Files = None,
-    output: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="DIR",
-            help="Put the tree exactly there; of several machines, each below it by its host's "
-            "name. Default: build/HOST",
-        ),
-    ] = None,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check", help="Write nothing; say whether the tree is current, exit 1 if it is not."
-        ),
-    ] = False,
-    backend: BackendOption = None,
-    format: FormatOption = "full",
-    color: ColorOption = "auto",
-) -> int:
-    """Compile machine.yaml into a build tree.
-
-    Reads that file and nothing else, and writes nothing until every machine has compiled. The
-    tree is meant to be committed: its diff is what a review reads.
-    """
-    from gpc.commands.build import build as command
-
-    return command(
-        files or [], output=output, backend=backend, check=check, format=format, color=color
-    )
-
-
-@app.command(
-    epilog="Examples: gpc check · gpc check --live · gpc check --format github fleet/*.yaml"
-)
-def check(
-    files: Files = None,
-    live: Annotated[
-        bool, typer.Option("--live", help="Compare the file with the host as well; only looks.")
-    ] = False,
-    source: FromOption = None,
-    root: RootOption = "/",
-    backend: BackendOption = None,
-    format: FormatOption = "full",
-    color: ColorOption = "auto",
-) -> int:
-    """Say everything that is wrong with machine.yaml; write nothing.
-
-    All errors at once, each with its place, what was found, what was expected and what to do.
-    With --live also whether the host is as the file says: its IOMMU, each card at its address,
-    what would come along with it, whether it can be reset, and what the host needs to boot.
-    """
-    from gpc.commands.check import check as command
-
-    return command(
-        files or [],
-        backend=backend,
-        live=live or source is not None or root != "/",
-        source=source,
-        root=root,
-        format=format,
-        color=color,
-    )
-
-
-@app.command(
-    epilog="Examples: gpc why etc/modprobe.d/gpc.conf:3 · gpc why build/phenom/etc/xen/win7.cfg · "
-    "gpc why machine.yaml:17"
-)
-def why(
-    place: Annotated[
-        str,
-        typer.Argument(metavar="FILE[:LINE]", help="A file of the build tree, or machine.yaml."),
-    ],
-    file: Annotated[
-        str, typer.Option("-f", "--file", metavar="FILE", help="The machine.yaml behind the tree.")
-    ] = "machine.yaml",
-    backend: BackendOption = None,
-) -> int:
-    """Say why a line of the build tree is there, or what a line of machine.yaml became."""
-    from gpc.commands.why import why as command
-
-    return command(place, file=file, backend=backend)
-
-
-def _words() -> list[str]:
-    from gpc.commands.explain import known_words
-
-    return known_words()
-
-
-@app.command(epilog="Examples: gpc explain unknown-key · gpc explain unsafe-interrupts")
-def explain(
-    word: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Argument(
-            metavar="CODE",
-            help="A diagnostic code, a rule or a workaround; all of them are listed without it.",
-            autocompletion=_words,
-        ),
-    ] = None,
-) -> int:
-    """Explain a diagnostic code, a rule of gpc, or a workaround."""
-    from gpc.commands.explain import explain as command
-
-    return command(word)
-
-
-@app.command()
-def schema() -> int:
-    """Print the JSON Schema of machine.yaml, for editors."""
-    from gpc.commands.schema import schema as command
-
-    return command()
-
-
-@app.command()
-def targets() -> int:
-    """List what gpc writes and what reads it."""
-    from gpc.commands.targets import targets as command
-
-    return command()
-
-
-app.add_typer(host_commands)
-app.add_typer(replica_commands)
+app.add_typer(machine.commands)
+app.add_typer(host.commands)
+app.add_typer(replica.commands)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-BACKENDS = ("libvirt", "qemu", "xl")
-
 
 def main() -> int:
     """Runs the command line; returns the exit code."""
@@ -50,8 +48,11 @@ def plain_build(
             return None
         options["--backend" if word == "--backend" else "-o"] = value
     backend = options.get("--backend")
-    if backend is not None and backend not in BACKENDS:
-        return None
+    if backend is not None:
+        from gpc.target.backend import backends
+
+        if backend not in backends():
+            return None
     return files, options.get("-o"), backend
 
 

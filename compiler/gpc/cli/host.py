@@ -1,4 +1,4 @@
-"""The commands that look at a host or change it: names, options and help, as in `gpc.cli.app`."""
+"""The commands that look at a host or change it: names, options and help."""
 
 from __future__ import annotations
 
@@ -7,34 +7,17 @@ from typing import Annotated, Optional
 
 import typer
 
+from gpc.cli.options import (
+    AdoptOption,
+    DryRunOption,
+    OverwriteOption,
+    RootOption,
+    TreeArgument,
+    YesOption,
+)
 from gpc.commands.guard import USAGE
 
 commands = typer.Typer(rich_markup_mode=None)
-
-FromOption = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option(
-        "--from", metavar="DIR", help="A host that `gpc init --capture DIR` captured, not this one."
-    ),
-]
-RootOption = Annotated[
-    str,
-    typer.Option("--root", metavar="DIR", help="Work on the system below DIR; no program runs."),
-]
-TreeArgument = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Argument(metavar="TREE", help="A build tree. Default: the only one below build/"),
-]
-YesOption = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
-DryRunOption = Annotated[
-    bool, typer.Option("-n", "--dry-run", help="Say what would be done, and do nothing.")
-]
-AdoptOption = Annotated[
-    bool, typer.Option("--adopt", help="Take on files that gpc did not write; they are kept.")
-]
-OverwriteOption = Annotated[
-    bool, typer.Option("--overwrite", help="Take on files of gpc that somebody edited since.")
-]
 
 
 @commands.command(epilog="Examples: gpc diff · gpc diff build/phenom --exit-code")

@@ -1,4 +1,4 @@
-"""The commands that show a machine before it is trusted, as in `gpc.cli.app`."""
+"""The commands that show a machine before it is trusted."""
 
 from __future__ import annotations
 
@@ -6,22 +6,9 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from gpc.cli.host import FromOption, RootOption
+from gpc.cli.options import BackendOption, File, FromOption, OutputOption, RootOption
 
 commands = typer.Typer(rich_markup_mode=None)
-
-File = Annotated[
-    Optional[str],  # noqa: UP045  # typer reads the annotation at run time
-    typer.Argument(metavar="FILE", help="Default: machine.yaml", show_default=False),
-]
-BackendOption = Annotated[
-    Optional[Literal["libvirt", "qemu", "xl"]],  # noqa: UP045
-    typer.Option("--backend", help="Compile every guest for this back end instead of its own."),
-]
-OutputOption = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("-o", "--output", metavar="FILE", help="Where to write it, instead of stdout."),
-]
 
 
 @commands.command(
