@@ -11,6 +11,7 @@ from gpc.plan import Guest
 from gpc.rehearse.replica.libxl import meant, misunderstood, pci_list, understood
 from gpc.report.diagnostics import Refused as Wrong
 from kit.paths import EXAMPLES
+from kit.xen_guests import ODD
 from lab.tools import Refused
 from lab.xen import check_disk, check_pci, create, parse
 
@@ -126,6 +127,12 @@ def test_the_comparison_sees_a_file_that_says_something_else(old: str, new: str,
 def test_the_list_of_functions_is_found_in_a_file_as_it_stands(name: str) -> None:
     text = written((EXAMPLES / name / "machine.yaml").read_text())
     assert parse(pci_list(text)) == {"pci": parse(text)["pci"]}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_xl_finds_in_an_odd_guest_what_was_meant(name: str) -> None:
+    config = create(written(ODD[name])).config
+    assert list(misunderstood(planned(ODD[name]), config)) == []
 
 
 def test_the_xl_of_today_reads_the_dialect_of_2012_as_it_was_meant() -> None:

@@ -56,7 +56,7 @@ ODD = {
     display: {vga: cirrus, vnc: {listen: 0.0.0.0}}
     serial: true
     boot: [network, cdrom, disk]
-    lifecycle: {crash: preserve}
+    lifecycle: {poweroff: destroy, reboot: destroy, crash: preserve}
 """,
     # As little as a guest can have.
     "bare": """

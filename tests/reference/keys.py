@@ -28,14 +28,14 @@ Editors that know JSON Schema complete and check the file with
 def page() -> str:
     """Every key: where it stands, what its value is, what it is without one, what it means."""
     lines = OPENING.splitlines()
-    for path, model in _models(Machine, ""):
+    for path, model in models(Machine, ""):
         lines += ["", f"## {f'`{path}`' if path else 'The top of the file'}", ""]
         lines += [str(model.__doc__).partition("\n")[0], ""]
         lines += table(("key", "value", "without it", "meaning"), _rows(model))
     return document("machine.yaml", lines)
 
 
-def _models(model: Any, path: str) -> Iterator[tuple[str, Any]]:
+def models(model: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Each mapping of the file in reading order: its place, and the model of its keys."""
     yield path, model
     for field in dataclasses.fields(model):
@@ -43,7 +43,7 @@ def _models(model: Any, path: str) -> Iterator[tuple[str, Any]]:
         if get_origin(inner) is dict:
             inner, below = _inner(get_args(inner)[1]), f"{below}.NAME"
         if dataclasses.is_dataclass(inner):
-            yield from _models(inner, below)
+            yield from models(inner, below)
 
 
 def _rows(model: Any) -> Iterator[tuple[str, ...]]:

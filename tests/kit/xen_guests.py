@@ -1,0 +1,83 @@
+"""Guests of Xen with every key that Xen's back end has, in today's dialect and in that of 2012."""
+
+from __future__ import annotations
+
+_HOST = """\
+gpc: 1
+host:
+  name: bench
+  os: debian-12
+  kernel: 6.1
+  cpu: {{vendor: intel, cores: 8, threads: 2}}
+  boot: {{loader: grub, initramfs: dracut}}
+  binding: {{driver: xen-pciback, by: address}}
+  xen: {{version: {version}, dom0_memory: 2 GiB, dom0_vcpus: 2}}
+  builtin: [snd_hda_intel]
+  headless: true
+  bridges: [xenbr0]
+  gpus:
+    card:
+      address: 01:00.0
+      id: 1002:6818
+      driver: radeon
+      functions: {{audio: {{address: 01:00.1, id: 1002:aab0, driver: snd_hda_intel}}}}
+  devices:
+    usb:
+      address: 06:00.0
+      id: 1912:0014
+      driver: xhci_hcd
+      functions: {{second: {{address: 06:00.1, id: 1912:0015, driver: xhci_hcd}}}}
+workarounds: {{pci-realloc: on}}
+guests:
+  {name}:
+    backend: xl{guest}"""
+
+_GUESTS = {
+    "today": (
+        "4.17",
+        """
+    toolstack: xl
+    os: windows-10
+    vcpus: 4
+    cpu: {cores: 4, threads: 1, pin: "4-7"}
+    memory: 4 GiB
+    machine: pc
+    firmware: uefi
+    gpus: [card]
+    devices: [usb]
+    disks:
+      system: {file: /srv/images/system.qcow2, format: qcow2, bus: ide}
+      setup: {file: /srv/iso/setup.iso, cdrom: true, read_only: true}
+    networks:
+      lan: {bridge: xenbr0, mac: 52:54:00:12:34:56, model: e1000}
+    display: {vga: cirrus, vnc: {listen: 0.0.0.0, port: 5907}}
+    tablet: false
+    serial: true
+    hyperv: false
+    clock: utc
+    boot: [cdrom, disk]
+    lifecycle: {poweroff: preserve, reboot: rename-restart, crash: preserve}
+    raw: {xl: {mmio_hole: 3072}}
+""",
+    ),
+    "of-2012": (
+        "4.1",
+        """
+    toolstack: xm
+    os: windows-7
+    vcpus: 2
+    memory: 2 GiB
+    gpus: [card]
+    disks:
+      system: {file: /srv/images/system.raw, access: aio, read_only: true}
+    networks:
+      lan: {bridge: xenbr0}
+""",
+    ),
+}
+
+ODD = {
+    name: _HOST.format(name=name, version=version, guest=guest)
+    for name, (version, guest) in _GUESTS.items()
+}
+"""Machines by the name of their guest."""

@@ -1,0 +1,119 @@
+"""Every key of machine.yaml is used where tests compile it, under each back end that has it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Set
+from typing import Any
+
+import pytest
+import yaml
+
+from gpc.target.backend import backends
+from gpc_schemas.machine import Machine
+from kit import kvm_guests, xen_guests
+from kit.findings import codes
+from kit.paths import EXAMPLES, RIGHT
+from reference.keys import models
+from wrong.cases import CASES
+
+GUEST = "guests.NAME."
+KEYS = {
+    f"{path}.{field.name}".lstrip(".")
+    for path, model in models(Machine, "")
+    for field in dataclasses.fields(model)
+}
+"""Every key by its place."""
+
+REFUSED = {
+    "xl": {
+        "hugepages": "hugepages-unsupported",
+        "secure_boot": "secure-boot-unsupported",
+        "tpm": "tpm-unsupported",
+        "cpu.emulator_pin": "pinning-unsupported",
+    },
+}
+"""Keys of a guest that a back end refuses whatever their value, each with the code that says so."""
+
+
+def has_not(backend: str) -> dict[str, str]:
+    """The keys of a guest that a back end has not: those it refuses, and those of others alone."""
+    of_some = {key for facts in backends().values() for key in facts.own_keys}
+    idle = of_some - set(backends()[backend].own_keys)
+    found = REFUSED.get(backend, {}) | dict.fromkeys(idle, "no-effect")
+    return {GUEST + key.replace("*", "NAME"): code for key, code in found.items()}
+
+
+def keys_of(tree: Any, path: str = "") -> Iterator[str]:
+    """The place of every key in a machine.yaml, or in a part of it that stands at `path`."""
+    for key, value in tree.items() if isinstance(tree, dict) else ():
+        place = f"{path}.{key}".lstrip(".")
+        if place in KEYS:
+            yield place
+        else:
+            place = f"{path}.NAME"
+        yield from keys_of(value, place)
+
+
+def keys_by_backend(text: str, runs: Set[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """The (back end, key) pairs of a machine's guests; all count for each of `runs`, if given."""
+    tree = yaml.load(text, Loader=yaml.BaseLoader)
+    for guest in (tree.get("guests") or {}).values():
+        for backend in runs or {guest["backend"]}:
+            yield from ((backend, key) for key in keys_of(guest, "guests.NAME"))
+
+
+def compiled() -> Iterator[tuple[str, Set[str]]]:
+    """The machines that tests compile, each with the back ends that run all its guests in turn."""
+    kvm = {"libvirt", "qemu"}
+    for path in sorted(EXAMPLES.glob("*/machine.yaml")):
+        yield path.read_text(), frozenset()
+        if path.parent.name not in kvm_guests.NOT_UNDER_KVM:
+            yield path.read_text(), kvm
+    for name in kvm_guests.ODD:
+        yield kvm_guests.source(name).decode(), kvm
+    for text in xen_guests.ODD.values():
+        yield text, frozenset()
+    for path in sorted(RIGHT.glob("*.yaml")):
+        yield path.read_text(encoding="utf-8-sig"), frozenset()
+
+
+COMPILED = list(compiled())
+USED = {pair for text, runs in COMPILED for pair in keys_by_backend(text, runs)}
+
+
+@pytest.mark.parametrize("name", xen_guests.ODD)
+def test_an_odd_guest_of_xen_has_no_finding(name: str) -> None:
+    assert codes(xen_guests.ODD[name].encode()) == set()
+
+
+def test_every_key_outside_of_guests_is_used() -> None:
+    used = {key for text, _ in COMPILED for key in keys_of(yaml.load(text, Loader=yaml.BaseLoader))}
+    assert {key for key in KEYS if not key.startswith(GUEST)} - used == set()
+
+
+@pytest.mark.parametrize("backend", backends())
+def test_every_key_of_a_guest_is_used_under_each_back_end_that_has_it(backend: str) -> None:
+    wanted = {key for key in KEYS if key.startswith(GUEST)} - has_not(backend).keys()
+    assert wanted - {key for under, key in USED if under == backend} == set()
+
+
+@pytest.mark.parametrize(
+    ("backend", "key", "code"),
+    [(name, key, code) for name in backends() for key, code in sorted(has_not(name).items())],
+)
+def test_a_wrong_file_says_that_a_back_end_has_not_a_key(backend: str, key: str, code: str) -> None:
+    assert key in KEYS
+    texts = [case.read().decode() for case in CASES if code in case.codes]
+    assert any((backend, key) in set(keys_by_backend(text)) for text in texts)
+
+
+def test_a_key_is_found_under_names_of_anybodys_choice() -> None:
+    text = "guests: {bus: {backend: xl, disks: {tpm: {bus: ide}}, raw: {xl: {serial: x}}}}"
+    assert {key for _, key in keys_by_backend(text)} == {
+        "guests.NAME.backend",
+        "guests.NAME.disks",
+        "guests.NAME.disks.NAME.bus",
+        "guests.NAME.raw",
+        "guests.NAME.raw.xl",
+    }
