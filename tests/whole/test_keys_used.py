@@ -12,7 +12,7 @@ import yaml
 from gpc.target.backend import backends
 from gpc_schemas.machine import Machine
 from kit import kvm_guests, xen_guests
-from kit.findings import codes
+from kit.findings import codes, findings
 from kit.paths import EXAMPLES, RIGHT
 from reference.keys import models
 from wrong.cases import CASES
@@ -25,22 +25,25 @@ KEYS = {
 }
 """Every key by its place."""
 
-REFUSED = {
+LACKS = {
+    "libvirt": {"raw.xl": "no-effect"},
+    "qemu": {"raw.xl": "no-effect"},
     "xl": {
-        "hugepages": "hugepages-unsupported",
-        "secure_boot": "secure-boot-unsupported",
-        "tpm": "tpm-unsupported",
-        "cpu.emulator_pin": "pinning-unsupported",
+        "hugepages": "unsupported",
+        "secure_boot": "unsupported",
+        "tpm": "unsupported",
+        "cpu.emulator_pin": "unsupported",
+        "raw.qemu": "no-effect",
     },
 }
-"""Keys of a guest that a back end refuses whatever their value, each with the code that says so."""
+"""Keys of a guest that a back end has nothing for, whatever their value, each with the code."""
 
 
 def has_not(backend: str) -> dict[str, str]:
-    """The keys of a guest that a back end has not: those it refuses, and those of others alone."""
+    """The keys of a guest that a back end has not: what it has nothing for, and others' own."""
     of_some = {key for facts in backends().values() for key in facts.own_keys}
     idle = of_some - set(backends()[backend].own_keys)
-    found = REFUSED.get(backend, {}) | dict.fromkeys(idle, "no-effect")
+    found = LACKS.get(backend, {}) | dict.fromkeys(idle, "no-effect")
     return {GUEST + key.replace("*", "NAME"): code for key, code in found.items()}
 
 
@@ -104,8 +107,29 @@ def test_every_key_of_a_guest_is_used_under_each_back_end_that_has_it(backend: s
 )
 def test_a_wrong_file_says_that_a_back_end_has_not_a_key(backend: str, key: str, code: str) -> None:
     assert key in KEYS
-    texts = [case.read().decode() for case in CASES if code in case.codes]
-    assert any((backend, key) in set(keys_by_backend(text)) for text in texts)
+    said = {
+        (guest.get("backend"), place)
+        for case in CASES
+        if code in case.codes
+        for finding in findings(case.read())
+        if finding.code == code and finding.path.startswith("guests.")
+        for guest in [guest_of(case.read().decode(), finding.path)]
+        for place in keys_of(nested(finding.path))
+    }
+    assert (backend, key) in said
+
+
+def guest_of(text: str, path: str) -> Any:
+    """The guest that a path leads through."""
+    return yaml.load(text, Loader=yaml.BaseLoader)["guests"][path.split(".")[1]]
+
+
+def nested(path: str) -> Any:
+    """A machine of the one key that a path leads to."""
+    tree: Any = ""
+    for step in reversed(path.split(".")):
+        tree = {step: tree}
+    return tree
 
 
 def test_a_key_is_found_under_names_of_anybodys_choice() -> None:
