@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import yaml
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gpc.report.drawing import draw
+from kit.faults import WAYS, changed, follows, is_fault, places
 from kit.findings import findings
 from kit.paths import RIGHT, ROOT
 
@@ -148,6 +150,19 @@ def test_a_machine_in_which_anything_was_changed_is_compiled_or_refused(text: st
         assert finding.message
         assert finding.help or finding.expected
     draw(found, "full", width=80)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(machines(), st.data())
+def test_a_fault_of_the_schema_adds_itself_to_what_was_wrong_and_no_more(
+    text: str, data: st.DataObject
+) -> None:
+    tree = yaml.load(text, Loader=yaml.BaseLoader)
+    path = data.draw(st.sampled_from(list(places(tree))))
+    way = data.draw(st.sampled_from([way for way in WAYS if is_fault(path, way)]))
+    before = {(finding.code, finding.message) for finding in findings(json.dumps(tree))}
+    after = follows(json.dumps(changed(tree, path, way)))
+    assert {(finding.code, finding.message) for finding in after} <= before
 
 
 @st.composite

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator
 from itertools import count, islice
@@ -10,92 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from gpc.report.diagnostics import Finding
-from gpc.source.keys import model_at
-from gpc.source.read import read
 from gpc.source.standins import TURNS, stand_in
-from gpc.source.validate import read_machine, validate
+from gpc.source.validate import read_machine
 from gpc.why import dotted
 from gpc_schemas.machine import Machine
+from kit.faults import WAYS, changed, follows, is_fault, places, tree
 from kit.findings import findings
 from kit.paths import EXAMPLES, TESTS
 
-SOUND = [
-    *sorted(EXAMPLES.glob("*/machine.yaml")),
-    *sorted((TESTS / "right").glob("*.yaml")),
-]
-
-
-def tree(path: Path) -> Any:
-    """The file as plain data, its scalars as text."""
-    return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
-
-
-def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every place of a file but its root."""
-    entries = data.items() if isinstance(data, dict) else enumerate(data)
-    for key, value in entries:
-        yield (*path, key)
-        if isinstance(value, dict | list):
-            yield from places(value, (*path, key))
-
-
-def changed(data: Any, path: tuple[Any, ...], how: str) -> Any:
-    """A copy of the file with one fault at a place."""
-    data = copy.deepcopy(data)
-    parent = data
-    for part in path[:-1]:
-        parent = parent[part]
-    key = path[-1]
-    if how == "dropped":
-        del parent[key]
-    elif how in ("renamed", "misspelt") and isinstance(parent, dict):
-        name = "xyzzy" if how == "renamed" else key[:-1] if len(key) > 3 else key + "x"
-        entries = [(name if old == key else old, value) for old, value in parent.items()]
-        parent.clear()
-        parent.update(entries)
-    elif how == "scalar":
-        parent[key] = "\u00a7"
-    elif how == "list":
-        parent[key] = [["\u00a7"]]
-    elif how == "mapping":
-        parent[key] = {"\u00a7": {}}
-    elif how == "empty":
-        parent[key] = ""
-    return data
-
-
-WAYS = ("dropped", "renamed", "misspelt", "scalar", "list", "mapping", "empty")
-
-
-def is_name(path: tuple[Any, ...]) -> bool:
-    """Whether the last key is one that the author chose: another is as good, or means nothing."""
-    return not hasattr(model_at(path[:-1]), "__dataclass_fields__")
+EXAMPLE_FILES = sorted(EXAMPLES.glob("*/machine.yaml"))
+SOUND = [*EXAMPLE_FILES, *sorted((TESTS / "right").glob("*.yaml"))]
 
 
 def faults(data: Any, step: int) -> Iterator[tuple[str, str]]:
     """Every `step`-th file with one fault: what the fault is, and the text."""
-    every = (
-        (path, way)
-        for path in places(data)
-        for way in WAYS
-        if way not in ("dropped", "renamed", "misspelt") or not is_name(path)
-    )
+    every = ((path, way) for path in places(data) for way in WAYS if is_fault(path, way))
     for path, way in islice(every, None, None, step):
         yield f"{way} {dotted(path)}", json.dumps(changed(data, path, way))
-
-
-def follows(text: str) -> list[Finding]:
-    """The errors beyond what the schema refuses, where it refuses anything."""
-    refused = validate(read("m", text.encode())[0])[1]
-    known = {(diagnostic.code, diagnostic.message) for diagnostic in refused}
-    return [
-        finding
-        for finding in findings(text)
-        if known and finding.severity == "error" and (finding.code, finding.message) not in known
-    ]
 
 
 def check(file: Path, step: int) -> None:
@@ -106,6 +37,15 @@ def check(file: Path, step: int) -> None:
 @pytest.mark.parametrize("file", SOUND, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_nothing_follows_from_a_fault_of_the_schema(file: Path) -> None:
     check(file, step=11)
+
+
+@pytest.mark.parametrize("file", EXAMPLE_FILES, ids=lambda path: path.parent.name)
+def test_of_a_required_key_that_is_left_out_it_is_said_that_it_is_missing(file: Path) -> None:
+    data = tree(file)
+    for path in places(data):
+        if is_fault(path, "dropped"):
+            found = findings(json.dumps(changed(data, path, "dropped")))
+            assert [finding.code for finding in found] == ["missing-key"], dotted(path)
 
 
 @pytest.mark.slow

@@ -97,7 +97,7 @@ def mend(source: Source) -> Mended | None:
     if root is None or not isinstance(root.value, dict) or root.broken:
         return None
     root, data, errors = _without_slips(root)
-    if any(error["loc"] == ("gpc",) and error["type"] != "missing" for error in errors):
+    if data.get("gpc") and any(error["loc"] == ("gpc",) for error in errors):
         return None
     filled: dict[Path, None] = dict.fromkeys(_broken(root, ()))
     dropped: dict[Path, None] = {}

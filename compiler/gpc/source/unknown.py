@@ -67,9 +67,6 @@ def _raw(data: Any, parent: Path) -> str:
 
     word = data["guests"][parent[1]].get("backend")
     facts = backends().get(word) if isinstance(word, str) else None
-    docs = docs_at((*parent[:2], "raw"))
-    for key in facts.own_keys if facts is not None else ():
-        room, _, name = key.partition(".")
-        if room == "raw" and name in docs:
-            return f"what gpc has no key for goes under `{key}`: {as_part(docs[name])}"
-    return ""
+    key = facts.raw if facts is not None else None
+    meaning = docs_at((*parent[:2], "raw")).get(key or "")
+    return f"what gpc has no key for goes under `raw.{key}`: {as_part(meaning)}" if meaning else ""

@@ -13,7 +13,6 @@ from gpc.report.located import Node, Source, plain
 from gpc.report.suggest import listed, nearest, short
 from gpc.source.installed import unknown_words
 from gpc.source.keys import as_part, docs_at, keys_at, range_at
-from gpc.source.unknown import unknown_key
 from gpc.why import Path, dotted
 from gpc_schemas.machine import Machine
 
@@ -116,6 +115,8 @@ def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
     path: Path = error["loc"]
     kind, context = error["type"], error.get("ctx", {})
     if kind == UNKNOWN:
+        from gpc.source.unknown import unknown_key
+
         return unknown_key(path, data)
     if path and path[-1] == "[key]":
         return Diagnostic(

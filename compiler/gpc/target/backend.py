@@ -24,6 +24,7 @@ class BackEnd(NamedTuple):
     firmware: Firmware | None = None
     disk_bus: Bus | None = None
     network_model: Model | None = None
+    raw: str | None = None  # the key under `raw` whose words it reads
     own_keys: Mapping[str, str] = {}
     """Keys below a guest that not every back end reads (`*` for a name), and why such a key does
     nothing elsewhere, as the end of a sentence."""

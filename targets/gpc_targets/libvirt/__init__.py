@@ -25,6 +25,7 @@ BACKEND = BackEnd(
     mac_prefix="52:54:00",
     chipset="q35",
     chipset_rule="q35",
+    raw="qemu",
     own_keys={
         "managed": "libvirt moves no card for it",
     },

@@ -24,6 +24,7 @@ BACKEND = BackEnd(
     mac_prefix="52:54:00",
     chipset="q35",
     chipset_rule="q35",
+    raw="qemu",
 )
 
 
