@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 EXAMPLES = ROOT / "examples"
+GUESTS = TESTS / "guests"
 
 CAPTURED = TESTS / "machines"
 """The captured hosts, a directory each."""

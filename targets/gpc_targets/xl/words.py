@@ -57,10 +57,13 @@ def _raw(shape: Callable[[str, Traced[str]], Row]) -> Callable[[RawKeys, Guest],
     return lower
 
 
-_TPM = Cannot("xl has no key for a TPM", OTHERS)
-_QEMU = Idle("these words are for QEMU")
-_DISK_BUS = Needless("Xen's own disks stand on the chipset's IDE")
-_USB = Needless("`usb` and `usbdevice` make the controller that they need")
+NEITHER: Words[Guest] = {
+    RawWords: Idle("these words are for QEMU"),
+    Tpm: Cannot("xl has no key for a TPM", OTHERS),
+    DiskController: Needless("Xen's own disks stand on the chipset's IDE"),
+    UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),
+}
+"""What neither dialect has words for."""
 
 WORDS: Words[Guest] = {
     GuestDisk: disks.lower,
@@ -71,10 +74,7 @@ WORDS: Words[Guest] = {
     Serial: _serial,
     Tablet: _tablet,
     RawKeys: _raw(shaped),
-    RawWords: _QEMU,
-    Tpm: _TPM,
-    DiskController: _DISK_BUS,
-    UsbController: _USB,
+    **NEITHER,
 }
 
 XM_WORDS: Words[Guest] = {
@@ -86,8 +86,5 @@ XM_WORDS: Words[Guest] = {
     PassedCard: cards.lower_xm,
     Tablet: _tablet_xm,
     RawKeys: _raw(shaped_by_its_look),
-    RawWords: _QEMU,
-    Tpm: _TPM,
-    DiskController: _DISK_BUS,
-    UsbController: _USB,
+    **NEITHER,
 }

@@ -1,0 +1,61 @@
+"""`python -m layout KIND NAME`: lays out the files of a KIND. Called by the Makefile."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from kit.paths import ROOT
+
+SKELETONS = Path(__file__).with_name("skeletons")
+EDITS = "EDITS.md"
+"""In a skeleton: what is to be added to files that are there."""
+
+NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+def filled(text: str, name: str) -> str:
+    """A skeleton's text or path for a name: `@name@` sound_card, `@Name@` SoundCard, `@word@`
+    sound-card."""
+    camel = "".join(part.capitalize() for part in name.split("_"))
+    dashed = name.replace("_", "-")
+    return text.replace("@name@", name).replace("@Name@", camel).replace("@word@", dashed)
+
+
+def laid_out(kind: str, name: str) -> dict[str, str]:
+    """The files of a new thing, by their paths from the root of the checkout."""
+    skeleton = SKELETONS / kind
+    return {
+        filled(str(path.relative_to(skeleton).with_suffix("")), name): filled(
+            path.read_text(encoding="utf-8"), name
+        )
+        for path in sorted(skeleton.rglob("*.txt"))
+    }
+
+
+def edits(kind: str, name: str) -> str:
+    """What is to be added to files that are there."""
+    return filled((SKELETONS / kind / EDITS).read_text(encoding="utf-8"), name)
+
+
+def main(kind: str, name: str, root: Path = ROOT) -> int:
+    """Writes the files below `root`; 2 where one exists or the name is none."""
+    if NAME.fullmatch(name) is None:
+        sys.stderr.write(f"error: `{name}` is no name of a module\n  help: NAME=sound_card\n")
+        return 2
+    files = laid_out(kind, name)
+    there = [path for path in files if (root / path).exists()]
+    if there:
+        sys.stderr.write("".join(f"error: {path} is there already\n" for path in there))
+        return 2
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+        sys.stdout.write(f"  + {path}\n")
+    sys.stdout.write(f"\n{edits(kind, name)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
