@@ -81,7 +81,6 @@ def test_both_ways_to_the_build_command_write_the_same(home: Path) -> None:
         (["build"], ([], None, None)),
         (["build", "m.yaml", "-o", "t"], (["m.yaml"], "t", None)),
         (["build", "--backend", "qemu"], ([], None, "qemu")),
-        (["build", "--backend", "kvm"], None),
         (["build", "-o"], None),
         (["build", "--check"], None),
         (["build", "--help"], None),
