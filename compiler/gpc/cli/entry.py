@@ -47,13 +47,7 @@ def plain_build(
         if word not in ("-o", "--output", "--backend") or value is None or value.startswith("-"):
             return None
         options["--backend" if word == "--backend" else "-o"] = value
-    backend = options.get("--backend")
-    if backend is not None:
-        from gpc.target.backend import backends
-
-        if backend not in backends():
-            return None
-    return files, options.get("-o"), backend
+    return files, options.get("-o"), options.get("--backend")
 
 
 def _build(files: list[str], output: str | None, backend: str | None) -> int:
@@ -67,6 +61,13 @@ def _build(files: list[str], output: str | None, backend: str | None) -> int:
 
             sys.stdout.write(f"{relpath(current)} is up to date\n")
             return 0
+    if backend is not None:  # no build is on record for a word that is wrong
+        from gpc.target.backend import backends
+
+        if backend not in backends():
+            from gpc.cli.app import run
+
+            return run()
     from gpc.commands.build import build
 
     return build(files, output=output, backend=backend)
