@@ -44,7 +44,7 @@ those of parts that its tables refuse."""
 
 
 def refused(backend: str) -> set[str]:
-    """The keys of the parts that no dialect of a back end has words for, by their modules' names."""
+    """The keys of the parts that no dialect of a back end has words for, by their modules."""
     target: Any = next(target for target in targets() if backend == target.NAME)
     tables = target.dialects().values()
     names = {

@@ -27,7 +27,7 @@ def gpc(
 
 @pytest.mark.parametrize(
     "words",
-    [["build"], ["build", "--color", "never"], ["check"], ["graph"], ["why", "host.name"]],
+    [["build"], ["build", "--color", "never"], ["check"], ["graph"]],
     ids=" ".join,
 )
 def test_a_back_end_that_is_not_installed_is_a_usage_error(
