@@ -32,6 +32,7 @@ from gpc.settle.records import Settled
 from gpc.source.read import read
 from gpc.source.validate import validate
 from gpc.target import Target, targets
+from gpc.target.arguments import by_hand
 from gpc.target.words import without_words
 from gpc_schemas.host import Device, Gpu
 from gpc_schemas.machine import Machine
@@ -109,6 +110,7 @@ def _said_by_targets(plan: Plan) -> Iterator[Diagnostic]:
     for target in targets():
         yield from target.check(plan)
     yield from without_words(plan, targets())
+    yield from by_hand(plan)
 
 
 def _with_unknown_cards(machine: Machine) -> Machine:

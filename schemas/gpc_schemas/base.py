@@ -80,6 +80,17 @@ class Unit:
         return dict(self.json_schema)
 
 
+class Installed(Unit):
+    """A word for something installed, which gpc knows when it reads the file and no schema does.
+
+    Whoever prints a schema puts the words of that kind in the place of `x-installed`.
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(read_word, **{"type": "string", "x-installed": kind})
+        self.kind = kind
+
+
 def _read(parse: Callable[[str], T], value: Any) -> T:
     if isinstance(value, dict | list):
         raise PydanticCustomError("unit", "not a scalar", {"expected": "", "help": ""})
@@ -219,8 +230,9 @@ CpuSet = Annotated[
 Name = Annotated[str, Unit(read_name, type="string", pattern=f"^{_NAME.pattern}$")]
 Interface = Annotated[str, Unit(read_interface, type="string", pattern=f"^{_INTERFACE.pattern}$")]
 Line = Annotated[str, Unit(read_line, type="string", minLength=1)]
-Backend = Annotated[str, Unit(read_word, type="string", enum=["libvirt", "qemu", "xl"])]
-"""The word of an installed back end; editors are told of those that come with gpc."""
+Backend = Annotated[str, Installed("backend")]
+Builder = Annotated[str, Installed("builder")]
+Loader = Annotated[str, Installed("loader")]
 
 Path = Annotated[str, Unit(read_path, type="string", pattern="^/")]
 HostOs = Annotated[

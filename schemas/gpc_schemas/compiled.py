@@ -131,13 +131,21 @@ def schema() -> Any:
                                 {
                                   'type': 'dataclass-field',
                                   'name': 'loader',
-                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['grub', 'systemd-boot', 'other']}}, 'default': None},
+                                  'schema': {
+                                    'type': 'default',
+                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_word}}},
+                                    'default': None,
+                                  },
                                   'init': True,
                                 },
                                 {
                                   'type': 'dataclass-field',
                                   'name': 'initramfs',
-                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['dracut', 'initramfs-tools', 'mkinitcpio']}}, 'default': None},
+                                  'schema': {
+                                    'type': 'default',
+                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_word}}},
+                                    'default': None,
+                                  },
                                   'init': True,
                                 },
                               ],

@@ -9,7 +9,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic_core import PydanticCustomError
 
-from gpc_schemas.base import Between, Doc, Unit
+from gpc.source.installed import known_words
+from gpc_schemas.base import Between, Doc, Installed, Unit
 from gpc_schemas.machine import Machine
 from reference.text import document, table
 
@@ -81,8 +82,7 @@ def _value(kind: Any) -> str:
     unit = next((mark for mark in marks if isinstance(mark, Unit)), None)
     between = next((mark for mark in marks if isinstance(mark, Between)), None)
     if unit is not None:
-        words = unit.json_schema.get("enum")
-        return _one_of(words) if words else _expected(unit)
+        return _one_of(known_words(unit.kind)) if isinstance(unit, Installed) else _expected(unit)
     if between is not None:
         return f"a whole number from {between.least} to {between.most}"
     if get_origin(kind) is Literal:

@@ -27,8 +27,8 @@ class Interfered(OSError):
 def staged_name(path: str, generation: int, word: str = "") -> str:
     """A name beside `path` that no reader of its directory takes for its own.
 
-    modprobe.d, dracut and GRUB read *.conf and *.cfg, udev *.rules, systemd known suffixes,
-    run-parts no name with a dot or a tilde, mkinitramfs none that ends in a tilde.
+    modprobe.d and builders of images read *.conf, loaders *.cfg, udev *.rules, systemd known
+    suffixes, run-parts no name with a dot or a tilde, mkinitramfs none that ends in a tilde.
     """
     directory, name = os.path.split(path)
     return f"{directory}/.{name}.gpc-{generation}{word}~"

@@ -67,9 +67,9 @@ def apply(
     gpc does not own are refused, what is replaced is kept, and whatever interrupts it, the next
     command brings the old state back.
 
-    Where it changes what the host boots from, GRUB or systemd-boot tries that once: it stays when
-    every card is then where it should be, or by gpc confirm; otherwise what runs now is booted
-    again.
+    Where it changes what the host boots from, the boot loader tries that once, if gpc can tell it
+    to: it stays when every card is then where it should be, or by gpc confirm; otherwise what runs
+    now is booted again.
     """
     from gpc.commands.apply import apply as command
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from gpc.commands.console import say
 from gpc.commands.guard import DONE
+from gpc.source.installed import known_words
 
 
 def json_schema() -> str:
@@ -41,6 +42,9 @@ def _tidied(schema: Any) -> Any:
         if isinstance(schema.get("description"), str) and "default" in schema:
             schema = dict(schema)
             del schema["default"]
+        if "x-installed" in schema:
+            schema = {**schema, "enum": list(known_words(schema["x-installed"]))}
+            del schema["x-installed"]
         if "x-default" in schema:
             schema = {**schema, "default": schema["x-default"]}
             del schema["x-default"]

@@ -1,6 +1,6 @@
 """What stands between the firmware and the running system: loader, kernel, initial RAM file system.
 
-Source: bootctl(1) and the Boot Loader Interface (efivars); modules.builtin and modules.dep of
+Source: the Boot Loader Interface (efivars); modules.builtin and modules.dep of
 kmod; /proc/iomem of Linux 6.12 (drivers/firmware/sysfb.c names the frame buffer).
 """
 

@@ -95,7 +95,7 @@ class Host(HostReader, Protocol):
         """Whether `act` would find a program."""
 
     def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
-        """Runs a program that changes the system, such as update-initramfs."""
+        """Runs a program that changes the system, such as one that rebuilds images."""
 
 
 class RealHost(RealReader):
@@ -197,7 +197,7 @@ class RealHost(RealReader):
         if self.root != "/":
             raise OSError(95, "no program runs on behalf of another root", command[0])
         # In a session of its own: a ^C on the terminal must not stop it half-way, as some write
-        # their result in place (grub-mkconfig of GRUB 2.06 does).
+        # their result in place (what writes a loader's menu may).
         try:
             done = subprocess.run(
                 list(command),

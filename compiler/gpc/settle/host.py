@@ -7,18 +7,11 @@ from collections.abc import Iterable
 from gpc.plan import Hypervisor
 from gpc.settle.records import SettledGuest, SettledHost
 from gpc.settle.words import choice
+from gpc.target.chain import own_builder, own_loader
 from gpc.why import Traced, defaulted, written
 from gpc_schemas.base import FAMILIES, Family
 from gpc_schemas.host import Keeper
 from gpc_schemas.machine import Machine
-
-INITRAMFS: dict[Family, str] = {
-    "arch": "mkinitcpio",
-    "debian": "initramfs-tools",
-    "fedora": "dracut",
-    "opensuse": "dracut",
-    "ubuntu": "initramfs-tools",
-}
 
 
 def hypervisor_of(machine: Machine, guests: Iterable[SettledGuest]) -> Hypervisor:
@@ -47,10 +40,12 @@ def settle_host(
             *("host", "iommu", "interrupt_remapping"),
         ),
         headless=choice(host.headless, False, "not-asked", "host", "headless"),
-        loader=choice(host.boot.loader, "grub", "grub", "host", "boot", "loader"),
+        loader=written(host.boot.loader, "host", "boot", "loader")
+        if host.boot.loader is not None
+        else defaulted(own_loader(family.value), "loader-of-distribution", ("host", "os")),
         initramfs=written(host.boot.initramfs, "host", "boot", "initramfs")
         if host.boot.initramfs is not None
-        else defaulted(INITRAMFS[family.value], "initramfs-of-distribution", ("host", "os")),
+        else defaulted(own_builder(family.value), "initramfs-of-distribution", ("host", "os")),
         keeper=_keeper(machine, hypervisor, guests),
         by=choice(host.binding.by, "address", "binding-by-address", "host", "binding", "by"),
         boot_displays={

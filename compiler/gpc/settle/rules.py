@@ -28,7 +28,9 @@ RULES: dict[str, Rule] = {
         "Each distribution has its own tool for the initial RAM file system: Debian and Ubuntu "
         "initramfs-tools, Arch mkinitcpio, Fedora and openSUSE dracut."
     ),
-    "grub": Rule("GRUB is the boot loader unless `host.boot.loader` says otherwise."),
+    "loader-of-distribution": Rule(
+        "Each distribution has its own boot loader: GRUB, unless `host.boot.loader` says otherwise."
+    ),
     "keeper-before-host-driver": Rule(
         "The keeping driver is loaded before the driver that would claim the card.",
         "modprobe.d(5), softdep",

@@ -9,12 +9,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.target.backend import backends
+from gpc.target.chain import OTHER, builders, loaders
 from gpc.why import Path
+
+PLACES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("guests", "*", "backend"), "backend"),
+    (("host", "boot", "loader"), "loader"),
+    (("host", "boot", "initramfs"), "builder"),
+)
+"""Where a word of each kind stands; `*` for any key."""
+
+
+def known_words(kind: str) -> tuple[str, ...]:
+    """The words of a kind, in the order in which messages and editors list them."""
+    if kind == "loader":
+        return (*sorted(loaders()), OTHER)
+    return tuple(backends()) if kind == "backend" else tuple(sorted(builders()))
 
 
 def unknown_words(data: Any) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """Where the plain data of a machine.yaml names what is not installed, and what is."""
-    yield from _unknown(data, ("guests", "*", "backend"), tuple(backends()))
+    for pattern, kind in PLACES:
+        yield from _unknown(data, pattern, known_words(kind))
 
 
 def _unknown(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
+from gpc.source.installed import known_words
 from gpc_schemas import base
 
 TURNS = 8
@@ -76,5 +77,8 @@ def is_required(field: dataclasses.Field[Any]) -> bool:
 def _unit(unit: base.Unit, turn: int, number: int) -> str:
     if unit.reader in _UNITS:
         return _UNITS[unit.reader](turn, number)
-    words = unit.json_schema.get("enum") or unit.json_schema.get("examples") or ("0",)
+    if isinstance(unit, base.Installed):
+        words = known_words(unit.kind)
+    else:
+        words = unit.json_schema.get("examples") or ("0",)
     return str(words[turn % len(words)])

@@ -100,7 +100,7 @@ def _word(text: str) -> str:
 
 
 def _kernel(text: str) -> str:
-    """A kernel argument inside a double-quoted shell string of /etc/default/grub.d."""
+    """A kernel argument inside a double-quoted shell string, as loaders' settings have it."""
     if not _PLAIN_WORD.fullmatch(_clean(text)):
         raise Inexpressible("a kernel argument holds no blank, no quote and no `$`")
     return text

@@ -1,8 +1,8 @@
 """What boots the host. Pure."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from gpc_schemas.base import Doc, model
+from gpc_schemas.base import Builder, Doc, Loader, model
 
 
 @model
@@ -10,13 +10,13 @@ class Boot:
     """What stands between the firmware and the running system."""
 
     loader: Annotated[
-        Literal["grub", "systemd-boot", "other"] | None,
+        Loader | None,
         Doc(
-            "The boot loader; with `other`, gpc tells which arguments the kernel needs.",
-            default="grub",
+            "The boot loader, by default the distribution's own. With `other`, gpc tells which "
+            "arguments the kernel needs."
         ),
     ] = None
     initramfs: Annotated[
-        Literal["dracut", "initramfs-tools", "mkinitcpio"] | None,
+        Builder | None,
         Doc("What builds the initial RAM file system; by default the distribution's own."),
     ] = None

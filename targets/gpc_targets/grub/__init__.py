@@ -1,20 +1,20 @@
 """GRUB: a drop-in with the arguments of the kernel and of Xen. Pure.
 
-Debian and Ubuntu read /etc/default/grub.d; elsewhere, and with another loader, the arguments are
-told to the user, as one file that has everything cannot be shared.
+Debian and Ubuntu read /etc/default/grub.d; elsewhere the arguments are told to the user, as one
+file that has everything cannot be shared.
 
 Source: grub-mkconfig and grub.d/20_linux_xen of Debian's GRUB 2.06: where
 GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT is set, dom0 is told it in the place of
 GRUB_CMDLINE_LINUX_DEFAULT.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gpc.plan import Host, Plan
-from gpc.report.diagnostics import Diagnostic, Place
+from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
+from gpc.target.chain import ByHand
 from gpc.target.language import KERNEL_COMMAND_LINE
-from gpc.why import Traced, paths
 
 NAME = "grub"
 TITLE = "/etc/default/grub.d/gpc.cfg, read by grub-mkconfig on Debian and Ubuntu"
@@ -34,16 +34,16 @@ DIRECTORIES = {
 """Where a family of distributions has GRUB's menu; its programs begin with the same word."""
 
 
-def check(plan: Plan) -> Iterator[Diagnostic]:
-    """Warnings: kernel-arguments-by-hand, where there is no drop-in to write them to."""
-    host = plan.host
+def check(plan: Plan) -> Iterable[Diagnostic]:
+    """Nothing: what has no drop-in is told to the user, by `by_hand`."""
+    return ()
+
+
+def by_hand(host: Host) -> ByHand:
+    """Where GRUB reads no drop-in, the file that has everything and the program that reads it."""
     if _has_drop_in(host):
-        return
-    linux = (*host.kernel_arguments, *host.dom0_arguments)
-    if linux and not _has_entries(host):
-        yield _by_hand("the kernel", linux, _how_linux(host, linux))
-    if host.hypervisor_arguments:
-        yield _by_hand("Xen", host.hypervisor_arguments, _how_xen(host))
+        return ByHand(None, None)
+    return ByHand(_how_linux(host), _how_xen(host))
 
 
 def lower(plan: Plan) -> Iterator[Sheet]:
@@ -64,51 +64,24 @@ def lower(plan: Plan) -> Iterator[Sheet]:
         )
 
 
-def _has_entries(host: Host) -> bool:
-    """Whether another target has a file for the arguments of the kernel, and only it has any."""
-    return host.loader.value == "systemd-boot" and not host.dom0_arguments
-
-
 def _has_drop_in(host: Host) -> bool:
-    return host.loader.value == "grub" and host.family.value in HAVE_DROP_INS
+    return host.loader.value == LOADER and host.family.value in HAVE_DROP_INS
 
 
-def _by_hand(whose: str, arguments: tuple[Traced[str], ...], how: str) -> Diagnostic:
-    behind = [path for argument in arguments for why in argument.why for path in paths(why)]
-    places = [Place(path) for path in dict.fromkeys(behind)] or [Place(("host", "boot"))]
-    return Diagnostic(
-        "kernel-arguments-by-hand",
-        f"{whose} needs arguments that gpc has no file to write to",
-        places[0],
-        also=tuple(places[1:]),
-        expected=_text(arguments),
-        help=how,
-        severity="warning",
-    )
-
-
-def _text(arguments: tuple[Traced[str], ...]) -> str:
-    return " ".join(argument.value for argument in arguments)
-
-
-def _how_linux(host: Host, arguments: tuple[Traced[str], ...]) -> str:
-    if host.loader.value != "grub":
-        return "add them where the boot loader keeps the kernel's options, and boot"
+def _how_linux(host: Host) -> str:
     if host.family.value == "fedora" and host.hypervisor == "kvm":
-        return f'run: grubby --update-kernel=ALL --args="{_text(arguments)}"'
-    return (
-        "add them to GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, "
-        f"then run: {' '.join(mkconfig(host.family.value))}"
-    )
+        text = " ".join(argument.value for argument in host.kernel_arguments)
+        return f'run: grubby --update-kernel=ALL --args="{text}"'
+    return _how("GRUB_CMDLINE_LINUX_DEFAULT", host)
 
 
 def _how_xen(host: Host) -> str:
-    if host.loader.value != "grub":
-        return "add them where the boot loader keeps Xen's options, and boot"
-    return (
-        "add them to GRUB_CMDLINE_XEN_DEFAULT in /etc/default/grub, "
-        f"then run: {' '.join(mkconfig(host.family.value))}"
-    )
+    return _how("GRUB_CMDLINE_XEN_DEFAULT", host)
+
+
+def _how(variable: str, host: Host) -> str:
+    program = " ".join(mkconfig(host.family.value))
+    return f"add them to {variable} in /etc/default/grub, then run: {program}"
 
 
 def mkconfig(family: str) -> tuple[str, ...]:

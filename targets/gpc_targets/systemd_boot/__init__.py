@@ -11,9 +11,10 @@ kernel-install(8) of systemd 252, plugins below /etc/kernel/install.d.
 from collections.abc import Iterable, Iterator
 
 from gpc.output.render import section
-from gpc.plan import Plan
+from gpc.plan import Host, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
+from gpc.target.chain import ELSEWHERE, ByHand
 from gpc.target.language import KERNEL_COMMAND_LINE
 
 NAME = "systemd_boot"
@@ -23,8 +24,13 @@ OWN_OF = ()
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
-    """Nothing: what Xen would be told is said by the target for GRUB."""
+    """Nothing: what Xen would be told is told to the user, by `by_hand`."""
     return ()
+
+
+def by_hand(host: Host) -> ByHand:
+    """What the plugin does not write: it knows entries of Linux, and none of Xen."""
+    return ELSEWHERE if host.dom0_arguments else ELSEWHERE._replace(linux=None)
 
 
 def lower(plan: Plan) -> Iterator[Sheet]:

@@ -1,0 +1,129 @@
+"""What the targets say of loaders, builders and actions: nothing forgotten, nothing twice."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import PurePosixPath
+
+import pytest
+
+from gpc.build import build_source
+from gpc.output.manifest import read_manifest
+from gpc.source.installed import known_words
+from gpc.target.chain import OTHER, builders, loaders, own_builder, own_loader
+from gpc.target.live import Act, Trial, acts, live_builders, live_loaders
+from gpc_schemas.base import FAMILIES
+from kit.hosts import machine
+from kit.paths import EXAMPLES, RIGHT, ROOT
+
+SOURCES = (*sorted(EXAMPLES.glob("*/machine.yaml")), *sorted(RIGHT.glob("*.yaml")))
+"""Those of the kit beside, for what no example has."""
+
+MACHINES = (
+    *((path.name, path.read_bytes()) for path in SOURCES),
+    *(
+        (os, machine(os=os, cpu="intel", more=more).encode())
+        for os, more in (
+            ("arch", "boot: {loader: systemd-boot}"),
+            ("fedora-41", ""),
+        )
+    ),
+)
+
+TOOLS = re.compile(
+    r"grub|systemd.boot|bootctl|dracut|initramfs.tools|mkinitcpio|update-initramfs|limine-", re.I
+)
+PROSE = {
+    "compiler/gpc/report/codes/boot-differs.md",
+    "compiler/gpc/report/codes/initramfs-stale.md",
+    "compiler/gpc/report/codes/kernel-arguments-by-hand.md",
+    "compiler/gpc/settle/rules.py",
+}
+"""Where tools are named to the user: pages of codes, and the words of rules that targets print."""
+
+
+def undeclared(wanted: set[str], declared: list[Act]) -> set[str]:
+    return wanted - {act.word for act in declared if type(act.risky) is bool}
+
+
+def asked() -> set[str]:
+    """The kinds of actions that any sheet of any machine asks for."""
+    words = set()
+    for name, data in MACHINES:
+        manifest = read_manifest(build_source(name, data).manifest)
+        for entry in manifest.files.values():
+            words |= {name.partition(" ")[0] for name in entry["actions"]}
+    return words
+
+
+def test_every_action_that_a_sheet_asks_for_is_declared_with_its_risk() -> None:
+    wanted = asked()
+    assert {"grub", "entries", "initramfs", "systemd", "udev", "libvirt"} <= wanted
+    assert undeclared(wanted, [act for _, act in acts()]) == set()
+
+
+def test_an_action_that_nobody_declares_is_found() -> None:
+    known = [act for _, act in acts() if act.word != "udev"]
+    assert undeclared({"udev", "systemd"}, known) == {"udev"}
+    odd = next(act for _, act in acts())._replace(word="odd", risky=None)  # type: ignore[arg-type]
+    assert undeclared({"odd"}, [odd]) == {"odd"}
+
+
+def test_an_action_is_declared_once_but_for_the_one_that_builders_share() -> None:
+    count = Counter(act.word for _, act in acts())
+    assert [word for word, times in count.items() if times > 1] == ["initramfs"]
+    sharing = [target for target, act in acts() if act.word == "initramfs"]
+    assert sharing == list(builders().values())
+
+
+def test_every_word_for_a_loader_or_builder_has_a_target_that_knows_live_hosts() -> None:
+    assert set(known_words("loader")) - {OTHER} == set(live_loaders())
+    assert set(known_words("builder")) == set(live_builders())
+    for loader in live_loaders().values():
+        assert isinstance(loader.TRIAL, Trial | str)
+        assert loader.CALLED
+    for tool in (*live_loaders().values(), *live_builders().values()):
+        assert all(path.startswith("/etc/") for path in tool.DROP_INS)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_has_one_loader_and_one_builder_of_its_own(family: str) -> None:
+    for installed, own in ((loaders(), own_loader), (builders(), own_builder)):
+        assert [word for word, tool in installed.items() if family in tool.OWN_OF] == [own(family)]
+
+
+def test_a_drop_in_that_a_live_module_names_is_what_its_target_writes() -> None:
+    written: dict[str, set[str]] = {}
+    for name, data in MACHINES:
+        for path, entry in read_manifest(build_source(name, data).manifest).files.items():
+            written.setdefault(entry["target"], set()).add(f"/{path}")
+    for pure, live in ((loaders(), live_loaders()), (builders(), live_builders())):
+        for word, target in pure.items():
+            assert written[target.NAME] == set(live[word].DROP_INS)
+
+
+def test_nothing_in_gpc_names_a_loader_or_a_builder() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "compiler/gpc"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    naming = set()
+    for name in listed:
+        if PurePosixPath(name).suffix in (".py", ".md", ".sh", "") and (ROOT / name).is_file():
+            text = (ROOT / name).read_text("utf-8", "replace")
+            if TOOLS.search(text):
+                naming.add(name)
+    assert naming == PROSE
+
+
+def test_a_build_imports_nothing_that_knows_a_live_host() -> None:
+    script = (
+        "import sys; from gpc.build import build_source;"
+        f"build_source('m', open({str(SOURCES[0])!r}, 'rb').read());"
+        "print([name for name in sys.modules if name.endswith('.live') or '.live.' in name"
+        " or name.startswith(('gpc.host', 'gpc.apply', 'gpc.target.fallback'))])"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
