@@ -42,7 +42,7 @@ SCALARS = [
     Scalar("host.cpu.threads", "1", "2", "not-asked"),
     Scalar("host.iommu.interrupt_remapping", "true", "false", "remapping-unless-said"),
     Scalar("host.headless", "false", "true", "not-asked"),
-    Scalar("host.boot.loader", "grub", "systemd-boot", "grub"),
+    Scalar("host.boot.loader", "grub", "systemd-boot", "loader-of-distribution", ("host.os",)),
     Scalar("host.boot.initramfs", "initramfs-tools", "dracut", OWN_TOOL, ("host.os",)),
     Scalar("host.binding.driver", "vfio-pci", "pci-stub", "binding-driver", (BACKEND,)),
     Scalar("host.binding.driver", "xen-pciback", "pci-stub", "binding-driver", (BACKEND,), XL),
