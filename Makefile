@@ -15,7 +15,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet
 PYTEST      = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check generate regenerate part bench clean system-packages
+.PHONY: help demo test test-fast check generate regenerate part loader builder backend bench clean system-packages
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -44,7 +44,11 @@ generate: $(VENV)/.installed-dev ## rewrite what is made from the code: schemas,
 regenerate: $(VENV)/.installed-dev ## rewrite the expected trees and messages; review the diff
 	$(PYTEST) -n auto --regenerate tests/unit tests/whole
 
-part: $(VENV)/.installed-dev ## lay out the files of a part of guests: make part NAME=sound
+part: ## lay out the files of a part of guests: make part NAME=sound
+loader: ## the same of a boot loader: make loader NAME=limine
+builder: ## the same of a builder of early images
+backend: ## the same of a back end
+part loader builder backend: $(VENV)/.installed-dev
 	@PYTHONPATH=tests $(BIN)/python -m layout $@ $(NAME)
 
 bench: system-packages $(VENV)/.installed-dev ## measure gpc against netplan and virt-install; WRITE=1 for README

@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+from gpc.parts import kinds
 from kit.paths import ROOT
 
 SKELETONS = Path(__file__).with_name("skeletons")
@@ -20,7 +21,24 @@ def filled(text: str, name: str) -> str:
     sound-card."""
     camel = "".join(part.capitalize() for part in name.split("_"))
     dashed = name.replace("_", "-")
-    return text.replace("@name@", name).replace("@Name@", camel).replace("@word@", dashed)
+    words = {"@name@": name, "@Name@": camel, "@word@": dashed}
+    if "@rows@" in text:
+        words |= tables()
+    for word, meant in words.items():
+        text = text.replace(word, meant)
+    return text
+
+
+def tables() -> dict[str, str]:
+    """What a back end's table begins with: a row for each part that there is."""
+    listed = sorted((kind.__module__, kind.__name__) for kind in kinds())
+    by_module: dict[str, list[str]] = {}
+    for module, kind in listed:
+        by_module.setdefault(module, []).append(kind)
+    imports = [f"from {module} import {', '.join(own)}" for module, own in by_module.items()]
+    why = 'Cannot("why, as a sentence without its stop", OTHERS)'
+    rows = [f"    {kind}: {'_disk' if kind == 'GuestDisk' else why}," for _, kind in listed]
+    return {"@imports@": "\n".join(imports), "@rows@": "\n".join(rows)}
 
 
 def laid_out(kind: str, name: str) -> dict[str, str]:
