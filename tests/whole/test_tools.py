@@ -13,8 +13,16 @@ import pytest
 from gpc.build import build_source
 from gpc.output.manifest import read_manifest
 from gpc.source.installed import known_words
-from gpc.target.chain import OTHER, builders, loaders, own_builder, own_loader
-from gpc.target.live import Act, Trial, acts, live_builders, live_loaders
+from gpc.target.chain import (
+    OTHER,
+    BuilderTarget,
+    LoaderTarget,
+    builders,
+    loaders,
+    own_builder,
+    own_loader,
+)
+from gpc.target.live import Act, Builder, Loader, Trial, acts, live_builders, live_loaders
 from gpc_schemas.base import FAMILIES
 from kit.hosts import machine
 from kit.paths import EXAMPLES, RIGHT, ROOT
@@ -89,6 +97,18 @@ def test_every_word_for_a_loader_or_builder_has_a_target_that_knows_live_hosts()
         assert all(path.startswith("/etc/") for path in tool.DROP_INS)
 
 
+def lacking(protocol: type, module: object) -> list[str]:
+    return [name for name in dir(protocol) if name[0] != "_" and not hasattr(module, name)]
+
+
+def test_a_target_has_all_that_its_kind_must_have() -> None:
+    for word, target in loaders().items():
+        assert lacking(LoaderTarget, target) == lacking(Loader, live_loaders()[word]) == []
+    for word, builder in builders().items():
+        assert lacking(BuilderTarget, builder) == lacking(Builder, live_builders()[word]) == []
+    assert lacking(Loader, next(iter(live_builders().values()))) == ["CALLED", "TRIAL", "told"]
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_has_one_loader_and_one_builder_of_its_own(family: str) -> None:
     for installed, own in ((loaders(), own_loader), (builders(), own_builder)):
@@ -105,25 +125,36 @@ def test_a_drop_in_that_a_live_module_names_is_what_its_target_writes() -> None:
             assert written[target.NAME] == set(live[word].DROP_INS)
 
 
+def naming(names: list[str]) -> set[str]:
+    return {name for name in names if TOOLS.search((ROOT / name).read_text("utf-8", "replace"))}
+
+
 def test_nothing_in_gpc_names_a_loader_or_a_builder() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "compiler/gpc"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
-    naming = set()
-    for name in listed:
-        if PurePosixPath(name).suffix in (".py", ".md", ".sh", "") and (ROOT / name).is_file():
-            text = (ROOT / name).read_text("utf-8", "replace")
-            if TOOLS.search(text):
-                naming.add(name)
-    assert naming == PROSE
+    texts = [name for name in listed if PurePosixPath(name).suffix in (".py", ".md", ".sh", "")]
+    assert naming([name for name in texts if (ROOT / name).is_file()]) == PROSE
 
 
-def test_a_build_imports_nothing_that_knows_a_live_host() -> None:
+def test_a_file_that_names_one_is_found() -> None:
+    files = [f"targets/gpc_targets/{name}/live" for name in ("grub", "systemd_boot")]
+    named = [f"{name}/__init__.py" for name in files] + ["targets/gpc_targets/dracut/live.py"]
+    assert naming([*named, "compiler/gpc/target/live.py"]) == set(named)
+
+
+def loaded(*more: str) -> str:
+    """The modules about live hosts that a build has imported, with `more` beside it."""
     script = (
-        "import sys; from gpc.build import build_source;"
+        f"import sys; from gpc.build import build_source; {'; '.join(more) or 'pass'};"
         f"build_source('m', open({str(SOURCES[0])!r}, 'rb').read());"
         "print([name for name in sys.modules if name.endswith('.live') or '.live.' in name"
         " or name.startswith(('gpc.host', 'gpc.apply', 'gpc.target.fallback'))])"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
+    return ran.stdout.strip()
+
+
+def test_a_build_imports_nothing_that_knows_a_live_host() -> None:
+    assert loaded() == "[]"
+    assert "gpc.target.live" in loaded("import gpc.target.live")
