@@ -69,7 +69,7 @@ class Machine:
         return (
             script(self.guard(keep))
             + "cp /boot/new.img /boot/initramfs-linux.img\n"
-            + f"sh /{PLUGIN} entries /boot\n"
+            + f"sh /{PLUGIN} entries /boot/loader/entries/arch.conf\n"
             + script(self.guard(arm))
         )
 

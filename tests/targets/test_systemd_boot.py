@@ -59,8 +59,10 @@ class Boot:
     def write(self, machine: str) -> None:
         self.plugin.write_text(text_of(machine))
 
-    def run(self, *words: object, code: int = 0) -> str:
-        env = {"KERNEL_INSTALL_BOOT_ROOT": str(self.root)}
+    def run(self, *words: object, code: int = 0, **install: str) -> str:
+        """Runs the plugin; `install` is what kernel-install tells it beside the root."""
+        told = {f"KERNEL_INSTALL_{name}": value for name, value in install.items()}
+        env = {"KERNEL_INSTALL_BOOT_ROOT": str(self.root), **told}
         ran = run([*self.shell, self.plugin, *map(str, words)], env=env)
         assert ran.code == code, ran.stderr
         return ran.stderr
@@ -73,19 +75,19 @@ def boot(tmp_path: Path, shell: list[str]) -> Boot:
 
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_each_entry_gets_the_line_once_whoever_runs_it(boot: Boot, end: str) -> None:
-    entry = boot.entries / "debian+3-0.conf"
+    entry = boot.entries / "debian-6.1.0+3-0.conf"
     entry.write_text(ENTRY + end)
-    for words in (["entries", boot.root], ["entries", boot.root], ["add", "6.1.0", "dir", "image"]):
-        boot.run(*words)
+    for words in (["entries", entry], ["entries", entry], ["add", "6.1.0", "dir", "image"]):
+        boot.run(*words, ENTRY_TOKEN="debian")
         assert entry.read_text() == f"{ENTRY}\n{OURS}"
-    assert [path.name for path in boot.entries.iterdir()] == ["debian+3-0.conf"]
+    assert [path.name for path in boot.entries.iterdir()] == ["debian-6.1.0+3-0.conf"]
 
 
 def test_another_argument_takes_the_place_of_the_line(boot: Boot) -> None:
     entry = boot.entries / "arch.conf"
     entry.write_text(f"{ENTRY}\n{OURS}")
     boot.write(machine(cpu="intel", more=LOADER, guest="hugepages: 2 MiB").replace("4097", "4096"))
-    boot.run("entries", boot.root)
+    boot.run("entries", entry)
     assert entry.read_text() == (
         f"{ENTRY}\n{MARK}options intel_iommu=on hugepagesz=2M hugepages=2048\n"
     )
@@ -95,14 +97,14 @@ def test_an_entry_that_is_right_is_not_written_again(boot: Boot) -> None:
     entry = boot.entries / "arch.conf"
     entry.write_text(f"{ENTRY}\n{OURS}")
     os.utime(entry, (1, 1))
-    boot.run("entries", boot.root)
+    boot.run("entries", entry)
     assert entry.stat().st_mtime == 1
 
 
 def test_what_ran_before_is_left_as_it_was(boot: Boot) -> None:
     kept = boot.entries / "gpc-previous.conf"
     kept.write_text(ENTRY)
-    boot.run("entries", boot.root)
+    boot.run("add", "6.1.0", "dir", "image", ENTRY_TOKEN="gpc")
     assert kept.read_text() == ENTRY
 
 
@@ -113,8 +115,34 @@ def test_without_an_entry_it_fails_and_says_why(boot: Boot) -> None:
 def test_an_entry_of_something_else_than_linux_is_left_alone(boot: Boot) -> None:
     shell = boot.entries / "shell.conf"
     shell.write_text("title Shell\nefi /shell.efi\n")
-    boot.run("entries", boot.root)
+    boot.run("entries", shell)
     assert shell.read_text() == "title Shell\nefi /shell.efi\n"
+
+
+MACHINE, OTHER = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "is_ours"),
+    [
+        ("arch.conf", "", False),
+        (f"{MACHINE}-6.1.0.conf", f"machine-id {OTHER}\n", True),
+        (f"{OTHER}-6.1.0.conf", f"machine-id {OTHER}\n", False),
+        ("x.conf", f"machine-id\t{MACHINE}\n", True),
+        ("x.conf", f"machine-id {MACHINE}0\n", False),
+        (f"{MACHINE}.conf", "", False),
+    ],
+)
+def test_kernel_install_changes_this_systems_entries_alone(
+    boot: Boot, name: str, says: str, is_ours: bool
+) -> None:
+    entry = boot.entries / name
+    entry.write_text(f"{says}{ENTRY}\n")
+    boot.run("add", "6.1.0", "dir", "image", ENTRY_TOKEN=MACHINE, MACHINE_ID=MACHINE)
+    assert (OURS in entry.read_text()) == is_ours
+    entry.write_text(f"{says}{ENTRY}\n")
+    boot.run("add", "6.1.0", "dir", "image")  # it says of neither what it is
+    assert OURS not in entry.read_text()
 
 
 def test_a_kernel_that_is_removed_is_none_of_its_business(boot: Boot) -> None:
@@ -127,7 +155,7 @@ def test_a_kernel_that_is_removed_is_none_of_its_business(boot: Boot) -> None:
 def test_the_line_can_be_taken_away_again(boot: Boot) -> None:
     entry = boot.entries / "arch.conf"
     entry.write_text(f"{ENTRY}\n")
-    boot.run("entries", boot.root)
+    boot.run("entries", entry)
     # As the live module does where the plugin is gone.
     run([require("sed", "sed"), "--in-place", "/^# gpc: /{N;d;}", entry]).check()
     assert entry.read_text() == f"{ENTRY}\n"

@@ -32,6 +32,7 @@ ENTRY = "/etc/gpc/gpc-previous.conf"
 _ID = f"{KEPT}.conf"
 _TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.conf$)")
 _WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+_OPTIONS = re.compile(r"^options\s+(.*)$", re.MULTILINE)
 _PATH = re.compile(r"[A-Za-z0-9/._+~-]+")
 
 
@@ -46,20 +47,53 @@ class KeptEntry(NamedTuple):
 
 def rewritten(host: HostReader) -> list[Command]:
     """The programs that make the entries have gpc's line, or none of them."""
-    roots = [root for root in ROOTS if any(_entries(host, root))]
+    ours = list(_own_entries(host))
     if host.stat(PLUGIN) is not None:
-        # Of a unified kernel image no entry tells; without a root the plugin says so and fails.
+        # Of a unified kernel image no entry tells; without an entry the plugin says so and fails.
         selected = variable(host, "LoaderEntrySelected") or ""
-        return [(PLUGIN, "entries", *([] if selected.endswith(".efi") else roots))]
-    ours = [
-        path
-        for root in roots
-        for path in _entries(host, root)
-        if b"# gpc: " in (host.read(path) or b"")
-    ]
-    if not ours:
+        return [(PLUGIN, "entries", *([] if selected.endswith(".efi") else ours))]
+    marked = [path for path in ours if b"# gpc: " in (host.read(path) or b"")]
+    if not marked:
         return []
-    return [("sed", "--in-place", "/^# gpc: /{N;d;}", *ours), ("sync", *ours)]
+    return [("sed", "--in-place", "/^# gpc: /{N;d;}", *marked), ("sync", *marked)]
+
+
+def _own_entries(reader: HostReader) -> Iterator[str]:
+    """This system's entries: several systems may have theirs on one partition.
+
+    That is the one which booted it, those that name its machine-id or are called by its token, and
+    those that boot the root file system which is mounted. Source: kernel-install(8), ENTRY TOKENS;
+    the Boot Loader Specification (uapi-group.org, 1), `machine-id`.
+    """
+    selected = _TRIES.sub("", (variable(reader, "LoaderEntrySelected") or "").lower())
+    machine = _line(reader, "/etc/machine-id")
+    tokens = {token for token in (_line(reader, "/etc/kernel/entry-token"), machine) if token}
+    mounted = _roots(_line(reader, "/proc/cmdline"))
+    for root in ROOTS:
+        for path in _entries(reader, root):
+            name = path.rpartition("/")[2]
+            text = (reader.read(path) or b"").decode("utf-8", "replace")
+            said = re.search(r"^machine-id\s+(\S+)", text, re.MULTILINE)
+            if _TRIES.sub("", name).lower() == selected:
+                is_ours = True
+            elif said is not None:
+                is_ours = said[1] == machine
+            elif any(name.startswith(f"{token}-") for token in tokens):
+                is_ours = True
+            else:
+                is_ours = bool(mounted) and mounted == _roots(" ".join(_OPTIONS.findall(text)))
+            if is_ours:
+                yield path
+
+
+def _roots(line: str) -> set[str]:
+    """The words of a command line that say which root file system is mounted, if any does."""
+    words = {word for word in _WORD.findall(line) if word.startswith(("root=", "rootflags="))}
+    return words if any(word.startswith("root=") for word in words) else set()
+
+
+def _line(reader: HostReader, path: str) -> str:
+    return (reader.read(path) or b"").decode("utf-8", "replace").strip()
 
 
 def guard(host: HostReader, system: System, words: str, undoing: bool) -> list[Command]:
