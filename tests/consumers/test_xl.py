@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from gpc.build import build_source, check_source
 from gpc.plan import Guest
-from gpc.rehearse.replica.libxl import meant, misunderstood, pci_list, understood
 from gpc.report.diagnostics import Refused as Wrong
+from gpc_targets.xl.rehearsal.libxl import meant, misunderstood, pci_list, understood
 from kit.paths import EXAMPLES
 from kit.xen_guests import ODD
 from lab.tools import Refused

@@ -30,7 +30,7 @@ def rehearse(
 ) -> int:
     """Writes the report; 1 when a step failed, 4 when something that it takes is missing."""
     from gpc.rehearse.conduct import rehearse as conduct
-    from gpc.rehearse.jobs import BOOTS
+    from gpc.rehearse.jobs import boots as known_boots
     from gpc.rehearse.lab.tools import Missing
     from gpc.rehearse.replica.hardware import NotReplicable
 
@@ -38,8 +38,9 @@ def rehearse(
     try:
         writable(output)
         for name in boots or ():
-            if name not in BOOTS:
-                raise Unreadable(f"error: no boot is called {name}; there are {', '.join(BOOTS)}")
+            if name not in known_boots():
+                known = ", ".join(known_boots())
+                raise Unreadable(f"error: no boot is called {name}; there are {known}")
         (source,) = machine_files([file] if file else [])[:1]
         checked = check_source(source, read_file(source), chosen)
         show(checked.warnings)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from gpc.graph.topology import topology
 from gpc.plan import Plan
-from gpc.rehearse.jobs import Job, chosen, jobs_of, skipped
+from gpc.rehearse.jobs import Job, chosen, jobs_of, skipped, ways, xen_guests
 from gpc.rehearse.lab.dom0 import MODULES, dom0
 from gpc.rehearse.lab.guest_host import GuestHost, guest_host, lacking, nesting
 from gpc.rehearse.lab.hypervisor import Xen, find_xen, unpacked_image
@@ -57,7 +57,7 @@ class _Lab(NamedTuple):
 
     def conduct(self, job: Job) -> Boot:
         """A boot from its beginning to its end."""
-        lacks = lacking(job.guests, job.name) if job.guests else None
+        lacks = lacking(job.guests, job.way) if job.way else None
         if lacks:
             boot = skipped(job, lacks)
         else:
@@ -113,7 +113,7 @@ def rehearse(
     kernel = kernel or find_kernel(machine.host.kernel)
     copy = copied(tree, plan, built.standing)
     if xen:
-        copy = copy._replace(changes=(*copy.changes, *on_xen.changes(plan.guests)))
+        copy = copy._replace(changes=(*copy.changes, *on_xen.changes(xen_guests(plan))))
     promised = expected(plan, built)
     jobs = chosen(jobs_of(built, promised, plan), boots)
     with tempfile.TemporaryDirectory(prefix="gpc-rehearse-") as scratch:
@@ -124,10 +124,12 @@ def rehearse(
         image = build_image(kernel, copy, named, scratch, lifetime, late, more)
         hosts: dict[str, GuestHost] = {}
         for job in jobs:
-            if job.guests and not lacking(job.guests, job.name):
+            if job.way and not lacking(job.guests, job.way):
                 into = os.path.join(scratch, job.name)
                 os.mkdir(into)
-                hosts[job.name] = guest_host(kernel, copy, tree, job.guests, built, named, into)
+                hosts[job.name] = guest_host(
+                    kernel, copy, tree, job.guests, job.way, built, named, into
+                )
         lab = _Lab(
             kernel,
             image,
@@ -142,6 +144,8 @@ def rehearse(
         )
         done = _together(lab.conduct, jobs, lab.emulated)
     accelerator = " and ".join(dict.fromkeys(lab.accelerator_of(job) for job in jobs))
+    said = ways(plan)
+    started = [way for name, way in said.items() if way and (xen or name in hosts)]
     changes = tuple(change for lodging in hosts.values() for change in lodging.copy.changes)
     return Rehearsal(
         machine.host.name,
@@ -159,7 +163,8 @@ def rehearse(
             image.missing,
             accelerator,
             xen.version if xen else None,
-            tuple(hosts),
+            started,
+            [name for name, way in said.items() if way is None],
         ),
         done,
         time.monotonic() - start,

@@ -9,26 +9,17 @@ from typing import NamedTuple
 from gpc.plan import Guest, Plan
 from gpc.rehearse.replica.guests import guests_of
 from gpc.rehearse.replica.hardware import NotReplicable, Replica, with_another_card
-from gpc.rehearse.runs import common, kvm, launcher, libvirt
+from gpc.rehearse.replica.ways import AnyWay, Way, XenWay, way_of
+from gpc.rehearse.runs import common, kvm
 from gpc.rehearse.runs import guests as with_guests
 from gpc.rehearse.runs import xen as on_xen
 from gpc.rehearse.runs.stage import Stage
 from gpc.rehearse.verdict.expected import Expected
 from gpc.rehearse.verdict.records import Boot, Step
+from gpc.target.backend import backends
 
 HOST_BOOTS = ("compiled", "disabled", "another-card")
 """The boots that try the host, by their names."""
-
-GUEST_BOOTS = ("qemu", "libvirt")
-"""The boots that try a KVM host's guests, by the back end that starts them."""
-
-BOOTS = (*HOST_BOOTS, *GUEST_BOOTS)
-"""The boots by their names."""
-
-_WAYS = {
-    "qemu": ("guests by their own launchers", launcher.WAY),
-    "libvirt": ("guests with libvirt", libvirt.WAY),
-}
 
 
 class Job(NamedTuple):
@@ -41,6 +32,32 @@ class Job(NamedTuple):
     run: Callable[[Stage], None]
     guests: tuple[Guest, ...] = ()
     """Such as are started with KVM."""
+    way: Way | None = None
+    """How they are."""
+
+
+def boots() -> tuple[str, ...]:
+    """The boots by their names; those with guests, of a KVM host, by what starts the guests."""
+    return (*HOST_BOOTS, *_kvm_ways())
+
+
+def ways(plan: Plan) -> dict[str, AnyWay | None]:
+    """How the guests of each back end of a machine are rehearsed; None where it does not say."""
+    return {name: way_of(name) for name in dict.fromkeys(g.backend.value for g in plan.guests)}
+
+
+def xen_guests(plan: Plan) -> list[tuple[Guest, XenWay]]:
+    """The guests of a host that runs Xen, each with how it is rehearsed."""
+    said = ways(plan)
+    found = ((guest, said[guest.backend.value]) for guest in plan.guests)
+    return [(guest, way) for guest, way in found if isinstance(way, XenWay)]
+
+
+def _kvm_ways() -> dict[str, Way]:
+    """By their back ends. What is proposed last comes first: it has the least in between."""
+    names = sorted(backends(), key=lambda name: -backends()[name].rank)
+    found = ((name, way_of(name)) for name in names)
+    return {name: way for name, way in found if isinstance(way, Way)}
 
 
 def jobs_of(built: Replica, promised: Sequence[Expected], plan: Plan) -> list[Job]:
@@ -52,7 +69,7 @@ def jobs_of(built: Replica, promised: Sequence[Expected], plan: Plan) -> list[Jo
     ]
     run = kvm.as_compiled
     if plan.host.hypervisor == "xen":
-        run = partial(on_xen.as_compiled, guests=plan.guests)
+        run = partial(on_xen.as_compiled, guests=xen_guests(plan))
     jobs = [Job("compiled", "the host as compiled", built, "", run)]
     if kept:
         other = with_another_card(built, kept[0])
@@ -61,11 +78,11 @@ def jobs_of(built: Replica, promised: Sequence[Expected], plan: Plan) -> list[Jo
         title = f"another card at {kept[0]}"
         jobs.append(Job("another-card", title, other, "", common.another_card))
     if plan.host.hypervisor == "kvm":
-        for name, (title, way) in _WAYS.items():
+        for name, way in _kvm_ways().items():
             guests = guests_of(plan, name)
             if guests:
                 start = partial(with_guests.run, guests=guests, way=way)
-                jobs.append(Job(name, title, built, "", start, guests))
+                jobs.append(Job(name, way.title, built, "", start, guests, way))
     return jobs
 
 

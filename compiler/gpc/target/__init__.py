@@ -47,7 +47,7 @@ class Target(Protocol):
 
     @property
     def __name__(self) -> str:
-        """What it was imported as; its module `live` is below it."""
+        """What it was imported as; its modules `live` and `rehearsal` are below it."""
 
     @property
     def __file__(self) -> str | None:
@@ -71,6 +71,23 @@ def targets() -> tuple[Target, ...]:
         if found.setdefault(name, reference) != reference:
             raise TargetConflict(name, found[name], reference)
     return tuple(_load(found[name]) for name in sorted(found))
+
+
+def beside(target: Target, name: str) -> Any:
+    """The module of that name beside a target's `__init__`, imported now, or None without one."""
+    return _imported(f"{target.__name__}.{name}")
+
+
+@cache
+def _imported(name: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        return None
 
 
 class TargetConflict(Exception):

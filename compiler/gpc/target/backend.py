@@ -21,6 +21,8 @@ class BackEnd(NamedTuple):
     mac_prefix: str  # of the addresses that gpc makes up: the vendor part that its own have
     chipset: Chipset
     chipset_rule: str  # of `gpc.settle.rules`
+    images: str  # the directory in which its guests' disks commonly are
+    rank: int = 9  # of those that one hypervisor has: the lowest is proposed first
     firmware: Firmware | None = None
     disk_bus: Bus | None = None
     network_model: Model | None = None

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib import import_module
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
-from gpc.target import Target, targets
+from gpc.target import Target, beside, targets
 from gpc.target.chain import builders, loaders
 
 Command: TypeAlias = tuple[str, ...]
@@ -171,17 +169,7 @@ class Builder(InChain, Protocol):
 
 def live(target: Target) -> Any:
     """The live module of a target, or None."""
-    return _module(f"{target.__name__}.live")
-
-
-@cache
-def _module(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        return None
+    return beside(target, "live")
 
 
 def live_loaders() -> dict[str, Loader]:

@@ -26,6 +26,8 @@ BACKEND = BackEnd(
     chipset="q35",
     chipset_rule="q35",
     raw="qemu",
+    images="/var/lib/libvirt/images",
+    rank=0,
     own_keys={
         "managed": "libvirt moves no card for it",
     },

@@ -25,6 +25,8 @@ BACKEND = BackEnd(
     chipset="q35",
     chipset_rule="q35",
     raw="qemu",
+    images="/var/lib/libvirt/images",
+    rank=1,
 )
 
 

@@ -12,10 +12,10 @@ from gpc.rehearse.jobs import Job, chosen, jobs_of
 from gpc.rehearse.replica.copied import copied
 from gpc.rehearse.replica.guests import given, without_paths
 from gpc.rehearse.replica.hardware import NotReplicable, replica
-from gpc.rehearse.replica.launcher import launched
 from gpc.rehearse.verdict.expected import Setting, expected
 from gpc.rehearse.verdict.reasons_guest import unseen
 from gpc.rehearse.verdict.records import Boot, Step, Verdict
+from gpc_targets.qemu.rehearsal.launcher import launched
 from kit.rehearsals import example, tree_of
 
 
@@ -101,7 +101,7 @@ def test_a_replica_with_guests_that_stops_answering_is_booted_once_more(
         return Boot(job.name, job.title, 2.0, steps, "", ""), is_lost
 
     monkeypatch.setattr(conduct._Lab, "_boot", boot)
-    monkeypatch.setattr(conduct, "lacking", lambda guests, backend: None)
+    monkeypatch.setattr(conduct, "lacking", lambda guests, way: None)
     nothing: Any = None
     lab = conduct._Lab(*(nothing,) * 5, "tcg", None, {"qemu": nothing}, told.append, [])
     found = lab.conduct(job)

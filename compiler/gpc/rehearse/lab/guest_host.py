@@ -6,7 +6,7 @@ The programs are this machine's own; the guests' files are those of the tree, ad
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files as resources
 from typing import NamedTuple
 
@@ -18,17 +18,15 @@ from gpc.rehearse.lab.tools import Missing, program
 from gpc.rehearse.lab.userland import userland
 from gpc.rehearse.replica import cpio
 from gpc.rehearse.replica.copied import Change, Copy, File, Tree
-from gpc.rehearse.replica.domain import defined
-from gpc.rehearse.replica.guests import NEEDS, Adapted, empty_disks, needs, path_of, programs
+from gpc.rehearse.replica.guests import NEEDS, empty_disks, needs, programs
 from gpc.rehearse.replica.hardware import Replica
-from gpc.rehearse.replica.launcher import launched
+from gpc.rehearse.replica.ways import Way
 
 LIFETIME_SECONDS = 400
 """After which a replica with guests powers off by itself; each guest may take as long again."""
 
 _MODULES = ("kvm-amd", "kvm-intel", "loop", "tun", "vhost_net", "bridge")
 _ACCOUNTS = ("passwd", "group", "nsswitch.conf")
-_LIBVIRT = ("qemu.conf", "libvirtd.conf")
 
 
 class GuestHost(NamedTuple):
@@ -41,9 +39,9 @@ class GuestHost(NamedTuple):
     """Of QEMU's command line, behind those of the hardware."""
 
 
-def lacking(guests: Sequence[Guest], backend: str) -> str | None:
+def lacking(guests: Sequence[Guest], way: Way) -> str | None:
     """Which program that starts the guests this machine has not, and what brings it."""
-    for name, package in programs(guests, backend):
+    for name, package in (*way.programs(guests), *programs(guests)):
         try:
             program(name, package)
         except Missing as missing:
@@ -67,6 +65,7 @@ def guest_host(
     copy: Copy,
     tree: Tree,
     guests: Sequence[Guest],
+    way: Way,
     replica: Replica,
     drivers: Sequence[str],
     into: str,
@@ -76,9 +75,9 @@ def guest_host(
     changes: list[Change] = []
     empty: list[str] = []
     for guest in guests:
-        path = path_of(guest)
+        path = way.path(guest.name.value)
         if path in tree:
-            adapted = _adapted(guest, tree[path].text)
+            adapted = way.adapt(tree[path].text, guest.name.value)
             files[path] = File(adapted.text, tree[path].mode)
             changes += [*adapted.changes, *empty_disks(guest)]
             empty += adapted.files
@@ -87,7 +86,7 @@ def guest_host(
     more = [
         own.archive,
         guest_image(kernel, drivers, "userland/root"),
-        cpio.archive(_entries(needs(guests, empty))),
+        cpio.archive(_entries(needs(guests, empty), way.files())),
     ]
     lifetime = LIFETIME_SECONDS * (1 + len(guests))
     late: Iterable[str] = (*own.modules, *_MODULES)
@@ -95,15 +94,10 @@ def guest_host(
     return GuestHost(whole, image, own.words)
 
 
-def _adapted(guest: Guest, text: str) -> Adapted:
-    adapt = defined if guest.backend.value == "libvirt" else launched
-    return adapt(text, guest.name.value)
-
-
-def _entries(lines: Sequence[str]) -> dict[str, cpio.Entry]:
-    own = resources("gpc.rehearse") / "files"
+def _entries(lines: Sequence[str], files: Mapping[str, bytes]) -> dict[str, cpio.Entry]:
+    script = resources("gpc.rehearse") / "files" / "guests"
     root = "userland/root"
-    entries = {f"{root}/etc/libvirt/{n}": cpio.file((own / n).read_bytes()) for n in _LIBVIRT}
-    entries[f"{root}/guest/prepare"] = cpio.file((own / "guests").read_bytes(), 0o755)
+    entries = {f"{root}/{path}": cpio.file(data) for path, data in files.items()}
+    entries[f"{root}/guest/prepare"] = cpio.file(script.read_bytes(), 0o755)
     entries[f"{root}{NEEDS}"] = cpio.file("".join(f"{line}\n" for line in lines).encode())
     return entries

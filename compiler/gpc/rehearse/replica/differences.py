@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gpc.rehearse.replica.hardware import Replica
 from gpc.rehearse.replica.standins import Standing
+from gpc.rehearse.replica.ways import AnyWay
 from gpc.resolve.drivers import plain
 from gpc_schemas.machine import Machine
 
@@ -25,22 +26,12 @@ ALWAYS = (
     "No real guest is started: a small Linux is in its place, and its disks are empty.",
 )
 
-XEN = (
-    "In the place of an HVM guest a PV guest is started, with the functions of the compiled file. "
-    "How the rest of that file (firmware, device model, viridian, VGA, disks, networks, VNC) is "
-    "understood, libxl's dry run says, and no more.",
-    "Xen runs on a processor that QEMU emulates without SMAP and SMEP: with them, dom0 stops.",
-)
+XEN = ("Xen runs on a processor that QEMU emulates without SMAP and SMEP: with them, dom0 stops.",)
 
 GUESTS = (
     "Guests are started by their compiled files, but with one virtual CPU and little memory, by a "
     "kernel that QEMU loads: their firmware (UEFI, Secure Boot) and where their threads run are "
     "not rehearsed. Bridges are there, but lead nowhere.",
-)
-LIBVIRT = (
-    "That libvirt is asked to start a guest whose card the host has, unmanaged, is not tried.",
-    "libvirt's QEMU runs as root, without AppArmor or SELinux, name spaces and control groups, and "
-    "guests have no TPM: what the host's own settings of libvirt forbid is not rehearsed.",
 )
 
 
@@ -51,16 +42,23 @@ def differences(
     missing: Sequence[str],
     accelerator: str,
     xen: str | None = None,
-    backends: Sequence[str] = (),
+    ways: Sequence[AnyWay] = (),
+    silent: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The differences for one host, those that are particular to it first.
 
-    `xen` is a version, `backends` are those whose guests were started with KVM.
+    `xen` is a version, `ways` are those in which guests are started, and `silent` are back ends
+    that do not say how theirs would be.
     """
     own = list(_particular(machine, replica, kernel, missing, accelerator))
-    own += _on_xen(machine, xen) if xen else ()
-    own += GUESTS if backends else ()
-    own += LIBVIRT if "libvirt" in backends else ()
+    own += _declared(machine, xen) if xen else ()
+    own += GUESTS if ways and not xen else ()
+    own += [line for way in ways for line in way.differences]
+    own += XEN if xen else ()
+    own += [
+        f"Guests of {name} are not started: it does not say how they would be rehearsed."
+        for name in silent
+    ]
     return (*own, *ALWAYS)
 
 
@@ -81,11 +79,10 @@ def _particular(
         yield "QEMU emulates the processor too (TCG): times say nothing of the real machine."
 
 
-def _on_xen(machine: Machine, version: str) -> Iterator[str]:
+def _declared(machine: Machine, version: str) -> Iterator[str]:
     declared = machine.host.xen and machine.host.xen.version
     if declared and str(declared) != version:
         yield f"Xen is {version}; machine.yaml says {declared}."
-    yield from XEN
 
 
 def _merged(standing: Sequence[Standing]) -> Iterator[str]:

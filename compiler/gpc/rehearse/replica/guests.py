@@ -1,7 +1,7 @@
 """What runs in a KVM replica of a guest: what it is given, where it sees that, what it needs. Pure.
 
-A guest is started by its own compiled launcher or domain. What of that would not run in a machine
-of one processor and little memory is replaced, and each replacement is a Change.
+A guest is started by its own compiled file (`replica.ways`). What of that would not run in a
+machine of one processor and little memory is replaced, and each replacement is a Change.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from gpc.lift.argv import Option, Pair, Unreadable, fields, split
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.networks import GuestNetwork
-from gpc.parts.tpm import Tpm
 from gpc.plan import Guest, Plan
 from gpc.rehearse.replica.copied import HUGE_PAGES, Change
 
@@ -59,13 +58,6 @@ class Adapted(NamedTuple):
 def guests_of(plan: Plan, backend: str) -> tuple[Guest, ...]:
     """The guests of a back end that are given something."""
     return tuple(g for g in plan.guests if g.backend.value == backend and g.of(PassedCard))
-
-
-def path_of(guest: Guest) -> str:
-    """The guest's file in the tree."""
-    if guest.backend.value == "libvirt":
-        return f"etc/gpc/libvirt/{guest.name.value}.xml"
-    return f"usr/local/sbin/gpc-guest-{guest.name.value}"
 
 
 def console_of(name: str) -> str:
@@ -113,21 +105,13 @@ def empty_disks(guest: Guest) -> Iterator[Change]:
         yield Change(f"guest {guest.name.value}", disk.source.value, here)
 
 
-def programs(guests: Sequence[Guest], backend: str) -> Iterator[tuple[str, str]]:
-    """What starting the guests takes: programs and the Debian packages that have them."""
-    if backend == "libvirt":
-        yield "libvirtd", "libvirt-daemon-system"
-        yield "virsh", "libvirt-clients"
+def programs(guests: Sequence[Guest]) -> Iterator[tuple[str, str]]:
+    """What making their replica takes: programs and the Debian packages that have them."""
     yield "losetup", "mount"
     yield "setsid", "util-linux"
     yield "ip", "iproute2"
     if any(disk.format.value != "raw" for guest in guests for disk in guest.of(GuestDisk)):
         yield "qemu-img", "qemu-utils"
-    if backend == "qemu":
-        if any(guest.cpu.pin or guest.cpu.emulator_pin for guest in guests):
-            yield "taskset", "util-linux"
-        if any(guest.of(Tpm) for guest in guests):
-            yield "swtpm", "swtpm"
 
 
 def without_paths(words: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""The boots in which a KVM host's guests are started, twice each: with libvirt, or with QEMU alone.
+"""The boots in which a KVM host's guests are started, twice each, by what their back end runs.
 
 What a guest sees is read back from inside it. In between its cards are given back to the host, as
 the second start of a guest is what hung the hosts of 2012.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from gpc.plan import Guest
 from gpc.rehearse.lab.machine import Said
 from gpc.rehearse.lab.userland import inside
-from gpc.rehearse.replica.guests import console_of, given, path_of
+from gpc.rehearse.replica.guests import console_of, given
+from gpc.rehearse.replica.ways import END_SECONDS, READY_SECONDS, Way, until
 from gpc.rehearse.runs.stage import Found, Stage, found, refused
 from gpc.rehearse.verdict import reasons, reasons_guest
 from gpc.rehearse.verdict.expected import State, read_state
@@ -21,38 +21,9 @@ from gpc.rehearse.verdict.expected import State, read_state
 SAYS_SECONDS = 150
 """For which a guest may be silent; it takes an eighth of it on a free processor."""
 
-READY_SECONDS = 150
-"""For which what starts guests may take to come up."""
-
-END_SECONDS = 90
-"""For which a guest may take to switch off."""
-
 _EMPTY = "truncate --no-create --size 0"
 _MORE_SECONDS = 40
 """For which a replica may be late with its answer."""
-
-
-class Way(NamedTuple):
-    """How guests are started and ended: shell commands by a guest's name."""
-
-    prepare: str
-    """Before the first of them; empty for nothing."""
-    start: Callable[[str], str]
-    end: Callable[[str], str]
-    """What a person would do; it returns when the guest has ended."""
-    kill: Callable[[str], str]
-    is_up: Callable[[str], str]
-    """Succeeds while the guest runs."""
-    log: Callable[[str], str]
-    passed: Callable[[str], tuple[str, ...]]
-    """The addresses that its file passes through."""
-    is_managed: Callable[[str], bool]
-    said: Callable[[str], list[str]]
-    """Why a start failed, by what was printed."""
-    leaves_alone: bool
-    """Whether a start that fails does nothing to a card that the host has."""
-    also: Callable[[str], str] = lambda _: "true"
-    """What else is done when a guest has come up."""
 
 
 def run(stage: Stage, guests: Sequence[Guest], way: Way) -> None:
@@ -63,12 +34,6 @@ def run(stage: Stage, guests: Sequence[Guest], way: Way) -> None:
     stage.step("kept", "gpc-bind bind keeps the cards for them", lambda: _bind(stage))
     for guest in guests:
         _guest(stage, guest, way)
-
-
-def until(check: str, seconds: int) -> str:
-    """A loop that runs a check, which leaves the shell when it is content, for a time."""
-    wait = f"while [ $(date +%s) -lt $end ]; do {check}; sleep 1; done"
-    return f"end=$(($(date +%s) + {seconds})); {wait}"
 
 
 def own(stage: Stage, command: str, seconds: float = 60) -> Said:
@@ -88,7 +53,7 @@ def _ready(stage: Stage, way: Way) -> Found:
 
 
 def _guest(stage: Stage, guest: Guest, way: Way) -> None:
-    name, path = guest.name.value, path_of(guest)
+    name, path = guest.name.value, way.path(guest.name.value)
     file = stage.setting.copy.tree.get(path)
     text = file.text if file else ""
 
@@ -118,7 +83,7 @@ def _guest(stage: Stage, guest: Guest, way: Way) -> None:
     second = "it starts a second time, and sees the same"
     if way.is_managed(text):
         before = stage.look()
-        second = "libvirt takes them from the host by itself, and it starts a second time"
+        second = way.managed
     else:
         if way.leaves_alone and gave:
             refuses = "while the host has the cards it does not start, and takes none"
@@ -135,7 +100,7 @@ def _guest(stage: Stage, guest: Guest, way: Way) -> None:
 def _start(stage: Stage, guest: Guest, way: Way) -> Found:
     name = guest.name.value
     console = console_of(name)
-    file = stage.setting.copy.tree[path_of(guest)]
+    file = stage.setting.copy.tree[way.path(name)]
     free = (
         []
         if way.is_managed(file.text)

@@ -9,9 +9,8 @@ from functools import partial
 from gpc.parts.cards import PassedCard
 from gpc.plan import Guest
 from gpc.rehearse.replica.copied import Change
-from gpc.rehearse.replica.libxl import config_of, misunderstood, pci_list
+from gpc.rehearse.replica.ways import XenWay, until
 from gpc.rehearse.runs import common
-from gpc.rehearse.runs.guests import until
 from gpc.rehearse.runs.stage import Found, Stage, found, refused
 from gpc.rehearse.verdict import reasons, reasons_xen
 from gpc.rehearse.verdict.expected import read_state
@@ -25,7 +24,7 @@ _SAYS_SECONDS = 75
 _ASK = "/usr/sbin/xl debug-keys Q && /usr/sbin/xl dmesg"
 
 
-def as_compiled(stage: Stage, guests: Sequence[Guest]) -> None:
+def as_compiled(stage: Stage, guests: Sequence[tuple[Guest, XenWay]]) -> None:
     """Boots as the host will: kept from early boot on, in a guest, given back, kept again."""
     setting = stage.setting
     common.at_boot(stage)
@@ -34,15 +33,15 @@ def as_compiled(stage: Stage, guests: Sequence[Guest]) -> None:
     stage.step("iommu", "Xen has its IOMMU", lambda: _iommu(stage))
     has_iommu = stage.steps[-1].verdict == "pass"
     stage.step("assignable", "xl could give the kept cards to a guest", lambda: _assignable(stage))
-    for guest in guests:
+    for guest, way in guests:
         name = guest.name.value
         stage.step(
             f"read-{name}",
-            f"xl create -n reads {path_of(guest)} as it is meant",
-            partial(_read, stage, guest),
+            f"{way.reads} reads {way.path(name)} as it is meant",
+            partial(_read, stage, guest, way),
         )
         if has_iommu and reasons_xen.given(setting, guest):
-            _in_guest(stage, guest)
+            _in_guest(stage, guest, way)
     if not setting.kept:
         return
     stage.step("return", "gpc-bind return gives the host its cards", lambda: _give(stage))
@@ -53,30 +52,25 @@ def as_compiled(stage: Stage, guests: Sequence[Guest]) -> None:
     common.kept_again(stage)
 
 
-def path_of(guest: Guest) -> str:
-    """The guest's file in the tree."""
-    return f"etc/xen/{guest.name.value}.cfg"
-
-
-def changes(guests: Sequence[Guest]) -> tuple[Change, ...]:
+def changes(guests: Sequence[tuple[Guest, XenWay]]) -> tuple[Change, ...]:
     """What is started in the place of the guests."""
     return tuple(
         Change(
             "guest",
             f"{guest.name.value} (HVM, {guest.memory.value.mib} MiB)",
-            f"a PV guest with Linux and {GUEST_MIB} MiB, and with pci = [...] as compiled",
+            f"a PV guest with Linux and {GUEST_MIB} MiB, {way.stands_as}",
         )
-        for guest in guests
+        for guest, way in guests
         if guest.of(PassedCard)
     )
 
 
-def _in_guest(stage: Stage, guest: Guest) -> None:
+def _in_guest(stage: Stage, guest: Guest, way: XenWay) -> None:
     name = guest.name.value
     stage.step(
         f"guest-{name}",
         f"a guest with the functions of {name} sees each, and its driver has it",
-        lambda: _create(stage, guest),
+        lambda: _create(stage, guest, way),
     )
     runs = stage.steps[-1].verdict == "pass"
     if runs:
@@ -88,7 +82,7 @@ def _in_guest(stage: Stage, guest: Guest) -> None:
     stage.step(
         f"end-{name}",
         "when it has ended, xl could give its cards to the next",
-        lambda: _destroy(stage, guest, runs),
+        lambda: _destroy(stage, guest, way, runs),
     )
 
 
@@ -118,28 +112,26 @@ def _assignable(stage: Stage) -> Found:
     return found(refused(said) or wrong, said.text)
 
 
-def _read(stage: Stage, guest: Guest) -> Found:
-    said = stage.host.run(f"xl create -n '/{path_of(guest)}'")
-    config = config_of(said.text)
-    if said.code or config is None:
-        return found(refused(said) or ["xl printed no configuration"], said.text)
+def _read(stage: Stage, guest: Guest, way: XenWay) -> Found:
+    said = stage.host.run(f"{way.reads} '/{way.path(guest.name.value)}'")
+    misread = way.misread(guest, said.text)
+    if said.code or misread is None:
+        tool = way.reads.partition(" ")[0]
+        return found(refused(said) or [f"{tool} printed no configuration"], said.text)
     notes = [line for line in said.text.splitlines() if line.startswith("WARNING")]
-    return found(misunderstood(guest, config), said.text, notes)
+    return found(misread, said.text, notes)
 
 
-def _create(stage: Stage, guest: Guest) -> Found:
-    name, file = guest.name.value, stage.setting.copy.tree.get(path_of(guest))
-    config = (
-        f'name = "{name}"\ntype = "pv"\nkernel = "/guest/kernel"\nramdisk = "/guest/image"\n'
-        f'cmdline = "console=hvc0 quiet panic=-1 mitigations=off"\nmemory = {GUEST_MIB}\n'
-        f"vcpus = 1\n{pci_list(file.text) if file else ''}\n"
-    )
-    log = f"/var/log/xen/console/guest-{name}.log"
+def _create(stage: Stage, guest: Guest, way: XenWay) -> Found:
+    name = guest.name.value
+    file = stage.setting.copy.tree.get(way.path(name))
+    config = way.small(name, file.text if file else "", GUEST_MIB)
+    log = way.log(name)
     stage.host.run(f"rm -f '{log}'; cat >/tmp/guest.cfg <<'GPC'\n{config}GPC\n")
-    said = stage.host.run(f"xl create /tmp/guest.cfg && xl pci-list '{name}'", _CREATE_SECONDS)
+    said = stage.host.run(way.start(name, "/tmp/guest.cfg"), _CREATE_SECONDS)
     stage.look()
     if said.code:
-        return found(refused_by_xl(said.text) or refused(said), said.text)
+        return found(way.said(said.text) or refused(said), said.text)
     wait = until(f"grep -qs 'GUEST ENDS' '{log}' && break", _SAYS_SECONDS)
     said_by = stage.host.run(f"{wait}; cat '{log}'", _SAYS_SECONDS + 40)
     console = said_by.text.replace("\r", "")
@@ -149,18 +141,11 @@ def _create(stage: Stage, guest: Guest) -> Found:
         wrong = [f"it did not come up within {_SAYS_SECONDS} s"]
     for one in reasons_xen.given(stage.setting, guest):
         if one.address not in said.text:
-            wrong.append(f"{one.name} ({one.address}) is not in xl pci-list {name}")
+            wrong.append(f"{one.name} ({one.address}) is not in {way.lists} {name}")
     stage.look()
     wrong += reasons.taken(stage.setting, stage.state)
     notes = [f"it sees {row.id}, which {row.driver or 'no driver'} has" for row in seen.values()]
     return found(wrong, said.text + console, notes)
-
-
-def refused_by_xl(text: str) -> list[str]:
-    """What libxl says of its refusal, without the places in its source."""
-    lines = [line for line in text.splitlines() if line.startswith("libxl: error: ")]
-    # `libxl: error: libxl_pci.c:1689:libxl__device_pci_add: Domain 1:...`
-    return list(dict.fromkeys(line.split(": ", 3)[-1] for line in lines if "reset" not in line))[:4]
 
 
 def _busy(stage: Stage) -> Found:
@@ -171,8 +156,8 @@ def _busy(stage: Stage) -> Found:
     return found(wrong, said.text)
 
 
-def _destroy(stage: Stage, guest: Guest, runs: bool) -> Found:
-    said = stage.host.run(f"xl destroy '{guest.name.value}'")
+def _destroy(stage: Stage, guest: Guest, way: XenWay, runs: bool) -> Found:
+    said = stage.host.run(way.end(guest.name.value))
     stage.look()
     assignable = _assignable(stage)
     wrong = [*(refused(said) if runs else []), *assignable.reasons]

@@ -58,9 +58,3 @@ def said_by_qemu(log: str) -> list[str]:
     lines = [line for line in log.splitlines() if _EMULATOR.match(line)]
     said = [_EMULATOR.sub("QEMU: ", line) for line in lines if "warning: " not in line]
     return list(dict.fromkeys(said))[:4]
-
-
-def said_by_libvirt(text: str) -> list[str]:
-    """What virsh said went wrong."""
-    lines = [line.removeprefix("error: ") for line in text.splitlines() if "error: " in line]
-    return [f"libvirt: {line}" for line in dict.fromkeys(lines)][:4]

@@ -1,0 +1,83 @@
+"""Guests in a rehearsal by their compiled launchers, called as their units call them. Pure.
+
+Source: the template of their unit, guest.service.j2: `start`, `pin`, `stop` and `clean`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gpc.parts.tpm import Tpm
+from gpc.plan import Guest
+from gpc.rehearse.replica.ways import END_SECONDS, Way
+from gpc_targets.qemu.rehearsal.launcher import launched, passed
+
+
+def _path(name: str) -> str:
+    return f"usr/local/sbin/gpc-guest-{name}"
+
+
+def _programs(guests: Sequence[Guest]) -> Iterator[tuple[str, str]]:
+    if any(guest.cpu.pin or guest.cpu.emulator_pin for guest in guests):
+        yield "taskset", "util-linux"
+    if any(guest.of(Tpm) for guest in guests):
+        yield "swtpm", "swtpm"
+
+
+def _program(name: str) -> str:
+    return f"/{_path(name)}"
+
+
+def _log(name: str) -> str:
+    return f"/tmp/log-{name}"
+
+
+def _pid(name: str) -> str:
+    return f"/tmp/pid-{name}"
+
+
+def _start(name: str) -> str:
+    # It becomes QEMU, so that its process is the guest's from the first.
+    log = _log(name)
+    return f"rm -f {log}; setsid {_program(name)} start >{log} 2>&1 & echo $! >{_pid(name)}"
+
+
+def _pinned(name: str) -> str:
+    # Only where the launcher knows how.
+    return f"! grep -q '^pin() ' {_program(name)} || {_program(name)} pin"
+
+
+def _end(name: str) -> str:
+    # By itself it waits for as long as the guest takes.
+    stop = f"timeout {END_SECONDS} {_program(name)} stop"
+    return f"{stop} && {_program(name)} clean && [ ! -e /run/gpc/{name} ]"
+
+
+def _kill(name: str) -> str:
+    return f"kill -9 $(cat {_pid(name)}); sleep 2; {_program(name)} clean"
+
+
+def _is_up(name: str) -> str:
+    # Of a process that has ended, but that nobody has asked about, there is no program.
+    return f"[ -e /proc/$(cat {_pid(name)})/exe ]"
+
+
+WAY = Way(
+    title="guests by their own launchers",
+    path=_path,
+    adapt=launched,
+    programs=_programs,
+    files=dict,
+    prepare="",
+    start=_start,
+    end=_end,
+    kill=_kill,
+    is_up=_is_up,
+    log=_log,
+    passed=passed,
+    is_managed=lambda text: False,
+    managed="",
+    said=lambda text: [],
+    leaves_alone=True,
+    also=_pinned,
+)
