@@ -19,13 +19,8 @@ from gpc.detect.pci import Pci, detect_pci
 from gpc.detect.storage import Mounted, detect_storage
 from gpc.detect.xen import Xen, detect_xen
 from gpc.host.reader import HostReader
+from gpc.target.live import live_backends
 from gpc_schemas.units import PciId
-
-RUNNERS = (
-    ("libvirt", "/usr/sbin/libvirtd"),
-    ("libvirt", "/usr/sbin/virtqemud"),
-    ("qemu", "/usr/bin/qemu-system-x86_64"),
-)
 
 
 class Facts(NamedTuple):
@@ -40,7 +35,7 @@ class Facts(NamedTuple):
     network: Network
     storage: tuple[Mounted, ...]
     xen: Xen | None
-    runners: tuple[str, ...]  # what can run guests under KVM: libvirt, qemu
+    runners: tuple[str, ...]  # the back ends that are installed, by their words
     names: tuple[tuple[PciId, str], ...]  # of graphics cards
     notes: tuple[Note, ...]
 
@@ -61,7 +56,7 @@ def detect(reader: HostReader) -> Facts:
         network=detect_network(look),
         storage=detect_storage(look),
         xen=detect_xen(look),
-        runners=tuple(dict.fromkeys(name for name, path in RUNNERS if look.exists(path))),
+        runners=tuple(name for name, known in live_backends().items() if known.recognise(reader)),
         names=detect_names(look, shown),
         notes=tuple(dict.fromkeys(look.notes)),
     )

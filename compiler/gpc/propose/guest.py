@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gpc.detect import Facts
 from gpc.propose.choose import Verdict
+from gpc.target.backend import backends
 
 NAME = "first"
 _MOST_CPUS, _MOST_GIB = 8, 16
@@ -13,24 +14,15 @@ _MOST_CPUS, _MOST_GIB = 8, 16
 
 def guest_lines(facts: Facts, verdict: Verdict) -> Iterator[str]:
     """The guest, under its name."""
-    xen = facts.xen is not None
+    first, *others = _back_ends(facts)
     yield f"{NAME}:"
-    if xen:
-        remark = "this is a dom0"
-    elif "libvirt" in facts.runners:
-        remark = "or qemu, without libvirt"
-    elif facts.runners:
-        remark = "to be installed; or qemu, which is there"
-    else:
-        remark = "or qemu; neither is installed yet"
-    backend = "xl" if xen else "libvirt"
-    yield f'  backend: "{backend}"'.ljust(36) + f"  # {remark}"
+    yield f'  backend: "{first}"'.ljust(36) + f"  # {_remark(facts, first, others)}"
     yield '  os: "linux"'.ljust(36) + "  # or windows-11, with secure_boot and tpm"
     yield f"  vcpus: {_cpus(facts)}"
     yield f'  memory: "{_gib(facts)} GiB"'
     yield f'  gpus: ["{verdict.name}"]'
     yield "  disks:"
-    directory = "/var/lib/xen/images" if xen else "/var/lib/libvirt/images"
+    directory = backends()[first].images
     yield f'    system: {{file: "{directory}/{NAME}.raw"}}'
     yield '    # or {block: "/dev/vg0/first"}; and to install from:'
     yield f'    # installer: {{file: "{directory}/installer.iso", cdrom: true}}'
@@ -40,6 +32,28 @@ def guest_lines(facts: Facts, verdict: Verdict) -> Iterator[str]:
     else:
         yield f'  networks: {{lan: {{bridge: "{bridge}"}}}}'
     yield '  display: {vnc: {listen: "127.0.0.1"}}'
+
+
+def _back_ends(facts: Facts) -> list[str]:
+    """What can run guests under the hypervisor that the host has, the first choice first."""
+    hypervisor = "xen" if facts.xen is not None else "kvm"
+    able = [(known.rank, name) for name, known in backends().items()]
+    return [name for _, name in sorted(able) if backends()[name].hypervisor == hypervisor]
+
+
+def _remark(facts: Facts, first: str, others: list[str]) -> str:
+    """Why the first of them, and what else there is."""
+    also = f"or {' or '.join(others)}"
+    there = [name for name in others if name in facts.runners]
+    if facts.xen is not None:
+        return f"this is a dom0; {also}" if others else "this is a dom0"
+    if not others:
+        return "which is there" if first in facts.runners else "to be installed"
+    if first in facts.runners:
+        return f"{also}, without {first}"
+    if there:
+        return f"to be installed; or {' or '.join(there)}, which is there"
+    return f"{also}; {'neither' if len(others) == 1 else 'none'} is installed yet"
 
 
 def _cpus(facts: Facts) -> int:

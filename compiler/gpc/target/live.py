@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target import Target, beside, targets
+from gpc.target.backend import backends
 from gpc.target.chain import builders, loaders
 
 Command: TypeAlias = tuple[str, ...]
@@ -64,7 +65,10 @@ class Acting(Protocol):
 
     @property
     def ACTIONS(self) -> Sequence[Act]:
-        """What its sheets ask for."""
+        """What its sheets ask for.
+
+        A module may have `AT_BOOT` beside it: where its files stand that the next boot reads.
+        """
 
 
 class Evidence(NamedTuple):
@@ -141,6 +145,16 @@ class Loader(InChain, Protocol):
         of its files."""
 
 
+class Runner(Protocol):
+    """The live module of a back end."""
+
+    def recognise(self, reader: HostReader) -> Evidence | None:
+        """What shows that it is installed on the host."""
+
+    def guest_of(self, path: str) -> str | None:
+        """The guest whose file of gpc's stands at that path; None for any other file."""
+
+
 class Early(NamedTuple):
     """What a builder's files put into the image."""
 
@@ -180,6 +194,19 @@ def live_loaders() -> dict[str, Loader]:
 def live_builders() -> dict[str, Builder]:
     """What the installed builders know, by their words, in the order of their targets."""
     return {word: live(target) for word, target in builders().items()}
+
+
+def live_backends() -> dict[str, Runner]:
+    """What the installed back ends know, by their words; of those that know something."""
+    found = {target.NAME: live(target) for target in targets() if target.NAME in backends()}
+    return {word: module for word, module in found.items() if module is not None}
+
+
+def read_at_boot() -> tuple[str, ...]:
+    """Where files of gpc's stand, or how their paths begin, that take effect at the next boot."""
+    own = (getattr(live(target), "AT_BOOT", ()) for target in targets())
+    drop_ins = (loader.DROP_INS for loader in live_loaders().values())
+    return tuple(path for paths in (*own, *drop_ins) for path in paths)
 
 
 def acts() -> Iterator[tuple[Target, Act]]:

@@ -5,11 +5,28 @@
 
 from __future__ import annotations
 
+from gpc.host.reader import HostReader
 from gpc.host.writer import Host
-from gpc.target.live import Act, ActionFailed, Command, System
+from gpc.target.live import Act, ActionFailed, Command, Evidence, System
 
 MARK = "xmlns:gpc="
 """In a domain's <metadata>: without it the guest is somebody else's."""
+
+
+DAEMONS = ("/usr/sbin/libvirtd", "/usr/sbin/virtqemud")
+"""The one of all drivers, and that of QEMU alone."""
+DIRECTORY = "/etc/gpc/libvirt/"
+
+
+def recognise(reader: HostReader) -> Evidence | None:
+    """One of its daemons."""
+    found = next((path for path in DAEMONS if reader.stat(path) is not None), None)
+    return Evidence(False, found) if found else None
+
+
+def guest_of(path: str) -> str | None:
+    """The guest of a domain that gpc wrote."""
+    return path.removeprefix(DIRECTORY).removesuffix(".xml") if path.startswith(DIRECTORY) else None
 
 
 def define(host: Host, system: System, words: str, undoing: bool) -> list[Command]:

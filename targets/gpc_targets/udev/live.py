@@ -11,4 +11,5 @@ def _told(host: Host, system: System, words: str, undoing: bool) -> list[Command
     return [("udevadm", "control", "--reload")] if running else []
 
 
+AT_BOOT = ("/etc/udev/",)
 ACTIONS = (Act("udev", "telling udev", "services", risky=False, commands=_told),)
