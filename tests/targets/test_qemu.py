@@ -17,7 +17,9 @@ from gpc.why import Default, Traced
 from gpc_schemas.base import FAMILIES
 from gpc_targets.qemu.disks import MOST_OF_NODE_NAME, node_name
 from gpc_targets.qemu.lower import processor
+from gpc_targets.qemu.rehearsal.launcher import launched
 from kit.kvm_guests import CASES, GuestCase, built, source, text
+from kit.rehearsals import example, tree_of
 
 # Source: the QEMU documents "Removed features" and "Deprecated features" of 7.2 to 10.0.
 REMOVED = (
@@ -192,3 +194,12 @@ def test_block_nodes_have_names_that_qemu_takes(names: set[str]) -> None:
     nodes = {node_name(name) for name in names}
     assert len(nodes) == len(names)
     assert all(len(node) <= MOST_OF_NODE_NAME and node.startswith("disk-") for node in nodes)
+
+
+def test_the_path_of_a_rom_is_that_of_the_file_and_not_its_spelling() -> None:
+    text = example("twins")
+    place = "      address: 03:00.0\n"
+    assert place in text
+    tree = tree_of(text.replace(place, f"{place}      rom: '/srv/my roms/a,b.rom'\n"))
+    adapted = launched(tree["usr/local/sbin/gpc-guest-arcade"].text, "arcade")
+    assert "/srv/my roms/a,b.rom" in adapted.files

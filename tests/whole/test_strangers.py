@@ -3,58 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from kit.paths import CAPTURED, TESTS
-
-STRANGERS = TESTS / "strangers"
-POINTS = """\
-[gpc.targets]
-limine = gpc_stranger.limine
-mkinitfs = gpc_stranger.mkinitfs
-oneshot = gpc_stranger.oneshot
-"""
-
-
-class Stranger:
-    """gpc with the distribution beside it, in a directory of its own."""
-
-    def __init__(self, base: Path) -> None:
-        self.site, self.home = base / "site", base / "home"
-        shutil.copytree(
-            TESTS / "strangers", self.site, ignore=shutil.ignore_patterns("__pycache__")
-        )
-        points = self.site / "gpc_stranger-1.dist-info/entry_points.txt"
-        points.parent.mkdir()
-        points.write_text(POINTS)
-        self.home.mkdir()
-
-    def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
-        path = os.pathsep.join(map(str, (self.site, TESTS)))
-        return subprocess.run(
-            [sys.executable, *words],
-            cwd=self.home,
-            env={**os.environ, "PYTHONPATH": path, "XDG_CACHE_HOME": str(self.home / "cache")},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-
-    def gpc(self, *words: str | Path, code: int = 0) -> str:
-        ran = self.run("-m", "gpc.cli.entry", *words)
-        assert ran.returncode == code, ran.stdout + ran.stderr
-        return ran.stdout
-
-    def python(self, script: str, *words: str | Path) -> list[str]:
-        ran = self.run("-c", script, *words)
-        assert ran.returncode == 0, ran.stderr
-        return ran.stdout.splitlines()
+from kit.strangers import HOST, Stranger, limine_host
 
 
 @pytest.fixture
@@ -64,20 +19,7 @@ def stranger(tmp_path: Path) -> Stranger:
 
 @pytest.fixture
 def captured(tmp_path: Path) -> Path:
-    """A host that Limine boots from an image of mkinitfs."""
-    copy = tmp_path / "captured"
-    shutil.copytree(CAPTURED / "intel-and-geforce", copy, symlinks=True)
-    stats = json.loads((copy / "stats.json").read_text())
-    gone = [path for path in stats if "dracut" in path or "initramfs" in path]
-    stats = {path: stat for path, stat in stats.items() if path not in gone}
-    (copy / "stats.json").write_text(json.dumps(stats))
-    for path in (*gone, "/etc/default/grub"):
-        (copy / "root" / path.lstrip("/")).unlink(missing_ok=True)
-    (info,) = copy.glob("root/sys/firmware/efi/efivars/LoaderInfo-*")
-    info.write_bytes(b"\x06\0\0\0" + "Limine 9.2\0".encode("utf-16-le"))
-    (copy / "root/sbin").mkdir()
-    (copy / "root/sbin/mkinitfs").write_text("")
-    return copy
+    return limine_host(tmp_path / "captured")
 
 
 @pytest.fixture
@@ -90,7 +32,7 @@ def tree(stranger: Stranger, captured: Path) -> Path:
 def test_its_targets_are_listed(stranger: Stranger) -> None:
     lines = stranger.gpc("targets").splitlines()
     names = [line.split()[0] for line in lines]
-    assert {"limine", "mkinitfs", "oneshot"} < set(names)
+    assert {"limine", "mkinitfs", "oneshot", "stub-vmm"} < set(names)
     assert names == sorted(names)
 
 
@@ -143,40 +85,6 @@ def test_its_files_are_shown_applied_and_taken_back(stranger: Stranger, tree: Pa
     assert (root / "etc/limine-entry-tool.d/gpc.conf").exists()
     stranger.gpc("rollback", "--root", root, "--yes")
     assert not (root / "etc/limine-entry-tool.d").exists()
-
-
-HOST = """
-import os, sys
-from pathlib import Path
-from gpc.apply import state
-from gpc.apply.actions import HostActions
-from gpc.apply.prepare import prepare, in_force
-from gpc.apply.transaction import commit
-from gpc.apply.trial import around, collect, is_risky, new_trial, pair
-from gpc.apply.wanted import wanted
-from gpc.commands.trial import _with, trial_lines
-from gpc.host.reader import Answer
-from gpc.host.real import RealReader
-from gpc.host.writer import RealHost
-from gpc.target.fallback import Unguarded
-
-class Programs(RealHost):
-    def has_program(self, name):
-        return True
-    def act(self, command, environment):
-        print(*command)
-        if command == ("one-shot", "arm"):
-            Path(self.root, "boot/one-shot.next").write_text("try")
-        return Answer(0, "")
-
-root, tree = Path(sys.argv[1]), sys.argv[2]
-for name in ("etc", "boot/gpc-previous", "var/lib"):
-    (root / name).mkdir(parents=True)
-(root / "boot/gpc-previous/0-old").write_text("")
-host, owner = Programs(str(root)), (os.geteuid(), os.getegid())
-state.make_state(host, owner)
-want = wanted(RealReader("/"), tree)
-"""
 
 
 def test_its_actions_run_images_first(stranger: Stranger, tree: Path) -> None:

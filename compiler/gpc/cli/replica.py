@@ -38,8 +38,8 @@ def rehearse(
         typer.Option(
             "--boot",
             metavar="NAME",
-            help="Only this boot, of compiled, disabled, another-card, qemu and libvirt; the last "
-            "two start guests. Repeat it for more. [default: all]",
+            help="Only this boot: compiled, disabled, another-card, or a back end, whose guests "
+            "are started. Repeat it for more. [default: all]",
             show_default=False,
         ),
     ] = None,

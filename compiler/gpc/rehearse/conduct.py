@@ -111,9 +111,11 @@ def rehearse(
     xen = find_xen() if plan.host.hypervisor == "xen" else None
     built = replica(hardware or machine)
     kernel = kernel or find_kernel(machine.host.kernel)
-    copy = copied(tree, plan, built.standing)
+    guests = xen_guests(plan)
+    own = [way.path(guest.name.value) for guest, way in guests]
+    copy = copied(tree, plan, built.standing, own)
     if xen:
-        copy = copy._replace(changes=(*copy.changes, *on_xen.changes(xen_guests(plan))))
+        copy = copy._replace(changes=(*copy.changes, *on_xen.changes(guests)))
     promised = expected(plan, built)
     jobs = chosen(jobs_of(built, promised, plan), boots)
     with tempfile.TemporaryDirectory(prefix="gpc-rehearse-") as scratch:

@@ -53,6 +53,10 @@ Word: TypeAlias = Callable[[Any, Around], Iterable[Piece]] | Cannot | Idle | Nee
 Words: TypeAlias = Mapping[type[Part], Word[Around]]
 
 
+_UNHEARD_OF = Cannot("it has no word for it", "leave it out, or look for a later version of it")
+"""Of a part that is younger than a back end of somebody else's."""
+
+
 class Speaking(Protocol):
     """What a back end has beside a target's names."""
 
@@ -93,7 +97,7 @@ def without_words(plan: Plan, all_targets: Iterable[Target]) -> Iterator[Diagnos
         target: Any = by_name[guest.backend.value]
         words: Words[Any] = target.words_for(guest)
         for part in guest.parts:
-            word = words[type(part)]
+            word = words.get(type(part), _UNHEARD_OF)
             if isinstance(word, Cannot):
                 yield unsupported(guest, part.path, word.why, word.help)
             elif isinstance(word, Idle):

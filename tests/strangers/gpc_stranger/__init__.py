@@ -1,1 +1,1 @@
-"""Targets of somebody else: a boot loader, another one with a trial, and a builder of images."""
+"""Targets of somebody else: boot loaders, a builder of images and a back end."""

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from gpc.build import check_source
-from gpc.rehearse import conduct
-from gpc.rehearse.jobs import Job, chosen, jobs_of
+from gpc.rehearse import conduct, jobs
+from gpc.rehearse.jobs import HOST_BOOTS, Job, boots, chosen, jobs_of
 from gpc.rehearse.replica.copied import copied
+from gpc.rehearse.replica.differences import differences
 from gpc.rehearse.replica.guests import given, without_paths
 from gpc.rehearse.replica.hardware import NotReplicable, replica
 from gpc.rehearse.verdict.expected import Setting, expected
 from gpc.rehearse.verdict.reasons_guest import unseen
 from gpc.rehearse.verdict.records import Boot, Step, Verdict
-from gpc_targets.qemu.rehearsal.launcher import launched
 from kit.rehearsals import example, tree_of
 
 
@@ -49,15 +49,6 @@ def test_what_names_a_file_goes_with_all_that_names_it(words: list[str], kept: l
     assert sorted(found + dropped) == sorted(words)
 
 
-def test_the_path_of_a_rom_is_that_of_the_file_and_not_its_spelling() -> None:
-    text = example("twins")
-    place = "      address: 03:00.0\n"
-    assert place in text
-    tree = tree_of(text.replace(place, f"{place}      rom: '/srv/my roms/a,b.rom'\n"))
-    adapted = launched(tree["usr/local/sbin/gpc-guest-arcade"].text, "arcade")
-    assert "/srv/my roms/a,b.rom" in adapted.files
-
-
 def test_a_guest_that_sees_another_card_does_not_see_what_it_is_given() -> None:
     text = example("twins")
     checked = check_source("machine.yaml", text.encode())
@@ -74,11 +65,11 @@ def test_a_guest_that_sees_another_card_does_not_see_what_it_is_given() -> None:
 def test_a_boot_that_a_machine_has_not_is_no_success() -> None:
     checked = check_source("machine.yaml", example("twins").encode())
     built = replica(checked.machine)
-    jobs = jobs_of(built, expected(checked.plan, built), checked.plan)
-    assert [job.name for job in chosen(jobs, ["qemu"])] == ["qemu"]
-    assert chosen(jobs, None) == jobs
+    found = jobs_of(built, expected(checked.plan, built), checked.plan)
+    assert [job.name for job in chosen(found, ["qemu"])] == ["qemu"]
+    assert chosen(found, None) == found
     with pytest.raises(NotReplicable, match="no boot libvirt: it has compiled, disabled, another"):
-        chosen(jobs, ["compiled", "libvirt"])
+        chosen(found, ["compiled", "libvirt"])
 
 
 @pytest.mark.parametrize(
@@ -89,8 +80,8 @@ def test_a_replica_with_guests_that_stops_answering_is_booted_once_more(
 ) -> None:
     checked = check_source("machine.yaml", example("twins").encode())
     built = replica(checked.machine)
-    jobs = jobs_of(built, expected(checked.plan, built), checked.plan)
-    (job,) = chosen(jobs, ["qemu"])
+    found = jobs_of(built, expected(checked.plan, built), checked.plan)
+    (job,) = chosen(found, ["qemu"])
     begun = iter(lost)
     told: list[object] = []
 
@@ -110,3 +101,23 @@ def test_a_replica_with_guests_that_stops_answering_is_booted_once_more(
     assert found.steps[1].verdict == ("fail" if lost[-1] else "pass")
     again = "once before it stopped answering (it starts), and was booted again"
     assert found.steps[0].reasons == ((again,) if boots == 2 else ())
+
+
+def test_a_back_end_that_says_nothing_of_rehearsals_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    checked = check_source("machine.yaml", example("twins").encode())
+    assert [name for name, way in jobs.ways(checked.plan).items() if way] == ["qemu"]
+    monkeypatch.setattr(jobs, "way_of", lambda name: None)
+    built = replica(checked.machine)
+    silent = list(jobs.ways(checked.plan))
+    told = differences(checked.machine, built, "6.1.0", (), "kvm", silent=silent)
+    said = "Guests of qemu are not started: it does not say how they would be rehearsed."
+    assert said in told
+    assert said not in differences(checked.machine, built, "6.1.0", (), "kvm")
+    found = jobs_of(built, expected(checked.plan, built), checked.plan)
+    assert [job.name for job in found] == [*HOST_BOOTS]
+
+
+def test_the_boots_are_those_of_the_host_and_of_what_starts_guests_under_kvm() -> None:
+    assert boots() == (*HOST_BOOTS, "qemu", "libvirt")

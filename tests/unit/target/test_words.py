@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from gpc.build import check_source
 from gpc.parts import kinds, part_modules, rules
+from gpc.parts.tablet import Tablet
 from gpc.plan import Part
 from gpc.settle.rules import RULES
 from gpc.target import targets
 from gpc.target.backend import backends
-from gpc.target.words import Cannot, Idle, Needless, Words
+from gpc.target.words import Cannot, Idle, Needless, Words, without_words
+from kit.paths import EXAMPLES
 
 TABLES = {
     f"{target.NAME}-{dialect}": words
@@ -58,6 +61,27 @@ def test_a_part_that_a_table_lacks_is_found() -> None:
 def test_a_reason_that_says_nothing_is_found() -> None:
     first = kinds()[0]
     assert unexplained({first: Cannot("", "leave it out")}) == {first.__name__}
+
+
+def test_a_part_that_is_younger_than_a_back_end_is_refused_and_not_lost() -> None:
+    file = EXAMPLES / "twins" / "machine.yaml"
+    plan = check_source(file.name, file.read_bytes()).plan
+    (guest,) = plan.guests
+    back_end = next(target for target in targets() if guest.backend.value == target.NAME)
+    assert not [found for found in without_words(plan, [back_end]) if found.severity == "error"]
+
+    class Older:
+        NAME = TITLE = back_end.NAME
+        __name__ = __file__ = __module__
+        check = lower = staticmethod(lambda plan: ())
+
+        @staticmethod
+        def words_for(guest: object) -> Words[Any]:
+            return {kind: word for kind, word in TABLES["qemu-qemu"].items() if kind is not Tablet}
+
+    (found,) = without_words(plan, [Older()])
+    assert found.code == "unsupported"
+    assert found.message.endswith("cannot give guest arcade this `tablet`: it has no word for it")
 
 
 def test_each_module_of_parts_brings_its_own_kinds() -> None:

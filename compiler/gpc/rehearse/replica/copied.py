@@ -8,7 +8,7 @@ which the replica has no memory. Everything else is the tree as it was compiled.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gpc.plan import Host, Plan
@@ -26,7 +26,6 @@ DOM0_MIB = 768
 BIND = "usr/local/sbin/gpc-bind"
 _UDEV = "etc/udev/rules.d/"
 _MODPROBE = "etc/modprobe.d/"
-_XEN = "etc/xen/"
 
 _ID = re.compile(r"(?<![0-9A-Za-z:.])([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?![0-9A-Za-z:.])")
 _UDEV_ID = re.compile(r'(vendor\}==")0x([0-9a-f]{4})("[^\n]*?device\}==")0x([0-9a-f]{4})(")')
@@ -65,14 +64,19 @@ class Copy(NamedTuple):
     """Arguments of Xen."""
 
 
-def copied(tree: Tree, plan: Plan, standing: Sequence[Standing]) -> Copy:
-    """The copy of a host's files; of guests' those that name no hardware but by its address."""
+def copied(
+    tree: Tree, plan: Plan, standing: Sequence[Standing], guests: Collection[str] = ()
+) -> Copy:
+    """The copy of a host's files, and of guests' at the paths `guests`.
+
+    Those name no hardware but by its address.
+    """
     ids, drivers = ids_of(standing), drivers_of(standing)
     at = {str(row.function.address.value): row for row in standing}
     changes: dict[Change, None] = {}
     new: dict[str, File] = {}
     for path, file in sorted(tree.items()):
-        if not _is_of_the_host(path):
+        if path not in guests and not _is_of_the_host(path):
             continue
         text = _ID.sub(lambda found: _id(found, ids, changes), file.text)
         if path.startswith(_UDEV):
@@ -108,7 +112,7 @@ def _told(tree: Tree, host: Host) -> Told:
 
 
 def _is_of_the_host(path: str) -> bool:
-    return path.startswith((_UDEV, _MODPROBE, _XEN, *_chain_files())) or path in (
+    return path.startswith((_UDEV, _MODPROBE, *_chain_files())) or path in (
         BIND,
         "etc/systemd/system/gpc-bind.service",
     )
