@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -10,7 +10,8 @@ from gpc.apply.trial import SCRIPT, new_trial
 from gpc.target.fallback import Unguarded
 from gpc_targets.systemd_boot.live import entries
 from gpc_targets.systemd_boot.live.entries import ENTRY, PLUGIN, kept_entry, rewritten, standing
-from kit.grub_host import AUDIO, GPU, PCI, FakeReader
+from kit.arch_host import ARCH, VARIABLES, FakeHost, arch, efi
+from kit.grub_host import AUDIO, GPU, FakeReader
 
 SYSTEM = {
     "family": "arch",
@@ -18,53 +19,11 @@ SYSTEM = {
     "loader": "systemd-boot",
     "initramfs": "mkinitcpio",
 }
-VARIABLES = "/sys/firmware/efi/efivars/{}-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 INSTALLED = "/boot/loader/entries/gpc-previous.conf"
-ARCH = """\
-# made by hand
-title   Arch Linux
-linux   /vmlinuz-linux
-initrd  /amd-ucode.img
-initrd  /initramfs-linux.img
-options root=UUID=1 rw
-"""
-
-
-class FakeHost(FakeReader):
-    """A reader in the place of a host: the programs are looked at and never run."""
 
 
 def guard(host: FakeHost, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
     return entries.guard(host, SYSTEM, words, undoing)
-
-
-def efi(text: str) -> str:
-    return "\x07\0\0\0" + "".join(f"{letter}\0" for letter in f"{text}\0")
-
-
-def arch(variables: Mapping[str, str] | None = None, **more: str) -> FakeHost:
-    """Arch with its ESP at /boot, and entries written by hand."""
-    told = {
-        "LoaderInfo": "systemd-boot 257",
-        "LoaderEntrySelected": "arch.conf",
-        **(variables or {}),
-    }
-    return FakeHost(
-        {
-            "/usr/bin/bootctl": "",
-            "/proc/sys/kernel/osrelease": "6.12.1-arch1-1\n",
-            "/proc/cmdline": 'initrd=\\initramfs-linux.img root=UUID=1 rw note="two words" quiet\n',
-            "/boot/loader/entries/arch.conf": ARCH,
-            "/usr/lib/modules/6.12.1-arch1-1/pkgbase": "linux\n",
-            "/boot/vmlinuz-linux": "kernel",
-            "/boot/initramfs-linux.img": "image",
-            "/boot/amd-ucode.img": "microcode",
-            f"{PCI}/{GPU}/class": "0x030000\n",
-            **{VARIABLES.format(name): efi(text) for name, text in told.items()},
-            **more,
-        },
-        {f"{PCI}/{GPU}/driver": "../../../bus/pci/drivers/amdgpu"},
-    )
 
 
 def test_the_kept_entry_boots_what_runs_from_a_copy_with_gpc_switched_off() -> None:
@@ -262,46 +221,6 @@ def test_the_plugin_is_run_for_the_roots_that_have_entries() -> None:
     assert rewritten(host) == [(PLUGIN, "entries", "/boot/loader/entries/arch.conf")]
     unified = arch({"LoaderEntrySelected": "arch-linux.efi"}, **{PLUGIN: ""})
     assert rewritten(unified) == [(PLUGIN, "entries")], "which fails and says why"
-
-
-MACHINE, OTHER = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
-
-
-@pytest.mark.parametrize(
-    ("name", "says", "is_ours"),
-    [
-        ("arch-lts.conf", ARCH, True),  # the root file system that is mounted
-        ("other.conf", ARCH.replace("UUID=1", "UUID=2"), False),
-        ("other.conf", ARCH.replace("rw", "rw rootflags=subvol=other"), False),
-        ("memtest.conf", "title Memtest\nlinux /memtest\n", False),
-        (f"{MACHINE}-6.12.conf", "linux /x\n", True),
-        (f"{OTHER}-6.12.conf", f"machine-id {OTHER}\n{ARCH}", False),
-        ("here-6.12.conf", "linux /x\n", True),  # the token that /etc/kernel says
-        ("there-6.12.conf", "linux /x\n", False),
-        ("x.conf", f"machine-id {MACHINE}\nlinux /x\n", True),
-        ("x.conf", f"machine-id {OTHER}\n{ARCH}", False),
-    ],
-)
-@pytest.mark.parametrize("has_plugin", [True, False])
-def test_an_entry_of_another_system_is_left_alone(
-    name: str, says: str, is_ours: bool, has_plugin: bool
-) -> None:
-    path = f"/efi/loader/entries/{name}"
-    host = arch(
-        **{
-            "/etc/machine-id": f"{MACHINE}\n",
-            "/etc/kernel/entry-token": "here\n",
-            path: f"{says}# gpc: next\noptions quiet\n",
-            **({PLUGIN: ""} if has_plugin else {}),
-        }
-    )
-    assert any(path in command for command in rewritten(host)) == is_ours
-
-
-def test_the_entry_that_booted_is_this_systems_whatever_it_says() -> None:
-    host = arch(**{PLUGIN: "", "/etc/machine-id": MACHINE})
-    host.files["/boot/loader/entries/arch.conf"] = f"machine-id {OTHER}\n{ARCH}"
-    assert rewritten(host) == [(PLUGIN, "entries", "/boot/loader/entries/arch.conf")]
 
 
 def test_without_the_plugin_gpcs_lines_are_taken_away() -> None:
