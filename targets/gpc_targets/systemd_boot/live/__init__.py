@@ -12,6 +12,7 @@ from gpc.target.fallback import KEPT, filled, said_loader
 from gpc.target.live import Act, Command, Evidence, Kept, System, Told, Trial
 from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live import entries
+from gpc_targets.systemd_boot.live.own_entries import ROOTS
 
 CALLED = "systemd-boot"
 DROP_INS = (entries.PLUGIN,)
@@ -50,13 +51,13 @@ ACTIONS = (
         "menu",
         risky=True,
         commands=_rewritten,
-        derives=tuple(f"{root}/loader/entries" for root in entries.ROOTS),
+        derives=tuple(f"{root}/loader/entries" for root in ROOTS),
     ),
 )
 TRIAL = Trial(
     entries.ENTRY,
     0o644,
-    tuple(f"{root}/{KEPT}" for root in entries.ROOTS),
+    tuple(f"{root}/{KEPT}" for root in ROOTS),
     keep,
     entries.guard,
     entries.standing,

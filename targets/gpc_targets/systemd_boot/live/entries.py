@@ -19,9 +19,14 @@ from typing import NamedTuple
 from gpc.host.reader import HostReader
 from gpc.target.fallback import KEPT, Unguarded, copying, require_room, variable, without_gpc
 from gpc.target.live import Command, System
-
-ROOTS = ("/boot", "/efi", "/boot/efi")
-"""Where the partition with the entries may be mounted."""
+from gpc_targets.systemd_boot.live.own_entries import (
+    KEPT_ID,
+    ROOTS,
+    TRIES,
+    WORD,
+    entries_of,
+    own_entries,
+)
 
 PLUGIN = "/etc/kernel/install.d/95-gpc.install"
 """Writes gpc's line into the entries. Without it, none is to have one."""
@@ -29,10 +34,6 @@ PLUGIN = "/etc/kernel/install.d/95-gpc.install"
 ENTRY = "/etc/gpc/gpc-previous.conf"
 """The kept entry as the transaction has it; comments in it say where it goes."""
 
-_ID = f"{KEPT}.conf"
-_TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.conf$)")
-_WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
-_OPTIONS = re.compile(r"^options\s+(.*)$", re.MULTILINE)
 _PATH = re.compile(r"[A-Za-z0-9/._+~-]+")
 
 
@@ -47,7 +48,7 @@ class KeptEntry(NamedTuple):
 
 def rewritten(host: HostReader) -> list[Command]:
     """The programs that make the entries have gpc's line, or none of them."""
-    ours = list(_own_entries(host))
+    ours = list(own_entries(host))
     if host.stat(PLUGIN) is not None:
         # Of a unified kernel image no entry tells; without an entry the plugin says so and fails.
         selected = variable(host, "LoaderEntrySelected") or ""
@@ -58,44 +59,6 @@ def rewritten(host: HostReader) -> list[Command]:
     return [("sed", "--in-place", "/^# gpc: /{N;d;}", *marked), ("sync", *marked)]
 
 
-def _own_entries(reader: HostReader) -> Iterator[str]:
-    """This system's entries: several systems may have theirs on one partition.
-
-    That is the one which booted it, those that name its machine-id or are called by its token, and
-    those that boot the root file system which is mounted. Source: kernel-install(8), ENTRY TOKENS;
-    the Boot Loader Specification (uapi-group.org, 1), `machine-id`.
-    """
-    selected = _TRIES.sub("", (variable(reader, "LoaderEntrySelected") or "").lower())
-    machine = _line(reader, "/etc/machine-id")
-    tokens = {token for token in (_line(reader, "/etc/kernel/entry-token"), machine) if token}
-    mounted = _roots(_line(reader, "/proc/cmdline"))
-    for root in ROOTS:
-        for path in _entries(reader, root):
-            name = path.rpartition("/")[2]
-            text = (reader.read(path) or b"").decode("utf-8", "replace")
-            said = re.search(r"^machine-id\s+(\S+)", text, re.MULTILINE)
-            if _TRIES.sub("", name).lower() == selected:
-                is_ours = True
-            elif said is not None:
-                is_ours = said[1] == machine
-            elif any(name.startswith(f"{token}-") for token in tokens):
-                is_ours = True
-            else:
-                is_ours = bool(mounted) and mounted == _roots(" ".join(_OPTIONS.findall(text)))
-            if is_ours:
-                yield path
-
-
-def _roots(line: str) -> set[str]:
-    """The words of a command line that say which root file system is mounted, if any does."""
-    words = {word for word in _WORD.findall(line) if word.startswith(("root=", "rootflags="))}
-    return words if any(word.startswith("root=") for word in words) else set()
-
-
-def _line(reader: HostReader, path: str) -> str:
-    return (reader.read(path) or b"").decode("utf-8", "replace").strip()
-
-
 def guard(host: HostReader, system: System, words: str, undoing: bool) -> list[Command]:
     """The programs of `keep [IMAGE COPY]` and of `arm`.
 
@@ -103,7 +66,7 @@ def guard(host: HostReader, system: System, words: str, undoing: bool) -> list[C
     """
     verb, _, images = words.partition(" ")
     entry = host.read(ENTRY)
-    hold = [_bootctl("set-default", _ID), _bootctl("set-oneshot", "")]
+    hold = [_bootctl("set-default", KEPT_ID), _bootctl("set-oneshot", "")]
     if verb == "keep" and not undoing:
         if entry is None:
             return hold if _installed(host) and standing(host, system) else []
@@ -120,7 +83,7 @@ def standing(reader: HostReader, system: System) -> str | None:
     default = variable(reader, "LoaderEntryDefault")
     if default is None and variable(reader, "LoaderInfo") is None:
         return None
-    if (default or "").lower() != _ID:
+    if (default or "").lower() != KEPT_ID:
         return ""
     return "try" if variable(reader, "LoaderEntryOneShot") else "tried"
 
@@ -158,7 +121,7 @@ def kept_entry(reader: HostReader, generation: int) -> KeptEntry:
         raise Unguarded("this boot was told what no entry can say")
     _require_same_kernel(reader, release, selected)
     before = variable(reader, "LoaderEntryDefault") or ""
-    if before.lower() == _ID:
+    if before.lower() == KEPT_ID:
         before = ""
     if before and not re.fullmatch(r"[A-Za-z0-9@._+*?-]+", before):
         raise Unguarded("the default entry has a name that gpc cannot put back")
@@ -171,25 +134,19 @@ def kept_entry(reader: HostReader, generation: int) -> KeptEntry:
         f"title Before generation {generation} of gpc, without gpc (Linux {release})",
         f"linux {linux[0]}",
         *(f"initrd {path}" for path in (*initrd[:-1], copy)),
-        f"options {' '.join(without_gpc(tuple(_WORD.findall(line))))}",
+        f"options {' '.join(without_gpc(tuple(WORD.findall(line))))}",
     ]
     return KeptEntry("\n".join([*text, ""]), f"{image} {root}{copy}", before, _place(root))
-
-
-def _entries(reader: HostReader, root: str) -> Iterator[str]:
-    for name in reader.names(f"{root}/loader/entries"):
-        if name.endswith(".conf") and name != _ID:
-            yield f"{root}/loader/entries/{name}"
 
 
 def _find(reader: HostReader, selected: str) -> str:
     """Where the entry of this boot lies. Raises Unguarded."""
     for root in ROOTS:
-        for path in _entries(reader, root):
+        for path in entries_of(reader, root):
             # The name on disk may count tries, and so does systemd-boot's own in some releases,
             # which has small letters.
-            name = _TRIES.sub("", path.rpartition("/")[2])
-            if name.lower() == _TRIES.sub("", selected):
+            name = TRIES.sub("", path.rpartition("/")[2])
+            if name.lower() == TRIES.sub("", selected):
                 return path
     raise Unguarded(f"the entry of this boot, {selected or 'nobody knows which'}, is not there")
 
@@ -226,7 +183,7 @@ def _installed(reader: HostReader) -> str | None:
 
 
 def _place(root: str) -> str:
-    return f"{root}/loader/entries/{_ID}"
+    return f"{root}/loader/entries/{KEPT_ID}"
 
 
 def _told(entry: bytes, what: str) -> str:
@@ -244,11 +201,11 @@ def _copy(host: HostReader, entry: bytes, images: str) -> Iterator[Command]:
 
 def _install(entry: bytes) -> list[Command]:
     folder = f"{_told(entry, 'root')}/loader/entries"
-    new = f"{folder}/{_ID}.new"
+    new = f"{folder}/{KEPT_ID}.new"
     return [
         ("cp", "--", ENTRY, new),
         ("sync", new),
-        ("mv", "--no-target-directory", "--", new, f"{folder}/{_ID}"),
+        ("mv", "--no-target-directory", "--", new, f"{folder}/{KEPT_ID}"),
         _synced(_told(entry, "root")),
     ]
 
@@ -259,8 +216,8 @@ def _release(host: HostReader) -> list[Command]:
     if path is None:
         return []
     entry = host.read(path) or b""
-    root = path.removesuffix(f"/loader/entries/{_ID}")
-    default = (variable(host, "LoaderEntryDefault") or "").lower() == _ID
+    root = path.removesuffix(f"/loader/entries/{KEPT_ID}")
+    default = (variable(host, "LoaderEntryDefault") or "").lower() == KEPT_ID
     # What somebody has made the default since then stays.
     commands = [_bootctl("set-default", _told(entry, "before"))] if default else []
     if variable(host, "LoaderEntryOneShot"):

@@ -10,6 +10,7 @@ from gpc.apply.trial import SCRIPT, new_trial
 from gpc.target.fallback import Unguarded
 from gpc_targets.systemd_boot.live import entries
 from gpc_targets.systemd_boot.live.entries import ENTRY, PLUGIN, kept_entry, rewritten, standing
+from gpc_targets.systemd_boot.live.own_entries import ROOTS
 from kit.arch_host import ARCH, VARIABLES, FakeHost, arch, efi
 from kit.grub_host import AUDIO, GPU, FakeReader
 
@@ -242,4 +243,4 @@ def test_the_trial_has_the_kept_entry_and_a_guard_that_knows_the_loader() -> Non
     assert f"KEPT={INSTALLED}\n" in files[SCRIPT]
     assert "@" not in files[SCRIPT].replace('"$@"', ""), "nothing was left to fill in"
     assert trial.actions[0].name.startswith("guard keep /boot/initramfs-linux.img ")
-    assert entries.ROOTS[0] == "/boot"
+    assert ROOTS[0] == "/boot"

@@ -1,0 +1,64 @@
+"""The entries of systemd-boot on a partition, and which of them are this system's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gpc.host.reader import HostReader
+from gpc.target.fallback import KEPT, variable
+
+ROOTS = ("/boot", "/efi", "/boot/efi")
+"""Where the partition with the entries may be mounted."""
+
+KEPT_ID = f"{KEPT}.conf"
+"""What the kept entry is called."""
+TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.conf$)")
+"""In a file's name: how often it may be tried, and was."""
+WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+_OPTIONS = re.compile(r"^options\s+(.*)$", re.MULTILINE)
+
+
+def entries_of(reader: HostReader, root: str) -> Iterator[str]:
+    """The paths of the entries on a partition, but for the kept one."""
+    for name in reader.names(f"{root}/loader/entries"):
+        if name.endswith(".conf") and name != KEPT_ID:
+            yield f"{root}/loader/entries/{name}"
+
+
+def own_entries(reader: HostReader) -> Iterator[str]:
+    """This system's entries: several systems may have theirs on one partition.
+
+    That is the one which booted it, those that name its machine-id or are called by its token, and
+    those that boot the root file system which is mounted. Source: kernel-install(8), ENTRY TOKENS;
+    the Boot Loader Specification (uapi-group.org, 1), `machine-id`.
+    """
+    selected = TRIES.sub("", (variable(reader, "LoaderEntrySelected") or "").lower())
+    machine = _line(reader, "/etc/machine-id")
+    tokens = {token for token in (_line(reader, "/etc/kernel/entry-token"), machine) if token}
+    mounted = _roots(_line(reader, "/proc/cmdline"))
+    for root in ROOTS:
+        for path in entries_of(reader, root):
+            name = path.rpartition("/")[2]
+            text = (reader.read(path) or b"").decode("utf-8", "replace")
+            said = re.search(r"^machine-id\s+(\S+)", text, re.MULTILINE)
+            if TRIES.sub("", name).lower() == selected:
+                is_ours = True
+            elif said is not None:
+                is_ours = said[1] == machine
+            elif any(name.startswith(f"{token}-") for token in tokens):
+                is_ours = True
+            else:
+                is_ours = bool(mounted) and mounted == _roots(" ".join(_OPTIONS.findall(text)))
+            if is_ours:
+                yield path
+
+
+def _roots(line: str) -> set[str]:
+    """The words of a command line that say which root file system is mounted, if any does."""
+    words = {word for word in WORD.findall(line) if word.startswith(("root=", "rootflags="))}
+    return words if any(word.startswith("root=") for word in words) else set()
+
+
+def _line(reader: HostReader, path: str) -> str:
+    return (reader.read(path) or b"").decode("utf-8", "replace").strip()
