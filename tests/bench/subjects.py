@@ -20,7 +20,6 @@ NETPLAN = "`netplan generate`, two interfaces"
 VIRT_INSTALL = "`virt-install --print-xml --dry-run`"
 HELP = "`gpc --help`"
 COLD = "`gpc build`, no tree"
-FIRST = "`gpc build`, no tree, no cache: the first ever"
 CURRENT = "`gpc build`, up to date"
 
 LIMITS = (
@@ -87,8 +86,8 @@ def subjects(place: Place) -> list[Subject]:
     def build(name: str) -> list[str]:
         return [place.gpc, "build", "-o", str(place.root / name), str(machine)]
 
-    def forget(name: str, *more: Path) -> None:
-        for path in (place.root / name, place.cache / "built", *more):
+    def forget(name: str) -> None:
+        for path in (place.root / name, place.cache):
             shutil.rmtree(path, ignore_errors=True)
 
     def make_current() -> None:
@@ -104,7 +103,6 @@ def subjects(place: Place) -> list[Subject]:
         Subject(VIRT_INSTALL, VIRT_INSTALL_WORDS),
         Subject(HELP, [place.gpc, "--help"]),
         Subject(COLD, build("cold"), lambda: forget("cold")),
-        Subject(FIRST, build("first"), lambda: forget("first", place.cache)),
         Subject(CURRENT, build("current"), make_current),
     ]
 

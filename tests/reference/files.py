@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from gpc.commands.schema import json_schema
 from gpc.knowledge import generating
+from gpc.output import compiling as templates
 from gpc_schemas import compiling
 from kit.paths import ROOT
 from reference import commands, keys, pages
 
+COMPILED_TEMPLATES: dict[str, Callable[[], str]] = {
+    str(directory.parent.relative_to(ROOT) / "compiled.py"): partial(
+        templates.source, str(directory)
+    )
+    for directory in sorted(ROOT.glob("targets/gpc_targets/*/templates"))
+}
+
 GENERATED: dict[str, Callable[[], str]] = {
+    **COMPILED_TEMPLATES,
     "schemas/gpc_schemas/compiled.py": compiling.source,
     "schemas/machine.schema.json": lambda: json_schema() + "\n",
     "compiler/gpc/knowledge/catalogue.json": generating.table,

@@ -16,7 +16,7 @@ from gpc.report.diagnostics import Refused
 from gpc.why import Default, Traced
 from gpc_schemas.base import FAMILIES
 from gpc_targets.qemu.disks import MOST_OF_NODE_NAME, node_name
-from gpc_targets.qemu.lower import processor
+from gpc_targets.qemu.launcher import processor
 from gpc_targets.qemu.rehearsal.launcher import launched
 from kit.kvm_guests import CASES, GuestCase, built, source, text
 from kit.rehearsals import example, tree_of

@@ -134,7 +134,7 @@ def test_a_template_cannot_print_what_has_no_reason(tmp_path: Path) -> None:
     (tmp_path / "templates" / "plain.j2").write_text("options {{ value }}\n")
     (tmp_path / "templates" / "static.j2").write_text("blacklist radeon\n")
     target = SimpleNamespace(
-        NAME="t", TITLE="", __file__=str(tmp_path / "x.py"), check=None, lower=None
+        NAME="t", __name__="t", TITLE="", __file__=str(tmp_path / "x.py"), check=None, lower=None
     )
     with pytest.raises(TypeError, match="which no reason stands for"):
         render(target, Sheet("x", "plain.j2", MODPROBE, {"value": "radeon"}))  # type: ignore[arg-type]

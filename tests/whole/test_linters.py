@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from kit.paths import ROOT
+from reference.files import GENERATED
 
 BIN = Path(sys.executable).parent
 
 MOST_LINES = 300
-GENERATED = {"schemas/gpc_schemas/compiled.py"}
 
 FORBIDDEN = {
     "a path of one machine": re.compile(

@@ -3,37 +3,22 @@
 A template does not print text here but the pieces that it is made of: its own text, and the traced
 values between. So a value is quoted where it is met, and a line knows which values stand on it. A
 template that prints anything but a traced value, and a line that no reason stands for, are bugs in
-the target and raise. Pure but for the template cache.
+the target and raise. Pure.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from importlib import import_module
 from itertools import chain
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
-from jinja2 import (
-    BytecodeCache,
-    Environment,
-    FileSystemBytecodeCache,
-    FileSystemLoader,
-    StrictUndefined,
-    Template,
-    nodes,
-)
-from jinja2.compiler import CodeGenerator, Frame
-
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.target import Sheet, Target
+from gpc.target import Sheet, Target, Template
 from gpc.target.language import Inexpressible
 from gpc.target.words import Piece
 from gpc.why import Default, Traced, Why, dotted, paths
-
-COMPILED = "templates-2"
-"""The cache of compiled templates; another number for each change of what they compile to."""
-
 
 Reasons: TypeAlias = tuple[Why, ...]
 
@@ -79,86 +64,48 @@ class _Refusal(Exception):
         self.diagnostic = diagnostic
 
 
-class _PieceGenerator(CodeGenerator):
-    """Compiles `{{ }}` so that it yields a tuple of the value, which the template's text never is.
-
-    The same methods make jinja2's own native templates (jinja2.nativetypes, Jinja 3.1).
-    """
-
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
-        if isinstance(node, nodes.TemplateData):
-            return super()._output_child_to_const(node, frame, finalize)
-        raise nodes.Impossible
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write("(")
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(",)")
-
-
-class _Environment(Environment):
-    code_generator_class = _PieceGenerator
-
-
-@cache
-def _environment(directory: str) -> Environment:
-    return _Environment(
-        loader=FileSystemLoader(directory),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        bytecode_cache=_template_cache(),
-    )
-
-
-def _template_cache() -> BytecodeCache | None:
-    """Compiled templates in the user's cache directory; None where that is not safely theirs."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    path = os.path.join(base, "gpc", COMPILED)
-    try:
-        os.makedirs(path, mode=0o700, exist_ok=True)
-        status = os.stat(path)
-    except OSError:
-        return None
-    # What is cached is code: nobody else may have put it there.
-    if status.st_uid != os.geteuid() or status.st_mode & 0o022:
-        return None
-    return FileSystemBytecodeCache(path)
-
-
 def render(target: Target, sheet: Sheet) -> Artifact | Diagnostic:
     """The file that a sheet becomes, or why a value cannot stand in it (value-inexpressible)."""
-    directory = os.path.join(os.path.dirname(target.__file__ or ""), "templates")
-    template = _environment(directory).get_template(sheet.template)
+    templates = _templates(target.__name__, target.__file__ or "")
     try:
-        text, lines = _printed(_pieces(template, sheet.context), sheet)
+        text, lines = _printed(_pieces(templates, sheet.template, sheet.context), sheet)
     except _Refusal as refusal:
         return refusal.diagnostic
     return Artifact(sheet.path, sheet.mode, text, lines, target.NAME, sheet.actions)
 
 
-def _pieces(template: Template, rows: Mapping[str, Any]) -> list[Any]:
-    """The template's own text, and a tuple of each value that it prints; in a part's piece too."""
-    context = template.new_context(dict(rows), shared=True)  # without jinja2's globals
+Templates: TypeAlias = Callable[[str], Template]
+"""The templates of a target by their names."""
+
+
+@cache
+def _templates(module: str, file: str) -> Templates:
+    """Those that were compiled ahead, or what Jinja2 makes of the files beside the target's."""
     try:
-        printed: list[Any] = list(template.root_render_func(context))
-    except Exception:
-        template.environment.handle_exception()  # raises it again, with the template's own lines
+        compiled: Mapping[str, Template] = import_module(f"{module}.compiled").TEMPLATES
+    except ModuleNotFoundError as error:
+        if not f"{module}.compiled.".startswith(f"{error.name}."):
+            raise
+        from gpc.output.uncompiled import template
+
+        return partial(template, f"{file.rpartition('/')[0]}/templates")
+    return compiled.__getitem__
+
+
+def _pieces(templates: Templates, name: str, rows: Mapping[str, Any]) -> list[Any]:
+    """The template's own text, and a tuple of each value that it prints; in a part's piece too."""
     whole: list[Any] = []
-    for piece in printed:
-        if type(piece) is not str and type(piece[0]) is Piece:
-            whole += _scope(template.environment, piece[0])
+    for token in templates(name)(rows):
+        if type(token) is not str and type(token[0]) is Piece:
+            whole += _scope(templates, token[0])
         else:
-            whole.append(piece)
+            whole.append(token)
     return whole
 
 
-def _scope(environment: Environment, piece: Piece) -> list[Any]:
+def _scope(templates: Templates, piece: Piece) -> list[Any]:
     """What a piece prints, between marks; the end of its last line is that of the line it is on."""
-    inside = _pieces(environment.get_template(piece.template), piece.rows)
+    inside = _pieces(templates, piece.template, piece.rows)
     if not inside or type(inside[-1]) is not str or inside[-1][-1:] != "\n":
         raise ValueError(f"{piece.template}: the last line has no end")
     inside[-1] = inside[-1][:-1]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic
@@ -32,6 +32,18 @@ class Sheet(NamedTuple):
     context: Mapping[str, Any]
     mode: int = 0o644
     actions: tuple[str, ...] = ()
+
+
+Token: TypeAlias = str | tuple[Any]
+"""What a template yields: its own text, or a tuple of the one value that it prints there."""
+
+Template: TypeAlias = Callable[[Mapping[str, Any]], Iterable[Token]]
+"""What a sheet's template is once it is compiled; it is called with the sheet's context."""
+
+
+def field(record: Any, name: str) -> Any:
+    """What a template means by `record.name`: an entry of a mapping, a field of a record."""
+    return record[name] if type(record) is dict else getattr(record, name)
 
 
 class Target(Protocol):

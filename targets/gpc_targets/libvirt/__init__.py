@@ -2,20 +2,17 @@
 
 Source: https://libvirt.org/formatdomain.html, libvirt 9.0 (Debian 12) and later. Every PCI address
 is spelled out, so that libvirt has none to choose and the guest never changes.
+A machine without such a guest loads nothing more than this file.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gpc.kvm.limits import limits
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.backend import BackEnd
-from gpc.target.language import XML
 from gpc.target.words import Words
-from gpc_targets.libvirt.lifecycle import unsupported
-from gpc_targets.libvirt.lower import domain
 
 NAME = "libvirt"
 TITLE = "/etc/gpc/libvirt/GUEST.xml, the guest as a domain, defined by libvirtd"
@@ -36,8 +33,14 @@ BACKEND = BackEnd(
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
     """What libvirt's QEMU driver cannot express."""
-    yield from limits(plan, "libvirt")
-    for guest in _guests(plan):
+    guests = _guests(plan)
+    if not guests:
+        return
+    from gpc.kvm.limits import limits
+    from gpc_targets.libvirt.lifecycle import unsupported
+
+    yield from limits(plan, NAME)
+    for guest in guests:
         yield from unsupported(guest)
 
 
@@ -55,15 +58,17 @@ def words_for(guest: Guest) -> Words[Any]:
 
 def lower(plan: Plan) -> Iterable[Sheet]:
     """A file for each guest that libvirt runs."""
-    for guest in _guests(plan):
-        yield _sheet(plan, guest)
+    guests = _guests(plan)
+    if not guests:
+        return
+    from gpc.target.language import XML
+    from gpc_targets.libvirt.domain import domain
+
+    for guest in guests:
+        path = f"etc/gpc/libvirt/{guest.name.value}.xml"
+        context = domain(plan, guest)
+        yield Sheet(path, "domain.xml.j2", XML, context, actions=(f"libvirt define {path}",))
 
 
-def _guests(plan: Plan) -> Iterable[Guest]:
-    return (guest for guest in plan.guests if guest.backend.value == NAME)
-
-
-def _sheet(plan: Plan, guest: Guest) -> Sheet:
-    path = f"etc/gpc/libvirt/{guest.name.value}.xml"
-    context = domain(plan, guest)
-    return Sheet(path, "domain.xml.j2", XML, context, actions=(f"libvirt define {path}",))
+def _guests(plan: Plan) -> list[Guest]:
+    return [guest for guest in plan.guests if guest.backend.value == NAME]

@@ -1,20 +1,17 @@
 """QEMU itself: a launcher with one option a line, and its unit, for each of its guests. Pure.
 
 Source: qemu(1) of QEMU 7.2 to 10; https://www.qemu.org/docs/master/system/invocation.html.
+A machine without such a guest loads nothing more than this file.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gpc.kvm.limits import limits
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.backend import BackEnd
-from gpc.target.language import SHELL, SYSTEMD
 from gpc.target.words import Words
-from gpc_targets.qemu.lifecycle import unsupported
-from gpc_targets.qemu.lower import launcher, unit
 
 NAME = "qemu"
 TITLE = "/usr/local/sbin/gpc-guest-GUEST and its unit, which start QEMU without libvirt"
@@ -32,8 +29,14 @@ BACKEND = BackEnd(
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
     """What QEMU alone cannot do."""
-    yield from limits(plan, "qemu")
-    for guest in _guests(plan):
+    guests = _guests(plan)
+    if not guests:
+        return
+    from gpc.kvm.limits import limits
+    from gpc_targets.qemu.lifecycle import unsupported
+
+    yield from limits(plan, NAME)
+    for guest in guests:
         yield from unsupported(guest)
 
 
@@ -51,7 +54,13 @@ def words_for(guest: Guest) -> Words[Any]:
 
 def lower(plan: Plan) -> Iterable[Sheet]:
     """A launcher and a unit for each guest that QEMU runs."""
-    for guest in _guests(plan):
+    guests = _guests(plan)
+    if not guests:
+        return
+    from gpc.target.language import SHELL, SYSTEMD
+    from gpc_targets.qemu.launcher import launcher, unit
+
+    for guest in guests:
         name = f"gpc-guest-{guest.name.value}"
         yield Sheet(
             f"usr/local/sbin/{name}", "launcher.sh.j2", SHELL, launcher(plan, guest), mode=0o755
@@ -65,5 +74,5 @@ def lower(plan: Plan) -> Iterable[Sheet]:
         )
 
 
-def _guests(plan: Plan) -> Iterable[Guest]:
-    return (guest for guest in plan.guests if guest.backend.value == "qemu")
+def _guests(plan: Plan) -> list[Guest]:
+    return [guest for guest in plan.guests if guest.backend.value == NAME]

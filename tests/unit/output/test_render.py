@@ -27,7 +27,7 @@ def rendered(tmp_path: Path, whole: str, **parts: str) -> Artifact:
     for name, text in parts.items():
         (templates / f"{name}.j2").write_text(text)
         pieces[name] = Piece(f"{name}.j2", {"value": written("v", name)}, OF_PART, "anywhere")
-    target: Any = SimpleNamespace(NAME="t", __file__=str(tmp_path / "__init__.py"))
+    target: Any = SimpleNamespace(NAME="t", __name__="t", __file__=str(tmp_path / "__init__.py"))
     sheet = Sheet("file", "whole.j2", SHELL, {"of_file": section("of-file"), **pieces})
     found = render(target, sheet)
     assert isinstance(found, Artifact)
@@ -56,7 +56,7 @@ def test_a_piece_behind_a_piece_does_not_have_its_reason(tmp_path: Path) -> None
     (templates / "whole.j2").write_text("{{ one }}\n{{ other }}\n")
     (templates / "line.j2").write_text("x\n")
     (templates / "end.j2").write_text("y\n")
-    target: Any = SimpleNamespace(NAME="t", __file__=str(tmp_path / "__init__.py"))
+    target: Any = SimpleNamespace(NAME="t", __name__="t", __file__=str(tmp_path / "__init__.py"))
     context = {"one": Piece("line.j2", {}, OF_PART, ""), "other": Piece("end.j2", {}, OF_FILE, "")}
     found = render(target, Sheet("file", "whole.j2", SHELL, context))
     assert isinstance(found, Artifact)

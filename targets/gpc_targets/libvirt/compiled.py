@@ -1,0 +1,359 @@
+"""Generated from the templates by `make generate`; do not edit. Pure."""
+
+# fmt: off
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gpc.target import Token, field
+
+
+def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """commandline.xml.j2"""
+    yield '  <qemu:commandline>\n'
+    for word_ in rows['words']:
+        yield "    <qemu:arg value='"
+        yield (word_,)
+        yield "'/>\n"
+    yield '  </qemu:commandline>\n'
+
+
+def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """disk.xml.j2"""
+    yield "    <disk type='"
+    yield (rows['kind'],)
+    yield "' device='"
+    yield (rows['device'],)
+    yield "'>\n      <driver name='qemu' type='"
+    yield (rows['format'],)
+    yield "'"
+    if rows['direct']:
+        yield " cache='none' io='"
+        yield (rows['direct'],)
+        yield "'"
+    if rows['discard']:
+        yield " discard='"
+        yield (rows['discard'],)
+        yield "'"
+    yield '/>\n      <source '
+    if rows['is_block']:
+        yield 'dev'
+    else:
+        yield 'file'
+    yield "='"
+    yield (rows['source'],)
+    yield "'/>\n      <target dev='"
+    yield (rows['target'],)
+    yield "' bus='"
+    yield (rows['bus'],)
+    yield "'/>\n"
+    if rows['is_read_only']:
+        yield '      <readonly/>\n'
+    if rows['boot_order']:
+        yield "      <boot order='"
+        yield (rows['boot_order'],)
+        yield "'/>\n"
+    if rows['address']:
+        yield "      <address type='pci' domain='0x0000' bus='"
+        yield (field(rows['address'], 'bus'),)
+        yield "' slot='"
+        yield (field(rows['address'], 'slot'),)
+        yield "' function='0x0'/>\n"
+    else:
+        yield "      <address type='drive' controller='0' bus='"
+        yield (rows['channel'],)
+        yield "' target='0' unit='"
+        yield (rows['unit'],)
+        yield "'/>\n"
+    yield '    </disk>\n'
+
+
+def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """domain.xml.j2"""
+    yield (field(rows['sections'], 'domain'),)
+    yield "\n<!-- Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line. -->\n<domain type='kvm'"
+    if field(rows['pieces'], 'commandline'):
+        yield " xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'"
+    yield '>\n  <name>'
+    yield (field(rows['guest'], 'name'),)
+    yield '</name>\n  <uuid>'
+    yield (field(rows['guest'], 'uuid'),)
+    yield "</uuid>\n  <metadata>\n    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
+    yield (rows['host'],)
+    yield "'/>\n  </metadata>\n  <memory unit='MiB'>"
+    yield (rows['memory'],)
+    yield '</memory>\n'
+    if rows['page']:
+        yield (field(rows['sections'], 'hugepages'),)
+        yield "\n  <memoryBacking>\n    <hugepages>\n      <page size='"
+        yield (rows['page'],)
+        yield "' unit='MiB'/>\n    </hugepages>\n    <source type='memfd'/>\n  </memoryBacking>\n"
+    yield "  <vcpu placement='static'>"
+    yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
+    yield '</vcpu>\n'
+    if field(rows['sections'], 'pin'):
+        yield (field(rows['sections'], 'pin'),)
+        yield '\n  <cputune>\n'
+        for pin_ in rows['pins']:
+            yield "    <vcpupin vcpu='"
+            yield (field(pin_, 'vcpu'),)
+            yield "' cpuset='"
+            yield (field(pin_, 'cpu'),)
+            yield "'/>\n"
+        if rows['emulator_pin']:
+            yield "    <emulatorpin cpuset='"
+            yield (rows['emulator_pin'],)
+            yield "'/>\n"
+        yield '  </cputune>\n'
+    if rows['is_uefi']:
+        yield (field(rows['sections'], 'uefi'),)
+        yield "\n  <os firmware='efi'>\n    <type arch='x86_64' machine='"
+        yield (field(rows['guest'], 'machine'),)
+        yield "'>hvm</type>\n    <firmware>\n      <feature enabled='"
+        yield (rows['secure'],)
+        yield "' name='secure-boot'/>\n      <feature enabled='"
+        yield (rows['secure'],)
+        yield "' name='enrolled-keys'/>\n    </firmware>\n"
+        if field(field(rows['guest'], 'secure_boot'), 'value'):
+            yield "    <loader secure='"
+            yield (rows['secure'],)
+            yield "'/>\n"
+        yield '  </os>\n'
+    else:
+        yield (field(rows['sections'], 'domain'),)
+        yield "\n  <os>\n    <type arch='x86_64' machine='"
+        yield (field(rows['guest'], 'machine'),)
+        yield "'>hvm</type>\n  </os>\n"
+    yield (field(rows['sections'], 'chipset'),)
+    yield '\n  <features>\n    <acpi/>\n    <apic/>\n'
+    if rows['hyperv']:
+        yield (field(rows['sections'], 'hyperv'),)
+        yield "\n    <hyperv mode='custom'>\n"
+        for element_ in rows['hyperv']:
+            if field(element_, 'attribute'):
+                yield '      <'
+                yield (field(element_, 'name'),)
+                yield " state='on' "
+                yield (field(element_, 'attribute'),)
+                yield "='"
+                yield (field(element_, 'value'),)
+                yield "'/>\n"
+            else:
+                yield '      <'
+                yield (field(element_, 'name'),)
+                yield " state='on'/>\n"
+        yield '    </hyperv>\n'
+    if field(field(rows['guest'], 'hidden'), 'value'):
+        yield (field(rows['sections'], 'hidden'),)
+        yield "\n    <kvm>\n      <hidden state='on'/>\n    </kvm>\n"
+    yield (field(rows['sections'], 'chipset'),)
+    yield "\n    <vmport state='off'/>\n"
+    if field(field(rows['guest'], 'secure_boot'), 'value'):
+        yield (field(rows['sections'], 'secure_boot'),)
+        yield "\n    <smm state='on'/>\n"
+    yield (field(rows['sections'], 'chipset'),)
+    yield "\n  </features>\n  <cpu mode='"
+    yield (rows['host_cpu'],)
+    yield "' check='none' migratable='off'>\n    <topology sockets='1' dies='1' cores='"
+    yield (field(field(rows['guest'], 'cpu'), 'cores'),)
+    yield "' threads='"
+    yield (field(field(rows['guest'], 'cpu'), 'threads'),)
+    yield "'/>\n"
+    if rows['topoext']:
+        yield "    <feature policy='require' name='"
+        yield (rows['topoext'],)
+        yield "'/>\n"
+    yield '  </cpu>\n'
+    yield (field(rows['sections'], 'timers'),)
+    yield "\n  <clock offset='"
+    yield (field(rows['guest'], 'clock'),)
+    yield "'>\n    <timer name='rtc' tickpolicy='catchup'/>\n    <timer name='pit' tickpolicy='delay'/>\n    <timer name='hpet' present='no'/>\n"
+    if rows['hypervclock']:
+        yield "    <timer name='"
+        yield (rows['hypervclock'],)
+        yield "' present='yes'/>\n"
+    yield '  </clock>\n  <on_poweroff>'
+    yield (field(rows['guest'], 'on_poweroff'),)
+    yield '</on_poweroff>\n  <on_reboot>'
+    yield (field(rows['guest'], 'on_reboot'),)
+    yield '</on_reboot>\n  <on_crash>'
+    yield (field(rows['guest'], 'on_crash'),)
+    yield '</on_crash>\n'
+    yield (field(rows['sections'], 'chipset'),)
+    yield "\n  <pm>\n    <suspend-to-mem enabled='no'/>\n    <suspend-to-disk enabled='no'/>\n  </pm>\n"
+    yield (field(rows['sections'], 'domain'),)
+    yield "\n  <devices>\n    <controller type='pci' index='0' model='"
+    yield (rows['root'],)
+    yield "'/>\n"
+    for port_ in rows['ports']:
+        yield "    <controller type='pci' index='"
+        yield (field(port_, 'number'),)
+        yield "' model='pcie-root-port'>\n      <target chassis='"
+        yield (field(port_, 'number'),)
+        yield "' port='"
+        yield (field(port_, 'port'),)
+        yield "'/>\n      <address type='pci' domain='0x0000' bus='0x00' slot='"
+        yield (field(port_, 'slot'),)
+        yield "' function='0x0'/>\n    </controller>\n"
+    for piece_ in field(rows['pieces'], 'devices'):
+        yield (piece_,)
+        yield '\n'
+    yield (field(rows['sections'], 'no_balloon'),)
+    yield "\n    <memballoon model='none'/>\n"
+    yield (field(rows['sections'], 'domain'),)
+    yield '\n  </devices>\n'
+    for piece_ in field(rows['pieces'], 'commandline'):
+        yield (piece_,)
+        yield '\n'
+    yield '</domain>\n'
+
+
+def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """hostdev.xml.j2"""
+    yield "    <hostdev mode='subsystem' type='pci' managed='"
+    yield (rows['managed'],)
+    yield "'>\n      <driver name='vfio'/>\n      <source>\n        <address domain='"
+    yield (rows['domain'],)
+    yield "' bus='"
+    yield (rows['bus'],)
+    yield "' slot='"
+    yield (rows['slot'],)
+    yield "' function='"
+    yield (rows['function'],)
+    yield "'/>\n      </source>\n"
+    if rows['rom']:
+        yield "      <rom file='"
+        yield (rows['rom'],)
+        yield "'/>\n"
+    yield "      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='"
+    yield (rows['number'],)
+    yield "'"
+    if rows['multifunction']:
+        yield " multifunction='"
+        yield (rows['multifunction'],)
+        yield "'"
+    yield '/>\n    </hostdev>\n'
+
+
+def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """network.xml.j2"""
+    yield "    <interface type='bridge'>\n      <mac address='"
+    yield (field(rows['network'], 'mac'),)
+    yield "'/>\n      <source bridge='"
+    yield (field(rows['network'], 'bridge'),)
+    yield "'/>\n      <model type='"
+    yield (field(rows['network'], 'model'),)
+    yield "'/>\n"
+    if field(rows['network'], 'boot_order'):
+        yield "      <boot order='"
+        yield (field(rows['network'], 'boot_order'),)
+        yield "'/>\n"
+    yield "      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </interface>\n"
+
+
+def _sata_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """sata.xml.j2"""
+    yield "    <controller type='sata' index='0'>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </controller>\n"
+
+
+def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """scsi.xml.j2"""
+    yield "    <controller type='scsi' index='0' model='virtio-scsi'>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </controller>\n"
+
+
+def _serial_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """serial.xml.j2"""
+    yield "    <serial type='pty'>\n      <target type='isa-serial' port='0'/>\n    </serial>\n    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>\n"
+
+
+def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """tablet.xml.j2"""
+    yield "    <input type='tablet' bus='usb'/>\n"
+
+
+def _tpm_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """tpm.xml.j2"""
+    yield "    <tpm model='tpm-crb'>\n      <backend type='emulator' version='2.0'/>\n    </tpm>\n"
+
+
+def _usb_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """usb.xml.j2"""
+    if rows['address']:
+        yield "    <controller type='usb' index='0' model='"
+        yield (rows['model'],)
+        yield "'>\n      <address type='pci' domain='0x0000' bus='"
+        yield (field(rows['address'], 'bus'),)
+        yield "' slot='"
+        yield (field(rows['address'], 'slot'),)
+        yield "' function='0x0'/>\n    </controller>\n"
+    else:
+        yield "    <controller type='usb' index='0' model='"
+        yield (rows['model'],)
+        yield "'/>\n"
+
+
+def _video_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """video.xml.j2"""
+    if rows['address']:
+        yield "    <video>\n      <model type='"
+        yield (rows['model'],)
+        yield "' heads='1' primary='yes'/>\n      <address type='pci' domain='0x0000' bus='"
+        yield (field(rows['address'], 'bus'),)
+        yield "' slot='"
+        yield (field(rows['address'], 'slot'),)
+        yield "' function='0x0'/>\n    </video>\n"
+    else:
+        yield "    <video>\n      <model type='"
+        yield (rows['model'],)
+        yield "'/>\n    </video>\n"
+
+
+def _vnc_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vnc.xml.j2"""
+    if field(rows['vnc'], 'port'):
+        yield "    <graphics type='vnc' port='"
+        yield (field(rows['vnc'], 'port'),)
+        yield "' autoport='no' listen='"
+        yield (field(rows['vnc'], 'listen'),)
+        yield "'/>\n"
+    else:
+        yield "    <graphics type='vnc' port='"
+        yield (rows['next_free'],)
+        yield "' autoport='yes' listen='"
+        yield (field(rows['vnc'], 'listen'),)
+        yield "'/>\n"
+
+
+TEMPLATES = {
+    'commandline.xml.j2': _commandline_xml,
+    'disk.xml.j2': _disk_xml,
+    'domain.xml.j2': _domain_xml,
+    'hostdev.xml.j2': _hostdev_xml,
+    'network.xml.j2': _network_xml,
+    'sata.xml.j2': _sata_xml,
+    'scsi.xml.j2': _scsi_xml,
+    'serial.xml.j2': _serial_xml,
+    'tablet.xml.j2': _tablet_xml,
+    'tpm.xml.j2': _tpm_xml,
+    'usb.xml.j2': _usb_xml,
+    'video.xml.j2': _video_xml,
+    'vnc.xml.j2': _vnc_xml,
+}

@@ -1,0 +1,396 @@
+"""Generated from the templates by `make generate`; do not edit. Pure."""
+
+# fmt: off
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gpc.target import Token, field
+
+
+def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """disk.sh.j2"""
+    yield '        -blockdev driver='
+    yield (rows['format'],)
+    yield ',node-name='
+    yield (rows['node'],)
+    if rows['read_only']:
+        yield ',read-only='
+        yield (rows['read_only'],)
+    if rows['discard']:
+        yield ',discard='
+        yield (rows['discard'],)
+    if rows['direct']:
+        yield ',cache.direct=on,file.aio='
+        yield (rows['direct'],)
+    yield ',file.driver='
+    yield (rows['driver'],)
+    yield ',file.filename='
+    yield (rows['source'],)
+    yield ' \\\n        -device '
+    yield (rows['device'],)
+    yield ',id='
+    yield (rows['node'],)
+    yield ',drive='
+    yield (rows['node'],)
+    yield ','
+    yield (rows['place'],)
+    if rows['boot_order']:
+        yield ',bootindex='
+        yield (rows['boot_order'],)
+    yield ' \\\n'
+
+
+def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """guest.service.j2"""
+    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (rows['section'],)
+    yield '\n[Unit]\nDescription=Guest '
+    yield (rows['name'],)
+    yield '\n'
+    if rows['cards']:
+        yield 'Requires='
+        yield (rows['cards'],)
+        yield '\nAfter='
+        yield (rows['cards'],)
+        yield ' network.target\n'
+    else:
+        yield 'After=network.target\n'
+    yield '\n[Service]\nType=exec\nExecStart=/usr/local/sbin/gpc-guest-'
+    yield (rows['name'],)
+    yield ' start\n'
+    if rows['pin']:
+        yield 'ExecStartPost=/usr/local/sbin/gpc-guest-'
+        yield (rows['name'],)
+        yield ' '
+        yield (rows['pin'],)
+        yield '\n'
+    yield 'ExecStop=/usr/local/sbin/gpc-guest-'
+    yield (rows['name'],)
+    yield ' stop\nExecStopPost=/usr/local/sbin/gpc-guest-'
+    yield (rows['name'],)
+    yield ' clean\nKillMode=mixed\nLimitMEMLOCK='
+    yield (rows['memory'],)
+    yield '\nTimeoutStartSec=180\nTimeoutStopSec=180\n\n[Install]\nWantedBy=multi-user.target\n'
+
+
+def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """launcher.sh.j2"""
+    yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (field(rows['sections'], 'launcher'),)
+    yield '\nset -eu\n\nname='
+    yield (field(rows['guest'], 'name'),)
+    yield '\nrun=/run/gpc/$name\nstate=/var/lib/gpc/guests/$name\n\nusage() {\n    cat <<END\nusage: gpc-guest-$name start | '
+    if rows['is_pinned']:
+        yield 'pin | '
+    yield 'stop | clean | show | --help\n\n  start   prepares what the guest needs and becomes its QEMU\n'
+    if rows['is_pinned']:
+        yield "  pin     puts the running guest's threads on their host CPUs\n"
+    yield '  stop    presses the power button and waits until the guest has ended\n  clean   removes what start prepared, but neither firmware variables nor TPM\n  show    prints QEMU\'s command line, a word a line\nEND\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
+    yield from _options_sh(rows)
+    yield '}\n\n# Prints the process id that is in the file $1, if that process is a $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null) in\n        "$2"*) echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid qemu-system\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
+    if field(rows['pieces'], 'taps'):
+        yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap\n    ip link set dev "$1" master "$2" up\n}\n'
+    yield '\nstart() {\n    clean\n    mkdir -p "$run" "$state"\n    chmod 0700 "$run" "$state"\n'
+    if rows['is_uefi']:
+        yield (field(rows['sections'], 'variables'),)
+        yield '\n    if [ ! -e "$state/VARS.fd" ]; then\n        cp '
+        yield (rows['variables'],)
+        yield ' "$state/VARS.fd.new"\n        mv "$state/VARS.fd.new" "$state/VARS.fd"\n    fi\n'
+    for piece_ in field(rows['pieces'], 'taps'):
+        yield (piece_,)
+        yield '\n'
+    yield (field(rows['sections'], 'launcher'),)
+    yield '\n    mkfifo -m 0600 "$run/monitor.in" "$run/monitor.out"\n'
+    for piece_ in field(rows['pieces'], 'helpers'):
+        yield (piece_,)
+        yield '\n'
+    yield (field(rows['sections'], 'launcher'),)
+    yield '\n    with_options exec qemu-system-x86_64\n}\n'
+    if rows['is_pinned']:
+        yield '\n# Prints the id of QEMU\'s thread that is named $1, as soon as there is one.\nthread() {\n    tries=120\n    while [ "$tries" -gt 0 ]; do\n        if pid=$(guest); then\n            for task in "/proc/$pid/task"/*; do\n                if [ "$(cat "$task/comm" 2>/dev/null)" = "$1" ]; then\n                    echo "${task##*/}"\n                    return\n                fi\n            done\n        fi\n        tries=$((tries - 1))\n        sleep 1\n    done\n    echo "gpc-guest-$name: QEMU has no thread named $1" >&2\n    return 1\n}\n'
+    if rows['pins']:
+        yield '\npin_vcpu() {\n    task=$(thread "CPU $1/KVM")\n    taskset -p -c "$2" "$task" >/dev/null\n}\n'
+    if rows['emulator_pin']:
+        yield '\n# The threads that are no virtual CPUs; those that they start later inherit their place.\npin_others() {\n    thread "CPU 0/KVM" >/dev/null\n    pid=$(guest)\n    for task in "/proc/$pid/task"/*; do\n        case $(cat "$task/comm" 2>/dev/null) in\n            CPU*KVM) ;;\n            *) taskset -p -c "$1" "${task##*/}" >/dev/null || [ ! -e "$task" ] ;;\n        esac\n    done\n}\n'
+    if rows['is_pinned']:
+        yield '\npin() {\n'
+        yield (field(rows['sections'], 'launcher'),)
+        yield '\n'
+        for pin_ in rows['pins']:
+            yield '    pin_vcpu '
+            yield (field(pin_, 'vcpu'),)
+            yield ' '
+            yield (field(pin_, 'cpu'),)
+            yield '\n'
+        if rows['emulator_pin']:
+            yield '    pin_others '
+            yield (rows['emulator_pin'],)
+            yield '\n'
+        yield '}\n'
+    yield '\nstop() {\n    pid=$(guest) || return 0\n    echo system_powerdown >"$run/monitor.in"\n    wait_for_end_of "$pid"\n}\n\nclean() {\n    if guest >/dev/null; then\n        echo "gpc-guest-$name: the guest is running" >&2\n        exit 1\n    fi\n'
+    for piece_ in field(rows['pieces'], 'end'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'remove'):
+        yield (piece_,)
+        yield '\n'
+    yield '    rm -rf "$run"\n}\n\n[ "$#" -eq 1 ] || set -- \'\'\ncase $1 in\n    start) start ;;\n'
+    if rows['is_pinned']:
+        yield '    pin) pin ;;\n'
+    yield "    stop) stop ;;\n    clean) clean ;;\n    show) with_options printf '%s\\n' qemu-system-x86_64 ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n"
+
+
+def _network_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """network.sh.j2"""
+    yield '        -netdev tap,id='
+    yield (rows['id'],)
+    yield ',ifname='
+    yield (rows['interface'],)
+    yield ',script=no,downscript=no'
+    if rows['vhost']:
+        yield ',vhost='
+        yield (rows['vhost'],)
+    yield ' \\\n        -device '
+    yield (rows['model'],)
+    yield ',id='
+    yield (rows['id'],)
+    yield ',netdev='
+    yield (rows['id'],)
+    yield ',mac='
+    yield (rows['mac'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    if rows['boot_order']:
+        yield ',bootindex='
+        yield (rows['boot_order'],)
+    yield ' \\\n'
+
+
+def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """options.sh.j2"""
+    yield '        -name guest='
+    yield (field(rows['guest'], 'name'),)
+    yield ',debug-threads=on \\\n        -uuid '
+    yield (field(rows['guest'], 'uuid'),)
+    yield ' \\\n        -no-user-config \\\n        -nodefaults \\\n        -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny \\\n        -pidfile /run/gpc/'
+    yield (field(rows['guest'], 'name'),)
+    yield '/pid \\\n        -chardev pipe,id=monitor,path=/run/gpc/'
+    yield (field(rows['guest'], 'name'),)
+    yield '/monitor \\\n        -mon chardev=monitor,mode=readline \\\n        -machine '
+    yield (rows['machine'],)
+    yield ' \\\n        -cpu '
+    yield (rows['cpu'],)
+    yield ' \\\n        -smp '
+    yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
+    yield ',sockets=1,dies=1,cores='
+    yield (field(field(rows['guest'], 'cpu'), 'cores'),)
+    yield ',threads='
+    yield (field(field(rows['guest'], 'cpu'), 'threads'),)
+    yield ' \\\n        -m '
+    yield (rows['memory'],)
+    yield 'M \\\n'
+    if rows['page']:
+        yield '        -object memory-backend-memfd,id=ram,size='
+        yield (rows['memory'],)
+        yield 'M,hugetlb=on,hugetlbsize='
+        yield (rows['page'],)
+        yield 'M,prealloc=on \\\n'
+    if rows['is_uefi']:
+        yield '        -drive if=pflash,format=raw,unit=0,readonly=on,file='
+        yield (rows['code'],)
+        yield ' \\\n        -drive if=pflash,format=raw,unit=1,file=/var/lib/gpc/guests/'
+        yield (field(rows['guest'], 'name'),)
+        yield '/VARS.fd \\\n'
+    if rows['secure']:
+        yield '        -global driver=cfi.pflash01,property=secure,value='
+        yield (rows['secure'],)
+        yield ' \\\n'
+    yield '        -global '
+    yield (rows['power'],)
+    yield '.disable_s3=1 \\\n        -global '
+    yield (rows['power'],)
+    yield '.disable_s4=1 \\\n'
+    yield (field(rows['sections'], 'timers'),)
+    yield '\n        -global kvm-pit.lost_tick_policy=delay \\\n        -rtc base='
+    yield (field(rows['guest'], 'clock'),)
+    yield ',driftfix=slew \\\n        -action shutdown='
+    yield (rows['shutdown'],)
+    yield ',reboot='
+    yield (rows['reboot'],)
+    yield ',panic='
+    yield (rows['panic'],)
+    yield ' \\\n'
+    yield (field(rows['sections'], 'launcher'),)
+    yield '\n        -boot strict=on \\\n'
+    for port_ in rows['ports']:
+        yield '        -device pcie-root-port,id=pci.'
+        yield (field(port_, 'number'),)
+        yield ',bus=pcie.0,addr='
+        yield (field(port_, 'slot'),)
+        yield ',chassis='
+        yield (field(port_, 'number'),)
+        yield ',port='
+        yield (field(port_, 'slot'),)
+        yield ' \\\n'
+    for piece_ in field(rows['pieces'], 'options'):
+        yield (piece_,)
+        yield '\n'
+    entries0 = tuple(field(rows['pieces'], 'vnc'))
+    for piece_ in entries0:
+        yield (piece_,)
+        yield '\n'
+    if not entries0:
+        yield '        -display '
+        yield (rows['display'],)
+        yield ' \\\n'
+    yield (field(rows['sections'], 'launcher'),)
+    yield '\n        -msg timestamp=on'
+    for piece_ in field(rows['pieces'], 'raw'):
+        yield (piece_,)
+    yield '\n'
+
+
+def _sata_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """sata.sh.j2"""
+    yield '        -device ahci,id=sata0,bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
+def _scsi_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """scsi.sh.j2"""
+    yield '        -device virtio-scsi-pci,id=scsi0,bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
+def _serial_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """serial.sh.j2"""
+    yield '        -chardev pty,id=serial0 \\\n        -device isa-serial,chardev=serial0,index=0 \\\n'
+
+
+def _swtpm_end_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """swtpm-end.sh.j2"""
+    yield '    # It ends with QEMU, unless QEMU has never asked for it.\n    if pid=$(alive swtpm.pid swtpm); then\n        kill "$pid"\n        wait_for_end_of "$pid"\n    fi\n'
+
+
+def _swtpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """swtpm.sh.j2"""
+    yield '    mkdir -p "$state/tpm"\n    swtpm socket --tpm2 --daemon --terminate \\\n        --tpmstate "dir=$state/tpm" \\\n        --pid "file=$run/swtpm.pid" \\\n        --ctrl "type=unixio,path=$run/swtpm.sock"\n'
+
+
+def _tablet_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """tablet.sh.j2"""
+    yield '        -device usb-tablet,id=tablet,bus=usb.0,port=1 \\\n'
+
+
+def _tap_gone_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """tap-gone.sh.j2"""
+    yield '    [ ! -e /sys/class/net/'
+    yield (rows['interface'],)
+    yield ' ] || ip link delete dev '
+    yield (rows['interface'],)
+    yield '\n'
+
+
+def _tap_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """tap.sh.j2"""
+    yield '    tap '
+    yield (rows['interface'],)
+    yield ' '
+    yield (rows['bridge'],)
+    yield '\n'
+
+
+def _tpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """tpm.sh.j2"""
+    yield '        -chardev socket,id=tpm,path=/run/gpc/'
+    yield (rows['name'],)
+    yield '/swtpm.sock \\\n        -tpmdev emulator,id=tpm0,chardev=tpm \\\n        -device tpm-crb,tpmdev=tpm0 \\\n'
+
+
+def _usb_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """usb.sh.j2"""
+    yield '        -device qemu-xhci,id=usb,bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
+def _vfio_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vfio.sh.j2"""
+    yield '        -device vfio-pci,id='
+    yield (rows['id'],)
+    yield ',host='
+    yield (rows['host'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield '.'
+    yield (rows['number'],)
+    if rows['multifunction']:
+        yield ',multifunction='
+        yield (rows['multifunction'],)
+    if rows['rom']:
+        yield ',romfile='
+        yield (rows['rom'],)
+    yield ' \\\n'
+
+
+def _video_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """video.sh.j2"""
+    yield '        -device '
+    yield (rows['model'],)
+    yield ',id=video0,bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
+def _vnc_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vnc.sh.j2"""
+    yield '        -vnc '
+    yield (rows['vnc'],)
+    yield ' \\\n'
+
+
+def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """word.sh.j2"""
+    yield ' \\\n        '
+    yield (rows['word'],)
+    yield '\n'
+
+
+TEMPLATES = {
+    'disk.sh.j2': _disk_sh,
+    'guest.service.j2': _guest_service,
+    'launcher.sh.j2': _launcher_sh,
+    'network.sh.j2': _network_sh,
+    'options.sh.j2': _options_sh,
+    'sata.sh.j2': _sata_sh,
+    'scsi.sh.j2': _scsi_sh,
+    'serial.sh.j2': _serial_sh,
+    'swtpm-end.sh.j2': _swtpm_end_sh,
+    'swtpm.sh.j2': _swtpm_sh,
+    'tablet.sh.j2': _tablet_sh,
+    'tap-gone.sh.j2': _tap_gone_sh,
+    'tap.sh.j2': _tap_sh,
+    'tpm.sh.j2': _tpm_sh,
+    'usb.sh.j2': _usb_sh,
+    'vfio.sh.j2': _vfio_sh,
+    'video.sh.j2': _video_sh,
+    'vnc.sh.j2': _vnc_sh,
+    'word.sh.j2': _word_sh,
+}

@@ -1,0 +1,296 @@
+"""Generated from the templates by `make generate`; do not edit. Pure."""
+
+# fmt: off
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gpc.target import Token, field
+
+
+def _entry_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """entry.cfg.j2"""
+    yield '    '
+    yield (rows['entry'],)
+    yield ',\n'
+
+
+def _raw_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """raw.cfg.j2"""
+    if field(rows['row'], 'value'):
+        yield (field(rows['row'], 'key'),)
+        yield ' = '
+        yield (field(rows['row'], 'value'),)
+        yield '\n'
+    else:
+        yield (field(rows['row'], 'key'),)
+        yield ' = ['
+        entries0 = tuple(field(rows['row'], 'entries'))
+        for number0, entry_ in enumerate(entries0, 1):
+            is_last0 = number0 == len(entries0)
+            yield (entry_,)
+            if not is_last0:
+                yield ', '
+        yield ']\n'
+
+
+def _serial_xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """serial-xm.cfg.j2"""
+    yield 'serial = '
+    yield (rows['serial'],)
+    yield '\n'
+
+
+def _serial_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """serial.cfg.j2"""
+    yield 'serial = ['
+    yield (rows['serial'],)
+    yield ']\n'
+
+
+def _stdvga_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """stdvga.cfg.j2"""
+    yield 'stdvga = '
+    yield (rows['stdvga'],)
+    yield '\n'
+
+
+def _tablet_xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """tablet-xm.cfg.j2"""
+    yield 'usbdevice = '
+    yield (rows['tablet'],)
+    yield '\n'
+
+
+def _tablet_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """tablet.cfg.j2"""
+    yield 'usb = '
+    yield (rows['usb'],)
+    yield '\nusbdevice = ['
+    yield (rows['tablet'],)
+    yield ']\n'
+
+
+def _vga_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vga.cfg.j2"""
+    yield 'vga = '
+    yield (rows['vga'],)
+    yield '\n'
+    if rows['videoram']:
+        yield 'videoram = '
+        yield (rows['videoram'],)
+        yield '\n'
+
+
+def _vnc_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vnc.cfg.j2"""
+    yield 'vnc = '
+    yield (field(rows['vnc'], 'vnc'),)
+    yield '\nvnclisten = '
+    yield (field(rows['vnc'], 'vnclisten'),)
+    yield '\n'
+    if field(rows['vnc'], 'vncdisplay'):
+        yield 'vncdisplay = '
+        yield (field(rows['vnc'], 'vncdisplay'),)
+        yield '\n'
+    if field(rows['vnc'], 'vncunused'):
+        yield 'vncunused = '
+        yield (field(rows['vnc'], 'vncunused'),)
+        yield '\n'
+
+
+def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """xl.cfg.j2"""
+    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (rows['hvm_guest'],)
+    yield '\nname = '
+    yield (field(rows['guest'], 'name'),)
+    yield '\nuuid = '
+    yield (field(rows['guest'], 'uuid'),)
+    yield '\ntype = "hvm"\nmemory = '
+    yield (rows['memory'],)
+    yield '\nmaxmem = '
+    yield (rows['maxmem'],)
+    yield '\nvcpus = '
+    yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
+    yield '\n'
+    if rows['cpus']:
+        yield 'cpus = ['
+        entries0 = tuple(rows['cpus'])
+        for number0, cpu_ in enumerate(entries0, 1):
+            is_last0 = number0 == len(entries0)
+            yield (cpu_,)
+            if not is_last0:
+                yield ', '
+        yield ']\n'
+    yield 'bios = '
+    yield (rows['bios'],)
+    yield '\nacpi = 1\napic = 1\npae = 1\nhap = 1\nlocaltime = '
+    yield (rows['localtime'],)
+    yield '\n'
+    if rows['viridian']:
+        yield 'viridian = ['
+        entries0 = tuple(rows['viridian'])
+        for number0, group_ in enumerate(entries0, 1):
+            is_last0 = number0 == len(entries0)
+            yield (group_,)
+            if not is_last0:
+                yield ', '
+        yield ']\n'
+    else:
+        yield 'viridian = '
+        yield (rows['no_viridian'],)
+        yield '\n'
+    yield (rows['platform_device'],)
+    yield '\nxen_platform_pci = 1\n'
+    yield (rows['device_model'],)
+    yield '\ndevice_model_version = "qemu-xen"\n\n'
+    yield (rows['list'],)
+    yield '\ndisk = [\n'
+    for piece_ in field(rows['pieces'], 'disk'):
+        yield (piece_,)
+        yield '\n'
+    yield ']\nvif = [\n'
+    for piece_ in field(rows['pieces'], 'vif'):
+        yield (piece_,)
+        yield '\n'
+    yield ']\npci = [\n'
+    for piece_ in field(rows['pieces'], 'pci'):
+        yield (piece_,)
+        yield '\n'
+    yield ']\ngfx_passthru = '
+    yield (rows['gfx_passthru'],)
+    yield '\n\n'
+    for piece_ in field(rows['pieces'], 'vga'):
+        yield (piece_,)
+        yield '\n'
+    entries0 = tuple(field(rows['pieces'], 'vnc'))
+    for piece_ in entries0:
+        yield (piece_,)
+        yield '\n'
+    if not entries0:
+        yield 'vnc = '
+        yield (rows['no_vnc'],)
+        yield '\n'
+    yield (rows['no_local_display'],)
+    yield '\nsdl = 0\n'
+    for piece_ in field(rows['pieces'], 'ports'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'pointer'):
+        yield (piece_,)
+        yield '\n'
+    yield 'boot = '
+    yield (rows['boot'],)
+    yield '\non_poweroff = '
+    yield (field(rows['guest'], 'on_poweroff'),)
+    yield '\non_reboot = '
+    yield (field(rows['guest'], 'on_reboot'),)
+    yield '\non_crash = '
+    yield (field(rows['guest'], 'on_crash'),)
+    yield '\n'
+    for piece_ in field(rows['pieces'], 'raw'):
+        yield (piece_,)
+        yield '\n'
+
+
+def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """xm.cfg.j2"""
+    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (rows['dialect'],)
+    yield "\nkernel = 'hvmloader'\nbuilder = 'hvm'\nmemory = "
+    yield (rows['memory'],)
+    yield '\nname = '
+    yield (field(rows['guest'], 'name'),)
+    yield '\nvcpus = '
+    yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
+    yield '\n'
+    if rows['cpus']:
+        yield 'cpus = ['
+        entries0 = tuple(rows['cpus'])
+        for number0, cpu_ in enumerate(entries0, 1):
+            is_last0 = number0 == len(entries0)
+            yield (cpu_,)
+            if not is_last0:
+                yield ', '
+        yield ']\n'
+    yield 'pae = 1\nacpi = 1\napic = 1\n'
+    if rows['localtime']:
+        yield 'localtime = '
+        yield (rows['localtime'],)
+        yield '\n'
+    yield (rows['list'],)
+    yield '\nvif = [\n'
+    for piece_ in field(rows['pieces'], 'vif'):
+        yield (piece_,)
+        yield '\n'
+    yield ']\ndisk = [\n'
+    for piece_ in field(rows['pieces'], 'disk'):
+        yield (piece_,)
+        yield '\n'
+    yield ']\n'
+    yield (rows['platform_device'],)
+    yield '\nxen_platform_pci = 1\n'
+    if rows['viridian']:
+        yield 'viridian = '
+        yield (rows['viridian'],)
+        yield '\n'
+    yield 'on_poweroff = '
+    yield (field(rows['guest'], 'on_poweroff'),)
+    yield '\non_reboot = '
+    yield (field(rows['guest'], 'on_reboot'),)
+    yield '\non_crash = '
+    yield (field(rows['guest'], 'on_crash'),)
+    yield '\n'
+    yield (rows['dialect'],)
+    yield "\ndevice_model = 'qemu-dm'\nboot = "
+    yield (rows['boot'],)
+    yield '\n'
+    yield (rows['no_local_display'],)
+    yield '\nsdl = 0\n'
+    entries0 = tuple(field(rows['pieces'], 'vnc'))
+    for piece_ in entries0:
+        yield (piece_,)
+        yield '\n'
+    if not entries0:
+        yield 'vnc = '
+        yield (rows['no_vnc'],)
+        yield '\n'
+    yield 'vncconsole = 0\n'
+    for piece_ in field(rows['pieces'], 'vga'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'ports'):
+        yield (piece_,)
+        yield '\n'
+    yield (rows['list'],)
+    yield '\npci = [\n'
+    for piece_ in field(rows['pieces'], 'pci'):
+        yield (piece_,)
+        yield '\n'
+    yield ']\n'
+    yield (rows['secondary_display'],)
+    yield '\ngfx_passthru = 0\n'
+    for piece_ in field(rows['pieces'], 'pointer'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'raw'):
+        yield (piece_,)
+        yield '\n'
+
+
+TEMPLATES = {
+    'entry.cfg.j2': _entry_cfg,
+    'raw.cfg.j2': _raw_cfg,
+    'serial-xm.cfg.j2': _serial_xm_cfg,
+    'serial.cfg.j2': _serial_cfg,
+    'stdvga.cfg.j2': _stdvga_cfg,
+    'tablet-xm.cfg.j2': _tablet_xm_cfg,
+    'tablet.cfg.j2': _tablet_cfg,
+    'vga.cfg.j2': _vga_cfg,
+    'vnc.cfg.j2': _vnc_cfg,
+    'xl.cfg.j2': _xl_cfg,
+    'xm.cfg.j2': _xm_cfg,
+}
