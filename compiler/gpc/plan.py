@@ -76,6 +76,7 @@ class Host(NamedTuple):
     name: Traced[str]
     family: Traced[Family]
     hypervisor: Hypervisor
+    hypervisor_decided_by: tuple[Path, ...]  # places of machine.yaml
     xen_version: Traced[KernelVersion] | None
     loader: Traced[str]
     initramfs: Traced[str]
@@ -131,7 +132,7 @@ class Enlightenment(NamedTuple):
 
     name: str
     value: str
-    why: Traced[str]
+    why: tuple[Why, ...]
 
 
 class Guest(NamedTuple):

@@ -62,6 +62,48 @@ class Traced(NamedTuple, Generic[S]):
         """The value in another form, for the same reasons."""
         return _record(Traced, (change(self.value), self.why))
 
+    def also(self, *more: tuple[Why, ...]) -> Traced[S]:
+        """The value with further reasons behind its own."""
+        return _record(Traced, (self.value, reasons(self.why, *more)))
+
+
+def because(name: str, *parents: Path) -> tuple[Why, ...]:
+    """The reason of what the rule `name` of `gpc.settle.rules` chooses because of `parents`."""
+    once = tuple(dict.fromkeys(parents)) if len(parents) > 1 else parents
+    return (_record(Default, (name, once)),)
+
+
+def written_at(*path: str | int) -> tuple[Why, ...]:
+    """The reason of what the user wrote at `path`."""
+    return (_record(Written, (path,)),)
+
+
+def reasons(first: tuple[Why, ...], *more: tuple[Why, ...]) -> tuple[Why, ...]:
+    """All of them, each once, in their order."""
+    found = first
+    for why in more:  # of one or two reasons, mostly: looking beats hashing
+        if new := tuple([reason for reason in why if reason not in found]):
+            found += new
+    return found
+
+
+def leaves(*several: tuple[Why, ...]) -> tuple[Path, ...]:
+    """The places of machine.yaml that reasons go back to: parents of what hangs on a value."""
+    if len(several) == 1 and len(several[0]) == 1:
+        return paths(several[0][0])
+    found: dict[Path, None] = {}
+    for why in several:
+        for reason in why:
+            found.update(dict.fromkeys(paths(reason)))
+    return tuple(found)
+
+
+def extended(why: tuple[Why, ...], name: str, *parents: Path) -> tuple[Why, ...]:
+    """Reasons, and behind them the rule `name` where it brings parents that they do not lead to."""
+    known = leaves(why)
+    more = tuple(path for path in parents if path not in known)
+    return (*why, *because(name, *more)) if more else why
+
 
 def written(value: T, *path: str | int) -> Traced[T]:
     """A value that stands in machine.yaml at `path`."""

@@ -178,7 +178,7 @@ def test_a_hidden_hypervisor_has_another_name() -> None:
     plan = check_source("machine.yaml", source("desktop-win11")).plan
     (guest,) = plan.guests
     why = (Default("not-asked"),)
-    vendor = Enlightenment("vendor-id", "GenuineOnes<", Traced("", why))
+    vendor = Enlightenment("vendor-id", "GenuineOnes<", why)
     guest = guest._replace(hidden=Traced(True, why), enlightenments=(*guest.enlightenments, vendor))
     found = rendered(plan, guest)
     assert found.find("features/kvm/hidden").get("state") == "on"

@@ -133,7 +133,7 @@ def test_huge_pages_are_taken_whole() -> None:
 def test_a_hidden_hypervisor_has_another_name() -> None:
     (guest,) = check_source("machine.yaml", source("desktop-win11")).plan.guests
     why = (Default("not-asked"),)
-    vendor = Enlightenment("vendor-id", "a,b", Traced("", why))
+    vendor = Enlightenment("vendor-id", "a,b", why)
     guest = guest._replace(hidden=Traced(True, why), enlightenments=(vendor,))
     assert processor(guest).value == "host,migratable=off,topoext=on,kvm=off,hv-vendor-id=a,,b"
 

@@ -44,20 +44,23 @@ def decide(settled: Settled) -> tuple[Effect, ...]:
     for entry in entries().values():
         choice = chosen.get(entry.id, "auto")
         if choice == "on" or (entry.level == "auto" and choice == "auto"):
-            effects += _effects(entry, choice == "on", around)
+            asked = (("workarounds", entry.id),) if entry.id in chosen else ()
+            effects += _effects(entry, choice == "on", asked, around)
     return tuple(effects)
 
 
-def _effects(entry: Entry, asked: bool, around: Scene) -> list[Effect]:
+def _effects(entry: Entry, is_on: bool, asked: tuple[Path, ...], around: Scene) -> list[Effect]:
     possible = can_help(entry, around)
     matched = match(entry.when, around)
-    if possible is None or not (asked or matched):
+    if possible is None or not (is_on or matched):
         return []
-    paths: tuple[Path, ...] = (("workarounds", entry.id),) if asked else ()
-    why = Workaround(entry.id, (*paths, *(matched.paths if matched else ())))
+    versions: tuple[Path, ...] = (("host", "kernel"),) if "Linux" in entry.obsolete_since else ()
     found: list[Effect] = []
     for row in entry.effects:
-        if match(row.when, around) is not None:
+        told = match(row.when, around)
+        if told is not None:
+            places = [*asked, *(matched.places if matched else ()), *possible.places, *told.places]
+            why = Workaround(entry.id, tuple(dict.fromkeys((*places, *versions))))
             for guest in possible.guests if row.kind in PER_GUEST else ("",):
                 found.append(Effect(cast(Kind, row.kind), why, row.module, row.text, guest))
     return found

@@ -6,22 +6,33 @@ one must hold, `not` one that must not. What a condition matched is the reason f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from gpc.settle.records import Settled, SettledGuest
-from gpc.why import Path
-from gpc_schemas.host import Device
+from gpc.why import Path, leaves
+from gpc_schemas.host import Device, Function
 from gpc_schemas.machine import Machine
+
+T = TypeVar("T")
 
 Condition: TypeAlias = Mapping[str, Any]
 
 
 class Match(NamedTuple):
-    """What a condition found: places of machine.yaml, and guests that it spoke of."""
+    """What a condition found: places of machine.yaml, and guests that it spoke of.
+
+    `behind` are places that it hangs on too, which say less of the symptom.
+    """
 
     paths: tuple[Path, ...] = ()
     guests: tuple[str, ...] = ()
+    behind: tuple[Path, ...] = ()
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """All that it hangs on, the most telling first."""
+        return (*self.paths, *self.behind)
 
 
 class Card(NamedTuple):
@@ -30,6 +41,7 @@ class Card(NamedTuple):
     path: Path
     model: Device
     guest: str | None
+    given: tuple[Path, ...]  # where the guest names it
     is_boot_display: bool
 
 
@@ -48,32 +60,40 @@ def scene(settled: Settled) -> Scene:
     """The machine with each card's owner; names that no card has are left to the checks."""
     host, shown = settled.machine.host, settled.host.boot_displays
     cards = [
-        Card(("host", "gpus", name), card, _owner(settled, "gpus", name), shown[name].value)
+        _of_scene(settled, "gpus", name, card, shown[name].value)
         for name, card in host.gpus.items()
     ]
     cards += [
-        Card(("host", "devices", name), card, _owner(settled, "devices", name), False)
-        for name, card in host.devices.items()
+        _of_scene(settled, "devices", name, card, False) for name, card in host.devices.items()
     ]
     return Scene(settled, tuple(cards))
 
 
-def _owner(settled: Settled, kind: str, name: str) -> str | None:
+def _of_scene(settled: Settled, kind: str, name: str, card: Device, shown: bool) -> Card:
     given = settled.owners.get((kind, name))
-    return given.guest if given is not None else None
+    path: Path = ("host", kind, name)
+    if given is None:
+        return Card(path, card, None, (), shown)
+    return Card(path, card, given.guest, (given.path,), shown)
 
 
 def match(condition: Condition, scene: Scene) -> Match | None:
     """What the condition found, or None when it does not hold."""
     paths: list[Path] = []
     guests: list[str] = []
+    behind: list[Path] = []
     for word, wanted in condition.items():
         found = WORDS[word](wanted, scene)
         if found is None:
             return None
         paths += found.paths
         guests += found.guests
-    return Match(tuple(dict.fromkeys(paths)), tuple(dict.fromkeys(guests)))
+        behind += found.behind
+    return Match(_once(paths), _once(guests), _once(behind))
+
+
+def _once(found: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 def _any(conditions: Any, scene: Scene) -> Match | None:
@@ -81,11 +101,73 @@ def _any(conditions: Any, scene: Scene) -> Match | None:
 
 
 def _not(condition: Any, scene: Scene) -> Match | None:
-    return Match() if match(condition, scene) is None else None
+    if match(condition, scene) is not None:
+        return None
+    return Match(behind=_once(_looked_at(condition, scene)))
+
+
+def _looked_at(condition: Condition, scene: Scene) -> Iterator[Path]:
+    """The places that decide over a condition which does not hold."""
+    settled = scene.settled
+    for word, wanted in condition.items():
+        if word == "any":
+            for each in wanted:
+                yield from _looked_at(each, scene)
+        elif word == "not":
+            yield from _looked_at(wanted, scene)
+        elif word in ("passed", "kept"):
+            for card in scene.cards:
+                yield from _said_of(wanted, card)
+        elif word == "guest":
+            for guest in settled.guests.values():
+                yield from _decides(wanted, guest)
+            for card in scene.cards if "passed" in wanted else ():
+                yield from _said_of(wanted["passed"], card)
+        else:
+            yield from _hangs_on(word, settled)
+
+
+def _hangs_on(word: str, settled: Settled) -> tuple[Path, ...]:
+    """The places that decide what the host is, by the word of a condition."""
+    host = settled.host
+    if word == "hypervisor":
+        return host.hypervisor_decided_by
+    if word == "keeper":
+        return leaves(host.keeper.why)
+    if word == "interrupt_remapping":
+        return (("host", "iommu", "interrupt_remapping"),)
+    return (("host", "cpu", "vendor") if word == "cpu" else ("host", "kernel"),)
+
+
+def _said_of(wanted: Condition, card: Card) -> Iterator[Path]:
+    """What a condition on cards looks at in one."""
+    yield from card.given
+    if "ids" in wanted:
+        yield (*card.path, "id")
+    if "drivers" in wanted:
+        for path, function in _functions(card):
+            if function.driver is not None:
+                yield (*path, "driver")
+    if "boot_display" in wanted:
+        yield (*card.path, "boot_display")
+
+
+def _functions(card: Card) -> Iterator[tuple[Path, Function]]:
+    yield card.path, card.model
+    for name, function in (card.model.functions or {}).items():
+        yield (*card.path, "functions", name), function
+
+
+def _decides(wanted: Condition, guest: SettledGuest) -> tuple[Path, ...]:
+    """What a condition on guests looks at in one, but for its cards."""
+    values = {"os": guest.os, "backend": guest.backend, "firmware": guest.firmware}
+    return leaves(*(value.why for word, value in values.items() if word in wanted))
 
 
 def _hypervisor(wanted: Any, scene: Scene) -> Match | None:
-    return Match() if scene.settled.hypervisor == wanted else None
+    if scene.settled.hypervisor != wanted:
+        return None
+    return Match(behind=_hangs_on("hypervisor", scene.settled))
 
 
 def _cpu(wanted: Any, scene: Scene) -> Match | None:
@@ -108,8 +190,10 @@ def _interrupt_remapping(wanted: Any, scene: Scene) -> Match | None:
 
 
 def _keeper(wanted: Any, scene: Scene) -> Match | None:
-    keeper = scene.settled.host.keeper.value
-    return Match() if scene.settled.owners and keeper == wanted else None
+    keeper, owners = scene.settled.host.keeper, scene.settled.owners
+    if not owners or keeper.value != wanted:
+        return None
+    return Match(behind=(*leaves(keeper.why), *(given.path for given in owners.values())))
 
 
 def _passed(wanted: Any, scene: Scene) -> Match | None:
@@ -121,8 +205,11 @@ def _kept(wanted: Any, scene: Scene) -> Match | None:
 
 
 def _cards(wanted: Condition, cards: Any) -> Match | None:
-    paths = [found for card in cards if (found := _card(wanted, card)) is not None]
-    return Match(tuple(paths)) if paths else None
+    found = [(place, card) for card in cards if (place := _card(wanted, card)) is not None]
+    if not found:
+        return None
+    behind = (path for _, card in found for path in _said_of(wanted, card))
+    return Match(tuple(place for place, _ in found), behind=_once(behind))
 
 
 def _card(wanted: Condition, card: Card) -> Path | None:
@@ -157,8 +244,15 @@ def _is_one(text: str, patterns: Sequence[str]) -> bool:
 
 def _guest(wanted: Any, scene: Scene) -> Match | None:
     guests = scene.settled.guests.values()
-    names = [guest.name for guest in guests if _is_guest(wanted, guest, scene)]
-    return Match(tuple(("guests", name) for name in names), tuple(names)) if names else None
+    found = [guest for guest in guests if _is_guest(wanted, guest, scene)]
+    if not found:
+        return None
+    names = tuple(guest.name for guest in found)
+    behind = [path for guest in found for path in _decides(wanted, guest)]
+    for card in scene.cards if "passed" in wanted else ():
+        if card.guest in names and _card(wanted["passed"], card) is not None:
+            behind += _said_of(wanted["passed"], card)
+    return Match(tuple(guest.path for guest in found), names, _once(behind))
 
 
 def _is_guest(wanted: Condition, guest: SettledGuest, scene: Scene) -> bool:

@@ -9,10 +9,14 @@ Source: QEMU docs/pcie.txt, https://gitlab.com/qemu-project/qemu/-/blob/v7.2.0/d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.plan import Guest, Slot
-from gpc.why import Traced
+from gpc.why import Path, Traced, extended, leaves
+
+RULE = "root-ports"
+"""Of `gpc.settle.rules`."""
 
 
 class Port(NamedTuple):
@@ -38,16 +42,23 @@ class Places:
         behind = [part.slot.number for part in guest.parts if part.slot and part.slot.is_express]
         behind.sort(key=lambda slot: slot.value)
         self.ports: tuple[Port, ...] = ()
+        self.chipset = leaves(guest.machine.why)
         if self.is_q35:
-            self.ports = tuple(
-                Port(slot, Traced(bus, slot.why)) for bus, slot in enumerate(behind, 1)
-            )
+            self.ports = tuple(self._numbered(behind))
         self._bus = {port.slot.value: port.bus for port in self.ports}
+
+    def _numbered(self, behind: list[Traced[int]]) -> Iterator[Port]:
+        before: list[Path] = list(self.chipset)
+        for bus, slot in enumerate(behind, 1):
+            yield Port(slot, Traced(bus, extended(slot.why, RULE, *before)))
+            before += leaves(slot.why)
 
     def at(self, slot: Slot) -> Stand:
         """Where the device stands that the table gives this slot."""
         number = slot.number
         bus = self._bus.get(number.value)
         if bus is None:
-            return Stand(Traced(0, number.why), number)
-        return Stand(bus, Traced(0, number.why))
+            parents = self.chipset if slot.is_express else ()
+            why = extended(number.why, RULE, *parents)
+            return Stand(Traced(0, why), Traced(number.value, why))
+        return Stand(bus, Traced(0, bus.why))

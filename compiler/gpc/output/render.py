@@ -18,7 +18,7 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Sheet, Target, Template
 from gpc.target.language import Inexpressible
 from gpc.target.words import Piece
-from gpc.why import Default, Traced, Why, dotted, paths
+from gpc.why import Path, Traced, Why, because, dotted, paths
 
 Reasons: TypeAlias = tuple[Why, ...]
 
@@ -29,9 +29,9 @@ class Section(NamedTuple):
     why: Reasons
 
 
-def section(rule: str) -> Section:
-    """A section of lines that a rule of `gpc.settle.rules` is the reason for."""
-    return Section((Default(rule),))
+def section(rule: str, *parents: Path) -> Section:
+    """Lines that a rule of `gpc.settle.rules` is the reason for, because of `parents`."""
+    return Section(because(rule, *parents))
 
 
 class Artifact(NamedTuple):
@@ -164,7 +164,10 @@ def _printed(pieces: Iterable[Any], sheet: Sheet) -> tuple[str, tuple[Reasons, .
         line += start
         if own:
             text.append(line)
-            reasons.append(own[0] if len(own) == 1 else tuple(dict.fromkeys(chain(*own))))
+            first = own[0]
+            # Most lines have one value, or several of one thing.
+            is_one = len(own) == 1 or all(why is first for why in own)
+            reasons.append(first if is_one else tuple(dict.fromkeys(chain(*own))))
             own = []
         elif bare := line.lstrip():
             text.append(line)

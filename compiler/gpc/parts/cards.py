@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gpc.parts import Asked
 from gpc.parts.slots import assign
 from gpc.plan import Card, Function, Slot
-from gpc.why import Path, Traced, Why, defaulted, written
+from gpc.why import Path, Traced, Why, because, leaves, written_at
 
 
 class PassedFunction(NamedTuple):
@@ -42,23 +42,28 @@ def decide(asked: Asked) -> Iterator[PassedCard]:
     guest, at = asked.guest, asked.path
     by_name = {(card.is_gpu, card.name): card for card in asked.cards}
     for kind, names in (("gpus", guest.asked.gpus), ("devices", guest.asked.devices)):
-        slots = assign(kind, names, (*at, kind))
+        slots = assign(kind, {name: ((*at, kind, n),) for n, name in enumerate(names)})
         for index, name in enumerate(names):
             path: Path = (*at, kind, index)
             card = by_name[kind == "gpus", name]
-            given = written(0, *path).why
-            slot = Traced(slots[name].value, (*given, *defaulted(0, "guest-slot-table").why))
             # A slot without function 0 is empty to the guest: then the functions are counted.
             kept = card.functions[0].address.value.function == 0
             functions = tuple(
                 PassedFunction(
                     function,
-                    defaulted(
-                        function.address.value.function if kept else number, "card-stays-together"
+                    Traced(
+                        function.address.value.function if kept else number,
+                        because("card-stays-together", *leaves(function.address.why)),
                     ),
                 )
                 for number, function in enumerate(card.functions)
             )
             yield PassedCard(
-                path, card, given, Slot(slot, True), functions, card.rom, guest.managed
+                path,
+                card,
+                written_at(*path),
+                Slot(slots[name], True),
+                functions,
+                card.rom,
+                guest.managed,
             )

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from gpc.parts import Asked
 from gpc.parts.slots import SATA_SLOT, SCSI_SLOT
 from gpc.plan import Slot
-from gpc.why import Path, Why, defaulted
+from gpc.why import Path, Traced, Why, because, leaves
 
 ControllerKind = Literal["scsi", "sata"]
 
@@ -29,10 +29,12 @@ def decide(asked: Asked) -> Iterator[DiskController]:
     """A SCSI controller for disks on SCSI, and a SATA controller on pc: q35 has one."""
     guest = asked.guest
     path: Path = (*asked.path, "disks")
-    used = {disk.bus.value for disk in guest.disks.values()}
+    used: dict[str, list[Path]] = {}
+    for disk in guest.disks.values():
+        used.setdefault(disk.bus.value, []).extend(leaves(disk.bus.why))
     if "scsi" in used:
-        slot = defaulted(SCSI_SLOT, "fixed-slots")
-        yield DiskController("scsi", path, slot.why, Slot(slot, True))
+        why = because("fixed-slots", *used["scsi"])
+        yield DiskController("scsi", path, why, Slot(Traced(SCSI_SLOT, why), True))
     if "sata" in used and guest.chipset.value == "pc":
-        slot = defaulted(SATA_SLOT, "fixed-slots")
-        yield DiskController("sata", path, slot.why, Slot(slot, False))
+        why = because("fixed-slots", *used["sata"], *leaves(guest.chipset.why))
+        yield DiskController("sata", path, why, Slot(Traced(SATA_SLOT, why), False))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gpc.parts import Asked
 from gpc.parts.slots import VGA_SLOT
 from gpc.plan import Slot
-from gpc.why import Path, Traced, Why, defaulted
+from gpc.why import Path, Traced, Why, because, leaves
 from gpc_schemas.guest import Vga
 
 
@@ -30,5 +30,6 @@ KINDS = (Display,)
 def decide(asked: Asked) -> Iterator[Display]:
     """The adapter, also where it is none."""
     path: Path = (*asked.path, "display", "vga")
-    slot = defaulted(VGA_SLOT[asked.guest.chipset.value], "fixed-slots")
-    yield Display(path, asked.guest.vga, Slot(slot, False))
+    vga, chipset = asked.guest.vga, asked.guest.chipset
+    why = because("fixed-slots", *leaves(vga.why, chipset.why))
+    yield Display(path, vga, Slot(Traced(VGA_SLOT[chipset.value], why), False))

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
-from gpc.parts.slots import assign
+from gpc.parts.slots import assign, wanted_by
 from gpc.plan import Slot
 from gpc.why import Path, Traced, Why, defaulted, written
 from gpc_schemas.guest import Model
@@ -41,7 +41,9 @@ def decide(asked: Asked) -> Iterator[GuestNetwork]:
     """Its network cards, in order."""
     guest = asked.guest
     orders = boot_orders(guest)
-    slots = assign("networks", guest.networks, (*guest.path, "networks"))
+    cards = guest.networks.items()
+    wanting = {name: wanted_by(card.path, card.model.why) for name, card in cards}
+    slots = assign("networks", wanting)
     for name, network in guest.networks.items():
         path = network.path
         tap = f"gpc{crc32(f'{guest.name}/{name}'.encode()):08x}"

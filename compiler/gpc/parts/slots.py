@@ -7,12 +7,12 @@ it only where two want the same place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from zlib import crc32
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled
-from gpc.why import Path, Traced, defaulted
+from gpc.why import Path, Traced, Why, because, leaves
 
 TABLE = {
     "gpus": (0x03, 5),
@@ -30,18 +30,28 @@ VGA_SLOT = {"pc": 0x02, "q35": 0x01}
 takes the display nowhere else: src/qemu/qemu_domain_address.c, qemuDomainValidateDevicePCISlots."""
 
 
-def assign(kind: str, names: Iterable[str], parent: Path) -> dict[str, Traced[int]]:
-    """A slot for each name of a kind."""
+def assign(kind: str, wanting: Mapping[str, tuple[Path, ...]]) -> dict[str, Traced[int]]:
+    """A slot for each name of a kind; `wanting` holds what each of them wants one because of."""
     first, count = TABLE[kind]
     taken: dict[str, Traced[int]] = {}
-    used: set[int] = set()
-    for name in names:
+    users: dict[int, str] = {}
+    for name, parents in wanting.items():
         place = crc32(name.encode()) % count
-        while place in used and len(used) < count:
+        in_the_way: list[Path] = []
+        while place in users and len(users) < count:
+            in_the_way += leaves(taken[users[place]].why)
             place = (place + 1) % count
-        used.add(place)
-        taken[name] = defaulted(first + place, "guest-slot-table", (*parent, name))
+        users[place] = name
+        why = because("guest-slot-table", *parents, *in_the_way)
+        taken[name] = Traced(first + place, why)
     return taken
+
+
+def wanted_by(path: Path, *why: tuple[Why, ...]) -> tuple[Path, ...]:
+    """The places because of which what stands at `path` wants a slot; one of them names it."""
+    found = leaves(*why)
+    is_named = any(leaf[: len(path)] == path for leaf in found)
+    return found if is_named else (path, *found)
 
 
 def overfull(settled: Settled) -> Iterator[Diagnostic]:

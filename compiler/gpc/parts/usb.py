@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from gpc.parts import Asked
 from gpc.parts.slots import USB_SLOT
 from gpc.plan import Slot
-from gpc.why import Path, Traced, Why, defaulted
+from gpc.why import Path, Traced, Why, because, leaves
 
 UsbKind = Literal["none", "xhci"]
 
@@ -32,5 +32,6 @@ def decide(asked: Asked) -> Iterator[UsbController]:
     """A controller where anything stands on USB."""
     tablet = asked.guest.tablet
     kind: UsbKind = "xhci" if tablet.value else "none"
-    slot = Slot(defaulted(USB_SLOT, "fixed-slots"), False) if tablet.value else None
+    number = Traced(USB_SLOT, because("fixed-slots", *leaves(tablet.why)))
+    slot = Slot(number, False) if tablet.value else None
     yield UsbController((*asked.path, "tablet"), Traced(kind, tablet.why), slot)

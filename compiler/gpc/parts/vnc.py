@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
-from gpc.why import Path, Traced, Why, written
+from gpc.why import Path, Traced, Why, written_at
 
 
 class Vnc(NamedTuple):
@@ -19,7 +19,7 @@ class Vnc(NamedTuple):
 
     @property
     def because(self) -> tuple[Why, ...]:
-        return written(0, *self.path).why
+        return written_at(*self.path)
 
 
 KINDS = (Vnc,)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from gpc.knowledge import Effect
 from gpc.plan import Binding, Card, Function, ModuleOption, SoftDependency
-from gpc.why import Path, Traced, Why, defaulted, join, paths
+from gpc.settle.records import Settled
+from gpc.why import Path, Traced, Why, because, defaulted, extended, join, leaves, written_at
 from gpc_schemas.machine import Machine
 
 AMD, NVIDIA, INTEL = 0x1002, 0x10DE, 0x8086
@@ -38,7 +39,7 @@ def plain(module: str) -> str:
 
 
 def host_drivers(
-    machine: Machine, cards: tuple[Card, ...], bindings: tuple[Binding, ...]
+    settled: Settled, cards: tuple[Card, ...], bindings: tuple[Binding, ...]
 ) -> tuple[list[Traced[str]], list[SoftDependency]]:
     """What is not loaded at all, and what is loaded only after the keeping driver.
 
@@ -48,54 +49,75 @@ def host_drivers(
     """
     if not bindings:
         return [], []
-    keeper = bindings[0].driver
-    builtin = {plain(name) for name in machine.host.builtin}
+    machine, keeper = settled.machine, bindings[0].driver
+    builtin, listed = _builtin(machine)
     users: dict[str, list[Path]] = {}
-    for driver, _ in _claimants(machine, (card for card in cards if card.guest is None)):
-        users.setdefault(driver.value, []).extend(_behind(driver.why))
+    kept: list[Path] = []  # what the host's own cards say of their drivers
+    for card in cards:
+        if card.guest is None:
+            kept += _said(card)
+            for driver, _ in _claimants(machine, card):
+                users.setdefault(driver.value, []).extend(leaves(driver.why))
     blacklist: list[Traced[str]] = []
     waits: dict[str, list[Path]] = {}
-    for driver, is_display in _claimants(machine, (card for card in cards if card.guest)):
-        if driver.value in builtin:
+    for card in cards:
+        if card.guest is None:
             continue
-        if is_display and driver.value not in users:
-            rule = "no-host-card-needs-it"
-            blacklist.append(defaulted(driver.value, rule, *_behind(driver.why)))
-        elif plain(keeper.value) not in builtin:
-            behind = [*_behind(driver.why), *users.get(driver.value, ())]
-            waits.setdefault(driver.value, []).extend(behind)
+        given = settled.owners["gpus" if card.is_gpu else "devices", card.name].path
+        for driver, is_display in _claimants(machine, card):
+            behind = [*leaves(driver.why), given]
+            if driver.value in builtin:
+                continue
+            if is_display and driver.value not in users:
+                parents = (*behind, *kept, *listed)
+                blacklist.append(defaulted(driver.value, "no-host-card-needs-it", *parents))
+            elif plain(keeper.value) not in builtin:
+                behind += (*users.get(driver.value, kept if is_display else ()), *listed)
+                waits.setdefault(driver.value, []).extend(behind)
     return blacklist, [
-        SoftDependency(
-            defaulted(driver, "keeper-before-host-driver", *dict.fromkeys(behind)), keeper
-        )
+        SoftDependency(defaulted(driver, "keeper-before-host-driver", *behind), keeper)
         for driver, behind in waits.items()
     ]
 
 
-def _claimants(machine: Machine, cards: Iterable[Card]) -> Iterator[tuple[Traced[str], bool]]:
-    """Each module that would claim a function of the cards, and whether it drives a display."""
-    for card in cards:
-        for function in card.functions:
-            is_display = card.is_gpu and function is card.functions[0]
-            named = function.driver
-            if named is not None:
-                yield named, is_display
-            elif card.is_gpu and function.address.value.function == 1:
-                yield Traced(GPU_SOUND, function.id.why), False
-            if is_display:
-                for module in _gpu_drivers(machine, function):
-                    if named is None or module != named.value:
-                        yield Traced(module, function.id.why), True
+def _builtin(machine: Machine) -> tuple[frozenset[str], tuple[Path, ...]]:
+    """The drivers that are built into the kernel, and where the file lists them."""
+    listed: tuple[Path, ...] = tuple(
+        ("host", "builtin", index) for index, _ in enumerate(machine.host.builtin)
+    )
+    return frozenset(plain(name) for name in machine.host.builtin), listed
 
 
-def _gpu_drivers(machine: Machine, function: Function) -> tuple[str, ...]:
+def _said(card: Card) -> Iterator[Path]:
+    """The places that say which drivers claim a card."""
+    for function in card.functions:
+        named = function.driver
+        yield from leaves((named or function.address).why)
+        if card.is_gpu and function is card.functions[0]:
+            yield from leaves(function.id.why)
+
+
+def _claimants(machine: Machine, card: Card) -> Iterator[tuple[Traced[str], bool]]:
+    """Each module that would claim a function of a card, and whether it drives a display."""
+    for function in card.functions:
+        is_display = card.is_gpu and function is card.functions[0]
+        named = function.driver
+        if named is not None:
+            yield named, is_display
+        elif card.is_gpu and function.address.value.function == 1:
+            yield Traced(GPU_SOUND, function.address.why), False
+        if is_display:
+            for module in _gpu_drivers(machine, function):
+                if named is None or module.value != named.value:
+                    yield module, True
+
+
+def _gpu_drivers(machine: Machine, function: Function) -> Iterator[Traced[str]]:
     vendor = function.id.value.vendor
-    known = GPU_DRIVERS.get(vendor, ())
-    return (*known, "fglrx") if vendor == AMD and machine.host.kernel < FGLRX_UNTIL else known
-
-
-def _behind(why: tuple[Why, ...]) -> list[Path]:
-    return [path for reason in why for path in paths(reason)]
+    for module in GPU_DRIVERS.get(vendor, ()):
+        yield Traced(module, function.id.why)
+    if vendor == AMD and machine.host.kernel < FGLRX_UNTIL:
+        yield Traced("fglrx", (*function.id.why, *written_at("host", "kernel")))
 
 
 def binding_options(bindings: tuple[Binding, ...]) -> Iterator[ModuleOption]:
@@ -107,11 +129,12 @@ def binding_options(bindings: tuple[Binding, ...]) -> Iterator[ModuleOption]:
     if not bindings:
         return
     first = bindings[0]
+    kept = leaves(*(binding.driver.why for binding in bindings))
     if first.method.value == "new_slot":
         hidden = [join("(", binding.function.address.map(str), ")") for binding in bindings]
         text = join("hide=", *hidden)
-        rule = defaulted("", "hide-from-dom0", ("host", "kernel"))
-        yield ModuleOption(first.driver, Traced(text.value, (*text.why, *rule.why)))
+        why = because("hide-from-dom0", *leaves(text.why), ("host", "kernel"), *kept)
+        yield ModuleOption(first.driver, Traced(text.value, why))
     elif first.method.value == "new_id":
         ids: dict[str, Traced[str]] = {}
         for binding in bindings:
@@ -120,32 +143,37 @@ def binding_options(bindings: tuple[Binding, ...]) -> Iterator[ModuleOption]:
         for entry in ids.values():
             parts += [",", entry] if parts else [entry]
         text = join("ids=", *parts)
-        yield ModuleOption(first.driver, Traced(text.value, (*text.why, *first.by.why)))
+        why = because("bind-by-id", *leaves(text.why, first.by.why), *kept)
+        yield ModuleOption(first.driver, Traced(text.value, why))
 
 
 def early_modules(
-    machine: Machine, bindings: tuple[Binding, ...], effects: tuple[Effect, ...]
+    settled: Settled, bindings: tuple[Binding, ...], effects: tuple[Effect, ...]
 ) -> tuple[Traced[str], ...]:
     """What the initial RAM file system loads, in this order; nothing that is built in."""
-    modules = [*_keepers(machine, bindings)]
+    builtin, listed = _builtin(settled.machine)
+    made_by = leaves(settled.host.initramfs.why)
+    modules = [*_keepers(settled.machine, bindings, (*listed, *made_by))]
     for effect in effects:
         if effect.kind == "early-module":
-            modules.append(Traced(plain(effect.module), (effect.why,)))
-    builtin = {plain(name) for name in machine.host.builtin}
+            why = extended((effect.why,), "initramfs-carries-the-rule", *listed, *made_by)
+            modules.append(Traced(plain(effect.module), why))
     return once(module for module in modules if module.value not in builtin)
 
 
-def _keepers(machine: Machine, bindings: tuple[Binding, ...]) -> Iterator[Traced[str]]:
+def _keepers(
+    machine: Machine, bindings: tuple[Binding, ...], parents: tuple[Path, ...]
+) -> Iterator[Traced[str]]:
     if not bindings:
         return
     keeper = bindings[0].driver.value
-    kept = [binding.function.path for binding in bindings]
-    yield defaulted(plain(keeper), "keeper-loads-with-the-system", *kept)
+    kept = leaves(*(binding.driver.why for binding in bindings))
+    yield defaulted(plain(keeper), "keeper-loads-with-the-system", *kept, *parents)
     if keeper == "vfio-pci":
-        yield defaulted("vfio", "vfio-modules")
-        yield defaulted("vfio_iommu_type1", "vfio-modules")
+        yield defaulted("vfio", "vfio-modules", *kept, *parents)
+        yield defaulted("vfio_iommu_type1", "vfio-modules", *kept, *parents)
         if machine.host.kernel < VIRQFD_UNTIL:
-            yield defaulted("vfio_virqfd", "vfio-modules", ("host", "kernel"))
+            yield defaulted("vfio_virqfd", "vfio-modules", ("host", "kernel"), *kept, *parents)
 
 
 def once(values: Iterable[Traced[str]]) -> tuple[Traced[str], ...]:

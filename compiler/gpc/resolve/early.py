@@ -6,7 +6,7 @@ Pure.
 from __future__ import annotations
 
 from gpc.plan import Host
-from gpc.why import Traced, defaulted
+from gpc.why import Path, Traced, Why, defaulted, leaves
 
 MODPROBE_CONF = "etc/modprobe.d/gpc.conf"
 UDEV_RULES = "etc/udev/rules.d/70-gpc.rules"
@@ -25,9 +25,21 @@ def has_udev_rules(host: Host) -> bool:
 
 def early_files(host: Host) -> tuple[Traced[str], ...]:
     """The files that the initial RAM file system must have, as the running host names them."""
-    files = []
+    made_by, files = leaves(host.initramfs.why), []
     if has_modprobe_conf(host):
-        files.append(defaulted(f"/{MODPROBE_CONF}", "initramfs-carries-the-rule"))
+        files.append(_carried(MODPROBE_CONF, *made_by, *leaves(_first_of_modprobe_conf(host))))
     if has_udev_rules(host):
-        files.append(defaulted(f"/{UDEV_RULES}", "initramfs-carries-the-rule"))
+        first = host.bindings[0]
+        files.append(_carried(UDEV_RULES, *made_by, *leaves(first.driver.why, first.method.why)))
     return tuple(files)
+
+
+def _carried(path: str, *parents: Path) -> Traced[str]:
+    return defaulted(f"/{path}", "initramfs-carries-the-rule", *parents)
+
+
+def _first_of_modprobe_conf(host: Host) -> tuple[Why, ...]:
+    """Why there is anything in it: whatever would take all of its lines would take the first."""
+    if host.options:
+        return host.options[0].text.why
+    return (*(each.module for each in host.soft_dependencies), *host.blacklist)[0].why

@@ -42,7 +42,7 @@ def resolve_guest(
         firmware=decided.firmware,
         secure_boot=decided.secure_boot,
         enlightenments=enlightenments(
-            decided.os.value,
+            decided.os,
             decided.hyperv,
             Traced(vendor.text, (vendor.why,)) if vendor else None,
         ),

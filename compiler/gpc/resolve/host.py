@@ -12,7 +12,18 @@ from gpc.knowledge import Effect
 from gpc.plan import Binding, BindingMethod, Card, Function, Hypervisor, ModuleOption
 from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once, plain
 from gpc.settle.records import Settled
-from gpc.why import Default, Path, Traced, Written, defaulted, join, written
+from gpc.why import (
+    Default,
+    Path,
+    Traced,
+    Written,
+    because,
+    defaulted,
+    extended,
+    join,
+    leaves,
+    written,
+)
 from gpc_schemas.host import By, Device
 from gpc_schemas.host import Function as FunctionModel
 from gpc_schemas.machine import Machine
@@ -71,7 +82,7 @@ def resolve_host(
     machine, hypervisor = settled.machine, settled.hypervisor
     host = machine.host
     bindings = _bindings(settled, cards)
-    blacklist, soft = host_drivers(machine, cards, bindings)
+    blacklist, soft = host_drivers(settled, cards, bindings)
     blacklist += [
         Traced(plain(effect.module), (effect.why,))
         for effect in effects
@@ -91,6 +102,7 @@ def resolve_host(
         name=written(host.name, "host", "name"),
         family=settled.host.family,
         hypervisor=hypervisor,
+        hypervisor_decided_by=settled.host.hypervisor_decided_by,
         xen_version=written(host.xen.version, "host", "xen", "version")
         if host.xen is not None and host.xen.version is not None
         else None,
@@ -98,10 +110,14 @@ def resolve_host(
         initramfs=settled.host.initramfs,
         cards=cards,
         bindings=bindings,
-        options=tuple(option for option in options if plain(option.module.value) not in builtin),
+        options=tuple(
+            _for_modprobe(option, len(builtin))
+            for option in options
+            if plain(option.module.value) not in builtin
+        ),
         soft_dependencies=tuple(soft),
         blacklist=once(blacklist),
-        early_modules=early_modules(machine, bindings, effects),
+        early_modules=early_modules(settled, bindings, effects),
         # Under Xen, Linux is told only as dom0: the entry without Xen stays what it was.
         kernel_arguments=() if is_xen else tuple(arguments),
         dom0_arguments=tuple(arguments) if is_xen else (),
@@ -115,8 +131,10 @@ def resolve_host(
 def _bindings(settled: Settled, cards: tuple[Card, ...]) -> tuple[Binding, ...]:
     driver, by = settled.host.keeper, settled.host.by
     method = by.map(METHODS.__getitem__)
-    if driver.value == "xen-pciback" and settled.machine.host.kernel < PCIBACK_OVERRIDE_SINCE:
-        method = defaulted("new_slot", "hide-from-dom0", ("host", "kernel"))
+    if driver.value == "xen-pciback":
+        told = because("hide-from-dom0", ("host", "kernel"), *leaves(driver.why))
+        is_old = settled.machine.host.kernel < PCIBACK_OVERRIDE_SINCE
+        method = Traced("new_slot", told) if is_old else method.also(told)
     bindings = []
     for card in cards:
         if card.guest is not None:
@@ -140,6 +158,13 @@ def _effect_options(effects: tuple[Effect, ...]) -> Iterator[ModuleOption]:
 
 def _effect_arguments(effects: tuple[Effect, ...], kind: str) -> list[Traced[str]]:
     return [Traced(effect.text, (effect.why,)) for effect in effects if effect.kind == kind]
+
+
+def _for_modprobe(option: ModuleOption, count: int) -> ModuleOption:
+    """An option of a driver that is none of the `count` built-in ones."""
+    listed: list[Path] = [("host", "builtin", index) for index in range(count)]
+    why = extended(option.text.why, "module-not-built-in", *listed)
+    return option._replace(text=Traced(option.text.value, why))
 
 
 def _on_command_line(option: ModuleOption, index: int) -> Traced[str]:

@@ -6,7 +6,7 @@ Source: QEMU docs/system/i386/hyperv.rst, which names the dependencies that QEMU
 from __future__ import annotations
 
 from gpc.plan import Enlightenment
-from gpc.why import Traced, defaulted
+from gpc.why import Traced, because, extended, leaves, reasons
 from gpc_schemas.guest import GuestOs
 
 WANTED_BY_WINDOWS_7 = ("relaxed", "vapic", "spinlocks", "time")
@@ -47,22 +47,21 @@ SPINLOCK_RETRIES = "8191"
 
 
 def enlightenments(
-    os: GuestOs, asked: Traced[bool], vendor_id: Traced[str] | None
+    os: Traced[GuestOs], asked: Traced[bool], vendor_id: Traced[str] | None
 ) -> tuple[Enlightenment, ...]:
     """The enlightenments of a guest, dependencies included, in the order of `ORDER`."""
     found: dict[str, Enlightenment] = {}
     if asked.value:
-        modern = os in ("windows-10", "windows-11", "windows-server", "windows-8")
+        modern = os.value in ("windows-10", "windows-11", "windows-server", "windows-8")
         wanted = WANTED_BY_WINDOWS_10 if modern else WANTED_BY_WINDOWS_7
+        why = extended(asked.why, "hyperv-of-system", *leaves(os.why))
         for name in wanted:
             value = SPINLOCK_RETRIES if name == "spinlocks" else ""
-            found[name] = Enlightenment(name, value, asked.map(str))
+            found[name] = Enlightenment(name, value, why)
         for name in wanted:
             for needed in NEEDS.get(name, ()):
-                why = defaulted(name, "hyperv-dependency")
-                found.setdefault(
-                    needed, Enlightenment(needed, "", Traced(name, (*why.why, *asked.why)))
-                )
+                behind = reasons(because("hyperv-dependency"), why)
+                found.setdefault(needed, Enlightenment(needed, "", behind))
     if vendor_id is not None:
-        found["vendor-id"] = Enlightenment("vendor-id", vendor_id.value, vendor_id)
+        found["vendor-id"] = Enlightenment("vendor-id", vendor_id.value, vendor_id.why)
     return tuple(found[name] for name in ORDER if name in found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from zlib import crc32
 
 from gpc.settle.records import SettledDisk, SettledNetwork, SettledVnc
-from gpc.settle.words import choice, is_windows, leaves
+from gpc.settle.words import choice, is_windows
 from gpc.target.backend import BackEnd
-from gpc.why import Path, Traced, defaulted, written
+from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.guest import Bus, Chipset, Disk, Guest, Model, Vnc
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import MacAddress

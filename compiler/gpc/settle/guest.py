@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gpc.settle.devices import settle_disk, settle_network, settle_vnc
 from gpc.settle.records import SettledGuest
-from gpc.settle.words import choice, is_windows, leaves
+from gpc.settle.words import choice, is_windows
 from gpc.target.backend import BackEnd
-from gpc.why import Path, Traced, defaulted, written
+from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.guest import Chipset, Clock, Firmware, Guest
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import Size

@@ -8,7 +8,7 @@ from gpc.plan import Hypervisor
 from gpc.settle.records import SettledGuest, SettledHost
 from gpc.settle.words import choice
 from gpc.target.chain import own_builder, own_loader
-from gpc.why import Traced, defaulted, written
+from gpc.why import Path, Traced, defaulted, written
 from gpc_schemas.base import FAMILIES, Family
 from gpc_schemas.host import Keeper
 from gpc_schemas.machine import Machine
@@ -24,11 +24,22 @@ def hypervisor_of(machine: Machine, guests: Iterable[SettledGuest]) -> Hyperviso
     return "xen" if any(guest.is_xen for guest in guests) else "kvm"
 
 
+def _decided_by(
+    machine: Machine, hypervisor: Hypervisor, guests: Iterable[SettledGuest]
+) -> tuple[Path, ...]:
+    """Where the file says what the host boots: the first guest that needs it, or `host.xen`."""
+    if machine.guests:
+        needing = (guest for guest in guests if guest.facts.hypervisor == hypervisor)
+        return tuple((*guest.path, "backend") for guest in needing)[:1]
+    return (("host", "xen"),) if machine.host.xen is not None else ()
+
+
 def settle_host(
     machine: Machine, hypervisor: Hypervisor, guests: Iterable[SettledGuest]
 ) -> SettledHost:
     """What the host is, with the reasons."""
     host = machine.host
+    decided_by = _decided_by(machine, hypervisor, guests)
     family = written(_family(host.os), "host", "os")
     return SettledHost(
         family=family,
@@ -46,7 +57,8 @@ def settle_host(
         initramfs=written(host.boot.initramfs, "host", "boot", "initramfs")
         if host.boot.initramfs is not None
         else defaulted(own_builder(family.value), "initramfs-of-distribution", ("host", "os")),
-        keeper=_keeper(machine, hypervisor, guests),
+        hypervisor_decided_by=decided_by,
+        keeper=_keeper(machine, hypervisor, decided_by),
         by=choice(host.binding.by, "address", "binding-by-address", "host", "binding", "by"),
         boot_displays={
             name: choice(gpu.boot_display, False, "not-asked", "host", "gpus", name, "boot_display")
@@ -62,12 +74,10 @@ def _family(os: str) -> Family:
 
 
 def _keeper(
-    machine: Machine, hypervisor: Hypervisor, guests: Iterable[SettledGuest]
+    machine: Machine, hypervisor: Hypervisor, decided_by: tuple[Path, ...]
 ) -> Traced[Keeper]:
     asked = machine.host.binding.driver
     if asked is not None:
         return written(asked, "host", "binding", "driver")
     driver: Keeper = "xen-pciback" if hypervisor == "xen" else "vfio-pci"
-    decided_by = (guest for guest in guests if guest.facts.hypervisor == hypervisor)
-    parents = [(*guest.path, "backend") for guest in decided_by]
-    return defaulted(driver, "binding-driver", *parents[:1])
+    return defaulted(driver, "binding-driver", *decided_by)

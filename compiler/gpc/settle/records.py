@@ -49,6 +49,7 @@ class SettledHost(NamedTuple):
     headless: Traced[bool]
     loader: Traced[str]
     initramfs: Traced[str]
+    hypervisor_decided_by: tuple[Path, ...]
     keeper: Traced[host.Keeper]  # the driver that keeps cards
     by: Traced[host.By]
     boot_displays: Mapping[str, Traced[bool]]  # by the names of graphics cards

@@ -46,7 +46,7 @@ RULES: dict[str, Rule] = {
         "The keeping driver takes every unclaimed device that has one of these ids."
     ),
     "hide-from-dom0": Rule(
-        "Before Linux 4.9 xen-pciback heeds no driver_override: it is told the addresses.",
+        "xen-pciback heeds driver_override from Linux 4.9 on; before, it is told the addresses.",
         "Linux commit b057878b2a0a; https://wiki.xenproject.org/wiki/Xen_PCI_Passthrough",
     ),
     "intel-iommu": Rule(
@@ -65,6 +65,9 @@ RULES: dict[str, Rule] = {
     "module-is-built-in": Rule(
         "The driver is built into the kernel: its options go on the kernel command line.",
         "modprobe.d(5): modprobe never sees a module that is built in",
+    ),
+    "module-not-built-in": Rule(
+        "`host.builtin` does not name the driver, so modprobe loads it and reads its options."
     ),
     "vfio-modules": Rule(
         "vfio-pci needs the vfio core and its IOMMU back end.",
@@ -104,7 +107,6 @@ RULES: dict[str, Rule] = {
     ),
     "one-socket": Rule("The virtual CPUs are cores of one socket, as desktop systems expect."),
     "not-asked": Rule("Nobody asked for it."),
-    "host-cpu": Rule("The guest sees the host's own CPU model, which passthrough guests want."),
     "clock-of-windows": Rule("Windows keeps its hardware clock in local time."),
     "clock-utc": Rule("Everything but Windows keeps its hardware clock in UTC."),
     "bus-with-inbox-driver": Rule(
@@ -116,10 +118,18 @@ RULES: dict[str, Rule] = {
         "A disk is writable and an optical drive is not, unless it is written otherwise."
     ),
     "boot-from-disk": Rule("The guest boots from its disks unless `boot` says otherwise."),
+    "boot-order": Rule(
+        "Everything of the first kind in `boot` comes first, in the order of the file, then "
+        "everything of the next kind."
+    ),
     "std-vga": Rule("An emulated display shows the guest until the card's driver takes over."),
     "tablet": Rule("An absolute pointer keeps the pointer in step with that of the VNC viewer."),
     "hyperv-for-windows": Rule(
         "Windows runs faster when it is told that it is a guest.",
+        "https://www.qemu.org/docs/master/system/i386/hyperv.html",
+    ),
+    "hyperv-of-system": Rule(
+        "Each Windows gets the enlightenments that it knows.",
         "https://www.qemu.org/docs/master/system/i386/hyperv.html",
     ),
     "hyperv-dependency": Rule(
@@ -137,6 +147,12 @@ RULES: dict[str, Rule] = {
         "The controllers and the emulated display of every guest have the same slots, out of the "
         "way of the table."
     ),
+    "root-ports": Rule(
+        "On q35 each PCI Express device stands behind a root port of its own, and buses count in "
+        "the order of their ports' slots; pc has no such ports.",
+        "https://gitlab.com/qemu-project/qemu/-/blob/v7.2.0/docs/pcie.txt",
+    ),
+    "unit-on-bus": Rule("Disks on one bus that is not PCI are counted in their order."),
     "card-stays-together": Rule(
         "The functions of a card stand in one slot of the guest, as they do in the host.",
         "https://www.qemu.org/docs/master/system/device-emulation.html",
@@ -193,7 +209,6 @@ RULES: dict[str, Rule] = {
         "Each guest has firmware variables of its own, which its first start copies."
     ),
     "guest-mark": Rule("The mark by which gpc knows its own guests from others."),
-    "pty": Rule("The serial port is a pseudo terminal of the host."),
     "vnc-next-free": Rule("The VNC server takes the next free port from 5900 on."),
     "no-display": Rule("Nobody looks at an emulated display."),
     "libvirt-domain": Rule(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from gpc.why import Path, Traced, Why, defaulted, paths, written
+from gpc.why import Traced, defaulted, written
 from gpc_schemas.guest import GuestOs
 
 T = TypeVar("T")
@@ -21,8 +21,3 @@ def choice(value: T | None, default: T, rule: str, *path: str | int) -> Traced[T
 def is_windows(os: GuestOs) -> bool:
     """Whether a guest's system is a Windows."""
     return os.startswith("windows")
-
-
-def leaves(why: tuple[Why, ...]) -> tuple[Path, ...]:
-    """The places of machine.yaml that a value was decided from: parents of what hangs on it."""
-    return tuple(path for reason in why for path in paths(reason))

@@ -20,7 +20,7 @@ from gpc.plan import Binding, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.language import SHELL, SYSTEMD
-from gpc.why import Traced, defaulted
+from gpc.why import Traced, defaulted, leaves
 
 NAME = "bind"
 TITLE = "/usr/local/sbin/gpc-bind and the unit gpc-bind.service that runs it at boot"
@@ -42,12 +42,14 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     bindings = plan.host.bindings
     if not bindings:
         return
+    parents = leaves(*(binding.driver.why for binding in bindings))
     yield Sheet(
         "usr/local/sbin/gpc-bind",
         "gpc-bind.j2",
         SHELL,
         {
-            "script": section("bind-script"),
+            "script": section("bind-script", *parents),
+            "everywhere": section("bind-script"),
             "rows": [_row(binding) for binding in bindings],
             "module": bindings[0].driver,
             "driver": bindings[0].driver_name,
@@ -60,7 +62,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
         "gpc-bind.service.j2",
         SYSTEMD,
         {
-            "unit": section("bind-unit"),
+            "unit": section("bind-unit", *parents),
             "switch": defaulted("gpc.disable=1", "off-switch"),
             "starters": list(_starters(plan)),
         },
@@ -70,7 +72,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
         "etc/systemd/system/multi-user.target.d/gpc.conf",
         "gpc.conf.j2",
         SYSTEMD,
-        {"unit": section("bind-unit")},
+        {"unit": section("bind-unit", *parents)},
         actions=("systemd daemon-reload",),
     )
 
@@ -87,7 +89,7 @@ def _row(binding: Binding) -> dict[str, Traced[str]]:
 
 def _starters(plan: Plan) -> Iterator[Traced[str]]:
     for unit in STARTERS[plan.host.hypervisor]:
-        yield defaulted(unit, "bind-unit")
+        yield defaulted(unit, "bind-unit", *plan.host.hypervisor_decided_by)
     for guest in plan.guests:
         if guest.backend.value == "qemu":
-            yield guest.name.map(lambda name: f"gpc-guest-{name}.service")
+            yield guest.name.map(lambda name: f"gpc-guest-{name}.service").also(guest.backend.why)

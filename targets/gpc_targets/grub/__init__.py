@@ -15,6 +15,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.chain import ByHand
 from gpc.target.language import KERNEL_COMMAND_LINE
+from gpc.why import because, leaves
 
 NAME = "grub"
 TITLE = "/etc/default/grub.d/gpc.cfg, read by grub-mkconfig on Debian and Ubuntu"
@@ -49,10 +50,18 @@ def by_hand(host: Host) -> ByHand:
 def lower(plan: Plan) -> Iterator[Sheet]:
     """One drop-in, where there are arguments and GRUB reads it."""
     host = plan.host
+    why = because(
+        "command-line-drop-in",
+        *leaves(host.loader.why, host.family.why),
+        *host.hypervisor_decided_by,
+    )
     arguments = {
-        "linux": host.kernel_arguments,
-        "dom0": host.dom0_arguments,
-        "xen": host.hypervisor_arguments,
+        name: tuple(argument.also(why) for argument in given)
+        for name, given in (
+            ("linux", host.kernel_arguments),
+            ("dom0", host.dom0_arguments),
+            ("xen", host.hypervisor_arguments),
+        )
     }
     if _has_drop_in(host) and any(arguments.values()):
         yield Sheet(

@@ -16,6 +16,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.resolve.early import early_files
 from gpc.target import Sheet
 from gpc.target.language import SHELL
+from gpc.why import leaves
 
 NAME = "initramfs_tools"
 TITLE = "/etc/initramfs-tools/hooks/gpc, run by mkinitramfs"
@@ -37,7 +38,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
             "gpc.j2",
             SHELL,
             {
-                "hook": section("initramfs-carries-the-rule"),
+                "hook": section("initramfs-carries-the-rule", *leaves(host.early_modules[0].why)),
                 "files": early_files(host),
                 "modules": host.early_modules,
             },

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from gpc.kvm.places import Places
 from gpc.parts.cards import PassedCard
 from gpc.target.words import Piece
-from gpc.why import Traced, defaulted
+from gpc.why import Traced, reasons
 from gpc_targets.libvirt.address import address_of
 
 
 def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
     """Its functions, where they are in the host and where in the guest."""
-    several = defaulted("on", "card-stays-together") if len(card.functions) > 1 else None
-    managed = Traced("yes" if card.managed.value else "no", (*card.given, *card.managed.why))
+    is_several = len(card.functions) > 1
+    managed = Traced("yes" if card.managed.value else "no", reasons(card.given, card.managed.why))
     address = address_of(places, card.slot)
     for passed in card.functions:
-        host = passed.function.address
+        host = Traced(
+            passed.function.address.value, reasons(card.given, passed.function.address.why)
+        )
         first = passed.number.value == 0
         rows = {
             "managed": managed,
@@ -25,9 +27,9 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             "bus": host.map(lambda address: f"0x{address.bus:02x}"),
             "slot": host.map(lambda address: f"0x{address.device:02x}"),
             "function": host.map(lambda address: f"0x{address.function:x}"),
-            "rom": card.rom if first else None,
+            "rom": card.rom.also(card.given) if card.rom and first else None,
             "address": address,
             "number": passed.number.map(lambda number: f"0x{number:x}"),
-            "multifunction": several if first else None,
+            "multifunction": passed.number.map(lambda _: "on") if is_several and first else None,
         }
-        yield Piece("hostdev.xml.j2", rows, (*card.given, *host.why), "devices")
+        yield Piece("hostdev.xml.j2", rows, host.why, "devices")

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.kvm.places import Places
+from gpc.output.render import Section
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.usb import UsbController
 from gpc.target.words import Piece
+from gpc.why import Traced
 from gpc_targets.libvirt.address import address_of, padded
 
 USB_MODELS = {"none": "none", "xhci": "qemu-xhci"}
@@ -20,7 +22,8 @@ def root_ports(places: Places) -> tuple[dict[str, Any], ...]:
         {
             "number": port.bus,
             "port": port.slot.map(lambda slot: f"0x{slot:x}"),
-            "slot": port.slot.map(padded),
+            "slot": Traced(padded(port.slot.value), port.bus.why),
+            "section": Section(port.bus.why),
         }
         for port in places.ports
     )

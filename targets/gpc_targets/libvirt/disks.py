@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.kvm.disks import direct, discard
 from gpc.kvm.places import Places
 from gpc.parts.disks import GuestDisk
 from gpc.target.words import Piece
-from gpc.why import Traced, defaulted
+from gpc.why import Traced
 from gpc_targets.libvirt.address import address_of
 
 FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}
@@ -21,25 +22,24 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     """A disk; on a bus that is not PCI, its unit says where it stands."""
     bus = disk.bus.value
     # The two channels of IDE have two units each; other buses count units alone.
-    channel, unit = divmod(disk.unit, 2) if bus == "ide" else (0, disk.unit)
-    is_direct = disk.is_block and not disk.cdrom.value
+    number = disk.unit.value
+    channel, unit = divmod(number, 2) if bus == "ide" else (0, number)
     writable = not disk.read_only.value
     rows = {
         "kind": Traced("block" if disk.is_block else "file", disk.source.why),
         "device": disk.cdrom.map(lambda cdrom: "cdrom" if cdrom else "disk"),
         "is_block": disk.is_block,
         "format": disk.format.map(FORMATS.__getitem__),
-        # Read past the host's cache.
-        "direct": defaulted("native", "block-device-direct", disk.path) if is_direct else None,
-        "discard": defaulted("unmap", "discard") if writable else None,
+        "direct": direct(disk),
+        "discard": discard(disk),
         "source": disk.source,
-        "target": disk.bus.map(lambda name: target(name, disk.unit)),
+        "target": disk.unit.map(lambda number: target(bus, number)),
         "bus": disk.bus,
-        "is_read_only": not writable,
+        "read_only": None if writable else disk.read_only.map(lambda _: "readonly"),
         "boot_order": disk.boot_order,
         "address": address_of(places, disk.slot) if disk.slot else None,
-        "channel": Traced(channel, disk.bus.why),
-        "unit": Traced(unit, disk.bus.why),
+        "channel": Traced(channel, disk.unit.why),
+        "unit": Traced(unit, disk.unit.why),
     }
     yield Piece("disk.xml.j2", rows, disk.because, "devices")
 

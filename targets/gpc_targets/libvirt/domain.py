@@ -9,7 +9,7 @@ from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.plan import Enlightenment, Guest, Plan
 from gpc.target.words import pieces
-from gpc.why import Traced, defaulted
+from gpc.why import Traced, because, defaulted, leaves
 from gpc_targets.libvirt.controllers import root_ports
 from gpc_targets.libvirt.words import PLACES, WORDS
 
@@ -42,19 +42,15 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "guest": guest,
         "host": plan.host.name,
         "sections": {
-            name: section(rule)
-            for name, rule in (
-                ("chipset", "hardware-of-the-chipset"),
-                ("timers", "timers"),
-                ("no_balloon", "no-balloon"),
-                ("secure_boot", "secure-boot-guard"),
-            )
-        }
-        | {
-            "domain": Section(defaulted("", "libvirt-domain", (*guest.path, "backend")).why),
+            "domain": section("libvirt-domain", *leaves(guest.backend.why)),
+            "mark": section("guest-mark", *leaves(guest.backend.why)),
+            "chipset": section("hardware-of-the-chipset"),
+            "timers": section("timers"),
+            "no_balloon": section("no-balloon"),
+            "secure_boot": section("secure-boot-guard", *leaves(guest.secure_boot.why)),
             "hugepages": Section(pages.why if pages else ()),
-            "uefi": Section(guest.firmware.why),
-            "hyperv": Section(guest.enlightenments[0].why.why if guest.enlightenments else ()),
+            "firmware": Section(guest.firmware.why),
+            "hyperv": Section(guest.enlightenments[0].why if guest.enlightenments else ()),
             "hidden": Section(guest.hidden.why),
             "pin": Section((*cpu.pin[:1], *((emulator,) if emulator else ()))[0].why)
             if cpu.pin or emulator
@@ -67,12 +63,12 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         ),
         "emulator_pin": emulator.map(str) if emulator else None,
         "is_uefi": guest.firmware.value == "uefi",
-        "secure": guest.secure_boot.map(_yes_no),
+        "secure": guest.secure_boot.map(_yes_no).also(guest.firmware.why),
         "hyperv": tuple(_elements(guest)),
         "topoext": topoext(guest),
         "hypervclock": _named(guest, "time"),
         "host_cpu": defaulted("host-passthrough", "host-cpu-not-migrated"),
-        "root": defaulted("pcie-root" if places.is_q35 else "pci-root", "libvirt-domain"),
+        "root": guest.machine.map(lambda _: "pcie-root" if places.is_q35 else "pci-root"),
         "ports": root_ports(places),
         "pieces": pieces(guest, WORDS, places, PLACES),
     }
@@ -83,15 +79,15 @@ def topoext(guest: Guest) -> Traced[str] | None:
     threads = guest.cpu.threads
     if guest.host_cpu_vendor.value != "amd" or threads.value == 1:
         return None
-    rule = defaulted("topoext", "topoext")
-    return Traced("topoext", (*rule.why, *threads.why, *guest.host_cpu_vendor.why))
+    vendor = guest.host_cpu_vendor
+    return Traced("topoext", because("topoext", *leaves(threads.why, vendor.why)))
 
 
 def _elements(guest: Guest) -> Iterator[Element]:
     for entry in guest.enlightenments:
         if entry.name == "time":
             continue  # libvirt spells it as a timer of the clock
-        why = entry.why.why
+        why = entry.why
         name, attribute = ELEMENTS.get(entry.name, (entry.name, ""))
         yield Element(
             Traced(name, why),
@@ -102,7 +98,7 @@ def _elements(guest: Guest) -> Iterator[Element]:
 
 def _named(guest: Guest, name: str) -> Traced[str] | None:
     found: Enlightenment | None = next((e for e in guest.enlightenments if e.name == name), None)
-    return Traced("hypervclock", found.why.why) if found else None
+    return Traced("hypervclock", found.why) if found else None
 
 
 def _yes_no(value: bool) -> str:

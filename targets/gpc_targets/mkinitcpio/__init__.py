@@ -17,6 +17,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.resolve.early import early_files
 from gpc.target import Sheet
 from gpc.target.language import SHELL
+from gpc.why import leaves
 
 NAME = "mkinitcpio"
 TITLE = "/etc/mkinitcpio.conf.d/gpc.conf, read by mkinitcpio"
@@ -38,7 +39,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
             "gpc.conf.j2",
             SHELL,
             {
-                "list": section("keeper-before-host-driver"),
+                "list": section("keeper-before-host-driver", *leaves(host.early_modules[0].why)),
                 "files": early_files(host),
                 "modules": host.early_modules,
             },

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gpc.kvm.places import Places
+from gpc.kvm.places import RULE, Places
 from gpc.plan import Slot
-from gpc.why import Traced
+from gpc.why import Traced, extended
 
 
 class Address(NamedTuple):
@@ -19,9 +19,11 @@ class Address(NamedTuple):
 def address_of(places: Places, slot: Slot) -> Address:
     """Where the device stands that the table gives a slot."""
     stand = places.at(slot)
+    addr = stand.slot.map(hexadecimal)
+    if stand.bus.value:
+        return Address(stand.bus.map(lambda number: f"pci.{number}"), addr)
     root = "pcie.0" if places.is_q35 else "pci.0"
-    bus = stand.bus.map(lambda number: f"pci.{number}" if number else root)
-    return Address(bus, stand.slot.map(hexadecimal))
+    return Address(Traced(root, extended(stand.bus.why, RULE, *places.chipset)), addr)
 
 
 def hexadecimal(number: int) -> str:

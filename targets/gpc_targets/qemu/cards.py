@@ -8,22 +8,23 @@ from gpc.kvm.places import Places
 from gpc.parts.cards import PassedCard
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
-from gpc.why import Traced, defaulted
+from gpc.why import Traced
 from gpc_targets.qemu.address import address_of
 
 
 def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
     """Its functions, where they are in the host and where in the guest."""
-    several = defaulted("on", "card-stays-together") if len(card.functions) > 1 else None
+    is_several = len(card.functions) > 1
     kind = "gpu" if card.card.is_gpu else "device"
+    address = address_of(places, card.slot)
     for passed in card.functions:
         first = passed.number.value == 0
         rows = {
             "id": Traced(f"{kind}-{passed.function.name}", card.given),
-            "host": passed.function.address.map(str),
-            "address": address_of(places, card.slot),
+            "host": passed.function.address.map(str).also(card.given),
+            "address": address,
             "number": passed.number,
-            "multifunction": several if first else None,
+            "multifunction": passed.number.map(lambda _: "on") if is_several and first else None,
             "rom": card.rom.map(qemu_value) if card.rom and first else None,
         }
         yield Piece("vfio.sh.j2", rows, card.because, "options")

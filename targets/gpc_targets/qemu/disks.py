@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zlib import crc32
 
+from gpc.kvm.disks import direct, discard
 from gpc.kvm.places import Places
 from gpc.parts.disks import GuestDisk
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
-from gpc.why import Traced, defaulted, join
+from gpc.why import Traced, join, reasons
 from gpc_targets.qemu.address import address_of
 
 FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}
@@ -23,17 +24,15 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     """A disk."""
     writable = not disk.read_only.value
     is_cdrom = disk.cdrom.value
-    is_direct = disk.is_block and not is_cdrom
     rows = {
         "node": Traced(node_name(disk.name), disk.source.why),
         "format": disk.format.map(FORMATS.__getitem__),
         "read_only": None if writable else Traced("on", disk.read_only.why),
-        "discard": defaulted("unmap", "discard") if writable else None,
-        # Read past the host's cache.
-        "direct": defaulted("native", "block-device-direct", disk.path) if is_direct else None,
+        "discard": discard(disk),
+        "direct": direct(disk),
         "driver": Traced(
             ("host_cdrom" if is_cdrom else "host_device") if disk.is_block else "file",
-            disk.source.why,
+            reasons(disk.source.why, disk.cdrom.why if disk.is_block else ()),
         ),
         "source": disk.source.map(qemu_value),
         "device": _device(disk),
@@ -56,16 +55,19 @@ def _device(disk: GuestDisk) -> Traced[str]:
     if bus == "virtio":
         return disk.bus.map(lambda _: "virtio-blk-pci")
     kind = "cd" if disk.cdrom.value else "hd"
-    return Traced(f"{'scsi' if bus == 'scsi' else 'ide'}-{kind}", (*disk.bus.why, *disk.cdrom.why))
+    return Traced(
+        f"{'scsi' if bus == 'scsi' else 'ide'}-{kind}", reasons(disk.bus.why, disk.cdrom.why)
+    )
 
 
 def _place(disk: GuestDisk, places: Places) -> Traced[str]:
-    bus, unit = disk.bus.value, disk.unit
+    bus, unit, why = disk.bus.value, disk.unit.value, disk.unit.why
     if disk.slot is not None:
         address = address_of(places, disk.slot)
         return join("bus=", address.bus, ",addr=", address.slot)
     if bus == "scsi":
-        return Traced(f"bus=scsi0.0,channel=0,scsi-id=0,lun={unit}", disk.bus.why)
+        return Traced(f"bus=scsi0.0,channel=0,scsi-id=0,lun={unit}", why)
     if bus == "ide":
-        return Traced(f"bus=ide.{unit // 2},unit={unit % 2}", disk.bus.why)
-    return Traced(f"bus={'ide' if places.is_q35 else 'sata0'}.{unit}", disk.bus.why)
+        return Traced(f"bus=ide.{unit // 2},unit={unit % 2}", why)
+    controller = "ide" if places.is_q35 else "sata0"
+    return Traced(f"bus={controller}.{unit}", reasons(why, places.guest.machine.why))

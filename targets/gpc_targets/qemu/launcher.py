@@ -12,7 +12,7 @@ from gpc.parts.cards import PassedCard
 from gpc.plan import Guest, Plan
 from gpc.target.language import qemu_value
 from gpc.target.words import pieces
-from gpc.why import Traced, defaulted, join
+from gpc.why import Traced, because, defaulted, join, leaves, reasons
 from gpc_targets.qemu import lifecycle
 from gpc_targets.qemu.controllers import root_ports
 from gpc_targets.qemu.words import PLACES, WORDS
@@ -32,24 +32,27 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     places = Places(guest)
     secure = guest.secure_boot.value
     ovmf = firmware(plan.host.family.value, secure)
-    family = plan.host.family.why
+    boots = guest.firmware.why
     shutdown, reboot, panic = lifecycle.actions(guest)
     return {
         "guest": guest,
         "sections": {
             "launcher": _section(guest, "qemu-launcher"),
             "timers": section("timers"),
-            "variables": _section(guest, "variables-of-guest"),
+            "variables": section("variables-of-guest", *leaves(boots)),
         },
         "machine": machine(guest),
         "cpu": processor(guest),
-        "power": defaulted("ICH9-LPC" if places.is_q35 else "PIIX4_PM", "hardware-of-the-chipset"),
-        "secure": defaulted("on", "secure-boot-guard") if secure else None,
+        "power": guest.machine.map(lambda _: "ICH9-LPC" if places.is_q35 else "PIIX4_PM").also(
+            because("hardware-of-the-chipset")
+        ),
+        "secure": _guard("on", guest) if secure else None,
         "memory": guest.memory.map(lambda size: size.mib),
         "page": pages.map(lambda size: size.mib) if pages else None,
         "is_uefi": guest.firmware.value == "uefi",
-        "code": _of_host(ovmf.code, family),
-        "variables": _of_host(ovmf.variables, family),
+        "code": _of_host(ovmf.code, plan, guest),
+        "variables": _of_host(ovmf.variables, plan, guest),
+        "variables_of": guest.name.also(boots),
         "shutdown": shutdown,
         "reboot": reboot,
         "panic": panic,
@@ -71,22 +74,24 @@ def unit(guest: Guest) -> Mapping[str, Any]:
     return {
         "name": guest.name,
         "section": _section(guest, "guest-unit"),
-        "pin": Traced("pin", pins[0]) if pins else None,
+        "pin": Traced("pin", reasons(*pins)) if pins else None,
         "memory": defaulted("infinity", "memory-locked"),
-        "cards": Traced("gpc-bind.service", cards[0].given) if cards else None,
+        "cards": Traced("gpc-bind.service", reasons(*(card.given for card in cards)))
+        if cards
+        else None,
     }
 
 
 def _section(guest: Guest, rule: str) -> Section:
     """Lines that are there because QEMU runs the guest."""
-    return Section(defaulted("", rule, (*guest.path, "backend")).why)
+    return section(rule, *leaves(guest.backend.why))
 
 
 def machine(guest: Guest) -> Traced[str]:
     """The chipset and its properties."""
     parts: list[str | Traced[str]] = [guest.machine, ",accel=kvm,vmport=off,hpet=off"]
     if guest.secure_boot.value:
-        parts.append(defaulted(",smm=on", "secure-boot-guard"))
+        parts.append(_guard(",smm=on", guest))
     if guest.hugepages:
         parts.append(Traced(",memory-backend=ram", guest.hugepages.why))
     return join(*parts)
@@ -97,8 +102,8 @@ def processor(guest: Guest) -> Traced[str]:
     threads = guest.cpu.threads
     parts: list[str | Traced[str]] = [defaulted("host,migratable=off", "host-cpu-not-migrated")]
     if guest.host_cpu_vendor.value == "amd" and threads.value > 1:
-        rule = defaulted("", "topoext").why
-        parts.append(Traced(",topoext=on", (*rule, *threads.why, *guest.host_cpu_vendor.why)))
+        why = because("topoext", *leaves(threads.why, guest.host_cpu_vendor.why))
+        parts.append(Traced(",topoext=on", why))
     if guest.hidden.value:
         parts.append(Traced(",kvm=off", guest.hidden.why))
     for entry in guest.enlightenments:
@@ -106,9 +111,14 @@ def processor(guest: Guest) -> Traced[str]:
         value = entry.value or "on"
         if entry.name == "spinlocks":
             value = f"0x{int(value):x}"
-        parts.append(Traced(f",hv-{entry.name}={qemu_value(value)}", entry.why.why))
+        parts.append(Traced(f",hv-{entry.name}={qemu_value(value)}", entry.why))
     return join(*parts)
 
 
-def _of_host(path: str, family: tuple[Any, ...]) -> Traced[str]:
-    return Traced(path, (*defaulted("", "firmware-of-distribution").why, *family))
+def _guard(text: str, guest: Guest) -> Traced[str]:
+    return Traced(text, because("secure-boot-guard", *leaves(guest.secure_boot.why)))
+
+
+def _of_host(path: str, plan: Plan, guest: Guest) -> Traced[str]:
+    parents = leaves(plan.host.family.why, guest.secure_boot.why)
+    return Traced(path, reasons(guest.firmware.why, because("firmware-of-distribution", *parents)))

@@ -33,7 +33,7 @@ def _serial(serial: Serial, places: Places) -> Iterator[Piece]:
 
 
 def _tpm(tpm: Tpm, places: Places) -> Iterator[Piece]:
-    rows = {"name": places.guest.name}
+    rows = {"name": places.guest.name.also(tpm.because)}
     yield Piece("tpm.sh.j2", rows, tpm.because, "options")
     yield Piece("swtpm.sh.j2", {}, tpm.because, "helpers")
     yield Piece("swtpm-end.sh.j2", {}, tpm.because, "end")

@@ -16,6 +16,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.chain import ELSEWHERE, ByHand
 from gpc.target.language import KERNEL_COMMAND_LINE
+from gpc.why import leaves
 
 NAME = "systemd_boot"
 TITLE = "/etc/kernel/install.d/95-gpc.install, which adds to the entries of systemd-boot"
@@ -37,11 +38,12 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     """One plugin of kernel-install, where systemd-boot starts Linux and Linux is told anything."""
     host = plan.host
     if host.loader.value == LOADER and host.kernel_arguments:
+        parents = leaves(host.loader.why, host.kernel_arguments[0].why)
         yield Sheet(
             "etc/kernel/install.d/95-gpc.install",
             "95-gpc.install.j2",
             KERNEL_COMMAND_LINE,
-            {"plugin": section("entry-line-of-its-own"), "linux": host.kernel_arguments},
+            {"plugin": section("entry-line-of-its-own", *parents), "linux": host.kernel_arguments},
             mode=0o755,
             actions=("entries",),
         )

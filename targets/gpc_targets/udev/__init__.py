@@ -24,7 +24,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.resolve.early import UDEV_RULES, has_udev_rules
 from gpc.target import Sheet
 from gpc.target.language import UDEV
-from gpc.why import Traced
+from gpc.why import Traced, leaves
 
 NAME = "udev"
 TITLE = f"/{UDEV_RULES}, read by systemd-udevd, in the initial RAM file system too"
@@ -38,16 +38,18 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 def lower(plan: Plan) -> Iterator[Sheet]:
     """One file, where functions are bound by their address."""
     if has_udev_rules(plan.host):
+        bindings = plan.host.bindings
+        parents = leaves(bindings[0].method.why, *(binding.driver.why for binding in bindings))
         yield Sheet(
             UDEV_RULES,
             "gpc.rules.j2",
             UDEV,
             {
-                "rule": section("bind-by-udev"),
+                "rule": section("bind-by-udev", *parents),
                 "switch": section("off-switch"),
-                "module": plan.host.bindings[0].driver,
-                "driver": plan.host.bindings[0].driver_name,
-                "rows": [_row(binding) for binding in plan.host.bindings],
+                "module": bindings[0].driver,
+                "driver": bindings[0].driver_name,
+                "rows": [_row(binding) for binding in bindings],
             },
             actions=("udev reload", "initramfs"),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gpc.parts.cards import PassedCard
 from gpc.plan import Guest
 from gpc.target.words import Piece
-from gpc.why import Traced
+from gpc.why import Traced, reasons
 
 
 def lower(card: PassedCard, guest: Guest) -> Iterator[Piece]:
@@ -27,4 +27,4 @@ def addresses(card: PassedCard) -> Iterator[Traced[str]]:
     """Where its functions are in the host."""
     for passed in card.functions:
         address = passed.function.address
-        yield Traced(str(address.value), (*card.given, *address.why))
+        yield Traced(str(address.value), reasons(card.given, address.why))

@@ -28,7 +28,7 @@ def lower_xm(disk: GuestDisk, guest: Guest) -> Iterator[Piece]:
 
 def vdev(disk: GuestDisk) -> Traced[str]:
     """The name of a disk in the guest: hda to hdd."""
-    return disk.bus.map(lambda _: f"hd{'abcd'[disk.unit]}")
+    return disk.unit.map(lambda number: f"hd{'abcd'[number]}")
 
 
 def disk_spec(disk: GuestDisk) -> Traced[str]:
@@ -61,4 +61,4 @@ def _prefix(disk: GuestDisk) -> str | Traced[str]:
     if disk.access.value == "aio" or disk.format.value != "raw":
         # The loop device of `file:` knows no format, so that another image goes through blktap.
         return Traced(AIO[disk.format.value], (*disk.access.why, *disk.format.why))
-    return "file:"
+    return Traced("file:", disk.access.why)

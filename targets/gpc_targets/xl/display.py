@@ -63,6 +63,8 @@ def vnc_keys(vnc: Vnc) -> VncKeys:
     on = Traced(1, vnc.because)
     port = vnc.port
     display = None if port is None else port.map(lambda number: number - FIRST_DISPLAY)
+    if ":" not in vnc.listen.value and display is not None:
+        display = display.also(vnc.listen.why)  # beside an IPv6 address it has no key of its own
     # libxl looks for a free display unless it is told not to.
     unused = defaulted(1, "not-asked", vnc.path) if port is None else port.map(lambda _: 0)
     if ":" not in vnc.listen.value:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gpc.output.render import section
+from gpc.output.render import Section, section
 from gpc.parts.cards import PassedCard
 from gpc.parts.display import Display
 from gpc.plan import Guest
 from gpc.target import Sheet
 from gpc.target.language import XL
 from gpc.target.words import pieces
-from gpc.why import Traced, defaulted, join
+from gpc.why import Traced, because, defaulted, join, leaves, reasons
 from gpc_targets.xl.words import PLACES, WORDS
 
 BOOT = {"disk": "c", "cdrom": "d", "network": "n"}
@@ -35,15 +35,17 @@ def today(guest: Guest) -> Sheet:
 
 def _context(guest: Guest) -> dict[str, Any]:
     memory = guest.memory.map(lambda size: size.mib)
+    hvm_guest = because("hvm-guest", *leaves(guest.backend.why, guest.toolstack.why))
     return {
-        "hvm_guest": section("hvm-guest"),
+        "hvm_guest": Section(hvm_guest),
+        "name": guest.name.also(hvm_guest),
         "device_model": section("xen-device-model"),
         "platform_device": section("xen-platform-device"),
         "list": section("list-of-entries"),
         "no_local_display": section("no-local-display"),
         "guest": guest,
         "memory": memory,
-        "maxmem": Traced(memory.value, (*defaulted(0, "no-balloon").why, *memory.why)),
+        "maxmem": Traced(memory.value, reasons(because("no-balloon"), memory.why)),
         "cpus": tuple(cpu.map(str) for cpu in guest.cpu.pin),
         "bios": guest.firmware.map(lambda kind: "ovmf" if kind == "uefi" else "seabios"),
         "localtime": guest.clock.map(lambda clock: int(clock == "localtime")),
@@ -61,10 +63,10 @@ def viridian(guest: Guest) -> Iterator[Traced[str]]:
     asked = [entry for entry in guest.enlightenments if entry.name != "vendor-id"]
     if not asked:
         return
-    yield Traced("defaults", asked[0].why.why)
+    yield Traced("defaults", asked[0].why)
     extra = [entry for entry in asked if entry.name in GROUPS]
     for entry in extra:
-        yield Traced(GROUPS[entry.name], entry.why.why)
+        yield Traced(GROUPS[entry.name], entry.why)
     if extra and guest.cpu.vcpus.value > MANY_CPUS:
         yield Traced("ex_processor_masks", guest.cpu.vcpus.why)
 
@@ -81,8 +83,8 @@ def gfx_passthru(guest: Guest) -> Traced[int] | Traced[str]:
         address = (0, 0, 2, 0)
         if first.id.value.vendor == 0x8086 and first.address.value == address:
             if vga.value == "none":
-                return Traced("igd", (*vga.why, *first.address.why))
-            return Traced(0, vga.why)
+                return Traced("igd", reasons(vga.why, card.given, first.id.why, first.address.why))
+            return Traced(0, reasons(vga.why, card.given))
     return defaulted(0, "secondary-display")
 
 

@@ -13,7 +13,7 @@ from gpc.plan import Guest
 from gpc.target import Sheet
 from gpc.target.language import XM
 from gpc.target.words import pieces
-from gpc.why import Traced, defaulted
+from gpc.why import Traced, defaulted, leaves
 from gpc_targets.xl.words import PLACES, XM_WORDS
 from gpc_targets.xl.xl import boot
 
@@ -27,7 +27,7 @@ def _context(guest: Guest) -> dict[str, Any]:
     local = guest.clock.value == "localtime"
     asked = [entry for entry in guest.enlightenments if entry.name != "vendor-id"]
     return {
-        "dialect": section("xm-dialect"),
+        "dialect": section("xm-dialect", *leaves(guest.backend.why, guest.toolstack.why)),
         "list": section("list-of-entries"),
         "platform_device": section("xen-platform-device"),
         "secondary_display": section("secondary-display"),
@@ -36,7 +36,7 @@ def _context(guest: Guest) -> dict[str, Any]:
         "memory": guest.memory.map(lambda size: size.mib),
         "cpus": tuple(cpu.map(str) for cpu in guest.cpu.pin),
         "localtime": guest.clock.map(lambda _: 1) if local else None,
-        "viridian": Traced(1, asked[0].why.why) if asked else None,
+        "viridian": Traced(1, asked[0].why) if asked else None,
         "no_vnc": defaulted(0, "not-asked"),
         "boot": boot(guest),
         "pieces": pieces(guest, XM_WORDS, guest, PLACES),

@@ -112,7 +112,7 @@ def _hyperv(guest: Guest) -> str:
 def _disk(disk: GuestDisk) -> str:
     words: list[str] = [disk.format.value]
     words += ["read-only"] * disk.read_only.value + ["cdrom"] * disk.cdrom.value
-    return f"hd{'abcd'[disk.unit]} from {disk.source.value} ({', '.join(words)})"
+    return f"hd{'abcd'[disk.unit.value]} from {disk.source.value} ({', '.join(words)})"
 
 
 def _vnc(guest: Guest) -> str:

@@ -1,0 +1,20 @@
+"""What QEMU is told of a disk beside where it stands. Pure."""
+
+from __future__ import annotations
+
+from gpc.parts.disks import GuestDisk
+from gpc.why import Traced, because, reasons
+
+
+def discard(disk: GuestDisk) -> Traced[str] | None:
+    """What becomes of blocks that the guest frees; None where it may not write."""
+    if disk.read_only.value:
+        return None
+    return Traced("unmap", reasons(because("discard"), disk.read_only.why))
+
+
+def direct(disk: GuestDisk) -> Traced[str] | None:
+    """How a block device is read past the host's cache; None for what is no such device."""
+    if not disk.is_block or disk.cdrom.value:
+        return None
+    return Traced("native", reasons(because("block-device-direct", disk.path), disk.cdrom.why))
