@@ -1,0 +1,239 @@
+"""The leaves of a machine.yaml, and what else each of them could say, by the schema's types."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+
+from gpc.report.located import plain
+from gpc.source.read import read
+from gpc.why import Path
+from gpc_schemas import base
+from gpc_schemas.machine import Machine
+from gpc_schemas.units import CpuSet, PciAddress
+
+
+def _unit(kind: Any) -> base.Unit:
+    """What reads a scalar's text, of a type that may be annotated further."""
+    return next(mark for mark in kind.__metadata__ if isinstance(mark, base.Unit))
+
+
+VALUES: dict[base.Unit, tuple[str, ...]] = {
+    _unit(base.Backend): ("libvirt", "qemu", "xl"),
+    _unit(base.Loader): ("grub", "systemd-boot", "other"),
+    _unit(base.Builder): ("dracut", "initramfs-tools", "mkinitcpio"),
+    _unit(base.HostOs): ("debian-12", "ubuntu-24.04", "fedora-41", "opensuse", "arch"),
+    _unit(base.KernelVersion): ("3.4", "4.4", "5.15", "6.1", "6.11", "4.17", "4.19"),
+    _unit(base.Size): ("2 MiB", "1 GiB", "4 GiB", "6 GiB", "24 GiB"),
+    _unit(base.MacAddress): ("52:54:00:aa:bb:cc", "00:16:3e:aa:bb:cc"),
+    _unit(base.PciAddress): ("0c:00.0", "0001:1e:03.0"),
+    _unit(base.PciId): ("1002:67df", "10de:2684", "8086:5916", "1b21:3241"),
+    _unit(base.Path): ("/dev/other", "/srv/other.img", "/srv/another, and 'odd'"),
+    _unit(base.Line): ("other", "1", "127.0.0.2", "::1"),
+    _unit(base.Name): ("amdgpu", "nouveau", "snd_hda_intel", "vfio_pci", "xhci_pci", "other"),
+    _unit(base.Interface): ("other0",),
+}
+"""What is tried for a type whose values are many; what a machine refuses is no change of it."""
+
+CPU_SET = _unit(base.CpuSet)
+
+NAMES = {
+    ("guests", "*", "gpus", "*"): ("host", "gpus"),
+    ("guests", "*", "devices", "*"): ("host", "devices"),
+    ("guests", "*", "networks", "*", "bridge"): ("host", "bridges"),
+}
+"""Leaves that name what is declared elsewhere."""
+
+NUMBERS = (1, 2, 3, 4, 6, 8, 12, 16, 32, 5907, 5908)
+
+SPARE: dict[str, Any] = {
+    "bridges": ["spare0"],
+    "gpus": {"spare_gpu": {"address": "3f:00.0", "id": "1a03:2000", "functions": {}}},
+    "devices": {"spare_device": {"address": "3e:00.0", "id": "8086:15b8"}},
+}
+"""What every host has besides, so that there is something else for a name to stand for."""
+
+
+class Change(NamedTuple):
+    """Leaves with other values; more than one where the machine would be refused otherwise."""
+
+    values: dict[Path, str]
+
+    @property
+    def id(self) -> str:
+        return ", ".join(f"{'.'.join(map(str, p))}: {value}" for p, value in self.values.items())
+
+
+def tree_of(text: bytes) -> dict[str, Any]:
+    """A machine.yaml as dictionaries, lists and text."""
+    source, found = read("m", text)
+    assert source.root is not None, found
+    tree: dict[str, Any] = plain(source.root)
+    return tree
+
+
+def with_spares(tree: dict[str, Any]) -> dict[str, Any]:
+    """The machine on a host that has a bridge, a card and a device more."""
+    other = copy.deepcopy(tree)
+    host = other["host"]
+    for kind, spare in SPARE.items():
+        old = host.get(kind, type(spare)())
+        host[kind] = [*old, *spare] if isinstance(spare, list) else {**old, **spare}
+    return other
+
+
+def leaves(tree: Any, at: Path = ()) -> Iterator[Path]:
+    """The place of every value that is text."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from leaves(value, (*at, key))
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            yield from leaves(value, (*at, index))
+    else:
+        yield at
+
+
+def value_at(tree: Any, path: Path) -> Any:
+    """What stands at a place."""
+    for part in path:
+        tree = tree[part]
+    return tree
+
+
+def text_of(tree: dict[str, Any]) -> bytes:
+    """The machine.yaml of a tree; JSON, which is YAML."""
+    return json.dumps(tree, ensure_ascii=False).encode()
+
+
+def changed(tree: dict[str, Any], change: Change) -> bytes:
+    """The machine.yaml with the change."""
+    other = copy.deepcopy(tree)
+    for path, value in change.values.items():
+        value_at(other, path[:-1])[path[-1]] = value
+    return text_of(other)
+
+
+def changes(tree: dict[str, Any], leaf: Path) -> Iterator[Change]:
+    """What else a leaf could say; a machine may refuse some of it."""
+    old = value_at(tree, leaf)
+    if leaf[-1] == "address" and leaf[0] == "host":
+        yield from _moved(tree, leaf)
+    elif matches(leaf, ("guests", "*", "boot", "*")):
+        yield from _swapped(tree, leaf)
+    elif leaf[:2] == ("host", "bridges"):
+        yield Change(dict.fromkeys(_naming(tree, leaf), "other0"))
+    elif leaf[-1] in ("vcpus", "cores", "threads", "pin") and leaf[0] == "guests":
+        yield from _with_processors(tree, leaf)
+    for value in _others(tree, leaf):
+        if value != old:
+            yield Change({leaf: value})
+
+
+def _others(tree: dict[str, Any], leaf: Path) -> Iterator[str]:
+    for pattern, declared in NAMES.items():
+        if matches(leaf, pattern):
+            yield from value_at(tree, declared)
+            return
+    yield from of_type(type_at(leaf), str(value_at(tree, leaf)))
+
+
+def matches(leaf: Path, pattern: tuple[str, ...]) -> bool:
+    if len(pattern) != len(leaf):
+        return False
+    return all(wanted in ("*", part) for wanted, part in zip(pattern, leaf, strict=True))
+
+
+def _moved(tree: dict[str, Any], leaf: Path) -> Iterator[Change]:
+    """A card in another slot, with all its functions, and the function alone."""
+    card = value_at(tree, leaf[:3])
+    places = {(*leaf[:3], "address"): card["address"]}
+    for name, function in card.get("functions", {}).items():
+        places[*leaf[:3], "functions", name, "address"] = function["address"]
+    for slot in ("0c:00", "0000:1e:03", "0001:0c:00"):
+        yield Change({path: f"{slot}.{at.rpartition('.')[2]}" for path, at in places.items()})
+    at = PciAddress.parse(value_at(tree, leaf))
+    yield Change({leaf: str(at._replace(function=(at.function + 1) % 8))})
+
+
+def _swapped(tree: dict[str, Any], leaf: Path) -> Iterator[Change]:
+    """What a guest boots from, with another in its place and it in the place of the other."""
+    order, here = value_at(tree, leaf[:-1]), leaf[-1]
+    for there, kind in enumerate(order):
+        if there != here:
+            yield Change({leaf: kind, (*leaf[:-1], there): value_at(tree, leaf)})
+
+
+def _naming(tree: dict[str, Any], leaf: Path) -> Iterator[Path]:
+    """A bridge of the host, and the network cards that join it."""
+    yield leaf
+    for guest, entry in tree["guests"].items():
+        for name, network in entry.get("networks", {}).items():
+            if network["bridge"] == value_at(tree, leaf):
+                yield ("guests", guest, "networks", name, "bridge")
+
+
+def _with_processors(tree: dict[str, Any], leaf: Path) -> Iterator[Change]:
+    """Fewer virtual CPUs, with what counts them."""
+    at: Path = leaf[:2]
+    guest = value_at(tree, at)
+    cpu = guest.get("cpu", {})
+    for threads in (1, 2):
+        for vcpus in (2, 4):
+            values = {(*at, "vcpus"): vcpus}
+            if "cores" in cpu:
+                values[*at, "cpu", "cores"] = vcpus // threads
+            if "threads" in cpu:
+                values[*at, "cpu", "threads"] = threads
+            if "pin" in cpu:
+                values[*at, "cpu", "pin"] = CpuSet(CpuSet.parse(cpu["pin"]).cpus[:vcpus])
+            yield Change({path: str(value) for path, value in values.items()})
+
+
+def of_type(kind: Any, old: str) -> Iterator[str]:
+    """Values of a type of the schema."""
+    marks = getattr(kind, "__metadata__", ())
+    if kind is bool:
+        yield from ("true", "false")
+    elif get_origin(kind) is Literal:
+        yield from get_args(kind)
+    elif between := next((mark for mark in marks if isinstance(mark, base.Between)), None):
+        yield from (str(n) for n in NUMBERS if between.least <= n <= between.most)
+    elif _unit(kind) is CPU_SET:
+        cpus = CpuSet.parse(old).cpus
+        yield str(CpuSet(cpus[::-1]))
+        yield str(CpuSet((*cpus[1:], cpus[0])))
+        yield str(CpuSet(tuple(cpu + 1 for cpu in cpus)))
+    else:
+        yield from VALUES[_unit(kind)]
+
+
+@cache
+def type_at(leaf: Path) -> Any:
+    """The type of the schema at a place."""
+    kind: Any = Machine
+    for part in leaf:
+        if dataclasses.is_dataclass(kind):
+            kind = _bare(get_type_hints(kind, include_extras=True)[str(part)])
+        else:  # a mapping by names, or a list
+            kind = _bare(get_args(kind)[1 if get_origin(kind) is dict else 0])
+    return kind
+
+
+def _bare(kind: Any) -> Any:
+    """The type without None and without what is said about it, but for unit and range."""
+    while True:
+        arguments = get_args(kind)
+        marks = getattr(kind, "__metadata__", ())
+        if any(isinstance(mark, base.Between | base.Unit) for mark in marks):
+            return kind
+        if marks:
+            kind = kind.__origin__
+        elif type(None) in arguments:
+            (kind,) = (each for each in arguments if each is not type(None))
+        else:
+            return kind

@@ -1,0 +1,274 @@
+"""What gpc says of a line is true: a value that changes changes lines whose reasons lead to it.
+
+Every leaf of every example, of the odd guests under each back end, and of the odd hosts is given
+other values, one after the other.
+
+The rule is strict: a line that came, went or became another has a reason that leads to the very
+leaf, not to a key above it; before or after, since a line may be there because of a value that is
+no more. Only a file that comes or goes as a whole does so with its first line that has reasons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias
+
+import pytest
+
+from gpc.build import Built, build_source
+from gpc.output.render import Artifact
+from gpc.report.diagnostics import Refused
+from gpc.resolve.rules import all_rules
+from gpc.why import Default, Path, Why, dotted, paths, undotted, written_at
+from kit.kvm_guests import ODD, source
+from kit.leaves import changed, changes, leaves, matches, text_of, tree_of, with_spares
+from kit.odd_hosts import ODD_HOSTS
+from kit.paths import EXAMPLES, ROOT
+from kit.reasons import Lie, lies
+
+FIXED = {
+    "*: gpc": "",  # there is one version of the format
+    "by-id: guests.one.disks.b.read_only": "disk-cannot-be-read-only",
+    "by-id: guests.one.lifecycle.poweroff": "unsupported",
+    "by-id: guests.two.secure_boot": "no-enrolled-keys",
+    "by-id: host.gpus.second.boot_display": "two-boot-displays",
+    "desktop-win11: guests.win11.firmware": "secure-boot-needs-uefi",
+    "intel-igpu: guests.games.firmware": "secure-boot-needs-uefi",
+    "old-pc-libvirt: guests.old-pc.disks.optical.cdrom": "boot-from-nothing",
+    "old-pc-libvirt: guests.old-pc.lifecycle.poweroff": "unsupported",
+    "old-pc-libvirt: guests.old-pc.machine": "ide-needs-pc",
+    "old-pc-qemu: guests.old-pc.disks.optical.cdrom": "boot-from-nothing",
+    "old-pc-qemu: guests.old-pc.lifecycle.poweroff": "unsupported",
+    "old-pc-qemu: guests.old-pc.machine": "ide-needs-pc",
+    "phenom-win7-xm: guests.win7_x64.backend": "kernel-too-old",
+    "phenom-win7-xm: guests.win7_x64.toolstack": "xen-version",
+    "ported-libvirt: guests.ported.disks.setup.cdrom": "boot-from-nothing",
+    "ported-qemu: guests.ported.disks.setup.cdrom": "boot-from-nothing",
+    "twins: guests.arcade.disks.installer.cdrom": "boot-from-nothing",
+    "xen: guests.new.backend": "wrong-binding-driver",
+    "xen: guests.new.disks.optical.cdrom": "disk-cannot-be-read-only",
+    "xen: guests.new.toolstack": "xen-version",
+    "xen: host.binding.by": "pciback-by-id",
+    "xm: guests.old.backend": "kernel-too-old",
+    "xm: guests.old.toolstack": "xen-version",
+}
+"""Leaves for which no other value compiles, and the error that any other value is."""
+
+NO_LINE = {
+    "gpc": "says in which words the rest is written",
+    "host.bridges.*": "is there for the checks of what joins it",
+    "host.cpu.cores": "is counted by checks alone",
+    "host.cpu.threads": "is counted by checks alone",
+    "host.gpus.*.boot_display": "is read by checks, and by workarounds that are not on here",
+    "host.headless": "is a leave that checks ask for",
+    "host.xen.version": "decides which words checks accept",
+    # Where the value asks for nothing; with another value there is a line, which leads here.
+    "guests.*.clock": "utc, which xm has without a word",
+    "guests.*.display.vga": "no adapter, which QEMU has without a word",
+    "guests.*.firmware": "bios, which QEMU has without a word",
+    "guests.*.hyperv": "off",
+    "guests.*.os": "decides nothing more where clock and enlightenments are written",
+    "guests.*.tablet": "off",
+    "guests.*.tpm": "off",
+    "host.boot.loader": "decides where arguments go, and there are none",
+    "host.builtin.*": "names a driver that is then in no file",
+    "host.cpu.vendor": "decides arguments and features that nobody needs here",
+    "host.iommu.interrupt_remapping": "is as good as can be",
+    "host.kernel": "decides over words that no line here hangs on",
+    "host.os": "decides paths that no line here hangs on",
+    "workarounds.*": "off",
+}
+"""Leaves that are no line's reason in some machine, and why that is so."""
+
+KEPT = "a card that stays with the host, or whose driver is all that counts, is in no file"
+"""Why address, id and driver of a function may be no line's reason."""
+
+
+def _machines() -> dict[str, bytes]:
+    found = {path.parent.name: path.read_bytes() for path in EXAMPLES.glob("*/machine.yaml")}
+    for name in ODD:  # as they are written, xl can give them to no guest
+        for backend in ("libvirt", "qemu"):
+            other = source(name).replace(b"backend: libvirt", f"backend: {backend}".encode())
+            found[f"{name}-{backend}"] = other
+    found |= {name: text.encode() for name, text in ODD_HOSTS.items()}
+    return dict(sorted(found.items()))
+
+
+MACHINES = _machines()
+
+
+@cache
+def built(machine: str) -> Built:
+    return build_source("machine.yaml", MACHINES[machine])
+
+
+def judged(
+    machine: str, told: Callable[[Built], Built] = lambda built: built
+) -> tuple[list[tuple[str, Lie]], set[str]]:
+    """The lies that changes bring to light, and the leaves that have no other value."""
+    tree = with_spares(tree_of(MACHINES[machine]))
+    before = told(build_source("machine.yaml", text_of(tree)))
+    found: list[tuple[str, Lie]] = []
+    fixed: set[str] = set()
+    for leaf in leaves(tree_of(MACHINES[machine])):
+        codes: set[str] = set()
+        is_fixed = True
+        for change in changes(tree, leaf):
+            try:
+                after = told(build_source("machine.yaml", changed(tree, change)))
+            except Refused as refused:
+                codes |= {finding.code for finding in refused.findings}
+                continue
+            is_fixed = False
+            found += [(change.id, lie) for lie in lies(before, after, frozenset(change.values))]
+        if is_fixed:
+            name = f"{machine}: {dotted(leaf)}"
+            code = FIXED.get(name)
+            fixed.add(name if code in codes or leaf != ("gpc",) else f"*: {dotted(leaf)}")
+    return found, fixed
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_line_changes_because_of_a_leaf_that_its_reasons_lead_to(machine: str) -> None:
+    found, fixed = judged(machine)
+    assert not found
+    assert fixed == {name for name in FIXED if name.startswith((f"{machine}: ", "*: "))}
+
+
+def leaves_without_line(machine: str, tree: Built) -> set[Path]:
+    """Leaves that are the reason of no line and of no warning."""
+    known = {
+        path
+        for artifact in tree.artifacts
+        for reasons in artifact.lines
+        for why in reasons
+        for path in paths(why)
+    }
+    known |= {undotted(finding.path) for finding in tree.warnings}
+    return {leaf for leaf in leaves(tree_of(MACHINES[machine])) if leaf not in known}
+
+
+def is_of_kept_card(leaf: Path) -> bool:
+    return leaf[:2] in (("host", "gpus"), ("host", "devices")) and leaf[-1] in (
+        "address",
+        "id",
+        "driver",
+    )
+
+
+def unlisted(machine: str, tree: Built) -> list[str]:
+    """Those for which there is no reason why they have no line."""
+    lost = [leaf for leaf in leaves_without_line(machine, tree) if not is_of_kept_card(leaf)]
+    listed = [tuple(pattern.split(".")) for pattern in NO_LINE]
+    return [dotted(leaf) for leaf in lost if not any(matches(leaf, p) for p in listed)]
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_leaf_is_the_reason_of_a_line_or_it_is_said_why_not(machine: str) -> None:
+    assert not unlisted(machine, built(machine))
+
+
+def test_each_leaf_that_is_said_to_have_no_line_has_none_somewhere() -> None:
+    lost = {leaf for machine in MACHINES for leaf in leaves_without_line(machine, built(machine))}
+    assert not [p for p in NO_LINE if not any(matches(leaf, tuple(p.split("."))) for leaf in lost)]
+    assert any(is_of_kept_card(leaf) for leaf in lost), KEPT
+
+
+DOMAIN = "etc/gpc/libvirt/win11.xml"
+Reasons: TypeAlias = tuple[tuple[Why, ...], ...]
+
+
+def _telling(lie: Callable[[Artifact], Reasons]) -> Callable[[Built], Built]:
+    """What makes a tree tell a lie of its domain."""
+
+    def told(tree: Built) -> Built:
+        artifacts = (
+            artifact._replace(lines=lie(artifact)) if artifact.path == DOMAIN else artifact
+            for artifact in tree.artifacts
+        )
+        return tree._replace(artifacts=tuple(artifacts))
+
+    return told
+
+
+def test_a_line_with_its_neighbours_reason_is_found() -> None:
+    def lie(artifact: Artifact) -> Reasons:
+        at = next(n for n, line in enumerate(artifact.text.splitlines()) if "<vcpu " in line)
+        return (*artifact.lines[:at], artifact.lines[at - 1], *artifact.lines[at + 1 :])
+
+    found, _ = judged("desktop-win11", _telling(lie))
+    assert {(lie.file, lie.before.strip()[:6]) for _, lie in found} == {(DOMAIN, "<vcpu ")}
+
+
+def test_a_leaf_that_is_nobodys_reason_is_found() -> None:
+    leaf = ("guests", "win11", "vcpus")
+
+    def lie(artifact: Artifact) -> Reasons:
+        (gone,) = written_at(*leaf)
+        other = written_at("host", "name")
+        return tuple(other if gone in reasons else reasons for reasons in artifact.lines)
+
+    tree = _telling(lie)(built("desktop-win11"))
+    assert unlisted("desktop-win11", tree) == [dotted(leaf)]
+
+
+SAID_BY_ANOTHER = {
+    "initramfs-of-distribution": "what carries the rule names `host.os` itself",
+    "loader-of-distribution": "the drop-in names `host.os` itself",
+    "pc-under-xen": "xl has no word for the chipset",
+    "remapping-unless-said": "workarounds are for hosts that say otherwise",
+}
+"""Rules that no line has, and why."""
+
+
+def test_each_rule_is_the_reason_of_a_line_and_each_such_reason_a_rule() -> None:
+    names = {
+        why.name
+        for machine in MACHINES
+        for artifact in built(machine).artifacts
+        for reasons in artifact.lines
+        for why in reasons
+        if isinstance(why, Default)
+    }
+    assert names | set(SAID_BY_ANOTHER) == set(all_rules())
+    assert not names & set(SAID_BY_ANOTHER)
+
+
+def test_a_line_has_few_reasons_and_none_twice() -> None:
+    for machine in MACHINES:
+        for artifact in built(machine).artifacts:
+            for reasons in artifact.lines:
+                assert len(set(reasons)) == len(reasons) <= 8
+
+
+FOR_THEIR_REASONS = re.compile(
+    r"""\.why\.why | (defaulted|written)\([^()]*(\([^()]*\)[^()]*)*\)\.why
+      | \bTraced\((""|None),""",
+    re.VERBOSE,
+)
+"""A value that is made for nothing but its reasons: `gpc.why` has functions that return them."""
+
+
+def test_no_value_is_made_for_its_reasons_alone() -> None:
+    found = []
+    for package in ("compiler", "targets"):
+        for file in sorted((ROOT / package).rglob("*.py")):
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                if FOR_THEIR_REASONS.search(line):
+                    found.append(f"{file.relative_to(ROOT)}:{number}: {line.strip()}")
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "why = entry.why.why",
+        "given = written(0, *path).why",
+        'Section(defaulted("", rule, (*guest.path, "backend")).why)',
+        'vendor = Traced("", why)',
+    ],
+)
+def test_such_a_value_would_be_found(line: str) -> None:
+    assert FOR_THEIR_REASONS.search(line)
