@@ -49,8 +49,10 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' bus='"
     yield (rows['bus'],)
     yield "'/>\n"
-    if rows['is_read_only']:
-        yield '      <readonly/>\n'
+    if rows['read_only']:
+        yield '      <'
+        yield (rows['read_only'],)
+        yield '/>\n'
     if rows['boot_order']:
         yield "      <boot order='"
         yield (rows['boot_order'],)
@@ -80,7 +82,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['guest'], 'name'),)
     yield '</name>\n  <uuid>'
     yield (field(rows['guest'], 'uuid'),)
-    yield "</uuid>\n  <metadata>\n    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
+    yield '</uuid>\n'
+    yield (field(rows['sections'], 'mark'),)
+    yield "\n  <metadata>\n    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
     yield (rows['host'],)
     yield "'/>\n  </metadata>\n  <memory unit='MiB'>"
     yield (rows['memory'],)
@@ -107,9 +111,10 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield (rows['emulator_pin'],)
             yield "'/>\n"
         yield '  </cputune>\n'
+    yield (field(rows['sections'], 'firmware'),)
+    yield '\n'
     if rows['is_uefi']:
-        yield (field(rows['sections'], 'uefi'),)
-        yield "\n  <os firmware='efi'>\n    <type arch='x86_64' machine='"
+        yield "  <os firmware='efi'>\n    <type arch='x86_64' machine='"
         yield (field(rows['guest'], 'machine'),)
         yield "'>hvm</type>\n    <firmware>\n      <feature enabled='"
         yield (rows['secure'],)
@@ -122,8 +127,7 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield "'/>\n"
         yield '  </os>\n'
     else:
-        yield (field(rows['sections'], 'domain'),)
-        yield "\n  <os>\n    <type arch='x86_64' machine='"
+        yield "  <os>\n    <type arch='x86_64' machine='"
         yield (field(rows['guest'], 'machine'),)
         yield "'>hvm</type>\n  </os>\n"
     yield (field(rows['sections'], 'chipset'),)
@@ -188,7 +192,8 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['root'],)
     yield "'/>\n"
     for port_ in rows['ports']:
-        yield "    <controller type='pci' index='"
+        yield (field(port_, 'section'),)
+        yield "\n    <controller type='pci' index='"
         yield (field(port_, 'number'),)
         yield "' model='pcie-root-port'>\n      <target chassis='"
         yield (field(port_, 'number'),)
@@ -197,6 +202,8 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "'/>\n      <address type='pci' domain='0x0000' bus='0x00' slot='"
         yield (field(port_, 'slot'),)
         yield "' function='0x0'/>\n    </controller>\n"
+    yield (field(rows['sections'], 'domain'),)
+    yield '\n'
     for piece_ in field(rows['pieces'], 'devices'):
         yield (piece_,)
         yield '\n'

@@ -204,7 +204,7 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '        -drive if=pflash,format=raw,unit=0,readonly=on,file='
         yield (rows['code'],)
         yield ' \\\n        -drive if=pflash,format=raw,unit=1,file=/var/lib/gpc/guests/'
-        yield (field(rows['guest'], 'name'),)
+        yield (rows['variables_of'],)
         yield '/VARS.fd \\\n'
     if rows['secure']:
         yield '        -global driver=cfi.pflash01,property=secure,value='

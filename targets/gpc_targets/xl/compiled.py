@@ -106,7 +106,7 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
     yield (rows['hvm_guest'],)
     yield '\nname = '
-    yield (field(rows['guest'], 'name'),)
+    yield (rows['name'],)
     yield '\nuuid = '
     yield (field(rows['guest'], 'uuid'),)
     yield '\ntype = "hvm"\nmemory = '
