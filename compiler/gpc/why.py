@@ -94,7 +94,11 @@ def leaves(*several: tuple[Why, ...]) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for why in several:
         for reason in why:
-            found.update(dict.fromkeys(paths(reason)))
+            if isinstance(reason, Written):
+                found[reason.path] = None
+            else:
+                for path in reason.parents if isinstance(reason, Default) else reason.matched:
+                    found[path] = None
     return tuple(found)
 
 

@@ -35,6 +35,10 @@ class Match(NamedTuple):
         return (*self.paths, *self.behind)
 
 
+NOTHING = Match()
+"""What a condition without a word finds, which holds anywhere."""
+
+
 class Card(NamedTuple):
     """A card of the host, and the guest that is given it."""
 
@@ -79,6 +83,10 @@ def _of_scene(settled: Settled, kind: str, name: str, card: Device, shown: bool)
 
 def match(condition: Condition, scene: Scene) -> Match | None:
     """What the condition found, or None when it does not hold."""
+    if len(condition) < 2:  # as most of a catalogue's are
+        for word, wanted in condition.items():
+            return WORDS[word](wanted, scene)
+        return NOTHING
     paths: list[Path] = []
     guests: list[str] = []
     behind: list[Path] = []

@@ -164,10 +164,9 @@ def _printed(pieces: Iterable[Any], sheet: Sheet) -> tuple[str, tuple[Reasons, .
         line += start
         if own:
             text.append(line)
-            first = own[0]
             # Most lines have one value, or several of one thing.
-            is_one = len(own) == 1 or all(why is first for why in own)
-            reasons.append(first if is_one else tuple(dict.fromkeys(chain(*own))))
+            is_one = own[0] is own[-1] and (len(own) < 3 or own.count(own[0]) == len(own))
+            reasons.append(own[0] if is_one else tuple(dict.fromkeys(chain(*own))))
             own = []
         elif bare := line.lstrip():
             text.append(line)
