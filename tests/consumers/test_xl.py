@@ -7,6 +7,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from gpc.build import build_source, check_source
+from gpc.parts.cards import PassedCard
+from gpc.parts.disks import GuestDisk
 from gpc.plan import Guest
 from gpc.report.diagnostics import Refused as Wrong
 from gpc_targets.xl.rehearsal.libxl import meant, misunderstood, pci_list, understood
@@ -84,8 +86,8 @@ def test_xl_would_create_the_guest_that_was_meant(name: str) -> None:
 def test_libxlutil_reads_every_key_disk_and_function(name: str) -> None:
     read = parse(written(changed(name)))
     guest = planned(changed(name))
-    assert len(read["disk"]) == len(guest.disks)
-    assert len(read["pci"]) == sum(len(card.functions) for card in guest.cards)
+    assert len(read["disk"]) == len(guest.of(GuestDisk))
+    assert len(read["pci"]) == sum(len(card.functions) for card in guest.of(PassedCard))
     for spec in read["disk"]:
         check_disk(str(spec))
     for spec in read["pci"]:

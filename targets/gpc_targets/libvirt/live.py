@@ -12,7 +12,6 @@ from gpc.target.live import Act, ActionFailed, Command, Evidence, System
 MARK = "xmlns:gpc="
 """In a domain's <metadata>: without it the guest is somebody else's."""
 
-
 DAEMONS = ("/usr/sbin/libvirtd", "/usr/sbin/virtqemud")
 """The one of all drivers, and that of QEMU alone."""
 DIRECTORY = "/etc/gpc/libvirt/"
