@@ -5,8 +5,6 @@ print them. Named tuples and not dataclasses: a hundred of them are made per mac
 start pays for each class. Pure.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from gpc.why import Path, Traced, Why

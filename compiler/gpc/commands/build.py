@@ -1,7 +1,5 @@
 """`gpc build`: compile every machine, then put every tree in place, or say why none was."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +11,15 @@ from gpc.commands.files import Unreadable, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.report.diagnostics import Finding, Refused
 from gpc.report.located import Source
-from gpc.tree.write import Change, ForeignTree, differences, install, stage, stands
+from gpc.tree.write import (
+    Change,
+    ForeignTree,
+    differences,
+    discard,
+    install,
+    stage,
+    stands,
+)
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -58,10 +64,7 @@ def build(
     try:
         return _build(sources, output, chosen, staging, format, color)
     finally:
-        if os.path.isdir(staging):
-            import shutil
-
-            shutil.rmtree(staging)
+        discard(staging)
 
 
 def destination(output: str | None, host: str, many: bool) -> str:

@@ -4,8 +4,6 @@ A condition is a mapping of words; it holds when each of them does. `any` takes 
 one must hold, `not` one that must not. What a condition matched is the reason for the workaround.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 

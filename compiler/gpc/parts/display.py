@@ -1,7 +1,5 @@
 """The emulated display, which shows a guest until its card's driver takes over. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A serial port of a guest on a pty of the host. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """An absolute pointer for a guest's emulated display. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

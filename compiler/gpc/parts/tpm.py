@@ -1,7 +1,5 @@
 """A TPM 2.0 for a guest, emulated by swtpm. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

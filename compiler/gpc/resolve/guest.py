@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha1
-
+from gpc.hashes import sha1
 from gpc.knowledge import Effect
 from gpc.parts import Asked, parts_of
 from gpc.plan import Card, Guest, Topology
@@ -61,7 +60,7 @@ def _uuid(name: str) -> str:
 
     Not by that module: it asks the platform about itself when imported, 9 ms.
     """
-    digest = bytearray(sha1(NAMESPACE + name.encode(), usedforsecurity=False).digest()[:16])
+    digest = bytearray(sha1(NAMESPACE + name.encode())[:16])
     digest[6] = digest[6] & 0x0F | 0x50
     digest[8] = digest[8] & 0x3F | 0x80
     text = digest.hex()

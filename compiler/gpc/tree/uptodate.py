@@ -5,8 +5,6 @@ gpc's own code. All match: the tree is what a build would make. Imports almost n
 what a pre-commit hook waits for. Nothing is trusted that somebody else could have written.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from _blake2 import blake2b

@@ -4,8 +4,6 @@ The only module of the build that writes. It writes where it is told to and nowh
 is made to be read in review, so a file that did not change keeps its inode and its times.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -89,7 +87,7 @@ def install(staged: str, directory: str) -> Iterable[Change]:
         except FileNotFoundError:
             os.makedirs(os.path.dirname(os.path.abspath(directory)), exist_ok=True)
             os.rename(staged, directory)
-        return (Change(path, "new") for path in _listed(directory) or ())
+        return (Change(path, "new") for path in sorted(_files(directory)) if path != NAME)
     before = _listed(directory)
     if before is None:
         raise ForeignTree(directory)
@@ -105,7 +103,7 @@ def install(staged: str, directory: str) -> Iterable[Change]:
             _ensure(os.path.dirname(target), made)
             os.replace(os.path.join(staged, change.path), target)
     os.replace(os.path.join(staged, NAME), os.path.join(directory, NAME))
-    _discard(staged)
+    discard(staged)
     return changes
 
 
@@ -133,10 +131,16 @@ def _ensure(path: str, made: set[str]) -> None:
     made.add(path)
 
 
-def _discard(directory: str) -> None:
-    import shutil
+def discard(directory: str) -> None:
+    """Removes a directory with all that is in it; does nothing where there is none."""
+    try:
+        os.rmdir(directory)  # it is empty where every tree of it was put in place
+    except FileNotFoundError:
+        return
+    except OSError:
+        import shutil
 
-    shutil.rmtree(directory)
+        shutil.rmtree(directory)
 
 
 def _is_empty(directory: str) -> bool:

@@ -1,7 +1,5 @@
 """PCI addresses in libvirt's hexadecimal. Pure."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gpc.kvm.places import Places

@@ -1,7 +1,5 @@
 """A guest in libvirt's words: everything of its domain but the devices. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """PCI addresses in QEMU's words. Pure."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gpc.kvm.places import RULE, Places

@@ -1,7 +1,5 @@
 """A guest as a launcher and a unit: everything of them but the devices. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The emulated display and its VNC server in the words of xl and xm. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ xl leaves a key that it does not know aside without a word, so that a slip in `r
 unnoticed. Reads the table beside it, once, and only where a guest has raw keys.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path
