@@ -115,7 +115,7 @@ class Part(Protocol):
 P = TypeVar("P", bound=Part)
 
 
-class Topology(NamedTuple):
+class VirtualCpus(NamedTuple):
     """Virtual CPUs: `vcpus` is sockets (1) x cores x threads."""
 
     vcpus: Traced[int]
@@ -144,7 +144,7 @@ class Guest(NamedTuple):
     os: Traced[guest.GuestOs]
     memory: Traced[Size]
     hugepages: Traced[Size] | None
-    cpu: Topology
+    cpu: VirtualCpus
     host_cpu_vendor: Traced[host.Vendor]
     machine: Traced[guest.Chipset]
     firmware: Traced[guest.Firmware]

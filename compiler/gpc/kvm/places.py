@@ -31,6 +31,13 @@ class Stand(NamedTuple):
     slot: Traced[int]
 
 
+class Address(NamedTuple):
+    """The same in the words of a back end."""
+
+    bus: Traced[str]
+    slot: Traced[str]
+
+
 class Places:
     """The places of one guest's devices."""
 

@@ -7,7 +7,7 @@ from gpc.parts import Asked
 from gpc.why import Path, Why
 
 
-class Tpm(NamedTuple):
+class GuestTpm(NamedTuple):
     """A TPM 2.0."""
 
     path: Path
@@ -15,11 +15,11 @@ class Tpm(NamedTuple):
     slot: None = None
 
 
-KINDS = (Tpm,)
+KINDS = (GuestTpm,)
 
 
-def decide(asked: Asked) -> Iterator[Tpm]:
+def decide(asked: Asked) -> Iterator[GuestTpm]:
     """It, where it is asked for."""
     wanted = asked.guest.tpm
     if wanted.value:
-        yield Tpm((*asked.path, "tpm"), wanted.why)
+        yield GuestTpm((*asked.path, "tpm"), wanted.why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gpc.hashes import sha1
 from gpc.knowledge import Effect
 from gpc.parts import Asked, parts_of
-from gpc.plan import Card, Guest, Topology
+from gpc.plan import Card, Guest, VirtualCpus
 from gpc.resolve.hyperv import enlightenments
 from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path, Traced, defaulted, written
@@ -67,10 +67,10 @@ def _uuid(name: str) -> str:
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
-def _topology(guest: SettledGuest) -> Topology:
+def _topology(guest: SettledGuest) -> VirtualCpus:
     at: Path = (*guest.path, "cpu")
     pin, emulator_pin = guest.asked.cpu.pin, guest.asked.cpu.emulator_pin
-    return Topology(
+    return VirtualCpus(
         vcpus=guest.vcpus,
         cores=guest.cores,
         threads=guest.threads,

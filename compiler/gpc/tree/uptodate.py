@@ -14,7 +14,7 @@ from typing import NamedTuple
 PACKAGES = ("gpc", "gpc_schemas", "gpc_targets")
 
 
-class Job(NamedTuple):
+class BuildJob(NamedTuple):
     """A build as it was asked for: one machine.yaml, where its tree goes, for which back end."""
 
     source: str
@@ -23,7 +23,7 @@ class Job(NamedTuple):
     many: bool = False
 
 
-def is_current(job: Job) -> str | None:
+def is_current(job: BuildJob) -> str | None:
     """The directory of the tree that is up to date, or None when a build is needed."""
     try:
         with open(_record(job), encoding="utf-8") as file:
@@ -36,7 +36,7 @@ def is_current(job: Job) -> str | None:
     return directory
 
 
-def remember(job: Job, directory: str) -> None:
+def remember(job: BuildJob, directory: str) -> None:
     """Records that the tree at `directory` is what the job makes; silently not, without a cache."""
     record = _record(job)
     try:
@@ -52,7 +52,7 @@ def remember(job: Job, directory: str) -> None:
         return  # no cache directory: the next build compiles again, which is all that is lost
 
 
-def _record(job: Job) -> str:
+def _record(job: BuildJob) -> str:
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     parts = (
         os.path.abspath(job.source),

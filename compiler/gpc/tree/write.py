@@ -19,7 +19,7 @@ class ForeignTree(Exception):
     """A directory that is no build tree of gpc and holds files."""
 
 
-class Change(NamedTuple):
+class TreeChange(NamedTuple):
     """What happened, or would happen, to a file of the tree."""
 
     path: str
@@ -73,7 +73,7 @@ def stands(directory: str) -> bool:
     raise ForeignTree(directory)
 
 
-def install(staged: str, directory: str) -> Iterable[Change]:
+def install(staged: str, directory: str) -> Iterable[TreeChange]:
     """Puts a staged tree in place and says what changed; the staged one is used up.
 
     Files of the earlier build that the new one lacks are removed, files that no build made stay.
@@ -87,7 +87,7 @@ def install(staged: str, directory: str) -> Iterable[Change]:
         except FileNotFoundError:
             os.makedirs(os.path.dirname(os.path.abspath(directory)), exist_ok=True)
             os.rename(staged, directory)
-        return (Change(path, "new") for path in sorted(_files(directory)) if path != NAME)
+        return (TreeChange(path, "new") for path in sorted(_files(directory)) if path != NAME)
     before = _listed(directory)
     if before is None:
         raise ForeignTree(directory)
@@ -107,7 +107,7 @@ def install(staged: str, directory: str) -> Iterable[Change]:
     return changes
 
 
-def _refuse_links(directory: str, changes: list[Change]) -> None:
+def _refuse_links(directory: str, changes: list[TreeChange]) -> None:
     """Raises ForeignTree when a directory of the tree is a link: what is behind it is not ours."""
     parents = {directory}
     for change in changes:
@@ -162,17 +162,17 @@ def _listed(directory: str) -> tuple[str, ...] | None:
         return None
 
 
-def _compare(staged: str, directory: str, before: tuple[str, ...]) -> Iterator[Change]:
+def _compare(staged: str, directory: str, before: tuple[str, ...]) -> Iterator[TreeChange]:
     wanted = _listed(staged) or ()
     for path in wanted:
         new, old = os.path.join(staged, path), os.path.join(directory, path)
         if not os.path.lexists(old):
-            yield Change(path, "new")
+            yield TreeChange(path, "new")
         else:
-            yield Change(path, "same" if _content(new) == _content(old) else "changed")
+            yield TreeChange(path, "same" if _content(new) == _content(old) else "changed")
     for path in sorted(set(before) - set(wanted)):
         if os.path.lexists(os.path.join(directory, path)):
-            yield Change(path, "removed")
+            yield TreeChange(path, "removed")
 
 
 def _content(path: str) -> tuple[bytes, int] | None:
@@ -182,7 +182,7 @@ def _content(path: str) -> tuple[bytes, int] | None:
         return file.read(), os.fstat(file.fileno()).st_mode & 0o7777
 
 
-def differences(built: Built, directory: str) -> list[Change]:
+def differences(built: Built, directory: str) -> list[TreeChange]:
     """How a tree on disk differs from the build, as unified diffs; nothing where it is current.
 
     Files that no build made are differences too: a committed tree is compared whole.
@@ -195,14 +195,14 @@ def differences(built: Built, directory: str) -> list[Change]:
         text, mode = wanted.get(path, (None, 0))
         old = content[0].decode("utf-8", "replace") if content else None
         if text is None:
-            found.append(Change(path, "removed", tuple(_diff(path, old or "", ""))))
+            found.append(TreeChange(path, "removed", tuple(_diff(path, old or "", ""))))
         elif content is None:
-            found.append(Change(path, "new", tuple(_diff(path, "", text))))
+            found.append(TreeChange(path, "new", tuple(_diff(path, "", text))))
         elif old != text:
-            found.append(Change(path, "changed", tuple(_diff(path, old or "", text))))
+            found.append(TreeChange(path, "changed", tuple(_diff(path, old or "", text))))
         elif _executable(content[1]) != _executable(mode):
             line = f"mode of {path}: {content[1]:04o} -> {mode:04o}"
-            found.append(Change(path, "changed", (line,)))
+            found.append(TreeChange(path, "changed", (line,)))
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gpc.build import check_source
 from gpc.parts import kinds, part_modules, rules
-from gpc.parts.tablet import Tablet
+from gpc.parts.tablet import GuestTablet
 from gpc.plan import Part
 from gpc.settle.rules import RULES
 from gpc.target import targets
@@ -77,7 +77,9 @@ def test_a_part_that_is_younger_than_a_back_end_is_refused_and_not_lost() -> Non
 
         @staticmethod
         def words_for(guest: object) -> Words[Any]:
-            return {kind: word for kind, word in TABLES["qemu-qemu"].items() if kind is not Tablet}
+            return {
+                kind: word for kind, word in TABLES["qemu-qemu"].items() if kind is not GuestTablet
+            }
 
     (found,) = without_words(plan, [Older()])
     assert found.code == "unsupported"
