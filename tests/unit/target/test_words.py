@@ -11,8 +11,9 @@ from gpc.build import check_source
 from gpc.parts import kinds, part_modules, rules
 from gpc.parts.tablet import GuestTablet
 from gpc.plan import Part
+from gpc.resolve.rules import all_rules
 from gpc.settle.rules import RULES
-from gpc.target import targets
+from gpc.target import beside, targets
 from gpc.target.backend import backends
 from gpc.target.words import Cannot, Idle, Needless, Words, without_words
 from kit.paths import EXAMPLES
@@ -94,5 +95,7 @@ def test_each_module_of_parts_brings_its_own_kinds() -> None:
     }
 
 
-def test_no_part_takes_the_name_of_another_rule() -> None:
-    assert not set(rules()) & set(RULES)
+def test_no_rule_has_two_places() -> None:
+    of_targets = (getattr(beside(target, "rules"), "RULES", {}) for target in targets())
+    names = [name for table in (RULES, rules(), *of_targets) for name in table]
+    assert len(names) == len(set(names)) == len(all_rules())
