@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
+from gpc.host.trusted import TRUST_INSTALLATION
 from kit.signals import as_in_a_terminal
 from lab.kernel import KernelTree
 from lab.kernel import kernel_tree as unpacked_kernel
@@ -21,6 +23,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="rewrite the expected files from what gpc writes now, instead of comparing; "
         "only the tests that have such files run",
     )
+
+
+def pytest_configure() -> None:
+    """Where the tests were checked out, and with which umask, is not what they are about."""
+    os.environ[TRUST_INSTALLATION] = "1"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from gpc.host.files import kind_of
 from gpc.host.reader import Answer, Stat
+from gpc.host.trusted import system_path
 
 MAX_READ = 16 << 20
 MAX_LINKS = 40
@@ -105,7 +106,7 @@ class RealReader:
                 stderr=subprocess.STDOUT,
                 timeout=QUERY_SECONDS,
                 check=False,
-                env={**os.environ, "LC_ALL": "C"},
+                env={**os.environ, "LC_ALL": "C", "PATH": system_path()},
             )
         except FileNotFoundError:
             return Answer(127, "")

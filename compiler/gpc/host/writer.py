@@ -16,12 +16,10 @@ from typing import NamedTuple, Protocol
 from gpc.host import files
 from gpc.host.reader import Answer, HostReader
 from gpc.host.real import MAX_READ, RealReader
+from gpc.host.trusted import system_path
 
 ACTION_SECONDS = 1800
 """Rebuilding every initial RAM file system of a slow machine takes minutes, not half an hour."""
-
-SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-"""Where the programs of actions are, whatever the PATH of the shell that became root."""
 
 
 class Snapshot(NamedTuple):
@@ -191,7 +189,7 @@ class RealHost(RealReader):
                 os.close(descriptor)
 
     def has_program(self, name: str) -> bool:
-        return self.root == "/" and shutil.which(name, path=_path()) is not None
+        return self.root == "/" and shutil.which(name, path=system_path()) is not None
 
     def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
         if self.root != "/":
@@ -208,7 +206,7 @@ class RealHost(RealReader):
                 check=False,
                 start_new_session=True,
                 pass_fds=self.passed,
-                env={**os.environ, **environment, "LC_ALL": "C", "PATH": _path()},
+                env={**os.environ, **environment, "LC_ALL": "C", "PATH": system_path()},
             )
         except FileNotFoundError:
             return Answer(127, f"there is no program {command[0]}")
@@ -280,7 +278,3 @@ def _write_link(parent: int, name: str, content: Snapshot) -> None:
     if content.mtime_ns:
         times = (content.mtime_ns, content.mtime_ns)
         os.utime(name, ns=times, dir_fd=parent, follow_symlinks=False)
-
-
-def _path() -> str:
-    return f"{os.environ.get('PATH', '')}:{SYSTEM_PATH}".lstrip(":")

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from gpc.host.trusted import exposed
 from gpc.rehearse.lab.tools import Missing, output, program
 from gpc_schemas.units import KernelVersion
 
@@ -36,11 +37,15 @@ class Kernel(NamedTuple):
 def cache() -> str:
     """The directory in which rehearsals keep what is costly to make; it exists afterwards.
 
-    Source: XDG Base Directory Specification 0.8, XDG_CACHE_HOME.
+    Raises Missing for root where another user can write to it. Source: XDG Base Directory
+    Specification 0.8, XDG_CACHE_HOME.
     """
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     path = os.path.join(base, "gpc", "rehearse")
-    os.makedirs(path, exist_ok=True)
+    os.makedirs(path, mode=0o700, exist_ok=True)
+    others = exposed(path) if os.geteuid() == 0 else None
+    if others is not None:
+        raise Missing(f"root boots nothing from {path}, as another user can write to {others}")
     return path
 
 

@@ -7,9 +7,10 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
-# Where administrators' programs are, whatever the PATH of an ordinary user.
-_SYSTEM = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin:/usr/bin:/bin"
-_PATH = f"{os.environ.get('PATH', '')}:{_SYSTEM}".lstrip(":")
+from gpc.host.trusted import clean_path, system_path
+
+PATH = f"{clean_path(os.environ.get('PATH', ''))}:{system_path()}".lstrip(":")
+"""The caller's programs, never those of the working directory, and then administrators'."""
 
 
 class Missing(Exception):
@@ -18,7 +19,7 @@ class Missing(Exception):
 
 def program(name: str, package: str) -> str:
     """The path of a program. Raises Missing with the Debian package that has it."""
-    found = shutil.which(name, path=_PATH)
+    found = shutil.which(name, path=PATH)
     if found is None:
         raise Missing(f"{name} is not installed; Debian's package {package} has it")
     return found
@@ -30,7 +31,7 @@ def output(words: Sequence[str], *, cwd: str | None = None, seconds: float = 60)
         ran = subprocess.run(
             words,
             cwd=cwd,
-            env={**os.environ, "LC_ALL": "C", "PATH": _PATH},
+            env={**os.environ, "LC_ALL": "C", "PATH": PATH},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
