@@ -1,5 +1,7 @@
 """`gpc build`: compile every machine, then put every tree in place, or say why none was."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -7,19 +9,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from gpc.build import Built, build_source
 from gpc.commands.console import note, say, show
-from gpc.commands.files import UnreadableFile, machine_files, read_file
+from gpc.commands.files import Unreadable, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.report.diagnostics import Finding, Refused
 from gpc.report.located import Source
-from gpc.tree.write import (
-    ForeignTree,
-    TreeChange,
-    differences,
-    discard,
-    install,
-    stage,
-    stands,
-)
+from gpc.tree.write import Change, ForeignTree, differences, install, stage, stands
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -50,7 +44,7 @@ def build(
     """Compiles and writes, or with `check` compares; returns the exit code."""
     try:
         sources = machine_files(files)
-    except UnreadableFile as error:
+    except Unreadable as error:
         note(str(error))
         return ENVIRONMENT
     chosen: Any = backend
@@ -59,12 +53,15 @@ def build(
         return _check(sources, output, chosen, format, color)
     base = os.path.abspath(output or "build")
     staging = os.path.join(
-        base if many or output is None else os.path.dirname(base), f".gpc-{os.getpid()}"
+        base if many or output is None else os.path.dirname(base), f".gpc-{os.urandom(8).hex()}"
     )
     try:
         return _build(sources, output, chosen, staging, format, color)
     finally:
-        discard(staging)
+        if os.path.isdir(staging):
+            import shutil
+
+            shutil.rmtree(staging)
 
 
 def destination(output: str | None, host: str, many: bool) -> str:
@@ -119,11 +116,11 @@ def _build(
                 pass
             say(f"{len(places)} machines in {output or 'build'}/")
         else:
-            from gpc.tree.uptodate import BuildJob, remember
+            from gpc.tree.uptodate import Job, remember
 
             (place,) = places
             _tell(place[1], list(install(*place)))
-            remember(BuildJob(sources[0], output, backend), os.path.abspath(place[1]))
+            remember(Job(sources[0], output, backend), os.path.abspath(place[1]))
     except ForeignTree as foreign:
         note(
             f"error: {foreign} is not empty and was not built by gpc\n"
@@ -137,7 +134,7 @@ def _install(place: tuple[str, str]) -> None:
     install(*place)
 
 
-def _tell(directory: str, changes: Sequence[TreeChange]) -> None:
+def _tell(directory: str, changes: Sequence[Change]) -> None:
     signs = {"new": "+", "changed": "~", "same": " ", "removed": "-"}
     say(f"{directory}/")
     for change in changes:
@@ -170,7 +167,7 @@ def _compile(job: tuple[str, str, str | None]) -> Outcome:
     file, staged, backend = job
     try:
         built = build_source(file, read_file(file), backend)
-    except UnreadableFile as error:
+    except Unreadable as error:
         return Outcome(file, "", "", (), str(error))
     except Refused as refused:
         return Outcome(file, "", "", _lean(refused.findings))
@@ -207,7 +204,7 @@ def _check(
     for file in sources:
         try:
             built: Built = build_source(file, read_file(file), backend)
-        except UnreadableFile as error:
+        except Unreadable as error:
             note(str(error))
             return ENVIRONMENT
         except Refused as refused:

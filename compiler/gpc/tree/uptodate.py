@@ -2,19 +2,28 @@
 
 A record in the user's cache holds digests of the machine.yaml, of every file of its tree and of
 gpc's own code. All match: the tree is what a build would make. Imports almost nothing, as this is
-what a pre-commit hook waits for. Nothing is trusted that somebody else could have written.
+what a pre-commit hook waits for. A record that somebody else could have written is none.
 """
 
+from __future__ import annotations
+
 import os
+import stat
 import sys
 from _blake2 import blake2b
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from gpc.host.trusted import exposed, is_sound
+
 PACKAGES = ("gpc", "gpc_schemas", "gpc_targets")
 
 
-class BuildJob(NamedTuple):
+MAX_RECORD = 1 << 16
+"""A record is a path and three digests."""
+
+
+class Job(NamedTuple):
     """A build as it was asked for: one machine.yaml, where its tree goes, for which back end."""
 
     source: str
@@ -23,11 +32,10 @@ class BuildJob(NamedTuple):
     many: bool = False
 
 
-def is_current(job: BuildJob) -> str | None:
+def is_current(job: Job) -> str | None:
     """The directory of the tree that is up to date, or None when a build is needed."""
     try:
-        with open(_record(job), encoding="utf-8") as file:
-            directory, *digests = file.read().split("\n")
+        directory, *digests = _believed(_record(job)).decode().split("\n")
         paths = _tree(directory)
         if not paths or digests != _digests(job.source, paths):
             return None
@@ -36,23 +44,38 @@ def is_current(job: BuildJob) -> str | None:
     return directory
 
 
-def remember(job: BuildJob, directory: str) -> None:
+def remember(job: Job, directory: str) -> None:
     """Records that the tree at `directory` is what the job makes; silently not, without a cache."""
     record = _record(job)
     try:
         os.makedirs(os.path.dirname(record), mode=0o700, exist_ok=True)
-        if os.stat(os.path.dirname(record)).st_uid != os.geteuid():
+        if exposed(os.path.dirname(record)) is not None:
             return
         text = "\n".join([directory, *_digests(job.source, _tree(directory))])
         staged = f"{record}.{os.getpid()}"
-        with open(staged, "w", encoding="utf-8") as file:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+        with open(os.open(staged, flags, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
         os.replace(staged, record)
     except OSError:
         return  # no cache directory: the next build compiles again, which is all that is lost
 
 
-def _record(job: BuildJob) -> str:
+def _believed(record: str) -> bytes:
+    """What stands in a record that nobody but its owner can have written. Raises OSError."""
+    if exposed(os.path.dirname(record)) is not None:
+        raise PermissionError(record)
+    descriptor = os.open(record, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or not is_sound(status, (os.geteuid(),)):
+            raise PermissionError(record)
+        return os.read(descriptor, MAX_RECORD)
+    finally:
+        os.close(descriptor)
+
+
+def _record(job: Job) -> str:
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     parts = (
         os.path.abspath(job.source),
@@ -93,8 +116,11 @@ def _hash(data: bytes) -> str:
 
 
 def _bytes(path: str) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW if os.path.islink(path) else os.O_RDONLY)
+    """The bytes of a file that is one: no link is followed, and no pipe waited for."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(path)
         chunks = []
         while chunk := os.read(descriptor, 1 << 20):
             chunks.append(chunk)

@@ -4,7 +4,10 @@ The only module of the build that writes. It writes where it is told to and nowh
 is made to be read in review, so a file that did not change keeps its inode and its times.
 """
 
+from __future__ import annotations
+
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -19,7 +22,7 @@ class ForeignTree(Exception):
     """A directory that is no build tree of gpc and holds files."""
 
 
-class TreeChange(NamedTuple):
+class Change(NamedTuple):
     """What happened, or would happen, to a file of the tree."""
 
     path: str
@@ -28,10 +31,14 @@ class TreeChange(NamedTuple):
 
 
 def stage(built: Built, directory: str) -> None:
-    """Writes the whole tree into a directory that does not exist yet."""
+    """Writes the whole tree into a directory that does not exist yet.
+
+    The one above it is made, closed to everybody else until the tree is renamed out of it. Raises
+    FileExistsError where it was there and is not the caller's own.
+    """
     texts = [(artifact.path, artifact.text, artifact.mode) for artifact in built.artifacts]
     texts.append((NAME, built.manifest, 0o644))
-    os.makedirs(os.path.dirname(directory), exist_ok=True)
+    _make_private(os.path.dirname(directory))
     umask = os.umask(0)  # trees are compared with their modes
     try:
         made = {""}
@@ -41,6 +48,17 @@ def stage(built: Built, directory: str) -> None:
             _write(f"{directory}/{path}", text.encode(), mode)
     finally:
         os.umask(umask)
+
+
+def _make_private(directory: str) -> None:
+    """A directory that only its owner may enter; another process of this build may have made it."""
+    os.makedirs(os.path.dirname(directory), exist_ok=True)
+    try:
+        os.mkdir(directory, 0o700)
+    except FileExistsError:
+        status = os.lstat(directory)
+        if status.st_uid != os.geteuid() or status.st_mode != stat.S_IFDIR | 0o700:
+            raise
 
 
 def _make_parents(root: str, path: str, made: set[str]) -> None:
@@ -65,7 +83,7 @@ def stands(directory: str) -> bool:
     if not os.path.lexists(directory) or _is_empty(directory):
         return False
     try:
-        with open(os.path.join(directory, NAME), "rb") as file:
+        with open(os.path.join(directory, NAME), "rb", opener=_at_once) as file:
             if file.read(len(HEAD)) == HEAD:
                 return True
     except OSError:
@@ -73,7 +91,12 @@ def stands(directory: str) -> bool:
     raise ForeignTree(directory)
 
 
-def install(staged: str, directory: str) -> Iterable[TreeChange]:
+def _at_once(path: str, flags: int) -> int:
+    """Opens a file, and waits for no writer where it is a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def install(staged: str, directory: str) -> Iterable[Change]:
     """Puts a staged tree in place and says what changed; the staged one is used up.
 
     Files of the earlier build that the new one lacks are removed, files that no build made stay.
@@ -87,7 +110,7 @@ def install(staged: str, directory: str) -> Iterable[TreeChange]:
         except FileNotFoundError:
             os.makedirs(os.path.dirname(os.path.abspath(directory)), exist_ok=True)
             os.rename(staged, directory)
-        return (TreeChange(path, "new") for path in sorted(_files(directory)) if path != NAME)
+        return (Change(path, "new") for path in _listed(directory) or ())
     before = _listed(directory)
     if before is None:
         raise ForeignTree(directory)
@@ -103,11 +126,11 @@ def install(staged: str, directory: str) -> Iterable[TreeChange]:
             _ensure(os.path.dirname(target), made)
             os.replace(os.path.join(staged, change.path), target)
     os.replace(os.path.join(staged, NAME), os.path.join(directory, NAME))
-    discard(staged)
+    _discard(staged)
     return changes
 
 
-def _refuse_links(directory: str, changes: list[TreeChange]) -> None:
+def _refuse_links(directory: str, changes: list[Change]) -> None:
     """Raises ForeignTree when a directory of the tree is a link: what is behind it is not ours."""
     parents = {directory}
     for change in changes:
@@ -131,16 +154,10 @@ def _ensure(path: str, made: set[str]) -> None:
     made.add(path)
 
 
-def discard(directory: str) -> None:
-    """Removes a directory with all that is in it; does nothing where there is none."""
-    try:
-        os.rmdir(directory)  # it is empty where every tree of it was put in place
-    except FileNotFoundError:
-        return
-    except OSError:
-        import shutil
+def _discard(directory: str) -> None:
+    import shutil
 
-        shutil.rmtree(directory)
+    shutil.rmtree(directory)
 
 
 def _is_empty(directory: str) -> bool:
@@ -156,23 +173,24 @@ def _prune(root: str, directory: str) -> None:
 def _listed(directory: str) -> tuple[str, ...] | None:
     """The files that the tree's manifest names, or None where there is no manifest."""
     try:
-        with open(os.path.join(directory, NAME), encoding="utf-8") as file:
+        path = os.path.join(directory, NAME)
+        with open(path, encoding="utf-8", opener=_at_once) as file:
             return listed_files(file.read())
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _compare(staged: str, directory: str, before: tuple[str, ...]) -> Iterator[TreeChange]:
+def _compare(staged: str, directory: str, before: tuple[str, ...]) -> Iterator[Change]:
     wanted = _listed(staged) or ()
     for path in wanted:
         new, old = os.path.join(staged, path), os.path.join(directory, path)
         if not os.path.lexists(old):
-            yield TreeChange(path, "new")
+            yield Change(path, "new")
         else:
-            yield TreeChange(path, "same" if _content(new) == _content(old) else "changed")
+            yield Change(path, "same" if _content(new) == _content(old) else "changed")
     for path in sorted(set(before) - set(wanted)):
         if os.path.lexists(os.path.join(directory, path)):
-            yield TreeChange(path, "removed")
+            yield Change(path, "removed")
 
 
 def _content(path: str) -> tuple[bytes, int] | None:
@@ -182,7 +200,7 @@ def _content(path: str) -> tuple[bytes, int] | None:
         return file.read(), os.fstat(file.fileno()).st_mode & 0o7777
 
 
-def differences(built: Built, directory: str) -> list[TreeChange]:
+def differences(built: Built, directory: str) -> list[Change]:
     """How a tree on disk differs from the build, as unified diffs; nothing where it is current.
 
     Files that no build made are differences too: a committed tree is compared whole.
@@ -195,14 +213,14 @@ def differences(built: Built, directory: str) -> list[TreeChange]:
         text, mode = wanted.get(path, (None, 0))
         old = content[0].decode("utf-8", "replace") if content else None
         if text is None:
-            found.append(TreeChange(path, "removed", tuple(_diff(path, old or "", ""))))
+            found.append(Change(path, "removed", tuple(_diff(path, old or "", ""))))
         elif content is None:
-            found.append(TreeChange(path, "new", tuple(_diff(path, "", text))))
+            found.append(Change(path, "new", tuple(_diff(path, "", text))))
         elif old != text:
-            found.append(TreeChange(path, "changed", tuple(_diff(path, old or "", text))))
+            found.append(Change(path, "changed", tuple(_diff(path, old or "", text))))
         elif _executable(content[1]) != _executable(mode):
             line = f"mode of {path}: {content[1]:04o} -> {mode:04o}"
-            found.append(TreeChange(path, "changed", (line,)))
+            found.append(Change(path, "changed", (line,)))
     return found
 
 
