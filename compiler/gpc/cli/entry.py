@@ -13,12 +13,22 @@ from collections.abc import Sequence
 
 def main() -> int:
     """Runs the command line; returns the exit code."""
+    try:
+        return _main(sys.argv[1:])
+    except KeyboardInterrupt:  # while what answers was still being loaded
+        sys.stderr.write("\ninterrupted; nothing was left half written\n")
+        return 130
+
+
+def _main(arguments: Sequence[str]) -> int:
     # Nothing here lives long enough for cyclic garbage to matter, and collecting it during the
     # imports costs a tenth of a build. Fleets switch it on again.
     import gc
 
     gc.disable()
-    arguments = sys.argv[1:]
+    from gpc.host.trusted import drop_exposed_imports
+
+    drop_exposed_imports()
     plain = plain_build(arguments)
     if plain is not None:
         files, output, backend = plain
@@ -52,9 +62,9 @@ def plain_build(
 
 def _build(files: list[str], output: str | None, backend: str | None) -> int:
     if len(files) <= 1:
-        from gpc.tree.uptodate import BuildJob, is_current
+        from gpc.tree.uptodate import Job, is_current
 
-        job = BuildJob(files[0] if files else "machine.yaml", output, backend)
+        job = Job(files[0] if files else "machine.yaml", output, backend)
         current = is_current(job)
         if current is not None:
             from os.path import relpath

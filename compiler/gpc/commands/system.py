@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from gpc.apply import state
-from gpc.apply.actions import ActionRunner, HostActions, NoActions
+from gpc.apply.actions import HostActions, NoActions, Runner
 from gpc.apply.recover import Leftover, recover
 from gpc.apply.wanted import BadTree, Wanted, wanted
 from gpc.commands.console import note
@@ -15,6 +15,7 @@ from gpc.commands.guard import ENVIRONMENT, NEEDS_A_PERSON, REFUSED
 from gpc.host.looking import LookingHost
 from gpc.host.real import RealReader
 from gpc.host.signals import deferred
+from gpc.host.trusted import TRUST_INSTALLATION, exposed_code
 from gpc.host.writer import RealHost
 from gpc.output.manifest import NAME
 
@@ -63,7 +64,7 @@ def build_tree(directory: str | None) -> tuple[Wanted, str]:
         raise Ended(REFUSED, f"error: {error}") from None
 
 
-def runner_for(host: RealHost, system: dict[str, str]) -> ActionRunner:
+def runner_for(host: RealHost, system: dict[str, str]) -> Runner:
     """What runs actions: nothing below another root, whose programs are not this machine's."""
     return HostActions(host, system) if host.root == "/" else NoActions()
 
@@ -97,6 +98,7 @@ def changing(root: str) -> Iterator[RealHost]:
     or when an interrupted transaction could not be undone.
     """
     _must_be_root(root)
+    _must_be_roots_code()
     host = RealHost(root)
     with _told():
         state.make_state(host, owner())
@@ -112,6 +114,24 @@ def _must_be_root(root: str) -> None:
             ENVIRONMENT,
             "error: changing the system takes root",
             "  help: run the same command with sudo; it reads the build tree, never machine.yaml",
+        )
+
+
+def _must_be_roots_code() -> None:
+    """Raises Ended where root would change a system by code that another user can write.
+
+    Who can write it has had root's rights since gpc started: this is said to whoever installed it
+    so, and stops nobody who has used it.
+    """
+    if os.geteuid() != 0 or os.environ.get(TRUST_INSTALLATION) == "1":
+        return
+    others = exposed_code()
+    if others is not None:
+        raise Ended(
+            REFUSED,
+            f"error: root would run code of gpc that another user can write: {others}",
+            "  help: install it where only root can: sudo python3 -m venv /opt/gpc, as the README "
+            f"says; {TRUST_INSTALLATION}=1 goes on as it is",
         )
 
 
