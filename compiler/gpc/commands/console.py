@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 
@@ -21,29 +22,36 @@ def wants_color(stream: object, choice: str = "auto") -> bool:
 def width(stream: object) -> int | None:
     """The columns of the terminal behind a stream, or None where there is no terminal."""
     if "COLUMNS" in os.environ or getattr(stream, "isatty", lambda: False)():
-        import shutil
-
         return shutil.get_terminal_size((80, 24)).columns
     return None
 
 
 def show(findings: Sequence[Finding], format: str = "full", color: str = "auto") -> None:
     """Draws findings: for people on stderr, for machines on stdout."""
-    stream = sys.stderr if format in ("full", "concise") else sys.stdout
-    if not findings and stream is sys.stderr:
-        return
     from gpc.report.drawing import FORMATS, draw
 
     chosen = next(known for known in FORMATS if known == format)
-    text = draw(findings, chosen, width=width(stream), color=wants_color(stream, color))
-    stream.write(text)
+    stream = sys.stderr if format in ("full", "concise") else sys.stdout
+    if findings or stream is sys.stdout:
+        text = draw(findings, chosen, width=width(stream), color=wants_color(stream, color))
+        stream.write(text)
 
 
 def note(text: str) -> None:
-    """One line for people, on stderr."""
-    sys.stderr.write(text + "\n")
+    """A line for people, on stderr; what it quotes cannot reach the terminal but as text."""
+    sys.stderr.write(printable(text) + "\n")
 
 
 def say(text: str) -> None:
-    """One line of the answer, on stdout."""
-    sys.stdout.write(text + "\n")
+    """A line of the answer, on stdout; what it quotes cannot reach the terminal but as text."""
+    sys.stdout.write(printable(text) + "\n")
+
+
+def printable(text: str) -> str:
+    """The text with what a reader could not see spelled out; lines and tabs stay."""
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    from gpc.report.drawing.cells import visible
+
+    lines = text.split("\n")
+    return "\n".join("\t".join(visible(part) for part in line.split("\t")) for line in lines)

@@ -38,7 +38,9 @@ def guarded(command: Callable[[], int]) -> int:
         return code
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"error: {where}{error.strerror or error}\n")
+        from gpc.commands.console import note
+
+        note(f"error: {where}{error.strerror or error}")
         return ENVIRONMENT
     except Exception as error:
         _report(error)

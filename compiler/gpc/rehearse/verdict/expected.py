@@ -16,7 +16,7 @@ _BLACKLIST = re.compile(r"^blacklist (\S+)", re.MULTILINE)
 _BRIDGE = "06"
 
 
-class SysfsFunction(NamedTuple):
+class Row(NamedTuple):
     """What the kernel says of a function."""
 
     address: str
@@ -31,7 +31,7 @@ class SysfsFunction(NamedTuple):
         return self.cls.startswith(_BRIDGE)
 
 
-State = Mapping[str, SysfsFunction]
+State = Mapping[str, Row]
 """The functions of the replica by their address."""
 
 
@@ -42,9 +42,7 @@ def read_state(text: str) -> State:
         fields = line.split("\t")
         if len(fields) == 7:
             address, vendor, device, cls, driver, override, group = fields
-            rows[address] = SysfsFunction(
-                address, f"{vendor}:{device}", cls, driver, override, group
-            )
+            rows[address] = Row(address, f"{vendor}:{device}", cls, driver, override, group)
     return rows
 
 

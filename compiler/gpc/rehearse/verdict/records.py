@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from gpc.graph.topology import Picture
-from gpc.rehearse.replica.copied import Replaced
+from gpc.graph.topology import Topology
+from gpc.rehearse.replica.copied import Change
 
 Verdict: TypeAlias = Literal["pass", "fail", "skip"]
 
 
-class SeenFunction(NamedTuple):
+class Function(NamedTuple):
     """A function of the host, as the report shows it."""
 
     name: str
@@ -48,7 +48,7 @@ class Step(NamedTuple):
     owners: tuple[Owner, ...] = ()
 
 
-class RehearsedBoot(NamedTuple):
+class Boot(NamedTuple):
     """One boot of the replica."""
 
     name: str
@@ -68,11 +68,11 @@ class Rehearsal(NamedTuple):
     kernel: str
     accelerator: str
     iommu: str
-    picture: Picture
-    functions: tuple[SeenFunction, ...]
-    changes: tuple[Replaced, ...]
+    picture: Topology
+    functions: tuple[Function, ...]
+    changes: tuple[Change, ...]
     differences: tuple[str, ...]
-    boots: tuple[RehearsedBoot, ...]
+    boots: tuple[Boot, ...]
     seconds: float
 
     @property

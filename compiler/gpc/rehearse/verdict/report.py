@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from gpc.rehearse.verdict.records import Rehearsal, RehearsedBoot, Step
+from gpc.rehearse.verdict.records import Boot, Rehearsal, Step
+from gpc.report.drawing.cells import visible
 
 SIGNS = {"pass": "ok", "fail": "FAIL", "skip": "--"}
 _COLORS = {"pass": "32", "fail": "1;31", "skip": "33"}
@@ -67,7 +68,11 @@ def _lines(found: Rehearsal, columns: int | None, color: bool) -> Iterator[str]:
 
 
 def _broken(text: str, start: str, columns: int | None) -> list[str]:
-    """A sentence over as many lines as it takes, the later ones below the first."""
+    """A sentence over as many lines as it takes, the later ones below the first.
+
+    What a guest printed may be in it, and reaches a terminal as text alone.
+    """
+    text = visible(text)
     if columns is None:
         return [start + text]
     rest = " " * len(start)
@@ -81,7 +86,7 @@ def _broken(text: str, start: str, columns: int | None) -> list[str]:
     )
 
 
-def _owners(found: Rehearsal, boot: RehearsedBoot) -> Iterator[str]:
+def _owners(found: Rehearsal, boot: Boot) -> Iterator[str]:
     """Who had each function after the steps that changed something."""
     columns = turning_points(boot)
     if not columns:
@@ -99,7 +104,7 @@ def _owners(found: Rehearsal, boot: RehearsedBoot) -> Iterator[str]:
         yield "  " + " ".join(f"{cell:<16}" for cell in (head, *cells)).rstrip()
 
 
-def turning_points(boot: RehearsedBoot) -> tuple[Step, ...]:
+def turning_points(boot: Boot) -> tuple[Step, ...]:
     """The steps after which some function had another driver than before; the first always."""
     points: list[Step] = []
     for step in boot.steps:
