@@ -4,6 +4,8 @@ Every `parse` takes the text as it stands in the file and raises `UnitError` for
 such value; nothing else may turn text into these types. Pure: no I/O.
 """
 
+from __future__ import annotations
+
 import re
 from typing import NamedTuple, Self
 
@@ -172,7 +174,7 @@ class CpuSet(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Self:
         expected = "CPU numbers such as 2-5,8-11"
-        cpus: list[int] = []
+        cpus: dict[int, None] = {}
         for part in text.strip().split(","):
             found = _CPU_RANGE.fullmatch(part.strip())
             if found is None:
@@ -183,9 +185,10 @@ class CpuSet(NamedTuple):
                 raise UnitError(expected, f"the range {part.strip()} runs backwards")
             if last > MAX_CPU:
                 raise UnitError(expected, f"CPU numbers end at {MAX_CPU}")
-            cpus.extend(range(first, last + 1))
-        if len(set(cpus)) != len(cpus):
-            raise UnitError(expected, "a CPU is named twice")
+            for cpu in range(first, last + 1):
+                if cpu in cpus:  # at the first: a long list of ranges would take all memory
+                    raise UnitError(expected, f"CPU {cpu} is named twice")
+                cpus[cpu] = None
         return cls(tuple(cpus))
 
     def __str__(self) -> str:

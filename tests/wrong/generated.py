@@ -15,6 +15,19 @@ def escape_sequence() -> bytes:
     return START + b"  os: \x1b[31mdebian-12\x1b[0m\n"
 
 
+def turned_around() -> bytes:
+    """A comment that shows as if it ended before it does. Source: CVE-2021-42574."""
+    return START + "  os: debian-12 # \u202e} \u2066\n".encode()
+
+
+def of_no_width() -> bytes:
+    return START + "  os: debian-12\n  kernel: 6.1\n  bridges: [br\u200b0]\n".encode()
+
+
+def key_of_no_width() -> bytes:
+    return START + "  o\u200ds: debian-12\n".encode()
+
+
 def latin1() -> bytes:
     return START + "  # Büro\n".encode("latin-1")
 
@@ -84,6 +97,9 @@ def too_many_cards() -> bytes:
 GENERATED: dict[str, Callable[[], bytes]] = {
     "control-character-nul": nul_byte,
     "control-character-escape": escape_sequence,
+    "control-character-direction": turned_around,
+    "control-character-no-width": of_no_width,
+    "control-character-in-a-key": key_of_no_width,
     "not-utf8-latin-1": latin1,
     "not-utf8-utf-16": utf16,
     "not-utf8-executable": executable,

@@ -23,7 +23,18 @@ MAX_DEPTH = 24
 MAX_NODES = 50_000
 """Counted with every alias written out, so that nested aliases cannot grow without bound."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff"
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+"""What YAML does not allow, and what changes the direction of text. Source: Unicode UAX 9, 2."""
+
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""What a value or key must not hold, an escape such as "\\e" included: whoever reviews the tree
+would not see it. Of the controls only line breaks and tabs are let through."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 """How a UTF-16 file starts: the byte-order mark, either way around."""
@@ -135,7 +146,7 @@ class _Reader:
             help = "no key of machine.yaml stands that deep"
             self.stop("too-deep", f"this is nested more than {MAX_DEPTH} deep", _span(event), help)
         if isinstance(event, events.ScalarEvent):
-            node = Node(event.value, event, event, {}, 1)
+            node = Node(event.value, event, event, {}, 1, self.is_unseen(event))
         elif isinstance(event, events.AliasEvent):
             return self.alias(event)
         elif isinstance(event, events.SequenceStartEvent):
@@ -220,7 +231,20 @@ class _Reader:
             span = _span(event)
             self.found.append(Diagnostic("merge-key", "merge keys are not read", span, help=help))
             return None
-        return str(event.value)
+        return None if self.is_unseen(event) else str(event.value)
+
+    def is_unseen(self, event: events.ScalarEvent) -> bool:
+        text: str = event.value
+        bad = None if text.isprintable() else _UNSEEN.search(text)
+        if bad is None:
+            return False
+        message = "a character that nobody can see stands in this text"
+        found = f"U+{ord(bad[0]):04X}"
+        help = "remove it; what is made of this text is reviewed and run as it looks"
+        self.found.append(
+            Diagnostic("control-character", message, _span(event), found=found, help=help)
+        )
+        return True
 
     def duplicate(self, key: str, again: Event, first: Event) -> None:
         self.found.append(

@@ -160,3 +160,9 @@ def test_no_text_does_more_than_be_refused(text: str, unit: type) -> None:
     with contextlib.suppress(UnitError):
         value = unit.parse(text)  # type: ignore[attr-defined]
         assert unit.parse(str(value)) == value  # type: ignore[attr-defined]
+
+
+def test_a_list_of_cpus_takes_no_more_than_the_cpus_there_are() -> None:
+    with pytest.raises(UnitError, match="CPU numbers") as refused:
+        CpuSet.parse(",".join(["0-4095"] * 100_000))
+    assert refused.value.help == "CPU 0 is named twice"

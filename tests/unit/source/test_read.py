@@ -101,3 +101,24 @@ def test_reading_needs_little_stack_however_deep_the_text() -> None:
 def test_several_faults_are_all_said() -> None:
     _, found = read("m", b"a: !!int 1\na: 2\n<<: {b: c}\n? [x]\n: y\n")
     assert [d.code for d in found] == ["yaml-tag", "duplicate-key", "merge-key", "key-not-text"]
+
+
+UNSEEN = ["\u200b", "\u2060", "\u00ad", "\u202e", "\u2066", "\U000e0041", "\ufeff"]
+
+
+@pytest.mark.parametrize("character", UNSEEN)
+@pytest.mark.parametrize("text", ["a: b{}c\n", "a: 'b{}c'\n", "b{}c: 1\n", "- [x, b{}c]\n"])
+def test_no_value_or_key_holds_what_nobody_can_see(text: str, character: str) -> None:
+    _, found = read("m", text.format(character).encode())
+    assert [finding.code for finding in found] == ["control-character"]
+
+
+@pytest.mark.parametrize("escape", ["\\e", "\\0", "\\r", "\\x7f", "\\u202e", "\\u200d", "\\N"])
+def test_an_escape_that_is_spelled_out_is_what_it_stands_for(escape: str) -> None:
+    _, found = read("m", f'a: "b{escape}c"\n'.encode())
+    assert [finding.code for finding in found] == ["control-character"]
+
+
+@pytest.mark.parametrize("text", ['"a\\tb\\nc"', "|\n  a\n  b\n", "Käse ½ 電 👍", "a\u00a0b"])
+def test_what_can_be_seen_may_be_said(text: str) -> None:
+    assert read("m", f"a: {text}\n".encode())[1] == []
