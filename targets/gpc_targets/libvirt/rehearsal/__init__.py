@@ -35,21 +35,28 @@ def _virsh(words: str) -> str:
     return f"virsh -c qemu:///system {words}"
 
 
+def _of(name: str) -> str:
+    """A guest by its UUID: to virsh a name of digits is the number of a running one."""
+    pattern = name.replace(".", "[.]")
+    lines = f"{_virsh('list --all --uuid --name')} | grep -x '[^ ]* {pattern}'"
+    return f"$({lines} | cut -d ' ' -f 1)"
+
+
 def _start(name: str) -> str:
-    return f"{_virsh(f'define --validate /{_path(name)}')} && {_virsh(f'start {name}')}"
+    return f"{_virsh(f'define --validate /{_path(name)}')} && {_virsh(f'start {_of(name)}')}"
 
 
 def _end(name: str) -> str:
     wait = until(f"{_is_up(name)} || exit 0", END_SECONDS)
-    return f"{_virsh(f'shutdown {name}')} && {{ {wait}; exit 1; }}"
+    return f"{_virsh(f'shutdown {_of(name)}')} && {{ {wait}; exit 1; }}"
 
 
 def _is_up(name: str) -> str:
-    return f"{_virsh('list --name')} | grep -qx '{name}'"
+    return f"{_virsh('list --name')} | grep -qFx '{name}'"
 
 
 def _kill(name: str) -> str:
-    return _virsh(f"destroy {name}")
+    return _virsh(f"destroy {_of(name)}")
 
 
 def _log(name: str) -> str:
