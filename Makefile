@@ -7,8 +7,6 @@ BIN    := $(VENV)/bin
 DEMO   := examples/phenom-win7/machine.yaml
 BUILT  := build/phenom
 
-# pip reads this for the packages and for the build back end alike.
-export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet
@@ -64,10 +62,13 @@ system-packages: ## install the Debian packages that the tests use
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
+# Nothing comes in that constraints.txt does not name by its hash, the build back end neither.
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP_INSTALL) --editable .
+	$(PIP_INSTALL) --require-hashes --requirement constraints.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP_INSTALL) --editable '.[dev]'
+$(VENV)/.installed-dev: pyproject.toml constraints.txt constraints-dev.txt | $(BIN)/python
+	$(PIP_INSTALL) --require-hashes --requirement constraints-dev.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed

@@ -63,14 +63,15 @@ def installed(root: Path) -> Place:
     """gpc built as a wheel and installed with its pinned libraries, compiled as pip compiles."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    wheels = ["wheel", "--no-deps", "-w", str(root / "wheel"), str(ROOT)]
+    wheels = ["wheel", "--no-deps", "--no-build-isolation", "-w", str(root / "wheel"), str(ROOT)]
     subprocess.run([*pip, *wheels], check=True, env=env)
     subprocess.run([sys.executable, "-m", "venv", str(root / "venv")], check=True, env=env)
     place = Place(root, {**env, "HOME": str(root), "XDG_CACHE_HOME": str(root / "cache")})
     (wheel,) = (root / "wheel").glob("gpc-*.whl")
-    constraints = ["-c", str(ROOT / "constraints.txt")]
-    install = ["-m", "pip", "install", "--quiet", "--compile", *constraints, str(wheel)]
-    subprocess.run([place.python, *install], check=True, env=env)
+    install = [place.python, "-m", "pip", "install", "--quiet", "--compile"]
+    pinned = ["--require-hashes", "--requirement", str(ROOT / "constraints.txt")]
+    for words in (pinned, ["--no-deps", str(wheel)]):
+        subprocess.run([*install, *words], check=True, env=env)
     return place
 
 
