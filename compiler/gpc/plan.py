@@ -5,6 +5,8 @@ print them. Named tuples and not dataclasses: a hundred of them are made per mac
 start pays for each class. Pure.
 """
 
+from __future__ import annotations
+
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from gpc.why import Path, Traced, Why
@@ -115,7 +117,7 @@ class Part(Protocol):
 P = TypeVar("P", bound=Part)
 
 
-class VirtualCpus(NamedTuple):
+class Topology(NamedTuple):
     """Virtual CPUs: `vcpus` is sockets (1) x cores x threads."""
 
     vcpus: Traced[int]
@@ -144,7 +146,7 @@ class Guest(NamedTuple):
     os: Traced[guest.GuestOs]
     memory: Traced[Size]
     hugepages: Traced[Size] | None
-    cpu: VirtualCpus
+    cpu: Topology
     host_cpu_vendor: Traced[host.Vendor]
     machine: Traced[guest.Chipset]
     firmware: Traced[guest.Firmware]

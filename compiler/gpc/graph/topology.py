@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gpc.parts.cards import PassedCard
-from gpc.plan import Card, Plan
+from gpc.plan import Card as PlannedCard
+from gpc.plan import Plan
 from gpc.settle.records import Settled
 from gpc_schemas.units import PciAddress
 
 
-class ShownFunction(NamedTuple):
+class Function(NamedTuple):
     """A PCI function: `label` is empty for the card's own, else the function's name."""
 
     label: str
@@ -32,19 +33,19 @@ class Member(NamedTuple):
     group: int
 
 
-class ShownCard(NamedTuple):
+class Card(NamedTuple):
     """A card, lowest function first, and its guest."""
 
     name: str
     is_gpu: bool
     is_boot_display: bool
-    functions: tuple[ShownFunction, ...]
+    functions: tuple[Function, ...]
     guest: str | None
-    beside: tuple[ShownFunction, ...] = ()
+    beside: tuple[Function, ...] = ()
     """What shares a group with it and machine.yaml does not name: it would come along."""
 
 
-class ShownGuest(NamedTuple):
+class Guest(NamedTuple):
     """A guest and the names of its cards."""
 
     name: str
@@ -52,16 +53,16 @@ class ShownGuest(NamedTuple):
     cards: tuple[str, ...]
 
 
-class Picture(NamedTuple):
+class Topology(NamedTuple):
     """A host with its cards and guests, in the order of machine.yaml."""
 
     host: str
     about: str
-    cards: tuple[ShownCard, ...]
-    guests: tuple[ShownGuest, ...]
+    cards: tuple[Card, ...]
+    guests: tuple[Guest, ...]
 
 
-def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> Picture:
+def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> Topology:
     """The picture's content, with IOMMU groups where `members` of a real host are known."""
     keepers = {b.function.name: b.driver_name.value for b in plan.host.bindings}
     machine = settled.machine
@@ -70,12 +71,12 @@ def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> Pi
     declared = {one.address.value for card in plan.host.cards for one in card.functions}
     strangers = [member for member in members if member.address not in declared]
     cards = tuple(
-        ShownCard(
+        Card(
             card.name,
             card.is_gpu,
             card.name in shown,
             tuple(
-                ShownFunction(
+                Function(
                     function.name.partition(".")[2],
                     _short(function.address.value),
                     str(function.id.value),
@@ -91,7 +92,7 @@ def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> Pi
         for card in plan.host.cards
     )
     guests = tuple(
-        ShownGuest(
+        Guest(
             guest.name.value,
             f"{guest.backend.value}, {guest.os.value}",
             tuple(passed.card.name for passed in guest.of(PassedCard)),
@@ -100,18 +101,18 @@ def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> Pi
     )
     host = machine.host
     runs = "Xen" if plan.host.hypervisor == "xen" else "KVM"
-    return Picture(host.name, f"{host.os}, Linux {host.kernel}, {runs}", cards, guests)
+    return Topology(host.name, f"{host.os}, Linux {host.kernel}, {runs}", cards, guests)
 
 
 def _beside(
-    card: Card, groups: Mapping[PciAddress, int], strangers: Sequence[Member]
-) -> Iterator[ShownFunction]:
+    card: PlannedCard, groups: Mapping[PciAddress, int], strangers: Sequence[Member]
+) -> Iterator[Function]:
     own = {groups.get(function.address.value) for function in card.functions}
     for member in strangers:
         if member.group in own:
             group = _group(member.group)
             at = _short(member.address)
-            yield ShownFunction("not declared", at, member.id, member.driver, "", group)
+            yield Function("not declared", at, member.id, member.driver, "", group)
 
 
 def _group(number: int | None) -> str:

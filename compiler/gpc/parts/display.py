@@ -1,5 +1,7 @@
 """The emulated display, which shows a guest until its card's driver takes over. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,7 +12,7 @@ from gpc.why import Path, Traced, Why, because, leaves
 from gpc_schemas.guest import Vga
 
 
-class GuestDisplay(NamedTuple):
+class Display(NamedTuple):
     """An emulated graphics adapter, where the chipset's own firmware looks for it."""
 
     path: Path
@@ -22,12 +24,12 @@ class GuestDisplay(NamedTuple):
         return self.vga.why
 
 
-KINDS = (GuestDisplay,)
+KINDS = (Display,)
 
 
-def decide(asked: Asked) -> Iterator[GuestDisplay]:
+def decide(asked: Asked) -> Iterator[Display]:
     """The adapter, also where it is none."""
     path: Path = (*asked.path, "display", "vga")
     vga, chipset = asked.guest.vga, asked.guest.chipset
     why = because("fixed-slots", *leaves(vga.why, chipset.why))
-    yield GuestDisplay(path, vga, Slot(Traced(VGA_SLOT[chipset.value], why), False))
+    yield Display(path, vga, Slot(Traced(VGA_SLOT[chipset.value], why), False))

@@ -1,5 +1,7 @@
 """A guest's network cards. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import NamedTuple
 from zlib import crc32

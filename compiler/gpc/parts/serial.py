@@ -1,5 +1,7 @@
 """A serial port of a guest on a pty of the host. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -7,7 +9,7 @@ from gpc.parts import Asked
 from gpc.why import Path, Why
 
 
-class GuestSerial(NamedTuple):
+class Serial(NamedTuple):
     """A serial port, the first of its kind."""
 
     path: Path
@@ -15,11 +17,11 @@ class GuestSerial(NamedTuple):
     slot: None = None
 
 
-KINDS = (GuestSerial,)
+KINDS = (Serial,)
 
 
-def decide(asked: Asked) -> Iterator[GuestSerial]:
+def decide(asked: Asked) -> Iterator[Serial]:
     """It, where it is asked for."""
     wanted = asked.guest.serial
     if wanted.value:
-        yield GuestSerial((*asked.path, "serial"), wanted.why)
+        yield Serial((*asked.path, "serial"), wanted.why)

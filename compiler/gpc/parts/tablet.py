@@ -1,5 +1,7 @@
 """An absolute pointer for a guest's emulated display. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -7,7 +9,7 @@ from gpc.parts import Asked
 from gpc.why import Path, Why
 
 
-class GuestTablet(NamedTuple):
+class Tablet(NamedTuple):
     """A tablet on USB."""
 
     path: Path
@@ -15,11 +17,11 @@ class GuestTablet(NamedTuple):
     slot: None = None
 
 
-KINDS = (GuestTablet,)
+KINDS = (Tablet,)
 
 
-def decide(asked: Asked) -> Iterator[GuestTablet]:
+def decide(asked: Asked) -> Iterator[Tablet]:
     """The tablet, unless it is unwanted."""
     wanted = asked.guest.tablet
     if wanted.value:
-        yield GuestTablet((*asked.path, "tablet"), wanted.why)
+        yield Tablet((*asked.path, "tablet"), wanted.why)

@@ -1,5 +1,7 @@
 """A TPM 2.0 for a guest, emulated by swtpm. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -7,7 +9,7 @@ from gpc.parts import Asked
 from gpc.why import Path, Why
 
 
-class GuestTpm(NamedTuple):
+class Tpm(NamedTuple):
     """A TPM 2.0."""
 
     path: Path
@@ -15,11 +17,11 @@ class GuestTpm(NamedTuple):
     slot: None = None
 
 
-KINDS = (GuestTpm,)
+KINDS = (Tpm,)
 
 
-def decide(asked: Asked) -> Iterator[GuestTpm]:
+def decide(asked: Asked) -> Iterator[Tpm]:
     """It, where it is asked for."""
     wanted = asked.guest.tpm
     if wanted.value:
-        yield GuestTpm((*asked.path, "tpm"), wanted.why)
+        yield Tpm((*asked.path, "tpm"), wanted.why)

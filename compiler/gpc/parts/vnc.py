@@ -1,5 +1,7 @@
 """A VNC server that shows a guest's emulated display. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -7,7 +9,7 @@ from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, written_at
 
 
-class GuestVnc(NamedTuple):
+class Vnc(NamedTuple):
     """A VNC server; without a port it takes the next that is free."""
 
     path: Path
@@ -20,11 +22,11 @@ class GuestVnc(NamedTuple):
         return written_at(*self.path)
 
 
-KINDS = (GuestVnc,)
+KINDS = (Vnc,)
 
 
-def decide(asked: Asked) -> Iterator[GuestVnc]:
+def decide(asked: Asked) -> Iterator[Vnc]:
     """The server, where one is asked for."""
     vnc = asked.guest.vnc
     if vnc is not None:
-        yield GuestVnc((*asked.path, "display", "vnc"), vnc.listen, vnc.port)
+        yield Vnc((*asked.path, "display", "vnc"), vnc.listen, vnc.port)

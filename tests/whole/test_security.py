@@ -1,0 +1,158 @@
+"""SECURITY.md: each of its sentences is held by tests, which fail where it is not so."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from kit.paths import ROOT, TESTS
+
+HELD: dict[str, tuple[str, ...]] = {
+    "Whoever can write a build tree": (
+        "apply/test_actions.py::test_images_come_before_the_menu_that_names_them",
+    ),
+    "Actions of a tree are words": (
+        "apply/test_actions.py::test_a_system_that_nobody_knows_is_an_error_in_words",
+    ),
+    "A file of a tree that is not as its manifest says": (
+        "apply/test_hostile_tree.py::test_a_tree_that_is_not_as_built_is_refused",
+    ),
+    "The code of gpc, its libraries and its targets": (
+        "apply/test_installation.py::test_an_installation_of_somebody_elses_is_refused",
+        "apply/test_installation.py::test_targets_of_somebody_elses_are_code_too",
+        "apply/test_installation.py::test_every_command_that_changes_a_system_asks",
+        "unit/host/test_trusted.py::test_code_that_others_can_write_is_found_before_it_is_imported",
+    ),
+    "Packages come in by the hashes": (
+        "whole/test_pins.py::test_each_package_is_pinned_once_with_its_hashes",
+        "whole/test_pins.py::test_all_that_gpc_is_built_and_run_with_is_pinned",
+        "whole/test_pins.py::test_both_makefile_and_readme_install_by_hash",
+    ),
+    "Whoever can write machine.yaml is not root": (
+        "consumers/test_qemu.py::test_no_word_of_the_user_is_run",
+        "consumers/test_qemu.py::test_a_word_of_the_user_reaches_qemu_as_it_was_written",
+        "consumers/test_libvirt.py::test_words_for_qemu_come_out_as_they_went_in",
+        "consumers/test_bind.py::test_any_accepted_name_reads_back_from_the_table",
+    ),
+    "A key of machine.yaml gives a guest what it says": (
+        "consumers/test_qemu.py::test_qemu_opens_the_very_file_that_was_named",
+        "consumers/test_libvirt.py::test_libvirtd_moves_no_device_and_adds_no_pci_controller",
+    ),
+    "Characters that nobody can see": (
+        "unit/source/test_read.py::test_no_value_or_key_holds_what_nobody_can_see",
+        "unit/source/test_read.py::test_an_escape_that_is_spelled_out_is_what_it_stands_for",
+    ),
+    "A machine.yaml that would take all memory": (
+        "unit/source/test_read.py::test_a_file_made_to_exhaust_its_reader_is_refused_at_once",
+        "unit/schemas/test_units.py::test_a_list_of_cpus_takes_no_more_than_the_cpus_there_are",
+        "unit/commands/test_files.py::test_a_pipe_that_nobody_writes_to_is_refused",
+    ),
+    "What gpc prints of files": (
+        "unit/commands/test_console.py::test_what_nobody_could_see_is_spelled_out",
+        "apply/test_hostile_tree.py::test_what_a_tree_says_reaches_the_terminal_as_text",
+        "whole/test_wrong_files.py::test_every_format_draws_every_wrong_file",
+    ),
+    "A captured host, or a real one": (
+        "whole/test_damage.py::test_no_damaged_file_gives_a_traceback",
+    ),
+    "Root imports nothing from the working directory": (
+        "unit/host/test_trusted.py::"
+        "test_root_imports_nothing_from_where_it_stands_or_pythonpath_leads",
+        "apply/test_installation.py::test_a_module_in_the_working_directory_is_not_imported",
+    ),
+    "Programs that gpc runs on a host": (
+        "unit/host/test_trusted.py::test_no_program_is_found_by_the_callers_path",
+        "unit/host/test_trusted.py::test_a_place_of_programs_that_others_can_write_to_is_none",
+    ),
+    "A rehearsal runs the programs": (
+        "unit/host/test_trusted.py::"
+        "test_a_rehearsal_finds_the_callers_programs_but_none_in_the_working_directory",
+    ),
+    "A record that a tree is up to date": (
+        "unit/tree/test_uptodate.py::"
+        "test_no_record_is_believed_below_a_directory_that_others_can_write_to",
+        "unit/tree/test_uptodate.py::test_a_record_that_is_torn_or_anothers_is_none",
+    ),
+    "Trees are staged under a name": (
+        "unit/tree/test_write.py::"
+        "test_nobody_else_can_enter_what_is_staged_and_everybody_reads_the_tree",
+        "unit/tree/test_write.py::test_nothing_is_staged_in_what_somebody_else_put_there",
+        "unit/commands/test_build.py::test_no_two_builds_stage_under_one_name",
+    ),
+    "No link that is planted": (
+        "apply/test_in_the_way.py::test_a_link_planted_under_the_staged_name_is_not_followed",
+        "apply/test_in_the_way.py::test_a_directory_swapped_for_a_link_meanwhile_does_not_lead_out",
+    ),
+    "The state in /var/lib/gpc": (
+        "apply/test_users.py::test_status_answers_an_ordinary_user",
+        "apply/test_damage.py::test_a_state_that_others_could_write_to_is_not_believed",
+    ),
+    "Two commands at once": ("apply/test_interference.py::test_two_commands_at_once_do_not_meet",),
+    "A guest of libvirt is addressed by its UUID": (
+        "consumers/test_libvirt_names.py::"
+        "test_a_guest_with_the_number_of_another_is_defined_and_taken_back",
+        "consumers/test_libvirt_names.py::"
+        "test_another_guest_of_this_name_or_uuid_is_refused_and_stays",
+        "consumers/test_libvirt_names.py::test_a_guest_that_somebody_defined_is_not_undefined",
+    ),
+    "A file that gpc did not write": (
+        "apply/test_in_the_way.py::test_what_is_no_file_is_never_replaced",
+        "apply/test_interference.py::test_an_undo_brings_back_the_very_same_file",
+        "apply/test_interference.py::test_a_new_file_where_gpc_was_to_create_one_stays",
+    ),
+    "A device is bound only if": (
+        "consumers/test_bind_refusals.py::"
+        "test_one_function_that_is_another_stops_all_before_the_first_write",
+        "apply/test_safety.py::test_another_device_at_the_address_is_refused_whatever_is_said",
+    ),
+}
+"""How each sentence begins, and the tests that hold it."""
+
+
+def sentences(page: str) -> list[str]:
+    """The sentences that the page lists."""
+    return [line.removeprefix("- ") for line in page.splitlines() if line.startswith("- ")]
+
+
+def unheld(page: str, held: dict[str, tuple[str, ...]]) -> list[str]:
+    """The sentences that no test is named for, and names for which there is no sentence."""
+    listed = sentences(page)
+    starts = [[start for start in held if sentence.startswith(start)] for sentence in listed]
+    lone = [sentence for sentence, found in zip(listed, starts, strict=True) if len(found) != 1]
+    return lone + [start for start in held if not any(start in found for found in starts)]
+
+
+def is_test(name: str) -> bool:
+    """Whether there is a test of this name which can fail: it asserts, or expects to be refused."""
+    path, _, function = name.partition("::")
+    if not (TESTS / path).is_file():
+        return False
+    tree = ast.parse((TESTS / path).read_text(encoding="utf-8"))
+    found = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    body = next((ast.unparse(node) for node in found if node.name == function), "")
+    return bool(re.search(r"\bassert\b|pytest\.raises|\.check\(|\bcheck\(", body))
+
+
+PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+
+
+def test_each_sentence_is_held_by_tests() -> None:
+    assert len(sentences(PAGE)) >= 20
+    assert unheld(PAGE, HELD) == []
+
+
+@pytest.mark.parametrize("name", sorted({name for names in HELD.values() for name in names}))
+def test_a_test_that_holds_a_sentence_is_there(name: str) -> None:
+    assert is_test(name)
+
+
+def test_a_sentence_without_a_test_is_found() -> None:
+    assert unheld("- This.\n- That.\n", {"This": ("x",), "Gone": ("y",)}) == ["That.", "Gone"]
+    assert not is_test("whole/test_security.py::test_that_is_not_there")
+    assert not is_test("whole/test_nothing.py::test_x")
+
+
+def test_it_says_how_to_report() -> None:
+    assert "private security advisory" in PAGE
