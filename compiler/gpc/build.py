@@ -4,8 +4,6 @@ Nothing here can write: the tree is handed to `gpc.tree.write`, which a command 
 machine has compiled.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple

@@ -5,8 +5,6 @@ print them. Named tuples and not dataclasses: a hundred of them are made per mac
 start pays for each class. Pure.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from gpc.why import Path, Traced, Why
@@ -117,7 +115,7 @@ class Part(Protocol):
 P = TypeVar("P", bound=Part)
 
 
-class Topology(NamedTuple):
+class VirtualCpus(NamedTuple):
     """Virtual CPUs: `vcpus` is sockets (1) x cores x threads."""
 
     vcpus: Traced[int]
@@ -146,7 +144,7 @@ class Guest(NamedTuple):
     os: Traced[guest.GuestOs]
     memory: Traced[Size]
     hugepages: Traced[Size] | None
-    cpu: Topology
+    cpu: VirtualCpus
     host_cpu_vendor: Traced[host.Vendor]
     machine: Traced[guest.Chipset]
     firmware: Traced[guest.Firmware]

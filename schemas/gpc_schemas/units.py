@@ -4,8 +4,6 @@ Every `parse` takes the text as it stands in the file and raises `UnitError` for
 such value; nothing else may turn text into these types. Pure: no I/O.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple, Self
 

@@ -9,7 +9,7 @@ from gpc.rehearse.conduct import rehearse
 from gpc.rehearse.jobs import HOST_BOOTS
 from gpc.rehearse.lab.kernel import Kernel, unpacked_kernel
 from gpc.rehearse.replica.copied import File
-from gpc.rehearse.verdict.records import Boot, Rehearsal, Step
+from gpc.rehearse.verdict.records import Rehearsal, RehearsedBoot, Step
 from kit.paths import EXAMPLES
 from lab.kernel import KernelTree
 
@@ -77,12 +77,12 @@ def failures(found: Rehearsal) -> dict[str, tuple[str, ...]]:
     }
 
 
-def boot(found: Rehearsal, name: str) -> Boot:
+def boot(found: Rehearsal, name: str) -> RehearsedBoot:
     """A boot by its name."""
     return next(boot for boot in found.boots if boot.name == name)
 
 
-def drivers(boot: Boot, step: str) -> Mapping[str, str]:
+def drivers(boot: RehearsedBoot, step: str) -> Mapping[str, str]:
     """Who had each function after a step, by address."""
     which: Step = next(one for one in boot.steps if one.name == step)
     return {owner.address.removeprefix("0000:"): owner.driver for owner in which.owners}

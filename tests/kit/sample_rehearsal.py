@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from gpc.graph.topology import Card, Guest, Topology
-from gpc.graph.topology import Function as Drawn
-from gpc.rehearse.replica.copied import Change
-from gpc.rehearse.verdict.records import Boot, Function, Owner, Rehearsal, Step
+from gpc.graph.topology import Picture, ShownCard, ShownFunction, ShownGuest
+from gpc.rehearse.replica.copied import Replaced
+from gpc.rehearse.verdict.records import Owner, Rehearsal, RehearsedBoot, SeenFunction, Step
 
 HOSTILE = "</pre></td><script>document.body.remove()</script><img src=x onerror=alert(1)> & \"'"
 GPU, AUDIO = "0000:01:00.0", "0000:01:00.1"
@@ -21,12 +20,14 @@ def sample(log: str, *, passed: bool = False) -> Rehearsal:
         else Step("again", "it is kept again", "fail", 0.5, (f"because {log}",), log, lost)
     )
     steps = (Step("boot", "it boots", "pass", 14.25, owners=kept), last)
-    boot = Boot("compiled", "the host as compiled", 20.0, steps, log, "quiet", ("qemu", "-m", "1"))
-    card = Card(
+    boot = RehearsedBoot(
+        "compiled", "the host as compiled", 20.0, steps, log, "quiet", ("qemu", "-m", "1")
+    )
+    card = ShownCard(
         "card",
         True,
         False,
-        (Drawn("", "01:00.0", "1002:6818", "radeon", "vfio-pci"),),
+        (ShownFunction("", "01:00.0", "1002:6818", "radeon", "vfio-pci"),),
         "one",
     )
     return Rehearsal(
@@ -35,9 +36,9 @@ def sample(log: str, *, passed: bool = False) -> Rehearsal:
         "6.1.0 (Debian's)",
         "tcg",
         "amd-iommu, interrupt remapping off",
-        Topology("phenom", "debian-12", (card,), (Guest("one", "qemu, linux", ("card",)),)),
+        Picture("phenom", "debian-12", (card,), (ShownGuest("one", "qemu, linux", ("card",)),)),
         (
-            Function(
+            SeenFunction(
                 "card",
                 "card",
                 GPU,
@@ -49,7 +50,7 @@ def sample(log: str, *, passed: bool = False) -> Rehearsal:
                 "one",
                 "vfio-pci",
             ),
-            Function(
+            SeenFunction(
                 "card.audio",
                 "card",
                 AUDIO,
@@ -62,7 +63,7 @@ def sample(log: str, *, passed: bool = False) -> Rehearsal:
                 "vfio-pci",
             ),
         ),
-        (Change("driver", "radeon", "bochs"),),
+        (Replaced("driver", "radeon", "bochs"),),
         ("Cards are stand-ins.",),
         (boot,),
         20.0,

@@ -23,7 +23,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     **COMPILED_TEMPLATES,
     "schemas/gpc_schemas/compiled.py": compiling.source,
     "schemas/machine.schema.json": lambda: json_schema() + "\n",
-    "compiler/gpc/knowledge/catalogue.json": generating.table,
+    "compiler/gpc/knowledge/compiled.py": generating.table,
     "docs/reference/machine.md": keys.page,
     "docs/reference/codes.md": pages.codes,
     "docs/reference/rules.md": pages.rules,

@@ -19,7 +19,7 @@ from gpc.commands.rehearse import rehearse as command
 from gpc.rehearse.lab import hypervisor, machine, tools
 from gpc.rehearse.lab.image import build_image
 from gpc.rehearse.lab.kernel import Kernel
-from gpc.rehearse.lab.machine import Emulated, Failed
+from gpc.rehearse.lab.machine import Emulated, ReplicaFailed
 from gpc.rehearse.replica.copied import copied
 from gpc.rehearse.replica.hardware import arguments, replica
 from kit.paths import EXAMPLES
@@ -88,10 +88,10 @@ def test_one_that_hangs_or_says_too_much_is_ended_and_leaves_nothing(
         with host:
             assert emulators(os.getpid())
             assert host.run("ls /sys/class/net").text.split() == ["lo"], "it reaches nobody"
-            with pytest.raises(Failed, match="did not answer within 2 s"):
+            with pytest.raises(ReplicaFailed, match="did not answer within 2 s"):
                 host.run("sleep 5", seconds=2)
             monkeypatch.setattr(machine, "_OUTPUT_BYTES", 1 << 16)
-            with pytest.raises(Failed, match="says more than it should"):
+            with pytest.raises(ReplicaFailed, match="says more than it should"):
                 host.run("tr '\\0' y </dev/zero >/dev/ttyS1", seconds=60)
         assert emulators(os.getpid()) == []
         assert list(scratch.iterdir()) == []
@@ -102,7 +102,7 @@ def test_its_console_cannot_fill_the_disk(
 ) -> None:
     monkeypatch.setattr(machine, "_OUTPUT_BYTES", 1 << 16)
     with replicas(as_kernel(kernel_tree), tmp_path, 300) as host, host:
-        with contextlib.suppress(Failed):
+        with contextlib.suppress(ReplicaFailed):
             host.run("timeout 5 yes a line that nobody reads >/dev/console", seconds=30)
         (console,) = scratch.glob("*/console")
         assert 1 << 15 < console.stat().st_size <= 1 << 16
@@ -112,7 +112,7 @@ def test_it_powers_itself_off_when_its_time_is_over(
     kernel_tree: KernelTree, tmp_path: Path, scratch: Path
 ) -> None:
     with replicas(as_kernel(kernel_tree), tmp_path, 20) as host, host:
-        with pytest.raises(Failed, match="ended before it answered"):
+        with pytest.raises(ReplicaFailed, match="ended before it answered"):
             host.run("sleep 200", seconds=100)
         assert emulators(os.getpid()) == []
 

@@ -54,7 +54,7 @@ class Action(NamedTuple):
         return one == other != []
 
 
-class Runner(Protocol):
+class ActionRunner(Protocol):
     """Runs actions; one that runs none serves images below a root."""
 
     def run(self, action: Action, *, undoing: bool = False) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from gpc.apply import state
-from gpc.apply.actions import Runner, action_of, footprint
+from gpc.apply.actions import ActionRunner, action_of, footprint
 from gpc.apply.compare import Change
 from gpc.apply.places import clear, leave_place, staged_name
 from gpc.apply.records import Journal, digest
@@ -39,7 +39,7 @@ class Recovery(NamedTuple):
     leftovers: tuple[Leftover, ...]
 
 
-def recover(host: Host, runner: Runner, report: Callable[[str], None]) -> Recovery | None:
+def recover(host: Host, runner: ActionRunner, report: Callable[[str], None]) -> Recovery | None:
     """Finishes or undoes a transaction that was left under way; None where there is none.
 
     The caller holds the lock. With leftovers that are open the journal stays, for the next command
@@ -68,7 +68,7 @@ def finish(host: Host, journal: Journal) -> None:
     state.close_journal(host)
 
 
-def undo(host: Host, runner: Runner, report: Callable[[str], None]) -> list[Leftover]:
+def undo(host: Host, runner: ActionRunner, report: Callable[[str], None]) -> list[Leftover]:
     """Brings back what the open journal's transaction replaced; what it could not is returned.
 
     Never raises for what the system or the state says: that is a leftover, too.
@@ -143,7 +143,7 @@ def _sync(host: Host, journal: Journal) -> str:
 
 
 def _act_again(
-    host: Host, journal: Journal, runner: Runner, report: Callable[[str], None]
+    host: Host, journal: Journal, runner: ActionRunner, report: Callable[[str], None]
 ) -> list[Leftover]:
     """Runs the actions that were begun once more, so that what they derive matches the files."""
     leftovers = []

@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from gpc.apply import state
-from gpc.apply.actions import Action, Runner, footprint
+from gpc.apply.actions import Action, ActionRunner, footprint
 from gpc.apply.compare import Change, Recorded
 from gpc.apply.places import Interfered, clear, staged_name, take_place
 from gpc.apply.records import Generation, Journal
@@ -71,7 +71,7 @@ def never() -> bool:
 def commit(
     host: Host,
     intent: Intent,
-    runner: Runner,
+    runner: ActionRunner,
     owner: tuple[int, int],
     report: Report,
     *,
@@ -122,7 +122,9 @@ def commit(
     return new
 
 
-def _undone(host: Host, number: int, error: BaseException, runner: Runner, report: Report) -> None:
+def _undone(
+    host: Host, number: int, error: BaseException, runner: ActionRunner, report: Report
+) -> None:
     """Undoes a transaction that failed. Raises Failed, but for what is no Exception."""
     reason = _told(error)
     if state.current_number(host) == number:

@@ -62,9 +62,9 @@ def plain_build(
 
 def _build(files: list[str], output: str | None, backend: str | None) -> int:
     if len(files) <= 1:
-        from gpc.tree.uptodate import Job, is_current
+        from gpc.tree.uptodate import BuildJob, is_current
 
-        job = Job(files[0] if files else "machine.yaml", output, backend)
+        job = BuildJob(files[0] if files else "machine.yaml", output, backend)
         current = is_current(job)
         if current is not None:
             from os.path import relpath

@@ -1,7 +1,5 @@
 """`gpc build`: compile every machine, then put every tree in place, or say why none was."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -9,11 +7,19 @@ from typing import Any, NamedTuple, TypeVar
 
 from gpc.build import Built, build_source
 from gpc.commands.console import note, say, show
-from gpc.commands.files import Unreadable, machine_files, read_file
+from gpc.commands.files import UnreadableFile, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.report.diagnostics import Finding, Refused
 from gpc.report.located import Source
-from gpc.tree.write import Change, ForeignTree, differences, install, stage, stands
+from gpc.tree.write import (
+    ForeignTree,
+    TreeChange,
+    differences,
+    discard,
+    install,
+    stage,
+    stands,
+)
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -44,7 +50,7 @@ def build(
     """Compiles and writes, or with `check` compares; returns the exit code."""
     try:
         sources = machine_files(files)
-    except Unreadable as error:
+    except UnreadableFile as error:
         note(str(error))
         return ENVIRONMENT
     chosen: Any = backend
@@ -58,10 +64,7 @@ def build(
     try:
         return _build(sources, output, chosen, staging, format, color)
     finally:
-        if os.path.isdir(staging):
-            import shutil
-
-            shutil.rmtree(staging)
+        discard(staging)
 
 
 def destination(output: str | None, host: str, many: bool) -> str:
@@ -116,11 +119,11 @@ def _build(
                 pass
             say(f"{len(places)} machines in {output or 'build'}/")
         else:
-            from gpc.tree.uptodate import Job, remember
+            from gpc.tree.uptodate import BuildJob, remember
 
             (place,) = places
             _tell(place[1], list(install(*place)))
-            remember(Job(sources[0], output, backend), os.path.abspath(place[1]))
+            remember(BuildJob(sources[0], output, backend), os.path.abspath(place[1]))
     except ForeignTree as foreign:
         note(
             f"error: {foreign} is not empty and was not built by gpc\n"
@@ -134,7 +137,7 @@ def _install(place: tuple[str, str]) -> None:
     install(*place)
 
 
-def _tell(directory: str, changes: Sequence[Change]) -> None:
+def _tell(directory: str, changes: Sequence[TreeChange]) -> None:
     signs = {"new": "+", "changed": "~", "same": " ", "removed": "-"}
     say(f"{directory}/")
     for change in changes:
@@ -167,7 +170,7 @@ def _compile(job: tuple[str, str, str | None]) -> Outcome:
     file, staged, backend = job
     try:
         built = build_source(file, read_file(file), backend)
-    except Unreadable as error:
+    except UnreadableFile as error:
         return Outcome(file, "", "", (), str(error))
     except Refused as refused:
         return Outcome(file, "", "", _lean(refused.findings))
@@ -204,7 +207,7 @@ def _check(
     for file in sources:
         try:
             built: Built = build_source(file, read_file(file), backend)
-        except Unreadable as error:
+        except UnreadableFile as error:
             note(str(error))
             return ENVIRONMENT
         except Refused as refused:

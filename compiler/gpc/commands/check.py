@@ -7,7 +7,7 @@ from typing import Any
 
 from gpc.build import Built, build_source
 from gpc.commands.console import note, show
-from gpc.commands.files import Unreadable, machine_files, read_file
+from gpc.commands.files import UnreadableFile, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, NO
 from gpc.commands.look import NoCapture
 from gpc.report.diagnostics import Finding, Refused, has_error, located
@@ -39,7 +39,7 @@ def check(
                 findings += _live(built, source, root) if live else built.warnings
             except Refused as refused:
                 findings += refused.findings
-    except (NoCapture, Unreadable) as error:
+    except (NoCapture, UnreadableFile) as error:
         note(str(error))
         return ENVIRONMENT
     show(findings, format, color)

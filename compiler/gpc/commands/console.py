@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 
@@ -22,19 +21,22 @@ def wants_color(stream: object, choice: str = "auto") -> bool:
 def width(stream: object) -> int | None:
     """The columns of the terminal behind a stream, or None where there is no terminal."""
     if "COLUMNS" in os.environ or getattr(stream, "isatty", lambda: False)():
+        import shutil
+
         return shutil.get_terminal_size((80, 24)).columns
     return None
 
 
 def show(findings: Sequence[Finding], format: str = "full", color: str = "auto") -> None:
     """Draws findings: for people on stderr, for machines on stdout."""
+    stream = sys.stderr if format in ("full", "concise") else sys.stdout
+    if not findings and stream is sys.stderr:
+        return
     from gpc.report.drawing import FORMATS, draw
 
     chosen = next(known for known in FORMATS if known == format)
-    stream = sys.stderr if format in ("full", "concise") else sys.stdout
-    if findings or stream is sys.stdout:
-        text = draw(findings, chosen, width=width(stream), color=wants_color(stream, color))
-        stream.write(text)
+    text = draw(findings, chosen, width=width(stream), color=wants_color(stream, color))
+    stream.write(text)
 
 
 def note(text: str) -> None:

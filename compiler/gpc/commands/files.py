@@ -12,7 +12,7 @@ from gpc.source.read import MAX_BYTES
 DEFAULT = "machine.yaml"
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that is not there or cannot be read; says so in one or two lines."""
 
 
@@ -20,7 +20,7 @@ def machine_files(names: Sequence[str]) -> list[str]:
     """The files that the names stand for: themselves, or every *.yaml of a directory."""
     if not names:
         if not os.path.exists(DEFAULT):
-            raise Unreadable(
+            raise UnreadableFile(
                 f"error: there is no {DEFAULT} here\n"
                 "  help: name the file, or change to the directory that holds it"
             )
@@ -30,7 +30,7 @@ def machine_files(names: Sequence[str]) -> list[str]:
         if os.path.isdir(name):
             inside = sorted(n for n in os.listdir(name) if n.endswith((".yaml", ".yml")))
             if not inside:
-                raise Unreadable(f"error: {name} holds no .yaml file")
+                raise UnreadableFile(f"error: {name} holds no .yaml file")
             files += [os.path.join(name, entry) for entry in inside]
         else:
             files.append(name)
@@ -43,13 +43,13 @@ def read_file(name: str) -> bytes:
         with open(name, "rb", opener=_at_once) as file:
             data = file.read(MAX_BYTES + 1)
             if not data and stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
-                raise Unreadable(f"error: {name} is a pipe that nobody writes to")
+                raise UnreadableFile(f"error: {name} is a pipe that nobody writes to")
             if len(data) > MAX_BYTES:
                 # Nothing beyond is looked at, but the message says how large the file is.
                 data += bytes(max(0, os.fstat(file.fileno()).st_size - len(data)))
             return data
     except OSError as error:
-        raise Unreadable(f"error: {name}: {error.strerror}") from None
+        raise UnreadableFile(f"error: {name}: {error.strerror}") from None
 
 
 def _at_once(path: str, flags: int) -> int:
@@ -60,16 +60,16 @@ def _at_once(path: str, flags: int) -> int:
 
 
 def writable(output: str | None) -> None:
-    """Raises Unreadable where `-o` names no file that could be written, before any long work."""
+    """Raises UnreadableFile where `-o` names no file that could be written; before long work."""
     if not output or output == "-":
         return
     folder = os.path.dirname(output) or "."
     if os.path.isdir(output):
-        raise Unreadable(f"error: {output} is a directory\n  help: name a file in it")
+        raise UnreadableFile(f"error: {output} is a directory\n  help: name a file in it")
     if not os.path.isdir(folder):
-        raise Unreadable(f"error: {folder} is no directory, so {output} cannot be written")
+        raise UnreadableFile(f"error: {folder} is no directory, so {output} cannot be written")
     if not os.access(output if os.path.exists(output) else folder, os.W_OK):
-        raise Unreadable(f"error: {output}: you may not write there")
+        raise UnreadableFile(f"error: {output}: you may not write there")
 
 
 def write_text(text: str, output: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from gpc.build import check_source
 from gpc.commands.console import note, show
-from gpc.commands.files import Unreadable, machine_files, read_file, write_text
+from gpc.commands.files import UnreadableFile, machine_files, read_file, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID
 from gpc.commands.look import NoCapture
 from gpc.graph.svg import svg
@@ -36,7 +36,7 @@ def graph(
     except Refused as refused:
         show(refused.findings)
         return INVALID
-    except (NoCapture, Unreadable) as error:
+    except (NoCapture, UnreadableFile) as error:
         note(str(error))
         return ENVIRONMENT
     write_text(_DRAW[format](topology(checked.settled, checked.plan, members)), output)

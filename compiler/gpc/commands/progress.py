@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 
 from gpc.commands.console import note
-from gpc.rehearse.verdict.records import Boot, Step
+from gpc.rehearse.verdict.records import RehearsedBoot, Step
 
 _TICK_SECONDS = 0.5
 
@@ -45,7 +45,7 @@ class Progress:
             self._ticker.join()
             self._clear()
 
-    def tell(self, news: Boot | Step) -> None:
+    def tell(self, news: RehearsedBoot | Step) -> None:
         """Hears of a step or a boot that ended."""
         with self._lock:
             if isinstance(news, Step):

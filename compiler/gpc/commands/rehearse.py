@@ -9,7 +9,7 @@ from typing import Any
 
 from gpc.build import check_source
 from gpc.commands.console import note, show, wants_color, width
-from gpc.commands.files import Unreadable, machine_files, read_file, writable, write_text
+from gpc.commands.files import UnreadableFile, machine_files, read_file, writable, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO
 from gpc.commands.progress import Progress, ended_by_a_signal
 from gpc.output.manifest import NAME, listed_files
@@ -40,7 +40,7 @@ def rehearse(
         for name in boots or ():
             if name not in known_boots():
                 known = ", ".join(known_boots())
-                raise Unreadable(f"error: no boot is called {name}; there are {known}")
+                raise UnreadableFile(f"error: no boot is called {name}; there are {known}")
         (source,) = machine_files([file] if file else [])[:1]
         checked = check_source(source, read_file(source), chosen)
         show(checked.warnings)
@@ -58,7 +58,7 @@ def rehearse(
     except Refused as refused:
         show(refused.findings)
         return INVALID
-    except Unreadable as error:
+    except UnreadableFile as error:
         note(str(error))
         return ENVIRONMENT
     except (Missing, NotReplicable) as error:
@@ -99,7 +99,7 @@ def _read_tree(directory: str) -> Tree:
         with open(os.path.join(directory, NAME), encoding="utf-8") as manifest:
             paths = listed_files(manifest.read())
     except (OSError, ValueError) as error:
-        raise Unreadable(f"error: {directory} is no build tree of gpc: {error}") from None
+        raise UnreadableFile(f"error: {directory} is no build tree of gpc: {error}") from None
     found = {}
     for path in paths:
         whole = os.path.join(directory, path)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from gpc.apply import state
-from gpc.apply.actions import HostActions, NoActions, Runner
+from gpc.apply.actions import ActionRunner, HostActions, NoActions
 from gpc.apply.recover import Leftover, recover
 from gpc.apply.wanted import BadTree, Wanted, wanted
 from gpc.commands.console import note
@@ -64,7 +64,7 @@ def build_tree(directory: str | None) -> tuple[Wanted, str]:
         raise Ended(REFUSED, f"error: {error}") from None
 
 
-def runner_for(host: RealHost, system: dict[str, str]) -> Runner:
+def runner_for(host: RealHost, system: dict[str, str]) -> ActionRunner:
     """What runs actions: nothing below another root, whose programs are not this machine's."""
     return HostActions(host, system) if host.root == "/" else NoActions()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gpc.build import Built, build_source
 from gpc.commands.console import note, say, show
-from gpc.commands.files import DEFAULT, Unreadable, read_file
+from gpc.commands.files import DEFAULT, UnreadableFile, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, USAGE
 from gpc.output.render import Artifact
 from gpc.report.diagnostics import Refused
@@ -28,7 +28,7 @@ def why(place: str, *, file: str = DEFAULT, backend: str | None = None) -> int:
         built = build_source(
             name if source_asked else file, read_file(name if source_asked else file), chosen
         )
-    except Unreadable as error:
+    except UnreadableFile as error:
         note(str(error))
         return ENVIRONMENT
     except Refused as refused:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gpc.detect.boot import Boot, detect_boot
-from gpc.detect.cpu import Cpu, detect_cpu
+from gpc.detect.boot import FoundBoot, detect_boot
+from gpc.detect.cpu import FoundCpu, detect_cpu
 from gpc.detect.distribution import Distribution, detect_distribution
-from gpc.detect.iommu import Iommu, detect_iommu
+from gpc.detect.iommu import FoundIommu, detect_iommu
 from gpc.detect.look import Look, Note
 from gpc.detect.names import detect_names
-from gpc.detect.network import Network, detect_network
+from gpc.detect.network import FoundNetwork, detect_network
 from gpc.detect.pci import Pci, detect_pci
 from gpc.detect.storage import Mounted, detect_storage
-from gpc.detect.xen import Xen, detect_xen
+from gpc.detect.xen import FoundXen, detect_xen
 from gpc.host.reader import HostReader
 from gpc.target.live import live_backends
 from gpc_schemas.units import PciId
@@ -28,13 +28,13 @@ class Facts(NamedTuple):
 
     name: str | None
     pci: Pci
-    iommu: Iommu
-    cpu: Cpu
-    boot: Boot
+    iommu: FoundIommu
+    cpu: FoundCpu
+    boot: FoundBoot
     distribution: Distribution
-    network: Network
+    network: FoundNetwork
     storage: tuple[Mounted, ...]
-    xen: Xen | None
+    xen: FoundXen | None
     runners: tuple[str, ...]  # the back ends that are installed, by their words
     names: tuple[tuple[PciId, str], ...]  # of graphics cards
     notes: tuple[Note, ...]

@@ -1,6 +1,6 @@
 """What stands between the firmware and the running system: loader, kernel, initial RAM file system.
 
-Source: the Boot Loader Interface (efivars); modules.builtin and modules.dep of
+Source: the FoundBoot Loader Interface (efivars); modules.builtin and modules.dep of
 kmod; /proc/iomem of Linux 6.12 (drivers/firmware/sysfb.c names the frame buffer).
 """
 
@@ -67,7 +67,7 @@ class Aged(NamedTuple):
     changed: float
 
 
-class Boot(NamedTuple):
+class FoundBoot(NamedTuple):
     """The boot chain. None is what could not be found out."""
 
     loader: str | None
@@ -84,7 +84,7 @@ class Boot(NamedTuple):
     ours: tuple[Aged, ...]  # files of gpc that belong into them
 
 
-def detect_boot(look: Look, family: str | None) -> Boot:
+def detect_boot(look: Look, family: str | None) -> FoundBoot:
     """What /boot, /etc, efivars, /proc and the kernel's module tree say."""
     release = _release(look)
     known = live_builders()
@@ -93,7 +93,7 @@ def detect_boot(look: Look, family: str | None) -> Boot:
     usual = own_builder(family) if family else None
     tree = f"/lib/modules/{release}"
     secure = look.bytes(SECURE_BOOT)
-    return Boot(
+    return FoundBoot(
         loader=_loader(look),
         initramfs=usual if usual in tools else tools[0] if tools else None,
         tools=tuple(tools),

@@ -26,7 +26,7 @@ VENDORS = {"AuthenticAMD": "amd", "HygonGenuine": "amd", "GenuineIntel": "intel"
 _SIZES = re.compile(r"([0-9]{1,3}) bits physical, ([0-9]{1,3}) bits virtual")
 
 
-class Cpu(NamedTuple):
+class FoundCpu(NamedTuple):
     """The processor; sizes of addresses are in bits, memory in bytes."""
 
     vendor: str | None  # amd | intel
@@ -41,7 +41,7 @@ class Cpu(NamedTuple):
     memory: int | None
 
 
-def detect_cpu(look: Look) -> Cpu:
+def detect_cpu(look: Look) -> FoundCpu:
     """What /proc/cpuinfo and /proc/meminfo say."""
     blocks = [_pairs(block) for block in (look.text("/proc/cpuinfo") or "").split("\n\n")]
     blocks = [block for block in blocks if block]
@@ -59,7 +59,7 @@ def detect_cpu(look: Look) -> Cpu:
             cores, threads = cpus, 1
     sizes = _SIZES.search(first.get("address sizes", ""))
     flags = first["flags"].split() if "flags" in first else None
-    return Cpu(
+    return FoundCpu(
         vendor=VENDORS.get(first.get("vendor_id", "")),
         model=first.get("model name") or None,
         cpus=cpus,

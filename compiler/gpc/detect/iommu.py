@@ -27,7 +27,7 @@ LOG = re.compile(f"{REMAPPED.pattern}|{NOT_REMAPPED.pattern}")
 """The lines of the kernel's log that are looked at; a capture keeps no others."""
 
 
-class Iommu(NamedTuple):
+class FoundIommu(NamedTuple):
     """What is known of the unit. Under Xen, Linux sees none of it: see `gpc.detect.xen`."""
 
     kind: str | None  # AMD-Vi | VT-d
@@ -38,7 +38,7 @@ class Iommu(NamedTuple):
     remapping: bool | None  # of interrupts
 
 
-def detect_iommu(look: Look) -> Iommu:
+def detect_iommu(look: Look) -> FoundIommu:
     """What the firmware's tables, sysfs and the kernel's log say."""
     names = look.names(TABLES)
     tables = tuple(name for name in ("DMAR", "IVRS") if name in names)
@@ -48,7 +48,7 @@ def detect_iommu(look: Look) -> Iommu:
         kind = "AMD-Vi"
     elif "DMAR" in tables or any(unit.startswith("dmar") for unit in units):
         kind = "VT-d"
-    return Iommu(
+    return FoundIommu(
         kind=kind,
         tables=tables,
         has_tables=bool(tables) if names else None,

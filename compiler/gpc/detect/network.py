@@ -18,7 +18,7 @@ _CONTAINERS = re.compile(r"docker[0-9]+|br-[0-9a-f]{12}|podman[0-9]+|cni[0-9]+|l
 """Bridges that containers come and go on: no guest belongs there."""
 
 
-class Network(NamedTuple):
+class FoundNetwork(NamedTuple):
     """Bridges by name; the interface of the default route and the PCI functions behind it."""
 
     bridges: tuple[str, ...]
@@ -26,7 +26,7 @@ class Network(NamedTuple):
     route_functions: tuple[PciAddress, ...]
 
 
-def detect_network(look: Look) -> Network:
+def detect_network(look: Look) -> FoundNetwork:
     """What sysfs and the routing tables say."""
     bridges = tuple(
         name
@@ -35,7 +35,7 @@ def detect_network(look: Look) -> Network:
     )
     route = _route(look)
     found = sorted(_functions(look, route, set())) if route else []
-    return Network(bridges, route, tuple(found))
+    return FoundNetwork(bridges, route, tuple(found))
 
 
 def _route(look: Look) -> str | None:

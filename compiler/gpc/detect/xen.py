@@ -1,4 +1,4 @@
-"""The hypervisor below a dom0. Source: xl(1); Xen 4.17, xen/drivers/passthrough/iommu.c."""
+"""The hypervisor below a dom0. Source: xl(1); FoundXen 4.17, xen/drivers/passthrough/iommu.c."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOG = re.compile(
 """The lines of `xl dmesg` that are looked at."""
 
 
-class Xen(NamedTuple):
+class FoundXen(NamedTuple):
     """What the hypervisor says to its dom0."""
 
     version: str | None
@@ -36,7 +36,7 @@ class Xen(NamedTuple):
     memory: int | None  # bytes
 
 
-def detect_xen(look: Look) -> Xen | None:
+def detect_xen(look: Look) -> FoundXen | None:
     """What xl says, or None where this is no dom0."""
     if "control_d" not in (look.text("/proc/xen/capabilities") or ""):
         return None
@@ -45,7 +45,7 @@ def detect_xen(look: Look) -> Xen | None:
     log = look.query("xl", "dmesg") or ""
     caps = info.get("virt_caps")
     memory = _number(info.get("total_memory"))
-    return Xen(
+    return FoundXen(
         version=_version(look, info.get("xen_version")),
         directio="hvm_directio" in caps.split() if caps else None,
         io_virtualisation=_said(log, "I/O virtualisation enabled", "I/O virtualisation disabled"),

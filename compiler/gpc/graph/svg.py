@@ -11,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from gpc.graph.text import columns, fate
-from gpc.graph.topology import Card, Guest, Topology
+from gpc.graph.topology import Picture, ShownCard, ShownGuest
 
 _CHARACTER = 7.25
 """The width of a character at 12 px: fixed-width fonts are 0.6 em wide, some a little less."""
@@ -50,7 +50,7 @@ class _Box(NamedTuple):
         return self.y + self.height / 2
 
 
-def svg(shown: Topology) -> str:
+def svg(shown: Picture) -> str:
     """The picture as an SVG document."""
     rows = [_rows(card) for card in shown.cards]
     cells = [row for card in rows for row in card]
@@ -93,12 +93,12 @@ def svg(shown: Topology) -> str:
     )
 
 
-def _rows(card: Card) -> list[tuple[str, ...]]:
+def _rows(card: ShownCard) -> list[tuple[str, ...]]:
     """A row for each function below the card's name."""
     return [columns(one) for one in (*card.functions, *card.beside)]
 
 
-def _guest_boxes(shown: Topology, cards: list[_Box], host: _Box) -> Iterator[_Box]:
+def _guest_boxes(shown: Picture, cards: list[_Box], host: _Box) -> Iterator[_Box]:
     """Each guest beside the middle of its cards, but never on another."""
     x = host.x + host.width + _BETWEEN
     y = host.y
@@ -132,19 +132,19 @@ def _rect(box: _Box, cls: str, style: str = "") -> str:
     )
 
 
-def _host(shown: Topology, box: _Box) -> Iterator[str]:
+def _host(shown: Picture, box: _Box) -> Iterator[str]:
     yield _rect(box, "host")
     y = box.y + 20
     yield _text(box.x + _PAD, y, shown.host, "name")
     yield _text(box.x + _PAD + (len(shown.host) + 2) * _CHARACTER, y, shown.about, "soft")
 
 
-def _color(shown: Topology, guest: str | None) -> str:
+def _color(shown: Picture, guest: str | None) -> str:
     names = [one.name for one in shown.guests]
     return f"var(--g{names.index(guest) % _COLORS})" if guest in names and guest else ""
 
 
-def _card(shown: Topology, widths: list[int], card: Card, box: _Box) -> Iterator[str]:
+def _card(shown: Picture, widths: list[int], card: ShownCard, box: _Box) -> Iterator[str]:
     color = _color(shown, card.guest)
     yield _rect(box, "box", f"stroke:{color};stroke-width:2" if color else "")
     y = box.y + 18
@@ -163,14 +163,14 @@ def _card(shown: Topology, widths: list[int], card: Card, box: _Box) -> Iterator
             x += (widths[column] + 2) * _CHARACTER if widths[column] else 0
 
 
-def _guest(number: int, guest: Guest, box: _Box) -> Iterator[str]:
+def _guest(number: int, guest: ShownGuest, box: _Box) -> Iterator[str]:
     color = f"var(--g{number % _COLORS})"
     yield _rect(box, "box", f"stroke:{color};stroke-width:2")
     yield _text(box.x + _PAD, box.y + 18, guest.name, "name")
     yield _text(box.x + _PAD, box.y + 18 + _ROW, guest.about, "soft")
 
 
-def _wires(shown: Topology, cards: list[_Box], guests: list[_Box]) -> Iterator[str]:
+def _wires(shown: Picture, cards: list[_Box], guests: list[_Box]) -> Iterator[str]:
     names = [guest.name for guest in shown.guests]
     for card, box in zip(shown.cards, cards, strict=True):
         if card.guest in names:

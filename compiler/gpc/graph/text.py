@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.graph.topology import Card, Function, Topology
+from gpc.graph.topology import Picture, ShownCard, ShownFunction
 
 
-def text(shown: Topology) -> str:
+def text(shown: Picture) -> str:
     """The picture as a tree of lines."""
     return "\n".join(_lines(shown)) + "\n"
 
 
-def _lines(shown: Topology) -> Iterator[str]:
+def _lines(shown: Picture) -> Iterator[str]:
     yield f"{shown.host}  {shown.about}"
     for number, card in enumerate(shown.cards):
         is_last = number == len(shown.cards) - 1
@@ -30,26 +30,26 @@ def _lines(shown: Topology) -> Iterator[str]:
         yield f"{guest.name}  {guest.about}: {', '.join(guest.cards) or 'no card'}"
 
 
-def columns(function: Function) -> tuple[str, ...]:
+def columns(function: ShownFunction) -> tuple[str, ...]:
     """What is written of a function, a word or two for each column."""
     known = (function.address, function.id, function.label, drivers(function))
     return (*known, function.group)
 
 
-def drivers(function: Function) -> str:
+def drivers(function: ShownFunction) -> str:
     """Who drives a function: the host's driver, and the one that keeps it from that."""
     if function.keeper:
         return f"{function.driver or 'no driver'} → {function.keeper}"
     return function.driver
 
 
-def fate(card: Card) -> str:
+def fate(card: ShownCard) -> str:
     """What becomes of a card, in a word or two."""
     shown = " (boot display)" if card.is_boot_display else ""
     return (f"→ {card.guest}" if card.guest else "stays with the host") + shown
 
 
-def mermaid(shown: Topology) -> str:
+def mermaid(shown: Picture) -> str:
     """The picture as a Mermaid flowchart, which GitHub and GitLab draw.
 
     Source: https://mermaid.js.org/syntax/flowchart.html (10.x): text in quotes, entities in it.

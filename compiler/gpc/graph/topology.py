@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gpc.parts.cards import PassedCard
-from gpc.plan import Card as PlannedCard
-from gpc.plan import Plan
+from gpc.plan import Card, Plan
 from gpc.settle.records import Settled
 from gpc_schemas.units import PciAddress
 
 
-class Function(NamedTuple):
+class ShownFunction(NamedTuple):
     """A PCI function: `label` is empty for the card's own, else the function's name."""
 
     label: str
@@ -33,19 +32,19 @@ class Member(NamedTuple):
     group: int
 
 
-class Card(NamedTuple):
+class ShownCard(NamedTuple):
     """A card, lowest function first, and its guest."""
 
     name: str
     is_gpu: bool
     is_boot_display: bool
-    functions: tuple[Function, ...]
+    functions: tuple[ShownFunction, ...]
     guest: str | None
-    beside: tuple[Function, ...] = ()
+    beside: tuple[ShownFunction, ...] = ()
     """What shares a group with it and machine.yaml does not name: it would come along."""
 
 
-class Guest(NamedTuple):
+class ShownGuest(NamedTuple):
     """A guest and the names of its cards."""
 
     name: str
@@ -53,16 +52,16 @@ class Guest(NamedTuple):
     cards: tuple[str, ...]
 
 
-class Topology(NamedTuple):
+class Picture(NamedTuple):
     """A host with its cards and guests, in the order of machine.yaml."""
 
     host: str
     about: str
-    cards: tuple[Card, ...]
-    guests: tuple[Guest, ...]
+    cards: tuple[ShownCard, ...]
+    guests: tuple[ShownGuest, ...]
 
 
-def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> Topology:
+def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> Picture:
     """The picture's content, with IOMMU groups where `members` of a real host are known."""
     keepers = {b.function.name: b.driver_name.value for b in plan.host.bindings}
     machine = settled.machine
@@ -71,12 +70,12 @@ def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> To
     declared = {one.address.value for card in plan.host.cards for one in card.functions}
     strangers = [member for member in members if member.address not in declared]
     cards = tuple(
-        Card(
+        ShownCard(
             card.name,
             card.is_gpu,
             card.name in shown,
             tuple(
-                Function(
+                ShownFunction(
                     function.name.partition(".")[2],
                     _short(function.address.value),
                     str(function.id.value),
@@ -92,7 +91,7 @@ def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> To
         for card in plan.host.cards
     )
     guests = tuple(
-        Guest(
+        ShownGuest(
             guest.name.value,
             f"{guest.backend.value}, {guest.os.value}",
             tuple(passed.card.name for passed in guest.of(PassedCard)),
@@ -101,18 +100,18 @@ def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> To
     )
     host = machine.host
     runs = "Xen" if plan.host.hypervisor == "xen" else "KVM"
-    return Topology(host.name, f"{host.os}, Linux {host.kernel}, {runs}", cards, guests)
+    return Picture(host.name, f"{host.os}, Linux {host.kernel}, {runs}", cards, guests)
 
 
 def _beside(
-    card: PlannedCard, groups: Mapping[PciAddress, int], strangers: Sequence[Member]
-) -> Iterator[Function]:
+    card: Card, groups: Mapping[PciAddress, int], strangers: Sequence[Member]
+) -> Iterator[ShownFunction]:
     own = {groups.get(function.address.value) for function in card.functions}
     for member in strangers:
         if member.group in own:
             group = _group(member.group)
             at = _short(member.address)
-            yield Function("not declared", at, member.id, member.driver, "", group)
+            yield ShownFunction("not declared", at, member.id, member.driver, "", group)
 
 
 def _group(number: int | None) -> str:

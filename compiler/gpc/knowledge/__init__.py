@@ -3,8 +3,6 @@
 One YAML file each in `catalogue/`; the compiler reads the table that is generated from them.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple, TypeAlias, cast
 
 from gpc.knowledge.conditions import Match, Scene, match, scene

@@ -4,8 +4,6 @@ A condition is a mapping of words; it holds when each of them does. `any` takes 
 one must hold, `not` one that must not. What a condition matched is the reason for the workaround.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -39,7 +37,7 @@ NOTHING = Match()
 """What a condition without a word finds, which holds anywhere."""
 
 
-class Card(NamedTuple):
+class JudgedCard(NamedTuple):
     """A card of the host, and the guest that is given it."""
 
     path: Path
@@ -53,7 +51,7 @@ class Scene(NamedTuple):
     """A machine as conditions look at it."""
 
     settled: Settled
-    cards: tuple[Card, ...]
+    cards: tuple[JudgedCard, ...]
 
     @property
     def machine(self) -> Machine:
@@ -73,12 +71,12 @@ def scene(settled: Settled) -> Scene:
     return Scene(settled, tuple(cards))
 
 
-def _of_scene(settled: Settled, kind: str, name: str, card: Device, shown: bool) -> Card:
+def _of_scene(settled: Settled, kind: str, name: str, card: Device, shown: bool) -> JudgedCard:
     given = settled.owners.get((kind, name))
     path: Path = ("host", kind, name)
     if given is None:
-        return Card(path, card, None, (), shown)
-    return Card(path, card, given.guest, (given.path,), shown)
+        return JudgedCard(path, card, None, (), shown)
+    return JudgedCard(path, card, given.guest, (given.path,), shown)
 
 
 def match(condition: Condition, scene: Scene) -> Match | None:
@@ -147,7 +145,7 @@ def _hangs_on(word: str, settled: Settled) -> tuple[Path, ...]:
     return (("host", "cpu", "vendor") if word == "cpu" else ("host", "kernel"),)
 
 
-def _said_of(wanted: Condition, card: Card) -> Iterator[Path]:
+def _said_of(wanted: Condition, card: JudgedCard) -> Iterator[Path]:
     """What a condition on cards looks at in one."""
     yield from card.given
     if "ids" in wanted:
@@ -160,7 +158,7 @@ def _said_of(wanted: Condition, card: Card) -> Iterator[Path]:
         yield (*card.path, "boot_display")
 
 
-def _functions(card: Card) -> Iterator[tuple[Path, Function]]:
+def _functions(card: JudgedCard) -> Iterator[tuple[Path, Function]]:
     yield card.path, card.model
     for name, function in (card.model.functions or {}).items():
         yield (*card.path, "functions", name), function
@@ -220,7 +218,7 @@ def _cards(wanted: Condition, cards: Any) -> Match | None:
     return Match(tuple(place for place, _ in found), behind=_once(behind))
 
 
-def _card(wanted: Condition, card: Card) -> Path | None:
+def _card(wanted: Condition, card: JudgedCard) -> Path | None:
     """The telling place of a card of which all that is wanted is true.
 
     `ids` is about the card itself, `drivers` about any of its functions.

@@ -4,16 +4,10 @@ Reading twenty YAML files would cost a cold start more than all else that workar
 package's own table, once.
 """
 
-from __future__ import annotations
-
-import os
 from functools import cache
 from typing import Any, NamedTuple
 
 from gpc.knowledge.conditions import Condition
-
-# Without pathlib, which a cold start would load for this alone.
-TABLE = os.path.join(os.path.dirname(__file__), "catalogue.json")
 
 
 class EffectRow(NamedTuple):
@@ -47,13 +41,17 @@ class Entry(NamedTuple):
 @cache
 def entries() -> dict[str, Entry]:
     """Every workaround by its id, in the order of their ids."""
-    import json
+    from gpc.knowledge.compiled import ROWS
 
-    with open(TABLE, encoding="utf-8") as file:
-        rows: list[dict[str, Any]] = json.load(file)
-    return {row["id"]: _entry(row) for row in rows}
+    return {row["id"]: _entry(row) for row in ROWS}
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    row["effects"] = tuple(EffectRow(*effect) for effect in row["effects"])
-    return Entry(**{**row, "sources": tuple(row["sources"]), "conflicts": tuple(row["conflicts"])})
+    return Entry(
+        **{
+            **row,
+            "effects": tuple(EffectRow(*effect) for effect in row["effects"]),
+            "sources": tuple(row["sources"]),
+            "conflicts": tuple(row["conflicts"]),
+        }
+    )

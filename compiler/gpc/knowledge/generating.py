@@ -8,17 +8,25 @@ build; needs PyYAML.
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
+from pprint import pformat
 from typing import Any
 
 import yaml
 
 from gpc.knowledge.conditions import CARD_WORDS, GUEST_WORDS, WORDS
-from gpc.knowledge.entries import TABLE
 
 CATALOGUE = Path(__file__).with_name("catalogue")
+TABLE = Path(__file__).with_name("compiled.py")
+HEADER = '''"""Generated from the catalogue by `make generate`; do not edit. Pure."""
+
+# fmt: off
+from typing import Any
+
+ROWS: list[dict[str, Any]] = \\
+'''
+
 LEVELS = ("auto", "suggest", "opt-in", "refuse")
 COMPULSORY = ("id", "title", "text", "level", "needs", "effects", "since", "sources", "cases")
 OPTIONAL = ("when", "caution", "refusal", "obsolete_since", "conflicts")
@@ -54,8 +62,10 @@ def catalogue() -> list[dict[str, Any]]:
 
 
 def table() -> str:
-    """The text of the table."""
-    return json.dumps([_row(data) for data in catalogue()], indent=1, ensure_ascii=False) + "\n"
+    """The text of the table, a Python module."""
+    return (
+        HEADER + pformat([_row(data) for data in catalogue()], width=100, sort_dicts=False) + "\n"
+    )
 
 
 def _row(data: dict[str, Any]) -> dict[str, Any]:
@@ -144,4 +154,4 @@ def _demand(holds: bool, message: str) -> None:
 
 
 if __name__ == "__main__":
-    Path(TABLE).write_text(table(), encoding="utf-8")
+    TABLE.write_text(table(), encoding="utf-8")

@@ -4,8 +4,6 @@ Source: the file lists of Debian 12 and Ubuntu 22.04 `ovmf`, Arch Linux and Fedo
 openSUSE `qemu-ovmf-x86_64`.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -7,8 +7,6 @@ themselves. Buses count in the order of the ports' slots, as the guest's firmwar
 Source: QEMU docs/pcie.txt, https://gitlab.com/qemu-project/qemu/-/blob/v7.2.0/docs/pcie.txt
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -31,6 +29,13 @@ class Stand(NamedTuple):
 
     bus: Traced[int]
     slot: Traced[int]
+
+
+class Address(NamedTuple):
+    """The same in the words of a back end."""
+
+    bus: Traced[str]
+    slot: Traced[str]
 
 
 class Places:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.live.match import Match, plain
+from gpc.live.match import Compared, plain
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.chain import OTHER, builders, loaders
 from gpc.target.live import live_builders
@@ -16,7 +16,7 @@ NEEDED = {
 }
 
 
-def modules(found: Match) -> Iterator[Diagnostic]:
+def modules(found: Compared) -> Iterator[Diagnostic]:
     """Errors: module-missing. Warnings: builtin-differs."""
     boot = found.facts.boot
     driver = found.settled.host.keeper.value
@@ -61,7 +61,7 @@ def modules(found: Match) -> Iterator[Diagnostic]:
             )
 
 
-def image(found: Match) -> Iterator[Diagnostic]:
+def image(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: initramfs-stale."""
     boot = found.facts.boot
     if not boot.images or not boot.ours:
@@ -83,7 +83,7 @@ def _rebuild(tool: str | None) -> str:
     return f"`{' '.join(builder.REBUILD)}`" if builder is not None else "with its own tool"
 
 
-def chain(found: Match) -> Iterator[Diagnostic]:
+def chain(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: boot-differs."""
     host, live = found.settled.host, found.facts.boot
     loader = live.loader if live.loader is None or live.loader in loaders() else OTHER

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.detect.judge import listing, short
-from gpc.live.match import KEEPERS, Match, plain
+from gpc.live.match import KEEPERS, Compared, plain
 from gpc.report.diagnostics import Diagnostic, Place, Severity
 from gpc.settle.records import Placed
 
 
-def places(found: Match) -> Iterator[Diagnostic]:
+def places(found: Compared) -> Iterator[Diagnostic]:
     """Errors: card-moved, card-changed, card-missing; warnings for a card that the host keeps."""
     if not found.facts.pci.functions:
         return  # said by not-read
@@ -23,7 +23,7 @@ def places(found: Match) -> Iterator[Diagnostic]:
         yield _misplaced(found, placed)
 
 
-def _misplaced(found: Match, placed: Placed) -> Diagnostic:
+def _misplaced(found: Compared, placed: Placed) -> Diagnostic:
     function = placed.function
     what = str(placed.path[-1])
     severity: Severity = "error" if placed.card in found.settled.owners else "warning"
@@ -64,7 +64,7 @@ def _misplaced(found: Match, placed: Placed) -> Diagnostic:
     )
 
 
-def appeared(found: Match) -> Iterator[Diagnostic]:
+def appeared(found: Compared) -> Iterator[Diagnostic]:
     """Errors: function-appeared. Warnings: card-undeclared."""
     declared = {placed.function.address for placed in found.settled.functions}
     for entry in found.given:
@@ -106,7 +106,7 @@ def appeared(found: Match) -> Iterator[Diagnostic]:
             )
 
 
-def drivers(found: Match) -> Iterator[Diagnostic]:
+def drivers(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: driver-differs."""
     for address, placed in found.present.items():
         live = found.by_address[address]
@@ -133,7 +133,7 @@ def drivers(found: Match) -> Iterator[Diagnostic]:
         )
 
 
-def twins(found: Match) -> Iterator[Diagnostic]:
+def twins(found: Compared) -> Iterator[Diagnostic]:
     """Errors: twin-undeclared."""
     if found.settled.host.by.value != "id":
         return

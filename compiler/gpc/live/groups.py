@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from gpc.detect.judge import companions, listing, mounted_on
 from gpc.detect.pci import PciFunction
-from gpc.live.match import Match
+from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
 
 
-def shared(found: Match) -> Iterator[Diagnostic]:
+def shared(found: Compared) -> Iterator[Diagnostic]:
     """Errors: group-shared. Xen knows no groups, so it is said for KVM alone."""
     if found.facts.xen is not None or not found.is_kvm:
         return
@@ -39,7 +39,7 @@ def shared(found: Match) -> Iterator[Diagnostic]:
         )
 
 
-def _guest_of(found: Match, live: PciFunction) -> str | None:
+def _guest_of(found: Compared, live: PciFunction) -> str | None:
     placed = found.present.get(live.address)
     owner = found.settled.owners.get(placed.card) if placed is not None else None
     return owner.guest if owner is not None else None

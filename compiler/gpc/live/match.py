@@ -14,7 +14,7 @@ KEEPERS = frozenset(("pci_stub", "pciback", "vfio_pci", "xen_pciback"))
 """Drivers that hold a function for a guest, `_` for `-`; xen-pciback calls itself pciback."""
 
 
-class Match(NamedTuple):
+class Compared(NamedTuple):
     """A machine, its host's facts, and what they have in common."""
 
     settled: Settled
@@ -45,7 +45,7 @@ class Match(NamedTuple):
         ]
 
 
-def match(settled: Settled, facts: Facts) -> Match:
+def match(settled: Settled, facts: Facts) -> Compared:
     """What the host has of what is declared. An id that cannot be read is taken on trust."""
     by_address = facts.pci.by_address()
     present = {}
@@ -53,7 +53,7 @@ def match(settled: Settled, facts: Facts) -> Match:
         live = by_address.get(placed.function.address)
         if live is not None and live.id in (None, placed.function.id):
             present[placed.function.address] = placed
-    return Match(settled, facts, by_address, present, facts.pci.groups())
+    return Compared(settled, facts, by_address, present, facts.pci.groups())
 
 
 def plain(name: str | None) -> str | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.detect.judge import host_lacks
-from gpc.live.match import Match
+from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc_schemas.units import KernelVersion, UnitError
 
 IOMMU = ("host", "iommu")
 
 
-def iommu(found: Match) -> Iterator[Diagnostic]:
+def iommu(found: Compared) -> Iterator[Diagnostic]:
     """Errors: iommu-off (a warning where the next boot brings it)."""
     facts = found.facts
     if not found.given or not facts.pci.functions:
@@ -38,7 +38,7 @@ def iommu(found: Match) -> Iterator[Diagnostic]:
         )
 
 
-def remapping(found: Match) -> Iterator[Diagnostic]:
+def remapping(found: Compared) -> Iterator[Diagnostic]:
     """Errors: remapping-differs."""
     facts, declared = found.facts, found.settled.host.interrupt_remapping.value
     live = facts.xen.remapping if facts.xen is not None else facts.iommu.remapping
@@ -63,7 +63,7 @@ def remapping(found: Match) -> Iterator[Diagnostic]:
         )
 
 
-def hypervisor(found: Match) -> Iterator[Diagnostic]:
+def hypervisor(found: Compared) -> Iterator[Diagnostic]:
     """Errors: hypervisor-differs, virtualisation-off."""
     facts = found.facts
     if not facts.pci.functions and facts.cpu.cpus is None:
@@ -90,7 +90,7 @@ def hypervisor(found: Match) -> Iterator[Diagnostic]:
         )
 
 
-def processor(found: Match) -> Iterator[Diagnostic]:
+def processor(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: cpu-differs."""
     declared, facts = found.machine.host.cpu, found.facts
     if facts.cpu.vendor is not None and facts.cpu.vendor != declared.vendor:
@@ -117,7 +117,7 @@ def processor(found: Match) -> Iterator[Diagnostic]:
         )
 
 
-def distribution(found: Match) -> Iterator[Diagnostic]:
+def distribution(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: os-differs, kernel-differs."""
     host, facts = found.machine.host, found.facts
     live = facts.distribution.os
@@ -145,7 +145,7 @@ def distribution(found: Match) -> Iterator[Diagnostic]:
         )
 
 
-def bridges(found: Match) -> Iterator[Diagnostic]:
+def bridges(found: Compared) -> Iterator[Diagnostic]:
     """Errors: bridge-missing."""
     facts = found.facts
     if facts.network == facts.network._replace(bridges=(), route=None, route_functions=()):
@@ -163,7 +163,7 @@ def bridges(found: Match) -> Iterator[Diagnostic]:
                 )
 
 
-def unread(found: Match) -> Iterator[Diagnostic]:
+def unread(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: not-read."""
     facts = found.facts
     notes = [f"{note.path} {note.text}" for note in facts.notes]

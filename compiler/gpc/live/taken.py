@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.detect.judge import short
-from gpc.live.match import Match
+from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
 
 
-def boot_display(found: Match) -> Iterator[Diagnostic]:
+def boot_display(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: boot-display-differs."""
     shown = found.settled.host.boot_displays
     for name, gpu in found.machine.host.gpus.items():
@@ -40,7 +40,7 @@ def boot_display(found: Match) -> Iterator[Diagnostic]:
             )
 
 
-def reset(found: Match) -> Iterator[Diagnostic]:
+def reset(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: no-reset."""
     for entry in found.given:
         live = found.by_address.get(entry.card.address)
@@ -61,7 +61,7 @@ def reset(found: Match) -> Iterator[Diagnostic]:
         )
 
 
-def framebuffer(found: Match) -> Iterator[Diagnostic]:
+def framebuffer(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: framebuffer-on-card."""
     held = found.facts.boot.framebuffer or ()
     for entry in found.given:
@@ -83,7 +83,7 @@ def framebuffer(found: Match) -> Iterator[Diagnostic]:
                 break
 
 
-def disks(found: Match) -> Iterator[Diagnostic]:
+def disks(found: Compared) -> Iterator[Diagnostic]:
     """Errors: holds-disk."""
     for entry in found.given:
         for placed, live in found.functions_of(entry):
@@ -100,7 +100,7 @@ def disks(found: Match) -> Iterator[Diagnostic]:
                     break
 
 
-def route(found: Match) -> Iterator[Diagnostic]:
+def route(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: holds-route."""
     network = found.facts.network
     for entry in found.given:

@@ -4,17 +4,19 @@ One fact a line, nothing of the clock or the machine that compiled it, and no li
 more in an artefact is a line more here. Pure.
 """
 
-from __future__ import annotations
-
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
+from gpc.hashes import sha256
 from gpc.output.render import Artifact
 from gpc.plan import Binding, Host
 from gpc.why import Why, spell
+
+try:  # the rest of json takes 1 % of a build
+    from _json import encode_basestring
+except ImportError:
+    from json.encoder import encode_basestring
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -28,7 +30,7 @@ def manifest(host: Host, source: bytes, artifacts: Sequence[Artifact], backend: 
         f'  "format": {FORMAT},',
         f'  "host": {_quote(host.name.value)},',
         *([f'  "backend": {_quote(backend)},'] if backend else []),
-        f'  "source": {{"sha256": "{_sha256(source)}"}},',
+        f'  "source": {{"sha256": "{sha256(source)}"}},',
         f'  "system": {{"family": {_quote(host.family.value)}, '
         f'"hypervisor": {_quote(host.hypervisor)}, "loader": {_quote(host.loader.value)}, '
         f'"initramfs": {_quote(host.initramfs.value)}}},',
@@ -50,10 +52,6 @@ def _quote(text: str) -> str:
     return encode_basestring(text)
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def _comma(lines: Iterable[str]) -> Iterator[str]:
     previous = None
     for line in lines:
@@ -73,7 +71,7 @@ def _binding(binding: Binding) -> str:
 
 
 def _file(artifact: Artifact) -> str:
-    digest = _sha256(artifact.text.encode())
+    digest = sha256(artifact.text.encode())
     actions = ", ".join(_quote(action) for action in artifact.actions)
     return (
         f'    {{"path": {_quote(artifact.path)}, "mode": "{artifact.mode:04o}", '

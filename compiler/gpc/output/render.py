@@ -6,8 +6,6 @@ template that prints anything but a traced value, and a line that no reason stan
 the target and raise. Pure.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from importlib import import_module

@@ -5,8 +5,6 @@ words for the records of every such module, or a reason why it has none (`gpc.ta
 that no part is lost in silence. `RULES` of a module are the rules that its defaults go by.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from functools import cache

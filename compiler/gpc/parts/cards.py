@@ -1,7 +1,5 @@
 """The host's cards that a guest is given. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The controllers that a guest's disks stand on, where its chipset has none for them. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """A guest's disks and optical drives. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The emulated display, which shows a guest until its card's driver takes over. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,7 +10,7 @@ from gpc.why import Path, Traced, Why, because, leaves
 from gpc_schemas.guest import Vga
 
 
-class Display(NamedTuple):
+class GuestDisplay(NamedTuple):
     """An emulated graphics adapter, where the chipset's own firmware looks for it."""
 
     path: Path
@@ -24,12 +22,12 @@ class Display(NamedTuple):
         return self.vga.why
 
 
-KINDS = (Display,)
+KINDS = (GuestDisplay,)
 
 
-def decide(asked: Asked) -> Iterator[Display]:
+def decide(asked: Asked) -> Iterator[GuestDisplay]:
     """The adapter, also where it is none."""
     path: Path = (*asked.path, "display", "vga")
     vga, chipset = asked.guest.vga, asked.guest.chipset
     why = because("fixed-slots", *leaves(vga.why, chipset.why))
-    yield Display(path, vga, Slot(Traced(VGA_SLOT[chipset.value], why), False))
+    yield GuestDisplay(path, vga, Slot(Traced(VGA_SLOT[chipset.value], why), False))

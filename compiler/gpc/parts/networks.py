@@ -1,7 +1,5 @@
 """A guest's network cards. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 from zlib import crc32

@@ -1,7 +1,5 @@
 """Words for one back end that gpc has no key for: quoted, never interpreted. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

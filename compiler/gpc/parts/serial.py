@@ -1,7 +1,5 @@
 """A serial port of a guest on a pty of the host. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,7 +7,7 @@ from gpc.parts import Asked
 from gpc.why import Path, Why
 
 
-class Serial(NamedTuple):
+class GuestSerial(NamedTuple):
     """A serial port, the first of its kind."""
 
     path: Path
@@ -17,11 +15,11 @@ class Serial(NamedTuple):
     slot: None = None
 
 
-KINDS = (Serial,)
+KINDS = (GuestSerial,)
 
 
-def decide(asked: Asked) -> Iterator[Serial]:
+def decide(asked: Asked) -> Iterator[GuestSerial]:
     """It, where it is asked for."""
     wanted = asked.guest.serial
     if wanted.value:
-        yield Serial((*asked.path, "serial"), wanted.why)
+        yield GuestSerial((*asked.path, "serial"), wanted.why)

@@ -1,7 +1,5 @@
 """An absolute pointer for a guest's emulated display. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,7 +7,7 @@ from gpc.parts import Asked
 from gpc.why import Path, Why
 
 
-class Tablet(NamedTuple):
+class GuestTablet(NamedTuple):
     """A tablet on USB."""
 
     path: Path
@@ -17,11 +15,11 @@ class Tablet(NamedTuple):
     slot: None = None
 
 
-KINDS = (Tablet,)
+KINDS = (GuestTablet,)
 
 
-def decide(asked: Asked) -> Iterator[Tablet]:
+def decide(asked: Asked) -> Iterator[GuestTablet]:
     """The tablet, unless it is unwanted."""
     wanted = asked.guest.tablet
     if wanted.value:
-        yield Tablet((*asked.path, "tablet"), wanted.why)
+        yield GuestTablet((*asked.path, "tablet"), wanted.why)

@@ -1,7 +1,5 @@
 """A TPM 2.0 for a guest, emulated by swtpm. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,7 +7,7 @@ from gpc.parts import Asked
 from gpc.why import Path, Why
 
 
-class Tpm(NamedTuple):
+class GuestTpm(NamedTuple):
     """A TPM 2.0."""
 
     path: Path
@@ -17,11 +15,11 @@ class Tpm(NamedTuple):
     slot: None = None
 
 
-KINDS = (Tpm,)
+KINDS = (GuestTpm,)
 
 
-def decide(asked: Asked) -> Iterator[Tpm]:
+def decide(asked: Asked) -> Iterator[GuestTpm]:
     """It, where it is asked for."""
     wanted = asked.guest.tpm
     if wanted.value:
-        yield Tpm((*asked.path, "tpm"), wanted.why)
+        yield GuestTpm((*asked.path, "tpm"), wanted.why)

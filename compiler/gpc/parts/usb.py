@@ -1,7 +1,5 @@
 """A guest's USB controller. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 

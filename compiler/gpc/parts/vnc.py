@@ -1,7 +1,5 @@
 """A VNC server that shows a guest's emulated display. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,7 +7,7 @@ from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, written_at
 
 
-class Vnc(NamedTuple):
+class GuestVnc(NamedTuple):
     """A VNC server; without a port it takes the next that is free."""
 
     path: Path
@@ -22,11 +20,11 @@ class Vnc(NamedTuple):
         return written_at(*self.path)
 
 
-KINDS = (Vnc,)
+KINDS = (GuestVnc,)
 
 
-def decide(asked: Asked) -> Iterator[Vnc]:
+def decide(asked: Asked) -> Iterator[GuestVnc]:
     """The server, where one is asked for."""
     vnc = asked.guest.vnc
     if vnc is not None:
-        yield Vnc((*asked.path, "display", "vnc"), vnc.listen, vnc.port)
+        yield GuestVnc((*asked.path, "display", "vnc"), vnc.listen, vnc.port)

@@ -11,13 +11,19 @@ from typing import NamedTuple
 
 from gpc.graph.topology import topology
 from gpc.plan import Plan
-from gpc.rehearse.jobs import Job, chosen, jobs_of, skipped, ways, xen_guests
+from gpc.rehearse.jobs import BootJob, chosen, jobs_of, skipped, ways, xen_guests
 from gpc.rehearse.lab.dom0 import MODULES, dom0
 from gpc.rehearse.lab.guest_host import GuestHost, guest_host, lacking, nesting
-from gpc.rehearse.lab.hypervisor import Xen, find_xen, unpacked_image
+from gpc.rehearse.lab.hypervisor import XenTools, find_xen, unpacked_image
 from gpc.rehearse.lab.image import Image, build_image
 from gpc.rehearse.lab.kernel import Kernel, find_kernel
-from gpc.rehearse.lab.machine import LIFETIME_SECONDS, Below, Emulated, Failed, usable_accelerator
+from gpc.rehearse.lab.machine import (
+    LIFETIME_SECONDS,
+    Below,
+    Emulated,
+    ReplicaFailed,
+    usable_accelerator,
+)
 from gpc.rehearse.replica.copied import Copy, Tree, copied
 from gpc.rehearse.replica.differences import differences
 from gpc.rehearse.replica.hardware import (
@@ -29,7 +35,7 @@ from gpc.rehearse.replica.hardware import (
 from gpc.rehearse.runs import xen as on_xen
 from gpc.rehearse.runs.stage import Stage
 from gpc.rehearse.verdict.expected import Expected, Setting, expected
-from gpc.rehearse.verdict.records import Boot, Function, Rehearsal, Step
+from gpc.rehearse.verdict.records import Rehearsal, RehearsedBoot, SeenFunction, Step
 from gpc.settle import settle
 from gpc_schemas.machine import Machine
 
@@ -47,15 +53,15 @@ class _Lab(NamedTuple):
     below: Below | None
     hosts: Mapping[str, GuestHost]
     """Of the boots with guests whose programs are there, by name."""
-    tell: Callable[[Boot | Step], None]
+    tell: Callable[[RehearsedBoot | Step], None]
     emulated: list[Emulated]
     """Every replica that was begun."""
 
-    def accelerator_of(self, job: Job) -> str:
+    def accelerator_of(self, job: BootJob) -> str:
         """What a boot runs on."""
         return nesting(self.accelerator) if job.name in self.hosts else self.accelerator
 
-    def conduct(self, job: Job) -> Boot:
+    def conduct(self, job: BootJob) -> RehearsedBoot:
         """A boot from its beginning to its end."""
         lacks = lacking(job.guests, job.way) if job.way else None
         if lacks:
@@ -72,7 +78,7 @@ class _Lab(NamedTuple):
         self.tell(boot)
         return boot
 
-    def _boot(self, job: Job) -> tuple[Boot, bool]:
+    def _boot(self, job: BootJob) -> tuple[RehearsedBoot, bool]:
         """A boot, and whether its replica stopped answering."""
         lodging = self.hosts.get(job.name)
         own = lodging.copy if lodging else self.copy
@@ -99,7 +105,7 @@ def rehearse(
     hardware: Machine | None = None,
     kernel: Kernel | None = None,
     boots: Sequence[str] | None = None,
-    tell: Callable[[Boot | Step], None] = lambda news: None,
+    tell: Callable[[RehearsedBoot | Step], None] = lambda news: None,
 ) -> Rehearsal:
     """Boots the tree of a machine and says what came of it.
 
@@ -178,13 +184,15 @@ def _noted(steps: Sequence[Step], note: str) -> Iterator[Step]:
         yield step._replace(reasons=(*step.reasons, note))
 
 
-def _beneath(xen: Xen | None) -> str:
-    return f", on Xen {xen.version} ({xen.origin})" if xen else ""
+def _beneath(xen: XenTools | None) -> str:
+    return f", on XenTools {xen.version} ({xen.origin})" if xen else ""
 
 
 def _together(
-    conduct: Callable[[Job], Boot], jobs: Sequence[Job], emulated: Sequence[Emulated]
-) -> tuple[Boot, ...]:
+    conduct: Callable[[BootJob], RehearsedBoot],
+    jobs: Sequence[BootJob],
+    emulated: Sequence[Emulated],
+) -> tuple[RehearsedBoot, ...]:
     """The boots, as many at once as there are processors: emulated ones use a real one each."""
     pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
     # Those with guests take longest: they begin first, and the report still ends with them.
@@ -202,7 +210,7 @@ def _together(
         pool.shutdown()
 
 
-def _boot(job: Job, host: Emulated, stage: Stage, words: str) -> tuple[Boot, bool]:
+def _boot(job: BootJob, host: Emulated, stage: Stage, words: str) -> tuple[RehearsedBoot, bool]:
     start = time.monotonic()
     log, is_lost = "", False
     try:
@@ -210,7 +218,7 @@ def _boot(job: Job, host: Emulated, stage: Stage, words: str) -> tuple[Boot, boo
             stage.booted(time.monotonic() - start)
             job.run(stage)
             log = host.run("dmesg").text
-    except Failed as failed:
+    except ReplicaFailed as failed:
         is_lost = not host.is_halted
         log = f"{log}\n{failed.console}".strip()
         if not any(step.verdict == "fail" for step in stage.steps):
@@ -218,10 +226,10 @@ def _boot(job: Job, host: Emulated, stage: Stage, words: str) -> tuple[Boot, boo
             stage.steps.append(Step("boot", "it boots", "fail", seconds, (str(failed),)))
     seconds = time.monotonic() - start
     steps = tuple(stage.steps)
-    return Boot(job.name, job.title, seconds, steps, log, words, host.command), is_lost
+    return RehearsedBoot(job.name, job.title, seconds, steps, log, words, host.command), is_lost
 
 
-def _functions(built: Replica, plan: Plan) -> list[Function]:
+def _functions(built: Replica, plan: Plan) -> list[SeenFunction]:
     keepers = {
         binding.function.address.value: binding.driver_name.value for binding in plan.host.bindings
     }
@@ -233,7 +241,7 @@ def _functions(built: Replica, plan: Plan) -> list[Function]:
         address = row.function.address.value
         card = cards.get(address)
         rows.append(
-            Function(
+            SeenFunction(
                 row.function.name,
                 card.name if card else row.function.name,
                 str(address),

@@ -15,14 +15,14 @@ from gpc.rehearse.runs import guests as with_guests
 from gpc.rehearse.runs import xen as on_xen
 from gpc.rehearse.runs.stage import Stage
 from gpc.rehearse.verdict.expected import Expected
-from gpc.rehearse.verdict.records import Boot, Step
+from gpc.rehearse.verdict.records import RehearsedBoot, Step
 from gpc.target.backend import backends
 
 HOST_BOOTS = ("compiled", "disabled", "another-card")
 """The boots that try the host, by their names."""
 
 
-class Job(NamedTuple):
+class BootJob(NamedTuple):
     """A boot that is to be."""
 
     name: str
@@ -60,7 +60,7 @@ def _kvm_ways() -> dict[str, Way]:
     return {name: way for name, way in found if isinstance(way, Way)}
 
 
-def jobs_of(built: Replica, promised: Sequence[Expected], plan: Plan) -> list[Job]:
+def jobs_of(built: Replica, promised: Sequence[Expected], plan: Plan) -> list[BootJob]:
     """The boots of a machine."""
     kept = [
         row.function.address.value
@@ -70,23 +70,23 @@ def jobs_of(built: Replica, promised: Sequence[Expected], plan: Plan) -> list[Jo
     run = kvm.as_compiled
     if plan.host.hypervisor == "xen":
         run = partial(on_xen.as_compiled, guests=xen_guests(plan))
-    jobs = [Job("compiled", "the host as compiled", built, "", run)]
+    jobs = [BootJob("compiled", "the host as compiled", built, "", run)]
     if kept:
         other = with_another_card(built, kept[0])
         off = _off(promised, plan)
-        jobs.append(Job("disabled", f"the host with {off}", built, off, common.disabled))
+        jobs.append(BootJob("disabled", f"the host with {off}", built, off, common.disabled))
         title = f"another card at {kept[0]}"
-        jobs.append(Job("another-card", title, other, "", common.another_card))
+        jobs.append(BootJob("another-card", title, other, "", common.another_card))
     if plan.host.hypervisor == "kvm":
         for name, way in _kvm_ways().items():
             guests = guests_of(plan, name)
             if guests:
                 start = partial(with_guests.run, guests=guests, way=way)
-                jobs.append(Job(name, way.title, built, "", start, guests, way))
+                jobs.append(BootJob(name, way.title, built, "", start, guests, way))
     return jobs
 
 
-def chosen(jobs: Sequence[Job], boots: Sequence[str] | None) -> list[Job]:
+def chosen(jobs: Sequence[BootJob], boots: Sequence[str] | None) -> list[BootJob]:
     """The boots that are wanted. Raises NotReplicable for one that this machine has not."""
     names = [job.name for job in jobs]
     for name in boots or ():
@@ -95,11 +95,11 @@ def chosen(jobs: Sequence[Job], boots: Sequence[str] | None) -> list[Job]:
     return [job for job in jobs if boots is None or job.name in boots]
 
 
-def skipped(job: Job, lacks: str) -> Boot:
+def skipped(job: BootJob, lacks: str) -> RehearsedBoot:
     """A boot that this machine has not the programs for."""
     names = ", ".join(guest.name.value for guest in job.guests)
     step = Step("programs", f"{names}: not started", "skip", 0.0, (lacks,))
-    return Boot(job.name, job.title, 0.0, (step,), "", "")
+    return RehearsedBoot(job.name, job.title, 0.0, (step,), "", "")
 
 
 def _off(promised: Sequence[Expected], plan: Plan) -> str:

@@ -4,8 +4,6 @@ A check names a place by its path; `located` joins paths with spans, in one plac
 `gpc.report.drawing`'s job. Pure: no I/O.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias

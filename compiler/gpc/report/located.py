@@ -1,7 +1,5 @@
 """The text of a machine.yaml and the located tree that was read from it. Pure: no I/O."""
 
-from __future__ import annotations
-
 import re
 from typing import Any, NamedTuple, Protocol
 

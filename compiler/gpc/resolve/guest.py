@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import sha1
-
+from gpc.hashes import sha1
 from gpc.knowledge import Effect
 from gpc.parts import Asked, parts_of
-from gpc.plan import Card, Guest, Topology
+from gpc.plan import Card, Guest, VirtualCpus
 from gpc.resolve.hyperv import enlightenments
 from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path, Traced, defaulted, written
@@ -61,17 +60,17 @@ def _uuid(name: str) -> str:
 
     Not by that module: it asks the platform about itself when imported, 9 ms.
     """
-    digest = bytearray(sha1(NAMESPACE + name.encode(), usedforsecurity=False).digest()[:16])
+    digest = bytearray(sha1(NAMESPACE + name.encode())[:16])
     digest[6] = digest[6] & 0x0F | 0x50
     digest[8] = digest[8] & 0x3F | 0x80
     text = digest.hex()
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
-def _topology(guest: SettledGuest) -> Topology:
+def _topology(guest: SettledGuest) -> VirtualCpus:
     at: Path = (*guest.path, "cpu")
     pin, emulator_pin = guest.asked.cpu.pin, guest.asked.cpu.emulator_pin
-    return Topology(
+    return VirtualCpus(
         vcpus=guest.vcpus,
         cores=guest.cores,
         threads=guest.threads,

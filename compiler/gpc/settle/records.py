@@ -4,8 +4,6 @@ Checks, conditions of workarounds, what looks at a live host, and resolve read t
 of them decides a default again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

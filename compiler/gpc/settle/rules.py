@@ -73,24 +73,9 @@ RULES: dict[str, Rule] = {
         "vfio-pci needs the vfio core and its IOMMU back end.",
         "https://docs.kernel.org/driver-api/vfio.html",
     ),
-    "bind-script": Rule("The script that binds, gives back and shows the functions of this host."),
-    "bind-unit": Rule("The unit that runs the bind script before anything starts a guest."),
-    "bind-by-udev": Rule(
-        "Before udev looks for the driver of any PCI device, it names the driver of each function "
-        "that is kept: no other driver can then claim it, whichever device it is loaded for.",
-        "https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-pci (driver_override)",
-    ),
     "off-switch": Rule("`gpc.disable=1` on the kernel command line switches the binding off."),
     "initramfs-carries-the-rule": Rule(
         "The initial RAM file system carries what binds the functions, as drivers load there first."
-    ),
-    "command-line-drop-in": Rule(
-        "Arguments are added to what is there, in a file of gpc's own.",
-        "Debian's grub-mkconfig reads /etc/default/grub.d/*.cfg",
-    ),
-    "entry-line-of-its-own": Rule(
-        "An entry of systemd-boot gets a line of options of its own, which is added to the others.",
-        "https://uapi-group.org/specifications/specs/boot_loader_specification/",
     ),
     # guest
     "uuid": Rule("The guest's UUID follows from the names of host and guest, so it never changes."),
@@ -100,7 +85,6 @@ RULES: dict[str, Rule] = {
         "characters."
     ),
     "q35": Rule("q35 has PCI Express, which drivers of today's cards look for."),
-    "pc-under-xen": Rule("Xen's device model has the older chipset only."),
     "uefi": Rule("Cards of today carry a UEFI driver in their ROM."),
     "bios": Rule(
         "Windows 7 boots from a BIOS, and so does every guest of Xen unless told otherwise."
@@ -160,28 +144,6 @@ RULES: dict[str, Rule] = {
     "no-balloon": Rule(
         "A passed card reaches all of the guest's memory, so none of it can be taken back."
     ),
-    "hvm-guest": Rule(
-        "Cards are passed to fully virtualised (HVM) guests, which need ACPI and an APIC, and have "
-        "their memory in nested pages.",
-        "xl.cfg(5)",
-    ),
-    "xen-device-model": Rule(
-        "The emulated devices come from the QEMU that is shipped with Xen; the older one is gone.",
-        "Xen 4.21, CHANGELOG.md (qemu-xen-traditional removed)",
-    ),
-    "xen-platform-device": Rule(
-        "Drivers of Xen's own in the guest find it by this device and replace the emulated ones."
-    ),
-    "secondary-display": Rule(
-        "The card is the guest's second display: xl can make only an Intel iGPU the first.",
-        "Xen 4.20, tools/libs/light/libxl_dm.c (libxl__detect_gfx_passthru_kind)",
-    ),
-    "no-local-display": Rule("No window is opened on the host."),
-    "list-of-entries": Rule("A list, one entry a line."),
-    "xm-dialect": Rule(
-        "The file is for the xm of Xen 4.1, which has these keys; xl reads them in other words.",
-        "Xen 4.1, tools/python/xen/xm/create.py",
-    ),
     "hardware-of-the-chipset": Rule(
         "What the guest's chipset and processor are told, so that the guest sees no more than is "
         "there: no VMware port, no HPET, no sleep, from which no passed card would wake.",
@@ -204,25 +166,7 @@ RULES: dict[str, Rule] = {
         "Only firmware in system management mode may write the variables of Secure Boot.",
         "https://libvirt.org/formatdomain.html#operating-system-booting (loader secure)",
     ),
-    "firmware-of-distribution": Rule("Where the host's distribution keeps OVMF."),
-    "variables-of-guest": Rule(
-        "Each guest has firmware variables of its own, which its first start copies."
-    ),
-    "guest-mark": Rule("The mark by which gpc knows its own guests from others."),
     "vnc-next-free": Rule("The VNC server takes the next free port from 5900 on."),
-    "no-display": Rule("Nobody looks at an emulated display."),
-    "libvirt-domain": Rule(
-        "What every domain of libvirt has.", "https://libvirt.org/formatdomain.html"
-    ),
-    "qemu-launcher": Rule(
-        "What every launcher does: prepare, start QEMU, pin, stop.",
-        "https://www.qemu.org/docs/master/system/invocation.html",
-    ),
-    "guest-unit": Rule("The unit that starts and stops the guest; it is not enabled by itself."),
-    "memory-locked": Rule(
-        "All of the guest's memory stays in place, as a passed card reaches it at any time.",
-        "https://docs.kernel.org/driver-api/vfio.html",
-    ),
     "topoext": Rule(
         "On AMD a guest sees the threads of its cores only with this feature.",
         "https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF",

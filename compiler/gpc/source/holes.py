@@ -6,8 +6,6 @@ wrong with the machine is believed where it is the same each time and does not l
 that is clearly a slip of another is read as that other. Pure: no I/O.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterable, Iterator
 from itertools import count

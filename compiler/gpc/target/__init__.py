@@ -3,8 +3,6 @@
 Targets arrive by the entry point group `gpc.targets`; this package never imports one by name.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping

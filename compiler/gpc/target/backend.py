@@ -3,8 +3,6 @@
 A back end is a target with a `BACKEND`; its NAME is the word of `guests.NAME.backend`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple

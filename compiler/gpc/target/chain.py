@@ -3,8 +3,6 @@
 Pure: what they know of a live host is in `gpc.target.live`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol

@@ -5,8 +5,6 @@
 Pure: no I/O.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias

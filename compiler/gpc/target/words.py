@@ -4,8 +4,6 @@ A table names every kind of part, so that one can neither be forgotten nor be lo
 `tests` hold the tables to `gpc.parts.kinds`. The order of a table is the order of what it prints.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 

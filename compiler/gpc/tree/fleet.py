@@ -4,8 +4,6 @@ Plain forks and pipes: workers share what was loaded before, and nothing is star
 one machine would not have. Memory stays flat, as a pipe holds its writer back.
 """
 
-from __future__ import annotations
-
 import gc
 import os
 import pickle

@@ -5,8 +5,6 @@ gpc's own code. All match: the tree is what a build would make. Imports almost n
 what a pre-commit hook waits for. A record that somebody else could have written is none.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 import sys
@@ -23,7 +21,7 @@ MAX_RECORD = 1 << 16
 """A record is a path and three digests."""
 
 
-class Job(NamedTuple):
+class BuildJob(NamedTuple):
     """A build as it was asked for: one machine.yaml, where its tree goes, for which back end."""
 
     source: str
@@ -32,7 +30,7 @@ class Job(NamedTuple):
     many: bool = False
 
 
-def is_current(job: Job) -> str | None:
+def is_current(job: BuildJob) -> str | None:
     """The directory of the tree that is up to date, or None when a build is needed."""
     try:
         directory, *digests = _believed(_record(job)).decode().split("\n")
@@ -44,7 +42,7 @@ def is_current(job: Job) -> str | None:
     return directory
 
 
-def remember(job: Job, directory: str) -> None:
+def remember(job: BuildJob, directory: str) -> None:
     """Records that the tree at `directory` is what the job makes; silently not, without a cache."""
     record = _record(job)
     try:
@@ -75,7 +73,7 @@ def _believed(record: str) -> bytes:
         os.close(descriptor)
 
 
-def _record(job: Job) -> str:
+def _record(job: BuildJob) -> str:
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     parts = (
         os.path.abspath(job.source),

@@ -4,8 +4,6 @@ The only module of the build that writes. It writes where it is told to and nowh
 is made to be read in review, so a file that did not change keeps its inode and its times.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -22,7 +20,7 @@ class ForeignTree(Exception):
     """A directory that is no build tree of gpc and holds files."""
 
 
-class Change(NamedTuple):
+class TreeChange(NamedTuple):
     """What happened, or would happen, to a file of the tree."""
 
     path: str
@@ -96,7 +94,7 @@ def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK)
 
 
-def install(staged: str, directory: str) -> Iterable[Change]:
+def install(staged: str, directory: str) -> Iterable[TreeChange]:
     """Puts a staged tree in place and says what changed; the staged one is used up.
 
     Files of the earlier build that the new one lacks are removed, files that no build made stay.
@@ -110,7 +108,7 @@ def install(staged: str, directory: str) -> Iterable[Change]:
         except FileNotFoundError:
             os.makedirs(os.path.dirname(os.path.abspath(directory)), exist_ok=True)
             os.rename(staged, directory)
-        return (Change(path, "new") for path in _listed(directory) or ())
+        return (TreeChange(path, "new") for path in sorted(_files(directory)) if path != NAME)
     before = _listed(directory)
     if before is None:
         raise ForeignTree(directory)
@@ -126,11 +124,11 @@ def install(staged: str, directory: str) -> Iterable[Change]:
             _ensure(os.path.dirname(target), made)
             os.replace(os.path.join(staged, change.path), target)
     os.replace(os.path.join(staged, NAME), os.path.join(directory, NAME))
-    _discard(staged)
+    discard(staged)
     return changes
 
 
-def _refuse_links(directory: str, changes: list[Change]) -> None:
+def _refuse_links(directory: str, changes: list[TreeChange]) -> None:
     """Raises ForeignTree when a directory of the tree is a link: what is behind it is not ours."""
     parents = {directory}
     for change in changes:
@@ -154,10 +152,16 @@ def _ensure(path: str, made: set[str]) -> None:
     made.add(path)
 
 
-def _discard(directory: str) -> None:
-    import shutil
+def discard(directory: str) -> None:
+    """Removes a directory with all that is in it; does nothing where there is none."""
+    try:
+        os.rmdir(directory)  # it is empty where every tree of it was put in place
+    except FileNotFoundError:
+        return
+    except OSError:
+        import shutil
 
-    shutil.rmtree(directory)
+        shutil.rmtree(directory)
 
 
 def _is_empty(directory: str) -> bool:
@@ -180,17 +184,17 @@ def _listed(directory: str) -> tuple[str, ...] | None:
         return None
 
 
-def _compare(staged: str, directory: str, before: tuple[str, ...]) -> Iterator[Change]:
+def _compare(staged: str, directory: str, before: tuple[str, ...]) -> Iterator[TreeChange]:
     wanted = _listed(staged) or ()
     for path in wanted:
         new, old = os.path.join(staged, path), os.path.join(directory, path)
         if not os.path.lexists(old):
-            yield Change(path, "new")
+            yield TreeChange(path, "new")
         else:
-            yield Change(path, "same" if _content(new) == _content(old) else "changed")
+            yield TreeChange(path, "same" if _content(new) == _content(old) else "changed")
     for path in sorted(set(before) - set(wanted)):
         if os.path.lexists(os.path.join(directory, path)):
-            yield Change(path, "removed")
+            yield TreeChange(path, "removed")
 
 
 def _content(path: str) -> tuple[bytes, int] | None:
@@ -200,7 +204,7 @@ def _content(path: str) -> tuple[bytes, int] | None:
         return file.read(), os.fstat(file.fileno()).st_mode & 0o7777
 
 
-def differences(built: Built, directory: str) -> list[Change]:
+def differences(built: Built, directory: str) -> list[TreeChange]:
     """How a tree on disk differs from the build, as unified diffs; nothing where it is current.
 
     Files that no build made are differences too: a committed tree is compared whole.
@@ -213,14 +217,14 @@ def differences(built: Built, directory: str) -> list[Change]:
         text, mode = wanted.get(path, (None, 0))
         old = content[0].decode("utf-8", "replace") if content else None
         if text is None:
-            found.append(Change(path, "removed", tuple(_diff(path, old or "", ""))))
+            found.append(TreeChange(path, "removed", tuple(_diff(path, old or "", ""))))
         elif content is None:
-            found.append(Change(path, "new", tuple(_diff(path, "", text))))
+            found.append(TreeChange(path, "new", tuple(_diff(path, "", text))))
         elif old != text:
-            found.append(Change(path, "changed", tuple(_diff(path, old or "", text))))
+            found.append(TreeChange(path, "changed", tuple(_diff(path, old or "", text))))
         elif _executable(content[1]) != _executable(mode):
             line = f"mode of {path}: {content[1]:04o} -> {mode:04o}"
-            found.append(Change(path, "changed", (line,)))
+            found.append(TreeChange(path, "changed", (line,)))
     return found
 
 

@@ -1,19 +1,7 @@
 """PCI addresses in libvirt's hexadecimal. Pure."""
 
-from __future__ import annotations
-
-from typing import NamedTuple
-
-from gpc.kvm.places import Places
+from gpc.kvm.places import Address, Places
 from gpc.plan import Slot
-from gpc.why import Traced
-
-
-class Address(NamedTuple):
-    """A bus and a slot of the guest."""
-
-    bus: Traced[str]
-    slot: Traced[str]
 
 
 def address_of(places: Places, slot: Slot) -> Address:

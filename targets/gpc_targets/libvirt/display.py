@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
-from gpc.parts.display import Display
-from gpc.parts.vnc import Vnc
+from gpc.parts.display import GuestDisplay
+from gpc.parts.vnc import GuestVnc
 from gpc.target.words import Piece
 from gpc.why import defaulted
 from gpc_targets.libvirt.address import address_of
@@ -14,7 +14,7 @@ from gpc_targets.libvirt.address import address_of
 MODELS = {"cirrus": "cirrus", "none": "none", "std": "vga"}
 
 
-def lower(display: Display, places: Places) -> Iterator[Piece]:
+def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
     """The adapter; libvirt adds one of its own unless it is told that there is none."""
     has = display.vga.value != "none"
     rows = {
@@ -24,7 +24,7 @@ def lower(display: Display, places: Places) -> Iterator[Piece]:
     yield Piece("video.xml.j2", rows, display.because, "devices")
 
 
-def lower_vnc(vnc: Vnc, places: Places) -> Iterator[Piece]:
+def lower_vnc(vnc: GuestVnc, places: Places) -> Iterator[Piece]:
     """The server, on its port or on the next that is free."""
     rows = {"vnc": vnc, "next_free": defaulted(-1, "vnc-next-free")}
     yield Piece("vnc.xml.j2", rows, vnc.because, "devices")

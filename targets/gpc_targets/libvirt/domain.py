@@ -1,10 +1,9 @@
 """A guest in libvirt's words: everything of its domain but the devices. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.plan import Enlightenment, Guest, Plan
@@ -15,13 +14,6 @@ from gpc_targets.libvirt.words import PLACES, WORDS
 
 ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "retries")}
 """Enlightenments whose element is spelled otherwise or has a value, and in which attribute."""
-
-
-class Pin(NamedTuple):
-    """A virtual CPU and the host CPU that it runs on."""
-
-    vcpu: Traced[int]
-    cpu: Traced[int]
 
 
 class Element(NamedTuple):
@@ -58,9 +50,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         },
         "memory": guest.memory.map(lambda size: size.mib),
         "page": pages.map(lambda size: size.mib) if pages else None,
-        "pins": tuple(
-            Pin(Traced(vcpu, host_cpu.why), host_cpu) for vcpu, host_cpu in enumerate(cpu.pin)
-        ),
+        "pins": pins(guest),
         "emulator_pin": emulator.map(str) if emulator else None,
         "is_uefi": guest.firmware.value == "uefi",
         "secure": guest.secure_boot.map(_yes_no).also(guest.firmware.why),

@@ -8,14 +8,14 @@ from gpc.kvm.places import Places
 from gpc.parts.cards import PassedCard
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
-from gpc.parts.display import Display
+from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
-from gpc.parts.serial import Serial
-from gpc.parts.tablet import Tablet
-from gpc.parts.tpm import Tpm
+from gpc.parts.serial import GuestSerial
+from gpc.parts.tablet import GuestTablet
+from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
-from gpc.parts.vnc import Vnc
+from gpc.parts.vnc import GuestVnc
 from gpc.target.words import Idle, Piece, Words
 from gpc_targets.libvirt import cards, controllers, disks, display, networks
 
@@ -23,15 +23,15 @@ PLACES = ("devices", "commandline")
 """Where a domain prints pieces."""
 
 
-def _tablet(tablet: Tablet, places: Places) -> Iterator[Piece]:
+def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
     yield Piece("tablet.xml.j2", {}, tablet.because, "devices")
 
 
-def _serial(serial: Serial, places: Places) -> Iterator[Piece]:
+def _serial(serial: GuestSerial, places: Places) -> Iterator[Piece]:
     yield Piece("serial.xml.j2", {}, serial.because, "devices")
 
 
-def _tpm(tpm: Tpm, places: Places) -> Iterator[Piece]:
+def _tpm(tpm: GuestTpm, places: Places) -> Iterator[Piece]:
     yield Piece("tpm.xml.j2", {}, tpm.because, "devices")
 
 
@@ -45,11 +45,11 @@ WORDS: Words[Places] = {
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,
     PassedCard: cards.lower,
-    Tablet: _tablet,
-    Serial: _serial,
-    Tpm: _tpm,
-    Vnc: display.lower_vnc,
-    Display: display.lower,
+    GuestTablet: _tablet,
+    GuestSerial: _serial,
+    GuestTpm: _tpm,
+    GuestVnc: display.lower_vnc,
+    GuestDisplay: display.lower,
     RawWords: _raw,
     RawKeys: Idle("these keys are for xl.cfg"),
 }

@@ -1,19 +1,8 @@
 """PCI addresses in QEMU's words. Pure."""
 
-from __future__ import annotations
-
-from typing import NamedTuple
-
-from gpc.kvm.places import RULE, Places
+from gpc.kvm.places import RULE, Address, Places
 from gpc.plan import Slot
 from gpc.why import Traced, extended
-
-
-class Address(NamedTuple):
-    """`bus=` and `addr=` of a device."""
-
-    bus: Traced[str]
-    slot: Traced[str]
 
 
 def address_of(places: Places, slot: Slot) -> Address:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
-from gpc.parts.display import Display
-from gpc.parts.vnc import Vnc
+from gpc.parts.display import GuestDisplay
+from gpc.parts.vnc import GuestVnc
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
 from gpc.why import Traced, defaulted, join
@@ -18,7 +18,7 @@ FIRST_VNC_PORT = 5900
 """Display number 0 is this TCP port. Source: qemu(1), `-vnc`."""
 
 
-def lower(display: Display, places: Places) -> Iterator[Piece]:
+def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
     """The adapter, where there is one."""
     if display.vga.value in MODELS:
         rows = {
@@ -28,12 +28,12 @@ def lower(display: Display, places: Places) -> Iterator[Piece]:
         yield Piece("video.sh.j2", rows, display.because, "options")
 
 
-def lower_vnc(vnc: Vnc, places: Places) -> Iterator[Piece]:
+def lower_vnc(vnc: GuestVnc, places: Places) -> Iterator[Piece]:
     """The server, on its port or on the next that is free."""
     yield Piece("vnc.sh.j2", {"vnc": _vnc(vnc)}, vnc.because, "vnc")
 
 
-def _vnc(vnc: Vnc) -> Traced[str]:
+def _vnc(vnc: GuestVnc) -> Traced[str]:
     # A colon ends the host's part unless brackets stand around it.
     host = vnc.listen.map(lambda text: f"[{text}]" if ":" in text else text).map(qemu_value)
     if vnc.port is None:

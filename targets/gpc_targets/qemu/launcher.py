@@ -1,11 +1,10 @@
 """A guest as a launcher and a unit: everything of them but the devices. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.kvm.firmware import firmware
+from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.parts.cards import PassedCard
@@ -16,13 +15,6 @@ from gpc.why import Traced, because, defaulted, join, leaves, reasons
 from gpc_targets.qemu import lifecycle
 from gpc_targets.qemu.controllers import root_ports
 from gpc_targets.qemu.words import PLACES, WORDS
-
-
-class Pin(NamedTuple):
-    """A virtual CPU and the host CPU that it runs on."""
-
-    vcpu: Traced[int]
-    cpu: Traced[int]
 
 
 def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
@@ -56,9 +48,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "shutdown": shutdown,
         "reboot": reboot,
         "panic": panic,
-        "pins": tuple(
-            Pin(Traced(vcpu, host_cpu.why), host_cpu) for vcpu, host_cpu in enumerate(cpu.pin)
-        ),
+        "pins": pins(guest),
         "is_pinned": bool(cpu.pin or cpu.emulator_pin),
         "emulator_pin": cpu.emulator_pin.map(str) if cpu.emulator_pin else None,
         "display": defaulted("none", "no-display"),

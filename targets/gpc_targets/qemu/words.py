@@ -8,14 +8,14 @@ from gpc.kvm.places import Places
 from gpc.parts.cards import PassedCard
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
-from gpc.parts.display import Display
+from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
-from gpc.parts.serial import Serial
-from gpc.parts.tablet import Tablet
-from gpc.parts.tpm import Tpm
+from gpc.parts.serial import GuestSerial
+from gpc.parts.tablet import GuestTablet
+from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
-from gpc.parts.vnc import Vnc
+from gpc.parts.vnc import GuestVnc
 from gpc.target.words import Idle, Piece, Words
 from gpc_targets.qemu import cards, controllers, disks, display, networks
 
@@ -24,15 +24,15 @@ PLACES = ("options", "vnc", "raw", "taps", "helpers", "end", "remove")
 starts, taps and then programs that run beside it; after it ended, how they end and what goes."""
 
 
-def _tablet(tablet: Tablet, places: Places) -> Iterator[Piece]:
+def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
     yield Piece("tablet.sh.j2", {}, tablet.because, "options")
 
 
-def _serial(serial: Serial, places: Places) -> Iterator[Piece]:
+def _serial(serial: GuestSerial, places: Places) -> Iterator[Piece]:
     yield Piece("serial.sh.j2", {}, serial.because, "options")
 
 
-def _tpm(tpm: Tpm, places: Places) -> Iterator[Piece]:
+def _tpm(tpm: GuestTpm, places: Places) -> Iterator[Piece]:
     rows = {"name": places.guest.name.also(tpm.because)}
     yield Piece("tpm.sh.j2", rows, tpm.because, "options")
     yield Piece("swtpm.sh.j2", {}, tpm.because, "helpers")
@@ -46,15 +46,15 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
 
 WORDS: Words[Places] = {
     UsbController: controllers.lower_usb,
-    Tablet: _tablet,
+    GuestTablet: _tablet,
     DiskController: controllers.lower_disks,
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,
     PassedCard: cards.lower,
-    Tpm: _tpm,
-    Serial: _serial,
-    Display: display.lower,
-    Vnc: display.lower_vnc,
+    GuestTpm: _tpm,
+    GuestSerial: _serial,
+    GuestDisplay: display.lower,
+    GuestVnc: display.lower_vnc,
     RawWords: _raw,
     RawKeys: Idle("these keys are for xl.cfg"),
 }

@@ -1,12 +1,10 @@
 """The emulated display and its VNC server in the words of xl and xm. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gpc.parts.display import Display
-from gpc.parts.vnc import Vnc
+from gpc.parts.display import GuestDisplay
+from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.target.words import Piece
 from gpc.why import Traced, defaulted, join
@@ -20,7 +18,7 @@ STD_VIDEO_MEMORY = 16
 """MiB, the least and the default of the standard adapter under qemu-xen: xl.cfg(5), videoram."""
 
 
-def lower(display: Display, guest: Guest) -> Iterator[Piece]:
+def lower(display: GuestDisplay, guest: Guest) -> Iterator[Piece]:
     """The adapter for xl."""
     std = display.vga.value == "std"
     rows = {
@@ -30,18 +28,18 @@ def lower(display: Display, guest: Guest) -> Iterator[Piece]:
     yield Piece("vga.cfg.j2", rows, display.because, "vga")
 
 
-def lower_xm(display: Display, guest: Guest) -> Iterator[Piece]:
+def lower_xm(display: GuestDisplay, guest: Guest) -> Iterator[Piece]:
     """The adapter for xm, which has the choice of two."""
     rows = {"stdvga": display.vga.map(lambda vga: int(vga == "std"))}
     yield Piece("stdvga.cfg.j2", rows, display.because, "vga")
 
 
-def lower_vnc(vnc: Vnc, guest: Guest) -> Iterator[Piece]:
+def lower_vnc(vnc: GuestVnc, guest: Guest) -> Iterator[Piece]:
     """The server for xl."""
     yield Piece("vnc.cfg.j2", {"vnc": vnc_keys(vnc)}, vnc.because, "vnc")
 
 
-def lower_vnc_xm(vnc: Vnc, guest: Guest) -> Iterator[Piece]:
+def lower_vnc_xm(vnc: GuestVnc, guest: Guest) -> Iterator[Piece]:
     """The server for xm, which looks for a free display where none is named."""
     keys = vnc_keys(vnc)
     if keys.vncdisplay is None:
@@ -58,7 +56,7 @@ class VncKeys(NamedTuple):
     vncunused: Traced[int] | None
 
 
-def vnc_keys(vnc: Vnc) -> VncKeys:
+def vnc_keys(vnc: GuestVnc) -> VncKeys:
     """The keys. An IPv6 address and the display stand in one value: xl.cfg(5), vnclisten."""
     on = Traced(1, vnc.because)
     port = vnc.port

@@ -4,8 +4,6 @@ xl leaves a key that it does not know aside without a word, so that a slip in `r
 unnoticed. Reads the table beside it, once, and only where a guest has raw keys.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path
@@ -37,7 +35,7 @@ def keys() -> dict[str, Key]:
     return {name: Key(kind, KernelVersion.parse(since)) for name, kind, since in rows}
 
 
-class Row(NamedTuple):
+class KeyRow(NamedTuple):
     """A key with its value, or with its list of values."""
 
     key: Traced[Identifier]
@@ -45,18 +43,18 @@ class Row(NamedTuple):
     entries: tuple[Traced[str], ...] = ()
 
 
-def shaped(key: str, text: Traced[str]) -> Row:
+def shaped(key: str, text: Traced[str]) -> KeyRow:
     """A raw key with a value of its kind; the items of a list stand with `;` between them."""
     name = text.map(lambda _: Identifier(key))
     if keys()[key].kind == "list":
         items = (item.strip() for item in text.value.split(";"))
-        return Row(name, None, tuple(Traced(item, text.why) for item in items if item))
-    return Row(name, _number(text) if keys()[key].kind == "number" else text)
+        return KeyRow(name, None, tuple(Traced(item, text.why) for item in items if item))
+    return KeyRow(name, _number(text) if keys()[key].kind == "number" else text)
 
 
-def shaped_by_its_look(key: str, text: Traced[str]) -> Row:
+def shaped_by_its_look(key: str, text: Traced[str]) -> KeyRow:
     """A raw key of xm: what looks like a number is one."""
-    return Row(text.map(lambda _: Identifier(key)), _number(text))
+    return KeyRow(text.map(lambda _: Identifier(key)), _number(text))
 
 
 def is_number(text: str) -> bool:

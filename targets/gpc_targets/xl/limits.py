@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
-from gpc.parts.display import Display
+from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
-from gpc.parts.vnc import Vnc
+from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.words import no_effect, unsupported
@@ -113,7 +113,7 @@ def _processors(guest: Guest) -> Iterator[Diagnostic]:
 
 
 def _display(guest: Guest) -> Iterator[Diagnostic]:
-    for display in guest.of(Display):
+    for display in guest.of(GuestDisplay):
         if _is_xm(guest) and display.vga.value == "none":
             why = "the Xen that has xm always gives a guest an emulated display"
             expected, beside = "`cirrus` or `std`", _dialect(guest)
@@ -155,7 +155,7 @@ def _networks(guest: Guest) -> Iterator[Diagnostic]:
 
 
 def _listen(guest: Guest) -> Iterator[Diagnostic]:
-    vnc = next(iter(guest.of(Vnc)), None)
+    vnc = next(iter(guest.of(GuestVnc)), None)
     if vnc is None:
         return
     path = (*guest.path, "display", "vnc", "listen")

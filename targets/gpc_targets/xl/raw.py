@@ -6,11 +6,11 @@ import keyword
 import re
 from collections.abc import Iterator
 
-from gpc.parts.display import Display
+from gpc.parts.display import GuestDisplay
 from gpc.parts.raw import RawKeys
-from gpc.parts.serial import Serial
-from gpc.parts.tablet import Tablet
-from gpc.parts.vnc import Vnc
+from gpc.parts.serial import GuestSerial
+from gpc.parts.tablet import GuestTablet
+from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest
@@ -61,11 +61,11 @@ def raw_keys(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:
 def written(guest: Guest) -> frozenset[str]:
     """The keys that gpc writes for the guest."""
     is_xm = guest.toolstack.value == "xm"
-    has_vnc, has_tablet = bool(guest.of(Vnc)), bool(guest.of(Tablet))
-    has_memory = guest.of(Display)[0].vga.value == "std"
+    has_vnc, has_tablet = bool(guest.of(GuestVnc)), bool(guest.of(GuestTablet))
+    has_memory = guest.of(GuestDisplay)[0].vga.value == "std"
     some = {
         "cpus": bool(guest.cpu.pin),
-        "serial": bool(guest.of(Serial)),
+        "serial": bool(guest.of(GuestSerial)),
         "usbdevice": has_tablet,
         "vnclisten": has_vnc,
         "vncdisplay": has_vnc,

@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterable, Iterator
 from gpc.parts.cards import PassedCard
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
-from gpc.parts.display import Display
+from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
-from gpc.parts.serial import Serial
-from gpc.parts.tablet import Tablet
-from gpc.parts.tpm import Tpm
+from gpc.parts.serial import GuestSerial
+from gpc.parts.tablet import GuestTablet
+from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
-from gpc.parts.vnc import Vnc
+from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced
 from gpc_targets.xl import cards, disks, display, networks
-from gpc_targets.xl.keys import Row, shaped, shaped_by_its_look
+from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 
 PLACES = ("disk", "vif", "pci", "vga", "vnc", "ports", "pointer", "raw")
 """Where the file prints pieces; the first three are lists."""
@@ -30,26 +30,28 @@ PLACES = ("disk", "vif", "pci", "vga", "vnc", "ports", "pointer", "raw")
 OTHERS = "leave it out, or run the guest under libvirt or qemu"
 
 
-def _serial(serial: Serial, guest: Guest) -> Iterator[Piece]:
+def _serial(serial: GuestSerial, guest: Guest) -> Iterator[Piece]:
     yield Piece("serial.cfg.j2", {"serial": Traced("pty", serial.because)}, serial.because, "ports")
 
 
-def _serial_xm(serial: Serial, guest: Guest) -> Iterator[Piece]:
+def _serial_xm(serial: GuestSerial, guest: Guest) -> Iterator[Piece]:
     row = {"serial": Traced("pty", serial.because)}
     yield Piece("serial-xm.cfg.j2", row, serial.because, "ports")
 
 
-def _tablet(tablet: Tablet, guest: Guest) -> Iterator[Piece]:
+def _tablet(tablet: GuestTablet, guest: Guest) -> Iterator[Piece]:
     rows = {"usb": Traced(1, tablet.because), "tablet": Traced("tablet", tablet.because)}
     yield Piece("tablet.cfg.j2", rows, tablet.because, "pointer")
 
 
-def _tablet_xm(tablet: Tablet, guest: Guest) -> Iterator[Piece]:
+def _tablet_xm(tablet: GuestTablet, guest: Guest) -> Iterator[Piece]:
     rows = {"tablet": Traced("tablet", tablet.because)}
     yield Piece("tablet-xm.cfg.j2", rows, tablet.because, "pointer")
 
 
-def _raw(shape: Callable[[str, Traced[str]], Row]) -> Callable[[RawKeys, Guest], Iterable[Piece]]:
+def _raw(
+    shape: Callable[[str, Traced[str]], KeyRow],
+) -> Callable[[RawKeys, Guest], Iterable[Piece]]:
     def lower(raw: RawKeys, guest: Guest) -> Iterator[Piece]:
         for key, text in raw.keys:
             yield Piece("raw.cfg.j2", {"row": shape(key, text)}, text.why, "raw")
@@ -59,7 +61,7 @@ def _raw(shape: Callable[[str, Traced[str]], Row]) -> Callable[[RawKeys, Guest],
 
 NEITHER: Words[Guest] = {
     RawWords: Idle("these words are for QEMU"),
-    Tpm: Cannot("xl has no key for a TPM", OTHERS),
+    GuestTpm: Cannot("xl has no key for a TPM", OTHERS),
     DiskController: Needless("Xen's own disks stand on the chipset's IDE"),
     UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),
 }
@@ -69,10 +71,10 @@ WORDS: Words[Guest] = {
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,
     PassedCard: cards.lower,
-    Display: display.lower,
-    Vnc: display.lower_vnc,
-    Serial: _serial,
-    Tablet: _tablet,
+    GuestDisplay: display.lower,
+    GuestVnc: display.lower_vnc,
+    GuestSerial: _serial,
+    GuestTablet: _tablet,
     RawKeys: _raw(shaped),
     **NEITHER,
 }
@@ -80,11 +82,11 @@ WORDS: Words[Guest] = {
 XM_WORDS: Words[Guest] = {
     GuestNetwork: networks.lower,
     GuestDisk: disks.lower_xm,
-    Vnc: display.lower_vnc_xm,
-    Display: display.lower_xm,
-    Serial: _serial_xm,
+    GuestVnc: display.lower_vnc_xm,
+    GuestDisplay: display.lower_xm,
+    GuestSerial: _serial_xm,
     PassedCard: cards.lower_xm,
-    Tablet: _tablet_xm,
+    GuestTablet: _tablet_xm,
     RawKeys: _raw(shaped_by_its_look),
     **NEITHER,
 }

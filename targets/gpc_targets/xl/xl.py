@@ -10,7 +10,7 @@ from typing import Any
 
 from gpc.output.render import Section, section
 from gpc.parts.cards import PassedCard
-from gpc.parts.display import Display
+from gpc.parts.display import GuestDisplay
 from gpc.plan import Guest
 from gpc.target import Sheet
 from gpc.target.language import XL
@@ -77,7 +77,7 @@ def gfx_passthru(guest: Guest) -> Traced[int] | Traced[str]:
     With qemu-xen that is for an Intel iGPU alone, and only where the guest has no emulated display;
     `1` makes libxl refuse any other card. Source: Xen 4.20, tools/libs/light/libxl_dm.c.
     """
-    vga = guest.of(Display)[0].vga
+    vga = guest.of(GuestDisplay)[0].vga
     for card in guest.of(PassedCard):
         first = card.functions[0].function
         address = (0, 0, 2, 0)

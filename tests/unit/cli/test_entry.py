@@ -228,63 +228,6 @@ def test_the_schema_that_is_printed_is_the_one_that_is_committed(home: Path) -> 
     assert gpc("schema", cwd=home).stdout == committed
 
 
-@pytest.mark.parametrize(
-    ("words", "forbidden"),
-    [
-        (["--help"], {"pydantic", "pydantic_core", "jinja2", "yaml"}),
-        (["build", "--help"], {"gpc.build", "jinja2", "yaml"}),
-        (
-            ["build"],
-            {
-                "pydantic",
-                "typer",
-                "jinja2",
-                "gpc.target.live",
-                "importlib.metadata",
-                "subprocess",
-                "socket",
-            },
-        ),
-        (["build", "again"], {"pydantic", "typer", "jinja2", "yaml", "json"}),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
-)
-def test_a_command_loads_only_what_it_uses(
-    home: Path, words: list[str], forbidden: set[str]
-) -> None:
-    if words[-1] == "again":
-        words = ["build"]
-        gpc("build", cwd=home)
-    code = (
-        "import sys; sys.argv = ['gpc', *sys.argv[1:]]; from gpc.cli.entry import main\n"
-        "main(); print('LOADED', *sys.modules)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-S", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{code}", *words],
-        cwd=home, env={**os.environ, "XDG_CACHE_HOME": str(home / "cache")},
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    loaded = set(result.stdout.rpartition("LOADED")[2].split())
-    assert loaded, result.stderr
-    assert sorted(loaded & forbidden) == []
-
-
-def test_completing_a_command_loads_neither_pydantic_nor_jinja2(home: Path) -> None:
-    """A shell waits for this at each press of the tab key."""
-    result = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "gpc.cli.entry"],
-        cwd=home,
-        env={
-            **os.environ,
-            "_GPC_COMPLETE": "complete_bash", "COMP_WORDS": "gpc bu", "COMP_CWORD": "1",
-        },
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert result.stdout.split() == ["build"]
-    loaded = {line.rpartition("|")[2].strip() for line in result.stderr.splitlines()}
-    assert not loaded & {"pydantic", "jinja2", "yaml"}
-
-
 def test_completion_is_offered_for_each_common_shell(home: Path) -> None:
     # By --show-completion the answer hangs on the shell that started the tests.
     for shell, mark in (("bash", "complete -o"), ("zsh", "#compdef gpc"), ("fish", "complete -")):

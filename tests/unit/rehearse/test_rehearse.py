@@ -8,14 +8,14 @@ import pytest
 
 from gpc.build import check_source
 from gpc.rehearse import conduct, jobs
-from gpc.rehearse.jobs import HOST_BOOTS, Job, boots, chosen, jobs_of
+from gpc.rehearse.jobs import HOST_BOOTS, BootJob, boots, chosen, jobs_of
 from gpc.rehearse.replica.copied import copied
 from gpc.rehearse.replica.differences import differences
 from gpc.rehearse.replica.guests import given, without_paths
 from gpc.rehearse.replica.hardware import NotReplicable, replica
 from gpc.rehearse.verdict.expected import Setting, expected
 from gpc.rehearse.verdict.reasons_guest import unseen
-from gpc.rehearse.verdict.records import Boot, Step, Verdict
+from gpc.rehearse.verdict.records import RehearsedBoot, Step, Verdict
 from kit.rehearsals import example, tree_of
 
 
@@ -85,11 +85,11 @@ def test_a_replica_with_guests_that_stops_answering_is_booted_once_more(
     begun = iter(lost)
     told: list[object] = []
 
-    def boot(lab: object, job: Job) -> tuple[Boot, bool]:
+    def boot(lab: object, job: BootJob) -> tuple[RehearsedBoot, bool]:
         is_lost = next(begun)
         verdict: Verdict = "fail" if is_lost else "pass"
         steps = (Step("boot", "it boots", "pass", 1.0), Step("start", "it starts", verdict, 1.0))
-        return Boot(job.name, job.title, 2.0, steps, "", ""), is_lost
+        return RehearsedBoot(job.name, job.title, 2.0, steps, "", ""), is_lost
 
     monkeypatch.setattr(conduct._Lab, "_boot", boot)
     monkeypatch.setattr(conduct, "lacking", lambda guests, way: None)

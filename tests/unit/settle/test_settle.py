@@ -14,8 +14,8 @@ import pytest
 
 from gpc.knowledge.conditions import match, scene
 from gpc.resolve import resolve
+from gpc.resolve.rules import all_rules
 from gpc.settle.records import Settled
-from gpc.settle.rules import RULES
 from gpc.source.keys import default_at
 from gpc.why import Default, Path, Traced, Written, undotted
 from kit.one_guest import G, machine, settled
@@ -139,7 +139,7 @@ def test_a_scalar_that_was_left_out_has_its_rule_and_the_leaves_that_it_looked_a
     assert spelt(value.value) == scalar.default
     parents = tuple(map(undotted, scalar.parents))
     assert value.why == (Default(scalar.rule, parents),)
-    assert scalar.rule in RULES
+    assert scalar.rule in all_rules()
 
 
 @pytest.mark.parametrize("scalar", SCALARS, ids=label)

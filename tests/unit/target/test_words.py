@@ -9,10 +9,11 @@ import pytest
 
 from gpc.build import check_source
 from gpc.parts import kinds, part_modules, rules
-from gpc.parts.tablet import Tablet
+from gpc.parts.tablet import GuestTablet
 from gpc.plan import Part
+from gpc.resolve.rules import all_rules
 from gpc.settle.rules import RULES
-from gpc.target import targets
+from gpc.target import beside, targets
 from gpc.target.backend import backends
 from gpc.target.words import Cannot, Idle, Needless, Words, without_words
 from kit.paths import EXAMPLES
@@ -77,7 +78,9 @@ def test_a_part_that_is_younger_than_a_back_end_is_refused_and_not_lost() -> Non
 
         @staticmethod
         def words_for(guest: object) -> Words[Any]:
-            return {kind: word for kind, word in TABLES["qemu-qemu"].items() if kind is not Tablet}
+            return {
+                kind: word for kind, word in TABLES["qemu-qemu"].items() if kind is not GuestTablet
+            }
 
     (found,) = without_words(plan, [Older()])
     assert found.code == "unsupported"
@@ -92,5 +95,7 @@ def test_each_module_of_parts_brings_its_own_kinds() -> None:
     }
 
 
-def test_no_part_takes_the_name_of_another_rule() -> None:
-    assert not set(rules()) & set(RULES)
+def test_no_rule_has_two_places() -> None:
+    of_targets = (getattr(beside(target, "rules"), "RULES", {}) for target in targets())
+    names = [name for table in (RULES, rules(), *of_targets) for name in table]
+    assert len(names) == len(set(names)) == len(all_rules())

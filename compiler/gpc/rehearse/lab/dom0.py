@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from importlib.resources import files as resources
 
-from gpc.rehearse.lab.hypervisor import Xen
+from gpc.rehearse.lab.hypervisor import XenTools
 from gpc.rehearse.lab.image import find_modules, kept, libraries, module_tree
 from gpc.rehearse.lab.kernel import Kernel
 from gpc.rehearse.lab.tools import program
@@ -27,7 +27,7 @@ _TOOLS = ("xl", "xenstored", "xenconsoled", "xen-init-dom0")
 _STORE = ("xenstore-exists", "xenstore-ls", "xenstore-read")
 
 
-def dom0(xen: Xen, kernel: Kernel, drivers: Iterable[str]) -> bytes:
+def dom0(xen: XenTools, kernel: Kernel, drivers: Iterable[str]) -> bytes:
     """The archive; `drivers` are what the guest has for the stand-ins. Raises Missing."""
     guest, _ = find_modules(kernel, ["xen-pcifront", *drivers])
     programs = {f"usr/sbin/{name}": os.path.join(xen.tools, name) for name in _TOOLS}
@@ -57,7 +57,7 @@ def _entries(
     programs: Mapping[str, str],
     own: Mapping[str, bytes],
     modules: Mapping[str, str],
-) -> dict[str, cpio.Entry]:
+) -> dict[str, cpio.ArchiveEntry]:
     entries = _with_libraries(programs)
     entries["gpc/xen"] = cpio.file(own["xen"], 0o755)
     entries["etc/xen/xl.conf"] = cpio.file(b"")
@@ -86,7 +86,7 @@ def _guest(kernel: Kernel, own: Mapping[str, bytes], modules: Mapping[str, str])
     return cpio.archive(entries)
 
 
-def _with_libraries(programs: Mapping[str, str]) -> dict[str, cpio.Entry]:
+def _with_libraries(programs: Mapping[str, str]) -> dict[str, cpio.ArchiveEntry]:
     found = dict(programs)
     for path in programs.values():
         for library in libraries(path):

@@ -17,7 +17,7 @@ from gpc.rehearse.lab.kernel import Kernel
 from gpc.rehearse.lab.tools import Missing, program
 from gpc.rehearse.lab.userland import userland
 from gpc.rehearse.replica import cpio
-from gpc.rehearse.replica.copied import Change, Copy, File, Tree
+from gpc.rehearse.replica.copied import Copy, File, Replaced, Tree
 from gpc.rehearse.replica.guests import NEEDS, empty_disks, needs, programs
 from gpc.rehearse.replica.hardware import Replica
 from gpc.rehearse.replica.ways import Way
@@ -72,7 +72,7 @@ def guest_host(
 ) -> GuestHost:
     """The replica's image in the directory `into`. Raises Missing."""
     files: dict[str, File] = {}
-    changes: list[Change] = []
+    changes: list[Replaced] = []
     empty: list[str] = []
     for guest in guests:
         path = way.path(guest.name.value)
@@ -94,7 +94,7 @@ def guest_host(
     return GuestHost(whole, image, own.words)
 
 
-def _entries(lines: Sequence[str], files: Mapping[str, bytes]) -> dict[str, cpio.Entry]:
+def _entries(lines: Sequence[str], files: Mapping[str, bytes]) -> dict[str, cpio.ArchiveEntry]:
     script = resources("gpc.rehearse") / "files" / "guests"
     root = "userland/root"
     entries = {f"{root}/{path}": cpio.file(data) for path, data in files.items()}

@@ -53,7 +53,7 @@ def _entries(
     programs: Mapping[str, str],
     own: Mapping[str, bytes],
     modules: Mapping[str, str],
-) -> dict[str, cpio.Entry]:
+) -> dict[str, cpio.ArchiveEntry]:
     found = dict(programs)
     for path in programs.values():
         for library in libraries(path):

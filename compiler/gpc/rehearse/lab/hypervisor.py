@@ -18,7 +18,7 @@ _TOOLS = "/usr/lib"
 _FOLDER = re.compile(r"xen-(\d+)\.(\d+)")
 
 
-class Xen(NamedTuple):
+class XenTools(NamedTuple):
     """A hypervisor and the tools of its version."""
 
     version: str
@@ -29,8 +29,8 @@ class Xen(NamedTuple):
     """Where the hypervisor is from, for the report."""
 
 
-def find_xen() -> Xen:
-    """The newest Xen whose tools are installed here. Raises Missing where there are none."""
+def find_xen() -> XenTools:
+    """The newest XenTools whose tools are installed here. Raises Missing where there are none."""
     found = []
     for name in os.listdir(_TOOLS):
         match = _FOLDER.fullmatch(name)
@@ -42,13 +42,13 @@ def find_xen() -> Xen:
     tools = os.path.join(_TOOLS, f"xen-{version}", "bin")
     own = f"/boot/xen-{version}-amd64.gz"
     if os.access(own, os.R_OK):
-        return Xen(version, own, tools, "this host's own")
+        return XenTools(version, own, tools, "this host's own")
     package = f"xen-hypervisor-{version}-amd64"
     root = unpacked_package(package, os.path.join(cache(), f"xen-{version}"))
-    return Xen(version, root + own, tools, f"Debian's package {package}")
+    return XenTools(version, root + own, tools, f"Debian's package {package}")
 
 
-def unpacked_image(xen: Xen, into: str) -> str:
+def unpacked_image(xen: XenTools, into: str) -> str:
     """The hypervisor in the directory `into`, as QEMU loads it: not compressed."""
     path = os.path.join(into, "xen")
     with gzip.open(xen.image) as packed, open(path, "wb") as file:

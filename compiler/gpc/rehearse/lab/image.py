@@ -56,7 +56,7 @@ def build_image(
     early_files, missing = find_modules(kernel, early)
     late_files, _ = find_modules(kernel, [*early, *KEEPERS, *late])
     base = _base(kernel, early_files, late_files)
-    entries: dict[str, cpio.Entry] = {}
+    entries: dict[str, cpio.ArchiveEntry] = {}
     for name in copy.early.files:
         entries[name] = cpio.file(copy.tree[name].text.encode(), copy.tree[name].mode)
     for name, (text, mode) in copy.tree.items():
@@ -152,7 +152,7 @@ def _entries(
     own: Mapping[str, bytes],
     early: Mapping[str, str],
     late: Mapping[str, str],
-) -> dict[str, cpio.Entry]:
+) -> dict[str, cpio.ArchiveEntry]:
     entries = {
         name: cpio.directory() for name in ("proc", "sys", "dev", "run", "tmp", "late", "mnt")
     }
@@ -175,7 +175,9 @@ def _entries(
     return entries
 
 
-def module_tree(kernel: Kernel, modules: Mapping[str, str], at: str) -> dict[str, cpio.Entry]:
+def module_tree(
+    kernel: Kernel, modules: Mapping[str, str], at: str
+) -> dict[str, cpio.ArchiveEntry]:
     """The modules with the indexes that modprobe reads, made by the real depmod."""
     with tempfile.TemporaryDirectory(prefix="gpc-modules-") as scratch:
         root = os.path.join(scratch, "lib/modules", kernel.version)

@@ -41,7 +41,7 @@ _XEN = "console=com1 com1=115200,8n1 sync_console"
 _XEN_PROCESSOR = "qemu64,+svm,+npt"
 
 
-class Failed(Exception):
+class ReplicaFailed(Exception):
     """A replica that did not boot or does not answer; says why, and what its console said."""
 
     def __init__(self, message: str, console: str) -> None:
@@ -68,7 +68,7 @@ class Below(NamedTuple):
 class Emulated:
     """A booted replica; use it as a context manager.
 
-    Errors: Missing when there is no QEMU or it refuses its command line, Failed later on.
+    Errors: Missing when there is no QEMU or it refuses its command line, ReplicaFailed later on.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class Emulated:
         return Said(int(words[2]), text, time.monotonic() - start)
 
     def halt(self) -> None:
-        """Ends QEMU now, for another thread than the one that uses it, which then sees Failed."""
+        """Ends QEMU now, for another thread than its user's, which then sees ReplicaFailed."""
         self.is_halted = True
         process = self._process
         if process is not None and process.poll() is None:
@@ -194,7 +194,7 @@ class Emulated:
             resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, limit)
         try:
             self._answer("READY ", self._boot_seconds)
-        except Failed as failed:
+        except ReplicaFailed as failed:
             with open(log, encoding="utf-8", errors="replace") as said:
                 text = said.read().strip()
             if not failed.console and text:
@@ -208,7 +208,7 @@ class Emulated:
             self._process.stdin.write(data)
             self._process.stdin.flush()
         except BrokenPipeError:
-            raise Failed("the replica ended", self.console) from None
+            raise ReplicaFailed("the replica ended", self.console) from None
 
     def _answer(self, start: str, seconds: float) -> list[str]:
         """The words of the next line that begins with `start`."""
@@ -224,14 +224,16 @@ class Emulated:
                     return text.split(" ")
             left = end - time.monotonic()
             if left <= 0 or not select.select([descriptor], [], [], left)[0]:
-                raise Failed(f"the replica did not answer within {seconds:.0f} s", self.console)
+                raise ReplicaFailed(
+                    f"the replica did not answer within {seconds:.0f} s", self.console
+                )
             data = os.read(descriptor, 1 << 16)
             if not data:
                 self._process.wait()
-                raise Failed("the replica ended before it answered", self.console)
+                raise ReplicaFailed("the replica ended before it answered", self.console)
             self._pending += data
             if len(self._pending) > _OUTPUT_BYTES:
-                raise Failed("the replica says more than it should", self.console)
+                raise ReplicaFailed("the replica says more than it should", self.console)
 
 
 def accelerator_words(accelerator: str, model: str = "max") -> tuple[str, ...]:
@@ -263,7 +265,7 @@ def usable_accelerator(kernel: Kernel, image: str) -> str:
     try:
         with trial:
             verdict = "kvm"
-    except (Failed, Missing):
+    except (ReplicaFailed, Missing):
         verdict = "tcg"
     written(memory, f"{boot} {verdict}".encode())
     return verdict

@@ -77,7 +77,7 @@ def _is_own_directory(path: str) -> bool:
     return os.path.isdir(path) and not os.path.islink(path)
 
 
-def _copied(path: str, name: str) -> dict[str, cpio.Entry]:
+def _copied(path: str, name: str) -> dict[str, cpio.ArchiveEntry]:
     """A file, link or whole directory; what may not be read or is not there is left out."""
     if os.path.islink(path):
         return {name: cpio.link(os.readlink(path))}

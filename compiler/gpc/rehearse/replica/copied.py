@@ -44,7 +44,7 @@ Tree = Mapping[str, File]
 """Files by their path from the root."""
 
 
-class Change(NamedTuple):
+class Replaced(NamedTuple):
     """A word of the tree, and what the copy has in its place."""
 
     what: str
@@ -59,7 +59,7 @@ class Copy(NamedTuple):
     early: Early
     arguments: tuple[str, ...]
     """Of the kernel; where there is Xen, of dom0's."""
-    changes: tuple[Change, ...]
+    changes: tuple[Replaced, ...]
     hypervisor: tuple[str, ...] = ()
     """Arguments of Xen."""
 
@@ -73,7 +73,7 @@ def copied(
     """
     ids, drivers = ids_of(standing), drivers_of(standing)
     at = {str(row.function.address.value): row for row in standing}
-    changes: dict[Change, None] = {}
+    changes: dict[Replaced, None] = {}
     new: dict[str, File] = {}
     for path, file in sorted(tree.items()):
         if path not in guests and not _is_of_the_host(path):
@@ -124,34 +124,36 @@ def _chain_files() -> Iterator[str]:
         yield from (file.lstrip("/") for file in tool.DROP_INS)
 
 
-def _id(found: re.Match[str], ids: Mapping[PciId, PciId], changes: dict[Change, None]) -> str:
+def _id(found: re.Match[str], ids: Mapping[PciId, PciId], changes: dict[Replaced, None]) -> str:
     real = PciId(int(found[1], 16), int(found[2], 16))
     if real not in ids:
         return found[0]
-    changes[Change("id", str(real), str(ids[real]))] = None
+    changes[Replaced("id", str(real), str(ids[real]))] = None
     return str(ids[real])
 
 
-def _id_word(word: str, ids: Mapping[PciId, PciId], changes: dict[Change, None]) -> str:
+def _id_word(word: str, ids: Mapping[PciId, PciId], changes: dict[Replaced, None]) -> str:
     return _ID.sub(lambda found: _id(found, ids, changes), word)
 
 
-def _udev_id(found: re.Match[str], ids: Mapping[PciId, PciId], changes: dict[Change, None]) -> str:
+def _udev_id(
+    found: re.Match[str], ids: Mapping[PciId, PciId], changes: dict[Replaced, None]
+) -> str:
     real = PciId(int(found[2], 16), int(found[4], 16))
     if real not in ids:
         return found[0]
-    changes[Change("id", str(real), str(ids[real]))] = None
+    changes[Replaced("id", str(real), str(ids[real]))] = None
     vendor, device = ids[real]
     return f"{found[1]}0x{vendor:04x}{found[3]}0x{device:04x}{found[5]}"
 
 
 def _module(
-    found: re.Match[str], drivers: Mapping[str, Sequence[str]], changes: dict[Change, None]
+    found: re.Match[str], drivers: Mapping[str, Sequence[str]], changes: dict[Replaced, None]
 ) -> str:
     here = drivers.get(plain(found[2]), (found[2],))
     for name in here:
         if plain(name) != plain(found[2]):
-            changes[Change("driver", found[2], name)] = None
+            changes[Replaced("driver", found[2], name)] = None
     # A driver of two kinds of stand-ins is said of both.
     return "\n".join(f"{found[1]} {name}{found[3]}" for name in here)
 
@@ -160,7 +162,7 @@ def _row(
     found: re.Match[str],
     at: Mapping[str, Standing],
     drivers: Mapping[str, Sequence[str]],
-    changes: dict[Change, None],
+    changes: dict[Replaced, None],
 ) -> str:
     address, id, name, real = found.groups()
     row = at.get(address)
@@ -169,7 +171,7 @@ def _row(
     else:
         here = drivers.get(plain(real), (real,))[0]
     if plain(here) != plain(real):
-        changes[Change("driver", real, here)] = None
+        changes[Replaced("driver", real, here)] = None
     return f"{address} {id} {name} {here}"
 
 
@@ -177,16 +179,16 @@ def _argument(
     word: str,
     words: Sequence[str],
     drivers: Mapping[str, Sequence[str]],
-    changes: dict[Change, None],
+    changes: dict[Replaced, None],
 ) -> str | None:
     name, _, value = word.partition("=")
     if name == "hugepagesz" and value.upper() not in ("2M", "2048K"):
-        changes[Change("argument", word, "(none: the replica has pages of 2 MiB)")] = None
+        changes[Replaced("argument", word, "(none: the replica has pages of 2 MiB)")] = None
         return None
     if name == "hugepages":
         large = any(w.startswith("hugepagesz=") and "2M" not in w.upper() for w in words)
         if large or int(value or 0) > HUGE_PAGES:
-            changes[Change("argument", word, f"hugepages={HUGE_PAGES}")] = None
+            changes[Replaced("argument", word, f"hugepages={HUGE_PAGES}")] = None
             return f"hugepages={HUGE_PAGES}"
     if name == "modprobe.blacklist":
         here = [m for part in value.split(",") for m in drivers.get(plain(part), (part,))]
@@ -194,18 +196,18 @@ def _argument(
     module, dot, rest = word.partition(".")
     known = drivers.get(plain(module)) if dot and "=" in rest else None
     if known:
-        changes[Change("argument", word, f"{known[0]}.{rest}")] = None
+        changes[Replaced("argument", word, f"{known[0]}.{rest}")] = None
         return f"{known[0]}.{rest}"
     return word
 
 
-def _xen_argument(word: str, changes: dict[Change, None]) -> str:
+def _xen_argument(word: str, changes: dict[Replaced, None]) -> str:
     name, _, value = word.partition("=")
     if name != "dom0_mem":
         return word
     here = f"{name}={_SIZE.sub(_spared, value)}"
     if here != word:
-        changes[Change("argument", word, here)] = None
+        changes[Replaced("argument", word, here)] = None
     return here
 
 

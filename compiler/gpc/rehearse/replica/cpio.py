@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Entry(NamedTuple):
+class ArchiveEntry(NamedTuple):
     """A file, a link (its target is the data) or a directory, by its whole mode."""
 
     mode: int
@@ -20,27 +20,27 @@ class Entry(NamedTuple):
     device: tuple[int, int] = (0, 0)
 
 
-def file(data: bytes, mode: int = 0o644) -> Entry:
+def file(data: bytes, mode: int = 0o644) -> ArchiveEntry:
     """A file."""
-    return Entry(stat.S_IFREG | mode, data)
+    return ArchiveEntry(stat.S_IFREG | mode, data)
 
 
-def link(target: str) -> Entry:
+def link(target: str) -> ArchiveEntry:
     """A symbolic link."""
-    return Entry(stat.S_IFLNK | 0o777, target.encode())
+    return ArchiveEntry(stat.S_IFLNK | 0o777, target.encode())
 
 
-def directory() -> Entry:
+def directory() -> ArchiveEntry:
     """A directory."""
-    return Entry(stat.S_IFDIR | 0o755)
+    return ArchiveEntry(stat.S_IFDIR | 0o755)
 
 
-def node(major: int, minor: int, mode: int = 0o600) -> Entry:
+def node(major: int, minor: int, mode: int = 0o600) -> ArchiveEntry:
     """A character device."""
-    return Entry(stat.S_IFCHR | mode, b"", (major, minor))
+    return ArchiveEntry(stat.S_IFCHR | mode, b"", (major, minor))
 
 
-def archive(entries: Mapping[str, Entry]) -> bytes:
+def archive(entries: Mapping[str, ArchiveEntry]) -> bytes:
     """The archive of the entries, by paths without a leading `/`; directories above are added."""
     whole = dict(entries)
     for path in entries:
@@ -49,13 +49,13 @@ def archive(entries: Mapping[str, Entry]) -> bytes:
             whole[parent] = directory()
             parent = parent.rpartition("/")[0]
     parts = [_record(i, path, entry) for i, (path, entry) in enumerate(sorted(whole.items()), 1)]
-    parts.append(_record(0, "TRAILER!!!", Entry(0)))
+    parts.append(_record(0, "TRAILER!!!", ArchiveEntry(0)))
     data = b"".join(parts)
     # A second archive may follow; the kernel skips zeros up to a boundary of four bytes.
     return data + b"\0" * (-len(data) % 512)
 
 
-def _record(inode: int, path: str, entry: Entry) -> bytes:
+def _record(inode: int, path: str, entry: ArchiveEntry) -> bytes:
     name = path.encode() + b"\0"
     major, minor = entry.device
     fields = (inode, entry.mode, 0, 0, 1, 0, len(entry.data), 0, 0, major, minor, len(name), 0)

@@ -1,7 +1,7 @@
 """What runs in a KVM replica of a guest: what it is given, where it sees that, what it needs. Pure.
 
 A guest is started by its own compiled file (`replica.ways`). What of that would not run in a
-machine of one processor and little memory is replaced, and each replacement is a Change.
+machine of one processor and little memory is replaced, and each replacement is a Replaced.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.networks import GuestNetwork
 from gpc.plan import Guest, Plan
-from gpc.rehearse.replica.copied import HUGE_PAGES, Change
+from gpc.rehearse.replica.copied import HUGE_PAGES, Replaced
 
 KERNEL = "/guest/kernel"
 IMAGE = "/guest/image"
@@ -36,7 +36,7 @@ ARGUMENTS = f"console={CONSOLE} quiet panic=-1 mitigations=off"
 NONE = "(none)"
 
 
-class Given(NamedTuple):
+class GivenFunction(NamedTuple):
     """A function that a guest is given."""
 
     name: str
@@ -50,7 +50,7 @@ class Adapted(NamedTuple):
     """A guest's file for the replica."""
 
     text: str
-    changes: tuple[Change, ...]
+    changes: tuple[Replaced, ...]
     files: tuple[str, ...] = ()
     """Paths of what the file names beside disks; empty files do."""
 
@@ -65,7 +65,7 @@ def console_of(name: str) -> str:
     return f"/tmp/guest-{name}"
 
 
-def given(guest: Guest) -> tuple[Given, ...]:
+def given(guest: Guest) -> tuple[GivenFunction, ...]:
     """What a guest is given, and where it finds that.
 
     Its firmware counts the buses behind root ports in the order of their slots, as `gpc.kvm.places`
@@ -77,7 +77,7 @@ def given(guest: Guest) -> tuple[Given, ...]:
         place = places.at(card.slot)
         for passed in card.functions:
             at = f"0000:{place.bus.value:02x}:{place.slot.value:02x}.{passed.number.value:x}"
-            rows.append(Given(passed.function.name, str(passed.function.address.value), at))
+            rows.append(GivenFunction(passed.function.name, str(passed.function.address.value), at))
     return tuple(rows)
 
 
@@ -96,13 +96,13 @@ def _form(name: str) -> str:
     return {"vhd": "vpc"}.get(name, name)
 
 
-def empty_disks(guest: Guest) -> Iterator[Change]:
+def empty_disks(guest: Guest) -> Iterator[Replaced]:
     """Disks, in whose place there are empty images."""
     for disk in guest.of(GuestDisk):
         here = "an empty image of 1 MiB"
         if not disk.is_block:
             here += ", or the file of this machine where it is below /usr"
-        yield Change(f"guest {guest.name.value}", disk.source.value, here)
+        yield Replaced(f"guest {guest.name.value}", disk.source.value, here)
 
 
 def programs(guests: Sequence[Guest]) -> Iterator[tuple[str, str]]:

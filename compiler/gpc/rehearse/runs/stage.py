@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from gpc.rehearse.lab.machine import Emulated, Failed, Said
+from gpc.rehearse.lab.machine import Emulated, ReplicaFailed, Said
 from gpc.rehearse.verdict.expected import Setting, State, owners, read_state
 from gpc.rehearse.verdict.records import Step
 
@@ -50,7 +50,7 @@ class Stage:
         start = time.monotonic()
         try:
             found = check()
-        except Failed as failed:
+        except ReplicaFailed as failed:
             seconds = time.monotonic() - start
             self._add(Step(name, title, "fail", seconds, (str(failed),)))
             raise

@@ -8,7 +8,7 @@ from functools import partial
 
 from gpc.parts.cards import PassedCard
 from gpc.plan import Guest
-from gpc.rehearse.replica.copied import Change
+from gpc.rehearse.replica.copied import Replaced
 from gpc.rehearse.replica.ways import XenWay, until
 from gpc.rehearse.runs import common
 from gpc.rehearse.runs.stage import Found, Stage, found, refused
@@ -52,10 +52,10 @@ def as_compiled(stage: Stage, guests: Sequence[tuple[Guest, XenWay]]) -> None:
     common.kept_again(stage)
 
 
-def changes(guests: Sequence[tuple[Guest, XenWay]]) -> tuple[Change, ...]:
+def changes(guests: Sequence[tuple[Guest, XenWay]]) -> tuple[Replaced, ...]:
     """What is started in the place of the guests."""
     return tuple(
-        Change(
+        Replaced(
             "guest",
             f"{guest.name.value} (HVM, {guest.memory.value.mib} MiB)",
             f"a PV guest with Linux and {GUEST_MIB} MiB, {way.stands_as}",

@@ -16,7 +16,7 @@ _BLACKLIST = re.compile(r"^blacklist (\S+)", re.MULTILINE)
 _BRIDGE = "06"
 
 
-class Row(NamedTuple):
+class SysfsFunction(NamedTuple):
     """What the kernel says of a function."""
 
     address: str
@@ -31,7 +31,7 @@ class Row(NamedTuple):
         return self.cls.startswith(_BRIDGE)
 
 
-State = Mapping[str, Row]
+State = Mapping[str, SysfsFunction]
 """The functions of the replica by their address."""
 
 
@@ -42,7 +42,9 @@ def read_state(text: str) -> State:
         fields = line.split("\t")
         if len(fields) == 7:
             address, vendor, device, cls, driver, override, group = fields
-            rows[address] = Row(address, f"{vendor}:{device}", cls, driver, override, group)
+            rows[address] = SysfsFunction(
+                address, f"{vendor}:{device}", cls, driver, override, group
+            )
     return rows
 
 

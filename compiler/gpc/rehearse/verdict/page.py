@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from gpc.graph.svg import svg
-from gpc.rehearse.verdict.records import Boot, Function, Rehearsal, Step
+from gpc.rehearse.verdict.records import Rehearsal, RehearsedBoot, SeenFunction, Step
 from gpc.rehearse.verdict.report import turning_points, verdict
 
 WORDS = {"pass": "passed", "fail": "failed", "skip": "left out"}
@@ -89,7 +89,7 @@ def _failures(found: Rehearsal) -> Iterator[str]:
     yield "</ul>"
 
 
-def _stand_in(function: Function) -> tuple[str, ...]:
+def _stand_in(function: SeenFunction) -> tuple[str, ...]:
     real = f"{function.id} {function.driver}".strip()
     here = f"{function.stand_in} {function.stand_in_id} {function.stand_in_driver}".strip()
     return (_code(function.address), escape(function.name), _code(real), _code(here))
@@ -102,7 +102,7 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[s
     yield "</table></div>"
 
 
-def _boot(found: Rehearsal, boot: Boot) -> Iterator[str]:
+def _boot(found: Rehearsal, boot: RehearsedBoot) -> Iterator[str]:
     yield f'<h3>{escape(boot.title)} <span class="soft">{boot.seconds:.0f} s</span></h3>'
     yield '<div class="scroll"><table class="steps">'
     for step in boot.steps:
@@ -114,7 +114,7 @@ def _boot(found: Rehearsal, boot: Boot) -> Iterator[str]:
     yield "</details>"
 
 
-def _command(boot: Boot) -> str:
+def _command(boot: RehearsedBoot) -> str:
     lines: list[str] = []
     for word in boot.command:
         if word.startswith("-") or not lines:
@@ -137,7 +137,7 @@ def _step(step: Step) -> Iterator[str]:
     )
 
 
-def _owners(found: Rehearsal, boot: Boot) -> Iterator[str]:
+def _owners(found: Rehearsal, boot: RehearsedBoot) -> Iterator[str]:
     """Who had each function after the steps that changed something."""
     columns = turning_points(boot)
     if not columns:

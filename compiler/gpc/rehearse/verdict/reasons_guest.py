@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gpc.rehearse.replica.guests import Given
+from gpc.rehearse.replica.guests import GivenFunction
 from gpc.rehearse.verdict.expected import Setting, State
 from gpc.rehearse.verdict.reasons_xen import stands
 
 _EMULATOR = re.compile(r"^.*?qemu-system-\w+: ", re.MULTILINE)
 
 
-def unseen(setting: Setting, given: Sequence[Given], seen: State) -> Iterator[str]:
+def unseen(setting: Setting, given: Sequence[GivenFunction], seen: State) -> Iterator[str]:
     """Functions that the guest does not see where it should, or has no driver for."""
     expected = {one.address: one for one in setting.expected}
     for one in given:
@@ -31,7 +31,7 @@ def unseen(setting: Setting, given: Sequence[Given], seen: State) -> Iterator[st
             yield f"{name}: in the guest {row.driver or 'no driver'} has it, not {driver}"
 
 
-def unready(setting: Setting, given: Sequence[Given], state: State) -> Iterator[str]:
+def unready(setting: Setting, given: Sequence[GivenFunction], state: State) -> Iterator[str]:
     """Functions that no guest can be given just now."""
     keepers = {one.address: one.keeper for one in setting.kept}
     for one in given:
@@ -42,7 +42,7 @@ def unready(setting: Setting, given: Sequence[Given], state: State) -> Iterator[
             yield f"{one.name} ({one.host}): {row.driver or 'no driver'} has it, not vfio-pci"
 
 
-def misnamed(given: Sequence[Given], named: Sequence[str], path: str) -> Iterator[str]:
+def misnamed(given: Sequence[GivenFunction], named: Sequence[str], path: str) -> Iterator[str]:
     """Functions that the guest's file leaves out, and such as it names but is not given."""
     wanted = {one.host: one for one in given}
     for address, one in wanted.items():

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from gpc.graph.topology import Topology
-from gpc.rehearse.replica.copied import Change
+from gpc.graph.topology import Picture
+from gpc.rehearse.replica.copied import Replaced
 
 Verdict: TypeAlias = Literal["pass", "fail", "skip"]
 
 
-class Function(NamedTuple):
+class SeenFunction(NamedTuple):
     """A function of the host, as the report shows it."""
 
     name: str
@@ -48,7 +48,7 @@ class Step(NamedTuple):
     owners: tuple[Owner, ...] = ()
 
 
-class Boot(NamedTuple):
+class RehearsedBoot(NamedTuple):
     """One boot of the replica."""
 
     name: str
@@ -68,11 +68,11 @@ class Rehearsal(NamedTuple):
     kernel: str
     accelerator: str
     iommu: str
-    picture: Topology
-    functions: tuple[Function, ...]
-    changes: tuple[Change, ...]
+    picture: Picture
+    functions: tuple[SeenFunction, ...]
+    changes: tuple[Replaced, ...]
     differences: tuple[str, ...]
-    boots: tuple[Boot, ...]
+    boots: tuple[RehearsedBoot, ...]
     seconds: float
 
     @property

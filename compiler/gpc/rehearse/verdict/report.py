@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from gpc.rehearse.verdict.records import Boot, Rehearsal, Step
+from gpc.rehearse.verdict.records import Rehearsal, RehearsedBoot, Step
 from gpc.report.drawing.cells import visible
 
 SIGNS = {"pass": "ok", "fail": "FAIL", "skip": "--"}
@@ -86,7 +86,7 @@ def _broken(text: str, start: str, columns: int | None) -> list[str]:
     )
 
 
-def _owners(found: Rehearsal, boot: Boot) -> Iterator[str]:
+def _owners(found: Rehearsal, boot: RehearsedBoot) -> Iterator[str]:
     """Who had each function after the steps that changed something."""
     columns = turning_points(boot)
     if not columns:
@@ -104,7 +104,7 @@ def _owners(found: Rehearsal, boot: Boot) -> Iterator[str]:
         yield "  " + " ".join(f"{cell:<16}" for cell in (head, *cells)).rstrip()
 
 
-def turning_points(boot: Boot) -> tuple[Step, ...]:
+def turning_points(boot: RehearsedBoot) -> tuple[Step, ...]:
     """The steps after which some function had another driver than before; the first always."""
     points: list[Step] = []
     for step in boot.steps:

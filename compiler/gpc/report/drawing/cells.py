@@ -46,7 +46,7 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-class Row(NamedTuple):
+class SourceLine(NamedTuple):
     """A line of source as it is shown, and the column at which each of its characters starts.
 
     `starts` has one entry more than the line has characters: where the line ends.
@@ -63,7 +63,7 @@ class Row(NamedTuple):
         return self.starts[-1]
 
 
-def row(line: str) -> Row:
+def row(line: str) -> SourceLine:
     """The line of source, tabs as blanks."""
     glyphs: list[str] = []
     starts = [0]
@@ -72,7 +72,7 @@ def row(line: str) -> Row:
         glyph = " " * (TAB - at % TAB) if character == "\t" else _glyph(character)
         glyphs.append(glyph)
         starts.append(at + columns(glyph))
-    return Row(tuple(glyphs), tuple(starts))
+    return SourceLine(tuple(glyphs), tuple(starts))
 
 
 class View(NamedTuple):
@@ -88,7 +88,7 @@ class View(NamedTuple):
         return min(max(column, self.first), self.last) - self.first + self.shift
 
 
-def view(shown: Row, start: int, end: int, most: int) -> View:
+def view(shown: SourceLine, start: int, end: int, most: int) -> View:
     """As much of the row as fits into `most` columns around the columns from `start` to `end`."""
     if max(shown.width, end) <= most:
         return View("".join(shown.glyphs).rstrip(), 0, shown.width, 0)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from gpc.report.diagnostics import Finding, Mark, Severity
 from gpc.report.drawing.bounds import bounded
-from gpc.report.drawing.cells import Row, View, clip, columns, row, view, visible, wrap
+from gpc.report.drawing.cells import SourceLine, View, clip, columns, row, view, visible, wrap
 from gpc.report.located import START, Span, lines
 
 LONGEST = 160
@@ -130,7 +130,7 @@ def _snippet(
     return drawn
 
 
-def _stroke(mark: Mark, shown: Row, primary: bool) -> _Stroke:
+def _stroke(mark: Mark, shown: SourceLine, primary: bool) -> _Stroke:
     start = shown.column(mark.span.column)
     if mark.span.end_line > mark.span.line:
         end = columns("".join(shown.glyphs).rstrip())
@@ -141,7 +141,7 @@ def _stroke(mark: Mark, shown: Row, primary: bool) -> _Stroke:
 
 def _line(
     number: int,
-    shown: Row,
+    shown: SourceLine,
     strokes: list[_Stroke],
     gutter: int,
     room: int,

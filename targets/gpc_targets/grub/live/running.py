@@ -59,7 +59,7 @@ IMAGES = {
 """The kernel and its image in /boot, by the kernel's release; Arch's by its package."""
 
 
-class Xen(NamedTuple):
+class RunningXen(NamedTuple):
     """The hypervisor that runs."""
 
     image: str
@@ -74,7 +74,7 @@ class Running(NamedTuple):
     initrd: str
     early: tuple[str, ...]  # images before initrd
     arguments: tuple[str, ...]  # with which gpc and its keepers stay away
-    xen: Xen | None
+    xen: RunningXen | None
 
 
 def grub(family: str) -> Grub:
@@ -129,7 +129,7 @@ def require_writable(reader: HostReader, loader: Grub) -> None:
         )
 
 
-def _xen(reader: HostReader) -> Xen | None:
+def _xen(reader: HostReader) -> RunningXen | None:
     """The hypervisor below this kernel, or None. Raises Unguarded when it does not show itself."""
     if "control_d" not in _text(reader, "/proc/xen/capabilities"):
         return None
@@ -139,7 +139,7 @@ def _xen(reader: HostReader) -> Xen | None:
     version = f"xen-{about.get('xen_major', '')}.{about.get('xen_minor', '')}"
     line = about.get("xen_commandline")
     if answer.code != 0 or line is None:
-        raise Unguarded("xl info does not tell how Xen was started")
+        raise Unguarded("xl info does not tell how RunningXen was started")
     images = [
         f"/boot/{name}"
         for name in reader.names("/boot")
@@ -152,7 +152,7 @@ def _xen(reader: HostReader) -> Xen | None:
     arguments = words(line)
     if not _is_plain(arguments) or not re.fullmatch(r"[A-Za-z0-9./_+~-]+", images[0]):
         raise Unguarded("Xen was started with what no entry can say")
-    return Xen(images[0], arguments[1:] if arguments[:1] == ("placeholder",) else arguments)
+    return RunningXen(images[0], arguments[1:] if arguments[:1] == ("placeholder",) else arguments)
 
 
 def _is_plain(arguments: tuple[str, ...]) -> bool:

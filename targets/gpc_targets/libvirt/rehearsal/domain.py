@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from gpc.rehearse.replica.copied import Change
+from gpc.rehearse.replica.copied import Replaced
 from gpc.rehearse.replica.guests import (
     ARGUMENTS,
     GUEST_MIB,
@@ -43,7 +43,7 @@ def defined(text: str, name: str) -> Adapted:
     edit.devices(name)
     edit.words()
     roms = tuple(rom.get("file", "") for rom in root.iterfind("devices/hostdev/rom[@file]"))
-    edit.changes += [Change(edit.what, rom, "zeros: no firmware of a card runs") for rom in roms]
+    edit.changes += [Replaced(edit.what, rom, "zeros: no firmware of a card runs") for rom in roms]
     return Adapted(ET.tostring(root, encoding="unicode"), tuple(edit.changes), roms)
 
 
@@ -83,7 +83,7 @@ class _Edit:
     def __init__(self, root: ET.Element, what: str) -> None:
         self.root = root
         self.what = what
-        self.changes: list[Change] = []
+        self.changes: list[Replaced] = []
 
     def memory(self) -> None:
         page = self.root.find("memoryBacking/hugepages/page")
@@ -153,7 +153,7 @@ class _Edit:
                 ET.SubElement(commandline, f"{{{_QEMU}}}arg", value=word)
 
     def _said(self, real: str, here: str) -> None:
-        self.changes.append(Change(self.what, real, here))
+        self.changes.append(Replaced(self.what, real, here))
 
 
 def _shown(element: ET.Element) -> str:

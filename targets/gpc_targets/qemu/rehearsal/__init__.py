@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gpc.parts.tpm import Tpm
+from gpc.parts.tpm import GuestTpm
 from gpc.plan import Guest
 from gpc.rehearse.replica.ways import END_SECONDS, Way
 from gpc_targets.qemu.rehearsal.launcher import launched, passed
@@ -20,7 +20,7 @@ def _path(name: str) -> str:
 def _programs(guests: Sequence[Guest]) -> Iterator[tuple[str, str]]:
     if any(guest.cpu.pin or guest.cpu.emulator_pin for guest in guests):
         yield "taskset", "util-linux"
-    if any(guest.of(Tpm) for guest in guests):
+    if any(guest.of(GuestTpm) for guest in guests):
         yield "swtpm", "swtpm"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from gpc.lift.argv import Fields, Option, Unreadable, fields, split
-from gpc.rehearse.replica.copied import Change
+from gpc.rehearse.replica.copied import Replaced
 from gpc.rehearse.replica.guests import (
     ARGUMENTS,
     GUEST_MIB,
@@ -38,7 +38,7 @@ def launched(text: str, name: str) -> Adapted:
     is_huge = any(value.get("hugetlb") == "on" for value in backends)
     memory = HUGE_GUEST_MIB if is_huge else GUEST_MIB
     lines: list[str] = []
-    changes: list[Change] = []
+    changes: list[Replaced] = []
     pins: list[str] = []
     for line in _without_paths(text.splitlines(), what, changes):
         pin = _PIN.match(line)
@@ -48,18 +48,18 @@ def launched(text: str, name: str) -> Adapted:
         else:
             new = _line(line, memory)
             if new != line:
-                changes.append(Change(what, _plain(line), _plain(new) if new else NONE))
+                changes.append(Replaced(what, _plain(line), _plain(new) if new else NONE))
         if new is not None:
             lines.append(new)
         if line == _START:
             added = _added(name)
             lines += [f"        {option} \\" for option in added]
-            changes.append(Change(what, NONE, " ".join(added)))
+            changes.append(Replaced(what, NONE, " ".join(added)))
     if pins:
-        changes.append(Change(what, "; ".join(pins), "pin_vcpu 0 0"))
+        changes.append(Replaced(what, "; ".join(pins), "pin_vcpu 0 0"))
     functions = (value for _, value in options if _is_passed(value))
     roms = tuple(rom for value in functions if (rom := value.get("romfile")))
-    changes += [Change(what, rom, "zeros: no firmware of a card runs") for rom in roms]
+    changes += [Replaced(what, rom, "zeros: no firmware of a card runs") for rom in roms]
     return Adapted("\n".join([*lines, ""]), tuple(changes), (*_VARIABLES.findall(text), *roms))
 
 
@@ -135,7 +135,7 @@ def _added(name: str) -> tuple[str, ...]:
     )
 
 
-def _without_paths(lines: list[str], what: str, changes: list[Change]) -> list[str]:
+def _without_paths(lines: list[str], what: str, changes: list[Replaced]) -> list[str]:
     """The lines without the user's own options that name what the replica does not have.
 
     Those options stand last, a word a line.
@@ -147,6 +147,6 @@ def _without_paths(lines: list[str], what: str, changes: list[Change]) -> list[s
     kept, dropped = without_paths([_plain(line) for line in lines[start:end]])
     if not dropped:
         return lines
-    changes.append(Change(what, " ".join(dropped), NONE))
+    changes.append(Replaced(what, " ".join(dropped), NONE))
     words = [_LAST, *(f"        {word}" for word in kept)]
     return [*lines[: start - 1], *(f"{word} \\" for word in words[:-1]), words[-1], *lines[end:]]

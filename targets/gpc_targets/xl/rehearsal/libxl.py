@@ -15,11 +15,11 @@ from typing import Any
 
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
-from gpc.parts.display import Display
+from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
-from gpc.parts.serial import Serial
-from gpc.parts.tablet import Tablet
-from gpc.parts.vnc import Vnc
+from gpc.parts.serial import GuestSerial
+from gpc.parts.tablet import GuestTablet
+from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc_schemas.units import PciAddress
 
@@ -84,10 +84,10 @@ def meant(guest: Guest) -> dict[str, str]:
             for passed in card.functions
         )
         or "none",
-        "vga": guest.of(Display)[0].vga.value,
+        "vga": guest.of(GuestDisplay)[0].vga.value,
         "vnc": _vnc(guest),
-        "tablet": _yes(bool(guest.of(Tablet))),
-        "serial": _yes(bool(guest.of(Serial))),
+        "tablet": _yes(bool(guest.of(GuestTablet))),
+        "serial": _yes(bool(guest.of(GuestSerial))),
         "boot": ", ".join(kind.value for kind in guest.boot),
         "ends": ", ".join(
             action.value for action in (guest.on_poweroff, guest.on_reboot, guest.on_crash)
@@ -116,7 +116,7 @@ def _disk(disk: GuestDisk) -> str:
 
 
 def _vnc(guest: Guest) -> str:
-    vnc = next(iter(guest.of(Vnc)), None)
+    vnc = next(iter(guest.of(GuestVnc)), None)
     if vnc is None:
         return "none"
     port = vnc.port.value if vnc.port else None

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from gpc.parts.cards import PassedCard
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
-from gpc.parts.display import Display
+from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
-from gpc.parts.serial import Serial
-from gpc.parts.tablet import Tablet
-from gpc.parts.tpm import Tpm
+from gpc.parts.serial import GuestSerial
+from gpc.parts.tablet import GuestTablet
+from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
-from gpc.parts.vnc import Vnc
+from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced
@@ -41,11 +41,11 @@ WORDS: Words[Guest] = {
     GuestDisk: _disk,
     GuestNetwork: _network,
     PassedCard: _card,
-    Tpm: Cannot("it has no TPM", "leave it out, or run the guest under libvirt"),
-    Serial: Cannot("its console is its own", "leave it out"),
-    Vnc: Cannot("it shows nothing by VNC", "leave `vnc` out"),
-    Display: Needless("it shows a guest in a window"),
-    Tablet: Needless("its window has a pointer"),
+    GuestTpm: Cannot("it has no TPM", "leave it out, or run the guest under libvirt"),
+    GuestSerial: Cannot("its console is its own", "leave it out"),
+    GuestVnc: Cannot("it shows nothing by VNC", "leave `vnc` out"),
+    GuestDisplay: Needless("it shows a guest in a window"),
+    GuestTablet: Needless("its window has a pointer"),
     DiskController: Needless("each disk has one of its own"),
     UsbController: Needless("it has no USB"),
     RawWords: Idle("these words are for QEMU"),

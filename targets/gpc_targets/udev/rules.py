@@ -1,0 +1,11 @@
+"""The rules that lines of udev are there by, in words. Pure."""
+
+from gpc.why import Rule
+
+RULES = {
+    "bind-by-udev": Rule(
+        "Before udev looks for the driver of any PCI device, it names the driver of each function "
+        "that is kept: no other driver can then claim it, whichever device it is loaded for.",
+        "https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-pci (driver_override)",
+    ),
+}
