@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from gpc.tree.uptodate import UNREAD
 from kit.paths import EXAMPLES
 
 
@@ -55,20 +56,39 @@ def test_annotations_of_records_that_a_build_loads_are_not_text(home: Path) -> N
     assert slow == set()
 
 
+def test_a_build_opens_no_file_that_its_record_leaves_out(home: Path) -> None:
+    """Or an edited one would not be seen, and a stale tree be called up to date."""
+    code = (
+        "import sys; opened = []; sys.argv = ['gpc', 'build']\n"
+        "sys.addaudithook(lambda event, args: opened.append(str(args[0])) "
+        "if event == 'open' else None)\n"
+        "from gpc.cli.entry import main; main(); print('OPENED', *opened, sep='\\n')"
+    )
+    opened = python(code, home).stdout.partition("OPENED")[2].split("\n")
+    own = {name for name in opened if "/gpc" in name and not name.startswith(str(home))}
+    assert any(name.endswith((".py", ".pyc")) for name in own)
+    assert {name for name in own if name.endswith(UNREAD)} == set()
+
+
 def loaded_by(words: list[str], home: Path) -> set[str]:
     """The modules that a command has loaded when it ends."""
     code = (
         "import sys; sys.argv = ['gpc', *sys.argv[1:]]; from gpc.cli.entry import main\n"
         "main(); print('LOADED', *sys.modules)"
     )
-    result = subprocess.run(
+    result = python(code, home, *words)
+    loaded = set(result.stdout.rpartition("LOADED")[2].split())
+    assert loaded, result.stderr
+    return loaded
+
+
+def python(code: str, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A program in a Python that has loaded nothing else yet."""
+    return subprocess.run(
         [sys.executable, "-S", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{code}", *words],
         cwd=home, env={**os.environ, "XDG_CACHE_HOME": str(home / "cache")},
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
-    loaded = set(result.stdout.rpartition("LOADED")[2].split())
-    assert loaded, result.stderr
-    return loaded
 
 
 def test_completing_a_command_loads_neither_pydantic_nor_jinja2(home: Path) -> None:
