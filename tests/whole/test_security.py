@@ -70,6 +70,9 @@ HELD: dict[str, tuple[str, ...]] = {
         "unit/host/test_trusted.py::"
         "test_a_rehearsal_finds_the_callers_programs_but_none_in_the_working_directory",
     ),
+    "No code is kept in a cache": (
+        "unit/commands/test_build.py::test_a_build_keeps_no_code_in_a_cache",
+    ),
     "A record that a tree is up to date": (
         "unit/tree/test_uptodate.py::"
         "test_no_record_is_believed_below_a_directory_that_others_can_write_to",
