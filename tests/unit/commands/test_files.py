@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gpc.commands.files import Unreadable, read_file
+from gpc.commands.files import UnreadableFile, read_file
 
 
 def test_a_pipe_that_nobody_writes_to_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "machine.yaml")
-    with pytest.raises(Unreadable, match="is a pipe that nobody writes to"):
+    with pytest.raises(UnreadableFile, match="is a pipe that nobody writes to"):
         read_file(str(tmp_path / "machine.yaml"))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gpc.tree.uptodate import Job, is_current, remember
+from gpc.tree.uptodate import BuildJob, is_current, remember
 from lab.tools import require_root
 
 
@@ -22,7 +22,7 @@ class Remembered:
         (self.tree / "file").write_text("as it was built\n")
         source = base / "machine.yaml"
         source.write_text("gpc: 1\n")
-        self.job = Job(str(source), str(self.tree), None)
+        self.job = BuildJob(str(source), str(self.tree), None)
         remember(self.job, str(self.tree))
         (self.record,) = (self.cache / "gpc/built").iterdir()
 
