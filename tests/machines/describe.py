@@ -26,6 +26,7 @@ class F:
     physical: str | None = None
     mdev: tuple[str, ...] = ()
     override: str = "(null)"
+    below: int | None = None  # the bus below it, of a bridge whose class does not say that it is
 
     @property
     def full(self) -> str:

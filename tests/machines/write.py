@@ -92,6 +92,8 @@ def _function(tree: Tree, f: F, places: dict[str, str]) -> None:
     ):
         tree.put(f"{at}/{name}", f"0x{value}\n")
     tree.put(f"{at}/driver_override", f"{f.override}\n")
+    if f.kind[:4] in ("0604", "0607") or f.below:
+        tree.put(f"{at}/secondary_bus_number", f"{f.below or 1}\n")
     tree.put(f"{at}/d3cold_allowed", "1\n")
     bars = f.bars
     if not bars and f.kind.startswith("03"):

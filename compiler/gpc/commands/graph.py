@@ -46,9 +46,10 @@ def graph(
 def _members(source: str | None, root: str) -> tuple[Member, ...]:
     from gpc.commands.look import reader_of
     from gpc.detect import detect
+    from gpc.detect.pci import HOST_BRIDGE
 
     return tuple(
         Member(one.address, str(one.id or ""), one.driver or "", one.group)
         for one in detect(reader_of(source, root)).pci.functions
-        if one.group is not None and not one.is_bridge
+        if one.group is not None and not one.is_bridge and one.kind != HOST_BRIDGE
     )

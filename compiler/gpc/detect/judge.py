@@ -11,10 +11,7 @@ from gpc.detect.pci import PciFunction
 def companions(
     functions: Sequence[PciFunction], groups: dict[int, list[PciFunction]]
 ) -> list[PciFunction]:
-    """What shares an IOMMU group with the functions and would come along; bridges do not.
-
-    Source: https://docs.kernel.org/driver-api/vfio.html (bridges need not be bound).
-    """
+    """What shares an IOMMU group with the functions; bridges and their virtual functions do not."""
     own = {function.address for function in functions}
     numbers = {function.group for function in functions if function.group is not None}
     members = [member for number in sorted(numbers) for member in groups.get(number, ())]
@@ -23,6 +20,19 @@ def companions(
         for member in members
         if member.address not in own and not member.is_bridge and member.physical not in own
     ]
+
+
+def is_in_the_way(function: PciFunction) -> bool:
+    """Whether vfio gives nobody the group while the function is as it is.
+
+    A function that no driver has is not, nor one whose driver leaves the group to others. Source:
+    vfio_dev_viable in drivers/vfio/vfio.c of Linux 5.15; since 5.19 `driver_managed_dma`, which
+    pcieport, pci-stub and vfio's own drivers have.
+    """
+    driver = (function.driver or "").replace("-", "_")
+    if function.is_bridge or not driver or driver in ("pci_stub", "pcieport"):
+        return False
+    return not driver.endswith("vfio_pci")
 
 
 def listing(functions: Sequence[PciFunction]) -> str:

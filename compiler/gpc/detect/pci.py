@@ -13,8 +13,10 @@ from gpc_schemas.units import PciAddress, PciId, UnitError
 
 DEVICES = "/sys/bus/pci/devices"
 
-BRIDGE, DISPLAY, STORAGE = 0x06, 0x03, 0x01
-VGA = 0x0300
+DISPLAY, STORAGE = 0x03, 0x01
+VGA, HOST_BRIDGE = 0x0300, 0x0600
+BRIDGES = (0x0604, 0x0607)
+"""PCI-to-PCI and CardBus bridges, whose header is never a normal one."""
 ENCRYPTION = 0x1080
 """Class and subclass. Source: PCI Code and ID Assignment Specification 1.11."""
 
@@ -36,7 +38,9 @@ UNIT_NAMES = {
     0x0280: "wireless",
     0x1080: "psp",
     0x0600: "host bridge",
+    0x0601: "isa bridge",
     0x0604: "bridge",
+    0x0680: "bridge device",
 }
 
 
@@ -54,6 +58,7 @@ class PciFunction(NamedTuple):
     id: PciId | None
     subsystem: PciId | None
     kind: int | None  # class and subclass, 16 bits
+    is_bridge: bool  # by its header: other functions hang below it
     revision: int | None
     driver: str | None
     module: str | None  # that the driver is part of; xhci_hcd's is xhci_pci
@@ -68,10 +73,6 @@ class PciFunction(NamedTuple):
     mediated: tuple[str, ...]  # types of mediated devices
     d3cold: bool | None
     upstream: tuple[PciAddress, ...]  # bridges above it, from the root on
-
-    @property
-    def is_bridge(self) -> bool:
-        return self.kind is not None and self.kind >> 8 == BRIDGE
 
     @property
     def is_display(self) -> bool:
@@ -181,6 +182,7 @@ def _function(look: Look, address: PciAddress) -> PciFunction:
         id=identity,
         subsystem=subsystem,
         kind=kind,
+        is_bridge=_is_bridge(look, at, kind),
         revision=None,
         driver=driver,
         module=None,
@@ -197,7 +199,17 @@ def _function(look: Look, address: PciAddress) -> PciFunction:
         upstream=tuple(PciAddress.parse(text) for text in above),
     )
     # A bridge is never given to a guest: the rest is not asked for.
-    return bare if bare.is_bridge else _with_details(look, at, bare)
+    never = bare.is_bridge or bare.kind == HOST_BRIDGE
+    return bare if never else _with_details(look, at, bare)
+
+
+def _is_bridge(look: Look, at: str, kind: int | None) -> bool:
+    """Whether the header is a bridge's; many functions of class 06 have a normal one.
+
+    The kernel shows the number of the bus below where the header is a bridge's, and to everybody,
+    since Linux 4.13 (drivers/pci/pci-sysfs.c, pci_bridge_attrs); before that the class has to do.
+    """
+    return kind in BRIDGES or look.exists(f"{at}/secondary_bus_number")
 
 
 def _place(address: PciAddress, link: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.detect.judge import companions, listing, mounted_on
+from gpc.detect.judge import companions, is_in_the_way, listing, mounted_on
 from gpc.detect.pci import PciFunction
 from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
@@ -16,11 +16,11 @@ def shared(found: Compared) -> Iterator[Diagnostic]:
         return
     for entry in found.given:
         functions = [live for _, live in found.functions_of(entry)]
-        strangers = [
-            live
-            for live in companions(functions, found.groups)
-            if _guest_of(found, live) != entry.guest
-        ]
+        strangers = []
+        for live in companions(functions, found.groups):
+            guest = _guest_of(found, live)
+            if guest != entry.guest and (guest is not None or is_in_the_way(live)):
+                strangers.append(live)
         if entry.kind == "gpus":  # what the card itself has undeclared is said by function-appeared
             strangers = [f for f in strangers if f.address.slot != entry.card.address.slot]
         if not strangers:

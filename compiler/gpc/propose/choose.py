@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gpc.detect import Facts
-from gpc.detect.judge import companions, host_lacks, listing, mounted_on
+from gpc.detect.judge import companions, host_lacks, is_in_the_way, listing, mounted_on
 from gpc.detect.pci import VGA, PciCard, PciFunction
 
 VENDORS = {
@@ -96,9 +96,12 @@ def _judge(
         merits.append("the firmware does not show its messages on it")
     if card.is_integrated and count > 1:
         obstacles.append("it is part of the processor")
-    strangers = companions(card.functions, groups)
+    others = companions(card.functions, groups)
+    strangers = [function for function in others if is_in_the_way(function)]
     if strangers:
         obstacles.append(f"its IOMMU group also holds {listing(strangers)}")
+    elif others:
+        merits.append("nothing else in its IOMMU group is in the way")
     elif main.group is not None:
         merits.append("nothing else is in its IOMMU group")
     if main.has_reset:

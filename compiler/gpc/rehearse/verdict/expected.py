@@ -13,7 +13,7 @@ from gpc.rehearse.verdict.records import Owner
 from gpc.resolve.drivers import plain
 
 _BLACKLIST = re.compile(r"^blacklist (\S+)", re.MULTILINE)
-_BRIDGE = "06"
+_BRIDGES = ("0604", "0607")
 
 
 class SysfsFunction(NamedTuple):
@@ -28,7 +28,7 @@ class SysfsFunction(NamedTuple):
 
     @property
     def is_bridge(self) -> bool:
-        return self.cls.startswith(_BRIDGE)
+        return self.cls.startswith(_BRIDGES)
 
 
 State = Mapping[str, SysfsFunction]
