@@ -32,7 +32,9 @@ class Fake:
         self.links: dict[str, str] = {}
         for address, id in IDS.items():
             self.add(address, id)
-        self.files["/proc/mounts"] = "/dev/nvme0n1p2 / ext4 rw 0 0\n"
+        self.files["/proc/self/mountinfo"] = "30 1 259:2 / / rw - ext4 /dev/nvme0n1p2 rw\n"
+        self.files["/sys/class/block/nvme0n1p2/dev"] = "259:2\n"
+        self.files["/run/udev/data/b259:2"] = "E:ID_FS_TYPE=ext4\n"
         self.links["/sys/class/block/nvme0n1p2"] = (
             f"../../devices/pci0000:00/{DISKS}/nvme/nvme0/nvme0n1/nvme0n1p2"
         )
@@ -121,20 +123,30 @@ def test_nothing_at_the_address_is_refused_whatever_is_said() -> None:
 
 
 def test_the_controller_of_a_mounted_disk_is_refused() -> None:
-    assert found(Fake(), tree(DISKS)) == [("holds-a-mounted-disk", "take-mounted-disk")]
+    assert found(Fake(), tree(DISKS)) == [("holds-disk", "take-mounted-disk")]
 
 
 def test_a_disk_that_is_not_mounted_may_be_taken() -> None:
     host = Fake()
-    host.files["/proc/mounts"] = "proc /proc proc rw 0 0\n"
+    host.files["/proc/self/mountinfo"] = "30 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
     assert found(host, tree(DISKS)) == []
 
 
 def test_swap_is_a_use_of_a_disk() -> None:
     host = Fake()
-    host.files["/proc/mounts"] = ""
+    host.files["/proc/self/mountinfo"] = "30 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
     host.files["/proc/swaps"] = "Filename\tType\n/dev/nvme0n1p2 partition 1 0 -2\n"
-    assert found(host, tree(DISKS)) == [("holds-a-mounted-disk", "take-mounted-disk")]
+    assert found(host, tree(DISKS)) == [("holds-disk", "take-mounted-disk")]
+
+
+@pytest.mark.parametrize("missing", ["/proc/self/mountinfo", "/run/udev/data/b259:2"])
+def test_a_disk_of_which_nothing_can_be_told_is_refused(missing: str) -> None:
+    host = Fake()
+    host.files["/proc/self/mountinfo"] = "30 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+    del host.files[missing]
+    (danger,) = dangers(host, tree(DISKS))
+    assert (danger.code, danger.flag) == ("holds-disk", "take-mounted-disk")
+    assert "unknown" in danger.message
 
 
 def test_the_card_of_the_default_route_is_refused() -> None:

@@ -151,6 +151,7 @@ def test_a_driver_that_does_not_let_go_does_not_hang_the_script(
     ran = Host(machine(), kernel, shell)("bind")
     assert ran.code == 7
     assert f"card ({GPU}): radeon does not let go of it; something still uses it" in ran.stderr
+    assert kernel.driver(AUDIO) == "vfio-pci"
 
 
 def test_a_host_driver_that_does_not_come_back_is_told(
@@ -223,4 +224,4 @@ def test_any_accepted_name_reads_back_from_the_table(name: str) -> None:
     assert found is not None
     script = found.text.partition("\nset -u")[0] + "\nfunctions\n"
     table = run([require("dash", "dash"), "-c", script]).check().stdout.splitlines()
-    assert table[0].split(" ") == [GPU, "1002:6818", name, name.replace("-", "_")]
+    assert table[0].split(" ") == [GPU, "1002:6818", name, name.replace("-", "_"), "-"]

@@ -46,38 +46,131 @@ def test_every_mismatch_is_told_at_once(tmp_path: Path, shell: list[str]) -> Non
 
 
 def test_a_bridge_is_refused_whatever_its_id(kernel: FakeKernel, shell: list[str]) -> None:
-    (kernel.sysfs / "bus/pci/devices" / GPU / "class").write_text("0x060400\n")
+    function = kernel.sysfs / "bus/pci/devices" / GPU
+    (function / "class").write_text("0x060400\n")
     ran = Host(machine(), kernel, shell)("bind")
     assert (ran.code, kernel.writes()) == (5, [])
     assert f"{GPU} is a bridge" in ran.stderr
+    # By its header: an NVSwitch has a class of bridges, and a normal one.
+    (function / "class").write_text("0x068000\n")
+    (function / "secondary_bus_number").write_text("2\n")
+    assert Host(machine(), kernel, shell)("bind").code == 5
+    (function / "secondary_bus_number").unlink()
+    Host(machine(), kernel, shell)("bind").check()
 
 
-@pytest.mark.parametrize("use", ["mounted", "swap", "holder"])
-def test_a_controller_whose_disk_the_host_uses_is_refused(
-    use: str, kernel: FakeKernel, shell: list[str]
-) -> None:
-    block = kernel.sysfs / "class/block/nvme0n1p1"
+def disk(kernel: FakeKernel) -> Path:
+    """A disk below the card, of which udev knows that it holds nothing."""
     behind = kernel.sysfs / f"devices/pci0000:00/0000:00:01.0/{GPU}/nvme/nvme0/nvme0n1/nvme0n1p1"
     (behind / "holders").mkdir(parents=True)
-    block.symlink_to(behind)
-    host = Host(machine(), kernel, shell)
-    if use == "mounted":
-        (kernel.proc / "mounts").write_text("/dev/nvme0n1p1 / ext4 rw 0 0\n")
-    elif use == "swap":
-        (kernel.proc / "swaps").write_text("Filename Type\n/dev/nvme0n1p1\tpartition\n")
-    else:
-        (behind / "holders/dm-0").touch()
-    ran = host("bind")
+    (behind / "dev").write_text("259:1\n")
+    (kernel.sysfs / "class/block/nvme0n1p1").symlink_to(behind)
+    record = kernel.sysfs.parent / "run/udev/data/b259:1"
+    record.parent.mkdir(parents=True)
+    record.write_text("")
+    return behind
+
+
+def test_a_disk_that_is_mounted_while_the_keeper_loads_is_seen(
+    kernel: FakeKernel, shell: list[str]
+) -> None:
+    disk(kernel)
+    mounts = kernel.proc / "self/mountinfo"
+    row = "40 1 259:1 / /srv rw - ext4 /dev/nvme0n1p1 rw\n"
+    kernel.change("surprises", {"modprobe vfio-pci": [[str(mounts), mounts.read_text() + row]]})
+    ran = Host(machine(), kernel, shell)("bind", "card")
+    assert ran.code == 7
+    assert "the host uses its disk nvme0n1p1, which is mounted at /srv" in ran.stderr
+    assert kernel.driver(GPU) == "radeon"
+    assert kernel.override(GPU) == "(null)"
+
+
+@pytest.mark.parametrize("name", ["self/mountinfo", "cmdline"])
+def test_what_cannot_be_read_is_no_leave_to_bind(
+    name: str, kernel: FakeKernel, shell: list[str]
+) -> None:
+    disk(kernel)
+    Host(machine(), kernel, shell)("bind", "card.audio").check()
+    kernel.writes()
+    (kernel.proc / name).unlink()
+    ran = Host(machine(), kernel, shell)("bind")
     assert (ran.code, kernel.writes()) == (5, [])
-    assert "the host uses its disk nvme0n1p1" in ran.stderr
+    assert "cannot" in ran.stderr
+    assert "cannot be taken" not in ran.stderr
+    assert kernel.driver(GPU) == "radeon"
+
+
+def test_a_function_whose_class_cannot_be_read_is_refused(
+    kernel: FakeKernel, shell: list[str]
+) -> None:
+    (kernel.sysfs / "bus/pci/devices" / GPU / "class").unlink()
+    ran = Host(machine(), kernel, shell)("bind")
+    assert (ran.code, kernel.writes()) == (5, [])
+    assert f"card: cannot read the class of {GPU}" in ran.stderr
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_function_that_changes_while_the_keeper_loads_is_not_touched(
+    way: str, kernel: FakeKernel, shell: list[str]
+) -> None:
+    text, keeper = WAYS[way]
+    module = "xen-pciback" if keeper == "pciback" else keeper
+    device = kernel.sysfs / "bus/pci/devices" / GPU / "device"
+    kernel.change("surprises", {f"modprobe {module}": [[str(device), "0x9999\n"]]})
+    ran = Host(text, kernel, shell)("bind", "card")
+    assert ran.code == 7
+    assert f"card: expected 1002:6818 at {GPU}, found 1002:9999" in ran.stderr
+    assert kernel.driver(GPU) == "radeon"
+    assert [name for name, _ in kernel.writes() if GPU in name] == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_function_that_changes_while_its_driver_lets_go_is_given_back(
+    way: str, kernel: FakeKernel, shell: list[str]
+) -> None:
+    text, keeper = WAYS[way]
+    device = kernel.sysfs / "bus/pci/devices" / AUDIO / "device"
+    kernel.change("surprises", {f"unbind {AUDIO}": [[str(device), "0x9999\n"]]})
+    ran = Host(text, kernel, shell)("bind", "card.audio")
+    assert ran.code == 7
+    assert f"expected 1002:aab0 at {AUDIO}, found 1002:9999" in ran.stderr
+    assert kernel.driver(AUDIO) == "snd_hda_intel"
+    assert kernel.override(AUDIO) == "(null)"
+    assert kernel.ids(keeper) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_driver_that_does_not_let_go_leaves_nothing_behind(
+    way: str, kernel: FakeKernel, shell: list[str]
+) -> None:
+    text, keeper = WAYS[way]
+    kernel.change("stuck", [GPU])
+    ran = Host(text, kernel, shell)("bind", "card.audio")
+    ran = Host(text, kernel, shell)("bind", "card")
+    assert ran.code == 7
+    assert "does not let go of it" in ran.stderr
+    assert kernel.override(GPU) == "(null)"
+    assert [one for one in kernel.ids(keeper) if one in ("1002 6818", GPU)] == []
+    assert kernel.driver(AUDIO) == keeper
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_keeper_that_does_not_take_a_function_leaves_it_to_the_host(
+    way: str, kernel: FakeKernel, shell: list[str]
+) -> None:
+    text, keeper = WAYS[way]
+    kernel.change("refusals", [[keeper, GPU]])
+    ran = Host(text, kernel, shell)("bind", "card")
+    assert ran.code == 7
+    assert kernel.driver(GPU) == "radeon"
+    assert kernel.override(GPU) == "(null)"
+    assert [one for one in kernel.ids(keeper) if one in ("1002 6818", GPU)] == []
 
 
 def test_a_disk_that_nobody_uses_is_no_obstacle(kernel: FakeKernel, shell: list[str]) -> None:
-    block = kernel.sysfs / "class/block/nvme0n1"
-    behind = kernel.sysfs / f"devices/pci0000:00/{GPU}/nvme/nvme0/nvme0n1"
-    (behind / "holders").mkdir(parents=True)
-    block.symlink_to(behind)
-    (kernel.proc / "mounts").write_text("/dev/nvme0n10 / ext4 rw 0 0\n")
+    disk(kernel)
+    with (kernel.proc / "self/mountinfo").open("a") as table:
+        table.write("40 1 259:10 / /srv rw - ext4 /dev/nvme0n1p10 rw\n")
     Host(machine(), kernel, shell)("bind").check()
 
 

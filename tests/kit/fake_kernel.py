@@ -62,6 +62,7 @@ class Kernel:
     def modprobe(self, module: str) -> int:
         """Loads a module: its driver is offered every function that no driver has."""
         self.state["writes"].append(["modprobe", module])
+        self._surprise(f"modprobe {module}")
         for driver in self.state["modules"].get(module.replace("-", "_"), ()):
             if driver not in self.state["drivers"]:
                 self.state["drivers"][driver] = {"ids": [], "slots": []}
@@ -104,9 +105,12 @@ class Kernel:
             if self._driver_of(value) != driver:
                 return 1
             if value in self.state["stuck"]:
+                # What others write meanwhile is theirs to keep.
+                self.save()
                 time.sleep(4)
-                return 1
+                os._exit(1)
             (self.bus / "devices" / value / "driver").unlink()
+            self._surprise(f"unbind {value}")
         elif name == "bind":
             return int(self._driver_of(value) is not None or not self._attach(driver, value))
         if driver == "pciback":
@@ -114,6 +118,11 @@ class Kernel:
                 "".join(f"{slot}\n" for slot in known["slots"])
             )
         return 0
+
+    def _surprise(self, event: str) -> None:
+        """What else changes at an event, behind everybody's back: texts of files by their paths."""
+        for path, text in self.state["surprises"].get(event, ()):
+            Path(path).write_text(text)
 
     def _driver_of(self, address: str) -> str | None:
         link = self.bus / "devices" / address / "driver"
@@ -157,12 +166,17 @@ class FakeKernel:
             (self.sysfs / name).mkdir(parents=True)
         (self.sysfs / "bus/pci/drivers_probe").touch()
         self.proc.mkdir()
-        for name, text in (("cmdline", "quiet splash\n"), ("mounts", ""), ("swaps", "")):
+        (self.proc / "self").mkdir()
+        for name, text in (
+            ("cmdline", "root=/dev/vda1 quiet splash\n"),
+            ("self/mountinfo", "22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/root rw\n"),
+            ("swaps", "Filename Type Size Used Priority\n"),
+        ):
             (self.proc / name).write_text(text)
         (place / "kernel.json").write_text(
             json.dumps(
                 {"devices": {}, "drivers": {}, "modules": {}, "writes": []}
-                | {"stuck": [], "refusals": [], "quarantined": []}
+                | {"stuck": [], "refusals": [], "quarantined": [], "surprises": {}}
             )
         )
         self._programs = {name: place / name for name in ("modprobe", "xl")}
@@ -175,7 +189,7 @@ class FakeKernel:
         self.change("modules", {"xen_pciback": ["pciback"]})
 
     def change(self, key: str, value: Any) -> None:
-        """Adds to a part of the state: modules, stuck, refusals, quarantined."""
+        """Adds to a part of the state: modules, stuck, refusals, quarantined, surprises."""
         kernel = Kernel(self.sysfs)
         if isinstance(value, dict):
             kernel.state[key].update(value)
@@ -234,9 +248,11 @@ class FakeKernel:
         return {
             "GPC_SYSFS": str(self.sysfs),
             "GPC_PROC": str(self.proc),
+            "GPC_RUN": str(self.sysfs.parent / "run"),
+            "GPC_DEV": str(self.sysfs.parent / "dev"),
             "GPC_MODPROBE": str(self._programs["modprobe"]),
             "GPC_XL": str(self._programs["xl"]),
-            "GPC_PATIENCE": "1",
+            "GPC_PATIENCE": "3",
             "FAKE_PYTHON": sys.executable,
             "FAKE_KERNEL": __file__,
         }

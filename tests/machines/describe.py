@@ -81,11 +81,18 @@ class Machine:
     bridges: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"br0": ("enp5s0",)})
     ports: dict[str, str] = field(default_factory=dict)  # interface → function
     route: str | None = "br0"
-    mounts: tuple[tuple[str, str], ...] = (("/dev/nvme0n1p2", "/"),)
-    disks: dict[str, str] = field(default_factory=dict)  # disk → function
+    # source and target, then the type, then the number or the disk that has it
+    mounts: tuple[tuple[str, ...], ...] = (("/dev/nvme0n1p2", "/"),)
+    swaps: tuple[str, ...] = ()
+    disks: dict[str, str] = field(default_factory=dict)  # disk → function, or a whole path
     partitions: dict[str, str] = field(default_factory=dict)  # partition → disk
+    heads: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of NVMe multipath → functions
     stacked: dict[str, tuple[str, ...]] = field(default_factory=dict)  # dm or md → below
     mapped: dict[str, str] = field(default_factory=dict)  # /dev/mapper name → dm
+    links: dict[str, str] = field(default_factory=dict)  # below /dev/disk → disk
+    labels: dict[str, str] = field(default_factory=dict)  # disk → ID_FS_TYPE
+    unrecorded: tuple[str, ...] = ()  # disks that udev has no record of
+    pools: dict[str, tuple[str, ...]] = field(default_factory=dict)  # btrfs | bcachefs → disks
     framebuffer: tuple[int, int] | None = None
     commands: dict[str, str] = field(default_factory=dict)
     runners: tuple[str, ...] = ("/usr/sbin/libvirtd", "/usr/bin/qemu-system-x86_64")

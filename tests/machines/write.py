@@ -201,21 +201,59 @@ def _storage(tree: Tree, m: Machine, places: dict[str, str]) -> None:
     block = "/sys/class/block"
     where = {}
     for disk, function in m.disks.items():
-        where[disk] = f"{places[f'0000:{function}']}/host0/block/{disk}"
+        at = places.get(f"0000:{function}")
+        where[disk] = f"{at}/host0/block/{disk}" if at else f"{function}/block/{disk}"
+    for head, functions in m.heads.items():
+        where[head] = _head(tree, head, [places[f"0000:{one}"] for one in functions])
     for part, disk in m.partitions.items():
         where[part] = f"{where[disk]}/{part}"
     for name, below in m.stacked.items():
         where[name] = f"/sys/devices/virtual/block/{name}"
         for lower in below:
             tree.link(f"{where[name]}/slaves/{lower}", where[lower])
+            tree.link(f"{where[lower]}/holders/{name}", where[name])
+    numbers = {name: f"259:{index}" for index, name in enumerate(where)}
     for name, at in where.items():
-        tree.put(f"{at}/dev", "259:0\n")
+        tree.put(f"{at}/dev", f"{numbers[name]}\n")
+        tree.put(f"{at}/hidden", "0\n")
+        tree.directory(f"{at}/holders")
         tree.link(f"{block}/{name}", at)
+        label = f"E:ID_FS_TYPE={m.labels[name]}\n" if name in m.labels else ""
+        if name not in m.unrecorded:
+            record = f"S:disk/by-id/nvme-S4EVNX0R\nE:ID_SERIAL=S4EVNX0R\n{label}"
+            tree.put(f"/run/udev/data/b{numbers[name]}", record)
     for name, below_name in m.mapped.items():
         tree.link(f"/dev/mapper/{name}", f"/dev/{below_name}")
-    rows = "".join(f"{source} {target} ext4 rw,relatime 0 0\n" for source, target in m.mounts)
-    tree.put("/proc/mounts", f"proc /proc proc rw 0 0\n{rows}")
-    tree.put("/proc/swaps", "Filename\tType\tSize\tUsed\tPriority\n")
+    for name, disk in m.links.items():
+        tree.link(f"/dev/disk/{name}", f"/dev/{disk}")
+    for kind, members in m.pools.items():
+        at = f"/sys/fs/{kind}/5f6f2a5c-0e3b-4c6d-9d5c-2a41b0c9d001"
+        for index, member in enumerate(members):
+            inside = f"devices/{member}" if kind == "btrfs" else f"dev-{index}/block"
+            tree.link(f"{at}/{inside}", where[member])
+    rows = ["23 1 0:21 / /proc rw,relatime shared:13 - proc proc rw"]
+    for index, (source, target, *more) in enumerate(m.mounts):
+        name = source.rpartition("/")[2]
+        number = numbers.get(m.mapped.get(name, name), "254:1")
+        kind = more[0] if more else "ext4"
+        if len(more) > 1:
+            number = numbers.get(more[1], more[1])
+        rows.append(f"{30 + index} 1 {number} / {target} rw,relatime shared:1 - {kind} {source} rw")
+    tree.put("/proc/self/mountinfo", "".join(f"{row}\n" for row in rows))
+    swaps = "".join(f"{path} partition 8388604 0 -2\n" for path in m.swaps)
+    tree.put("/proc/swaps", f"Filename\tType\tSize\tUsed\tPriority\n{swaps}")
+
+
+def _head(tree: Tree, head: str, places: list[str]) -> str:
+    """A disk of NVMe's multipath: below its subsystem, which has links to its controllers."""
+    subsystem = "/sys/devices/virtual/nvme-subsystem/nvme-subsys0"
+    tree.link("/sys/class/nvme-subsystem/nvme-subsys0", subsystem)
+    for index, at in enumerate(places):
+        tree.link(f"{subsystem}/nvme{index}", f"{at}/nvme/nvme{index}")
+        path = f"nvme0c{index}n1"
+        tree.put(f"{at}/nvme/nvme{index}/{path}/hidden", "1\n")
+        tree.link(f"/sys/class/block/{path}", f"{at}/nvme/nvme{index}/{path}")
+    return f"{subsystem}/{head}"
 
 
 def _boot(tree: Tree, m: Machine) -> dict[str, dict[str, object]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from gpc.apply.wanted import Wanted
 from gpc.detect.look import Look
 from gpc.detect.network import detect_network
-from gpc.detect.storage import detect_storage
+from gpc.detect.storage import Use, detect_storage, use_of
 from gpc.host.reader import HostReader
+from gpc_schemas.units import PciAddress
 
 DISPLAY_CLASSES = ("0x0300", "0x0302", "0x0380")
 """VGA, 3D and other display controllers. Source: PCI Code and ID Assignment, 1.4."""
@@ -76,18 +78,23 @@ def _identity(reader: HostReader, binding: dict[str, str]) -> list[Danger]:
 def _in_use(reader: HostReader, bound: set[str]) -> list[Danger]:
     look = Look(reader)
     found = []
-    for mounted in detect_storage(look):
-        for controller in mounted.controllers:
-            if str(controller) in bound:
-                found.append(
-                    Danger(
-                        "holds-a-mounted-disk",
-                        f"{controller} drives {mounted.device}, which is mounted at "
-                        f"{mounted.where}",
-                        "unmount it, or say --take-mounted-disk",
-                        "take-mounted-disk",
-                    )
+    storage = detect_storage(look)
+    for address in sorted(bound):
+        use = _use(reader, storage, address)
+        if use is not None:
+            found.append(
+                Danger(
+                    "holds-disk",
+                    f"{address} drives {use.device}, which {use.what}"
+                    if use.is_known
+                    else f"whether this host uses {use.device}, which hangs on {address}, is "
+                    f"unknown: {use.what}",
+                    "unmount it, or say --take-mounted-disk"
+                    if use.is_known
+                    else "look for yourself; --take-mounted-disk says that it may be taken",
+                    "take-mounted-disk",
                 )
+            )
     network = detect_network(look)
     for function in network.route_functions:
         if str(function) in bound:
@@ -100,6 +107,13 @@ def _in_use(reader: HostReader, bound: set[str]) -> list[Danger]:
                 )
             )
     return found
+
+
+def _use(reader: HostReader, storage: tuple[Use, ...], address: str) -> Use | None:
+    code = _text(reader, f"{PCI}/{address}/class").removeprefix("0x")[:4]
+    kind = int(code, 16) if re.fullmatch("[0-9a-f]{4}", code) else None
+    driver = (reader.link(f"{PCI}/{address}/driver") or "").rpartition("/")[2] or None
+    return use_of(storage, PciAddress.parse(address), kind, driver)
 
 
 def _text(reader: HostReader, path: str) -> str:

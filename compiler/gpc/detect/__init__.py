@@ -16,7 +16,7 @@ from gpc.detect.look import Look, Note
 from gpc.detect.names import detect_names
 from gpc.detect.network import FoundNetwork, detect_network
 from gpc.detect.pci import Pci, detect_pci
-from gpc.detect.storage import Mounted, detect_storage
+from gpc.detect.storage import Use, detect_storage
 from gpc.detect.xen import FoundXen, detect_xen
 from gpc.host.reader import HostReader
 from gpc.target.live import live_backends
@@ -33,7 +33,7 @@ class Facts(NamedTuple):
     boot: FoundBoot
     distribution: Distribution
     network: FoundNetwork
-    storage: tuple[Mounted, ...]
+    storage: tuple[Use, ...]
     xen: FoundXen | None
     runners: tuple[str, ...]  # the back ends that are installed, by their words
     names: tuple[tuple[PciId, str], ...]  # of graphics cards

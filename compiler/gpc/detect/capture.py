@@ -11,12 +11,15 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from gpc import uses
 from gpc.detect import Facts, boot, cpu, iommu, names, storage, xen
 from gpc.host.reader import Answer, Stat
 from gpc.host.recording import RecordingReader
 
 _IDENTIFIER = re.compile(
     r"(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
+    r"|(?P<disk>(?<=PARTUUID=)[0-9a-f]{8}(?=-[0-9a-f]{2})|"
+    r"(?<=by-partuuid/)[0-9a-f]{8}(?=-[0-9a-f]{2}))"
     r"|(?P<enx>(?<=enx)[0-9a-f]{12})"
     r"|(?P<mac>(?<![0-9a-fA-F:])[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}(?![0-9a-fA-F:]))"
 )
@@ -99,6 +102,8 @@ class _Scrubber:
         kind = found.lastgroup
         if kind == "uuid":
             fresh = f"00000000-0000-4000-8000-{number:012x}"
+        elif kind == "disk":
+            fresh = f"{number:08x}"
         elif kind == "enx":
             fresh = f"02{number:010x}"
         else:
@@ -189,12 +194,14 @@ def _modules(data: bytes) -> bytes:
 
 
 def _mounts(data: bytes) -> bytes:
-    rows = [line.split(" ") for line in data.decode("utf-8", "surrogateescape").splitlines()]
-    kept = [
-        f"{row[0]} {storage.public(row[1])} {row[2]} rw 0 0\n"
-        for row in rows
-        if len(row) > 2 and row[0].startswith("/dev/")
-    ]
+    """Mounts without options, and without the names of what is no device."""
+    kept = []
+    for line in data.decode("utf-8", "surrogateescape").splitlines():
+        found = storage.mount(line)
+        if found is not None:
+            number, point, kind, source = found
+            named = ":".join(one for one in source.split(":") if one.startswith("/dev/")) or kind
+            kept.append(f"1 1 {number} / {storage.public(point)} rw - {kind} {named} rw\n")
     return "".join(kept).encode("utf-8", "surrogateescape")
 
 
@@ -230,8 +237,12 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
     (re.compile(r"/proc/meminfo"), _lines(r"^MemTotal:")),
     (re.compile(r"/proc/interrupts"), _lines(r"IO-APIC", r"IR-PCI-MSI")),
     (re.compile(r"/proc/iomem"), _lines(boot.FRAMEBUFFER.pattern)),
-    (re.compile(r"/proc/cmdline"), _words(boot.ARGUMENT)),
-    (re.compile(r"/proc/mounts"), _mounts),
+    (
+        re.compile(r"/proc/cmdline"),
+        _words(re.compile(f"{boot.ARGUMENT.pattern}|{storage.ROOT.pattern}")),
+    ),
+    (re.compile(r"/proc/self/mountinfo"), _mounts),
+    (re.compile(rf"{uses.RECORD}[0-9:]+"), _lines(rf"^{storage.TYPE}")),
     (re.compile(r"/proc/net/route"), _routes),
     (re.compile(r"/proc/net/ipv6_route"), _lines(r"^0{32} 00 ")),
     (re.compile(r"/lib/modules/[^/]+/modules\.(?:dep|builtin)"), _modules),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gpc.detect import Facts
 from gpc.detect.pci import PciFunction
+from gpc.detect.storage import Use, use_of
 
 
 def companions(
@@ -47,10 +48,18 @@ def short(function: PciFunction) -> str:
     return str(function.address) if function.address.domain else function.address.short
 
 
-def mounted_on(facts: Facts, functions: Sequence[PciFunction]) -> str | None:
-    """Where a disk is mounted that hangs on one of the functions."""
-    own = {function.address for function in functions}
-    return next((m.where for m in facts.storage if own.intersection(m.controllers)), None)
+def used_with(facts: Facts, functions: Sequence[PciFunction]) -> Use | None:
+    """A disk that the host uses, or may use, and would lose with the functions."""
+    found = [use_of(facts.storage, one.address, one.kind, one.driver) for one in functions]
+    known = [use for use in found if use is not None]
+    return min(known, key=lambda use: not use.is_known, default=None)
+
+
+def in_words(use: Use) -> str:
+    """What a use says, behind "it holds "."""
+    if use.is_known:
+        return f"the disk {use.device}, which {use.what}"
+    return f"the disk {use.device}, and whether the host uses it is unknown ({use.what})"
 
 
 def host_lacks(facts: Facts) -> tuple[str, ...]:

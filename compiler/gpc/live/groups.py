@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.detect.judge import companions, is_in_the_way, listing, mounted_on
+from gpc.detect.judge import companions, in_words, is_in_the_way, listing, used_with
 from gpc.detect.pci import PciFunction
 from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
@@ -25,8 +25,8 @@ def shared(found: Compared) -> Iterator[Diagnostic]:
             strangers = [f for f in strangers if f.address.slot != entry.card.address.slot]
         if not strangers:
             continue
-        held = mounted_on(found.facts, strangers)
-        along = f", and with them the disk mounted at {held}" if held else ""
+        held = used_with(found.facts, strangers)
+        along = f", and with them {in_words(held)}" if held else ""
         yield Diagnostic(
             "group-shared",
             f"the IOMMU group of {entry.name} also holds {listing(strangers)}, which would come "

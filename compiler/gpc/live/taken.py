@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.detect.judge import short
+from gpc.detect.judge import short, used_with
 from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
 
@@ -87,17 +87,22 @@ def disks(found: Compared) -> Iterator[Diagnostic]:
     """Errors: holds-disk."""
     for entry in found.given:
         for placed, live in found.functions_of(entry):
-            for mounted in found.facts.storage:
-                if live.address in mounted.controllers:
-                    yield Diagnostic(
-                        "holds-disk",
-                        f"the disk that is mounted at {mounted.where} hangs on {entry.name}",
-                        Place((*placed.path, "address")),
-                        also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
-                        found=f"{mounted.device} at {short(live)}",
-                        help="unmount it for good, or give the guest another device",
-                    )
-                    break
+            use = used_with(found.facts, [live])
+            if use is None:
+                continue
+            yield Diagnostic(
+                "holds-disk",
+                f"the disk that {use.what} hangs on {entry.name}"
+                if use.is_known
+                else f"whether the host uses a disk that hangs on {entry.name} is unknown: "
+                f"{use.what}",
+                Place((*placed.path, "address")),
+                also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
+                found=f"{use.device} at {short(live)}",
+                help="unmount it for good, or give the guest another device"
+                if use.is_known
+                else "look for yourself: --take-mounted-disk of apply and of gpc-bind takes it",
+            )
 
 
 def route(found: Compared) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gpc.detect import Facts
-from gpc.detect.judge import companions, host_lacks, is_in_the_way, listing, mounted_on
+from gpc.detect.judge import companions, host_lacks, in_words, is_in_the_way, listing, used_with
 from gpc.detect.pci import VGA, PciCard, PciFunction
 
 VENDORS = {
@@ -115,7 +115,7 @@ def _judge(
     split = [f for f in facts.pci.functions if f.physical == main.address]
     if split:
         doubts.append(f"it is split into {listing(split)}")
-    held = mounted_on(facts, card.functions)
+    held = used_with(facts, card.functions)
     if held:
-        obstacles.append(f"it holds the disk mounted at {held}")
+        obstacles.append(f"it holds {in_words(held)}")
     return Verdict(card, name, title, tuple(merits), tuple(obstacles), tuple(doubts))

@@ -20,6 +20,7 @@ from gpc.plan import Binding, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.language import SHELL, SYSTEMD
+from gpc.uses import WAYS, Way
 from gpc.why import Traced, defaulted, leaves
 
 NAME = "bind"
@@ -54,6 +55,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
             "module": bindings[0].driver,
             "driver": bindings[0].driver_name,
             "method": bindings[0].method,
+            "ways": [_way(way) for way in WAYS],
         },
         mode=0o755,
     )
@@ -77,6 +79,11 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     )
 
 
+def _way(way: Way) -> dict[str, Traced[str]]:
+    words = {"how": way.how, "where": way.where, "what": way.what}
+    return {key: defaulted(word, "disks-in-use") for key, word in words.items()}
+
+
 def _row(binding: Binding) -> dict[str, Traced[str]]:
     function = binding.function
     return {
@@ -84,6 +91,7 @@ def _row(binding: Binding) -> dict[str, Traced[str]]:
         "id": function.id.map(str),
         "name": Traced(function.name, binding.driver.why),
         "driver": function.driver or Traced("-", function.id.why),
+        "behind": Traced("-", function.address.why),
     }
 
 

@@ -4,5 +4,10 @@ from gpc.why import Rule
 
 RULES = {
     "bind-script": Rule("The script that binds, gives back and shows the functions of this host."),
+    "disks-in-use": Rule(
+        "A function is kept for guests only where the host is seen to use none of its disks: "
+        "mounted, swapped to, built upon, booted from, or a member of something.",
+        "https://www.kernel.org/doc/Documentation/ABI/stable/sysfs-block; proc(5)",
+    ),
     "bind-unit": Rule("The unit that runs the bind script before anything starts a guest."),
 }
