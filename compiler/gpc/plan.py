@@ -7,7 +7,7 @@ start pays for each class. Pure.
 
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from gpc.why import Path, Traced, Why
+from gpc.why import Path, Traced, Why, join
 from gpc_schemas import guest, host
 from gpc_schemas.base import Family
 from gpc_schemas.units import CpuSet, KernelVersion, PciAddress, PciId, Size
@@ -24,6 +24,19 @@ class Function(NamedTuple):
     address: Traced[PciAddress]
     id: Traced[PciId]
     driver: Traced[str] | None
+    behind: tuple[Traced[PciAddress], ...]  # the bridges above it, if they are verified
+
+    @property
+    def way(self) -> Traced[str] | None:
+        """Where it is below a bridge of the root bus: a path below /sys/bus/pci/devices.
+
+        Only bridges of the root bus have addresses that no other card changes; so the path is
+        another, and not there, as soon as anything on it is renumbered.
+        """
+        if not self.behind:
+            return None
+        parts = [part for bridge in self.behind for part in (bridge.map(str), "/")]
+        return join(*parts, self.address.map(str))
 
 
 class Card(NamedTuple):

@@ -17,7 +17,17 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias
 
 How: TypeAlias = Literal[
-    "through", "exists", "leads", "mounted", "swapped", "root", "type", "spread", "far", "remote"
+    "through",
+    "exists",
+    "leads",
+    "mounted",
+    "swapped",
+    "root",
+    "type",
+    "spread",
+    "memory",
+    "far",
+    "remote",
 ]
 
 
@@ -70,6 +80,10 @@ DOUBTS = (
     # A mounted file system of type `what` shows its disks at `where`, or they are unknown.
     Way("spread", "/sys/fs/btrfs/*/devices/*", "btrfs"),
     Way("spread", "/sys/fs/bcachefs/*/dev-*", "bcachefs"),
+    # A root file system of type `where` lies on no disk: that there is none is no riddle.
+    Way("memory", "rootfs", "memory"),
+    Way("memory", "ramfs", "memory"),
+    Way("memory", "tmpfs", "memory"),
 )
 
 NETWORK = (

@@ -284,7 +284,7 @@ def schema() -> Any:
                           'values_schema': {
                             'type': 'dataclass',
                             'cls': gpc_schemas.host.devices.Gpu,
-                            'fields': ['address', 'id', 'driver', 'functions', 'boot_display', 'rom'],
+                            'fields': ['address', 'id', 'driver', 'behind', 'functions', 'boot_display', 'rom'],
                             'schema': {
                               'type': 'dataclass-args',
                               'dataclass_name': 'Gpu',
@@ -308,6 +308,20 @@ def schema() -> Any:
                                 },
                                 {
                                   'type': 'dataclass-field',
+                                  'name': 'behind',
+                                  'schema': {
+                                    'type': 'default',
+                                    'schema': {
+                                      'type': 'tuple',
+                                      'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}],
+                                      'variadic_item_index': 0,
+                                    },
+                                    'default': (),
+                                  },
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
                                   'name': 'functions',
                                   'schema': {
                                     'type': 'default',
@@ -319,7 +333,7 @@ def schema() -> Any:
                                         'values_schema': {
                                           'type': 'dataclass',
                                           'cls': gpc_schemas.host.devices.Function,
-                                          'fields': ['address', 'id', 'driver'],
+                                          'fields': ['address', 'id', 'driver', 'behind'],
                                           'schema': {
                                             'type': 'dataclass-args',
                                             'dataclass_name': 'Function',
@@ -343,6 +357,20 @@ def schema() -> Any:
                                                   'type': 'default',
                                                   'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
                                                   'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'behind',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
                                                 },
                                                 'init': True,
                                               },
@@ -400,7 +428,7 @@ def schema() -> Any:
                             'values_schema': {
                               'type': 'dataclass',
                               'cls': gpc_schemas.host.devices.Device,
-                              'fields': ['address', 'id', 'driver', 'functions'],
+                              'fields': ['address', 'id', 'driver', 'behind', 'functions'],
                               'schema': {
                                 'type': 'dataclass-args',
                                 'dataclass_name': 'Device',
@@ -429,6 +457,20 @@ def schema() -> Any:
                                   },
                                   {
                                     'type': 'dataclass-field',
+                                    'name': 'behind',
+                                    'schema': {
+                                      'type': 'default',
+                                      'schema': {
+                                        'type': 'tuple',
+                                        'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}],
+                                        'variadic_item_index': 0,
+                                      },
+                                      'default': (),
+                                    },
+                                    'init': True,
+                                  },
+                                  {
+                                    'type': 'dataclass-field',
                                     'name': 'functions',
                                     'schema': {
                                       'type': 'default',
@@ -440,7 +482,7 @@ def schema() -> Any:
                                           'values_schema': {
                                             'type': 'dataclass',
                                             'cls': gpc_schemas.host.devices.Function,
-                                            'fields': ['address', 'id', 'driver'],
+                                            'fields': ['address', 'id', 'driver', 'behind'],
                                             'schema': {
                                               'type': 'dataclass-args',
                                               'dataclass_name': 'Function',
@@ -464,6 +506,20 @@ def schema() -> Any:
                                                     'type': 'default',
                                                     'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
                                                     'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'behind',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {
+                                                      'type': 'tuple',
+                                                      'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}],
+                                                      'variadic_item_index': 0,
+                                                    },
+                                                    'default': (),
                                                   },
                                                   'init': True,
                                                 },

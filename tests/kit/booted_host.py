@@ -34,7 +34,7 @@ _HOOK = """\
 #!/bin/sh
 [ "$1" != prereqs ] || exit 0
 . /usr/share/initramfs-tools/hook-functions
-manual_add_modules bochs snd-hda-intel
+manual_add_modules bochs snd-hda-intel nvme
 mkdir -p "$DESTDIR/usr/local/sbin"
 cp /usr/local/sbin/gpc-bind "$DESTDIR/usr/local/sbin/"
 """
@@ -72,11 +72,15 @@ def image(kernel: KernelTree, root: Path, commands: Sequence[str], into: Path) -
     return Image(kernel=kernel, initrd=initrd, commands=tuple(commands))
 
 
-def boot(found: Image, arguments: str = "") -> dict[str, Ran]:
-    """What each command of the image said, on Linux booted with `arguments`."""
+def boot(found: Image, arguments: str = "", devices: Sequence[str] | None = None) -> dict[str, Ran]:
+    """What each command of the image said, on Linux booted with `arguments`.
+
+    `devices` are other words for QEMU than those of the sound devices and the card.
+    """
     words = ["-kernel", found.kernel.image, "-initrd", found.initrd]
     words += ["-append", f"console=ttyS0 {_LINUX} {arguments}"]
-    return _run(found, ["-cpu", "max", "-smp", "2", "-m", "1G", *words])
+    hardware = _DEVICES if devices is None else devices
+    return _run(found, ["-cpu", "max", "-smp", "2", "-m", "1G", *hardware, *words])
 
 
 def boot_under_xen(found: Image, arguments: str = "") -> dict[str, Ran]:
@@ -89,7 +93,7 @@ def boot_under_xen(found: Image, arguments: str = "") -> dict[str, Ran]:
         words = ["-cpu", "qemu64,+svm", "-smp", "1", "-m", "2G", "-kernel", xen]
         words += ["-append", "console=com1 com1=115200,8n1 sync_console dom0_mem=1G,max:1G"]
         linux = f"{found.kernel.image} console=hvc0 {_LINUX} {arguments}"
-        return _run(found, [*words, "-initrd", f"{linux},{found.initrd}"])
+        return _run(found, [*words, *_DEVICES, "-initrd", f"{linux},{found.initrd}"])
 
 
 _LINUX = "quiet panic=-1 mitigations=off root=/dev/none"
@@ -101,6 +105,8 @@ _MACHINE = (
     "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-nic", "none",
     "-serial", "stdio",
     "-device", "VGA,addr=02.0",
+)
+_DEVICES = (
     "-device", "ich9-intel-hda,addr=1b.0",
     "-device", "pcie-root-port,id=rp1,bus=pcie.0,chassis=1,slot=1,addr=04.0",
     "-device", "secondary-vga,bus=rp1,addr=00.0,multifunction=on",

@@ -146,6 +146,33 @@ TWINS = Machine(
     mounts=(),
 )
 
+TWIN_DRIVES = Machine(
+    about="three drives of one model, one of them the host's, and a USB stick; Debian",
+    name="triplets",
+    cpu=Cpu("GenuineIntel", "Intel(R) Core(TM) i7-8700 CPU @ 3.20GHz", 6, 2, 1, 39, "vmx"),
+    tables=("APIC", "DMAR"),
+    units=("dmar0",),
+    functions=(
+        F("00:00.0", "8086:3ec2", "060000", "skl_uncore", 0),
+        F("00:01.0", "8086:1901", "060400", "pcieport", 1),
+        F("00:02.0", "8086:3e92", "030000", "i915", 2, None, None, boot=1),
+        F("00:14.0", "8086:a36d", "0c0330", "xhci_hcd", 3),
+        F("00:1c.0", "8086:a338", "060400", "pcieport", 4),
+        F("00:1d.0", "8086:a330", "060400", "pcieport", 5),
+        F("00:1d.4", "8086:a334", "060400", "pcieport", 6),
+        F("01:00.0", "10de:1b81", "030000", "nouveau", 10, "00:01.0", "pm"),
+        F("01:00.1", "10de:10f0", "040300", "snd_hda_intel", 10, "00:01.0", None),
+        F("02:00.0", "144d:a808", "010802", "nvme", 12, "00:1c.0", "flr"),
+        F("03:00.0", "144d:a808", "010802", "nvme", 13, "00:1d.0", "flr"),
+        F("04:00.0", "144d:a808", "010802", "nvme", 14, "00:1d.4", "flr"),
+    ),
+    bridges={"br0": ()},
+    route=None,
+    disks={"nvme0n1": "02:00.0", "nvme1n1": "03:00.0", "nvme2n1": "04:00.0"},
+    partitions={"nvme0n1p2": "nvme0n1", "nvme1n1p1": "nvme1n1"},
+    labels={"nvme1n1p1": "ntfs"},
+)
+
 SINGLE = Machine(
     about="one card and no other display: nothing can be given away; Ubuntu",
     name="single",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from machines.describe import Machine
-from machines.desktops import APU, COMET, LAPTOP, PHENOM, SINGLE, TURING, TWINS
+from machines.desktops import APU, COMET, LAPTOP, PHENOM, SINGLE, TURING, TWIN_DRIVES, TWINS
 from machines.others import BACKWARDS, BROKEN, DOM0, OFF, SERVER, SHARED, VM
 
 MACHINES: dict[str, Machine] = {
@@ -18,6 +18,7 @@ MACHINES: dict[str, Machine] = {
     "rtx-with-four-functions": TURING,
     "server-with-virtual-functions": SERVER,
     "single-card": SINGLE,
+    "twin-drives": TWIN_DRIVES,
     "twins": TWINS,
     "virtual-machine": VM,
     "xen-dom0": DOM0,

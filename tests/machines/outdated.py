@@ -71,6 +71,14 @@ OUTDATED: dict[str, Edits] = {
         ),
         ("    nvidia_1:\n", "    # gone:\n"),
     ),
+    "twin-drives": (
+        ('behind: ["00:1d.0"]', 'behind: ["00:1c.0"]'),
+        ('      behind: ["00:1d.4"]\n', ""),
+        (
+            'gpus: ["nvidia"]',
+            'gpus: ["nvidia"]\n    devices: ["nvme_1", "nvme_2"]',
+        ),
+    ),
     "virtual-machine": (("  gpus:\n", "  headless: true\n  gpus:\n"), guest("qemu")),
     "xen-dom0": (
         ("interrupt_remapping: true", "interrupt_remapping: false"),

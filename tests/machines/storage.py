@@ -200,6 +200,13 @@ LAYOUTS: dict[str, tuple[Machine, dict[str, str]]] = {
         {"second": "used"},
     ),
     "overlay root of a live system": (replace(BOARD, mounts=OVERLAY), DISKS),
+    "a system in memory": (
+        replace(
+            BOARD,
+            mounts=(("tmpfs", "/", "tmpfs", "0:30"), ("/dev/sda1", "/media/sda1", "ntfs3")),
+        ),
+        {"sata": "used"},
+    ),
     "swap only": (
         replace(BOARD, mounts=(), swaps=("/dev/nvme1n1p2",)),
         {"second": "used"},

@@ -62,6 +62,17 @@ def _identity(reader: HostReader, binding: dict[str, str]) -> list[Danger]:
     address = binding["address"]
     parts = [_text(reader, f"{PCI}/{address}/{name}")[2:] for name in ("vendor", "device")]
     found = ":".join(parts)
+    way = binding.get("way")
+    if found == binding["id"] and way and reader.stat(f"{PCI}/{way}") is None:
+        return [
+            Danger(
+                "device-differs",
+                f"{found} at {address} ({binding['function']}) is another of its kind: it is not "
+                f"at {way}",
+                "gpc check --live says what moved; correct machine.yaml and build again",
+                "",
+            )
+        ]
     if found == binding["id"]:
         return []
     what = f"{found} stands at {address}" if all(parts) else f"nothing stands at {address}"

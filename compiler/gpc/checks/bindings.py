@@ -17,6 +17,14 @@ drivers/vfio/pci/vfio_pci.c of Linux 4.1."""
 OVERRIDE_SINCE = KernelVersion(3, 16)
 """Since when a device has `driver_override`. Source: Documentation/ABI/testing/sysfs-bus-pci."""
 
+STORAGE_DRIVERS = frozenset(
+    {
+        *("aacraid", "ahci", "arcmsr", "hpsa", "isci", "lpfc", "megaraid_sas", "mpi3mr"),
+        *("mpt3sas", "mvsas", "nvme", "pm80xx", "qla2xxx", "sata_sil24", "smartpqi"),
+    }
+)
+"""Source: Linux 6.12, drivers/nvme, drivers/ata and drivers/scsi, what is sold on cards."""
+
 
 def twin_ids(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: twin-ids."""
@@ -41,6 +49,35 @@ def twin_ids(settled: Settled) -> Iterator[Diagnostic]:
             ),
             help="bind by address: `by: address`, or leave the key out",
         )
+
+
+def twin_drives(settled: Settled) -> Iterator[Diagnostic]:
+    """Warnings: twin-drives."""
+    alike: dict[PciId, list[Placed]] = {}
+    for placed in settled.functions:
+        alike.setdefault(placed.function.id, []).append(placed)
+    for placed in settled.functions:
+        function = placed.function
+        others = [other for other in alike[function.id] if other.card != placed.card]
+        is_drive = any(is_storage_driver(one.function.driver) for one in (placed, *others))
+        if not others or not is_drive or placed.card not in settled.owners:
+            continue
+        if function.behind or function.address.bus == 0:
+            continue
+        yield Diagnostic(
+            "twin-drives",
+            f"{placed.path[-1]} and {others[0].path[-1]} are of one model: only addresses tell "
+            "them apart, and a new card may change those",
+            Place((*placed.path, "address")),
+            also=tuple(Place((*other.path, "id"), label="the same id") for other in others),
+            help="say what it is `behind`: `gpc check --live` prints it",
+            severity="warning",
+        )
+
+
+def is_storage_driver(driver: str | None) -> bool:
+    """Whether a driver is one of storage controllers: a machine.yaml knows no classes."""
+    return driver is not None and driver.replace("-", "_") in STORAGE_DRIVERS
 
 
 def pciback_by_id(settled: Settled) -> Iterator[Diagnostic]:
@@ -150,4 +187,12 @@ def _is_mixed(settled: Settled) -> bool:
     return len(settled.runners) > 1
 
 
-CHECKS = (twin_ids, pciback_by_id, wrong_driver, stub_under_kvm, mixed_hypervisors, old_kernel)
+CHECKS = (
+    twin_ids,
+    twin_drives,
+    pciback_by_id,
+    wrong_driver,
+    stub_under_kvm,
+    mixed_hypervisors,
+    old_kernel,
+)

@@ -48,6 +48,13 @@ def short(function: PciFunction) -> str:
     return str(function.address) if function.address.domain else function.address.short
 
 
+def bridges(function: PciFunction, *, quote: bool = False) -> str:
+    """The bridges above a function, from the root bus on, as machine.yaml has them."""
+    mark = '"' if quote else ""
+    shown = [str(one) if one.domain else one.short for one in function.upstream]
+    return ", ".join(f"{mark}{one}{mark}" for one in shown) or "no bridge"
+
+
 def used_with(facts: Facts, functions: Sequence[PciFunction]) -> Use | None:
     """A disk that the host uses, or may use, and would lose with the functions."""
     found = [use_of(facts.storage, one.address, one.kind, one.driver) for one in functions]

@@ -129,7 +129,8 @@ def _mounts(look: Look, disks: tuple[str, ...]) -> _Mounts:
     for way in _ways("spread"):
         if doubt is None and way.what in types and not _matches(look, way.where):
             doubt = f"{uses.DOUBT_SPREAD} {way.what}"
-    clear = {*(way.what for way in _ways("spread")), *(w.where for w in _ways("remote")), "zfs"}
+    clear = {way.what for way in _ways("spread")} | {"zfs"}
+    clear |= {way.where for way in WAYS if way.how in ("memory", "remote")}
     if doubt is None and root_number.startswith("0:") and root_type not in clear:
         is_named = root in disks or any(look.line(f"{BLOCK}/{one}/dev") == root for one in disks)
         if not is_named:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.detect.judge import listing, short
+from gpc.detect.judge import bridges, listing, short
 from gpc.live.match import KEEPERS, Compared, plain
 from gpc.report.diagnostics import Diagnostic, Place, Severity
 from gpc.settle.records import Placed
 
 
 def places(found: Compared) -> Iterator[Diagnostic]:
-    """Errors: card-moved, card-changed, card-missing; warnings for a card that the host keeps."""
+    """Errors: card-moved, behind-differs, card-changed, card-missing.
+
+    Warnings for a card that the host keeps.
+    """
     if not found.facts.pci.functions:
         return  # said by not-read
     gone: set[tuple[str, str]] = set()
@@ -31,7 +34,10 @@ def _misplaced(found: Compared, placed: Placed) -> Diagnostic:
     same = [
         live
         for live in found.by_address.values()
-        if live.id == function.id and live.address not in found.present and live.physical is None
+        if live.id == function.id
+        and live.address not in found.present
+        and live.physical is None
+        and function.behind in ((), live.upstream)
     ]
     live = found.by_address.get(function.address)
     stands = f"{live.word} {live.id} stands at {address}" if live else f"nothing is at {address}"
@@ -43,6 +49,14 @@ def _misplaced(found: Compared, placed: Placed) -> Diagnostic:
             Place((*placed.path, "address")),
             found=stands,
             help=f'write `address: "{moved}"`, look at the card\'s other functions, build again',
+            severity=severity,
+        )
+    if live is not None and live.id == function.id:
+        return Diagnostic(
+            "behind-differs",
+            f"at {address} stands another {live.id} than {what}: it is behind {bridges(live)}",
+            Place((*placed.path, "behind")),
+            help="look which of the two you mean: `gpc init -o -` prints what is where",
             severity=severity,
         )
     if live is not None:
@@ -156,4 +170,29 @@ def twins(found: Compared) -> Iterator[Diagnostic]:
             )
 
 
-CHECKS = (places, appeared, drivers, twins)
+def drives(found: Compared) -> Iterator[Diagnostic]:
+    """Warnings: twin-drives, for what machine.yaml alone does not show."""
+    for address, placed in found.present.items():
+        live = found.by_address[address]
+        if placed.card not in found.settled.owners or placed.function.behind:
+            continue
+        if not live.is_storage or not live.upstream or live.physical is not None:
+            continue
+        others = [
+            other
+            for other in found.facts.pci.functions
+            if other.id == live.id and other.address != address and other.physical is None
+        ]
+        if not others:
+            continue
+        yield Diagnostic(
+            "twin-drives",
+            f"{placed.path[-1]} is of one model with {listing(others)}: only addresses tell them "
+            "apart, and a new card may change those",
+            Place((*placed.path, "address")),
+            help=f"write `behind: [{bridges(live, quote=True)}]`",
+            severity="warning",
+        )
+
+
+CHECKS = (places, appeared, drivers, twins, drives)

@@ -46,12 +46,17 @@ class Compared(NamedTuple):
 
 
 def match(settled: Settled, facts: Facts) -> Compared:
-    """What the host has of what is declared. An id that cannot be read is taken on trust."""
+    """What the host has of what is declared. An id that cannot be read is taken on trust.
+
+    What hangs behind other bridges than was declared is another of its kind.
+    """
     by_address = facts.pci.by_address()
     present = {}
     for placed in settled.functions:
         live = by_address.get(placed.function.address)
-        if live is not None and live.id in (None, placed.function.id):
+        if live is None or placed.function.behind not in ((), live.upstream):
+            continue
+        if live.id in (None, placed.function.id):
             present[placed.function.address] = placed
     return Compared(settled, facts, by_address, present, facts.pci.groups())
 

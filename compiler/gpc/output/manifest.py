@@ -64,9 +64,10 @@ def _comma(lines: Iterable[str]) -> Iterator[str]:
 
 def _binding(binding: Binding) -> str:
     function = binding.function
+    way = f', "way": {_quote(function.way.value)}' if function.way else ""
     return (
         f'    {{"function": {_quote(function.name)}, "address": "{function.address.value}", '
-        f'"id": "{function.id.value}", "driver": {_quote(binding.driver.value)}}}'
+        f'"id": "{function.id.value}", "driver": {_quote(binding.driver.value)}{way}}}'
     )
 
 
@@ -103,7 +104,7 @@ class Manifest(NamedTuple):
     backend: str | None
     source: str  # sha256 of the machine.yaml
     system: dict[str, str]  # family, hypervisor, loader, initramfs
-    bindings: tuple[dict[str, str], ...]  # function, address, id, driver
+    bindings: tuple[dict[str, str], ...]  # function, address, id, driver; way if any
     files: dict[str, dict[str, Any]]
     provenance: dict[str, tuple[str, ...]]  # for each line of a file, its spelled reasons
 

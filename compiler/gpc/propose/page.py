@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from gpc.detect import Facts
-from gpc.detect.judge import short
+from gpc.detect.judge import bridges, short, used_with
 from gpc.detect.pci import PciCard, PciFunction
 from gpc.propose.choose import Proposal, Verdict, propose
 from gpc.propose.guest import guest_lines
@@ -35,6 +35,7 @@ def machine_page(facts: Facts, *, schema: str | None = None) -> str:
         lines[-1] = "  gpus: {}"
         cards += comment("No graphics card was found.", "    ")
     lines += cards
+    lines += _drives(facts)
     if proposal.chosen is None:
         lines += ["guests: {}", *_nothing(proposal)]
     else:
@@ -153,6 +154,29 @@ def _cards(facts: Facts, proposal: Proposal) -> Iterator[str]:
         if main.boot_vga:
             yield "      boot_display: true"
         yield from (f"      {line}" for line in _functions(verdict.card))
+
+
+def _drives(facts: Facts) -> Iterator[str]:
+    """Storage controllers that the host uses nothing of; what they are behind tells twins apart."""
+    free = [
+        function
+        for function in facts.pci.functions
+        if function.is_storage
+        and function.id is not None
+        and function.physical is None
+        and used_with(facts, [function]) is None
+    ]
+    if not free:
+        return
+    yield "  devices:"
+    yield from comment("No disk of these is used by the host: a guest may be given them.", "    ")
+    words = [function.word if function.word.isalpha() else "storage" for function in free]
+    for number, (word, function) in enumerate(zip(words, free, strict=True)):
+        count = words[: number + 1].count(word)
+        yield f"    {word}_{count}:" if words.count(word) > 1 else f"    {word}:"
+        yield from (f"      {line}" for line in _identity(function))
+        if function.upstream:
+            yield f"      behind: [{bridges(function, quote=True)}]"
 
 
 def _verdict(verdict: Verdict, proposal: Proposal) -> str:

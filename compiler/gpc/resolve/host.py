@@ -72,6 +72,7 @@ def _function(name: str, path: Path, function: FunctionModel) -> Function:
         written(function.address, *path, "address"),
         written(function.id, *path, "id"),
         written(driver.replace("-", "_"), *path, "driver") if driver else None,
+        tuple(written(bridge, *path, "behind", n) for n, bridge in enumerate(function.behind)),
     )
 
 

@@ -14,6 +14,14 @@ class Function:
     driver: Annotated[
         Name | None, Doc("The kernel module that the host drives it with, if any.")
     ] = None
+    behind: Annotated[
+        tuple[PciAddress, ...],
+        Doc(
+            "The bridges above it, from the root bus on; verified before binding too. Two drives "
+            "of one model are told apart by nothing else: a new card may give one the other's "
+            "address."
+        ),
+    ] = ()
 
 
 @model

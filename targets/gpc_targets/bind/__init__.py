@@ -91,7 +91,7 @@ def _row(binding: Binding) -> dict[str, Traced[str]]:
         "id": function.id.map(str),
         "name": Traced(function.name, binding.driver.why),
         "driver": function.driver or Traced("-", function.id.why),
-        "behind": Traced("-", function.address.why),
+        "behind": function.way or Traced("-", function.address.why),
     }
 
 

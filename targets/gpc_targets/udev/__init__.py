@@ -11,6 +11,10 @@ where RUN would come after the rules. udev does not say whether that went well, 
 is looked for: where it is missing, as xen-pciback is on a host that booted without Xen, the host's
 own drivers have the functions.
 
+A way is the path to the function through the bridges above it. It is there only while the function
+hangs where it did: address and id alone do not tell two drives of one model apart, and a card that
+is plugged in gives one the address of the other.
+
 Source: udev(7); src/udev/udev-rules.c (sort_tokens; `[subsystem/name]attribute` is the attribute of
 another device) and src/udev/udev-builtin-kmod.c (always 0) of systemd 252. udev's own
 80-drivers.rules loaded modules by IMPORT until systemd 199.
@@ -55,11 +59,12 @@ def lower(plan: Plan) -> Iterator[Sheet]:
         )
 
 
-def _row(binding: Binding) -> dict[str, Traced[str]]:
+def _row(binding: Binding) -> dict[str, Traced[str] | None]:
     function = binding.function
     return {
         "address": function.address.map(str),
         "vendor": function.id.map(lambda id: f"0x{id.vendor:04x}"),
         "device": function.id.map(lambda id: f"0x{id.device:04x}"),
         "driver": binding.driver_name,
+        "way": function.way,
     }

@@ -24,6 +24,10 @@ def _gpc_rules(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['driver'],)
     yield '", GOTO="gpc_end"\n'
     for row_ in rows['rows']:
+        if field(row_, 'way'):
+            yield 'TEST=="/sys/bus/pci/devices/'
+            yield (field(row_, 'way'),)
+            yield '", '
         yield 'TEST!="/sys/bus/pci/devices/'
         yield (field(row_, 'address'),)
         yield '/driver", ATTR{[pci/'

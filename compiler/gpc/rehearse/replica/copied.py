@@ -2,7 +2,8 @@
 
 Only words that name hardware are replaced, each where its tool reads it: whole ids, driver names in
 modprobe.d, in the bind script's table and on the kernel command line, and amounts of huge pages for
-which the replica has no memory. Everything else is the tree as it was compiled. Pure.
+which the replica has no memory; the bridges that a device is behind are the replica's own, so they
+are not verified. Everything else is the tree as it was compiled. Pure.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _MODPROBE = "etc/modprobe.d/"
 
 _ID = re.compile(r"(?<![0-9A-Za-z:.])([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?![0-9A-Za-z:.])")
 _UDEV_ID = re.compile(r'(vendor\}==")0x([0-9a-f]{4})("[^\n]*?device\}==")0x([0-9a-f]{4})(")')
-_ROW = re.compile(r"^([0-9a-f]{4}:[0-9a-f:.]+) (\S+) (\S+) (\S+)$", re.MULTILINE)
+_UDEV_WAY = re.compile(r'TEST=="/sys/bus/pci/devices/([^"]+)", ')
+_ROW = re.compile(r"^([0-9a-f]{4}:[0-9a-f:.]+) (\S+) (\S+) (\S+) (\S+)$", re.MULTILINE)
 _MODULE_LINE = re.compile(r"^(softdep|blacklist|options|install) (\S+)(.*)$", re.MULTILINE)
 
 
@@ -81,6 +83,7 @@ def copied(
         text = _ID.sub(lambda found: _id(found, ids, changes), file.text)
         if path.startswith(_UDEV):
             text = _UDEV_ID.sub(lambda found: _udev_id(found, ids, changes), text)
+            text = _UDEV_WAY.sub("", text)
         elif path.startswith(_MODPROBE):
             text = _MODULE_LINE.sub(lambda found: _module(found, drivers, changes), text)
         elif path == BIND:
@@ -164,7 +167,7 @@ def _row(
     drivers: Mapping[str, Sequence[str]],
     changes: dict[Replaced, None],
 ) -> str:
-    address, id, name, real = found.groups()
+    address, id, name, real, way = found.groups()
     row = at.get(address)
     if row is not None and real != "-":
         here = row.stand_in.module or "-"
@@ -172,7 +175,9 @@ def _row(
         here = drivers.get(plain(real), (real,))[0]
     if plain(here) != plain(real):
         changes[Replaced("driver", real, here)] = None
-    return f"{address} {id} {name} {here}"
+    if way != "-":  # the replica has bridges of its own
+        changes[Replaced("way", way, "-")] = None
+    return f"{address} {id} {name} {here} -"
 
 
 def _argument(
