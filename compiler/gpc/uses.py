@@ -12,8 +12,6 @@ drivers/md/bcache/sysfs.c, drivers/nvme/host/core.c (nvme_subsystem); systemd 25
 and src/udev/udev-builtin-blkid.c; util-linux 2.40, libblkid/src/superblocks.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple, TypeAlias
 
 How: TypeAlias = Literal[
