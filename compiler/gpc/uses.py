@@ -29,8 +29,8 @@ How: TypeAlias = Literal[
 ]
 
 
-class Way(NamedTuple):
-    """A way of looking; what `where` and `what` are is said with each `how` below."""
+class Sight(NamedTuple):
+    """A way in which a use is seen; what `where` and `what` are is said with each `how` below."""
 
     how: How
     where: str
@@ -40,27 +40,27 @@ class Way(NamedTuple):
 UNMAPPED = (
     # A disk of NVMe's own multipath is below no controller: its subsystem, which is what stands
     # behind the word `what` in its path, has links to all of them at `where`.
-    Way("through", "/sys/class/nvme-subsystem/@/*", "nvme-subsystem"),
+    Sight("through", "/sys/class/nvme-subsystem/@/*", "nvme-subsystem"),
 )
 
 KERNELS = (
     # Where something exists at `where`, the disk `what`.
-    Way("exists", "/sys/class/block/@/holders/*", "has other devices built upon it"),
-    Way("exists", "/sys/class/block/@/bcache", "is part of a bcache"),
-    Way("exists", "/sys/fs/btrfs/*/devices/@", "is part of a mounted btrfs"),
+    Sight("exists", "/sys/class/block/@/holders/*", "has other devices built upon it"),
+    Sight("exists", "/sys/class/block/@/bcache", "is part of a bcache"),
+    Sight("exists", "/sys/fs/btrfs/*/devices/@", "is part of a mounted btrfs"),
     # Where a link at `where` ends in the disk's name, it `what`.
-    Way("leads", "/sys/fs/bcachefs/*/dev-*/block", "is part of a mounted bcachefs"),
+    Sight("leads", "/sys/fs/bcachefs/*/dev-*/block", "is part of a mounted bcachefs"),
     # The tables of mounts and of swap, by number and by name.
-    Way("mounted", "/proc/self/mountinfo", "is mounted at"),
-    Way("swapped", "/proc/swaps", "is swapped to"),
+    Sight("mounted", "/proc/self/mountinfo", "is mounted at"),
+    Sight("swapped", "/proc/swaps", "is swapped to"),
     # The last `root=` of the kernel command line, by /dev/disk.
-    Way("root", "/proc/cmdline", "is what the kernel was told to boot from"),
+    Sight("root", "/proc/cmdline", "is what the kernel was told to boot from"),
 )
 """What the kernel itself knows."""
 
 MEMBERS = tuple(
     # What udev's record says the disk holds: nobody has to mount it for it to be used.
-    Way("type", kind, f"is a member of {whole}")
+    Sight("type", kind, f"is a member of {whole}")
     for kind, whole in (
         ("zfs_member", "a ZFS pool"),
         ("LVM1_member", "an LVM volume group"),
@@ -76,25 +76,25 @@ MEMBERS = tuple(
 
 DOUBTS = (
     # A mounted file system of type `what` shows its disks at `where`, or they are unknown.
-    Way("spread", "/sys/fs/btrfs/*/devices/*", "btrfs"),
-    Way("spread", "/sys/fs/bcachefs/*/dev-*", "bcachefs"),
+    Sight("spread", "/sys/fs/btrfs/*/devices/*", "btrfs"),
+    Sight("spread", "/sys/fs/bcachefs/*/dev-*", "bcachefs"),
     # A root file system of type `where` lies on no disk: that there is none is no riddle.
-    Way("memory", "rootfs", "memory"),
-    Way("memory", "ramfs", "memory"),
-    Way("memory", "tmpfs", "memory"),
+    Sight("memory", "rootfs", "memory"),
+    Sight("memory", "ramfs", "memory"),
+    Sight("memory", "tmpfs", "memory"),
 )
 
 NETWORK = (
     # A disk whose path is like `where` comes over a network card, and nobody knows which.
-    Way("far", "*/session*/target*", "iSCSI"),
-    Way("far", "*/nvme-fabrics/*", "NVMe over Fabrics"),
-    Way("far", "*/block/nbd*", "NBD"),
-    Way("far", "*/block/rbd*", "Ceph"),
+    Sight("far", "*/session*/target*", "iSCSI"),
+    Sight("far", "*/nvme-fabrics/*", "NVMe over Fabrics"),
+    Sight("far", "*/block/nbd*", "NBD"),
+    Sight("far", "*/block/rbd*", "Ceph"),
     # So does a root file system of type `where`.
-    Way("remote", "nfs", "NFS"),
-    Way("remote", "nfs4", "NFS"),
-    Way("remote", "cifs", "SMB"),
-    Way("remote", "ceph", "Ceph"),
+    Sight("remote", "nfs", "NFS"),
+    Sight("remote", "nfs4", "NFS"),
+    Sight("remote", "cifs", "SMB"),
+    Sight("remote", "ceph", "Ceph"),
 )
 
 WAYS = (*UNMAPPED, *KERNELS, *MEMBERS, *DOUBTS, *NETWORK)

@@ -72,7 +72,7 @@ OUTDATED: dict[str, Edits] = {
         ("    nvidia_1:\n", "    # gone:\n"),
     ),
     "twin-drives": (
-        ('behind: ["00:1d.0"]', 'behind: ["00:1c.0"]'),
+        ('behind: ["00:1d.0"]', 'behind: ["00:1b.0"]'),
         ('      behind: ["00:1d.4"]\n', ""),
         (
             'gpus: ["nvidia"]',

@@ -70,7 +70,8 @@ def twin_drives(settled: Settled) -> Iterator[Diagnostic]:
             "them apart, and a new card may change those",
             Place((*placed.path, "address")),
             also=tuple(Place((*other.path, "id"), label="the same id") for other in others),
-            help="say what it is `behind`: `gpc check --live` prints it",
+            help=f"say what it is `behind`: `readlink /sys/bus/pci/devices/{function.address}` "
+            "shows the bridges",
             severity="warning",
         )
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gpc import uses
 from gpc.detect.look import Look, addresses_in
-from gpc.uses import WAYS, How, Way
+from gpc.uses import WAYS, How, Sight
 from gpc_schemas.units import PciAddress
 
 BLOCK = "/sys/class/block"
@@ -96,7 +96,7 @@ def mount(line: str) -> tuple[str, str, str, str] | None:
     return words[2], words[4], more[0], more[1]
 
 
-def _ways(how: How) -> Iterator[Way]:
+def _ways(how: How) -> Iterator[Sight]:
     return (way for way in WAYS if way.how == how)
 
 

@@ -171,7 +171,8 @@ def twins(found: Compared) -> Iterator[Diagnostic]:
 
 
 def drives(found: Compared) -> Iterator[Diagnostic]:
-    """Warnings: twin-drives, for what machine.yaml alone does not show."""
+    """Warnings: twin-drive-undeclared."""
+    declared = {placed.function.address for placed in found.settled.functions}
     for address, placed in found.present.items():
         live = found.by_address[address]
         if placed.card not in found.settled.owners or placed.function.behind:
@@ -181,12 +182,12 @@ def drives(found: Compared) -> Iterator[Diagnostic]:
         others = [
             other
             for other in found.facts.pci.functions
-            if other.id == live.id and other.address != address and other.physical is None
+            if other.id == live.id and other.address not in declared and other.physical is None
         ]
         if not others:
             continue
         yield Diagnostic(
-            "twin-drives",
+            "twin-drive-undeclared",
             f"{placed.path[-1]} is of one model with {listing(others)}: only addresses tell them "
             "apart, and a new card may change those",
             Place((*placed.path, "address")),

@@ -20,7 +20,7 @@ from gpc.plan import Binding, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.language import SHELL, SYSTEMD
-from gpc.uses import WAYS, Way
+from gpc.uses import WAYS, Sight
 from gpc.why import Traced, defaulted, leaves
 
 NAME = "bind"
@@ -79,7 +79,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     )
 
 
-def _way(way: Way) -> dict[str, Traced[str]]:
+def _way(way: Sight) -> dict[str, Traced[str]]:
     words = {"how": way.how, "where": way.where, "what": way.what}
     return {key: defaulted(word, "disks-in-use") for key, word in words.items()}
 
