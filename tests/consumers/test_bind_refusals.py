@@ -59,6 +59,21 @@ def test_a_bridge_is_refused_whatever_its_id(kernel: FakeKernel, shell: list[str
     Host(machine(), kernel, shell)("bind").check()
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_twin_behind_another_bridge_is_not_the_function(
+    way: str, kernel: FakeKernel, shell: list[str]
+) -> None:
+    text, keeper = WAYS[way]
+    text = text.replace("      driver: radeon", "      driver: radeon\n      behind: [00:01.1]")
+    host = Host(text, kernel, shell)
+    ran = host("bind")
+    assert (ran.code, kernel.writes()) == (5, [])
+    assert f"card: {GPU} is not where it was" in ran.stderr
+    (kernel.sysfs / "bus/pci/devices/0000:00:01.1" / GPU).mkdir(parents=True)
+    host("bind").check()
+    assert kernel.driver(GPU) == keeper
+
+
 def disk(kernel: FakeKernel) -> Path:
     """A disk below the card, of which udev knows that it holds nothing."""
     behind = kernel.sysfs / f"devices/pci0000:00/0000:00:01.0/{GPU}/nvme/nvme0/nvme0n1/nvme0n1p1"

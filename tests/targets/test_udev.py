@@ -20,6 +20,15 @@ def test_each_function_is_named_to_its_keeper_on_one_line_after_its_id_was_looke
     assert '"0xaab0"' in second
 
 
+def test_the_way_to_a_function_is_looked_at_first_where_it_is_declared() -> None:
+    text = machine().replace(
+        "      driver: radeon", "      driver: radeon\n      behind: [00:01.1]"
+    )
+    first, second = (line for line in lines(text, RULES) if "driver_override" in line)
+    assert first.startswith('TEST=="/sys/bus/pci/devices/0000:00:01.1/0000:01:00.0", TEST!=')
+    assert "TEST==" not in second
+
+
 def test_xen_pciback_is_called_pciback_in_sysfs() -> None:
     text = "\n".join(lines(machine(backend="xl"), RULES))
     assert "kmod load xen-pciback" in text
