@@ -43,11 +43,12 @@ regenerate: $(VENV)/.installed-dev ## rewrite the expected trees and messages; r
 	$(PYTEST) -n auto --regenerate tests/unit tests/whole
 
 part: ## lay out the files of a part of guests: make part NAME=sound
-loader: ## the same of a boot loader: make loader NAME=limine
+loader: ## the same of a boot loader: make loader NAME=refind
 builder: ## the same of a builder of early images
 backend: ## the same of a back end
 part loader builder backend: $(VENV)/.installed-dev
 	@PYTHONPATH=tests $(BIN)/python -m layout $@ $(NAME)
+	@$(BIN)/ruff format --quiet compiler schemas targets tests
 
 bench: system-packages $(VENV)/.installed-dev ## measure gpc against netplan and virt-install; WRITE=1 for README
 	$(BIN)/python tests/bench/bench.py $(if $(WRITE),--write)

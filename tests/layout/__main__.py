@@ -6,12 +6,16 @@ import re
 import sys
 from pathlib import Path
 
-from gpc.parts import kinds
+from gpc.parts import Asked, kinds, parts_of
+from kit.one_guest import settled
 from kit.paths import ROOT
 
 SKELETONS = Path(__file__).with_name("skeletons")
 EDITS = "EDITS.md"
 """In a skeleton: what is to be added to files that are there."""
+
+BARE = {"backend": "libvirt", "os": "linux", "vcpus": "1", "memory": "1 GiB"}
+"""A guest that asks for nothing: its parts are what every guest has."""
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
@@ -36,8 +40,16 @@ def tables() -> dict[str, str]:
     for module, kind in listed:
         by_module.setdefault(module, []).append(kind)
     imports = [f"from {module} import {', '.join(own)}" for module, own in by_module.items()]
-    why = 'Cannot("why, as a sentence without its stop", OTHERS)'
-    rows = [f"    {kind}: {'_disk' if kind == 'GuestDisk' else why}," for _, kind in listed]
+    whole = settled({"guests.g": BARE})
+    bare = {type(part).__name__ for part in parts_of(Asked(whole, whole.guests["g"], ()))}
+    words = {
+        **{kind: 'Cannot("why, as a sentence without its stop", OTHERS)' for _, kind in listed},
+        **dict.fromkeys(bare, 'Needless("why it needs none, as a sentence")'),
+        "GuestDisk": "_disk",
+        "RawWords": 'Idle("these words are for QEMU")',
+        "RawKeys": 'Idle("these keys are for xl.cfg")',
+    }
+    rows = [f"    {kind}: {words[kind]}," for _, kind in listed]
     return {"@imports@": "\n".join(imports), "@rows@": "\n".join(rows)}
 
 

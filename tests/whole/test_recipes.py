@@ -18,7 +18,7 @@ MOST_FILES, MOST_LINES, MOST_EDITED, MOST_ADDED = 7, 60, 4, 3
 """What a part may cost: new files, lines of each, files that are edited, lines in each."""
 
 EDITED = re.compile(r"^  (\S+/\S+\.py|pyproject\.toml)(?: .*)?$", re.MULTILINE)
-ADDED = re.compile(r"^      (\S.*?)(?:        in .*)?$", re.MULTILINE)
+ADDED = re.compile(r"^      (\S.*?)(?:        (?:in|to) .*)?$", re.MULTILINE)
 
 
 POINTS = re.compile(r"^\[project\.entry-points\.\"gpc\.targets\"\]\n(.*?)\n\n", re.M | re.S)
@@ -59,8 +59,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     about = copy / "site/gpc_copy-1.dist-info"
     about.mkdir(parents=True)
     (about / "entry_points.txt").write_text("[gpc.targets]\n" + listed.replace('"', "") + "\n")
-    assert main("part", "sound", copy) == 0
-    for path, lines in additions("part", "sound").items():
+    assert main("part", "new_part", copy) == 0
+    for path, lines in additions("part", "new_part").items():
         add(copy / path, lines)
         if "/xl/" in path:  # the new back end has no words for it either
             add(copy / path.replace("/xl/", "/new_vmm/"), lines)
@@ -77,6 +77,14 @@ def add(path: Path, lines: list[str]) -> None:
     for line in lines:
         if line.startswith("from "):
             text = text.replace("\nfrom gpc", f"\n{line}\nfrom gpc", 1)
+        elif line.endswith(",") and line[:-1].isidentifier():
+            text = re.sub(
+                r"(^from gpc_targets\.\w+ import [^\n(]*)$",
+                rf"\1, {line[:-1]}",
+                text,
+                count=1,
+                flags=re.M,
+            )
         elif "Annotated[" in line:
             text = text.replace("\n    raw: Annotated", f"\n    {line}\n    raw: Annotated", 1)
         else:
@@ -100,10 +108,10 @@ def run(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_part_costs_seven_short_files_and_three_lines_in_each_of_four() -> None:
-    files = laid_out("part", "sound")
+    files = laid_out("part", "new_part")
     assert len(files) <= MOST_FILES
     assert max(len(text.splitlines()) for text in files.values()) <= MOST_LINES
-    added = additions("part", "sound")
+    added = additions("part", "new_part")
     assert len(added) <= MOST_EDITED
     assert max(map(len, added.values())) <= MOST_ADDED
 
@@ -118,10 +126,10 @@ def test_a_tool_costs_its_folder_its_test_and_a_line_of_pyproject(kind: str) -> 
 
 
 def test_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:
-    assert main("part", "sound", tmp_path) == 0
+    assert main("part", "new_part", tmp_path) == 0
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
-    assert main("part", "sound", tmp_path) == 2
-    assert main("part", "../sound", tmp_path) == 2
+    assert main("part", "new_part", tmp_path) == 2
+    assert main("part", "../new_part", tmp_path) == 2
     assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*") if p.is_file()} == before
 
 
@@ -135,12 +143,12 @@ def test_what_is_laid_out_builds_and_says_why(checkout: Path) -> None:
     }, listed.stderr
     machine = (ROOT / "examples/desktop-win11/machine.yaml").read_text()
     machine = machine.replace(
-        "    os: windows-11\n", "    os: windows-11\n    sound: {model: this}\n"
+        "    os: windows-11\n", "    os: windows-11\n    new_part: {model: this}\n"
     )
     (checkout / "machine.yaml").write_text(machine)
     for backend, line, path in (
-        ("libvirt", "<sound model=", "etc/gpc/libvirt/win11.xml"),
-        ("qemu", "-device this,id=sound", "usr/local/sbin/gpc-guest-win11"),
+        ("libvirt", "<new-part model=", "etc/gpc/libvirt/win11.xml"),
+        ("qemu", "-device this,id=new-part", "usr/local/sbin/gpc-guest-win11"),
     ):
         built = run(checkout, "gpc.cli.entry", "build", "--backend", backend, "-o", backend)
         assert built.returncode == 0, built.stdout + built.stderr
@@ -149,10 +157,10 @@ def test_what_is_laid_out_builds_and_says_why(checkout: Path) -> None:
         why = run(
             checkout, "gpc.cli.entry", "why", f"{backend}/{path}:{number}", "--backend", backend
         )
-        assert "guests.win11.sound.model" in why.stdout, why.stdout + why.stderr
+        assert "guests.win11.new_part.model" in why.stdout, why.stdout + why.stderr
     for backend in ("xl", "new-vmm"):
         refused = run(checkout, "gpc.cli.entry", "check", "--backend", backend)
-        assert "`sound`" in refused.stdout + refused.stderr
+        assert "`new_part`" in refused.stdout + refused.stderr
         assert refused.returncode == 1, refused.stderr
 
 
@@ -163,8 +171,8 @@ def test_leaving_a_back_ends_word_out_fails_a_test(checkout: Path, tmp_path: Pat
     tests = ["pytest", "-q", "-p", "no:cacheprovider", "tests/unit/target/test_words.py"]
     kept = run(checkout, *tests)
     assert kept.returncode == 0, kept.stdout
-    words.write_text(re.sub(r"    GuestSound: .*\n", "", whole))
+    words.write_text(re.sub(r"    GuestNewPart: .*\n", "", whole))
     failed = run(checkout, *tests)
     words.write_text(whole)
-    assert "GuestSound" in failed.stdout
+    assert "GuestNewPart" in failed.stdout
     assert failed.returncode == 1

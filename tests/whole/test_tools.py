@@ -33,11 +33,9 @@ SOURCES = (*sorted(EXAMPLES.glob("*/machine.yaml")), *sorted(RIGHT.glob("*.yaml"
 MACHINES = (
     *((path.name, path.read_bytes()) for path in SOURCES),
     *(
-        (os, machine(os=os, cpu="intel", more=more).encode())
-        for os, more in (
-            ("arch", "boot: {loader: systemd-boot}"),
-            ("fedora-41", ""),
-        )
+        (word, machine(cpu="intel", more=f"boot: {{{key}: {word}}}").encode())
+        for key, words in (("loader", loaders()), ("initramfs", builders()))
+        for word in words
     ),
 )
 

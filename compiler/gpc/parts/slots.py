@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from zlib import crc32
 
+from gpc.plan import Slot
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled
 from gpc.why import Path, Traced, Why, because, leaves
@@ -20,7 +21,8 @@ TABLE = {
     "disks": (0x0E, 6),
     "networks": (0x14, 6),
 }
-"""Kind → (first slot, how many). What has a slot of its own beside these follows."""
+"""Kind → (first slot, how many). What has a slot of its own beside these follows; a part's module
+says its own as SLOT. Free are 1a and 1e."""
 
 SATA_SLOT = 0x1B
 USB_SLOT = 0x1C
@@ -28,6 +30,14 @@ SCSI_SLOT = 0x1D
 VGA_SLOT = {"pc": 0x02, "q35": 0x01}
 """Slot 00 is the host bridge, 01 of pc and 1f of q35 are the chipset's own functions. libvirt
 takes the display nowhere else: src/qemu/qemu_domain_address.c, qemuDomainValidateDevicePCISlots."""
+
+
+def fixed(number: int, *parents: Path, is_express: bool) -> Slot:
+    """The slot of what a guest has at most one of, because of what stands at `parents`.
+
+    An express device stands behind a root port of the slot, a conventional one on bus 0 itself.
+    """
+    return Slot(Traced(number, because("fixed-slots", *parents)), is_express)
 
 
 def assign(kind: str, wanting: Mapping[str, tuple[Path, ...]]) -> dict[str, Traced[int]]:

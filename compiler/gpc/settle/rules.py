@@ -128,8 +128,8 @@ RULES: dict[str, Rule] = {
         "Guest PCI slots come from a fixed table by kind and name: adding a device moves no other."
     ),
     "fixed-slots": Rule(
-        "The controllers and the emulated display of every guest have the same slots, out of the "
-        "way of the table."
+        "What a guest has at most one of, such as a controller or the emulated display, has the "
+        "same slot in every guest, out of the way of the table."
     ),
     "root-ports": Rule(
         "On q35 each PCI Express device stands behind a root port of its own, and buses count in "
