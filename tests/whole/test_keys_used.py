@@ -39,8 +39,8 @@ LACKS = {
         "raw.qemu": "no-effect",
     },
 }
-"""Keys of a guest that a back end has nothing for, whatever their value, each with the code; of those
-back ends that run every example and odd guest, and beside the parts that their tables refuse."""
+"""Keys of a guest that a back end has nothing for, whatever their value, each with the code; of
+those that run every example and odd guest, and beside the parts that their tables refuse."""
 
 
 def refused(backend: str) -> set[str]:
