@@ -12,6 +12,7 @@ import pytest
 from apply.conftest import Stages
 from apply.faults import Faults
 from gpc.apply import state
+from gpc.apply.lock import Locked, locked
 from gpc.commands.apply import apply, rollback
 from gpc.commands.diff import status
 from gpc.host.writer import RealHost
@@ -27,7 +28,7 @@ def test_two_commands_at_once_do_not_meet(
     root: Path, stages: Stages, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = photograph(root)
-    with state.locked(RealHost(str(root))):
+    with locked(RealHost(str(root))):
         assert apply(str(stages.v2), root=str(root), yes=True) == 4
     assert last_line(capsys).endswith("is changing this system right now")
     assert photograph(root) == before
@@ -35,11 +36,11 @@ def test_two_commands_at_once_do_not_meet(
 
 def test_the_lock_outlives_a_killed_gpc_for_as_long_as_a_program_of_its_runs(root: Path) -> None:
     host = RealHost(str(root))
-    with state.locked(host):
+    with locked(host):
         host.root = "/"  # programs run on no other
         said = host.act(("/bin/sh", "-c", "sleep 60 >/dev/null 2>&1 & echo $!"), {})
         host.root = str(root)
-    with pytest.raises(state.Locked), state.locked(RealHost(str(root))):
+    with pytest.raises(Locked), locked(RealHost(str(root))):
         pass
     os.kill(int(said.text), signal.SIGKILL)
 

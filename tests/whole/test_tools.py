@@ -61,7 +61,7 @@ def asked() -> set[str]:
     for name, data in MACHINES:
         manifest = read_manifest(build_source(name, data).manifest)
         for entry in manifest.files.values():
-            words |= {name.partition(" ")[0] for name in entry["actions"]}
+            words |= {name.partition(" ")[0] for name in entry.actions}
     return words
 
 
@@ -117,7 +117,7 @@ def test_a_drop_in_that_a_live_module_names_is_what_its_target_writes() -> None:
     written: dict[str, set[str]] = {}
     for name, data in MACHINES:
         for path, entry in read_manifest(build_source(name, data).manifest).files.items():
-            written.setdefault(entry["target"], set()).add(f"/{path}")
+            written.setdefault(entry.target, set()).add(f"/{path}")
     for pure, live in ((loaders(), live_loaders()), (builders(), live_builders())):
         for word, target in pure.items():
             assert written[target.NAME] == set(live[word].DROP_INS)

@@ -9,14 +9,9 @@ from typing import Literal, NamedTuple, TypeAlias
 from gpc.apply.wanted import WantedFile
 from gpc.host.writer import ABSENT, Snapshot, matches
 
-Kind: TypeAlias = Literal["create", "update", "remove", "return", "same", "forget", "conflict"]
-
-
-WORDS = {
-    "other": "something that is no file",
-    "unreadable": "something that only root may read",
-}
-"""What else may stand where a file is to go, where its kind says too little."""
+Kind: TypeAlias = Literal[
+    "create", "update", "remove", "return", "same", "forget", "conflict", "unknown"
+]
 
 
 class Recorded(NamedTuple):
@@ -31,7 +26,7 @@ class Change(NamedTuple):
 
     create, update: gpc's file. remove: nothing. return: the original from before gpc came.
     same: nothing is to be done. forget: it is gone already. conflict: somebody else's doing stands
-    in the way, `reason` says how and `flag` which option takes it on.
+    in the way, `reason` says how and `flag` which option takes it on. unknown: only root is told.
     """
 
     kind: Kind
@@ -92,8 +87,10 @@ def _compare(
     actual: Snapshot,
     originals: Mapping[str, Snapshot],
 ) -> Change:
+    if actual.kind == "unreadable":
+        return Change("unknown", path, actual, actual, "only root may read what stands there")
     if actual.kind not in ("absent", "file", "link"):
-        what = WORDS.get(actual.kind, f"a {actual.kind}")
+        what = "something that is no file" if actual.kind == "other" else f"a {actual.kind}"
         return Change("conflict", path, actual, actual, f"{what} stands there", "")
     if after is None:
         assert recorded is not None
@@ -146,4 +143,4 @@ def _gone(path: str, actual: Snapshot, originals: Mapping[str, Snapshot]) -> Cha
 def _taken(change: Change, after: Snapshot | None, originals: Mapping[str, Snapshot]) -> Change:
     if after is None:
         return _gone(change.path, change.before, originals)
-    return change._replace(kind="update", after=after)
+    return change._replace(kind="update", after=after, reason="", flag="")

@@ -10,9 +10,11 @@ from gpc.apply.compare import Change, Recorded, compare
 from gpc.apply.records import NONE, Generation, digest
 from gpc.apply.transaction import CHANGING, Intent
 from gpc.apply.wanted import APPLIED, NOTHING, Wanted, WantedFile
+from gpc.apply.whole import holes, may_look
+from gpc.apply.whose import machine_of
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
-from gpc.output.manifest import read_manifest
+from gpc.output.manifest import Manifest, read_manifest
 
 
 class Prepared(NamedTuple):
@@ -45,18 +47,21 @@ def prepare(
 ) -> Prepared:
     """The transaction that would make the host hold what is wanted, and nothing else of gpc's."""
     current = in_force(host)
+    looked = may_look(host)
     paths = {file.path for file in wanted.files} | current.files.keys()
     changes = compare(
         wanted.files,
         current.files,
         {path: host.snapshot(path) for path in paths},
-        state.originals(host),
+        state.originals(host) if looked else {},
         owner,
         adopt=adopt,
         overwrite=overwrite,
         readopt=cause.startswith("rollback"),
     )
     changes = [_reachable(host, change) for change in changes]
+    if not looked:
+        changes = [_doubted(change) for change in changes]
     before = _actions_of(current)
     after = {file.path: file.actions for file in wanted.files}
     names = [
@@ -74,6 +79,7 @@ def prepare(
         tuple(file.data for file in wanted.files),
         actions(names),
         wanted.manifest.system or _system_of(current),
+        (machine_of(host) if cause == "apply" else "") or current.machine,
     )
     return Prepared(tuple(changes), wanted, intent)
 
@@ -83,20 +89,21 @@ def in_force(host: Host) -> Generation:
 
     Raises BadState.
     """
-    number = state.current_number(host)
-    if number or host.names(state.STATE):
-        return state.generation(host, number)
+    return state.generation(host, state.current_number(host)) if may_look(host) else published(host)
+
+
+def published(host: Host) -> Generation:
+    """What everybody may see of what was applied last. Raises BadState."""
     raw = host.read(APPLIED)
-    if raw is None or host.stat(state.STATE) is None:
+    if raw is None:
         return NONE
     try:
         text = raw.decode()
         manifest = read_manifest(text)
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise state.BadState(f"{APPLIED}: {error}") from None
     files = {
-        f"/{path}": Recorded(entry["sha256"], int(entry["mode"], 8))
-        for path, entry in manifest.files.items()
+        f"/{path}": Recorded(entry.sha256, entry.mode) for path, entry in manifest.files.items()
     }
     files[APPLIED] = Recorded(digest(raw), 0o644)
     return NONE._replace(cause="", manifest=text, files=files)
@@ -104,7 +111,12 @@ def in_force(host: Host) -> Generation:
 
 def is_news(prepared: Prepared, current: Generation) -> bool:
     """Whether the transaction would change anything, be it only what gpc has on record."""
-    return bool(prepared.changing) or dict(prepared.intent.recorded) != current.files
+    intent = prepared.intent
+    return (
+        bool(prepared.changing)
+        or dict(intent.recorded) != current.files
+        or (current.machine != "" and intent.machine != current.machine)
+    )
 
 
 def wanted_again(host: Host, number: int) -> Wanted:
@@ -112,19 +124,27 @@ def wanted_again(host: Host, number: int) -> Wanted:
     old = state.generation(host, number)
     if not old.manifest:
         return NOTHING
-    manifest = read_manifest(old.manifest)
+    manifest = manifest_of(old)
+    named = {f"/{path}": entry.actions for path, entry in manifest.files.items()}
     blobs = state.Blobs(host)
     try:
         files = [
-            WantedFile(
-                path, recorded.mode, blobs[recorded.sha256],
-                tuple(manifest.files.get(path.lstrip("/"), {}).get("actions", ())),
-            )
+            WantedFile(path, recorded.mode, blobs[recorded.sha256], named.get(path, ()))
             for path, recorded in sorted(old.files.items())
-        ]  # fmt: skip
-    except KeyError as error:
-        raise state.BadState(f"the bytes of generation {number} are gone: {error}") from None
+        ]
+    except KeyError:
+        gone = [hole for hole in holes(host) if not hole.needed]
+        raise state.BadState(
+            *(f"generation {number} cannot come back: {hole.what}" for hole in gone),
+            help=(*(hole.help for hole in gone if hole.help), *PAST),
+        ) from None
     return Wanted(manifest, old.manifest, tuple(files))
+
+
+PAST = (
+    f"the bytes are those of the tree that was applied then: build it again from the machine.yaml "
+    f"of that time, and copy the file to its name in {state.BLOBS}",
+)
 
 
 def _reachable(reader: HostReader, change: Change) -> Change:
@@ -144,12 +164,28 @@ def _reachable(reader: HostReader, change: Change) -> Change:
     return change
 
 
+def _doubted(change: Change) -> Change:
+    """The change, as far as somebody knows it who may not look into the state."""
+    if change.kind != "remove":
+        return change
+    return change._replace(reason="or given back as it was before gpc: root is told which")
+
+
+def manifest_of(generation: Generation) -> Manifest:
+    """The manifest that a generation has. Raises BadState for one of another gpc's."""
+    if not generation.manifest:
+        return NOTHING.manifest
+    try:
+        return read_manifest(generation.manifest)
+    except ValueError as error:
+        number = generation.number
+        raise state.BadState(f"the manifest of generation {number}: {error}") from None
+
+
 def _system_of(generation: Generation) -> dict[str, str]:
-    return read_manifest(generation.manifest).system if generation.manifest else {}
+    return manifest_of(generation).system
 
 
 def _actions_of(generation: Generation) -> dict[str, tuple[str, ...]]:
-    if not generation.manifest:
-        return {}
-    files = read_manifest(generation.manifest).files
-    return {f"/{path}": tuple(entry["actions"]) for path, entry in files.items()}
+    files = manifest_of(generation).files
+    return {f"/{path}": entry.actions for path, entry in files.items()}

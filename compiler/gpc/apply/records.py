@@ -1,18 +1,19 @@
 """What the state directory holds, as records and as JSON: generations and the journal.
 
-Bytes of files are kept beside them, each once, under the name of their digest. Pure.
+Bytes of files are kept beside them, each once, under the name of their digest. Each file holds a
+digest of itself and is read strictly: what is not, to the byte, what gpc wrote is none. Pure.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple, get_args
 
-from gpc.apply.compare import Change, Recorded
+from gpc.apply.compare import Change, Kind, Recorded
 from gpc.host.writer import Snapshot
+from gpc.output import strict
 
 FORMAT = 1
 
@@ -22,7 +23,8 @@ class Generation(NamedTuple):
 
     `back` is the generation that a rollback goes to. `originals` are the files that this
     generation was the first of gpc to touch, as they were before. `directories` are those that
-    gpc made and takes away when nothing is left in them.
+    gpc made and takes away when nothing is left in them. `machine` stands for the machine-id of
+    the host that it was reached on; empty where that is not known.
     """
 
     number: int
@@ -32,6 +34,7 @@ class Generation(NamedTuple):
     files: dict[str, Recorded]
     originals: dict[str, Snapshot]
     directories: tuple[str, ...]
+    machine: str = ""
 
 
 NONE = Generation(0, 0, "before gpc", "", {}, {}, ())
@@ -70,7 +73,20 @@ EMPTY = digest(b"")
 """Of no bytes, which are not kept."""
 
 
-def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
+class Written(NamedTuple):
+    """A generation as its file has it: digests stand for bytes."""
+
+    number: int
+    back: int
+    cause: str
+    manifest: str
+    files: dict[str, Recorded]
+    originals: dict[str, tuple[Snapshot, str]]
+    directories: tuple[str, ...]
+    machine: str
+
+
+def snapshot_json(snapshot: Snapshot) -> dict[str, object]:
     """A snapshot without its bytes, whose digest stands for them."""
     return {
         "kind": snapshot.kind,
@@ -83,27 +99,43 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def snapshot_of(entry: Mapping[str, Any], blobs: Mapping[str, bytes]) -> Snapshot:
-    """The snapshot that `snapshot_json` wrote. Raises KeyError when its bytes are missing."""
+def _snapshot(value: object, what: str) -> tuple[Snapshot, str]:
+    """The snapshot that `snapshot_json` wrote, and the digest of its bytes."""
+    entry = strict.mapping(value, what)
+    strict.having(entry, _SNAPSHOT)
+    kind = strict.text(entry["kind"], f"the kind of {what}")
+    if kind not in ("absent", "file", "link"):
+        raise ValueError(f"the kind of {what} is {kind}")
     return Snapshot(
-        entry["kind"],
-        int(entry["mode"], 8),
-        entry["uid"],
-        entry["gid"],
-        blobs[entry["data"]],
-        tuple((key, b64decode(value)) for key, value in entry["xattrs"].items()),
-        entry["mtime_ns"],
+        kind,
+        strict.octal(entry["mode"], f"the mode of {what}"),
+        strict.number(entry["uid"], f"the owner of {what}", most=0xFFFFFFFF),
+        strict.number(entry["gid"], f"the group of {what}", most=0xFFFFFFFF),
+        b"",
+        _attributes(entry["xattrs"], f"the attributes of {what}"),
+        strict.number(entry["mtime_ns"], f"the time of {what}", -strict.LARGEST),
+    ), strict.sha256(entry["data"], f"the digest of {what}")
+
+
+def _attributes(value: object, what: str) -> tuple[tuple[str, bytes], ...]:
+    """Attributes by their names, in which the kernel allows all but a zero."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{what} are no mapping")
+    return tuple(
+        (str(key), b64decode(strict.text(coded, what, _ATTRIBUTE), validate=True))
+        for key, coded in value.items()
     )
 
 
 def generation_text(generation: Generation) -> str:
     """A generation as its file holds it."""
-    return _dumped(
+    return strict.sealed(
         {
             "format": FORMAT,
             "number": generation.number,
             "back": generation.back,
             "cause": generation.cause,
+            "machine": generation.machine,
             "manifest": digest(generation.manifest.encode()),
             "files": {
                 path: {"sha256": file.sha256, "mode": f"{file.mode:04o}"}
@@ -118,32 +150,45 @@ def generation_text(generation: Generation) -> str:
     )
 
 
-def generation_of(text: str, blobs: Mapping[str, bytes]) -> Generation:
-    """The generation that a file holds. Raises ValueError or KeyError when it is none."""
-    data = _loaded(text)
-    return Generation(
-        data["number"],
-        data["back"],
-        data["cause"],
-        blobs[data["manifest"]].decode(),
-        {
-            path: Recorded(entry["sha256"], int(entry["mode"], 8))
-            for path, entry in data["files"].items()
-        },
-        {path: snapshot_of(entry, blobs) for path, entry in data["originals"].items()},
-        tuple(data["directories"]),
+def written_of(raw: bytes, number: int) -> Written:
+    """The generation of a number that a file holds. Raises ValueError when it is none."""
+    data = strict.opened(raw, FORMAT)
+    strict.having(data, _GENERATION)
+    if strict.number(data["number"], "its number") != number:
+        raise ValueError(f"it is generation {data['number']}")
+    files = {}
+    for path, value in strict.mapping(data["files"], "files").items():
+        entry = strict.mapping(value, path)
+        strict.having(entry, ("sha256", "mode"))
+        mode = strict.octal(entry["mode"], f"the mode of {path}")
+        files[strict.inside(path, path)] = Recorded(strict.sha256(entry["sha256"], path), mode)
+    originals = strict.mapping(data["originals"], "originals")
+    return Written(
+        number,
+        strict.number(data["back"], "back", most=number - 1),
+        strict.text(data["cause"], "cause"),
+        strict.sha256(data["manifest"], "manifest"),
+        files,
+        {strict.inside(path, path): _snapshot(value, path) for path, value in originals.items()},
+        _places(data["directories"], "directories"),
+        strict.text(data["machine"], "machine"),
     )
 
 
-def originals_of(text: str, blobs: Mapping[str, bytes]) -> dict[str, Snapshot]:
-    """The originals alone of the generation that a file holds. Raises as `generation_of` does."""
-    entries = _loaded(text)["originals"]
-    return {path: snapshot_of(entry, blobs) for path, entry in entries.items()}
+def generation_of(written: Written, blobs: Mapping[str, bytes]) -> Generation:
+    """The generation with its bytes. Raises KeyError for bytes that are missing."""
+    originals = {
+        path: snapshot._replace(data=blobs[name])
+        for path, (snapshot, name) in written.originals.items()
+    }
+    manifest = blobs[written.manifest].decode()
+    number, back, cause, _, files, _, directories, machine = written
+    return Generation(number, back, cause, manifest, files, originals, directories, machine)
 
 
 def journal_text(journal: Journal) -> str:
     """A journal as its file holds it."""
-    return _dumped(
+    return strict.sealed(
         {
             "format": FORMAT,
             "generation": journal.generation,
@@ -168,39 +213,62 @@ def journal_text(journal: Journal) -> str:
     )
 
 
-def journal_of(text: str, blobs: Mapping[str, bytes]) -> Journal:
-    """The journal that a file holds. Raises ValueError or KeyError when it is none."""
-    data = _loaded(text)
+def journal_of(raw: bytes, blobs: Mapping[str, bytes]) -> Journal:
+    """The journal that a file holds. Raises ValueError when it is none, KeyError without bytes."""
+    data = strict.opened(raw, FORMAT)
+    strict.having(data, _JOURNAL)
+    phase = strict.text(data["phase"], "phase")
+    if phase not in PHASES:
+        raise ValueError(f"its phase is {phase}")
+    changes = tuple(_change(value, blobs) for value in strict.items(data["changes"], "changes"))
+    staged = {
+        path: strict.inside(name, f"what waits for {path}")
+        for path, name in strict.mapping(data["staged"], "staged").items()
+    }
+    if staged.keys() != {change.path for change in changes}:
+        raise ValueError("it does not say where each file waits")
+    actions = strict.texts(data["actions"], "actions")
+    system = strict.mapping(data["system"], "system")
     return Journal(
-        data["generation"],
-        data["phase"],
-        tuple(
-            Change(
-                entry["kind"],
-                entry["path"],
-                snapshot_of(entry["before"], blobs),
-                snapshot_of(entry["after"], blobs),
-            )
-            for entry in data["changes"]
-        ),
-        data["staged"],
-        tuple(data["directories"]),
-        tuple(data["pruned"]),
-        tuple(data["actions"]),
-        data["system"],
-        data["begun"],
-        data["footprint"],
+        strict.number(data["generation"], "generation", 1),
+        phase,
+        changes,
+        staged,
+        _places(data["directories"], "directories"),
+        _places(data["pruned"], "pruned"),
+        actions,
+        {key: strict.text(value, key) for key, value in system.items()},
+        strict.number(data["begun"], "begun", most=len(actions)),
+        strict.text(data["footprint"], "footprint", _FOOTPRINT),
     )
 
 
-def _dumped(data: Any) -> str:
-    return json.dumps(data, indent=1, sort_keys=True) + "\n"
+def _change(value: object, blobs: Mapping[str, bytes]) -> Change:
+    entry = strict.mapping(value, "a change")
+    strict.having(entry, _CHANGE)
+    path = strict.inside(entry["path"], "the path of a change")
+    kind = next((known for known in get_args(Kind) if known == entry["kind"]), None)
+    if kind is None:
+        raise ValueError(f"what happens to {path} is not known")
+    before, old = _snapshot(entry["before"], path)
+    after, new = _snapshot(entry["after"], path)
+    return Change(kind, path, before._replace(data=blobs[old]), after._replace(data=blobs[new]))
 
 
-def _loaded(text: str) -> Any:
-    data = json.loads(text)
-    if not isinstance(data, dict) or "format" not in data:
-        raise ValueError("it is none of gpc's")
-    if data["format"] != FORMAT:
-        raise ValueError(f"another gpc wrote it, in format {data['format']}; use that one")
-    return data
+def _places(value: object, what: str) -> tuple[str, ...]:
+    return tuple(strict.inside(entry, f"an entry of {what}") for entry in strict.items(value, what))
+
+
+PHASES = ("prepared", "committing", "acting")
+_ATTRIBUTE = 1 << 17
+"""Of an attribute's value in base64; the kernel takes 64 KiB (XATTR_SIZE_MAX)."""
+_FOOTPRINT = 1 << 20
+_SNAPSHOT = ("kind", "mode", "uid", "gid", "data", "xattrs", "mtime_ns")
+_CHANGE = ("kind", "path", "before", "after")
+_GENERATION = (
+    "number", "back", "cause", "machine", "manifest", "files", "originals", "directories",
+)  # fmt: skip
+_JOURNAL = (
+    "generation", "phase", "changes", "staged", "directories", "pruned", "actions", "system",
+    "begun", "footprint",
+)  # fmt: skip

@@ -98,7 +98,7 @@ def undo(host: Host, runner: ActionRunner, report: Callable[[str], None]) -> lis
     if not any(left.open for left in leftovers):
         leftovers += _act_again(host, journal, runner, report)
     if not any(left.open for left in leftovers):
-        attempt(state.JOURNAL, partial(_close, host))
+        attempt(state.JOURNAL, partial(_close, host, journal.generation))
     return leftovers
 
 
@@ -130,7 +130,9 @@ def _unmake(host: Host, path: str) -> str:
     return ""
 
 
-def _close(host: Host) -> str:
+def _close(host: Host, generation: int) -> str:
+    # In this order: a generation that is not in force, without a journal, is a state with a hole.
+    state.forget_generation(host, generation)
     state.close_journal(host)
     return ""
 

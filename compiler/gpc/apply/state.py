@@ -7,47 +7,47 @@
     journal.json            a transaction under way; there is none between commands
 
 Every file is written under another name, synced and renamed, so that each is whole or absent.
+While no journal is there, the generations are those from 1 to `current`: `gpc.apply.whole` holds
+the state to that before anything relies on it.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from typing import TypeVar
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from gpc.apply.records import (
     EMPTY,
     NONE,
     Generation,
     Journal,
+    Written,
     digest,
     generation_of,
     generation_text,
     journal_of,
     journal_text,
-    originals_of,
+    written_of,
 )
 from gpc.host.reader import HostReader
-from gpc.host.writer import Host, RealHost, Snapshot
-
-Found = TypeVar("Found")
+from gpc.host.writer import Host, Snapshot
 
 STATE = "/var/lib/gpc"
-LOCK = f"{STATE}/lock"
 CURRENT = f"{STATE}/current"
 JOURNAL = f"{STATE}/journal.json"
 GENERATIONS = f"{STATE}/generations"
 BLOBS = f"{STATE}/blobs"
 
 
-class Locked(Exception):
-    """Another command is changing the host; says which."""
-
-
 class BadState(Exception):
-    """The state directory holds what no gpc wrote; says where."""
+    """The state directory lacks something, or holds what no gpc wrote: what, and what to do."""
+
+    def __init__(self, *wrong: str, help: Iterable[str] = ()) -> None:
+        super().__init__("; ".join(wrong))
+        self.wrong = wrong
+        self.help = tuple(help)
 
 
 class Blobs(Mapping[str, bytes]):
@@ -72,7 +72,10 @@ class Blobs(Mapping[str, bytes]):
 
 
 def make_state(host: Host, owner: tuple[int, int]) -> None:
-    """Makes the state directory where it is missing; nobody but its owner may look inside."""
+    """Makes the state directory where it is missing; nobody but its owner may look inside.
+
+    Raises OSError when it is open to others, BadState when no directory stands there.
+    """
     made = []
     for directory, mode in (
         ("/var", 0o755),
@@ -88,36 +91,12 @@ def make_state(host: Host, owner: tuple[int, int]) -> None:
     for directory in made:
         host.sync_directory(os.path.dirname(directory))
     status = host.snapshot(STATE)
-    if status.kind != "directory" or status.uid != owner[0]:
-        raise OSError(1, "it is not a directory of the user that this runs as", STATE)
+    if status.kind != "directory":
+        raise BadState(f"{STATE} is no directory")
+    if status.uid != owner[0]:
+        raise OSError(1, "it does not belong to the user that this runs as", STATE)
     if status.mode & 0o077:
         raise OSError(1, "it is open to others; chmod 0700 it if nobody was in there", STATE)
-
-
-@contextmanager
-def locked(host: RealHost) -> Iterator[None]:
-    """Holds the lock while the block runs. Raises Locked at once when somebody else does.
-
-    Programs that the host runs hold it too, so that nobody else starts while one of them goes on
-    after gpc was killed.
-    """
-    descriptor = host.open(LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
-            raise Locked(holder or "another gpc") from None
-        with suppress(OSError):  # a full disk must not keep anybody from undoing what filled it
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"process {os.getpid()} (or a program it ran)\n".encode(), 0)
-        host.passed = (descriptor,)
-        yield
-        with suppress(OSError):
-            os.ftruncate(descriptor, 0)
-    finally:
-        host.passed = ()
-        os.close(descriptor)
 
 
 def replace(host: Host, path: str, text: str, owner: tuple[int, int]) -> None:
@@ -147,7 +126,10 @@ def keep(host: Host, contents: Iterable[bytes], owner: tuple[int, int]) -> None:
 
 def _clear(host: Host, staged: str) -> None:
     """Takes away what a command that was killed had begun to write."""
-    if host.snapshot(staged).kind != "absent":
+    kind = host.snapshot(staged).kind
+    if kind == "directory":
+        raise BadState(f"{staged} is a directory, which gpc did not make", help=("move it away",))
+    if kind != "absent":
         host.remove(staged)
 
 
@@ -156,20 +138,20 @@ def tidy(host: Host) -> None:
     for directory in (STATE, GENERATIONS, BLOBS):
         for name in host.names(directory):
             if name.endswith(".new"):
-                host.remove(f"{directory}/{name}")
+                _clear(host, f"{directory}/{name}")
 
 
 def current_number(reader: HostReader) -> int:
     """The number of the generation in force; 0 where nothing was applied. Raises BadState."""
-    raw = _held(reader, CURRENT)
+    raw = held(reader, CURRENT)
     if raw is None:
         return 0
-    if not raw.strip().isdigit():
+    if not re.fullmatch(rb"[1-9][0-9]{0,8}\n?", raw):
         raise BadState(f"{CURRENT} holds no number")
     return int(raw)
 
 
-def _held(reader: HostReader, path: str) -> bytes | None:
+def held(reader: HostReader, path: str) -> bytes | None:
     """The bytes of a file of the state; None where there is none. Raises BadState.
 
     A file that is there and cannot be read must never pass for one that is not.
@@ -185,52 +167,67 @@ def generation(reader: HostReader, number: int) -> Generation:
     """A generation by its number. Raises BadState when it is missing or damaged."""
     if number == 0:
         return NONE
-    return _read(reader, number, generation_of)
+    path, found = generation_path(number), written(reader, number)
+    try:
+        return generation_of(found, Blobs(reader))
+    except KeyError as error:
+        raise BadState(f"{path}: {lost(error)}") from None
+    except ValueError as error:
+        raise BadState(f"{path}: {error}") from None
 
 
-def numbers(reader: HostReader) -> list[int]:
-    """The numbers of every generation that is kept, up to the one in force."""
-    last = current_number(reader)
-    found = (name.removesuffix(".json") for name in reader.names(GENERATIONS))
-    return sorted(int(name) for name in found if name.isdigit() and int(name) <= last)
+def written(reader: HostReader, number: int) -> Written:
+    """A generation as its file has it. Raises BadState when it is missing or damaged."""
+    path = generation_path(number)
+    raw = held(reader, path)
+    if raw is None:
+        raise BadState(f"{path} is missing")
+    try:
+        return written_of(raw, number)
+    except ValueError as error:
+        raise BadState(f"{path}: {error}") from None
+
+
+def generation_path(number: int) -> str:
+    """Where a generation stands."""
+    return f"{GENERATIONS}/{number:04d}.json"
+
+
+def numbers(reader: HostReader) -> range:
+    """The numbers of every generation up to the one in force. Raises BadState."""
+    return range(1, current_number(reader) + 1)
 
 
 def originals(reader: HostReader) -> dict[str, Snapshot]:
-    """What stood at each path before gpc took it on.
+    """What stood at each path before gpc took it on. Raises BadState.
 
     A generation records a path when it starts to manage it; where gpc gave a path back and took
     it on again, what stood there in between is the original.
     """
     found: dict[str, Snapshot] = {}
     for number in numbers(reader):
-        found.update(_read(reader, number, originals_of))
+        found.update(generation(reader, number).originals)
     return found
 
 
-def _read(reader: HostReader, number: int, read: Callable[[str, Blobs], Found]) -> Found:
-    path = f"{GENERATIONS}/{number:04d}.json"
-    raw = reader.read(path)
-    try:
-        if raw is None:
-            raise ValueError("it is missing")
-        return read(raw.decode(), Blobs(reader))
-    except KeyError as error:
-        raise BadState(f"{path}: {_missing(error)}") from None
-    except (ValueError, TypeError, AttributeError) as error:
-        raise BadState(f"{path}: {error}") from None
-
-
-def _missing(error: KeyError) -> str:
-    key = str(error.args[0])
-    if len(key) == len(digest(b"")):
-        return f"the bytes of {BLOBS}/{key} are missing or damaged"
-    return f"it has no {key}"
+def lost(error: KeyError) -> str:
+    """What is wrong where bytes were asked for that are not kept."""
+    return f"the bytes of {BLOBS}/{error.args[0]} are missing or damaged"
 
 
 def write_generation(host: Host, new: Generation, owner: tuple[int, int]) -> None:
-    """Writes a generation, not yet in force."""
+    """Writes a generation, not yet in force. Raises ValueError for one that could not be read."""
     keep(host, [new.manifest.encode(), *(o.data for o in new.originals.values())], owner)
-    replace(host, f"{GENERATIONS}/{new.number:04d}.json", generation_text(new), owner)
+    text = generation_text(new)
+    written_of(text.encode(), new.number)
+    replace(host, generation_path(new.number), text, owner)
+
+
+def forget_generation(host: Host, number: int) -> None:
+    """Takes a generation away that was never in force."""
+    if host.snapshot(generation_path(number)).kind != "absent":
+        host.remove(generation_path(number))
+        host.sync_directory(GENERATIONS)
 
 
 def set_current(host: Host, number: int, owner: tuple[int, int]) -> None:
@@ -240,22 +237,27 @@ def set_current(host: Host, number: int, owner: tuple[int, int]) -> None:
 
 def open_journal(reader: HostReader) -> Journal | None:
     """The transaction that a command left under way, or None. Raises BadState."""
-    raw = _held(reader, JOURNAL)
+    raw = held(reader, JOURNAL)
     if raw is None:
         return None
     try:
-        return journal_of(raw.decode(), Blobs(reader))
+        return journal_of(raw, Blobs(reader))
     except KeyError as error:
-        raise BadState(f"{JOURNAL}: {_missing(error)}") from None
-    except (ValueError, TypeError, AttributeError) as error:
+        raise BadState(f"{JOURNAL}: {lost(error)}") from None
+    except ValueError as error:
         raise BadState(f"{JOURNAL}: {error}") from None
 
 
 def write_journal(host: Host, journal: Journal, owner: tuple[int, int]) -> None:
-    """Writes the journal, and before it every byte that an undo would need."""
+    """Writes the journal, and before it every byte that an undo would need.
+
+    Raises ValueError for one that could not be read again.
+    """
     contents = [part.data for c in journal.changes for part in (c.before, c.after)]
     keep(host, contents, owner)
-    replace(host, JOURNAL, journal_text(journal), owner)
+    text = journal_text(journal)
+    journal_of(text.encode(), {digest(data): data for data in contents})
+    replace(host, JOURNAL, text, owner)
 
 
 def close_journal(host: Host) -> None:

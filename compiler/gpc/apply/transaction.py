@@ -61,6 +61,7 @@ class Intent(NamedTuple):
     contents: tuple[bytes, ...]  # of those files, kept for a later rollback
     actions: tuple[Action, ...]
     system: Mapping[str, str] = {}  # the manifest's word on what actions are on this host
+    machine: str = ""  # whose the host is, as a generation has it
 
 
 def never() -> bool:
@@ -98,11 +99,12 @@ def commit(
             if change.path in intent.recorded and change.path not in old.files
         },
         tuple(sorted({*old.directories, *journal.directories} - set(journal.pruned))),
+        intent.machine,
     )
     try:
         state.keep(host, intent.contents, owner)
-        state.write_generation(host, new, owner)
         state.write_journal(host, journal, owner)
+        state.write_generation(host, new, owner)
         _stage(host, journal, owner, stopping)
         state.write_journal(host, journal := journal._replace(phase="committing"), owner)
         _replace(host, journal, stopping)

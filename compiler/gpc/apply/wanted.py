@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, NamedTuple
+import os
+from typing import NamedTuple
 
 from gpc.host.reader import HostReader
-from gpc.output.manifest import NAME, Manifest, read_manifest
+from gpc.output.manifest import NAME, Listed, Manifest, read_manifest
 
 
 class BadTree(Exception):
@@ -44,6 +45,10 @@ APPLIED = "/etc/gpc/manifest.json"
 ALLOWED = ("etc/", "usr/local/")
 """Where targets write. A manifest that names another place was not made by gpc's targets."""
 
+LONGEST_NAME, LONGEST_PATH = 220, 1024
+"""In bytes. A file system takes 255 (NAME_MAX, include/uapi/linux/limits.h), and what a name gets
+while it waits for its place (`gpc.apply.places`) is to fit as well."""
+
 
 def wanted(reader: HostReader, directory: str) -> Wanted:
     """The files of the build tree that `reader` sees at `directory`.
@@ -57,27 +62,33 @@ def wanted(reader: HostReader, directory: str) -> Wanted:
     try:
         text = raw.decode()
         manifest = read_manifest(text)
-        files = [_file(reader, directory, path, entry) for path, entry in manifest.files.items()]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except ValueError as error:
         raise BadTree(f"{directory}/{NAME} is no manifest that this gpc knows: {error}") from None
+    files = [_file(reader, directory, path, entry) for path, entry in manifest.files.items()]
     files.append(WantedFile(APPLIED, 0o644, raw))
     return Wanted(manifest, text, tuple(sorted(files)))
 
 
-def _file(reader: HostReader, directory: str, path: str, entry: dict[str, Any]) -> WantedFile:
+def _file(reader: HostReader, directory: str, path: str, entry: Listed) -> WantedFile:
     parts = path.split("/")
-    if (
-        not path.startswith(ALLOWED)
-        or f"/{path}" == APPLIED
-        or any(part in ("", ".", "..") for part in parts)
-    ):
+    if not path.startswith(ALLOWED) or f"/{path}" == APPLIED:
         raise BadTree(f"{directory}: {path} is no place that gpc writes to")
-    data = reader.read(f"{directory}/{path}")
+    if len(os.fsencode(path)) > LONGEST_PATH or max(map(_size, parts)) > LONGEST_NAME:
+        raise BadTree(f"{directory}: {path} is too long a name")
+    at = f"{directory}/{path}"
+    data = reader.read(at)
     if data is None:
-        raise BadTree(f"{directory}: {path} is missing; run gpc build again")
-    if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+        found = reader.stat(at)
+        if found is None:
+            raise BadTree(f"{directory}: {path} is missing; run gpc build again")
+        what = "cannot be read" if found.kind in ("file", "link") else "is no file"
+        raise BadTree(f"{directory}: {path} {what}; run gpc build again")
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
         raise BadTree(f"{directory}: {path} is not what was built; run gpc build again")
-    mode = int(entry["mode"], 8)
-    if mode not in (0o644, 0o755, 0o600, 0o640):
-        raise BadTree(f"{directory}: {path} has the mode {entry['mode']}, which gpc never gives")
-    return WantedFile(f"/{path}", mode, data, tuple(entry["actions"]))
+    if entry.mode not in (0o644, 0o755, 0o600, 0o640):
+        raise BadTree(f"{directory}: {path} has the mode {entry.mode:04o}, which gpc never gives")
+    return WantedFile(f"/{path}", entry.mode, data, entry.actions)
+
+
+def _size(name: str) -> int:
+    return len(os.fsencode(name))

@@ -60,6 +60,9 @@ def apply(
     take_default_route: Annotated[
         bool, typer.Option("--take-default-route", help="Take the card of the default route.")
     ] = False,
+    host_differs: Annotated[
+        bool, typer.Option("--host-differs", help="Apply the tree of another host to this one.")
+    ] = False,
 ) -> int:
     """Put a build tree in place, all of it or nothing.
 
@@ -77,6 +80,7 @@ def apply(
         "take-only-gpu": take_only_gpu,
         "take-mounted-disk": take_mounted_disk,
         "take-default-route": take_default_route,
+        "host-differs": host_differs,
     }
     allow = [name for name, given in flags.items() if given]
     return command(

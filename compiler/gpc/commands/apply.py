@@ -1,57 +1,43 @@
-"""`gpc apply`, `confirm`, `rollback` and `restore`: the transaction, told in words."""
+"""`gpc apply`, `confirm`, `rollback` and `restore`: what each of them is to do."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 
 from gpc.apply import state
-from gpc.apply.afterwards import afterwards
-from gpc.apply.prepare import Prepared, in_force, is_news, prepare, wanted_again
-from gpc.apply.transaction import Failed, commit
+from gpc.apply.prepare import Prepared, in_force, prepare, wanted_again
 from gpc.apply.trial import is_of_trial
 from gpc.apply.wanted import NOTHING, Wanted
-from gpc.commands.console import say
+from gpc.apply.whose import difference
 from gpc.commands.guard import (
     DONE,
-    ENVIRONMENT,
-    INTERRUPTED,
-    NEEDS_A_PERSON,
     REFUSED,
-    RESTORED,
     USAGE,
 )
+from gpc.commands.making import decision, go, made, told
 from gpc.commands.system import (
     Ended,
-    again,
     build_tree,
     changing,
+    existing,
     looking,
+    must_be_root,
     owner,
     owner_on,
     report,
-    runner_for,
 )
 from gpc.commands.trial import (
     Guarded,
     confirming,
     ending_trial,
     on_trial,
-    tidy,
     without_trial,
 )
-from gpc.host.signals import deferred
+from gpc.host.real import RealReader
 from gpc.host.writer import RealHost
 
-SIGNS = {"create": "+", "update": "~", "remove": "-", "return": "<", "conflict": "!"}
-WORDS = {
-    "create": "new",
-    "update": "changed",
-    "remove": "removed",
-    "return": "given back as it was before gpc",
-    "conflict": "in the way",
-}
+NEVER = "error: nothing was ever applied here"
 
 
 def ended(command: Callable[[], int]) -> int:
@@ -79,15 +65,30 @@ def apply(
 
     def command() -> int:
         wanted, name = build_tree(tree)
-        with _host(root, dry_run=dry_run, needs_state=False) as host:
 
+        def planned(host: RealHost) -> Guarded:
             def prepare_with(more: Wanted) -> Prepared:
                 who = owner_on(host) if dry_run else owner()
                 return prepare(host, more, who, adopt=adopt, overwrite=overwrite)
 
+            _of_this_host(host, wanted, allow)
             guarded = on_trial(host, wanted, prepare_with, guard=guard)
             _preflight(host, wanted, allow)
-            return _go(host, guarded, yes=yes, dry_run=dry_run, subject=name)
+            return guarded
+
+        decided = None
+        if not dry_run and _is_untouched(root):
+            # What is refused leaves nothing behind, not even the state directory.
+            with looking(root, needs_state=True) as host:
+                decided = planned(host)
+                code = decision(host, decided, yes=yes, dry_run=False, subject=name)
+                if code is not None:
+                    return code
+        with _host(root, dry_run=dry_run, needs_state=False) as host:
+            guarded = planned(host)
+            if guarded == decided:
+                return made(host, guarded)
+            return go(host, guarded, yes=yes, dry_run=dry_run, subject=name)
 
     return ended(command)
 
@@ -104,10 +105,12 @@ def rollback(
     """Goes back to an earlier generation: by default to the one before the last apply."""
 
     def command() -> int:
+        if _is_untouched(root):
+            raise Ended(REFUSED, NEVER)
         with _host(root, dry_run=dry_run) as host:
             last = state.current_number(host)
             if last == 0:
-                raise Ended(REFUSED, "error: nothing was ever applied here")
+                raise Ended(REFUSED, NEVER)
             target = state.generation(host, last).back if number is None else number
             if target != 0 and target not in state.numbers(host):
                 known = ", ".join(str(n) for n in state.numbers(host))
@@ -122,7 +125,7 @@ def rollback(
                 overwrite=overwrite,
             )
             guarded = Guarded(ending_trial(prepared, state.generation(host, last)))
-            return _go(host, guarded, yes=yes, dry_run=dry_run, subject=f"generation {target}")
+            return go(host, guarded, yes=yes, dry_run=dry_run, subject=f"generation {target}")
 
     return ended(command)
 
@@ -133,11 +136,21 @@ def restore(
     """Takes everything of gpc away and brings back what stood there before it came."""
 
     def command() -> int:
+        if _is_untouched(root):
+            told("nothing to do: the system is as the state before gpc has it")
+            return DONE
         with _host(root, dry_run=dry_run) as host:
-            prepared = prepare(host, NOTHING, owner(), cause="restore", back=0, overwrite=overwrite)
-            current = state.generation(host, state.current_number(host))
-            guarded = Guarded(ending_trial(prepared, current))
-            return _go(host, guarded, yes=yes, dry_run=dry_run, subject="the state before gpc")
+
+            def planned() -> Guarded:
+                prepared = prepare(
+                    host, NOTHING, owner(), cause="restore", back=0, overwrite=overwrite
+                )
+                current = state.generation(host, state.current_number(host))
+                return Guarded(ending_trial(prepared, current))
+
+            guarded = planned()
+            code = decision(host, guarded, yes=yes, dry_run=dry_run, subject="the state before gpc")
+            return made(host, guarded, planned) if code is None else code
 
     return ended(command)
 
@@ -146,6 +159,9 @@ def confirm(*, root: str = "/", dry_run: bool = False, overwrite: bool = False) 
     """Makes the configuration that is on trial stay, and takes away what kept the other."""
 
     def command() -> int:
+        if _is_untouched(root):
+            told("nothing is on trial")
+            return DONE
         with _host(root, dry_run=dry_run) as host:
             current = state.generation(host, state.current_number(host))
             if not any(map(is_of_trial, current.files)):
@@ -165,15 +181,41 @@ def confirm(*, root: str = "/", dry_run: bool = False, overwrite: bool = False) 
                     "whatever boots next boots it; the boot loader has no other entry of gpc's",
                 ),
             )
-            return _go(host, guarded, yes=True, dry_run=dry_run, subject="this boot")
+            return go(host, guarded, yes=True, dry_run=dry_run, subject="this boot")
 
     return ended(command)
+
+
+def _is_untouched(root: str) -> bool:
+    """Whether gpc was never at work there. Raises Ended where its files are and its state is not,
+
+    and for whoever may not change the system.
+    """
+    where = existing(root)
+    must_be_root(where)
+    if RealReader(where).stat(state.STATE) is not None:
+        return False
+    with looking(where, needs_state=True):
+        return True
 
 
 def _host(
     root: str, *, dry_run: bool, needs_state: bool = True
 ) -> AbstractContextManager[RealHost]:
     return looking(root, needs_state=needs_state) if dry_run else changing(root)
+
+
+def _of_this_host(host: RealHost, wanted: Wanted, allow: Sequence[str]) -> None:
+    """Refuses a tree that is of another host. Raises Ended."""
+    what = difference(host, wanted.manifest.host, in_force(host).machine)
+    if what and "host-differs" not in allow:
+        raise Ended(
+            REFUSED,
+            f"refused[host-differs]: {what}",
+            "  help: build the tree of this host, whose name stands in machine.yaml; or say "
+            "--host-differs where this one is meant",
+            "nothing was changed",
+        )
 
 
 def _preflight(host: RealHost, wanted: Wanted, allow: Sequence[str]) -> None:
@@ -186,98 +228,3 @@ def _preflight(host: RealHost, wanted: Wanted, allow: Sequence[str]) -> None:
     if refused:
         lines = [line for danger in refused for line in danger.lines()]
         raise Ended(REFUSED, *lines, "nothing was changed")
-
-
-def _go(host: RealHost, guarded: Guarded, *, yes: bool, dry_run: bool, subject: str) -> int:
-    prepared = guarded.prepared
-    if prepared.conflicts:
-        for change in prepared.conflicts:
-            help = f" ({change.flag} takes it on and keeps a copy)" if change.flag else ""
-            report(f"  ! {change.path}: {change.reason}{help}")
-        count = len(prepared.conflicts)
-        what = "1 file is" if count == 1 else f"{count} files are"
-        report(f"refused: {what} somebody else's; nothing was changed")
-        return REFUSED
-    if not is_news(prepared, in_force(host)):
-        told(f"nothing to do: the system is as {subject} has it")
-        return DONE
-    actions = prepared.intent.actions if host.root == "/" else ()
-    runner = runner_for(host, dict(prepared.intent.system))
-    missing = runner.missing(actions)
-    if missing:
-        raise Ended(
-            ENVIRONMENT,
-            f"error: this system has no program {', '.join(missing)}, which has to run",
-            "nothing was changed",
-        )
-    tell(prepared)
-    for action in actions:
-        told(f"  > {action.title}")
-    for line in guarded.before:
-        told(line)
-    if dry_run:
-        report("dry run: nothing was changed")
-        return DONE
-    if not yes and not _confirmed(len(prepared.changing)):
-        report("nothing was changed")
-        return REFUSED
-    try:
-        with deferred() as stopping:
-            new = commit(
-                host,
-                prepared.intent._replace(actions=actions),
-                runner,
-                owner(),
-                report,
-                stopping=stopping,
-            )
-    except Failed as failed:
-        if not failed.leftovers:
-            tidy(host)
-        return _failed(failed)
-    tidy(host)
-    told(f"done: generation {new.number} is in force")
-    for line in (*afterwards(prepared.wanted.manifest, prepared.changing), *guarded.after):
-        told(f"  {line}")
-    return DONE
-
-
-def _failed(failed: Failed) -> int:
-    """Says how a transaction ended that did not happen."""
-    report(f"error: {failed.reason}")
-    if failed.leftovers:
-        for left in failed.leftovers:
-            report(f"  {left.path}: {left.reason}")
-        report(again(failed.leftovers))
-        return NEEDS_A_PERSON
-    if failed.stopped:
-        report("interrupted; the system was restored to what it was before, and checked")
-        return INTERRUPTED
-    report("failed; the system was restored to what it was before, and checked")
-    return RESTORED
-
-
-def told(line: str) -> None:
-    """A line of the answer. Who reads it, or stops reading, changes nothing about what is done."""
-    with suppress(OSError):
-        say(line)
-
-
-def tell(prepared: Prepared) -> None:
-    """A line for each change."""
-    for change in prepared.changes:
-        if change.kind in SIGNS:
-            told(f"  {SIGNS[change.kind]} {change.path}  {WORDS[change.kind]}")
-
-
-def _confirmed(count: int) -> bool:
-    if not sys.stdin.isatty():
-        raise Ended(
-            USAGE,
-            "error: nobody is there to ask",
-            "  help: say --yes, or --dry-run",
-            "nothing was changed",
-        )
-    sys.stderr.write(f"change {count} files? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")

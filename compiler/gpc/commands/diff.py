@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from gpc.apply import state
-from gpc.apply.compare import Change
-from gpc.apply.prepare import in_force, prepare
-from gpc.commands.apply import SIGNS, WORDS, ended
+from gpc.apply.compare import Change, is_as_recorded
+from gpc.apply.prepare import PAST, in_force, manifest_of, prepare, published
+from gpc.apply.records import NONE, Generation, Journal
+from gpc.apply.whole import HELP, holes, require
+from gpc.apply.whose import difference
+from gpc.commands.apply import ended
 from gpc.commands.console import note, say
 from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
-from gpc.commands.system import Ended, build_tree, owner_on
+from gpc.commands.making import SIGNS, sign
+from gpc.commands.system import Ended, build_tree, existing, owner_on, state_lines
 from gpc.commands.trial import trial_lines, with_trial
 from gpc.host.looking import LookingHost
 from gpc.host.reader import HostReader
 from gpc.host.writer import Snapshot
-from gpc.output.manifest import read_manifest
 
 
 def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
@@ -25,18 +28,22 @@ def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
 
     def command() -> int:
         wanted, _ = build_tree(tree)
+        host = LookingHost(existing(root))
         try:
-            host = LookingHost(root)
-            prepared = prepare(host, with_trial(host, wanted, in_force(host)), owner_on(host))
+            require(host)
+            current = in_force(host)
+            prepared = prepare(host, with_trial(host, wanted, current), owner_on(host))
         except state.BadState as error:
-            raise Ended(NEEDS_A_PERSON, f"error: {error}") from None
+            raise Ended(NEEDS_A_PERSON, *state_lines(error)) from None
         news = [change for change in prepared.changes if change.kind in SIGNS]
         for change in news:
             for line in _unified(change):
                 say(line)
         for change in news:
-            reason = f": {change.reason}" if change.reason else ""
-            note(f"  {SIGNS[change.kind]} {change.path}  {WORDS[change.kind]}{reason}")
+            note(f"  {sign(change)}")
+        what = difference(host, wanted.manifest.host, current.machine)
+        if what:
+            note(f"note: {what}; gpc apply refuses it without --host-differs")
         note(f"{len(news)} files differ" if news else "the system is as the build tree has it")
         return NO if news and exit_code else DONE
 
@@ -64,20 +71,20 @@ def status(*, root: str = "/") -> int:
     """Shows the generation in force, files that somebody touched since, and drivers in use."""
 
     def command() -> int:
-        host = LookingHost(root)
-        try:
-            current = in_force(host)
-            journal = state.open_journal(host)
-        except state.BadState as error:
-            raise Ended(NEEDS_A_PERSON, f"error: {error}") from None
-        if not current.files and journal is None:
+        host = LookingHost(existing(root))
+        found = holes(host)
+        current, journal = _known(host)
+        if not current.files and journal is None and not found:
             say("nothing of gpc is applied here")
             return DONE
         count = f"{len(current.files)} files"
         if current.number:
             say(f"generation {current.number} ({current.cause}), {count}")
-        else:
-            say(f"{count} are applied; root is told which generation they are")
+        elif current.files or not found:
+            say(
+                f"{count} are applied; {'root is told' if not found else 'it is not known'} which "
+                "generation they are"
+            )
         for line in trial_lines(host, current):
             say(line)
         wrong = 0
@@ -86,21 +93,48 @@ def status(*, root: str = "/") -> int:
                 "! a transaction was interrupted; the next command that changes something undoes it"
             )
             wrong += 1
-        from gpc.apply.compare import is_as_recorded
-
-        for path, recorded in sorted(current.files.items()):
-            actual = host.snapshot(path)
-            if actual.kind == "unreadable":
-                say(f"  {path}  root is told whether it is as it was applied")
-                continue
-            if not is_as_recorded(actual, recorded):
-                say(f"! {path}  {'missing' if actual.kind == 'absent' else 'edited since'}")
-                wrong += 1
+        wrong += _edited(host, current)
         if current.manifest:
-            wrong += _drivers(host, read_manifest(current.manifest).bindings)
+            wrong += _drivers(host, manifest_of(current).bindings)
+        if found:
+            for hole in found:
+                say(f"! {hole}")
+            help = dict.fromkeys(hole.help for hole in found if hole.help)
+            needed = any(hole.needed for hole in found)
+            for line in (*help, *(HELP if needed else PAST)):
+                note(f"  help: {line}")
+            return NEEDS_A_PERSON
         return NO if wrong else DONE
 
     return ended(command)
+
+
+def _known(host: LookingHost) -> tuple[Generation, Journal | None]:
+    """What is in force and under way, as far as a state tells that may have holes."""
+    try:
+        current = in_force(host)
+    except state.BadState:
+        try:
+            current = published(host)
+        except state.BadState:
+            current = NONE
+    try:
+        return current, state.open_journal(host)
+    except state.BadState:
+        return current, None
+
+
+def _edited(host: LookingHost, current: Generation) -> int:
+    """Says which files are not as they were applied; how many."""
+    wrong = 0
+    for path, recorded in sorted(current.files.items()):
+        actual = host.snapshot(path)
+        if actual.kind == "unreadable":
+            say(f"  {path}  root is told whether it is as it was applied")
+        elif not is_as_recorded(actual, recorded):
+            say(f"! {path}  {'missing' if actual.kind == 'absent' else 'edited since'}")
+            wrong += 1
+    return wrong
 
 
 def _drivers(host: HostReader, bindings: tuple[dict[str, str], ...]) -> int:

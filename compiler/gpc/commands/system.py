@@ -8,8 +8,10 @@ from contextlib import contextmanager, suppress
 
 from gpc.apply import state
 from gpc.apply.actions import ActionRunner, HostActions, NoActions
+from gpc.apply.lock import Locked, locked
 from gpc.apply.recover import Leftover, recover
 from gpc.apply.wanted import BadTree, Wanted, wanted
+from gpc.apply.whole import HELP, require
 from gpc.commands.console import note
 from gpc.commands.guard import ENVIRONMENT, NEEDS_A_PERSON, REFUSED
 from gpc.host.looking import LookingHost
@@ -75,16 +77,26 @@ def report(line: str) -> None:
         note(line)
 
 
+def existing(root: str) -> str:
+    """The root that a command is to look at, `/` whichever way that is spelled. Raises Ended."""
+    if not os.path.isdir(root):
+        what = f"{root} is no directory" if root else "--root names no directory"
+        raise Ended(ENVIRONMENT, f"error: {what}")
+    return "/" if os.path.samefile(root, "/") else root
+
+
 @contextmanager
 def looking(root: str, *, needs_state: bool) -> Iterator[RealHost]:
     """The host, to say what would be done to it; nothing is locked, made or recovered.
 
     Raises Ended, where `needs_state` for whoever may not look into the state.
     """
+    root = existing(root)
     if needs_state:
-        _must_be_root(root)
+        must_be_root(root)
     host = LookingHost(root)
     with _told():
+        require(host)
         if state.open_journal(host) is not None:
             report("an earlier command was interrupted; what it did would be undone first")
         yield host
@@ -97,18 +109,25 @@ def changing(root: str) -> Iterator[RealHost]:
     Raises Ended when the caller may not, when another command is at it, when the system says no,
     or when an interrupted transaction could not be undone.
     """
-    _must_be_root(root)
+    root = existing(root)
+    must_be_root(root)
     _must_be_roots_code()
     host = RealHost(root)
-    with _told():
-        state.make_state(host, owner())
-        with state.locked(host):
-            _recover(host)
-            state.tidy(host)
-            yield host
+    mask = os.umask(0o022)  # what programs write that rebuild images is as usual, too
+    try:
+        with _told():
+            state.make_state(host, owner())
+            with locked(host):
+                require(host)
+                _recover(host)
+                state.tidy(host)
+                yield host
+    finally:
+        os.umask(mask)
 
 
-def _must_be_root(root: str) -> None:
+def must_be_root(root: str) -> None:
+    """Raises Ended for whoever may not change the system."""
     if root == "/" and os.geteuid() != 0:
         raise Ended(
             ENVIRONMENT,
@@ -140,19 +159,28 @@ def _told() -> Iterator[None]:
     """Turns what the system and the state say into words. A transaction never raises any of it."""
     try:
         yield
-    except state.Locked as error:
+    except Locked as error:
         raise Ended(ENVIRONMENT, f"error: {error} is changing this system right now") from None
     except state.BadState as error:
         raise Ended(
             NEEDS_A_PERSON,
-            f"error: {error}",
-            f"  help: bring it back from a backup of {state.STATE}, which says what gpc did here",
+            *state_lines(error),
             "nothing was changed",
         ) from None
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         said = f"error: {where}{error.strerror or error}"
         raise Ended(ENVIRONMENT, said, "nothing was changed") from None
+
+
+def state_lines(error: state.BadState, most: int = 20) -> list[str]:
+    """What is wrong with the state, and what a person can do."""
+    lines = [f"error: {wrong}" for wrong in error.wrong[:most]]
+    if len(error.wrong) > most:
+        lines.append(f"error: and {len(error.wrong) - most} more")
+    help = error.help or HELP
+    lines += [f"  help: {line}" for line in help[: most + len(HELP)]]
+    return lines
 
 
 def _recover(host: RealHost) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
-from gpc.apply.prepare import Prepared, in_force
+from gpc.apply.prepare import Prepared, in_force, manifest_of
 from gpc.apply.records import Generation
 from gpc.apply.trial import (
     CONFIRMED,
@@ -26,7 +26,6 @@ from gpc.apply.wanted import Wanted, WantedFile
 from gpc.commands.system import owner
 from gpc.host.reader import HostReader
 from gpc.host.writer import RealHost
-from gpc.output.manifest import read_manifest
 from gpc.target.fallback import Unguarded, is_disabled
 from gpc.target.trial import standing
 
@@ -126,7 +125,7 @@ def trial_lines(reader: HostReader, current: Generation) -> list[str]:
         return []
     number = current.number
     which = "what was applied last" if published else f"generation {number}"
-    now = standing(reader, read_manifest(current.manifest).system)
+    now = standing(reader, manifest_of(current).system)
     keep = "gpc confirm keeps it"
     if is_disabled(reader):
         tried = "was not tried" if now == "try" else "was not confirmed"

@@ -6,7 +6,7 @@ more in an artefact is a line more here. Pure.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gpc.hashes import sha256
 from gpc.output.render import Artifact
@@ -97,6 +97,19 @@ def spell_all(why: Iterable[Why]) -> str:
     return "; ".join(spell(reason) for reason in why)
 
 
+MOST_LINES = 1 << 20
+"""Of all files of a tree together: what a manifest may make its reader hold."""
+
+
+class Listed(NamedTuple):
+    """A file as a manifest lists it."""
+
+    mode: int
+    target: str
+    actions: tuple[str, ...]
+    sha256: str
+
+
 class Manifest(NamedTuple):
     """A manifest that was read back."""
 
@@ -105,26 +118,79 @@ class Manifest(NamedTuple):
     source: str  # sha256 of the machine.yaml
     system: dict[str, str]  # family, hypervisor, loader, initramfs
     bindings: tuple[dict[str, str], ...]  # function, address, id, driver; way if any
-    files: dict[str, dict[str, Any]]
+    files: dict[str, Listed]
     provenance: dict[str, tuple[str, ...]]  # for each line of a file, its spelled reasons
 
 
 def read_manifest(text: str) -> Manifest:
     """The manifest of a build tree. Raises ValueError when it is none that this gpc knows."""
-    import json
+    from gpc.output import strict
 
-    data = json.loads(text)
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
+    data = strict.loaded(text.encode())
+    if data.get("format") != FORMAT:
         raise ValueError(f"not a manifest of format {FORMAT}")
+    strict.having(data, ("host", "source", "system", "bindings", "files", "provenance"))
+    source, backend = strict.mapping(data["source"], "source"), data.get("backend")
+    system = strict.mapping(data["system"], "system")
     return Manifest(
-        data["host"],
-        data.get("backend"),
-        data["source"]["sha256"],
-        dict(data["system"]),
-        tuple(dict(entry) for entry in data["bindings"]),
-        {entry["path"]: entry for entry in data["files"]},
-        {path: tuple(_lines(runs)) for path, runs in data["provenance"].items()},
+        strict.text(data["host"], "host"),
+        None if backend is None else strict.text(backend, "backend"),
+        strict.sha256(source.get("sha256"), "source"),
+        {key: strict.text(value, key) for key, value in system.items()},
+        tuple(_bound(entry) for entry in strict.items(data["bindings"], "bindings")),
+        _listed(data["files"]),
+        _reasons(data["provenance"]),
     )
+
+
+def _bound(value: object) -> dict[str, str]:
+    import re
+
+    from gpc.output import strict
+
+    entry = strict.mapping(value, "a binding")
+    strict.having(entry, ("function", "address", "id", "driver"))
+    bound = {key: strict.text(inner, f"the {key} of a binding") for key, inner in entry.items()}
+    if not re.fullmatch(r"[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]", bound["address"]):
+        raise ValueError(f"{bound['address']} is no address of a PCI function")
+    if not re.fullmatch(r"[0-9a-f]{4}:[0-9a-f]{4}", bound["id"]):
+        raise ValueError(f"{bound['id']} is no id of a PCI function")
+    return bound
+
+
+def _listed(value: object) -> dict[str, Listed]:
+    from gpc.output import strict
+
+    found: dict[str, Listed] = {}
+    for entry in (strict.mapping(each, "a file") for each in strict.items(value, "files")):
+        strict.having(entry, ("path", "mode", "target", "actions", "sha256"))
+        path = strict.inside(f"/{strict.text(entry['path'], 'a path')}", "a path")[1:]
+        if path in found:
+            raise ValueError(f"{path} is listed twice")
+        found[path] = Listed(
+            strict.octal(entry["mode"], f"the mode of {path}"),
+            strict.text(entry["target"], f"the target of {path}"),
+            strict.texts(entry["actions"], f"the actions of {path}"),
+            strict.sha256(entry["sha256"], f"the digest of {path}"),
+        )
+    return found
+
+
+def _reasons(value: object) -> dict[str, tuple[str, ...]]:
+    from gpc.output import strict
+
+    found: dict[str, tuple[str, ...]] = {}
+    left = MOST_LINES
+    for path, runs in strict.mapping(value, "provenance").items():
+        lines: list[str] = []
+        for run in strict.items(runs, f"the provenance of {path}"):
+            count, _, why = str(run).partition(" ")
+            if not count.isdecimal() or len(count) > 9 or int(count) > left:
+                raise ValueError(f"the provenance of {path} is of more lines than a tree has")
+            left -= int(count)
+            lines += [why] * int(count)
+        found[path] = tuple(lines)
+    return found
 
 
 def listed_files(text: str) -> tuple[str, ...]:
@@ -132,20 +198,14 @@ def listed_files(text: str) -> tuple[str, ...]:
 
     Raises ValueError for what is no manifest at all.
     """
-    import json
+    from gpc.output import strict
 
-    data = json.loads(text)
-    if not isinstance(data, dict) or "format" not in data:
+    data = strict.loaded(text.encode())
+    if "format" not in data:
         raise ValueError("not a manifest")
-    paths = tuple(sorted(str(entry["path"]) for entry in data["files"]))
+    entries = [strict.mapping(each, "a file") for each in strict.items(data.get("files"), "files")]
+    paths = tuple(sorted(strict.text(entry.get("path"), "a path") for entry in entries))
     for path in paths:
         if any(part in ("", ".", "..") for part in path.split("/")):
             raise ValueError(f"{path} leads out of the tree")
     return paths
-
-
-def _lines(runs: Iterable[str]) -> Iterator[str]:
-    for run in runs:
-        count, _, why = run.partition(" ")
-        for _ in range(int(count)):
-            yield why

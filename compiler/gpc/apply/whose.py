@@ -1,0 +1,55 @@
+"""Whose a build tree is, and whose the host is: a tree of another host is not for this one.
+
+The name is that of machine.yaml and of /etc/hostname (hostname(5)). The machine-id (machine-id(5))
+tells a host from a copy of its disk; it is confidential, so that a digest stands for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from gpc.host.reader import HostReader
+
+HOSTNAME = "/etc/hostname"
+MACHINE_ID = "/etc/machine-id"
+NOBODYS = ("", "localhost", "none", "unset")
+"""Names of hosts that were given none. Source: hostname(5) of systemd, the defaults of images."""
+
+
+def name_of(reader: HostReader) -> str:
+    """The first label of the host's name; empty where it has none."""
+    raw = (reader.read(HOSTNAME) or b"").decode("utf-8", "replace")
+    lines = [line.strip() for line in raw.splitlines()]
+    named = [line for line in lines if line and not line.startswith("#")]
+    return named[0].partition(".")[0] if len(named) == 1 else ""
+
+
+def machine_of(reader: HostReader) -> str:
+    """What stands for the host's machine-id; empty where it has none."""
+    id = (reader.read(MACHINE_ID) or b"").decode("ascii", "replace").strip()
+    if not re.fullmatch(r"[0-9a-f]{32}", id):
+        return ""  # also `uninitialized`, of an image that was never booted
+    return hashlib.sha256(f"gpc {id}".encode()).hexdigest()
+
+
+def difference(reader: HostReader, tree: str, machine: str) -> str:
+    """Why a tree of the host `tree` is none for this one; empty where nothing says so.
+
+    `machine` stands for the machine-id of the host that a tree was last applied on.
+    """
+    name = name_of(reader)
+    if _plain(name) not in NOBODYS and _plain(name) != _plain(tree):
+        return f"the tree is of the host {tree}, and this is {name}"
+    now = machine_of(reader)
+    if machine and now and machine != now:
+        return (
+            f"what is applied here was applied on another machine than this one ({MACHINE_ID} "
+            "differs): its disk was copied, or installed anew"
+        )
+    return ""
+
+
+def _plain(name: str) -> str:
+    """A name as far as machine.yaml can hold it, so that the two can be compared."""
+    return re.sub(r"[^a-z0-9_-]", "-", name.lower()).strip("-_")[:48]

@@ -1,0 +1,184 @@
+"""A transaction told in words: what is to be done, whether it is done, and how it ended."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from gpc.apply.actions import Action
+from gpc.apply.afterwards import afterwards
+from gpc.apply.compare import Change
+from gpc.apply.prepare import Prepared, in_force, is_news
+from gpc.apply.room import is_for_want_of_room, make_room
+from gpc.apply.transaction import Failed, commit
+from gpc.commands.console import say
+from gpc.commands.guard import (
+    DONE,
+    ENVIRONMENT,
+    INTERRUPTED,
+    NEEDS_A_PERSON,
+    REFUSED,
+    RESTORED,
+    USAGE,
+)
+from gpc.commands.system import Ended, again, owner, report, runner_for
+from gpc.commands.trial import Guarded, tidy
+from gpc.host.signals import deferred
+from gpc.host.writer import RealHost
+
+SIGNS = {
+    "create": "+",
+    "update": "~",
+    "remove": "-",
+    "return": "<",
+    "conflict": "!",
+    "unknown": "?",
+}
+WORDS = {
+    "create": "new",
+    "update": "changed",
+    "remove": "removed",
+    "return": "given back as it was before gpc",
+    "conflict": "in the way",
+    "unknown": "root is told whether it changes",
+}
+
+
+def go(host: RealHost, guarded: Guarded, *, yes: bool, dry_run: bool, subject: str) -> int:
+    code = decision(host, guarded, yes=yes, dry_run=dry_run, subject=subject)
+    return made(host, guarded) if code is None else code
+
+
+def decision(
+    host: RealHost, guarded: Guarded, *, yes: bool, dry_run: bool, subject: str
+) -> int | None:
+    """Tells what is to be done; how the command ends when it is not, or None. Raises Ended."""
+    prepared = guarded.prepared
+    if prepared.conflicts:
+        for change in prepared.conflicts:
+            help = f" ({change.flag} takes it on and keeps a copy)" if change.flag else ""
+            report(f"  ! {change.path}: {change.reason}{help}")
+        count = len(prepared.conflicts)
+        what = "1 file is" if count == 1 else f"{count} files are"
+        report(f"refused: {what} somebody else's; nothing was changed")
+        return REFUSED
+    if not is_news(prepared, in_force(host)):
+        told(f"nothing to do: the system is as {subject} has it")
+        return DONE
+    actions = _actions(host, prepared)
+    missing = runner_for(host, dict(prepared.intent.system)).missing(actions)
+    if missing:
+        raise Ended(
+            ENVIRONMENT,
+            f"error: this system has no program {', '.join(missing)}, which has to run",
+            "nothing was changed",
+        )
+    tell(prepared)
+    for action in actions:
+        told(f"  > {action.title}")
+    for line in guarded.before:
+        told(line)
+    if dry_run:
+        report("dry run: nothing was changed")
+        return DONE
+    if not yes and not _confirmed(len(prepared.changing)):
+        report("nothing was changed")
+        return REFUSED
+    return None
+
+
+def _actions(host: RealHost, prepared: Prepared) -> tuple[Action, ...]:
+    return prepared.intent.actions if host.root == "/" else ()
+
+
+def made(host: RealHost, guarded: Guarded, again: Callable[[], Guarded] | None = None) -> int:
+    """Makes the changes; the exit code. Where the disk is full, `again` plans what is left."""
+    try:
+        return _committed(host, guarded)
+    except Failed as failed:
+        if again is None or not is_for_want_of_room(failed):
+            return _failed(host, failed)
+        report(f"error: {failed.reason}")
+        removed = make_room(host, guarded.prepared.changes)
+        if not removed:
+            return _failed(host, failed)
+    report(f"{len(removed)} files of gpc's were taken away, which takes no room; going on")
+    try:
+        return _committed(host, again())
+    except Failed as failed:
+        if failed.leftovers:
+            return _failed(host, failed)
+        tidy(host)
+        report(f"error: {failed.reason}")
+        report("  help: make room, and say gpc restore --original again")
+        report(f"failed; {len(removed)} files of gpc's were taken away, the rest is as it was")
+        return NEEDS_A_PERSON
+
+
+def _committed(host: RealHost, guarded: Guarded) -> int:
+    """Makes the changes. Raises Failed."""
+    prepared = guarded.prepared
+    with deferred() as stopping:
+        new = commit(
+            host,
+            prepared.intent._replace(actions=_actions(host, prepared)),
+            runner_for(host, dict(prepared.intent.system)),
+            owner(),
+            report,
+            stopping=stopping,
+        )
+    tidy(host)
+    told(f"done: generation {new.number} is in force")
+    for line in (*afterwards(prepared.wanted.manifest, prepared.changing), *guarded.after):
+        told(f"  {line}")
+    return DONE
+
+
+def _failed(host: RealHost, failed: Failed) -> int:
+    """Says how a transaction ended that did not happen."""
+    if not failed.leftovers:
+        tidy(host)
+    report(f"error: {failed.reason}")
+    if failed.leftovers:
+        for left in failed.leftovers:
+            report(f"  {left.path}: {left.reason}")
+        report(again(failed.leftovers))
+        return NEEDS_A_PERSON
+    if failed.stopped:
+        report("interrupted; the system was restored to what it was before, and checked")
+        return INTERRUPTED
+    report("failed; the system was restored to what it was before, and checked")
+    return RESTORED
+
+
+def told(line: str) -> None:
+    """A line of the answer. Who reads it, or stops reading, changes nothing about what is done."""
+    with suppress(OSError):
+        say(line)
+
+
+def sign(change: Change) -> str:
+    """A change in a line."""
+    reason = f": {change.reason}" if change.reason else ""
+    return f"{SIGNS[change.kind]} {change.path}  {WORDS[change.kind]}{reason}"
+
+
+def tell(prepared: Prepared) -> None:
+    """A line for each change."""
+    for change in prepared.changes:
+        if change.kind in SIGNS:
+            told(f"  {sign(change)}")
+
+
+def _confirmed(count: int) -> bool:
+    if not sys.stdin.isatty():
+        raise Ended(
+            USAGE,
+            "error: nobody is there to ask",
+            "  help: say --yes, or --dry-run",
+            "nothing was changed",
+        )
+    sys.stderr.write(f"change {count} files? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
