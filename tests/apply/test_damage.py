@@ -121,7 +121,9 @@ def test_a_current_generation_that_is_none_stops_every_change(
 ) -> None:
     (state_of(root) / "current").write_text(current)
     command = lambda: apply(str(stages.v1), root=str(root), yes=True)  # noqa: E731
-    assert_left_alone(root, command, capsys, "9" if current == "9" else "current holds no number")
+    assert_left_alone(
+        root, command, capsys, "0009.json" if current == "9" else "current holds no number"
+    )
 
 
 def test_a_current_generation_that_cannot_be_read_is_not_taken_for_none(

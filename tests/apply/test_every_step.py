@@ -12,6 +12,7 @@ from apply.conftest import Scenario, Stages
 from apply.faults import Faults, PowerCut
 from gpc.apply import state
 from gpc.apply.prepare import in_force
+from gpc.apply.whole import holes
 from gpc.commands.apply import apply
 from gpc.commands.diff import status
 from gpc.commands.system import changing
@@ -93,7 +94,7 @@ def assert_consistent(host: RealHost) -> None:
     """Nothing is under way, and all that the state speaks of is there."""
     assert state.open_journal(host) is None
     in_force(host)
-    state.originals(host)
+    assert holes(host) == []
 
 
 @pytest.mark.slow

@@ -75,7 +75,22 @@ def test_a_file_that_only_root_may_read_is_said_to_be_one(applied: Applied) -> N
     (applied.root / "etc/modprobe.d/gpc-1.conf").chmod(0o600)
     ended = as_user(NOBODY, lambda: diff(str(applied.v1), root=str(applied.root)), applied.base)
     assert ended.code == 0, ended
-    assert "gpc-1.conf  in the way: something that only root may read stands there" in ended.err
+    assert "? /etc/modprobe.d/gpc-1.conf  root is told whether it changes" in ended.err
+    assert ended.err.endswith("whether 1 files differ, root is told\n")
+
+
+def test_a_dry_run_says_of_no_file_what_root_would_not_do(applied: Applied) -> None:
+    """What may not be read is no conflict, and what gpc kept is given back, not removed."""
+    (applied.root / "etc/modprobe.d/gpc-1.conf").chmod(0o600)
+    ended = as_user(
+        NOBODY, lambda: apply(str(applied.v2), root=str(applied.root), dry_run=True), applied.base
+    )
+    assert ended.code == 0, ended
+    assert "  ? /etc/modprobe.d/gpc-1.conf  root is told whether it changes" in ended.out
+    assert (
+        "  - /etc/adopted/3.conf  removed: or given back as it was before gpc: root is told which"
+        in ended.out
+    )
 
 
 def test_a_dry_run_needs_no_rights_and_leaves_nothing(applied: Applied) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -22,16 +21,15 @@ class Locked(Exception):
 def locked(host: RealHost) -> Iterator[None]:
     """Holds the lock while the block runs. Raises Locked at once when somebody else does.
 
+    Raises BadState where something that is no file stands in its place.
+
     Programs that the host runs hold it too, so that nobody else starts while one of them goes on
     after gpc was killed.
     """
+    if host.snapshot(LOCK).kind not in ("absent", "file"):
+        raise BadState(f"{LOCK} is no file", help=(f"remove it: nothing is kept in {LOCK}",))
+    descriptor = host.open(LOCK, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600)
     try:
-        descriptor = host.open(LOCK, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600)
-    except (IsADirectoryError, FileNotFoundError):
-        raise _no_lock() from None
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _no_lock()
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -47,7 +45,3 @@ def locked(host: RealHost) -> Iterator[None]:
     finally:
         host.passed = ()
         os.close(descriptor)
-
-
-def _no_lock() -> BadState:
-    return BadState(f"{LOCK} is no file", help=(f"remove it: nothing is kept in {LOCK}",))

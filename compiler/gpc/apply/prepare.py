@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gpc.apply import state
 from gpc.apply.actions import actions
-from gpc.apply.compare import Change, Recorded, compare
+from gpc.apply.compare import Change, Recorded, compare, is_as_recorded
 from gpc.apply.records import NONE, Generation, digest
 from gpc.apply.transaction import CHANGING, Intent
 from gpc.apply.wanted import APPLIED, NOTHING, Wanted, WantedFile
 from gpc.apply.whole import holes, may_look
 from gpc.apply.whose import machine_of
 from gpc.host.reader import HostReader
-from gpc.host.writer import Host
+from gpc.host.writer import ABSENT, Host, Snapshot
 from gpc.output.manifest import Manifest, read_manifest
 
 
@@ -48,12 +49,14 @@ def prepare(
     """The transaction that would make the host hold what is wanted, and nothing else of gpc's."""
     current = in_force(host)
     looked = may_look(host)
+    history = state.history(host) if looked else []
+    originals = state.originals(history)
     paths = {file.path for file in wanted.files} | current.files.keys()
     changes = compare(
         wanted.files,
         current.files,
         {path: host.snapshot(path) for path in paths},
-        state.originals(host) if looked else {},
+        originals,
         owner,
         adopt=adopt,
         overwrite=overwrite,
@@ -80,6 +83,11 @@ def prepare(
         actions(names),
         wanted.manifest.system or _system_of(current),
         (machine_of(host) if cause == "apply" else "") or current.machine,
+        {
+            change.path: _original(change, history, originals)
+            for change in changes
+            if change.path not in current.files
+        },
     )
     return Prepared(tuple(changes), wanted, intent)
 
@@ -162,6 +170,20 @@ def _reachable(reader: HostReader, change: Change) -> Change:
             reason = f"{parent} is {what}, not a directory"
             return change._replace(kind="conflict", after=change.before, reason=reason)
     return change
+
+
+def _original(
+    change: Change, history: Sequence[Generation], originals: Mapping[str, Snapshot]
+) -> Snapshot:
+    """What is to be brought back one day where gpc takes a path on.
+
+    A file that gpc wrote there in an earlier generation, and that turned up again, is none.
+    """
+    for old in history:
+        recorded = old.files.get(change.path)
+        if recorded is not None and is_as_recorded(change.before, recorded):
+            return originals.get(change.path, ABSENT)
+    return change.before
 
 
 def _doubted(change: Change) -> Change:

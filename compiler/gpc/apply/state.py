@@ -1,7 +1,7 @@
 """The state directory, /var/lib/gpc: what was applied, what was there before, what is under way.
 
     lock                    held while a command changes the host
-    current                 the number of the generation in force
+    current                 the number of the generation in force, and the digest of its file
     generations/0001.json   each state that was reached, and the originals that it first touched
     blobs/SHA256            the bytes of files, each once; originals are never removed
     journal.json            a transaction under way; there is none between commands
@@ -142,13 +142,21 @@ def tidy(host: Host) -> None:
 
 
 def current_number(reader: HostReader) -> int:
-    """The number of the generation in force; 0 where nothing was applied. Raises BadState."""
+    """The number of the generation in force; 0 where nothing was applied. Raises BadState.
+
+    A number alone, which a person may have written, is believed where all the rest fits.
+    """
     raw = held(reader, CURRENT)
     if raw is None:
         return 0
-    if not re.fullmatch(rb"[1-9][0-9]{0,8}\n?", raw):
-        raise BadState(f"{CURRENT} holds no number")
-    return int(raw)
+    found = re.fullmatch(rb"([1-9][0-9]{0,8})(?:\n|\n([0-9a-f]{64})\n)?", raw)
+    if found is None:
+        raise BadState(f"{CURRENT} holds no number of a generation")
+    number = int(found[1])
+    there = held(reader, generation_path(number)) if found[2] else None
+    if there is not None and digest(there).encode() != found[2]:
+        raise BadState(f"{CURRENT} does not fit {generation_path(number)}: one of them was changed")
+    return number
 
 
 def held(reader: HostReader, path: str) -> bytes | None:
@@ -198,15 +206,20 @@ def numbers(reader: HostReader) -> range:
     return range(1, current_number(reader) + 1)
 
 
-def originals(reader: HostReader) -> dict[str, Snapshot]:
-    """What stood at each path before gpc took it on. Raises BadState.
+def history(reader: HostReader) -> list[Generation]:
+    """Every generation up to the one in force. Raises BadState."""
+    return [generation(reader, number) for number in numbers(reader)]
+
+
+def originals(history: Iterable[Generation]) -> dict[str, Snapshot]:
+    """What stood at each path before gpc took it on.
 
     A generation records a path when it starts to manage it; where gpc gave a path back and took
     it on again, what stood there in between is the original.
     """
     found: dict[str, Snapshot] = {}
-    for number in numbers(reader):
-        found.update(generation(reader, number).originals)
+    for each in history:
+        found.update(each.originals)
     return found
 
 
@@ -232,7 +245,8 @@ def forget_generation(host: Host, number: int) -> None:
 
 def set_current(host: Host, number: int, owner: tuple[int, int]) -> None:
     """Puts a generation in force: the moment from which a transaction has happened."""
-    replace(host, CURRENT, f"{number}\n", owner)
+    written = held(host, generation_path(number)) or b""
+    replace(host, CURRENT, f"{number}\n{digest(written)}\n", owner)
 
 
 def open_journal(reader: HostReader) -> Journal | None:

@@ -62,6 +62,7 @@ class Intent(NamedTuple):
     actions: tuple[Action, ...]
     system: Mapping[str, str] = {}  # the manifest's word on what actions are on this host
     machine: str = ""  # whose the host is, as a generation has it
+    originals: Mapping[str, Snapshot] = {}  # of the paths that gpc takes on, what stood there
 
 
 def never() -> bool:
@@ -94,9 +95,9 @@ def commit(
         intent.manifest,
         dict(intent.recorded),
         {
-            change.path: change.before
-            for change in intent.changes
-            if change.path in intent.recorded and change.path not in old.files
+            path: original
+            for path, original in intent.originals.items()
+            if path in intent.recorded and path not in old.files
         },
         tuple(sorted({*old.directories, *journal.directories} - set(journal.pruned))),
         intent.machine,

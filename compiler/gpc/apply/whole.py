@@ -89,7 +89,10 @@ def holes(host: Host) -> list[Hole]:
         found.append(Hole(state.generation_path(beyond), what, help))
     if number == 0 and journal is None and not kept:
         return [*found, *_unknown(host)]
-    return [*found, *_generations(host, number)]
+    found += _generations(host, number)
+    if journal is None and not found:
+        found += _another(host, number)
+    return found
 
 
 def _kept(host: Host) -> set[int]:
@@ -118,6 +121,22 @@ def _unknown(host: Host) -> Iterator[Hole]:
         state.CURRENT,
         f"{APPLIED} says that gpc's files are in place here, and {state.STATE} knows of none",
         f"where they are not, remove {APPLIED}",
+    )
+
+
+def _another(host: Host, number: int) -> Iterator[Hole]:
+    """What is in place, where that is of a generation that the state never heard of."""
+    raw = host.read(APPLIED)
+    known = {state.written(host, each).manifest for each in range(1, number + 1)}
+    try:
+        if raw is None or digest(raw) in known or not read_manifest(raw.decode()).files:
+            return
+    except ValueError:
+        return  # an edit, which is said to be one
+    yield Hole(
+        state.CURRENT,
+        f"{APPLIED} is of no generation of {state.STATE}, which seems to be an older copy",
+        f"where {APPLIED} alone was changed, bring it back from a backup",
     )
 
 
@@ -155,12 +174,14 @@ def _generations(host: Host, number: int) -> Iterator[Hole]:
     for generation in known:
         for path, file in generation.files.items():
             if is_lost(file.sha256):
+                status = host.stat(f"{state.BLOBS}/{file.sha256}")
                 yield Hole(
                     f"{state.BLOBS}/{file.sha256}",
                     f"{path} as generation {generation.number} has it: "
                     f"{state.lost(KeyError(file.sha256))}",
                     _copy(host, path, file.sha256),
-                    needed=False,
+                    # What no new bytes could take the place of, all commands stumble over.
+                    needed=status is not None and status.kind == "directory",
                 )
 
 

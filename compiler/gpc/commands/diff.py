@@ -44,7 +44,13 @@ def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
         what = difference(host, wanted.manifest.host, current.machine)
         if what:
             note(f"note: {what}; gpc apply refuses it without --host-differs")
-        note(f"{len(news)} files differ" if news else "the system is as the build tree has it")
+        known = [change for change in news if change.kind != "unknown"]
+        if known or not news:
+            note(
+                f"{len(known)} files differ" if known else "the system is as the build tree has it"
+            )
+        if len(known) < len(news):
+            note(f"whether {len(news) - len(known)} files differ, root is told")
         return NO if news and exit_code else DONE
 
     return ended(command)
