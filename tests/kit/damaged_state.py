@@ -50,6 +50,7 @@ TREES = (
         "etc/new/changed.conf": "three\n",
     },
 )
+ADVICE = ("help: ", "a person is needed for")
 KINDS = ("directory", "link to a copy", "link to itself", "link to nothing", "pipe", "socket")
 
 
@@ -307,7 +308,7 @@ class Fuzz:
             yield f"says done and is not: {host_tree.differences(found, taken[goal])}"
         elif ended.code != 0 and found not in (now, undone):
             yield f"refused and changed: {host_tree.differences(found, now)}"
-        elif ended.code == 7 and "help: " not in ended.said:
+        elif ended.code == 7 and not any(word in ended.said for word in ADVICE):
             yield f"does not say what to do: {ended.said}"
         for path, text in BEFORE.items():
             if not self.is_kept(path, text) and not (

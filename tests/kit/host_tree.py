@@ -94,6 +94,7 @@ def build_tree(
     actions: Mapping[str, list[str]] | None = None,
     bindings: list[dict[str, str]] | None = None,
     system: Mapping[str, str] | None = None,
+    host: str = "test",
 ) -> Path:
     """A build tree as `gpc build` would have written it."""
     entries = []
@@ -112,7 +113,7 @@ def build_tree(
         )
     manifest = {
         "format": 1,
-        "host": "test",
+        "host": host,
         "source": {"sha256": "0" * 64},
         "system": dict(
             system

@@ -87,6 +87,9 @@ def holes(host: Host) -> list[Hole]:
         what = f"it is there, and {state.CURRENT} says {number}"
         help = f"where {beyond} was in force, write {beyond} into {state.CURRENT}"
         found.append(Hole(state.generation_path(beyond), what, help))
+    status = host.stat(state.generation_path(begun)) if begun > number else None
+    if status is not None and status.kind != "file":
+        found.append(Hole(state.generation_path(begun), "it is no file"))
     if number == 0 and journal is None and not kept:
         return [*found, *_unknown(host)]
     found += _generations(host, number)

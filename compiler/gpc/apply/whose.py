@@ -34,20 +34,25 @@ def machine_of(reader: HostReader) -> str:
 
 
 def difference(reader: HostReader, tree: str, machine: str) -> str:
-    """Why a tree of the host `tree` is none for this one; empty where nothing says so.
+    """Why the tree of a host is none for this one; empty where nothing says so.
 
     `machine` stands for the machine-id of the host that a tree was last applied on.
     """
     name = name_of(reader)
     if _plain(name) not in NOBODYS and _plain(name) != _plain(tree):
         return f"the tree is of the host {tree}, and this is {name}"
+    return copied(reader, machine)
+
+
+def copied(reader: HostReader, machine: str) -> str:
+    """Whether what is applied was applied on another machine, in words; empty where not."""
     now = machine_of(reader)
-    if machine and now and machine != now:
-        return (
-            f"what is applied here was applied on another machine than this one ({MACHINE_ID} "
-            "differs): its disk was copied, or installed anew"
-        )
-    return ""
+    if not machine or not now or machine == now:
+        return ""
+    return (
+        f"what is applied here was applied on another machine than this one ({MACHINE_ID} "
+        "differs): its disk was copied, or installed anew"
+    )
 
 
 def _plain(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from difflib import unified_diff
 
 from gpc.apply import state
@@ -11,7 +12,7 @@ from gpc.apply.compare import Change, is_as_recorded
 from gpc.apply.prepare import PAST, in_force, manifest_of, prepare, published
 from gpc.apply.records import NONE, Generation, Journal
 from gpc.apply.whole import HELP, holes, require
-from gpc.apply.whose import difference
+from gpc.apply.whose import copied, difference
 from gpc.commands.apply import ended
 from gpc.commands.console import note, say
 from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
@@ -79,7 +80,7 @@ def status(*, root: str = "/") -> int:
     def command() -> int:
         host = LookingHost(existing(root))
         found = holes(host)
-        current, journal = _known(host)
+        current, journal = _known(host, holed=bool(found))
         if not current.files and journal is None and not found:
             say("nothing of gpc is applied here")
             return DONE
@@ -99,6 +100,10 @@ def status(*, root: str = "/") -> int:
                 "! a transaction was interrupted; the next command that changes something undoes it"
             )
             wrong += 1
+        other = copied(host, current.machine)
+        if other:
+            say(f"! {other}")
+            wrong += 1
         wrong += _edited(host, current)
         if current.manifest:
             wrong += _drivers(host, manifest_of(current).bindings)
@@ -115,15 +120,14 @@ def status(*, root: str = "/") -> int:
     return ended(command)
 
 
-def _known(host: LookingHost) -> tuple[Generation, Journal | None]:
+def _known(host: LookingHost, *, holed: bool) -> tuple[Generation, Journal | None]:
     """What is in force and under way, as far as a state tells that may have holes."""
-    try:
+    current = NONE
+    with suppress(state.BadState):
         current = in_force(host)
-    except state.BadState:
-        try:
+    if not current.files and holed:
+        with suppress(state.BadState):
             current = published(host)
-        except state.BadState:
-            current = NONE
     try:
         return current, state.open_journal(host)
     except state.BadState:
