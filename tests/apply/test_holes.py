@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -224,3 +225,17 @@ def test_the_root_of_this_machine_is_no_image_however_it_is_spelled(root: str) -
     from gpc.commands.system import existing
 
     assert existing(root) == "/"
+
+
+def test_a_host_is_changed_whatever_the_umask(stages: Stages, tmp_path: Path) -> None:
+    root = host_tree.copy(stages.before, tmp_path / "masked")
+    before = os.umask(0o777)
+    try:
+        assert apply(str(stages.v1), root=str(root), yes=True, adopt=True) == 0
+        assert os.umask(0o777) == 0o777  # and it is left as it was
+        assert apply(str(stages.v2), root=str(root), yes=True) == 0
+        assert restore(root=str(root), yes=True) == 0
+    finally:
+        os.umask(before)
+    assert photograph(root, times=False) == photograph(stages.before, times=False)
+    assert (state_of(root) / "lock").stat().st_mode & 0o777 == 0o600

@@ -85,12 +85,13 @@ def _build(
     staged: dict[str, str] = {}  # each host's tree, by the host's name
     behind: dict[str, str] = {}  # and the file that describes it
     findings: list[Finding] = []
-    bad = 0
+    bad = unread = 0
     for outcome in _compile_all(sources, staging, backend):
         findings += outcome.findings
         first = behind.setdefault(outcome.host, outcome.file)
         if outcome.problem:
             note(outcome.problem)
+            unread += 1
         elif outcome.staged and first != outcome.file:
             note(
                 f"error: {outcome.file} and {first} both describe the host "
@@ -105,7 +106,7 @@ def _build(
     if bad:
         if many:
             note(f"{bad} of {len(sources)} machines did not compile; nothing was written")
-        return INVALID
+        return ENVIRONMENT if unread == bad else INVALID
     places = [(tree, destination(output, host, many)) for host, tree in staged.items()]
     try:
         free: list[tuple[str, str]] = []
