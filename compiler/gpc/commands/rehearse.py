@@ -97,7 +97,7 @@ def _read_tree(directory: str) -> Tree:
     """The files of a build tree as they are on disk, whoever edited them."""
     place = os.path.join(directory, NAME)
     if not os.path.isfile(place):
-        raise Unreadable(f"error: {directory} is no build tree of gpc: it has no {NAME}")
+        raise UnreadableFile(f"error: {directory} is no build tree of gpc: it has no {NAME}")
     try:
         with open(place, encoding="utf-8") as manifest:
             paths = listed_files(manifest.read())

@@ -36,9 +36,11 @@ def stage(built: Built, directory: str) -> None:
     """
     texts = [(artifact.path, artifact.text, artifact.mode) for artifact in built.artifacts]
     texts.append((NAME, built.manifest, 0o644))
-    _make_private(os.path.dirname(directory))
-    umask = os.umask(0)  # trees are compared with their modes
+    umask = os.umask(0)
     try:
+        os.umask(umask & 0o077)  # what holds the tree is as its user has it, but of use to them
+        _make_private(os.path.dirname(directory))
+        os.umask(0)  # trees are compared with their modes
         made = {""}
         os.mkdir(directory, 0o755)
         for path, text, mode in texts:
@@ -180,7 +182,7 @@ def _listed(directory: str) -> tuple[str, ...] | None:
         path = os.path.join(directory, NAME)
         with open(path, encoding="utf-8", opener=_at_once) as file:
             return listed_files(file.read())
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         return None
 
 

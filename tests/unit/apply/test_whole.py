@@ -1,4 +1,4 @@
-"""A sample of the damages of tests/apply/test_state_fuzz.py, small enough for every commit."""
+"""A damaged state is found to be one: a sample of tests/apply/test_state_fuzz.py."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.damaged_state import Damage, Fuzz, history
+from kit.damaged_state import Fuzz, history
+from kit.damages import Damage
 
 
 def test_a_damaged_state_is_never_taken_for_another(
