@@ -73,7 +73,7 @@ EMPTY = digest(b"")
 """Of no bytes, which are not kept."""
 
 
-class Written(NamedTuple):
+class StoredGeneration(NamedTuple):
     """A generation as its file has it: digests stand for bytes."""
 
     number: int
@@ -150,7 +150,7 @@ def generation_text(generation: Generation) -> str:
     )
 
 
-def written_of(raw: bytes, number: int) -> Written:
+def written_of(raw: bytes, number: int) -> StoredGeneration:
     """The generation of a number that a file holds. Raises ValueError when it is none."""
     data = strict.opened(raw, FORMAT)
     strict.having(data, _GENERATION)
@@ -163,7 +163,7 @@ def written_of(raw: bytes, number: int) -> Written:
         mode = strict.octal(entry["mode"], f"the mode of {path}")
         files[strict.inside(path, path)] = Recorded(strict.sha256(entry["sha256"], path), mode)
     originals = strict.mapping(data["originals"], "originals")
-    return Written(
+    return StoredGeneration(
         number,
         strict.number(data["back"], "back", most=number - 1),
         strict.text(data["cause"], "cause"),
@@ -175,7 +175,7 @@ def written_of(raw: bytes, number: int) -> Written:
     )
 
 
-def generation_of(written: Written, blobs: Mapping[str, bytes]) -> Generation:
+def generation_of(written: StoredGeneration, blobs: Mapping[str, bytes]) -> Generation:
     """The generation with its bytes. Raises KeyError for bytes that are missing."""
     originals = {
         path: snapshot._replace(data=blobs[name])

@@ -23,7 +23,7 @@ from gpc.apply.records import (
     NONE,
     Generation,
     Journal,
-    Written,
+    StoredGeneration,
     digest,
     generation_of,
     generation_text,
@@ -184,7 +184,7 @@ def generation(reader: HostReader, number: int) -> Generation:
         raise BadState(f"{path}: {error}") from None
 
 
-def written(reader: HostReader, number: int) -> Written:
+def written(reader: HostReader, number: int) -> StoredGeneration:
     """A generation as its file has it. Raises BadState when it is missing or damaged."""
     path = generation_path(number)
     raw = held(reader, path)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.apply import state
-from gpc.apply.records import EMPTY, Journal, Written, digest
+from gpc.apply.records import EMPTY, Journal, StoredGeneration, digest
 from gpc.apply.wanted import APPLIED
 from gpc.host.writer import Host
 from gpc.output.manifest import read_manifest
@@ -154,7 +154,7 @@ def _generations(host: Host, number: int) -> Iterator[Hole]:
         seen.add(name)
         return fresh and blobs.get(name) is None
 
-    known: list[Written] = []
+    known: list[StoredGeneration] = []
     for each in range(1, number + 1):
         try:
             known.append(state.written(host, each))

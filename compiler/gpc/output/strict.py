@@ -5,10 +5,11 @@ Whatever else stands there raises ValueError, in words that follow the name of t
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable
+
+from gpc import hashes
 
 DEEPEST = 16
 LONGEST = 4096
@@ -47,7 +48,7 @@ def _inside(value: object) -> list[object]:
 
 def sealed(data: dict[str, object]) -> str:
     """The text of a file that holds data, with a digest of them among them."""
-    digest = hashlib.sha256(_dumped(data).encode()).hexdigest()
+    digest = hashes.sha256(_dumped(data).encode())
     return _dumped({**data, "sha256": digest})
 
 
