@@ -23,6 +23,7 @@ from gpc.commands.system import (
     existing,
     looking,
     must_be_root,
+    must_be_roots_code,
     owner,
     owner_on,
     report,
@@ -193,6 +194,7 @@ def _is_untouched(root: str) -> bool:
     """
     where = existing(root)
     must_be_root(where)
+    must_be_roots_code()
     if RealReader(where).stat(state.STATE) is not None:
         return False
     with looking(where, needs_state=True):

@@ -111,7 +111,7 @@ def changing(root: str) -> Iterator[RealHost]:
     """
     root = existing(root)
     must_be_root(root)
-    _must_be_roots_code()
+    must_be_roots_code()
     host = RealHost(root)
     mask = os.umask(0o022)  # what programs write that rebuild images is as usual, too
     try:
@@ -136,7 +136,7 @@ def must_be_root(root: str) -> None:
         )
 
 
-def _must_be_roots_code() -> None:
+def must_be_roots_code() -> None:
     """Raises Ended where root would change a system by code that another user can write.
 
     Who can write it has had root's rights since gpc started: this is said to whoever installed it

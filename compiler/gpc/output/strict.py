@@ -100,7 +100,7 @@ def text(value: object, what: str, longest: int = LONGEST) -> str:
     if len(value) > longest:
         raise ValueError(f"{what} is longer than {longest} characters")
     if not value.isprintable():
-        raise ValueError(f"{what} holds characters that are none of a text")
+        raise ValueError(f"{what} holds characters that are none of a text: {value[:80]}")
     return value
 
 
