@@ -15,7 +15,7 @@ from gpc.commands.guard import (
     REFUSED,
     USAGE,
 )
-from gpc.commands.making import decision, go, made, told
+from gpc.commands.making import decision, go, made, say_anyway
 from gpc.commands.system import (
     Ended,
     build_tree,
@@ -24,9 +24,9 @@ from gpc.commands.system import (
     looking,
     must_be_root,
     must_be_roots_code,
+    note_anyway,
     owner,
     owner_on,
-    report,
 )
 from gpc.commands.trial import (
     Guarded,
@@ -47,7 +47,7 @@ def ended(command: Callable[[], int]) -> int:
         return command()
     except Ended as end:
         for line in end.lines:
-            report(line)
+            note_anyway(line)
         return end.code
 
 
@@ -138,7 +138,7 @@ def restore(
 
     def command() -> int:
         if _is_untouched(root):
-            told("nothing to do: the system is as the state before gpc has it")
+            say_anyway("nothing to do: the system is as the state before gpc has it")
             return DONE
         with _host(root, dry_run=dry_run) as host:
 
@@ -161,12 +161,12 @@ def confirm(*, root: str = "/", dry_run: bool = False, overwrite: bool = False) 
 
     def command() -> int:
         if _is_untouched(root):
-            told("nothing is on trial")
+            say_anyway("nothing is on trial")
             return DONE
         with _host(root, dry_run=dry_run) as host:
             current = state.generation(host, state.current_number(host))
             if not any(map(is_of_trial, current.files)):
-                told("nothing is on trial")
+                say_anyway("nothing is on trial")
                 return DONE
             prepared = prepare(
                 host,

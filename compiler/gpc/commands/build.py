@@ -123,7 +123,7 @@ def _build(
             from gpc.tree.uptodate import BuildJob, remember
 
             (place,) = places
-            _tell(place[1], list(install(*place)))
+            _say_changes(place[1], list(install(*place)))
             remember(BuildJob(sources[0], output, backend), os.path.abspath(place[1]))
     except ForeignTree as foreign:
         note(
@@ -138,7 +138,7 @@ def _install(place: tuple[str, str]) -> None:
     install(*place)
 
 
-def _tell(directory: str, changes: Sequence[TreeChange]) -> None:
+def _say_changes(directory: str, changes: Sequence[TreeChange]) -> None:
     signs = {"new": "+", "changed": "~", "same": " ", "removed": "-"}
     say(f"{directory}/")
     for change in changes:

@@ -22,7 +22,7 @@ from gpc.commands.guard import (
     RESTORED,
     USAGE,
 )
-from gpc.commands.system import Ended, again, owner, report, runner_for
+from gpc.commands.system import Ended, again, note_anyway, owner, runner_for
 from gpc.commands.trial import Guarded, tidy
 from gpc.host.signals import deferred
 from gpc.host.writer import RealHost
@@ -58,13 +58,13 @@ def decision(
     if prepared.conflicts:
         for change in prepared.conflicts:
             help = f" ({change.flag} takes it on and keeps a copy)" if change.flag else ""
-            report(f"  ! {change.path}: {change.reason}{help}")
+            note_anyway(f"  ! {change.path}: {change.reason}{help}")
         count = len(prepared.conflicts)
         what = "1 file is" if count == 1 else f"{count} files are"
-        report(f"refused: {what} somebody else's; nothing was changed")
+        note_anyway(f"refused: {what} somebody else's; nothing was changed")
         return REFUSED
     if not is_news(prepared, in_force(host)):
-        told(f"nothing to do: the system is as {subject} has it")
+        say_anyway(f"nothing to do: the system is as {subject} has it")
         return DONE
     actions = _actions(host, prepared)
     missing = runner_for(host, dict(prepared.intent.system)).missing(actions)
@@ -74,16 +74,16 @@ def decision(
             f"error: this system has no program {', '.join(missing)}, which has to run",
             "nothing was changed",
         )
-    tell(prepared)
+    say_changes(prepared)
     for action in actions:
-        told(f"  > {action.title}")
+        say_anyway(f"  > {action.title}")
     for line in guarded.before:
-        told(line)
+        say_anyway(line)
     if dry_run:
-        report("dry run: nothing was changed")
+        note_anyway("dry run: nothing was changed")
         return DONE
     if not yes and not _confirmed(len(prepared.changing)):
-        report("nothing was changed")
+        note_anyway("nothing was changed")
         return REFUSED
     return None
 
@@ -99,20 +99,20 @@ def made(host: RealHost, guarded: Guarded, again: Callable[[], Guarded] | None =
     except Failed as failed:
         if again is None or not is_for_want_of_room(failed):
             return _failed(host, failed)
-        report(f"error: {failed.reason}")
+        note_anyway(f"error: {failed.reason}")
         removed = make_room(host, guarded.prepared.changes)
         if not removed:
             return _failed(host, failed)
-    report(f"{len(removed)} files of gpc's were taken away, which takes no room; going on")
+    note_anyway(f"{len(removed)} files of gpc's were taken away, which takes no room; going on")
     try:
         return _committed(host, again())
     except Failed as failed:
         if failed.leftovers:
             return _failed(host, failed)
         tidy(host)
-        report(f"error: {failed.reason}")
-        report("  help: make room, and say gpc restore --original again")
-        report(f"failed; {len(removed)} files of gpc's were taken away, the rest is as it was")
+        note_anyway(f"error: {failed.reason}")
+        note_anyway("  help: make room, and say gpc restore --original again")
+        note_anyway(f"failed; {len(removed)} files of gpc's were taken away, the rest is as it was")
         return NEEDS_A_PERSON
 
 
@@ -125,13 +125,13 @@ def _committed(host: RealHost, guarded: Guarded) -> int:
             prepared.intent._replace(actions=_actions(host, prepared)),
             runner_for(host, dict(prepared.intent.system)),
             owner(),
-            report,
+            note_anyway,
             stopping=stopping,
         )
     tidy(host)
-    told(f"done: generation {new.number} is in force")
+    say_anyway(f"done: generation {new.number} is in force")
     for line in (*afterwards(prepared.wanted.manifest, prepared.changing), *guarded.after):
-        told(f"  {line}")
+        say_anyway(f"  {line}")
     return DONE
 
 
@@ -139,20 +139,20 @@ def _failed(host: RealHost, failed: Failed) -> int:
     """Says how a transaction ended that did not happen."""
     if not failed.leftovers:
         tidy(host)
-    report(f"error: {failed.reason}")
+    note_anyway(f"error: {failed.reason}")
     if failed.leftovers:
         for left in failed.leftovers:
-            report(f"  {left.path}: {left.reason}")
-        report(again(failed.leftovers))
+            note_anyway(f"  {left.path}: {left.reason}")
+        note_anyway(again(failed.leftovers))
         return NEEDS_A_PERSON
     if failed.stopped:
-        report("interrupted; the system was restored to what it was before, and checked")
+        note_anyway("interrupted; the system was restored to what it was before, and checked")
         return INTERRUPTED
-    report("failed; the system was restored to what it was before, and checked")
+    note_anyway("failed; the system was restored to what it was before, and checked")
     return RESTORED
 
 
-def told(line: str) -> None:
+def say_anyway(line: str) -> None:
     """A line of the answer. Who reads it, or stops reading, changes nothing about what is done."""
     with suppress(OSError):
         say(line)
@@ -164,11 +164,11 @@ def sign(change: Change) -> str:
     return f"{SIGNS[change.kind]} {change.path}  {WORDS[change.kind]}{reason}"
 
 
-def tell(prepared: Prepared) -> None:
+def say_changes(prepared: Prepared) -> None:
     """A line for each change."""
     for change in prepared.changes:
         if change.kind in SIGNS:
-            told(f"  {sign(change)}")
+            say_anyway(f"  {sign(change)}")
 
 
 def _confirmed(count: int) -> bool:

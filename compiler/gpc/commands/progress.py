@@ -45,7 +45,7 @@ class Progress:
             self._ticker.join()
             self._clear()
 
-    def tell(self, news: RehearsedBoot | Step) -> None:
+    def hear(self, news: RehearsedBoot | Step) -> None:
         """Hears of a step or a boot that ended."""
         with self._lock:
             if isinstance(news, Step):

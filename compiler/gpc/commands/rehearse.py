@@ -53,7 +53,7 @@ def rehearse(
                 files,
                 hardware=real.machine,
                 boots=boots or None,
-                tell=progress.tell,
+                hear=progress.hear,
             )
     except Refused as refused:
         show(refused.findings)

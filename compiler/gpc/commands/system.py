@@ -71,7 +71,7 @@ def runner_for(host: RealHost, system: dict[str, str]) -> ActionRunner:
     return HostActions(host, system) if host.root == "/" else NoActions()
 
 
-def report(line: str) -> None:
+def note_anyway(line: str) -> None:
     """Tells a line. A terminal that has gone away changes nothing about what is done."""
     with suppress(OSError):
         note(line)
@@ -95,10 +95,10 @@ def looking(root: str, *, needs_state: bool) -> Iterator[RealHost]:
     if needs_state:
         must_be_root(root)
     host = LookingHost(root)
-    with _told():
+    with _in_words():
         require(host)
         if state.open_journal(host) is not None:
-            report("an earlier command was interrupted; what it did would be undone first")
+            note_anyway("an earlier command was interrupted; what it did would be undone first")
         yield host
 
 
@@ -115,7 +115,7 @@ def changing(root: str) -> Iterator[RealHost]:
     host = RealHost(root)
     mask = os.umask(0o022)  # what programs write that rebuild images is as usual, too
     try:
-        with _told():
+        with _in_words():
             state.make_state(host, owner())
             with locked(host):
                 require(host)
@@ -155,7 +155,7 @@ def must_be_roots_code() -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _in_words() -> Iterator[None]:
     """Turns what the system and the state say into words. A transaction never raises any of it."""
     try:
         yield
@@ -187,13 +187,13 @@ def _recover(host: RealHost) -> None:
     journal = state.open_journal(host)
     if journal is None:
         return
-    report("an earlier command was interrupted while it changed this system")
+    note_anyway("an earlier command was interrupted while it changed this system")
     with deferred() as stopping:
-        done = recover(host, runner_for(host, journal.system), report)
+        done = recover(host, runner_for(host, journal.system), note_anyway)
     if done is None or done.happened:
-        report(f"it had reached generation {journal.generation}; that was finished")
+        note_anyway(f"it had reached generation {journal.generation}; that was finished")
     elif not done.leftovers:
-        report("what it had changed was undone; the system is as it was before")
+        note_anyway("what it had changed was undone; the system is as it was before")
     else:
         lines = [f"  {left.path}: {left.reason}" for left in done.leftovers]
         raise Ended(

@@ -74,12 +74,12 @@ def _forward(built: Built, artifact: Artifact, line: int | None) -> int:
         if line is not None and not reasons:
             say("  a comment, for whoever reads the file")
         for reason in reasons:
-            for row in _told(built.source, reason, full=line is not None):
+            for row in _rows(built.source, reason, full=line is not None):
                 say(f"  {row}")
     return DONE
 
 
-def _told(source: Source, reason: Why, *, full: bool) -> Iterator[str]:
+def _rows(source: Source, reason: Why, *, full: bool) -> Iterator[str]:
     """A reason in words: where it was written, or which rule it is and what led to it."""
     if isinstance(reason, Written):
         yield f"<- {_place(source, reason.path)}"

@@ -53,7 +53,7 @@ class _Lab(NamedTuple):
     below: Below | None
     hosts: Mapping[str, GuestHost]
     """Of the boots with guests whose programs are there, by name."""
-    tell: Callable[[RehearsedBoot | Step], None]
+    hear: Callable[[RehearsedBoot | Step], None]
     emulated: list[Emulated]
     """Every replica that was begun."""
 
@@ -75,7 +75,7 @@ class _Lab(NamedTuple):
                 boot, _ = self._boot(job)
                 note = f"once before it stopped answering ({last}), and was booted again"
                 boot = boot._replace(steps=(*_noted(boot.steps[:1], note), *boot.steps[1:]))
-        self.tell(boot)
+        self.hear(boot)
         return boot
 
     def _boot(self, job: BootJob) -> tuple[RehearsedBoot, bool]:
@@ -94,7 +94,7 @@ class _Lab(NamedTuple):
         )
         self.emulated.append(host)
         setting = Setting(job.replica, own, self.promised, self.module)
-        return _boot(job, host, Stage(host, setting, self.tell), words)
+        return _boot(job, host, Stage(host, setting, self.hear), words)
 
 
 def rehearse(
@@ -105,12 +105,12 @@ def rehearse(
     hardware: Machine | None = None,
     kernel: Kernel | None = None,
     boots: Sequence[str] | None = None,
-    tell: Callable[[RehearsedBoot | Step], None] = lambda news: None,
+    hear: Callable[[RehearsedBoot | Step], None] = lambda news: None,
 ) -> Rehearsal:
     """Boots the tree of a machine and says what came of it.
 
     `hardware` is what the replica really has where that is not what `machine` says; `boots` are the
-    names of those that are wanted, or None for all; `tell` hears of each step and each boot as it
+    names of those that are wanted, or None for all; `hear` is told of each step and each boot as it
     ends, in any thread. Raises NotReplicable, and Missing for what is not installed.
     """
     start = time.monotonic()
@@ -147,7 +147,7 @@ def rehearse(
             "tcg" if xen else usable_accelerator(kernel, image.path),
             Below(unpacked_image(xen, scratch), " ".join(copy.hypervisor)) if xen else None,
             hosts,
-            tell,
+            hear,
             [],
         )
         done = _together(lab.conduct, jobs, lab.emulated)

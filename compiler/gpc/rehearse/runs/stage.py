@@ -23,12 +23,12 @@ class Stage:
     """A booted replica, judged by a setting; `steps` is what has been tried so far."""
 
     def __init__(
-        self, host: Emulated, setting: Setting, tell: Callable[[Step], None] = lambda step: None
+        self, host: Emulated, setting: Setting, hear: Callable[[Step], None] = lambda step: None
     ) -> None:
         self.host = host
         self.setting = setting
         self.steps: list[Step] = []
-        self._tell = tell
+        self._hear = hear
         self.state: State = {}
         declared = {one.address for one in setting.expected}
         standing = {str(row.function.address.value) for row in setting.replica.standing}
@@ -69,7 +69,7 @@ class Stage:
 
     def _add(self, step: Step) -> None:
         self.steps.append(step)
-        self._tell(step)
+        self._hear(step)
 
     def bind(self, words: str, seconds: float = 120) -> Said:
         """Runs the bind script."""
