@@ -143,14 +143,21 @@ def test_a_disk_that_is_full_from_any_step_on_keeps_the_old_tree(
         capsys.readouterr()
         _, code = course.run(Faults("full", at))
         codes.append(code)
+        last = capsys.readouterr().err.rstrip().rpartition("\n")[2]
+        if code == 7:  # a restore goes as far as it can, and on when there is room
+            assert course.scenario.name == "restore"
+            assert last.endswith("were taken away, the rest is as it was")
+            course.meet(Faults())
+            assert course.scenario.command(course.work) == 0
+            assert course.outcome(photograph(course.work)) == "new"
+            continue
         # Undoing takes no space, so that it never ends half-way.
         assert code in (0, 4, 6), at
-        last = capsys.readouterr().err.rstrip().rpartition("\n")[2]
         assert LAST_LINES[code] in last, (at, last)
         assert course.outcome(photograph(course.work)) == ("new" if code == 0 else "old")
     with capsys.disabled():
         report(course, "full: steps from which the disk is full", list(map(str, codes)))
-    assert 6 in codes
+    assert codes.count(0) < len(codes)
 
 
 @pytest.mark.slow

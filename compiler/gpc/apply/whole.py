@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gpc.apply import state
 from gpc.apply.records import EMPTY, Journal, StoredGeneration, digest
 from gpc.apply.wanted import APPLIED
-from gpc.host.writer import Host
+from gpc.host.writer import Host, matches
 from gpc.output.manifest import read_manifest
 
 HELP = (
@@ -82,6 +82,9 @@ def holes(host: Host) -> list[Hole]:
     if journal is not None and journal.generation not in (number, number + 1):
         what = f"it is about generation {journal.generation}, and {number} is in force"
         found.append(Hole(state.JOURNAL, what))
+    if journal is not None and journal.generation == number and _never_came(host, journal):
+        what = f"{state.CURRENT} says {number}, whose files never took their places"
+        found.append(Hole(state.CURRENT, what))
     begun = journal.generation if journal is not None else 0
     for beyond in sorted(kept - {*range(1, number + 1), begun}):
         what = f"it is there, and {state.CURRENT} says {number}"
@@ -96,6 +99,16 @@ def holes(host: Host) -> list[Hole]:
     if journal is None and not found:
         found += _another(host, number)
     return found
+
+
+def _never_came(host: Host, journal: Journal) -> bool:
+    """Whether a file of a transaction still waits, and the old one stands where it was to go."""
+    return any(
+        change.after.kind != "absent"
+        and matches(host.snapshot(change.path), change.before)
+        and matches(host.snapshot(journal.staged[change.path]), change.after)
+        for change in journal.changes
+    )
 
 
 def _kept(host: Host) -> set[int]:
