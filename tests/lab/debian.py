@@ -25,6 +25,10 @@ from lab.kernel import KernelTree
 from lab.namespace import Mount, bind, private
 from lab.tools import Ran, require, require_root, run
 
+NAME = "test"
+"""What the system is called, like the machines that its trees are of; it would be called like the
+machine that unpacked it."""
+
 _RELEASE = "bookworm"
 _PACKAGES = (
     "cpio",
@@ -74,6 +78,7 @@ class Debian:
         self._put("etc/default/grub", stock.read_text() + "GRUB_DISABLE_OS_PROBER=true\n")
         self._put("usr/sbin/grub-probe", PROBE, 0o755)
         self._put("etc/fstab", "")
+        self._put("etc/hostname", f"{NAME}\n")
         for path in (kernel.image, kernel.config):
             shutil.copyfile(path, self.top / "boot" / path.name)
         for name in ("gpc", f"usr/lib/modules/{kernel.version}"):

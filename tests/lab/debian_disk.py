@@ -18,7 +18,7 @@ from pathlib import Path
 from kit import grub_disk
 from lab.cache import cache_dir, made_once
 from lab.cut_disk import copy_python
-from lab.debian import debian_root, python_path
+from lab.debian import NAME, debian_root, python_path
 from lab.grub import mkconfig
 from lab.kernel import KernelTree
 from lab.namespace import Mount, bind, private
@@ -109,6 +109,7 @@ def _make(kernel: KernelTree, staging: Path) -> None:
     _put(root / "etc/machine-id", f"{'1' * 32}\n")
     _put(root / "etc/initramfs-tools/conf.d/lab", _SETTINGS)
     _put(root / "etc/initramfs-tools/modules", _EARLY)
+    _put(root / "etc/hostname", f"{NAME}\n")
     _put(root / "etc/fstab", f"UUID={grub_disk.UUID} / ext4 defaults 0 1\n")
     stock = root / "usr/share/grub/default/grub"
     _put(root / "etc/default/grub", stock.read_text())

@@ -36,7 +36,7 @@ CARD = """\
 TWO = """\
 gpc: 1
 host:
-  name: booted
+  name: test
   os: debian-12
   kernel: 6.1
   cpu: {vendor: intel, cores: 2}
