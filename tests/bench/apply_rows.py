@@ -74,7 +74,7 @@ def _tree(directory: Path, count: int, word: str) -> Path:
     manifest = {
         "format": 1,
         "host": "bench",
-        "source": {"sha256": ""},
+        "source": {"sha256": hashlib.sha256(word.encode()).hexdigest()},
         "system": system,
         "bindings": [],
         "files": files,

@@ -47,6 +47,7 @@ class Root:
         mounts = sysroot.mounts(kernel, empty, view)
         self.boot, self.etc = view / "boot", view / "etc"
         stock = require_file(Path("/usr/share/grub/default/grub"), "grub2-common").read_text()
+        (self.etc / "hostname").write_text("test\n")  # as the trees that are applied
         (self.etc / "default/grub").write_text(stock + "GRUB_DISABLE_OS_PROBER=true\n")
         shutil.rmtree(self.etc / "systemd", ignore_errors=True)
         (self.etc / "systemd/system").mkdir(parents=True)

@@ -107,7 +107,7 @@ class Kernel:
             if value in self.state["stuck"]:
                 # What others write meanwhile is theirs to keep.
                 self.save()
-                time.sleep(4)
+                time.sleep(20)  # longer than anybody's patience here, on a loaded machine too
                 os._exit(1)
             (self.bus / "devices" / value / "driver").unlink()
             self._surprise(f"unbind {value}")

@@ -191,7 +191,7 @@ def test_without_a_kernel_it_says_so(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr("gpc.rehearse.lab.kernel._own", lambda: iter(()))
-    monkeypatch.setattr(tools, "_PATH", str(tmp_path))
+    monkeypatch.setattr(tools, "PATH", str(tmp_path))
     assert command(str(PATH)) == 4
     assert "error: there is no kernel to boot" in capsys.readouterr().err
 

@@ -1,4 +1,4 @@
-"""The hypervisor below a dom0. Source: xl(1); FoundXen 4.17, xen/drivers/passthrough/iommu.c."""
+"""The hypervisor below a dom0. Source: xl(1); Xen 4.17, xen/drivers/passthrough/iommu.c."""
 
 from __future__ import annotations
 

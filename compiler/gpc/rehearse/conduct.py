@@ -185,7 +185,7 @@ def _noted(steps: Sequence[Step], note: str) -> Iterator[Step]:
 
 
 def _beneath(xen: XenTools | None) -> str:
-    return f", on XenTools {xen.version} ({xen.origin})" if xen else ""
+    return f", on Xen {xen.version} ({xen.origin})" if xen else ""
 
 
 def _together(

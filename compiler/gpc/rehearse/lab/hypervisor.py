@@ -30,7 +30,7 @@ class XenTools(NamedTuple):
 
 
 def find_xen() -> XenTools:
-    """The newest XenTools whose tools are installed here. Raises Missing where there are none."""
+    """The newest Xen whose tools are installed here. Raises Missing where there are none."""
     found = []
     for name in os.listdir(_TOOLS):
         match = _FOLDER.fullmatch(name)

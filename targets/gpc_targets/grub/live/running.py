@@ -139,7 +139,7 @@ def _xen(reader: HostReader) -> RunningXen | None:
     version = f"xen-{about.get('xen_major', '')}.{about.get('xen_minor', '')}"
     line = about.get("xen_commandline")
     if answer.code != 0 or line is None:
-        raise Unguarded("xl info does not tell how RunningXen was started")
+        raise Unguarded("xl info does not tell how Xen was started")
     images = [
         f"/boot/{name}"
         for name in reader.names("/boot")
