@@ -270,7 +270,7 @@ def _host_name(text: str | None) -> str:
 def _is_name(text: str) -> bool:
     try:
         read_name(text)
-    except Exception:
+    except ValueError:
         return False
     return True
 
@@ -278,6 +278,6 @@ def _is_name(text: str) -> bool:
 def _is_interface(text: str) -> bool:
     try:
         read_interface(text)
-    except Exception:
+    except ValueError:
         return False
     return True
