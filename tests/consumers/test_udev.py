@@ -8,37 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from kit.booted_host import AUDIO, CONSOLE, GPU, SOUND, Image, boot, boot_under_xen, image
+from kit.booted_host import (
+    AUDIO,
+    CONSOLE,
+    GPU,
+    MACHINE,
+    SOUND,
+    Image,
+    boot,
+    boot_under_xen,
+    image,
+)
 from kit.hosts import lay_out
 from lab.kernel import KernelTree
 from lab.tools import Ran
 
 pytestmark = [pytest.mark.consumer, pytest.mark.slow]
-
-# The card's display and the console's are twins with one driver, and so are the sound devices.
-MACHINE = """\
-gpc: 1
-host:
-  name: booted
-  os: debian-12
-  kernel: 6.1
-  cpu: {vendor: intel, cores: 2}
-  gpus:
-    console: {address: 00:02.0, id: "1234:1111", driver: bochs, boot_display: true}
-    card:
-      address: 01:00.0
-      id: "1234:1111"
-      driver: bochs
-      functions: {audio: {address: 01:00.1, id: "8086:293e", driver: snd_hda_intel}}
-guests:
-  one:
-    backend: qemu
-    os: linux
-    vcpus: 1
-    memory: 512 MiB
-    gpus: [card]
-    disks: {system: {block: /dev/vg0/one}}
-"""
 
 ADDRESSES = (CONSOLE, SOUND, GPU, AUDIO)
 DRIVERS = (

@@ -27,6 +27,31 @@ from lab.tools import Ran, require, run
 
 CONSOLE, GPU, AUDIO, SOUND = "0000:00:02.0", "0000:01:00.0", "0000:01:00.1", "0000:00:1b.0"
 
+MACHINE = """\
+gpc: 1
+host:
+  name: booted
+  os: debian-12
+  kernel: 6.1
+  cpu: {vendor: intel, cores: 2}
+  gpus:
+    console: {address: 00:02.0, id: "1234:1111", driver: bochs, boot_display: true}
+    card:
+      address: 01:00.0
+      id: "1234:1111"
+      driver: bochs
+      functions: {audio: {address: 01:00.1, id: "8086:293e", driver: snd_hda_intel}}
+guests:
+  one:
+    backend: qemu
+    os: linux
+    vcpus: 1
+    memory: 512 MiB
+    gpus: [card]
+    disks: {system: {block: /dev/vg0/one}}
+"""
+"""That host. The card's display is the twin of the console's, with one driver; so is the sound."""
+
 _BOOT_SECONDS = 180
 
 # Modules that only the hardware of the lab wants, and the script that stands in for the system.

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lab.cache import made_once
-from lab.kernel import KernelTree
+from lab.kernel import KernelTree, put_modules
 from lab.tools import require, require_file, run
 
 LOADER = Path("/usr/lib/systemd/boot/efi/systemd-bootx64.efi")
@@ -152,7 +151,7 @@ def early_image(kernel: KernelTree, name: str, into: Path) -> Path:
     (tree / "bin/sh").symlink_to("dash")
     (tree / "usr/bin").mkdir(parents=True, exist_ok=True)
     (tree / "usr/bin/bootctl").symlink_to("/bin/bootctl")
-    (tree / "modules/order").write_text("".join(f"{n}\n" for n in _modules(kernel, tree)))
+    put_modules(kernel, _MODULES, tree / "modules")
     require("cpio", "cpio")
     script = f"cd '{tree}' && find . | cpio --quiet -o -H newc | gzip -1 >'{into}'"
     run(["sh", "-ec", script]).check()
@@ -170,16 +169,3 @@ def bootctl() -> Path:
             run([dpkg, "-x", package, into]).check()
 
     return require_file(made_once("systemd-boot", unpack) / "usr/bin/bootctl", "systemd-boot")
-
-
-def _modules(kernel: KernelTree, tree: Path) -> Sequence[str]:
-    modprobe = [require("modprobe", "kmod"), "-d", kernel.root, "-S", kernel.version]
-    order: list[str] = []
-    for module in _MODULES:
-        shown = run([*modprobe, "-C", "/dev/null", "--show-depends", module]).check().stdout
-        for line in shown.splitlines():
-            path = Path(line.split()[1])
-            if line.startswith("insmod") and path.name not in order:
-                order.append(path.name)
-                shutil.copy(path, tree / "modules")
-    return order

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.grub import GrubConfig
-from lab.kernel import KernelTree
+from lab.kernel import KernelTree, put_modules
 from lab.tools import require, require_file, run
 
 MODULES = Path("/usr/lib/grub/i386-pc")
@@ -82,16 +82,7 @@ def early_image(kernel: KernelTree, name: str, into: Path) -> None:
             target = tree / library.lstrip("/")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(library, target)
-    kmod = require("modprobe", "kmod")
-    modprobe = [kmod, "-d", kernel.root, "-S", kernel.version, "-C", "/dev/null"]
-    order = []
-    for module in ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4"):
-        for line in run([*modprobe, "--show-depends", module]).check().stdout.splitlines():
-            path = Path(line.split()[1])
-            if line.startswith("insmod") and path.name not in order:
-                order.append(path.name)
-                shutil.copy(path, tree / "modules")
-    (tree / "modules/order").write_text("".join(f"{name}\n" for name in order))
+    put_modules(kernel, ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4"), tree / "modules")
     script = f"cd '{tree}' && find . | cpio --quiet -o -H newc | gzip -1 >'{into}'"
     require("cpio", "cpio")
     run(["sh", "-ec", script]).check()

@@ -20,8 +20,9 @@ from lab.cache import cache_dir, made_once
 from lab.cut_disk import copy_python
 from lab.debian import NAME, debian_root, python_path
 from lab.grub import mkconfig
-from lab.kernel import KernelTree
+from lab.kernel import KernelTree, insmods
 from lab.namespace import Mount, bind, private
+from lab.power import TAKES_COMMANDS
 from lab.tools import require, run
 
 MEGABYTES = 800
@@ -60,13 +61,6 @@ _COMMANDS = """\
 #!/bin/sh
 export PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin PYTHONDONTWRITEBYTECODE=1
 export PYTHONPATH=@PATH@ HOME=/root
-exec 3<>/dev/ttyS1 # for good: a port that nobody has open forgets what comes
-stty -F /dev/ttyS1 raw -echo
-echo READY >&3
-while read -r number words <&3; do
-  said=$(echo "$words" | base64 -d | sh 2>&1 3<&-; echo "@$?")
-  echo "DONE $number $(echo "$said" | base64 | tr -d '\\n')" >&3
-done
 """
 _UNIT = """\
 [Service]
@@ -77,6 +71,7 @@ ExecStart=/lab-commands
 def debian_disk(kernel: KernelTree) -> Path:
     """The disk in the cache; not to be written to."""
     recipe = hashlib.sha256(Path(__file__).read_bytes() + kernel.version.encode())
+    recipe.update(TAKES_COMMANDS.encode())
     for directory in python_path():
         for file in sorted(Path(directory).rglob("*")):
             if "site-packages" not in directory and "__pycache__" not in file.parts:
@@ -102,7 +97,7 @@ def _make(kernel: KernelTree, staging: Path) -> None:
         shutil.copy(image, root / "boot" / image.name)
     path = copy_python(root / "gpc", python_path())
     _put(root / "lab-init", _INIT.replace("@SYSTEMD@", SYSTEMD), 0o755)
-    _put(root / "lab-commands", _COMMANDS.replace("@PATH@", path), 0o755)
+    _put(root / "lab-commands", _COMMANDS.replace("@PATH@", path) + TAKES_COMMANDS, 0o755)
     _put(root / "etc/systemd/system/lab.service", _UNIT)
     _put(root / "etc/systemd/system/multi-user.target.d/lab.conf", "[Unit]\nWants=lab.service\n")
     # Without a name of its own it would be a machine that boots for the first time.
@@ -132,15 +127,10 @@ def _make(kernel: KernelTree, staging: Path) -> None:
 
 
 def _modules(kernel: KernelTree, root: Path) -> None:
-    modprobe = [require("modprobe", "kmod"), "-d", kernel.root, "-S", kernel.version]
-    for module in _MODULES:
-        shown = run([*modprobe, "-C", "/dev/null", "--show-depends", module]).check().stdout
-        for line in shown.splitlines():
-            if line.startswith("insmod"):
-                source = Path(line.split()[1])
-                target = root / "usr" / source.relative_to(kernel.root)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(source, target)
+    for source in insmods(kernel, _MODULES):
+        target = root / "usr" / source.relative_to(kernel.root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
     for name in ("modules.builtin", "modules.builtin.modinfo", "modules.order"):
         shutil.copy(kernel.modules / name, root / "usr/lib/modules" / kernel.version)
     run([require("depmod", "kmod"), "-b", root, kernel.version]).check()

@@ -7,6 +7,8 @@ and depmod writes the indexes that modprobe reads.
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +67,25 @@ def kernel_tree() -> KernelTree:
     tree = KernelTree(root=made_once(f"kernel-{version}", unpack), version=version)
     _verify(tree)
     return tree
+
+
+def insmods(kernel: KernelTree, names: Iterable[str]) -> list[Path]:
+    """The files of these modules and of those that they need, in the order to load them, once."""
+    modprobe = [require("modprobe", "kmod"), "-d", kernel.root, "-S", kernel.version]
+    found: dict[Path, None] = {}
+    for name in names:
+        shown = run([*modprobe, "-C", "/dev/null", "--show-depends", name]).check().stdout
+        lines = [line.split() for line in shown.splitlines()]
+        found.update((Path(line[1]), None) for line in lines if line[0] == "insmod")
+    return list(found)
+
+
+def put_modules(kernel: KernelTree, names: Iterable[str], into: Path) -> None:
+    """Those files in the directory `into`, and their names, a line each, in its file `order`."""
+    files = insmods(kernel, names)
+    for file in files:
+        shutil.copy(file, into)
+    (into / "order").write_text("".join(f"{file.name}\n" for file in files))
 
 
 def newest_kernel_package() -> str:

@@ -23,12 +23,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from lab.kernel import KernelTree
+from lab.kernel import KernelTree, put_modules
 from lab.tools import SYSTEM_PATH, require, run
 
 MODULES = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4")
 LIFETIME_SECONDS = 900
 BOOT_SECONDS = 150
+
+TAKES_COMMANDS = """\
+exec 3<>/dev/ttyS1 # for good: a port that nobody has open forgets what comes
+stty -F /dev/ttyS1 raw -echo
+echo READY >&3
+while read -r number words <&3; do
+  said=$(echo "$words" | base64 -d | sh 2>&1 3<&-; echo "@$?")
+  echo "DONE $number $(echo "$said" | base64 | tr -d '\\n')" >&3
+done
+"""
+"""The end of a shell script of the guest: what `Machine` says over the second port is run."""
 
 _INIT = """\
 #!/bin/busybox sh
@@ -38,13 +49,6 @@ mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev
 while read -r module; do insmod "/modules/$module"; done </modules/order
 (sleep LIFETIME; poweroff -f) &
-exec 3<>/dev/ttyS1 # for good: a port that nobody has open forgets what comes
-stty -F /dev/ttyS1 raw -echo
-echo READY >&3
-while read -r number words <&3; do
-  said=$(echo "$words" | base64 -d | sh 2>&1 3<&-; echo "@$?")
-  echo "DONE $number $(echo "$said" | base64 | tr -d '\\n')" >&3
-done
 """
 
 
@@ -60,19 +64,10 @@ def early_image(kernel: KernelTree, into: Path) -> Path:
     tree = into.parent / f"{into.name}.tree"
     for directory in ("bin", "dev", "disk", "modules", "proc", "sys"):
         (tree / directory).mkdir(parents=True)
-    (tree / "init").write_text(_INIT.replace("LIFETIME", str(LIFETIME_SECONDS)))
+    (tree / "init").write_text(_INIT.replace("LIFETIME", str(LIFETIME_SECONDS)) + TAKES_COMMANDS)
     (tree / "init").chmod(0o755)
     shutil.copy(require("busybox", "busybox-static"), tree / "bin/busybox")
-    modprobe = [require("modprobe", "kmod"), "-d", kernel.root, "-S", kernel.version]
-    order: list[str] = []
-    for module in MODULES:
-        shown = run([*modprobe, "-C", "/dev/null", "--show-depends", module]).check().stdout
-        for line in shown.splitlines():
-            path = Path(line.split()[1])
-            if line.startswith("insmod") and path.name not in order:
-                order.append(path.name)
-                shutil.copy(path, tree / "modules")
-    (tree / "modules/order").write_text("".join(f"{name}\n" for name in order))
+    put_modules(kernel, MODULES, tree / "modules")
     require("cpio", "cpio")
     script = f"cd '{tree}' && find . | cpio --quiet -o -H newc >'{into}'"
     run(["sh", "-ec", script]).check()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.booted_host import AUDIO, CONSOLE, GPU, SOUND, Image, boot
+from kit.booted_host import AUDIO, CONSOLE, GPU, MACHINE, SOUND, Image, boot
 from kit.hosts import lay_out
 from lab import sysroot
 from lab.kernel import KernelTree
@@ -23,30 +23,7 @@ from lab.tools import Ran, require, require_root, run
 
 pytestmark = [pytest.mark.rehearsal, pytest.mark.slow, pytest.mark.timeout(300)]
 
-# The card's display and the console's are twins with one driver, and so are the sound devices.
-MACHINE = """\
-gpc: 1
-host:
-  name: booted
-  os: fedora-36
-  kernel: 6.1
-  cpu: {vendor: intel, cores: 2}
-  gpus:
-    console: {address: 00:02.0, id: "1234:1111", driver: bochs, boot_display: true}
-    card:
-      address: 01:00.0
-      id: "1234:1111"
-      driver: bochs
-      functions: {audio: {address: 01:00.1, id: "8086:293e", driver: snd_hda_intel}}
-guests:
-  one:
-    backend: qemu
-    os: linux
-    vcpus: 1
-    memory: 512 MiB
-    gpus: [card]
-    disks: {system: {block: /dev/vg0/one}}
-"""
+FEDORA = MACHINE.replace("os: debian-12", "os: fedora-36")
 DROP_IN = "etc/dracut.conf.d/gpc.conf"
 HOSTS = ["bochs-drm", "snd_hda_intel"]
 DRIVERS = (
@@ -106,7 +83,7 @@ def drivers(ran: Ran) -> list[str]:
 def test_an_image_of_dracut_keeps_the_card_from_boot_on_and_its_twin_stays(
     kernel_tree: KernelTree, tmp_path: Path
 ) -> None:
-    tree = lay_out(MACHINE, tmp_path / "tree")
+    tree = lay_out(FEDORA, tmp_path / "tree")
     found = dracut_image(kernel_tree, tree, [DRIVERS, STATUS, NODES], tmp_path)
     said = boot(found)
     assert drivers(said[DRIVERS]) == [*HOSTS, "vfio-pci", "vfio-pci"]
@@ -117,7 +94,7 @@ def test_an_image_of_dracut_keeps_the_card_from_boot_on_and_its_twin_stays(
 def test_an_image_of_dracut_without_the_drop_in_leaves_the_card_with_the_host(
     kernel_tree: KernelTree, tmp_path: Path
 ) -> None:
-    tree = lay_out(MACHINE, tmp_path / "tree")
+    tree = lay_out(FEDORA, tmp_path / "tree")
     (tree / DROP_IN).unlink()
     said = boot(dracut_image(kernel_tree, tree, [DRIVERS, STATUS], tmp_path))
     assert drivers(said[DRIVERS]) == [*HOSTS, *HOSTS]

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kit.command import gpc
 from kit.paths import CAPTURED
 from machines.describe import F
 from machines.make import make
 from machines.others import SERVER
-
-
-def gpc(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gpc.cli.entry", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
 def test_init_then_check_then_build_without_an_edit(tmp_path: Path) -> None:
