@@ -189,6 +189,30 @@ def test_an_end_is_what_was_asked_or_it_is_refused(poweroff: str, reboot: str, c
     assert action in bare(cycle)
 
 
+@pytest.mark.parametrize(
+    ("poweroff", "reboot", "crash"), [*product(("destroy", "restart", "preserve"), repeat=3)]
+)
+def test_the_way_out_of_a_refused_end_leads_out(poweroff: str, reboot: str, crash: str) -> None:
+    ends = {"poweroff": poweroff, "reboot": reboot, "crash": crash}
+
+    def helps(backend: str) -> list[str]:
+        cycle = ", ".join(f"{event}: {action}" for event, action in ends.items())
+        machine = source("bare").decode() + f"    lifecycle: {{{cycle}}}\n"
+        try:
+            build_source("machine.yaml", machine.encode(), backend)
+        except Refused as refused:
+            return [found.help for found in refused.findings if found.code == "unsupported"]
+        return []
+
+    asked = helps("qemu")
+    for help in asked:
+        assert ("backend: libvirt" in help) == (not helps("libvirt"))
+    for help in asked:
+        event, action = re.match(r"write `(\w+): (\w+)`", help).groups()  # type: ignore[union-attr]
+        ends[event] = action
+    assert helps("qemu") == []
+
+
 @given(names=st.sets(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,47}\Z"), max_size=20))
 def test_block_nodes_have_names_that_qemu_takes(names: set[str]) -> None:
     nodes = {node_name(name) for name in names}

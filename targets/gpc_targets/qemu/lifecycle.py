@@ -34,18 +34,26 @@ def unsupported(guest: Guest) -> Iterator[Diagnostic]:
     poweroff = guest.on_poweroff.value
     for event, action in lifecycle(guest):
         if event != "reboot" and action == "restart":
-            yield _refusal(guest, event, "QEMU itself starts no guest again that ended")
+            instead = "preserve" if event == "crash" and poweroff == "preserve" else "destroy"
+            why = "QEMU itself starts no guest again that ended"
+            yield _refusal(guest, event, why, f"{event}: {instead}")
         elif event == "reboot" and action in ("destroy", "preserve") and action != poweroff:
-            yield _refusal(guest, event, "QEMU does with a reboot what it does with a power-off")
+            why = "QEMU does with a reboot what it does with a power-off"
+            yield _refusal(guest, event, why, "reboot: restart")
         elif event == "crash" and action == "destroy" and poweroff == "preserve":
-            yield _refusal(guest, "poweroff", "QEMU keeps a guest that crashed with it")
+            why = "QEMU keeps a guest that crashed with it"
+            yield _refusal(guest, "poweroff", why, "crash: preserve")
 
 
-def _refusal(guest: Guest, event: str, why: str) -> Diagnostic:
+def _refusal(guest: Guest, event: str, why: str, instead: str) -> Diagnostic:
+    # Under libvirt a guest is kept after a crash alone, and not started again after a power-off
+    # only: a way out that ends at another refusal would be none.
+    ends = (guest.on_poweroff.value, guest.on_reboot.value)
+    libvirt_can = "preserve" not in ends and ends != ("restart", "destroy")
     return Diagnostic(
         "unsupported",
         f"qemu cannot do this with guest {guest.name.value}: {why}",
         Place((*guest.path, "lifecycle", event)),
         also=(Place((*guest.path, "backend"), label="run by qemu"),),
-        help="libvirt can: `backend: libvirt`",
+        help=f"write `{instead}`" + (", or `backend: libvirt`, which can" if libvirt_can else ""),
     )
