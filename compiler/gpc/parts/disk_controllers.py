@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from gpc.parts import Asked
-from gpc.parts.slots import SATA_SLOT, SCSI_SLOT
+from gpc.parts.slots import SATA_SLOT, SCSI_SLOT, fixed
 from gpc.plan import Slot
-from gpc.why import Path, Traced, Why, because, leaves
+from gpc.why import Path, Why, leaves
 
 ControllerKind = Literal["scsi", "sata"]
 
@@ -31,8 +31,8 @@ def decide(asked: Asked) -> Iterator[DiskController]:
     for disk in guest.disks.values():
         used.setdefault(disk.bus.value, []).extend(leaves(disk.bus.why))
     if "scsi" in used:
-        why = because("fixed-slots", *used["scsi"])
-        yield DiskController("scsi", path, why, Slot(Traced(SCSI_SLOT, why), True))
+        slot = fixed(SCSI_SLOT, *used["scsi"], is_express=True)
+        yield DiskController("scsi", path, slot.number.why, slot)
     if "sata" in used and guest.chipset.value == "pc":
-        why = because("fixed-slots", *used["sata"], *leaves(guest.chipset.why))
-        yield DiskController("sata", path, why, Slot(Traced(SATA_SLOT, why), False))
+        slot = fixed(SATA_SLOT, *used["sata"], *leaves(guest.chipset.why), is_express=False)
+        yield DiskController("sata", path, slot.number.why, slot)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
-from gpc.parts.slots import VGA_SLOT
+from gpc.parts.slots import VGA_SLOT, fixed
 from gpc.plan import Slot
-from gpc.why import Path, Traced, Why, because, leaves
+from gpc.why import Path, Traced, Why, leaves
 from gpc_schemas.guest import Vga
 
 
@@ -29,5 +29,5 @@ def decide(asked: Asked) -> Iterator[GuestDisplay]:
     """The adapter, also where it is none."""
     path: Path = (*asked.path, "display", "vga")
     vga, chipset = asked.guest.vga, asked.guest.chipset
-    why = because("fixed-slots", *leaves(vga.why, chipset.why))
-    yield GuestDisplay(path, vga, Slot(Traced(VGA_SLOT[chipset.value], why), False))
+    parents = leaves(vga.why, chipset.why)
+    yield GuestDisplay(path, vga, fixed(VGA_SLOT[chipset.value], *parents, is_express=False))

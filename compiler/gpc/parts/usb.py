@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from gpc.parts import Asked
-from gpc.parts.slots import USB_SLOT
+from gpc.parts.slots import USB_SLOT, fixed
 from gpc.plan import Slot
-from gpc.why import Path, Traced, Why, because, leaves
+from gpc.why import Path, Traced, Why, leaves
 
 UsbKind = Literal["none", "xhci"]
 
@@ -30,6 +30,5 @@ def decide(asked: Asked) -> Iterator[UsbController]:
     """A controller where anything stands on USB."""
     tablet = asked.guest.tablet
     kind: UsbKind = "xhci" if tablet.value else "none"
-    number = Traced(USB_SLOT, because("fixed-slots", *leaves(tablet.why)))
-    slot = Slot(number, False) if tablet.value else None
+    slot = fixed(USB_SLOT, *leaves(tablet.why), is_express=False) if tablet.value else None
     yield UsbController((*asked.path, "tablet"), Traced(kind, tablet.why), slot)
