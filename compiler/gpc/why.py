@@ -30,7 +30,7 @@ class Written(NamedTuple):
 
 
 class Default(NamedTuple):
-    """A rule of gpc chose it; `gpc.settle.rules` says what the rule is and where it is from."""
+    """A rule of gpc chose it; `gpc.resolve.rules` says what the rule is and where it is from."""
 
     name: str
     parents: tuple[Path, ...] = ()
@@ -66,7 +66,7 @@ class Traced(NamedTuple, Generic[S]):
 
 
 def because(name: str, *parents: Path) -> tuple[Why, ...]:
-    """The reason of what the rule `name` of `gpc.settle.rules` chooses because of `parents`."""
+    """The reason of what the rule `name` of `gpc.resolve.rules` chooses because of `parents`."""
     once = tuple(dict.fromkeys(parents)) if len(parents) > 1 else parents
     return (_record(Default, (name, once)),)
 
@@ -113,13 +113,8 @@ def written(value: T, *path: str | int) -> Traced[T]:
 
 
 def defaulted(value: T, name: str, *parents: Path) -> Traced[T]:
-    """A value that the rule `name` of `gpc.settle.rules` chose because of `parents`."""
+    """A value that the rule `name` of `gpc.resolve.rules` chose because of `parents`."""
     return _record(Traced, (value, (_record(Default, (name, parents)),)))
-
-
-def asked_for(value: T, unasked: T, *path: str | int) -> Traced[T]:
-    """A value that was written, or the one that nobody has to ask for."""
-    return defaulted(value, "not-asked") if value == unasked else written(value, *path)
 
 
 def join(*parts: str | Traced[str]) -> Traced[str]:

@@ -179,7 +179,7 @@ def generation(reader: HostReader, number: int) -> Generation:
     try:
         return generation_of(found, Blobs(reader))
     except KeyError as error:
-        raise BadState(f"{path}: {lost(error)}") from None
+        raise BadState(f"{path}: {lost(error.args[0])}") from None
     except ValueError as error:
         raise BadState(f"{path}: {error}") from None
 
@@ -223,9 +223,9 @@ def originals(history: Iterable[Generation]) -> dict[str, Snapshot]:
     return found
 
 
-def lost(error: KeyError) -> str:
-    """What is wrong where bytes were asked for that are not kept."""
-    return f"the bytes of {BLOBS}/{error.args[0]} are missing or damaged"
+def lost(name: str) -> str:
+    """What is wrong where bytes were asked for that are not kept under their name."""
+    return f"the bytes of {BLOBS}/{name} are missing or damaged"
 
 
 def write_generation(host: Host, new: Generation, owner: tuple[int, int]) -> None:
@@ -257,7 +257,7 @@ def open_journal(reader: HostReader) -> Journal | None:
     try:
         return journal_of(raw, Blobs(reader))
     except KeyError as error:
-        raise BadState(f"{JOURNAL}: {lost(error)}") from None
+        raise BadState(f"{JOURNAL}: {lost(error.args[0])}") from None
     except ValueError as error:
         raise BadState(f"{JOURNAL}: {error}") from None
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from gpc.apply import state
 from gpc.apply.actions import Action, action_of, declared
 from gpc.apply.records import Generation
+from gpc.apply.safety import DISPLAY_CLASSES
 from gpc.apply.wanted import WantedFile
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
@@ -34,7 +35,6 @@ MODES = {SCRIPT: 0o755, UNIT: 0o644, WANTS: 0o644}
 CONFIRMED = f"{state.STATE}/confirmed"
 """Written by the guard: the generation that it confirmed."""
 
-DISPLAYS = ("0x0300", "0x0302", "0x0380")
 KEEPERS = ("vfio-pci", "pci-stub", "pciback")
 PCI = "/sys/bus/pci/devices"
 
@@ -145,7 +145,8 @@ def _displays(reader: HostReader, given: Sequence[str]) -> Iterator[str]:
     for address in reader.names(PCI):
         kind = (reader.read(f"{PCI}/{address}/class") or b"").decode("ascii", "replace")
         driver = (reader.link(f"{PCI}/{address}/driver") or "").rpartition("/")[2]
-        if kind[:6] in DISPLAYS and address not in given and driver and driver not in KEEPERS:
+        is_used = driver and driver not in KEEPERS
+        if kind[:6] in DISPLAY_CLASSES and address not in given and is_used:
             yield f"{address} {driver}"
 
 

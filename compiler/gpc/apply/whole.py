@@ -180,12 +180,12 @@ def _generations(host: Host, number: int) -> Iterator[Hole]:
             if is_lost(name):
                 yield Hole(
                     f"{state.BLOBS}/{name}",
-                    f"{path} as it was before gpc: {state.lost(KeyError(name))}",
+                    f"{path} as it was before gpc: {state.lost(name)}",
                     f"a copy of {path} from before gpc can be put there; its sha256 is that name",
                 )
         if is_lost(generation.manifest):
             what = f"the manifest of generation {generation.number}"
-            lost = state.lost(KeyError(generation.manifest))
+            lost = state.lost(generation.manifest)
             yield Hole(f"{state.BLOBS}/{generation.manifest}", f"{what}: {lost}")
     for generation in known:
         for path, file in generation.files.items():
@@ -193,8 +193,7 @@ def _generations(host: Host, number: int) -> Iterator[Hole]:
                 status = host.stat(f"{state.BLOBS}/{file.sha256}")
                 yield Hole(
                     f"{state.BLOBS}/{file.sha256}",
-                    f"{path} as generation {generation.number} has it: "
-                    f"{state.lost(KeyError(file.sha256))}",
+                    f"{path} as generation {generation.number} has it: {state.lost(file.sha256)}",
                     _copy(host, path, file.sha256),
                     # What no new bytes could take the place of, all commands stumble over.
                     needed=status is not None and status.kind == "directory",

@@ -9,7 +9,7 @@ from gpc.report.suggest import listed
 from gpc.settle.foreign import foreign_keys, written_at
 from gpc.settle.records import Settled
 from gpc.source.keys import default_at
-from gpc.why import Path
+from gpc.target.backend import without_effect
 from gpc_schemas.units import Size
 
 LEAST_MEMORY = 64
@@ -110,19 +110,7 @@ def no_effect(settled: Settled) -> Iterator[Diagnostic]:
         for key, why in foreign_keys(guest.facts):
             for path, value in written_at(guest.asked, guest.path, key.split(".")):
                 if value != default_at(path):
-                    yield idle(guest.path, path, guest.backend.value, why)
-
-
-def idle(guest: Path, path: Path, backend: str, why: str) -> Diagnostic:
-    """A warning (no-effect) about a key that a guest's back end has no use for."""
-    return Diagnostic(
-        "no-effect",
-        f"`{'.'.join(str(part) for part in path[2:])}` has no effect on guest {guest[1]}: {why}",
-        Place(path, key=True),
-        also=(Place((*guest, "backend"), label=f"run by {backend}"),),
-        help="leave it out",
-        severity="warning",
-    )
+                    yield without_effect(guest.path, guest.backend.value, path, why)
 
 
 CHECKS = (memory, firmware, windows_11, no_effect)

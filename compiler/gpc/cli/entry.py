@@ -22,7 +22,7 @@ def main() -> int:
 
 def _main(arguments: Sequence[str]) -> int:
     # Nothing here lives long enough for cyclic garbage to matter, and collecting it during the
-    # imports costs a tenth of a build. Fleets switch it on again.
+    # imports costs a tenth of a build. Fleets and rehearsals live longer and switch it on again.
     import gc
 
     gc.disable()

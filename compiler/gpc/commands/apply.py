@@ -188,9 +188,10 @@ def confirm(*, root: str = "/", dry_run: bool = False, overwrite: bool = False) 
 
 
 def _is_untouched(root: str) -> bool:
-    """Whether gpc was never at work there. Raises Ended where its files are and its state is not,
+    """Whether gpc was never at work there.
 
-    and for whoever may not change the system.
+    Raises Ended where its files are and its state is not, and for whoever may not change the
+    system: where nothing is to be done, nobody else would ask.
     """
     where = existing(root)
     must_be_root(where)

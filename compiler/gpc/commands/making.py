@@ -92,12 +92,16 @@ def _actions(host: RealHost, prepared: Prepared) -> tuple[Action, ...]:
     return prepared.intent.actions if host.root == "/" else ()
 
 
-def made(host: RealHost, guarded: Guarded, again: Callable[[], Guarded] | None = None) -> int:
-    """Makes the changes; the exit code. Where the disk is full, `again` plans what is left."""
+def made(host: RealHost, guarded: Guarded, replanned: Callable[[], Guarded] | None = None) -> int:
+    """Makes the changes; the exit code.
+
+    A restore, which may take its own files away where the disk is full, has `replanned` for what
+    is left then.
+    """
     try:
         return _committed(host, guarded)
     except Failed as failed:
-        if again is None or not is_for_want_of_room(failed):
+        if replanned is None or not is_for_want_of_room(failed):
             return _failed(host, failed)
         note_anyway(f"error: {failed.reason}")
         removed = make_room(host, guarded.prepared.changes)
@@ -105,7 +109,7 @@ def made(host: RealHost, guarded: Guarded, again: Callable[[], Guarded] | None =
             return _failed(host, failed)
     note_anyway(f"{len(removed)} files of gpc's were taken away, which takes no room; going on")
     try:
-        return _committed(host, again())
+        return _committed(host, replanned())
     except Failed as failed:
         if failed.leftovers:
             return _failed(host, failed)

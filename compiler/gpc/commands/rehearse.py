@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ def rehearse(
     from gpc.rehearse.lab.tools import Missing
     from gpc.rehearse.replica.hardware import NotReplicable
 
+    gc.enable()  # which the command line switched off, for commands that are over in a moment
     chosen: Any = backend
     try:
         writable(output)

@@ -1,7 +1,7 @@
 """What stands between the firmware and the running system: loader, kernel, initial RAM file system.
 
-Source: the FoundBoot Loader Interface (efivars); modules.builtin and modules.dep of
-kmod; /proc/iomem of Linux 6.12 (drivers/firmware/sysfb.c names the frame buffer).
+Source: the Boot Loader Interface (efivars); modules.builtin and modules.dep of kmod; /proc/iomem
+of Linux 6.12 (drivers/firmware/sysfb.c names the frame buffer).
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from gpc.detect.look import Look
 from gpc.detect.pci import Region
 from gpc.resolve.early import MODPROBE_CONF
 from gpc.target.chain import own_builder
-from gpc.target.fallback import said_loader
+from gpc.target.fallback import VARIABLES, said_loader
 from gpc.target.live import Builder, live_builders, live_loaders
 
-EFIVARS = "/sys/firmware/efi/efivars"
-LOADER_INFO = f"{EFIVARS}/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
-SECURE_BOOT = f"{EFIVARS}/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+SECURE_BOOT = f"{VARIABLES}/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 KEEPERS = ("pci_stub", "vfio", "vfio_iommu_type1", "vfio_pci", "xen_pciback")
 DRIVERS = (

@@ -15,6 +15,7 @@ from gpc import uses
 from gpc.detect import Facts, boot, cpu, iommu, names, storage, xen
 from gpc.host.reader import Answer, Stat
 from gpc.host.recording import RecordingReader
+from gpc.target.fallback import VENDOR
 
 _IDENTIFIER = re.compile(
     r"(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
@@ -24,7 +25,7 @@ _IDENTIFIER = re.compile(
     r"|(?P<mac>(?<![0-9a-fA-F:])[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}(?![0-9a-fA-F:]))"
 )
 
-_PUBLIC = frozenset((boot.LOADER_INFO[-36:], boot.SECURE_BOOT[-36:]))
+_PUBLIC = frozenset((VENDOR, boot.SECURE_BOOT[-36:]))
 """Names that every machine has: those of the variables of the firmware."""
 
 

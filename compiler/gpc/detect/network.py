@@ -68,8 +68,3 @@ def _functions(look: Look, name: str, seen: set[str]) -> set[PciAddress]:
 def default_route_functions(reader: HostReader) -> tuple[str, ...]:
     """The addresses of the functions that the default route goes through, several behind a bond."""
     return tuple(str(address) for address in detect_network(Look(reader)).route_functions)
-
-
-def default_route_function(reader: HostReader) -> str | None:
-    """The first of them."""
-    return next(iter(default_route_functions(reader)), None)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from gpc.parts.disks import GuestDisk
 from gpc.why import Traced, because, reasons
 
+FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}
+"""Image formats by QEMU's names for them."""
+
 
 def discard(disk: GuestDisk) -> Traced[str] | None:
     """What becomes of blocks that the guest frees; None where it may not write."""

@@ -14,7 +14,7 @@ from gpc.plan import Guest, Slot
 from gpc.why import Path, Traced, extended, leaves
 
 RULE = "root-ports"
-"""Of `gpc.settle.rules`."""
+"""Of `gpc.resolve.rules`."""
 
 
 class Port(NamedTuple):

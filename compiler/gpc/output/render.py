@@ -28,7 +28,7 @@ class Section(NamedTuple):
 
 
 def section(rule: str, *parents: Path) -> Section:
-    """Lines that a rule of `gpc.settle.rules` is the reason for, because of `parents`."""
+    """Lines that a rule of `gpc.resolve.rules` is the reason for, because of `parents`."""
     return Section(because(rule, *parents))
 
 

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from gpc.detect import Facts
+from gpc.detect.boot import KEEPERS as KEEPING_MODULES
 from gpc.detect.judge import bridges, short, used_with
 from gpc.detect.pci import PciCard, PciFunction
 from gpc.propose.choose import Proposal, Verdict, propose
@@ -138,8 +139,7 @@ def _boot(facts: Facts) -> str:
 def _unused_drivers(facts: Facts) -> set[str]:
     """Drivers that are built in and that no card of the host has."""
     used = {f.module for card in facts.pci.cards() if card.is_gpu for f in card.functions}
-    keepers = {"pci_stub", "vfio", "vfio_iommu_type1", "vfio_pci", "xen_pciback"}
-    return {name for name in facts.boot.builtin or () if name not in used | keepers}
+    return {name for name in facts.boot.builtin or () if name not in used.union(KEEPING_MODULES)}
 
 
 def _cards(facts: Facts, proposal: Proposal) -> Iterator[str]:

@@ -8,7 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from gpc.plan import Hypervisor
+from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import targets
+from gpc.why import Path, dotted
 from gpc_schemas.guest import Bus, Chipset, Firmware, Model
 
 
@@ -18,7 +20,7 @@ class BackEnd(NamedTuple):
     hypervisor: Hypervisor  # what the host must have booted
     mac_prefix: str  # of the addresses that gpc makes up: the vendor part that its own have
     chipset: Chipset
-    chipset_rule: str  # of `gpc.settle.rules`
+    chipset_rule: str  # of `gpc.resolve.rules`
     images: str  # the directory in which its guests' disks commonly are
     rank: int = 9  # of those that one hypervisor has: the lowest is proposed first
     firmware: Firmware | None = None
@@ -35,3 +37,15 @@ def backends() -> Mapping[str, BackEnd]:
     """The installed back ends by the word that chooses them, in the order of the words."""
     found = {target.NAME: getattr(target, "BACKEND", None) for target in targets()}
     return {name: facts for name, facts in found.items() if facts is not None}
+
+
+def without_effect(guest: Path, backend: str, path: Path, why: str) -> Diagnostic:
+    """A warning (no-effect): what a guest has at `path` is for other back ends than its own."""
+    return Diagnostic(
+        "no-effect",
+        f"`{dotted(path[len(guest) :])}` has no effect on guest {guest[1]}: {why}",
+        Place(path, key=True),
+        also=(Place((*guest, "backend"), label=f"run by {backend}"),),
+        help="leave it out",
+        severity="warning",
+    )

@@ -5,11 +5,12 @@ A table names every kind of part, so that one can neither be forgotten nor be lo
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from gpc.plan import Guest, Part, Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Target
+from gpc.target.backend import without_effect
 from gpc.why import Path, Why, dotted
 
 Around = TypeVar("Around")
@@ -92,14 +93,14 @@ def without_words(plan: Plan, all_targets: Iterable[Target]) -> Iterator[Diagnos
     """
     by_name = {target.NAME: target for target in all_targets}
     for guest in plan.guests:
-        target: Any = by_name[guest.backend.value]
-        words: Words[Any] = target.words_for(guest)
+        target = cast(Speaking, by_name[guest.backend.value])
+        words = target.words_for(guest)
         for part in guest.parts:
             word = words.get(type(part), _UNHEARD_OF)
             if isinstance(word, Cannot):
                 yield unsupported(guest, part.path, word.why, word.help)
             elif isinstance(word, Idle):
-                yield no_effect(guest, part.path, word.why)
+                yield without_effect(guest.path, guest.backend.value, part.path, word.why)
 
 
 def unsupported(
@@ -125,17 +126,4 @@ def unsupported(
         also=(beside or back_end,),
         expected=expected,
         help=help,
-    )
-
-
-def no_effect(guest: Guest, path: Path, why: str) -> Diagnostic:
-    """The warning (no-effect) that what stands at `path` is for another back end."""
-    key = dotted(path[len(guest.path) :])
-    return Diagnostic(
-        "no-effect",
-        f"`{key}` has no effect on guest {guest.name.value}: {why}",
-        Place(path, key=True),
-        also=(Place((*guest.path, "backend"), label=f"run by {guest.backend.value}"),),
-        help="leave it out",
-        severity="warning",
     )

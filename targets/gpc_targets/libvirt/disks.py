@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.kvm.disks import direct, discard
+from gpc.kvm.disks import FORMATS, direct, discard
 from gpc.kvm.places import Places
 from gpc.parts.disks import GuestDisk
 from gpc.target.words import Piece
 from gpc.why import Traced
 from gpc_targets.libvirt.address import address_of
-
-FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}
-"""Image formats by QEMU's names for them."""
 
 NAMES = {"ide": ("hd", 0), "sata": ("sd", 0), "scsi": ("sd", 6), "virtio": ("vd", 0)}
 """Bus → the prefix of libvirt's target names and the first letter: after six of SATA comes SCSI."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zlib import crc32
 
-from gpc.kvm.disks import direct, discard
+from gpc.kvm.disks import FORMATS, direct, discard
 from gpc.kvm.places import Places
 from gpc.parts.disks import GuestDisk
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
 from gpc.why import Traced, join, reasons
 from gpc_targets.qemu.address import address_of
-
-FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}
-"""Image formats by QEMU's names for them."""
 
 MOST_OF_NODE_NAME = 31
 """Characters. Source: QEMU 7.2, include/block/block_int-common.h (node_name[32])."""

@@ -15,19 +15,20 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.target.words import no_effect, unsupported
-from gpc.why import Path, Traced
+from gpc.target.backend import without_effect
+from gpc.target.words import unsupported
+from gpc.why import Path, Traced, dotted
 from gpc_schemas.units import KernelVersion
+from gpc_targets.xl import BACKEND
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.raw import raw_keys
+from gpc_targets.xl.words import OTHERS
 
 XEND_UNTIL = KernelVersion(4, 5)
 """Xen 4.5 came without xend and xm. Source: its release notes; tools/python/xen/xm is gone."""
 
 MODELS = ("e1000", "rtl8139")
 """Source: xl-network-configuration(5), model."""
-
-OTHERS = "leave it out, or run the guest under libvirt or qemu"
 
 _LISTEN = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+|\[[0-9A-Fa-f:.]+\]")
 _XM_PATH = re.compile(r"[A-Za-z0-9/._+@:=-]+")
@@ -166,10 +167,9 @@ def _listen(guest: Guest) -> Iterator[Diagnostic]:
 
 
 def _inexpressible(path: Path, found: str, help: str) -> Diagnostic:
-    where = ".".join(str(part) for part in path)
     return Diagnostic(
         "value-inexpressible",
-        f"{where} cannot be written in Xen's configuration",
+        f"{dotted(path)} cannot be written in Xen's configuration",
         Place(path),
         found=f"`{found}`",
         help=help,
@@ -180,7 +180,8 @@ def _access(guest: Guest) -> Iterator[Diagnostic]:
     for disk in guest.of(GuestDisk):
         if disk.access.value == "aio" and not _is_xm(guest):
             path = (*disk.path, "access")
-            yield no_effect(guest, path, "it is a word of the xm toolstack")
+            why = BACKEND.own_keys["disks.*.access"]
+            yield without_effect(guest.path, guest.backend.value, path, why)
 
 
 _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from gpc.kvm.disks import FORMATS
 from gpc.kvm.places import Places
 from gpc.lift.argv import Option, Pair, Unreadable, fields, split
 from gpc.parts.cards import PassedCard
@@ -87,13 +88,9 @@ def needs(guests: Sequence[Guest], files: Iterable[str]) -> tuple[str, ...]:
     for guest in guests:
         for disk in guest.of(GuestDisk):
             what = "block" if disk.is_block else "file"
-            lines[f"{what} {_form(disk.format.value)} {disk.source.value}"] = None
+            lines[f"{what} {FORMATS[disk.format.value]} {disk.source.value}"] = None
     lines.update(dict.fromkeys(f"file raw {path}" for path in files))
     return tuple(lines)
-
-
-def _form(name: str) -> str:
-    return {"vhd": "vpc"}.get(name, name)
 
 
 def empty_disks(guest: Guest) -> Iterator[Replaced]:

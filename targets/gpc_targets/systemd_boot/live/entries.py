@@ -17,8 +17,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.host.reader import HostReader
-from gpc.target.fallback import KEPT, Unguarded, copying, require_room, variable, without_gpc
+from gpc.target.fallback import (
+    KEPT,
+    Unguarded,
+    copying,
+    require_room,
+    said_loader,
+    variable,
+    without_gpc,
+)
 from gpc.target.live import Command, System
+from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live.own_entries import (
     KEPT_ID,
     ROOTS,
@@ -90,8 +99,7 @@ def standing(reader: HostReader, system: System) -> str | None:
 
 def kept_entry(reader: HostReader, generation: int) -> KeptEntry:
     """What boots now, as an entry of its own. Raises Unguarded."""
-    info = (variable(reader, "LoaderInfo") or "").lower()
-    if not info.startswith("systemd-boot"):
+    if said_loader(reader) != LOADER:
         raise Unguarded("something other than systemd-boot started this boot")
     if reader.stat("/usr/bin/bootctl") is None:
         raise Unguarded("bootctl is not installed, which tells systemd-boot what to try")
