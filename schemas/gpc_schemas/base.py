@@ -149,7 +149,7 @@ def read_path(value: Any) -> str:
 
 
 def read_host_os(value: Any) -> str:
-    return _read(_os, value)
+    return _read(os_of, value)
 
 
 def _name(text: str) -> str:
@@ -190,7 +190,8 @@ def _path(text: str) -> str:
     return _line(text)
 
 
-def _os(text: str) -> str:
+def os_of(text: str) -> str:
+    """The word for a distribution: its family, and its version where that is known."""
     found = _HOST_OS.fullmatch(text)
     if found is None or found[1] not in FAMILIES:
         raise units.UnitError(

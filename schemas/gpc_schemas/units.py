@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple, Self
 
 _ADDRESS = re.compile(
-    r"(?:([0-9a-fA-F]{1,4}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-9a-fA-F]{1,2})"
+    r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-9a-fA-F]{1,2})"
 )
 _ID = re.compile(r"(?:0x)?([0-9a-fA-F]{4}):(?:0x)?([0-9a-fA-F]{4})")
 _SIZE = re.compile(r"([0-9]+) ?(KiB|MiB|GiB|TiB|K|M|G|T)?")
@@ -32,7 +32,8 @@ class UnitError(ValueError):
 class PciAddress(NamedTuple):
     """Where a function sits: domain:bus:device.function.
 
-    Units: domain 0..0xffff, bus 0..0xff, device 0..0x1f, function 0..7.
+    Units: domain 0..0xffff, bus 0..0xff, device 0..0x1f, function 0..7. The kernel also shows
+    domains above 0xffff, all of them Intel's VMD: see `seen`.
     Source: Linux `PCI_DEVFN` (include/uapi/linux/pci.h).
     """
 
@@ -43,6 +44,27 @@ class PciAddress(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Self:
+        """The address of a function that can be given to a guest.
+
+        What is behind Intel's VMD cannot: all of it reads and writes memory in the VMD's own name,
+        so that no IOMMU tells it apart, and neither Xen nor QEMU has a word for its domain.
+        Source: Linux 6.12, drivers/pci/controller/vmd.c (vmd_find_free_domain) and
+        arch/x86/pci/common.c (pci_real_dma_dev); QEMU 10.0, hw/core/qdev-properties-system.c
+        (set_pci_host_devaddr).
+        """
+        address = cls.seen(text)
+        if address.is_behind_vmd:
+            raise UnitError(
+                "the address of a device that is not behind Intel's VMD",
+                f"domain {address.domain:x} is one that VMD makes, and nothing behind it can be "
+                "given to a guest by itself: switch VMD off in the firmware's setup, or give the "
+                "guest the VMD controller with all that is behind it",
+            )
+        return address
+
+    @classmethod
+    def seen(cls, text: str) -> Self:
+        """An address as the kernel shows it, behind VMD too."""
         found = _ADDRESS.fullmatch(text.strip())
         expected = "a PCI address such as 01:00.0 or 0000:01:00.0"
         if found is None:
@@ -56,6 +78,11 @@ class PciAddress(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.domain:04x}:{self.bus:02x}:{self.device:02x}.{self.function:x}"
+
+    @property
+    def is_behind_vmd(self) -> bool:
+        """Whether Intel's VMD is above it: its domains begin where those of ACPI end."""
+        return self.domain > 0xFFFF
 
     @property
     def slot(self) -> tuple[int, int, int]:

@@ -30,7 +30,12 @@ class F:
 
     @property
     def full(self) -> str:
-        return self.address if self.address.count(":") > 1 else f"0000:{self.address}"
+        return full(self.address)
+
+
+def full(address: str) -> str:
+    """An address with its domain."""
+    return address if address.count(":") > 1 else f"0000:{address}"
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,10 @@ class Machine:
     name: str = "host"
     os_release: str = 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'
     release: str = "6.1.0-28-amd64"
+    manager: str = "systemd"  # of services
+    arch: str = "x86_64"
+    # What a person says to `gpc init`, by its parameters, where the host is refused without.
+    told: dict[str, str] = field(default_factory=dict)
     tables: tuple[str, ...] = ("APIC", "DSDT", "FACP", "IVRS", "MCFG")
     units: tuple[str, ...] = ("ivhd0",)
     remapped: bool | None = True
@@ -99,6 +108,17 @@ class Machine:
     dom0: bool = False
     damage: dict[str, bytes | None] = field(default_factory=dict)  # path → bytes, None = missing
 
+
+MANAGERS = {
+    "systemd": ("systemd", "/run/systemd/system"),
+    "OpenRC": ("init", "/run/openrc"),
+    "runit": ("runit", "/run/runit"),
+    "s6": ("s6-svscan", "/run/s6"),
+    "shepherd": ("shepherd", "/run/shepherd"),
+    "sysvinit": ("init", None),
+    "container": ("bash", None),
+}
+"""The first process, and the directory that the manager of services has while it runs."""
 
 NAMES = {
     "1002:6818": "Pitcairn XT [Radeon HD 7870 GHz Edition]",

@@ -157,6 +157,7 @@ BROKEN = replace(
     TURING,
     about="a sysfs that lies: files missing, empty, cut short and full of noise",
     name="broken",
+    told={"os": "debian", "cpu": "amd"},
     damage={
         "/sys/devices/pci0000:00/0000:00:03.1/0000:08:00.0/boot_vga": b"",
         "/sys/devices/pci0000:00/0000:00:03.1/0000:08:00.0/revision": b"\xff\xfe\0\0",

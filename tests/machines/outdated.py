@@ -21,7 +21,11 @@ def guest(card: str, *more: str) -> tuple[str, str]:
     return "guests: {}\n", "\n".join(lines) + "\n"
 
 
+NO_DISPLAY = ('\n    display: {vnc: {listen: "127.0.0.1"}}', "")
+
 OUTDATED: dict[str, Edits] = {
+    "alpine": (),
+    "ampere": (),
     "apu-and-radeon": (
         ('loader: "systemd-boot"', 'loader: "grub"'),
         ('initramfs: "mkinitcpio"', 'initramfs: "dracut"'),
@@ -31,6 +35,22 @@ OUTDATED: dict[str, Edits] = {
         ("      boot_display: true\n", ""),
         ('gpus: ["nvidia"]', 'gpus: ["amd"]'),
     ),
+    "bound-by-others": (("  gpus:\n", '  binding: {by: "id"}\n  gpus:\n'),),
+    "card-outside-the-iommu": (("guests: {}\n", guest("nvidia")[1]),),
+    "cloud-with-a-t4": (NO_DISPLAY,),
+    "container": (),
+    "devuan": (),
+    "drives-behind-vmd": (
+        ('gpus: ["nvidia"]', 'gpus: ["nvidia"]\n    devices: ["vmd"]'),
+        (
+            "guests:\n",
+            '  devices: {vmd: {address: "00:0e.0", id: "8086:a77f", driver: "vmd"}}\nguests:\n',
+        ),
+    ),
+    "gentoo": (),
+    "gentoo-systemd": (('os: "debian"', 'os: "fedora"'),),
+    "groups-made-up": (),
+    "guix": (),
     "broken-sysfs": (('  bridges: ["br0"]', '  builtin: ["nouveau"]\n  bridges: ["br0"]'),),
     "disk-in-the-group": (
         (
@@ -50,6 +70,13 @@ OUTDATED: dict[str, Edits] = {
         ('vendor: "intel", cores: 8', 'vendor: "amd", cores: 6'),
     ),
     "iommu-off-in-firmware": (guest("amd_1"),),
+    "nameless": (),
+    "nixos": (),
+    "power": (),
+    "slackware": (),
+    "unraid": (),
+    "void": (),
+    "zhaoxin": (),
     "phenom": (
         ('"01:00.', '"03:00.'),
         ('kernel: "6.1"', 'kernel: "5.10"'),

@@ -9,7 +9,7 @@ import json
 import os
 from pathlib import Path
 
-from machines.describe import NAMES, F, Machine
+from machines.describe import MANAGERS, NAMES, F, Machine, full
 
 MODULES = {"xhci_hcd": "xhci_pci", "nvidia-gpu": "i2c_nvidia_gpu", "ahci": "ahci"}
 BUILT_IN = {"pcieport"}
@@ -66,8 +66,14 @@ def place(function: F, machine: Machine) -> str:
     parents = {f.full: f for f in machine.functions}
     chain = [function.full]
     while (above := parents[chain[0]].under) is not None:
-        chain.insert(0, f"0000:{above}")
-    return "/sys/devices/pci0000:00/" + "/".join(chain)
+        chain.insert(0, full(above))
+    path, domain = "/sys/devices/pci0000:00", "0000"
+    for address in chain:
+        if not address.startswith(f"{domain}:"):  # Intel's VMD has a root bus of its own below it
+            domain = address.partition(":")[0]
+            path += "/pci" + address.rpartition(":")[0]
+        path += f"/{address}"
+    return path
 
 
 def _function(tree: Tree, f: F, places: dict[str, str]) -> None:
@@ -119,7 +125,7 @@ def _function(tree: Tree, f: F, places: dict[str, str]) -> None:
     if f.vfs:
         tree.put(f"{at}/sriov_totalvfs", f"{f.vfs}\n")
     if f.physical:
-        tree.link(f"{at}/physfn", places[f"0000:{f.physical}"])
+        tree.link(f"{at}/physfn", places[full(f.physical)])
     for kind in f.mdev:
         tree.directory(f"{at}/mdev_supported_types/{kind}")
 
@@ -164,6 +170,11 @@ def _system(tree: Tree, m: Machine) -> None:
     tree.put("/etc/hostname", f"{m.name}\n")
     tree.put("/proc/cmdline", f"{m.arguments}\n")
     tree.put("/proc/sys/kernel/osrelease", f"{m.release}\n")
+    tree.put("/proc/sys/kernel/arch", f"{m.arch}\n")
+    first, directory = MANAGERS[m.manager]
+    tree.put("/proc/1/comm", f"{first}\n")
+    if directory is not None:
+        tree.directory(directory)
     for path in m.runners:
         tree.put(path)
     vendors: dict[str, list[str]] = {}
@@ -183,7 +194,7 @@ def _network(tree: Tree, m: Machine, places: dict[str, str]) -> None:
     net = "/sys/class/net"
     tree.directory(net)
     for port, function in m.ports.items():
-        at = f"{places[f'0000:{function}']}/net/{port}"
+        at = f"{places[full(function)]}/net/{port}"
         tree.put(f"{at}/address", "52:54:00:ab:cd:ef\n")
         tree.link(f"{net}/{port}", at)
     for bridge, members in m.bridges.items():
@@ -201,10 +212,10 @@ def _storage(tree: Tree, m: Machine, places: dict[str, str]) -> None:
     block = "/sys/class/block"
     where = {}
     for disk, function in m.disks.items():
-        at = places.get(f"0000:{function}")
+        at = places.get(full(function))
         where[disk] = f"{at}/host0/block/{disk}" if at else f"{function}/block/{disk}"
     for head, functions in m.heads.items():
-        where[head] = _head(tree, head, [places[f"0000:{one}"] for one in functions])
+        where[head] = _head(tree, head, [places[full(one)] for one in functions])
     for part, disk in m.partitions.items():
         where[part] = f"{where[disk]}/{part}"
     for name, below in m.stacked.items():

@@ -15,6 +15,8 @@ from gpc_schemas.units import PciAddress
 DISPLAY_CLASSES = ("0x0300", "0x0302", "0x0380")
 """VGA, 3D and other display controllers. Source: PCI Code and ID Assignment, 1.4."""
 
+CONTROLLER_3D = "0x0302"
+
 PCI = "/sys/bus/pci/devices"
 
 
@@ -46,11 +48,16 @@ def dangers(reader: HostReader, wanted: Wanted) -> list[Danger]:
         for address in reader.names(PCI)
         if _text(reader, f"{PCI}/{address}/class")[:6] in DISPLAY_CLASSES
     ]
-    if displays and not [address for address in displays if address not in bound]:
+    # A 3D controller has no outputs: one that stays shows nothing of the host.
+    shown = [a for a in displays if _text(reader, f"{PCI}/{a}/class")[:6] != CONTROLLER_3D]
+    if displays and bound.issuperset(shown or displays):
         found.append(
             Danger(
                 "only-gpu",
-                f"every graphics card of this host would be taken: {', '.join(displays)}",
+                f"every graphics card of this host would be taken: {', '.join(displays)}"
+                if bound.issuperset(displays)
+                else f"every graphics card of this host with outputs would be taken: "
+                f"{', '.join(shown)}",
                 "the host would have no display; --take-only-gpu says that this is meant",
                 "take-only-gpu",
             )

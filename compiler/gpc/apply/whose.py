@@ -1,7 +1,8 @@
 """Whose a build tree is, and whose the host is: a tree of another host is not for this one.
 
-The name is that of machine.yaml and of /etc/hostname (hostname(5)). The machine-id (machine-id(5))
-tells a host from a copy of its disk; it is confidential, so that a digest stands for it.
+The name is that of machine.yaml, and the one that the host's own files have. The machine-id
+(machine-id(5)) tells a host from a copy of its disk; it is confidential, so that a digest stands
+for it.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 
+from gpc.detect.hostname import configured_name
+from gpc.detect.look import Look
 from gpc.host.reader import HostReader
 
-HOSTNAME = "/etc/hostname"
 MACHINE_ID = "/etc/machine-id"
 NOBODYS = ("", "localhost", "none", "unset")
 """Names of hosts that were given none. Source: hostname(5) of systemd, the defaults of images."""
@@ -19,10 +21,7 @@ NOBODYS = ("", "localhost", "none", "unset")
 
 def name_of(reader: HostReader) -> str:
     """The first label of the host's name; empty where it has none."""
-    raw = (reader.read(HOSTNAME) or b"").decode("utf-8", "replace")
-    lines = [line.strip() for line in raw.splitlines()]
-    named = [line for line in lines if line and not line.startswith("#")]
-    return named[0].partition(".")[0] if len(named) == 1 else ""
+    return (configured_name(Look(reader)) or "").partition(".")[0]
 
 
 def machine_of(reader: HostReader) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
@@ -39,16 +39,45 @@ def init(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    os_word: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--os",
+            metavar="FAMILY",
+            help="The distribution whose paths and commands the host has, such as debian-12, where "
+            "gpc does not know or support its own.",
+        ),
+    ] = None,
+    cpu: Annotated[
+        Optional[Literal["amd", "intel"]],  # noqa: UP045
+        typer.Option("--cpu", help="Whose processor it is like, where that is not shown."),
+    ] = None,
+    kernel: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--kernel", metavar="VERSION", help="Its kernel, where that is not shown."),
+    ] = None,
 ) -> int:
     """Write a first machine.yaml from what this host shows.
 
     Every graphics card with its functions, the firmware, kernel and processor; and a guest to
     edit, with the card that can be given away and the reasons for it. It compiles as it is. Only
     looks; root sees a little more than others do.
+
+    What the host does not show is asked for, and a host that gpc sets nothing up on is refused, by
+    name and with what is left to do there.
     """
     from gpc.commands.init import init as command
 
-    return command(output=output, source=source, root=root, capture=capture, force=force)
+    return command(
+        output=output,
+        source=source,
+        root=root,
+        capture=capture,
+        force=force,
+        os_word=os_word,
+        cpu=cpu,
+        kernel=kernel,
+    )
 
 
 @commands.command(

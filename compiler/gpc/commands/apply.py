@@ -35,6 +35,7 @@ from gpc.commands.trial import (
     on_trial,
     without_trial,
 )
+from gpc.detect.support import unsupported_host
 from gpc.host.real import RealReader
 from gpc.host.writer import RealHost
 
@@ -72,6 +73,7 @@ def apply(
                 who = owner_on(host) if dry_run else owner()
                 return prepare(host, more, who, adopt=adopt, overwrite=overwrite)
 
+            _set_up_by_gpc(host)
             _of_this_host(host, wanted, allow)
             guarded = on_trial(host, wanted, prepare_with, guard=guard)
             _preflight(host, wanted, allow)
@@ -206,6 +208,18 @@ def _host(
     root: str, *, dry_run: bool, needs_state: bool = True
 ) -> AbstractContextManager[RealHost]:
     return looking(root, needs_state=needs_state) if dry_run else changing(root)
+
+
+def _set_up_by_gpc(host: RealHost) -> None:
+    """Refuses a host on which the tree's files would do nothing. Raises Ended."""
+    foreign = unsupported_host(host)
+    if foreign is not None:
+        raise Ended(
+            REFUSED,
+            f"refused[host-unsupported]: {foreign.message}",
+            f"  help: {foreign.help}",
+            "nothing was changed",
+        )
 
 
 def _of_this_host(host: RealHost, wanted: Wanted, allow: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
 from gpc.commands.making import SIGNS, sign
 from gpc.commands.system import Ended, build_tree, existing, owner_on, state_lines
 from gpc.commands.trial import trial_lines, with_trial
+from gpc.detect.support import unsupported_host
 from gpc.host.looking import LookingHost
 from gpc.host.reader import HostReader
 from gpc.host.writer import Snapshot
@@ -45,6 +46,9 @@ def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
         what = difference(host, wanted.manifest.host, current.machine)
         if what:
             note(f"note: {what}; gpc apply refuses it without --host-differs")
+        foreign = unsupported_host(host)
+        if foreign is not None:
+            note(f"note: {foreign.message}; gpc apply refuses this host")
         known = [change for change in news if change.kind != "unknown"]
         if known or not news:
             note(
@@ -81,9 +85,13 @@ def status(*, root: str = "/") -> int:
         host = LookingHost(existing(root))
         found = holes(host)
         current, journal = _known(host, holed=bool(found))
+        foreign = unsupported_host(host)
         if not current.files and journal is None and not found:
             say("nothing of gpc is applied here")
-            return DONE
+            if foreign is not None:
+                say(f"! {foreign.message}")
+                note(f"  help: {foreign.help}")
+            return DONE if foreign is None else NO
         count = f"{len(current.files)} files"
         if current.number:
             say(f"generation {current.number} ({current.cause}), {count}")
@@ -99,6 +107,10 @@ def status(*, root: str = "/") -> int:
             say(
                 "! a transaction was interrupted; the next command that changes something undoes it"
             )
+            wrong += 1
+        if foreign is not None:
+            say(f"! {foreign.message}")
+            note(f"  help: {foreign.help}")
             wrong += 1
         other = copied(host, current.machine)
         if other:

@@ -8,12 +8,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from gpc.commands.console import note
-from gpc.commands.guard import DONE, ENVIRONMENT, REFUSED
+from gpc.commands.guard import DONE, ENVIRONMENT, REFUSED, USAGE
 from gpc.commands.look import NoCapture, reader_of
 
 if TYPE_CHECKING:
     from gpc.detect import Facts
     from gpc.host.recording import RecordingReader
+    from gpc.propose import Said
 
 SCHEMA = "machine.schema.json"
 
@@ -25,8 +26,14 @@ def init(
     root: str = "/",
     capture: str | None = None,
     force: bool = False,
+    os_word: str | None = None,
+    cpu: str | None = None,
+    kernel: str | None = None,
 ) -> int:
-    """Writes a machine.yaml that compiles, or a capture; 5 when it would overwrite something."""
+    """Writes a machine.yaml that compiles, or a capture.
+
+    5 when it would overwrite something, when too little is known, or when gpc has no use there.
+    """
     from gpc.detect import detect
     from gpc.host.recording import RecordingReader
 
@@ -36,13 +43,16 @@ def init(
     if capture is not None and _is_taken(capture):
         note(f"error: {capture} exists and is not empty\n  help: name a new directory")
         return REFUSED
+    said = _said(os_word, cpu, kernel)
+    if said is None:
+        return USAGE
     try:
         reader = reader_of(source, root)
     except NoCapture as error:
         note(str(error))
         return ENVIRONMENT
     if capture is None:
-        return _write(detect(reader), output)
+        return _write(detect(reader), said, output)
     recording = RecordingReader(reader)
     return _capture(recording, detect(recording), capture)
 
@@ -53,14 +63,39 @@ def _is_taken(directory: str) -> bool:
     )
 
 
-def _write(facts: Facts, output: str) -> int:
+def _said(os_word: str | None, cpu: str | None, kernel: str | None) -> Said | None:
+    """What the options say of the host, or None where one of them says nothing that gpc knows."""
+    from gpc.propose import Said
+    from gpc_schemas.base import FAMILIES, os_of
+    from gpc_schemas.units import KernelVersion, UnitError
+
+    try:
+        if os_word is not None:
+            os_of(os_word)
+        version = None if kernel is None else str(KernelVersion.parse(kernel))
+    except UnitError as error:
+        option = "--os" if error.expected.startswith("a distribution") else "--kernel"
+        known = f"{option} {FAMILIES[0]}" if option == "--os" else "--kernel 6.12"
+        note(f"error: {option} takes {error.expected}\n  help: say it as in `{known}`")
+        return None
+    return Said(os_word, cpu, version)
+
+
+def _write(facts: Facts, said: Said, output: str) -> int:
     from gpc.build import build_source
     from gpc.commands.console import show
-    from gpc.propose import machine_page, propose
+    from gpc.propose import lacking, machine_page, propose
     from gpc.report.diagnostics import Refused
 
+    refusals = lacking(facts, said)
+    if refusals:
+        for refusal in refusals:
+            note(f"refused[{refusal.code}]: {refusal.message}\n  help: {refusal.help}")
+        note("nothing was written")
+        return REFUSED
     beside = os.path.join(os.path.dirname(output), SCHEMA)
-    text = machine_page(facts, schema=SCHEMA if output != "-" and os.path.exists(beside) else None)
+    schema = SCHEMA if output != "-" and os.path.exists(beside) else None
+    text = machine_page(facts, said, schema=schema)
     try:
         build_source(output, text.encode())
     except Refused as refused:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from gpc.detect.binders import Binder, detect_binders
 from gpc.detect.boot import FoundBoot, detect_boot
 from gpc.detect.cpu import FoundCpu, detect_cpu
 from gpc.detect.distribution import Distribution, detect_distribution
+from gpc.detect.hostname import detect_hostname
 from gpc.detect.iommu import FoundIommu, detect_iommu
 from gpc.detect.look import Look, Note
 from gpc.detect.names import detect_names
 from gpc.detect.network import FoundNetwork, detect_network
 from gpc.detect.pci import Pci, detect_pci
 from gpc.detect.storage import Use, detect_storage
+from gpc.detect.system import FoundSystem, detect_system
 from gpc.detect.xen import FoundXen, detect_xen
 from gpc.host.reader import HostReader
 from gpc.target.live import live_backends
@@ -32,9 +35,11 @@ class Facts(NamedTuple):
     cpu: FoundCpu
     boot: FoundBoot
     distribution: Distribution
+    system: FoundSystem
     network: FoundNetwork
     storage: tuple[Use, ...]
     xen: FoundXen | None
+    binders: tuple[Binder, ...]  # what else keeps cards for guests
     runners: tuple[str, ...]  # the back ends that are installed, by their words
     names: tuple[tuple[PciId, str], ...]  # of graphics cards
     notes: tuple[Note, ...]
@@ -47,15 +52,17 @@ def detect(reader: HostReader) -> Facts:
     distribution = detect_distribution(look)
     shown = [function.id for function in pci.functions if function.is_display and function.id]
     return Facts(
-        name=look.line("/etc/hostname"),
+        name=detect_hostname(look),
         pci=pci,
         iommu=detect_iommu(look),
         cpu=detect_cpu(look),
         boot=detect_boot(look, distribution.family),
         distribution=distribution,
+        system=detect_system(look),
         network=detect_network(look),
         storage=detect_storage(look),
         xen=detect_xen(look),
+        binders=detect_binders(look),
         runners=tuple(name for name, known in live_backends().items() if known.recognise(reader)),
         names=detect_names(look, shown),
         notes=tuple(dict.fromkeys(look.notes)),

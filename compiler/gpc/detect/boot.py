@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from gpc.detect.arguments import words
 from gpc.detect.look import Look
 from gpc.detect.pci import Region
 from gpc.resolve.early import MODPROBE_CONF
@@ -42,8 +43,8 @@ FRAMEBUFFER = re.compile(
 
 ARGUMENT = re.compile(
     r"(?:amd_iommu|intel_iommu|iommu|initcall_blacklist|module_blacklist|modprobe\.blacklist|"
-    r"nomodeset|pci|pcie_acs_override|video|gpc\.disable|(?:vfio-pci|vfio_pci|pci-stub|pci_stub|"
-    r"xen-pciback|xen_pciback)\.\w+)(?:=.*)?"
+    r"nomodeset|pci|pcie[-_]acs[-_]override|video|gpc\.disable|(?:vfio[-_]pci|pci[-_]stub|"
+    r"(?:xen[-_])?pciback)\.\w+)(?:=.*)?"
 )
 """The kernel arguments that are looked at; others may hold what is nobody's business."""
 
@@ -96,7 +97,7 @@ def detect_boot(look: Look, family: str | None) -> FoundBoot:
         initramfs=usual if usual in tools else tools[0] if tools else None,
         tools=tuple(tools),
         release=release,
-        arguments=tuple(filter(ARGUMENT.fullmatch, (look.text("/proc/cmdline") or "").split())),
+        arguments=tuple(filter(ARGUMENT.fullmatch, words(look.text("/proc/cmdline") or ""))),
         is_uefi=look.exists("/sys/firmware/efi"),
         secure_boot=secure[-1] == 1 if secure and len(secure) == 5 else None,
         modules=_modules(look, f"{tree}/modules.dep") if release else None,

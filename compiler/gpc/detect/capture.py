@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from gpc import uses
-from gpc.detect import Facts, boot, cpu, iommu, names, storage, xen
+from gpc.detect import Facts, arguments, binders, boot, cpu, hostname, iommu, names, storage, xen
 from gpc.host.reader import Answer, Stat
 from gpc.host.recording import RecordingReader
 from gpc.target.fallback import VENDOR
@@ -178,7 +178,7 @@ def _lines(*patterns: str) -> Callable[[bytes], bytes]:
 def _words(wanted: re.Pattern[str]) -> Callable[[bytes], bytes]:
     def trim(data: bytes) -> bytes:
         text = data.decode("utf-8", "surrogateescape")
-        kept = " ".join(filter(wanted.fullmatch, text.split()))
+        kept = " ".join(map(arguments.quoted, filter(wanted.fullmatch, arguments.words(text))))
         return (kept + "\n").encode("utf-8", "surrogateescape")
 
     return trim
@@ -204,6 +204,12 @@ def _mounts(data: bytes) -> bytes:
             named = ":".join(one for one in source.split(":") if one.startswith("/dev/")) or kind
             kept.append(f"1 1 {number} / {storage.public(point)} rw - {kind} {named} rw\n")
     return "".join(kept).encode("utf-8", "surrogateescape")
+
+
+def _modprobe(data: bytes) -> bytes:
+    text = data.decode("utf-8", "surrogateescape")
+    kept = [line for line in binders.joined(text) if binders.LINE.search(line)]
+    return "".join(f"{line}\n" for line in kept).encode("utf-8", "surrogateescape")
 
 
 def _routes(data: bytes) -> bytes:
@@ -244,6 +250,11 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
     ),
     (re.compile(r"/proc/self/mountinfo"), _mounts),
     (re.compile(rf"{uses.RECORD}[0-9:]+"), _lines(rf"^{storage.TYPE}")),
+    (re.compile(rf"(?:{'|'.join(binders.MODPROBE)})/[^/]+"), _modprobe),
+    (
+        re.compile("|".join(re.escape(path) for path, _ in hostname.ASSIGNED)),
+        _lines(*(rf"^[ \t]*{key}=" for _, key in hostname.ASSIGNED)),
+    ),
     (re.compile(r"/proc/net/route"), _routes),
     (re.compile(r"/proc/net/ipv6_route"), _lines(r"^0{32} 00 ")),
     (re.compile(r"/lib/modules/[^/]+/modules\.(?:dep|builtin)"), _modules),

@@ -8,6 +8,10 @@ from typing import NamedTuple
 from gpc.detect.look import Look
 
 KEYS = (
+    "CPU Family",
+    "CPU architecture",
+    "cpu",
+    "isa",
     "processor",
     "vendor_id",
     "model name",
@@ -16,7 +20,7 @@ KEYS = (
     "flags",
     "address sizes",
 )
-"""What is looked at in /proc/cpuinfo."""
+"""What is looked at in /proc/cpuinfo; the first four are there on machines that are no x86."""
 
 FLAGS = ("hypervisor", "svm", "vmx")
 """What is looked at among the flags: a guest of something, AMD's and Intel's virtualisation."""
@@ -29,7 +33,8 @@ _SIZES = re.compile(r"([0-9]{1,3}) bits physical, ([0-9]{1,3}) bits virtual")
 class FoundCpu(NamedTuple):
     """The processor; sizes of addresses are in bits, memory in bytes."""
 
-    vendor: str | None  # amd | intel
+    vendor: str | None  # amd | intel; None for any other maker
+    maker: str | None  # as the processor calls it
     model: str | None
     cpus: int | None  # as the kernel counts them
     cores: int | None
@@ -44,7 +49,7 @@ class FoundCpu(NamedTuple):
 def detect_cpu(look: Look) -> FoundCpu:
     """What /proc/cpuinfo and /proc/meminfo say."""
     blocks = [_pairs(block) for block in (look.text("/proc/cpuinfo") or "").split("\n\n")]
-    blocks = [block for block in blocks if block]
+    blocks = [block for block in blocks if "processor" in block]  # others tell of the board
     first = blocks[0] if blocks else {}
     places = tuple(place for block in blocks if (place := _place(block)) is not None)
     cores = len({(package, core) for _, package, core in places}) or None
@@ -61,6 +66,7 @@ def detect_cpu(look: Look) -> FoundCpu:
     flags = first["flags"].split() if "flags" in first else None
     return FoundCpu(
         vendor=VENDORS.get(first.get("vendor_id", "")),
+        maker=first.get("vendor_id") or None,
         model=first.get("model name") or None,
         cpus=cpus,
         cores=cores,

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gpc.detect import Facts
-from gpc.detect.pci import PciFunction
+from gpc.detect.arguments import name_of
+from gpc.detect.pci import CONTROLLER_3D, VGA, PciCard, PciFunction
 from gpc.detect.storage import Use, use_of
 
 
 def companions(
     functions: Sequence[PciFunction], groups: dict[int, list[PciFunction]]
 ) -> list[PciFunction]:
-    """What shares an IOMMU group with the functions; bridges and their virtual functions do not."""
+    """What shares an IOMMU group with the functions.
+
+    Bridges, virtual functions of theirs and what is behind them do not.
+    """
     own = {function.address for function in functions}
     numbers = {function.group for function in functions if function.group is not None}
     members = [member for number in sorted(numbers) for member in groups.get(number, ())]
     return [
         member
         for member in members
-        if member.address not in own and not member.is_bridge and member.physical not in own
+        if member.address not in own
+        and not member.is_bridge
+        and member.physical not in own
+        and not own.intersection(member.upstream)  # behind a VMD: it comes and goes with that
     ]
 
 
@@ -53,6 +60,48 @@ def bridges(function: PciFunction, *, quote: bool = False) -> str:
     mark = '"' if quote else ""
     shown = [str(one) if one.domain else one.short for one in function.upstream]
     return ", ".join(f"{mark}{one}{mark}" for one in shown) or "no bridge"
+
+
+def is_virtual(facts: Facts) -> bool | None:
+    """Whether the host is itself a virtual machine; a dom0 is none, though it sees the flag."""
+    if facts.xen is not None:
+        return False
+    return None if facts.cpu.flags is None else "hypervisor" in facts.cpu.flags
+
+
+def is_integrated(facts: Facts, card: PciCard) -> bool | None:
+    """Whether a card is part of the processor or the chipset; None where nothing tells.
+
+    A discrete card of a real machine sits behind a root port, so never on bus 0. The graphics of
+    an AMD APU do as well, but share their slot with the platform security processor. On what bus a
+    virtual machine shows a card, its configuration says.
+    """
+    if card.is_beside_psp:
+        return True
+    if not card.is_on_root_bus:
+        return False
+    virtual = is_virtual(facts)
+    return None if virtual is None else not virtual
+
+
+def outputs(main: PciFunction) -> str | None:
+    """What a card that is no VGA controller has for outputs; None where there is nothing to say.
+
+    Source: PCI Code and ID Assignment 1.11, base class 03; NVIDIA and AMD give 0302 and 0380 to
+    what drives no display: compute cards, and chips of laptops that draw for the processor's own.
+    """
+    if main.kind == CONTROLLER_3D:
+        return "it is a 3D controller (class 0302), which has no outputs"
+    if main.kind is not None and main.is_display and main.kind != VGA:
+        return f"it is no VGA controller (class {main.kind:04x}), and may have no outputs"
+    return None
+
+
+def acs_override(facts: Facts) -> str | None:
+    """The argument by which a patched kernel makes up IOMMU groups; None under Xen, or without."""
+    if facts.xen is not None:
+        return None
+    return next((a for a in facts.boot.arguments if name_of(a) == "pcie_acs_override"), None)
 
 
 def used_with(facts: Facts, functions: Sequence[PciFunction]) -> Use | None:

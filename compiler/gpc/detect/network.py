@@ -57,7 +57,7 @@ def _functions(look: Look, name: str, seen: set[str]) -> set[PciAddress]:
     seen.add(name)
     found = addresses_in(look.link(f"{NET}/{name}") or "")
     if found:
-        return {PciAddress.parse(found[-1])}
+        return {PciAddress.seen(found[-1])}
     below = [*look.names(f"{NET}/{name}/brif")]
     if not below:
         entries = look.names(f"{NET}/{name}")

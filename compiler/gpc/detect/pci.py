@@ -14,7 +14,7 @@ from gpc_schemas.units import PciAddress, PciId, UnitError
 DEVICES = "/sys/bus/pci/devices"
 
 DISPLAY, STORAGE = 0x03, 0x01
-VGA, HOST_BRIDGE = 0x0300, 0x0600
+VGA, CONTROLLER_3D, HOST_BRIDGE = 0x0300, 0x0302, 0x0600
 BRIDGES = (0x0604, 0x0607)
 """PCI-to-PCI and CardBus bridges, whose header is never a normal one."""
 ENCRYPTION = 0x1080
@@ -106,16 +106,15 @@ class PciCard(NamedTuple):
         return any(function.is_display for function in self.functions)
 
     @property
-    def is_integrated(self) -> bool:
-        """Whether it is part of the processor: on the root bus, or beside AMD's secure processor.
+    def is_beside_psp(self) -> bool:
+        """Whether AMD's platform security processor shares its slot, as in an APU alone."""
+        return any(function.kind == ENCRYPTION for function in self.functions)
 
-        A discrete card sits behind a root port, so never on bus 0. The graphics of an AMD APU do
-        as well, but share their slot with the platform security processor (class 1080).
-        """
+    @property
+    def is_on_root_bus(self) -> bool:
+        """Whether no port is above it."""
         main = self.main
-        is_amd_part = any(function.kind == ENCRYPTION for function in self.functions)
-        on_root = not main.upstream and main.address.domain == 0 and main.address.bus == 0
-        return is_amd_part or on_root
+        return not main.upstream and main.address.domain == 0 and main.address.bus == 0
 
 
 class Pci(NamedTuple):
@@ -152,7 +151,7 @@ def detect_pci(look: Look) -> Pci:
     modules: dict[str, str] = {}
     for name in look.names(DEVICES):
         try:
-            address = PciAddress.parse(name)
+            address = PciAddress.seen(name)
         except UnitError:
             look.note(f"{DEVICES}/{name}", "is no PCI address that gpc knows")
             continue
@@ -196,7 +195,7 @@ def _function(look: Look, address: PciAddress) -> PciFunction:
         virtual_most=None,
         mediated=(),
         d3cold=None,
-        upstream=tuple(PciAddress.parse(text) for text in above),
+        upstream=tuple(PciAddress.seen(text) for text in above),
     )
     # A bridge is never given to a guest: the rest is not asked for.
     never = bare.is_bridge or bare.kind == HOST_BRIDGE
@@ -231,7 +230,7 @@ def _with_details(look: Look, at: str, bare: PciFunction) -> PciFunction:
         has_reset=look.exists(f"{at}/reset"),
         reset_methods=tuple(methods.split()) if methods else (),
         regions=_regions(look, f"{at}/resource"),
-        physical=PciAddress.parse(physical[-1]) if physical else None,
+        physical=PciAddress.seen(physical[-1]) if physical else None,
         virtual_most=look.number(total) if look.exists(total) else None,
         mediated=look.names(f"{at}/mdev_supported_types") if bare.is_display else (),
         d3cold=look.flag(f"{at}/d3cold_allowed") if bare.is_display else None,

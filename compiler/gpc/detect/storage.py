@@ -168,7 +168,7 @@ def _use(look: Look, name: str, mounts: _Mounts) -> Iterator[Use]:
     what = _what(look, name, number, mounts)
     doubt = None if what else _doubt(look, number, mounts)
     if what or doubt:
-        controllers = tuple(sorted(PciAddress.parse(text) for text in places))
+        controllers = tuple(sorted(PciAddress.seen(text) for text in places))
         yield Use(name, what or doubt or "", what is not None, controllers, is_far)
 
 

@@ -6,12 +6,20 @@ The machine and the facts come in, diagnostics placed on paths of machine.yaml g
 from __future__ import annotations
 
 from gpc.detect import Facts
-from gpc.live import boot, cards, groups, system, taken
+from gpc.live import binders, boot, cards, groups, support, system, taken
 from gpc.live.match import match
 from gpc.report.diagnostics import Diagnostic
 from gpc.settle.records import Settled
 
-CHECKS = (*system.CHECKS, *cards.CHECKS, *taken.CHECKS, *groups.CHECKS, *boot.CHECKS)
+CHECKS = (
+    *support.CHECKS,
+    *system.CHECKS,
+    *cards.CHECKS,
+    *binders.CHECKS,
+    *taken.CHECKS,
+    *groups.CHECKS,
+    *boot.CHECKS,
+)
 
 
 def check_live(settled: Settled, facts: Facts) -> list[Diagnostic]:

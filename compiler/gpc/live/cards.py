@@ -109,7 +109,7 @@ def appeared(found: Compared) -> Iterator[Diagnostic]:
     }
     for card in found.facts.pci.cards():
         known = any(f.address in declared for f in card.functions) or card.main.id in lost
-        if card.is_gpu and not known:
+        if card.is_gpu and not known and not card.main.address.is_behind_vmd:
             yield Diagnostic(
                 "card-undeclared",
                 f"the host has a graphics card at {short(card.main)} that is not declared",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.detect.judge import companions, in_words, is_in_the_way, listing, used_with
+from gpc.detect.judge import (
+    acs_override,
+    companions,
+    in_words,
+    is_in_the_way,
+    listing,
+    used_with,
+)
 from gpc.detect.pci import PciFunction
 from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
@@ -39,10 +46,47 @@ def shared(found: Compared) -> Iterator[Diagnostic]:
         )
 
 
+def missing(found: Compared) -> Iterator[Diagnostic]:
+    """Errors: no-group. Where the host has no groups at all, iommu-off says so."""
+    if found.facts.xen is not None or not found.is_kvm or not found.groups:
+        return
+    for entry in found.given:
+        lacking = [live for _, live in found.functions_of(entry) if live.group is None]
+        if lacking:
+            yield Diagnostic(
+                "no-group",
+                f"{entry.name} is in no IOMMU group, so that no guest can be given it",
+                Place((*entry.declared, "address")),
+                also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
+                found=f"no group of {listing(lacking)}, and {len(found.groups)} groups of others",
+                help="look whether the firmware leaves its slot out of the IOMMU: `dmesg | grep -e "
+                "AMD-Vi -e DMAR`; another slot may be inside",
+            )
+
+
+def made_up(found: Compared) -> Iterator[Diagnostic]:
+    """Warnings: acs-override."""
+    argument = acs_override(found.facts)
+    if argument is None or not found.is_kvm:
+        return
+    for entry in found.given:
+        yield Diagnostic(
+            "acs-override",
+            f"the kernel was told to make up IOMMU groups: that of {entry.name} may keep guest "
+            f"{entry.guest} out of no other device's memory",
+            Place((*entry.declared, "address")),
+            also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
+            found=f"`{argument}` on the kernel command line",
+            help="trust the guest as you trust the host; or take the argument out, reboot and "
+            "check again, as the real groups show only then",
+            severity="warning",
+        )
+
+
 def _guest_of(found: Compared, live: PciFunction) -> str | None:
     placed = found.present.get(live.address)
     owner = found.settled.owners.get(placed.card) if placed is not None else None
     return owner.guest if owner is not None else None
 
 
-CHECKS = (shared,)
+CHECKS = (shared, missing, made_up)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gpc.detect.judge import host_lacks
+from gpc.detect.support import unsupported
 from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc_schemas.units import KernelVersion, UnitError
@@ -93,13 +94,17 @@ def hypervisor(found: Compared) -> Iterator[Diagnostic]:
 def processor(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: cpu-differs."""
     declared, facts = found.machine.host.cpu, found.facts
-    if facts.cpu.vendor is not None and facts.cpu.vendor != declared.vendor:
+    maker = facts.cpu.vendor or facts.cpu.maker
+    if maker is not None and maker != declared.vendor:
         yield Diagnostic(
             "cpu-differs",
-            f"the processor was made by {facts.cpu.vendor}, and the file says {declared.vendor}",
+            f"the processor was made by {maker}, and the file says {declared.vendor}",
             Place(("host", "cpu", "vendor")),
-            found=facts.cpu.model or facts.cpu.vendor,
-            help="correct it: kernel arguments and CPU features follow from it",
+            found=facts.cpu.model or maker,
+            help="correct it: kernel arguments and CPU features follow from it"
+            if facts.cpu.vendor
+            else "gpc knows the processors of AMD and Intel: what follows from the file's word may "
+            "not fit",
             severity="warning",
         )
     live = facts.xen.cpus if facts.xen is not None else facts.cpu.cpus
@@ -172,16 +177,59 @@ def unread(found: Compared) -> Iterator[Diagnostic]:
     if facts.boot.framebuffer is None and found.given:
         notes.append("/proc/iomem shows addresses to root alone")
     if notes:
-        more = f" and {len(notes) - 3} more" if len(notes) > 3 else ""
         yield Diagnostic(
             "not-read",
             "some of what the host shows could not be read, and what follows from it was not "
             "checked",
             Place(("host",), key=True),
-            found="; ".join(notes[:3]) + more,
+            found=_some(notes),
             help="run it as root, on the host itself, if you did not",
             severity="warning",
         )
+    unknown = list(_unknown(found)) if facts.pci.functions else []
+    if unknown:
+        yield Diagnostic(
+            "not-known",
+            "the host does not show all that gpc compares, and what follows from the rest was not "
+            "checked",
+            Place(("host",), key=True),
+            found=_some(unknown),
+            help="look for yourself whether the file says it as it is",
+            severity="warning",
+        )
+
+
+def _some(words: Sequence[str]) -> str:
+    more = f" and {len(words) - 3} more" if len(words) > 3 else ""
+    return "; ".join(words[:3]) + more
+
+
+def _unknown(found: Compared) -> Iterator[str]:
+    """What a live host did not show, though every check that needs it kept silent."""
+    facts, cards = found.facts, bool(found.given)
+    if unsupported(facts.distribution, facts.system) is not None:
+        return  # where nothing is set up, nothing follows
+    if facts.system.manager is None:
+        yield "what starts services: is this a container?"
+    if facts.cpu.vendor is None and facts.cpu.maker is None:
+        yield "who made the processor"
+    if facts.cpu.cpus is None:
+        yield "how many CPUs there are"
+    if facts.boot.release is None:
+        yield "which kernel runs"
+    if facts.xen is None and facts.iommu.remapping is None and cards:
+        yield "whether interrupts are remapped"
+    if facts.xen is not None and cards:
+        if facts.xen.directio is None and facts.xen.io_virtualisation is None:
+            yield "whether Xen has an IOMMU"
+        if facts.xen.remapping is None:
+            yield "whether Xen remaps interrupts"
+    if facts.boot.modules is None and cards:
+        yield "which modules the kernel has"
+    if facts.boot.loader is None:
+        yield "what boots the host"
+    if not facts.boot.tools:
+        yield "what makes its initial RAM file systems"
 
 
 CHECKS = (iommu, remapping, hypervisor, processor, distribution, bridges, unread)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.detect.judge import short, used_with
+from gpc.detect.judge import outputs, short, used_with
 from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
 
@@ -57,6 +57,27 @@ def reset(found: Compared) -> Iterator[Diagnostic]:
             found=f"no file `reset` at {short(live)}",
             help="reboot the host between two starts, or see `gpc explain no-reset` for modules "
             "that reset some cards",
+            severity="warning",
+        )
+
+
+def blank(found: Compared) -> Iterator[Diagnostic]:
+    """Warnings: no-outputs."""
+    for entry in found.given:
+        live = found.by_address.get(entry.card.address)
+        why = outputs(live) if live is not None and entry.kind == "gpus" else None
+        if why is None or entry.card.address not in found.present:
+            continue
+        if found.machine.guests[entry.guest].display.vnc is not None:
+            continue
+        yield Diagnostic(
+            "no-outputs",
+            f"nobody sees what guest {entry.guest} draws: its display has no VNC, and as to "
+            f"{entry.name}, {why}",
+            Place((*entry.declared, "address")),
+            also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
+            help="write `display: {vnc: {}}` in the guest; what the card draws is seen by Looking "
+            "Glass, a remote desktop, or on a laptop whose switch (MUX) gives the panel to it",
             severity="warning",
         )
 
@@ -122,4 +143,4 @@ def route(found: Compared) -> Iterator[Diagnostic]:
                 )
 
 
-CHECKS = (boot_display, reset, framebuffer, disks, route)
+CHECKS = (boot_display, reset, blank, framebuffer, disks, route)

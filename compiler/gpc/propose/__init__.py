@@ -4,6 +4,16 @@ Facts come in, a proposal and its text go out; nothing is looked at here.
 """
 
 from gpc.propose.choose import Proposal, Verdict, propose
+from gpc.propose.lacking import NOTHING, Refusal, Said, lacking
 from gpc.propose.page import machine_page
 
-__all__ = ["Proposal", "Verdict", "machine_page", "propose"]
+__all__ = [
+    "NOTHING",
+    "Proposal",
+    "Refusal",
+    "Said",
+    "Verdict",
+    "lacking",
+    "machine_page",
+    "propose",
+]
