@@ -99,11 +99,27 @@ def test_all_graphics_cards_together_are_refused() -> None:
     assert found(Fake(), tree(CARD, CONSOLE)) == [("only-gpu", "take-only-gpu")]
 
 
-@pytest.mark.parametrize("kind", ["030200", "038000"])
-def test_a_card_without_vga_is_a_card_all_the_same(kind: str) -> None:
+def test_a_card_that_may_have_outputs_is_one_to_keep() -> None:
     host = Fake()
-    host.files[f"{PCI}/{CONSOLE}/class"] = f"0x{kind}\n"
+    host.files[f"{PCI}/{CONSOLE}/class"] = "0x038000\n"
     assert found(host, tree(CARD)) == []
+
+
+def test_a_3d_controller_that_stays_shows_nothing_of_the_host() -> None:
+    host = Fake()
+    host.files[f"{PCI}/{CONSOLE}/class"] = "0x030200\n"
+    (danger,) = dangers(host, tree(CARD))
+    assert (danger.code, danger.flag) == ("only-gpu", "take-only-gpu")
+    assert "with outputs would be taken: 0000:01:00.0" in danger.message
+    assert found(host, tree(CONSOLE)) == []
+
+
+def test_where_no_card_has_outputs_all_of_them_are_refused() -> None:
+    host = Fake()
+    for card in (CARD, CONSOLE):
+        host.files[f"{PCI}/{card}/class"] = "0x030200\n"
+    assert found(host, tree(CARD)) == []
+    assert found(host, tree(CARD, CONSOLE)) == [("only-gpu", "take-only-gpu")]
 
 
 def test_another_device_at_the_address_is_refused_whatever_is_said() -> None:

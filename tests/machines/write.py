@@ -103,7 +103,7 @@ def _function(tree: Tree, f: F, places: dict[str, str]) -> None:
     tree.put(f"{at}/d3cold_allowed", "1\n")
     bars = f.bars
     if not bars and f.kind.startswith("03"):
-        start = 0x4000000000 + (int(f.full[5:7], 16) << 32)
+        start = 0x4000000000 + (int(f.full.split(":")[1], 16) << 32)
         bars = ((start, 256 << 20), (start + (256 << 20), 32 << 20))
     rows = [f"0x{a:016x} 0x{a + n - 1:016x} 0x000000000014220c\n" for a, n in bars]
     empty = "0x0000000000000000 0x0000000000000000 0x0000000000000000\n"

@@ -18,7 +18,7 @@ from gpc.detect.capture import captured
 from gpc.host.captured import CapturedReader
 from gpc.host.real import RealReader
 from gpc.host.recording import RecordingReader
-from gpc.propose import Said, lacking, machine_page, propose
+from gpc.propose import SaidByHand, lacking, machine_page, propose
 from kit.paths import CAPTURED
 from machines.hosts import MACHINES
 from machines.make import PARTS, make, replace
@@ -40,9 +40,9 @@ def said(name: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return f"$ gpc check --live {file.name}\n{shown.getvalue()}exit code {code}\n"
 
 
-def told(name: str) -> Said:
+def told(name: str) -> SaidByHand:
     """What a person says of the machine."""
-    return Said(**MACHINES[name].told)
+    return SaidByHand(**MACHINES[name].told)
 
 
 def page(name: str) -> str | None:
@@ -205,6 +205,6 @@ def test_an_empty_root_gives_a_file_once_a_person_says_what_it_does_not_show(
     found = detect(RealReader(str(tmp_path)))
     codes = [refusal.code for refusal in lacking(found)]
     assert codes == ["os-unknown", "cpu-unknown", "kernel-unknown"]
-    said = machine_page(found, Said("debian-12", "amd", "6.1"))
+    said = machine_page(found, SaidByHand("debian-12", "amd", "6.1"))
     built = build_source("machine.yaml", said.encode())
     assert built.host == "host"

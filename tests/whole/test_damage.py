@@ -14,7 +14,7 @@ from gpc.host.captured import CapturedReader
 from gpc.host.reader import Answer, HostReader, Stat
 from gpc.host.recording import RecordingReader
 from gpc.live import check_live
-from gpc.propose import NOTHING, Said, lacking, machine_page
+from gpc.propose import NOTHING, SaidByHand, lacking, machine_page
 from kit.paths import CAPTURED
 from machines.hosts import MACHINES
 
@@ -79,7 +79,7 @@ def asked(name: str) -> list[str]:
     return sorted(paths)
 
 
-SAID = Said("debian", "amd", "6.1")
+SAID = SaidByHand("debian", "amd", "6.1")
 
 
 def page_of(facts: Facts) -> str:

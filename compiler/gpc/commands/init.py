@@ -14,7 +14,7 @@ from gpc.commands.look import NoCapture, reader_of
 if TYPE_CHECKING:
     from gpc.detect import Facts
     from gpc.host.recording import RecordingReader
-    from gpc.propose import Said
+    from gpc.propose import SaidByHand
 
 SCHEMA = "machine.schema.json"
 
@@ -63,9 +63,9 @@ def _is_taken(directory: str) -> bool:
     )
 
 
-def _said(os_word: str | None, cpu: str | None, kernel: str | None) -> Said | None:
+def _said(os_word: str | None, cpu: str | None, kernel: str | None) -> SaidByHand | None:
     """What the options say of the host, or None where one of them says nothing that gpc knows."""
-    from gpc.propose import Said
+    from gpc.propose import SaidByHand
     from gpc_schemas.base import FAMILIES, os_of
     from gpc_schemas.units import KernelVersion, UnitError
 
@@ -78,10 +78,10 @@ def _said(os_word: str | None, cpu: str | None, kernel: str | None) -> Said | No
         known = f"{option} {FAMILIES[0]}" if option == "--os" else "--kernel 6.12"
         note(f"error: {option} takes {error.expected}\n  help: say it as in `{known}`")
         return None
-    return Said(os_word, cpu, version)
+    return SaidByHand(os_word, cpu, version)
 
 
-def _write(facts: Facts, said: Said, output: str) -> int:
+def _write(facts: Facts, said: SaidByHand, output: str) -> int:
     from gpc.build import build_source
     from gpc.commands.console import show
     from gpc.propose import lacking, machine_page, propose

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from gpc.detect import Facts
 from gpc.detect.boot import KEEPERS as KEEPING_MODULES
 from gpc.detect.judge import acs_override
-from gpc.propose.lacking import Said, kernel_of
+from gpc.propose.lacking import SaidByHand, kernel_of
 from gpc.propose.lines import beside, comment, is_name, quoted
 from gpc.target.chain import OTHER, builders, loaders
 from gpc_schemas.base import read_interface
 
 
-def host_lines(facts: Facts, said: Said) -> Iterator[str]:
+def host_lines(facts: Facts, said: SaidByHand) -> Iterator[str]:
     """What the host is, without its cards."""
     distribution, boot = facts.distribution, facts.boot
     name = _host_name(facts.name)
@@ -45,7 +45,7 @@ def host_lines(facts: Facts, said: Said) -> Iterator[str]:
         yield f"bridges: [{bridges}]"
 
 
-def _cpu(facts: Facts, said: Said) -> str:
+def _cpu(facts: Facts, said: SaidByHand) -> str:
     cpu, xen = facts.cpu, facts.xen
     cores, threads = cpu.cores or 1, cpu.threads or 1
     if xen is not None and xen.cpus:  # dom0 counts its own virtual CPUs

@@ -9,7 +9,7 @@ from gpc.detect.support import Unsupported, unknown_family, unsupported
 from gpc_schemas.units import KernelVersion, UnitError
 
 
-class Said(NamedTuple):
+class SaidByHand(NamedTuple):
     """What a person says of the host; None is what they leave to detection."""
 
     os: str | None = None
@@ -17,7 +17,7 @@ class Said(NamedTuple):
     kernel: str | None = None
 
 
-NOTHING = Said()
+NOTHING = SaidByHand()
 
 
 class Refusal(NamedTuple):
@@ -41,7 +41,7 @@ def not_set_up(facts: Facts) -> Unsupported | None:
     return unsupported(facts.distribution, facts.system)
 
 
-def lacking(facts: Facts, said: Said = NOTHING) -> tuple[Refusal, ...]:
+def lacking(facts: Facts, said: SaidByHand = NOTHING) -> tuple[Refusal, ...]:
     """Everything that keeps `init` from writing a file, given what a person says."""
     found = []
     foreign = not_set_up(facts)

@@ -13,13 +13,13 @@ from gpc.detect.pci import PciCard, PciFunction
 from gpc.propose.choose import Proposal, Verdict, propose
 from gpc.propose.guest import guest_lines
 from gpc.propose.host import host_lines
-from gpc.propose.lacking import NOTHING, Said, lacking, not_set_up
+from gpc.propose.lacking import NOTHING, SaidByHand, lacking, not_set_up
 from gpc.propose.lines import comment, is_name, quoted
 
 KEEPERS = ("pci-stub", "pciback", "vfio-pci", "xen-pciback")
 
 
-def machine_page(facts: Facts, said: Said = NOTHING, *, schema: str | None = None) -> str:
+def machine_page(facts: Facts, said: SaidByHand = NOTHING, *, schema: str | None = None) -> str:
     """The text of a machine.yaml for the host; `schema` is where an editor finds its schema.
 
     Nothing may be lacking: what the host does not show, `said` says.

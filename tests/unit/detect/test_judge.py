@@ -10,6 +10,7 @@ import pytest
 from gpc.build import build_source
 from gpc.detect import Facts, detect
 from gpc.detect.capture import captured
+from gpc.detect.judge import companions, is_integrated
 from gpc.host.captured import CapturedReader
 from gpc.host.recording import RecordingReader
 from gpc.live import check_live
@@ -83,3 +84,72 @@ def test_a_capture_keeps_what_says_that_a_function_is_a_bridge(tmp_path: Path) -
     kept = captured(recording, detect(recording)).files
     shown = [path for path in kept if path.endswith("/secondary_bus_number")]
     assert shown == ["/sys/devices/pci0000:00/0000:02:00.0/secondary_bus_number"]
+
+
+ROOT_BUS = F("00:02.0", "10de:1eb8", "030200", "nouveau", 40)
+
+
+@pytest.mark.parametrize(
+    ("flags", "integrated"), [("svm", True), ("svm hypervisor", False), (None, None)]
+)
+def test_bus_0_tells_a_part_of_the_processor_on_a_real_machine_alone(
+    flags: str | None, integrated: bool | None, tmp_path: Path
+) -> None:
+    machine = replace(TURING, functions=(*TURING.functions, ROOT_BUS))
+    if flags is not None:
+        machine = replace(machine, cpu=replace(machine.cpu, flags=flags))
+    else:
+        machine = replace(machine, damage={"/proc/cpuinfo": b"processor\t: 0\n"})
+    write(machine, tmp_path)
+    found = detect(CapturedReader(str(tmp_path)))
+    verdict = next(v for v in propose(found).verdicts if v.card.is_on_root_bus)
+    assert is_integrated(found, verdict.card) is integrated
+    said = [text for text in verdict.obstacles if "part of the processor" in text]
+    assert bool(said) is (integrated is not False)
+
+
+def test_the_last_card_with_outputs_is_not_given_away(tmp_path: Path) -> None:
+    compute = tuple(
+        replace(f, kind="030200") if f.address == "08:00.0" else f for f in TURING.functions
+    )
+    write(replace(TURING, functions=compute), tmp_path)
+    found = propose(detect(CapturedReader(str(tmp_path))))
+    card = next(v for v in found.verdicts if v.card.main.group == GROUP)
+    assert card.obstacles == ("no other card is known to have outputs",)
+
+
+VMD = (
+    F("00:0e.0", "8086:a77f", "010400", "vmd", 60, reset="flr"),
+    F("10000:e0:06.0", "8086:a74d", "060400", "pcieport", 60, "00:0e.0"),
+    F("10000:e1:00.0", "10de:1e84", "030000", "nouveau", 60, "10000:e0:06.0", "flr"),
+)
+
+
+def test_a_card_behind_vmd_is_left_out_with_its_reason(tmp_path: Path) -> None:
+    write(replace(TURING, functions=(*TURING.functions, *VMD)), tmp_path)
+    found = detect(CapturedReader(str(tmp_path)))
+    assert not found.notes
+    page = machine_page(found)
+    assert "10000:e1:00.0 is left out: it is behind Intel's VMD" in " ".join(page.split())
+    settled = build_source("machine.yaml", page.encode()).settled
+    assert "card-undeclared" not in {one.code for one in check_live(settled, found)}
+
+
+def test_what_is_behind_vmd_goes_with_it_and_is_nobody_elses(tmp_path: Path) -> None:
+    write(replace(TURING, functions=(*TURING.functions, *VMD)), tmp_path)
+    found = detect(CapturedReader(str(tmp_path)))
+    vmd = next(one for one in found.pci.functions if one.driver == "vmd")
+    assert companions([vmd], found.pci.groups()) == []
+
+
+def test_gpcs_own_argument_is_no_left_over(tmp_path: Path) -> None:
+    told = "ro vfio-pci.ids=10de:1e84,10de:10f8,10de:1ad8,10de:1ad9"
+    write(replace(TURING, arguments=told), tmp_path)
+    found = detect(CapturedReader(str(tmp_path)))
+    page = machine_page(found)
+    by_id = page.replace("  gpus:\n    amd", '  binding: {by: "id"}\n  gpus:\n    amd', 1)
+    assert by_id != page
+    for text, said in ((page, True), (by_id, False)):
+        settled = build_source("machine.yaml", text.encode()).settled
+        codes = {one.code for one in check_live(settled, found)}
+        assert ("bound-elsewhere" in codes) is said

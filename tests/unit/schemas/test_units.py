@@ -41,6 +41,16 @@ def test_pci_address(text: str, spelt: str | None) -> None:
     check(PciAddress, text, spelt)
 
 
+@pytest.mark.parametrize("text", ["10000:e1:00.0", "10001:00:1f.7", "ffffffff:00:00.0"])
+def test_an_address_behind_vmd_is_seen_and_not_taken_from_a_file(text: str) -> None:
+    assert str(PciAddress.seen(text)) == text
+    assert PciAddress.seen(text).is_behind_vmd
+    with pytest.raises(UnitError) as refused:
+        PciAddress.parse(text)
+    assert "VMD" in refused.value.expected
+    assert "firmware" in refused.value.help
+
+
 @pytest.mark.parametrize(
     ("text", "spelt"),
     [
