@@ -90,6 +90,7 @@ class Host(NamedTuple):
     hypervisor_decided_by: tuple[Path, ...]  # places of machine.yaml
     xen_version: Traced[KernelVersion] | None
     loader: Traced[str]
+    entries: Traced[str]  # who writes the loader's entries
     initramfs: Traced[str]
     cards: tuple[Card, ...]
     bindings: tuple[Binding, ...]

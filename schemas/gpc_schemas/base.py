@@ -233,6 +233,7 @@ Interface = Annotated[str, Unit(read_interface, type="string", pattern=f"^{_INTE
 Line = Annotated[str, Unit(read_line, type="string", minLength=1)]
 Backend = Annotated[str, Installed("backend")]
 Builder = Annotated[str, Installed("builder")]
+Entries = Annotated[str, Installed("entries")]
 Loader = Annotated[str, Installed("loader")]
 
 Path = Annotated[str, Unit(read_path, type="string", pattern="^/")]

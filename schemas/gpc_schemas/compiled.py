@@ -123,7 +123,7 @@ def schema() -> Any:
                           'schema': {
                             'type': 'dataclass',
                             'cls': gpc_schemas.host.boot.Boot,
-                            'fields': ['loader', 'initramfs'],
+                            'fields': ['loader', 'entries', 'initramfs'],
                             'schema': {
                               'type': 'dataclass-args',
                               'dataclass_name': 'Boot',
@@ -131,6 +131,16 @@ def schema() -> Any:
                                 {
                                   'type': 'dataclass-field',
                                   'name': 'loader',
+                                  'schema': {
+                                    'type': 'default',
+                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_word}}},
+                                    'default': None,
+                                  },
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
+                                  'name': 'entries',
                                   'schema': {
                                     'type': 'default',
                                     'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_word}}},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gpc.apply.trial import new_trial
-from gpc_targets.systemd_boot.live import entries
+from gpc_targets.systemd_boot.live import kept
 from kit.esp_disk import ENTRY, Booted, Esp, early_image
 from kit.grub_host import AUDIO, GPU, FakeReader
 from kit.hosts import file, machine
@@ -81,7 +81,7 @@ class Machine:
 
     def guard(self, words: str) -> list[tuple[str, ...]]:
         host = self.host
-        return entries.guard(host, SYSTEM, words, False)
+        return kept.guard(host, SYSTEM, words, False)
 
     def boot(self, run: str = "", *, all_kept: bool = True) -> Booted:
         self.esp.write("run", run)
@@ -128,10 +128,10 @@ def test_what_is_taken_back_during_its_trial_leaves_the_loader_as_it_was(
     # As `gpc rollback` does it: the entry's file is given up, the image is the old one, and then
     # the loader is told.
     files = machine.host.files
-    files["/boot/" + KEPT] = files.pop(entries.ENTRY)
+    files["/boot/" + KEPT] = files.pop(kept.ENTRY)
     files[VARIABLE.format("LoaderEntryDefault")] = efi("gpc-previous.conf")
     machine.esp.copy(machine.esp.scratch / "now", "new.img")
-    without = entries.rewritten(machine.lines_of_gpcs())
+    without = kept.rewritten(machine.lines_of_gpcs())
     back = machine.boot(
         "cp /boot/new.img /boot/initramfs-linux.img\n"
         + script(without)

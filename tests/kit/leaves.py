@@ -25,6 +25,7 @@ def _unit(kind: Any) -> base.Unit:
 VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(base.Backend): ("libvirt", "qemu", "xl"),
     _unit(base.Loader): ("grub", "systemd-boot", "other"),
+    _unit(base.Entries): ("bls", "grub-mkconfig", "kernel-install", "kernelstub", "other"),
     _unit(base.Builder): ("dracut", "initramfs-tools", "mkinitcpio"),
     _unit(base.HostOs): ("debian-12", "ubuntu-24.04", "fedora-41", "opensuse", "arch"),
     _unit(base.KernelVersion): ("3.4", "4.4", "5.15", "6.1", "6.11", "4.17", "4.19"),

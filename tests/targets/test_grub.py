@@ -42,22 +42,23 @@ def test_options_of_a_keeper_that_is_built_in_go_on_the_command_line() -> None:
     assert lines(by_id, CFG) == [LINUX % "pci-stub.ids=1002:6818,1002:aab0"]
 
 
-def test_fedora_is_told_the_grubby_command() -> None:
-    (found,) = (w for w in warnings(machine(os="fedora-40", cpu="intel")) if w.code == BY_HAND)
-    assert found.help == 'run: grubby --update-kernel=ALL --args="intel_iommu=on"'
-    assert found.path == "host.cpu.vendor"
-    assert file(machine(os="fedora-40", cpu="intel"), CFG) is None
+def test_where_grub_reads_no_drop_ins_the_arguments_are_handed_over() -> None:
+    for os in ("arch", "opensuse", "fedora-40"):
+        told = machine(os=os, cpu="intel")
+        assert lines(told, "etc/gpc/arguments") == ["linux intel_iommu=on"]
+        assert file(told, CFG) is None
+        assert not [w for w in warnings(told) if w.code == BY_HAND]
 
 
-def test_arch_and_opensuse_are_told_the_file_and_the_command() -> None:
-    for os, command in (
-        ("arch", "grub-mkconfig -o /boot/grub/grub.cfg"),
-        ("opensuse", "grub2-mkconfig -o /boot/grub2/grub.cfg"),
-    ):
-        (found,) = (w for w in warnings(machine(os=os, cpu="intel")) if w.code == BY_HAND)
-        assert found.help == (
-            f"add them to GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, then run: {command}"
-        )
+def test_under_xen_fedora_is_told_who_writes_its_menu() -> None:
+    xen = "xen: {dom0_vcpus: 2}"
+    told = machine(os="fedora-40", backend="xl", more=xen)
+    (found,) = (w for w in warnings(told) if w.code == BY_HAND)
+    assert "entries: grub-mkconfig" in found.help
+    by_menu = f"{xen}\nboot: {{entries: grub-mkconfig}}"
+    told = machine(os="fedora-40", backend="xl", more=by_menu)
+    assert not [w for w in warnings(told) if w.code == BY_HAND]
+    assert lines(told, "etc/gpc/arguments") == ["xen dom0_max_vcpus=2"]
 
 
 def test_another_loader_is_told_the_arguments_of_the_kernel_and_of_xen() -> None:

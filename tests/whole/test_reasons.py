@@ -59,6 +59,7 @@ FIXED = {
 NO_LINE = {
     "gpc": "says in which words the rest is written",
     "host.bridges.*": "is there for the checks of what joins it",
+    "host.boot.loader": "where `entries` are written, is what trials and checks go by",
     "host.cpu.cores": "is counted by checks alone",
     "host.cpu.threads": "is counted by checks alone",
     "host.gpus.*.boot_display": "is read by checks, and by workarounds that are not on here",
@@ -72,12 +73,10 @@ NO_LINE = {
     "guests.*.os": "decides nothing more where clock and enlightenments are written",
     "guests.*.tablet": "off",
     "guests.*.tpm": "off",
-    "host.boot.loader": "decides where arguments go, and there are none",
     "host.builtin.*": "names a driver that is then in no file",
     "host.cpu.vendor": "decides arguments and features that nobody needs here",
     "host.iommu.interrupt_remapping": "is as good as can be",
     "host.kernel": "decides over words that no line here hangs on",
-    "host.os": "decides paths that no line here hangs on",
     "workarounds.*": "off",
 }
 """Leaves that are no line's reason in some machine, and why that is so."""
@@ -215,6 +214,7 @@ def test_a_leaf_that_is_nobodys_reason_is_found() -> None:
 
 
 SAID_BY_ANOTHER = {
+    "entries-of-loader": "what has the arguments names loader and `host.os` itself",
     "initramfs-of-distribution": "what carries the rule names `host.os` itself",
     "loader-of-distribution": "the drop-in names `host.os` itself",
     "pc-under-xen": "xl has no word for the chipset",

@@ -11,10 +11,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
+from gpc.apply.reached import Survey, survey, unreached
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.fallback import KEPT
-from gpc.target.live import STAGES, Act, ActionFailed, Command, acts
+from gpc.target.live import REBUILDING, STAGES, Act, ActionFailed, Command, acts
+from gpc.target.owner import rebuild_of
 from gpc.target.trial import guard
 
 GUARD = {
@@ -62,6 +64,12 @@ class ActionRunner(Protocol):
 
     def missing(self, actions: Iterable[Action]) -> list[str]:
         """The programs that they would need and that the host does not have."""
+
+    def survey(self) -> Survey | None:
+        """The boot loader's entries as they stand; None where nothing is run."""
+
+    def verify(self, before: Survey | None) -> None:
+        """Returns where what runs reached what boots next. Raises ActionFailed."""
 
 
 def declared(word: str) -> list[Act]:
@@ -126,6 +134,12 @@ class NoActions:
         """No program is missing."""
         return []
 
+    def survey(self) -> None:
+        """Nothing is looked at."""
+
+    def verify(self, before: Survey | None) -> None:
+        """Nothing was run, so nothing is known of what would boot."""
+
 
 class HostActions:
     """Runs actions on the host, by what its manifest says of the system."""
@@ -149,11 +163,24 @@ class HostActions:
         rest = action.name.partition(" ")[2]
         if action.word == "guard":
             return guard(self.host, self.system, rest, undoing=undoing)
+        if action.word == REBUILDING and (rebuild := rebuild_of(self.system)) is not None:
+            return [rebuild]
         return self._act(action).commands(self.host, self.system, rest, undoing)
 
     def missing(self, actions: Iterable[Action]) -> list[str]:
         """The programs that they would need and that the host does not have."""
         return [name for name in self._needed(actions) if not self.host.has_program(name)]
+
+    def survey(self) -> Survey | None:
+        """The entries as they stand, and what gpc's files have them told."""
+        return survey(self.host, self.system)
+
+    def verify(self, before: Survey | None) -> None:
+        """Returns where the entries that boot are told what they are to be. Raises ActionFailed."""
+        if before is not None:
+            wrong = unreached(before, survey(self.host, self.system), self.system)
+            if wrong is not None:
+                raise ActionFailed(wrong)
 
     def _needed(self, actions: Iterable[Action]) -> dict[str, None]:
         needed: list[str] = []

@@ -10,7 +10,7 @@ from gpc.apply.wanted import WantedFile
 from gpc.host.writer import ABSENT, Snapshot, matches
 
 Kind: TypeAlias = Literal[
-    "create", "update", "remove", "return", "same", "forget", "conflict", "unknown"
+    "create", "update", "edit", "remove", "return", "same", "forget", "conflict", "unknown"
 ]
 
 
@@ -24,7 +24,8 @@ class Recorded(NamedTuple):
 class Change(NamedTuple):
     """What is to happen at a path. `after` is what will stand there; None for a conflict.
 
-    create, update: gpc's file. remove: nothing. return: the original from before gpc came.
+    create, update: gpc's file. edit: a file that others write to, with gpc's words or without.
+    remove: nothing. return: the original from before gpc came.
     same: nothing is to be done. forget: it is gone already. conflict: somebody else's doing stands
     in the way, `reason` says how and `flag` which option takes it on. unknown: only root is told.
     """

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gpc.apply import state
 from gpc.apply.actions import actions
 from gpc.apply.compare import Change, Recorded, compare, is_as_recorded
+from gpc.apply.deliver import delivery
 from gpc.apply.records import NONE, Generation, digest
 from gpc.apply.transaction import CHANGING, Intent
 from gpc.apply.wanted import APPLIED, NOTHING, Wanted, WantedFile
@@ -65,6 +66,16 @@ def prepare(
     changes = [_reachable(host, change) for change in changes]
     if not looked:
         changes = [_doubted(change) for change in changes]
+    system, before_system = wanted.manifest.system, _system_of(current)
+    handed = delivery(
+        host,
+        {file.path: file.data for file in wanted.files},
+        current.arguments,
+        before_system,
+        system or before_system,
+        owner,
+    )
+    changes += [change for change in handed.changes if change not in changes]
     before = _actions_of(current)
     after = {file.path: file.actions for file in wanted.files}
     names = [
@@ -73,6 +84,7 @@ def prepare(
         if change.kind in CHANGING
         for name in after.get(change.path, before.get(change.path, ()))
     ]
+    names = [name for name in names if name not in handed.actions] + [*handed.actions.values()]
     intent = Intent(
         tuple(changes),
         cause,
@@ -81,13 +93,14 @@ def prepare(
         {file.path: Recorded(file.sha256, file.mode) for file in wanted.files},
         tuple(file.data for file in wanted.files),
         actions(names),
-        wanted.manifest.system or _system_of(current),
+        system or before_system,
         (machine_of(host) if cause == "apply" else "") or current.machine,
         {
             change.path: _original(change, history, originals)
             for change in changes
-            if change.path not in current.files
+            if change.path not in current.files and change.kind != "edit"
         },
+        handed.claimed,
     )
     return Prepared(tuple(changes), wanted, intent)
 
@@ -123,6 +136,7 @@ def is_news(prepared: Prepared, current: Generation) -> bool:
     return (
         bool(prepared.changing)
         or dict(intent.recorded) != current.files
+        or intent.arguments != current.arguments
         or (current.machine != "" and intent.machine != current.machine)
     )
 

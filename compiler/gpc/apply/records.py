@@ -24,7 +24,8 @@ class Generation(NamedTuple):
     `back` is the generation that a rollback goes to. `originals` are the files that this
     generation was the first of gpc to touch, as they were before. `directories` are those that
     gpc made and takes away when nothing is left in them. `machine` stands for the machine-id of
-    the host that it was reached on; empty where that is not known.
+    the host that it was reached on; empty where that is not known. `arguments` are the words that
+    gpc has added to somebody else's command lines (`gpc.target.owner`).
     """
 
     number: int
@@ -35,6 +36,7 @@ class Generation(NamedTuple):
     originals: dict[str, Snapshot]
     directories: tuple[str, ...]
     machine: str = ""
+    arguments: tuple[str, ...] = ()
 
 
 NONE = Generation(0, 0, "before gpc", "", {}, {}, ())
@@ -84,6 +86,7 @@ class StoredGeneration(NamedTuple):
     originals: dict[str, tuple[Snapshot, str]]
     directories: tuple[str, ...]
     machine: str
+    arguments: tuple[str, ...]
 
 
 def snapshot_json(snapshot: Snapshot) -> dict[str, object]:
@@ -136,6 +139,8 @@ def generation_text(generation: Generation) -> str:
             "back": generation.back,
             "cause": generation.cause,
             "machine": generation.machine,
+            # A generation of an older gpc has none, and is as it was, to the byte.
+            **({"arguments": list(generation.arguments)} if generation.arguments else {}),
             "manifest": digest(generation.manifest.encode()),
             "files": {
                 path: {"sha256": file.sha256, "mode": f"{file.mode:04o}"}
@@ -172,6 +177,7 @@ def written_of(raw: bytes, number: int) -> StoredGeneration:
         {strict.inside(path, path): _snapshot(value, path) for path, value in originals.items()},
         _places(data["directories"], "directories"),
         strict.text(data["machine"], "machine"),
+        strict.texts(data.get("arguments", []), "arguments"),
     )
 
 
@@ -182,8 +188,10 @@ def generation_of(written: StoredGeneration, blobs: Mapping[str, bytes]) -> Gene
         for path, (snapshot, name) in written.originals.items()
     }
     manifest = blobs[written.manifest].decode()
-    number, back, cause, _, files, _, directories, machine = written
-    return Generation(number, back, cause, manifest, files, originals, directories, machine)
+    number, back, cause, _, files, _, directories, machine, arguments = written
+    return Generation(
+        number, back, cause, manifest, files, originals, directories, machine, arguments
+    )
 
 
 def journal_text(journal: Journal) -> str:

@@ -28,7 +28,7 @@ Report = Callable[[str], None]
 DIRECTORY_MODE = 0o755
 """Of the directories that gpc makes below /etc and /usr/local, where everybody may look."""
 
-CHANGING = ("create", "update", "remove", "return")
+CHANGING = ("create", "update", "edit", "remove", "return")
 
 
 class Stopped(Exception):
@@ -63,6 +63,7 @@ class Intent(NamedTuple):
     system: Mapping[str, str] = {}  # the manifest's word on what actions are on this host
     machine: str = ""  # whose the host is, as a generation has it
     originals: Mapping[str, Snapshot] = {}  # of the paths that gpc takes on, what stood there
+    arguments: tuple[str, ...] = ()  # the words that gpc has handed over (`gpc.target.owner`)
 
 
 def never() -> bool:
@@ -87,6 +88,8 @@ def commit(
     """
     before = state.current_number(host)
     old = state.generation(host, before)
+    risky = any(action.is_risky for action in intent.actions)
+    entries = runner.survey() if risky else None
     journal = _journal(host, intent, old, before + 1)
     new = Generation(
         before + 1,
@@ -101,6 +104,7 @@ def commit(
         },
         tuple(sorted({*old.directories, *journal.directories} - set(journal.pruned))),
         intent.machine,
+        intent.arguments,
     )
     try:
         state.keep(host, intent.contents, owner)
@@ -116,6 +120,7 @@ def commit(
             runner.run(action)
             _heed(stopping)
         _verify(host, journal)
+        runner.verify(entries)
         state.set_current(host, new.number, owner)
     except BaseException as error:
         _undone(host, new.number, error, runner, report)

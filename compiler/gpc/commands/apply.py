@@ -38,6 +38,7 @@ from gpc.commands.trial import (
 from gpc.detect.support import unsupported_host
 from gpc.host.real import RealReader
 from gpc.host.writer import RealHost
+from gpc.target.owner import Undelivered
 
 NEVER = "error: nothing was ever applied here"
 
@@ -46,6 +47,11 @@ def ended(command: Callable[[], int]) -> int:
     """Runs a command that may end itself by `Ended`; its exit code."""
     try:
         return command()
+    except Undelivered as refusal:
+        note_anyway(f"refused: {refusal}")
+        note_anyway(f"  help: {refusal.help}")
+        note_anyway("nothing was changed")
+        return REFUSED
     except Ended as end:
         for line in end.lines:
             note_anyway(line)

@@ -30,6 +30,7 @@ from gpc.host.writer import RealHost
 SIGNS = {
     "create": "+",
     "update": "~",
+    "edit": "~",
     "remove": "-",
     "return": "<",
     "conflict": "!",
@@ -38,6 +39,7 @@ SIGNS = {
 WORDS = {
     "create": "new",
     "update": "changed",
+    "edit": "edited for the kernels' arguments",
     "remove": "removed",
     "return": "given back as it was before gpc",
     "conflict": "in the way",

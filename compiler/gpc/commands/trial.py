@@ -97,6 +97,7 @@ def confirming(prepared: Prepared, current: Generation) -> Prepared:
     changes = tuple(change for change in prepared.changes if is_of_trial(change.path))
     recorded = {path: file for path, file in current.files.items() if not is_of_trial(path)}
     intent = prepared.intent._replace(changes=changes, recorded=recorded, actions=())
+    intent = intent._replace(arguments=current.arguments)
     return ending_trial(prepared._replace(changes=changes, intent=intent), current)
 
 

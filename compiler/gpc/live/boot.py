@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gpc.live.match import Compared, plain
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.target.chain import OTHER, builders, loaders
+from gpc.target.chain import OTHER, builders, loaders, owners
 from gpc.target.live import live_builders
 
 NEEDED = {
@@ -93,6 +93,19 @@ def chain(found: Compared) -> Iterator[Diagnostic]:
             f"the host is booted by {live.loader}, and the file says {host.loader.value}",
             Place(("host", "boot", "loader")),
             help=f"write `loader: {loader}` under host.boot and build again",
+            severity="warning",
+        )
+    # Of another loader the entries are written by others as a matter of course.
+    same = loader in (None, host.loader.value)
+    entries = live.entries if live.entries is None or live.entries in owners() else OTHER
+    if same and entries is not None and entries != host.entries.value:
+        yield Diagnostic(
+            "boot-differs",
+            f"the loader's entries are written by {live.entries}, and the file says "
+            f"{host.entries.value}",
+            Place(("host", "boot", "entries")),
+            found=f"seen by {live.seen_by.get('entries', 'the loader itself')}",
+            help=f"write `entries: {entries}` under host.boot and build again",
             severity="warning",
         )
     tool = host.initramfs.value

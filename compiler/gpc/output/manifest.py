@@ -33,7 +33,7 @@ def manifest(host: Host, source: bytes, artifacts: Sequence[Artifact], backend: 
         f'  "source": {{"sha256": "{sha256(source)}"}},',
         f'  "system": {{"family": {_quote(host.family.value)}, '
         f'"hypervisor": {_quote(host.hypervisor)}, "loader": {_quote(host.loader.value)}, '
-        f'"initramfs": {_quote(host.initramfs.value)}}},',
+        f'"entries": {_quote(host.entries.value)}, "initramfs": {_quote(host.initramfs.value)}}},',
         '  "bindings": [',
         *_comma(_binding(binding) for binding in host.bindings),
         "  ],",
@@ -116,7 +116,7 @@ class Manifest(NamedTuple):
     host: str
     backend: str | None
     source: str  # sha256 of the machine.yaml
-    system: dict[str, str]  # family, hypervisor, loader, initramfs
+    system: dict[str, str]  # family, hypervisor, loader, entries, initramfs
     bindings: tuple[dict[str, str], ...]  # function, address, id, driver; way if any
     files: dict[str, Listed]
     provenance: dict[str, tuple[str, ...]]  # for each line of a file, its spelled reasons

@@ -10,7 +10,7 @@ from gpc.detect.boot import KEEPERS as KEEPING_MODULES
 from gpc.detect.judge import acs_override
 from gpc.propose.lacking import SaidByHand, kernel_of
 from gpc.propose.lines import beside, comment, is_name, quoted
-from gpc.target.chain import OTHER, builders, loaders
+from gpc.target.chain import OTHER, builders, loaders, own_entries, owners
 from gpc_schemas.base import read_interface
 
 
@@ -78,6 +78,10 @@ def _boot(facts: Facts) -> Iterator[str]:
     loader, tool = facts.boot.loader, facts.boot.initramfs
     is_known = loader in loaders()
     parts = [f"loader: {quoted(loader if loader and is_known else OTHER)}"]
+    entries = facts.boot.entries
+    usual = own_entries(loader or OTHER, facts.distribution.family or "")
+    if is_known and entries is not None and entries != usual:
+        parts.append(f"entries: {quoted(entries if entries in owners() else OTHER)}")
     if tool is not None and tool in builders():
         parts.append(f"initramfs: {quoted(tool)}")
     else:

@@ -108,6 +108,7 @@ def resolve_host(
         if host.xen is not None and host.xen.version is not None
         else None,
         loader=settled.host.loader,
+        entries=settled.host.entries,
         initramfs=settled.host.initramfs,
         cards=cards,
         bindings=bindings,

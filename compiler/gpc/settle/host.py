@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from gpc.plan import Hypervisor
 from gpc.settle.records import SettledGuest, SettledHost
 from gpc.settle.words import choice
-from gpc.target.chain import own_builder, own_loader
-from gpc.why import Path, Traced, defaulted, written
+from gpc.target.chain import own_builder, own_entries, own_loader
+from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.base import FAMILIES, Family
 from gpc_schemas.host import Keeper
 from gpc_schemas.machine import Machine
@@ -41,6 +41,11 @@ def settle_host(
     host = machine.host
     decided_by = _decided_by(machine, hypervisor, guests)
     family = written(_family(host.os), "host", "os")
+    loader = (
+        written(host.boot.loader, "host", "boot", "loader")
+        if host.boot.loader is not None
+        else defaulted(own_loader(family.value), "loader-of-distribution", ("host", "os"))
+    )
     return SettledHost(
         family=family,
         threads=choice(host.cpu.threads, 1, "not-asked", "host", "cpu", "threads"),
@@ -51,9 +56,14 @@ def settle_host(
             *("host", "iommu", "interrupt_remapping"),
         ),
         headless=choice(host.headless, False, "not-asked", "host", "headless"),
-        loader=written(host.boot.loader, "host", "boot", "loader")
-        if host.boot.loader is not None
-        else defaulted(own_loader(family.value), "loader-of-distribution", ("host", "os")),
+        loader=loader,
+        entries=written(host.boot.entries, "host", "boot", "entries")
+        if host.boot.entries is not None
+        else defaulted(
+            own_entries(loader.value, family.value),
+            "entries-of-loader",
+            *leaves(loader.why, family.why),
+        ),
         initramfs=written(host.boot.initramfs, "host", "boot", "initramfs")
         if host.boot.initramfs is not None
         else defaulted(own_builder(family.value), "initramfs-of-distribution", ("host", "os")),

@@ -46,6 +46,7 @@ class SettledHost(NamedTuple):
     interrupt_remapping: Traced[bool]
     headless: Traced[bool]
     loader: Traced[str]
+    entries: Traced[str]
     initramfs: Traced[str]
     hypervisor_decided_by: tuple[Path, ...]
     keeper: Traced[host.Keeper]  # the driver that keeps cards

@@ -31,6 +31,10 @@ RULES: dict[str, Rule] = {
     "loader-of-distribution": Rule(
         "Each distribution has its own boot loader: GRUB, unless `host.boot.loader` says otherwise."
     ),
+    "entries-of-loader": Rule(
+        "Who writes a boot loader's entries decides where the kernel's arguments belong: for GRUB "
+        "grub-mkconfig, on Fedora grubby; for systemd-boot kernel-install."
+    ),
     "keeper-before-host-driver": Rule(
         "The keeping driver is loaded before the driver that would claim the card.",
         "modprobe.d(5), softdep",

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.target.backend import backends
-from gpc.target.chain import OTHER, builders, loaders
+from gpc.target.chain import OTHER, builders, loaders, owners
 from gpc.why import Path
 
 PLACES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("guests", "*", "backend"), "backend"),
     (("host", "boot", "loader"), "loader"),
+    (("host", "boot", "entries"), "entries"),
     (("host", "boot", "initramfs"), "builder"),
 )
 """Where a word of each kind stands; `*` for any key."""
@@ -24,6 +25,8 @@ def known_words(kind: str) -> tuple[str, ...]:
     """The words of a kind, in the order in which messages and editors list them."""
     if kind == "loader":
         return (*sorted(loaders()), OTHER)
+    if kind == "entries":
+        return (*sorted(owners()), OTHER)
     return tuple(backends()) if kind == "backend" else tuple(sorted(builders()))
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.target.chain import ELSEWHERE, loaders
+from gpc.target.chain import ELSEWHERE, owners
 from gpc.why import Traced, paths
 
 
 def by_hand(plan: Plan) -> Iterator[Diagnostic]:
-    """Warnings: kernel-arguments-by-hand, where the host's loader has no file to write them to."""
+    """Warnings: kernel-arguments-by-hand, where nobody writes entries who could be handed them."""
     host = plan.host
-    loader = loaders().get(host.loader.value)
-    how = loader.by_hand(host) if loader is not None else ELSEWHERE
+    owner = owners().get(host.entries.value)
+    how = owner.by_hand(host) if owner is not None else ELSEWHERE
     linux = (*host.kernel_arguments, *host.dom0_arguments)
     if linux and how.linux is not None:
         yield _by_hand("the kernel", linux, how.linux)

@@ -5,7 +5,7 @@ Pure: what they know of a live host is in `gpc.target.live`.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 from gpc.plan import Host
 from gpc.target import Target, TargetConflict, targets
@@ -43,6 +43,26 @@ class LoaderTarget(Target, Protocol):
         """How the arguments that it has no file for are added."""
 
 
+class OwnerTarget(Target, Protocol):
+    """A target that writes the entries of boot loaders; a loader may do so itself.
+
+    One that has no file for gpc's arguments alone says so by `takes(host)`, the names of the
+    actions that follow when they were handed over, or None; they stand in /etc/gpc/arguments then
+    (`gpc.target.owner`).
+    """
+
+    @property
+    def ENTRIES(self) -> str:
+        """The word for `host.boot.entries`; a loader's own is its own word without it."""
+
+    @property
+    def ENTRIES_OF(self) -> Mapping[str, Sequence[str]]:
+        """The loaders whose entries it may write, each with the families that have it so."""
+
+    def by_hand(self, host: Host) -> ByHand:
+        """How the arguments that it has no file for are added."""
+
+
 class BuilderTarget(Target, Protocol):
     """A target that is a builder of initial RAM file systems."""
 
@@ -62,6 +82,17 @@ def loaders() -> Mapping[str, LoaderTarget]:
 
 
 @cache
+def owners() -> Mapping[str, OwnerTarget]:
+    """Those who write entries, by their words: every loader, and targets of their own."""
+    found: dict[str, Any] = {}
+    for target in targets():
+        word = getattr(target, "ENTRIES", getattr(target, "LOADER", None))
+        if word is not None and found.setdefault(word, target) is not target:
+            raise TargetConflict(word, found[word].__name__, target.__name__)
+    return found
+
+
+@cache
 def builders() -> Mapping[str, BuilderTarget]:
     """The installed builders by their words, in the order of the targets' names."""
     return _by_word("BUILDER")
@@ -70,6 +101,32 @@ def builders() -> Mapping[str, BuilderTarget]:
 def own_loader(family: str) -> str:
     """The word for the loader that a family of distributions has by default."""
     return _own(loaders(), family) or OTHER
+
+
+def writes_of(word: str, loader: str) -> bool:
+    """Whether an owner may write the entries of a loader."""
+    target = owners().get(word)
+    return target is not None and loader in _loaders_of(target)
+
+
+def entries_word(loader: str) -> str | None:
+    """The word for a loader that writes its entries itself; None for one that nobody knows."""
+    target = loaders().get(loader)
+    return None if target is None else getattr(target, "ENTRIES", loader)
+
+
+def own_entries(loader: str, family: str) -> str:
+    """The word for who writes the entries of a loader by default: the family's, or its own."""
+    able = {word: of for word, target in owners().items() if loader in (of := _loaders_of(target))}
+    usual = next((word for word, of in able.items() if family in of[loader]), None)
+    itself = (word for word in able if getattr(owners()[word], "LOADER", None) == loader)
+    return usual or next(itself, next(iter(able), OTHER))
+
+
+def _loaders_of(target: Any) -> Mapping[str, Sequence[str]]:
+    own = getattr(target, "LOADER", None)
+    of: Mapping[str, Sequence[str]] = {own: ()} if own is not None else {}
+    return cast(Mapping[str, Sequence[str]], getattr(target, "ENTRIES_OF", of))
 
 
 def own_builder(family: str) -> str:

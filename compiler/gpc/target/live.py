@@ -217,6 +217,10 @@ def acts() -> Iterator[tuple[Target, Act]]:
             yield from ((target, act) for act in module.ACTIONS)
 
 
+REBUILDING = "initramfs"
+"""The word of the action by which images are made again."""
+
+
 def rebuilding(command: Command, *derives: str, depth: int = 2) -> Act:
     """The action by which a builder makes its images again.
 
@@ -229,7 +233,7 @@ def rebuilding(command: Command, *derives: str, depth: int = 2) -> Act:
 
     title = "rebuilding the initial RAM file systems"
     places = derives or ("/boot", "/boot/efi", "/efi")
-    return Act("initramfs", title, "images", True, commands, places, depth)
+    return Act(REBUILDING, title, "images", True, commands, places, depth)
 
 
 def asked(

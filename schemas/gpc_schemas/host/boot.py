@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from gpc_schemas.base import Builder, Doc, Loader, model
+from gpc_schemas.base import Builder, Doc, Entries, Loader, model
 
 
 @model
@@ -13,6 +13,14 @@ class Boot:
         Loader | None,
         Doc(
             "The boot loader, by default the distribution's own. With `other`, gpc tells which "
+            "arguments the kernel needs."
+        ),
+    ] = None
+    entries: Annotated[
+        Entries | None,
+        Doc(
+            "Who writes the loader's entries, and therefore where the kernel's arguments belong; "
+            "by default the usual one for loader and distribution. With `other`, gpc tells which "
             "arguments the kernel needs."
         ),
     ] = None

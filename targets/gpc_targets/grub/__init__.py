@@ -1,7 +1,7 @@
 """GRUB: a drop-in with the arguments of the kernel and of Xen. Pure.
 
-Debian and Ubuntu read /etc/default/grub.d; elsewhere the arguments are told to the user, as one
-file that has everything cannot be shared.
+Debian and Ubuntu read /etc/default/grub.d; elsewhere everything is in /etc/default/grub, to which
+`gpc apply` adds a block of its own.
 
 Source: grub-mkconfig and grub.d/20_linux_xen of Debian's GRUB 2.06: where
 GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT is set, dom0 is told it in the place of
@@ -21,8 +21,10 @@ NAME = "grub"
 TITLE = "/etc/default/grub.d/gpc.cfg, read by grub-mkconfig on Debian and Ubuntu"
 
 LOADER = "grub"
+ENTRIES = "grub-mkconfig"
 OWN_OF = ("arch", "debian", "fedora", "opensuse", "ubuntu")
 
+ENTRIES_OF = {LOADER: ("arch", "debian", "opensuse", "ubuntu")}
 HAVE_DROP_INS = ("debian", "ubuntu")
 
 DIRECTORIES = {
@@ -36,15 +38,18 @@ DIRECTORIES = {
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
-    """Nothing: what has no drop-in is told to the user, by `by_hand`."""
+    """Nothing: arguments always fit."""
     return ()
 
 
 def by_hand(host: Host) -> ByHand:
-    """Where GRUB reads no drop-in, the file that has everything and the program that reads it."""
-    if _has_drop_in(host):
-        return ByHand(None, None)
-    return ByHand(_how_linux(host), _how_xen(host))
+    """Nothing: each family has a drop-in, or a file that gpc has a block in."""
+    return ByHand(None, None)
+
+
+def takes(host: Host) -> tuple[str, ...] | None:
+    """The action that follows where GRUB reads no drop-in."""
+    return None if host.family.value in HAVE_DROP_INS else ("grub",)
 
 
 def lower(plan: Plan) -> Iterator[Sheet]:
@@ -52,7 +57,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     host = plan.host
     why = because(
         "command-line-drop-in",
-        *leaves(host.loader.why, host.family.why),
+        *leaves(host.entries.why, host.family.why),
         *host.hypervisor_decided_by,
     )
     arguments = {
@@ -74,23 +79,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
 
 
 def _has_drop_in(host: Host) -> bool:
-    return host.loader.value == LOADER and host.family.value in HAVE_DROP_INS
-
-
-def _how_linux(host: Host) -> str:
-    if host.family.value == "fedora" and host.hypervisor == "kvm":
-        text = " ".join(argument.value for argument in host.kernel_arguments)
-        return f'run: grubby --update-kernel=ALL --args="{text}"'
-    return _how("GRUB_CMDLINE_LINUX_DEFAULT", host)
-
-
-def _how_xen(host: Host) -> str:
-    return _how("GRUB_CMDLINE_XEN_DEFAULT", host)
-
-
-def _how(variable: str, host: Host) -> str:
-    program = " ".join(mkconfig(host.family.value))
-    return f"add them to {variable} in /etc/default/grub, then run: {program}"
+    return host.entries.value == ENTRIES and host.family.value in HAVE_DROP_INS
 
 
 def mkconfig(family: str) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ NAME = "systemd_boot"
 TITLE = "/etc/kernel/install.d/95-gpc.install, which adds to the entries of systemd-boot"
 LOADER = "systemd-boot"
 OWN_OF = ()
+ENTRIES = "kernel-install"
+ENTRIES_OF: dict[str, tuple[str, ...]] = {LOADER: ()}
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
@@ -37,8 +39,8 @@ def by_hand(host: Host) -> ByHand:
 def lower(plan: Plan) -> Iterator[Sheet]:
     """One plugin of kernel-install, where systemd-boot starts Linux and Linux is told anything."""
     host = plan.host
-    if host.loader.value == LOADER and host.kernel_arguments:
-        parents = leaves(host.loader.why, host.kernel_arguments[0].why)
+    if host.entries.value == ENTRIES and host.kernel_arguments:
+        parents = leaves(host.entries.why, host.kernel_arguments[0].why)
         yield Sheet(
             "etc/kernel/install.d/95-gpc.install",
             "95-gpc.install.j2",

@@ -16,6 +16,7 @@ from gpc.plan import Host, Plan
 from gpc.rehearse.replica.standins import Standing, drivers_of, ids_of
 from gpc.resolve.drivers import plain
 from gpc.target.live import Early, Told, live_builders, live_loaders
+from gpc.target.owner import handed_over
 from gpc_schemas.units import PciId
 
 HUGE_PAGES = 64
@@ -108,7 +109,7 @@ def _told(tree: Tree, host: Host) -> Told:
     writes them where the loader keeps such things.
     """
     files = {path: file.text for path, file in tree.items()}
-    told = (loader.told(files) for loader in live_loaders().values())
+    told = (handed_over(files), *(loader.told(files) for loader in live_loaders().values()))
     planned = (host.kernel_arguments, host.dom0_arguments, host.hypervisor_arguments)
     found = next((each for each in told if each is not None), None)
     return found or Told(*(tuple(word.value for word in words) for words in planned))

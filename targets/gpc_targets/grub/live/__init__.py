@@ -14,14 +14,19 @@ the kept entry.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.fallback import said_loader
 from gpc.target.live import Act, Command, Evidence, System, Trial
-from gpc_targets.grub import LOADER, mkconfig
+from gpc.target.owner import Edit, Handed
+from gpc_targets.grub import HAVE_DROP_INS, LOADER, mkconfig
+from gpc_targets.grub.live.block import SETTINGS, with_block
 from gpc_targets.grub.live.drop_in import told as told
 from gpc_targets.grub.live.guard import COPIES, ENTRY, guard, standing
 from gpc_targets.grub.live.kept import keep
+from gpc_targets.grub.live.menu import entries as entries
 from gpc_targets.grub.live.running import grub
 
 CALLED = "GRUB"
@@ -35,6 +40,15 @@ def recognise(reader: HostReader) -> Evidence | None:
         return Evidence(True, "LoaderInfo")
     found = next((path for path in FILES if reader.stat(path) is not None), None)
     return Evidence(False, found) if found else None
+
+
+def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]:
+    """GRUB's settings with gpc's block, or without, where it reads no drop-ins."""
+    if system.get("family") not in HAVE_DROP_INS:
+        raw = reader.read(SETTINGS)
+        text = with_block((raw or b"").decode("utf-8", "surrogateescape"), handed.wanted)
+        if raw is not None or text:
+            yield Edit(SETTINGS, text.encode("utf-8", "surrogateescape"))
 
 
 def _menu(host: Host, system: System, words: str, undoing: bool) -> list[Command]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
+from gpc.target.entries import BootEntry, bls
 from gpc.target.fallback import KEPT, filled, said_loader
 from gpc.target.live import Act, Command, Evidence, Kept, System, Told, Trial
 from gpc_targets.systemd_boot import LOADER
-from gpc_targets.systemd_boot.live import entries
-from gpc_targets.systemd_boot.live.own_entries import ROOTS
+from gpc_targets.systemd_boot.live import kept
+from gpc_targets.systemd_boot.live.own_entries import ROOTS, own_entries
 
 CALLED = "systemd-boot"
-DROP_INS = (entries.PLUGIN,)
+DROP_INS = (kept.PLUGIN,)
+_ARGUMENT = re.compile(r'^arguments="\$arguments (\S+)"$', re.M)
 FILES = ("/boot/loader/loader.conf", "/efi/loader/loader.conf")
 
 
@@ -28,20 +31,31 @@ def recognise(reader: HostReader) -> Evidence | None:
 
 
 def told(files: Mapping[str, str]) -> Told | None:
-    """Nothing: what the plugin adds to entries is what the plan says."""
-    return None
+    """The words that the plugin adds to entries."""
+    text = files.get(kept.PLUGIN.lstrip("/"))
+    return None if text is None else Told(tuple(_ARGUMENT.findall(text)), (), ())
+
+
+def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
+    """This system's entries."""
+    found = [
+        (root, path)
+        for path in own_entries(reader)
+        if (root := path.rpartition("/loader/entries/")[0]) in ROOTS
+    ]
+    return tuple(entry for root, path in found for entry in bls(reader, root, (path,)))
 
 
 def keep(reader: HostReader, system: System, generation: int) -> Kept:
     """The kept entry, the guard's functions, an image with its copy's name. Raises Unguarded."""
-    kept = entries.kept_entry(reader, generation)
-    values = {"BEFORE": shlex.quote(kept.before), "KEPT": shlex.quote(kept.path)}
+    found = kept.kept_entry(reader, generation)
+    values = {"BEFORE": shlex.quote(found.before), "KEPT": shlex.quote(found.path)}
     functions = filled(Path(__file__).with_name("systemd-boot.sh"), values)
-    return Kept(kept.text, functions, kept.images)
+    return Kept(found.text, functions, found.images)
 
 
 def _rewritten(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
-    return entries.rewritten(host)
+    return kept.rewritten(host)
 
 
 ACTIONS = (
@@ -55,10 +69,10 @@ ACTIONS = (
     ),
 )
 TRIAL = Trial(
-    entries.ENTRY,
+    kept.ENTRY,
     0o644,
     tuple(f"{root}/{KEPT}" for root in ROOTS),
     keep,
-    entries.guard,
-    entries.standing,
+    kept.guard,
+    kept.standing,
 )

@@ -8,8 +8,8 @@ import pytest
 
 from gpc.apply.trial import SCRIPT, new_trial
 from gpc.target.fallback import Unguarded
-from gpc_targets.systemd_boot.live import entries
-from gpc_targets.systemd_boot.live.entries import ENTRY, PLUGIN, kept_entry, rewritten, standing
+from gpc_targets.systemd_boot.live import kept
+from gpc_targets.systemd_boot.live.kept import ENTRY, PLUGIN, kept_entry, rewritten, standing
 from gpc_targets.systemd_boot.live.own_entries import ROOTS
 from kit.arch_host import ARCH, VARIABLES, FakeHost, arch, efi
 from kit.grub_host import AUDIO, GPU, FakeReader
@@ -24,7 +24,7 @@ INSTALLED = "/boot/loader/entries/gpc-previous.conf"
 
 
 def guard(host: FakeHost, words: str, *, undoing: bool) -> list[tuple[str, ...]]:
-    return entries.guard(host, SYSTEM, words, undoing)
+    return kept.guard(host, SYSTEM, words, undoing)
 
 
 def test_the_kept_entry_boots_what_runs_from_a_copy_with_gpc_switched_off() -> None:
