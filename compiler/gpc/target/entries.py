@@ -36,7 +36,9 @@ class BootEntry(NamedTuple):
     is_main: bool = True
 
 
-def bls(reader: HostReader, root: str, paths: Iterable[str], below: str = "") -> Iterator[BootEntry]:
+def bls(
+    reader: HostReader, root: str, paths: Iterable[str], below: str = ""
+) -> Iterator[BootEntry]:
     """The entries of type 1 in files, on the partition that is mounted at `root`.
 
     `below` is what stands before a path in an entry that means `root` itself.
