@@ -62,7 +62,7 @@ def _told(module: object, files: dict[str, str]) -> Told | None:
 def unreached(before: Survey, after: Survey, system: System) -> str | None:
     """What is wrong with the entries afterwards, as a sentence; None where nothing is known to be.
 
-    `$` begins a variable of GRUB's in an entry, whose value is not looked at.
+    `$` begins a loader's variable in an entry, whose value is not looked at.
     """
     if after.entries is None:
         return None

@@ -1,13 +1,11 @@
 """A boot loader's entries as they stand: which kernel each boots, from which images, told what.
 
-Source: the Boot Loader Specification (uapi-group.org, 1), type 1; GRUB 2.06, grub.d/10_linux and
-20_linux_xen, for the menu that grub-mkconfig writes. Reads only.
+Source: the Boot Loader Specification (uapi-group.org, 1), type 1. Reads only.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -17,9 +15,6 @@ from gpc.target.fallback import KEPT
 WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 """A word of a command line, as the kernel splits it (lib/cmdline.c, next_arg)."""
 
-_SECTION = re.compile(r"^### (BEGIN|END) (\S+) ###$")
-_MENU = re.compile(r"^\s*menuentry ")
-_OURS = ("/etc/grub.d/10_linux", "/etc/grub.d/20_linux_xen")
 _MACHINE = re.compile(r"[0-9a-f]{32}(?=-)")
 _RESCUE = re.compile(r"(^|[-_.])(0-rescue|rescue|recovery|fallback|oldkern)([-_.]|$)")
 
@@ -86,55 +81,3 @@ def _at(root: str, path: str, below: str) -> str:
 
 def _is_rescue(name: str, title: str) -> bool:
     return _RESCUE.search(name.lower()) is not None or "rescue" in title.lower().split()
-
-
-def grub_menu(text: str, path: str, root: str = "") -> Iterator[BootEntry]:
-    """The entries of this system in a menu that grub-mkconfig wrote.
-
-    `root` is where the partition is mounted that paths in it begin at.
-    """
-    section, title, number = "", "", 0
-    linux: list[str] = []
-    images: list[str] = []
-    xen: list[str] = []
-    for line in text.splitlines():
-        mark = _SECTION.match(line)
-        if mark is not None:
-            section = mark[2] if mark[1] == "BEGIN" else ""
-        if section not in _OURS:
-            continue
-        if _MENU.match(line):
-            title, linux, images, xen = line, [], [], []
-            continue
-        words = _split(line)
-        if words[:1] and words[0] in ("linux", "linuxefi", "linux16"):
-            linux = words[1:]
-        elif words[:1] in (["multiboot"], ["multiboot2"], ["xen_hypervisor"]):
-            xen = words[1:]
-        elif words[:1] and words[0] in ("module", "module2", "xen_module") and xen:
-            rest = [word for word in words[1:] if word != "--nounzip"]
-            if not linux:
-                linux = rest
-            else:
-                images += rest[:1]
-        elif words[:1] and words[0] in ("initrd", "initrdefi", "initrd16"):
-            images += words[1:]
-        if line.strip() == "}" and linux:
-            number += 1
-            yield BootEntry(
-                f"{number}",
-                path,
-                _at(root, linux[0], ""),
-                tuple(_at(root, image, "") for image in images),
-                tuple(word for word in linux[1:] if word != "placeholder"),
-                tuple(word for word in xen[1:] if word != "placeholder"),
-                is_main="recovery mode" not in title and "single" not in linux,
-            )
-            linux, images, xen = [], [], []
-
-
-def _split(line: str) -> list[str]:
-    try:
-        return shlex.split(line, comments=False)
-    except ValueError:
-        return line.split()

@@ -1,15 +1,22 @@
-"""GRUB's menu as it stands: the entries of this system. Reads only."""
+"""GRUB's menu as it stands: the entries of this system. Reads only.
+
+Source: GRUB 2.06, grub.d/10_linux and 20_linux_xen, for the menu that grub-mkconfig writes.
+"""
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 
 from gpc.host.reader import HostReader
-from gpc.target.entries import BootEntry, bls, grub_menu, own_bls
+from gpc.target.entries import BootEntry, bls, own_bls
 from gpc.target.live import System
 from gpc_targets.grub import DIRECTORIES
 
+_SECTION = re.compile(r"^### (BEGIN|END) (\S+) ###$")
+_MENU = re.compile(r"^\s*menuentry ")
+_OURS = ("/etc/grub.d/10_linux", "/etc/grub.d/20_linux_xen")
 _BLSCFG = re.compile(r"^\s*blscfg\b", re.M)
 
 
@@ -40,3 +47,52 @@ def _found(reader: HostReader, path: str) -> str:
     inner = f"/{path.lstrip('/').partition('/')[2]}"
     there = (place for place in (path, f"/boot{path}", inner) if reader.stat(place) is not None)
     return next(there, path)
+
+
+def grub_menu(text: str, path: str) -> Iterator[BootEntry]:
+    """The entries of this system in a menu that grub-mkconfig wrote."""
+    section, title, number = "", "", 0
+    linux: list[str] = []
+    images: list[str] = []
+    xen: list[str] = []
+    for line in text.splitlines():
+        mark = _SECTION.match(line)
+        if mark is not None:
+            section = mark[2] if mark[1] == "BEGIN" else ""
+        if section not in _OURS:
+            continue
+        if _MENU.match(line):
+            title, linux, images, xen = line, [], [], []
+            continue
+        words = _split(line)
+        if words[:1] and words[0] in ("linux", "linuxefi", "linux16"):
+            linux = words[1:]
+        elif words[:1] in (["multiboot"], ["multiboot2"], ["xen_hypervisor"]):
+            xen = words[1:]
+        elif words[:1] and words[0] in ("module", "module2", "xen_module") and xen:
+            rest = [word for word in words[1:] if word != "--nounzip"]
+            if not linux:
+                linux = rest
+            else:
+                images += rest[:1]
+        elif words[:1] and words[0] in ("initrd", "initrdefi", "initrd16"):
+            images += words[1:]
+        if line.strip() == "}" and linux:
+            number += 1
+            yield BootEntry(
+                f"{number}",
+                path,
+                linux[0],
+                tuple(images),
+                tuple(word for word in linux[1:] if word != "placeholder"),
+                tuple(word for word in xen[1:] if word != "placeholder"),
+                is_main="recovery mode" not in title and "single" not in linux,
+            )
+            linux, images, xen = [], [], []
+
+
+def _split(line: str) -> list[str]:
+    try:
+        return shlex.split(line, comments=False)
+    except ValueError:
+        return line.split()
