@@ -109,7 +109,7 @@ def test_mkinitcpio_refuses_what_is_no_bash(root: Path) -> None:
 
 def test_grub_puts_our_words_on_the_kernels_line(kernel_tree: KernelTree, root: Path) -> None:
     line = 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX iommu=pt vfio-pci.ids=1002:6818"\n'
-    write(root, "etc/default/grub.d/gpc.cfg", line)
+    write(root, "etc/default/grub.d/zz-gpc.cfg", line)
     config = mkconfig(kernel_tree, root)
     assert len(config.linux) == 3
     assert all("vfio-pci.ids=1002:6818" in command.arguments for command in config.linux)
@@ -120,7 +120,7 @@ def test_grub_puts_our_words_on_the_kernels_line(kernel_tree: KernelTree, root: 
 def test_grub_puts_our_words_on_xens_lines(kernel_tree: KernelTree, root: Path) -> None:
     write(
         root,
-        "etc/default/grub.d/gpc.cfg",
+        "etc/default/grub.d/zz-gpc.cfg",
         'GRUB_CMDLINE_XEN="$GRUB_CMDLINE_XEN iommu=1"\n'
         'GRUB_CMDLINE_LINUX_XEN_REPLACE="xen-pciback.hide=(01:00.0)(01:00.1)"\n',
     )
@@ -132,7 +132,7 @@ def test_grub_puts_our_words_on_xens_lines(kernel_tree: KernelTree, root: Path) 
 
 
 def test_grub_refuses_a_drop_in_that_is_no_shell(kernel_tree: KernelTree, root: Path) -> None:
-    write(root, "etc/default/grub.d/gpc.cfg", 'GRUB_CMDLINE_LINUX="open\n')
+    write(root, "etc/default/grub.d/zz-gpc.cfg", 'GRUB_CMDLINE_LINUX="open\n')
     with pytest.raises(Refused, match="Unterminated quoted string"):
         mkconfig(kernel_tree, root)
 
@@ -148,7 +148,7 @@ def test_the_machines_own_files_stay_as_they_are(kernel_tree: KernelTree, root: 
         return {(str(p), p.lstat().st_mtime_ns) for place in places for p in place.rglob("*")}
 
     before = seen()
-    write(root, "etc/default/grub.d/gpc.cfg", "GRUB_TIMEOUT=1\n")
+    write(root, "etc/default/grub.d/zz-gpc.cfg", "GRUB_TIMEOUT=1\n")
     mkconfig(kernel_tree, root)
     assert seen() == before
     assert not Path("/etc/modprobe.d/gpc.conf").exists()

@@ -56,7 +56,7 @@ def test_a_host_whose_kernel_knows_no_override_hides_its_cards(kernel_tree: Kern
 
 def test_a_xen_without_its_iommu(kernel_tree: KernelTree) -> None:
     def edit(tree: dict[str, File]) -> None:
-        path = "etc/default/grub.d/gpc.cfg"
+        path = "etc/default/grub.d/zz-gpc.cfg"
         text, mode = tree[path]
         assert "iommu=no-intremap" in text
         tree[path] = File(text.replace("iommu=no-intremap", "iommu=off"), mode)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kit.hosts import file, lines, machine, warnings
 
-CFG = "etc/default/grub.d/gpc.cfg"
+CFG = "etc/default/grub.d/zz-gpc.cfg"
 LINUX = 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT %s"'
 XEN = 'GRUB_CMDLINE_XEN_DEFAULT="$GRUB_CMDLINE_XEN_DEFAULT %s"'
 BY_HAND = "kernel-arguments-by-hand"

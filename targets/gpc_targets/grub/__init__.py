@@ -18,7 +18,11 @@ from gpc.target.language import KERNEL_COMMAND_LINE
 from gpc.why import because, leaves
 
 NAME = "grub"
-TITLE = "/etc/default/grub.d/gpc.cfg, read by grub-mkconfig on Debian and Ubuntu"
+TITLE = "/etc/default/grub.d/zz-gpc.cfg, read by grub-mkconfig on Debian and Ubuntu"
+
+DROP_IN = "etc/default/grub.d/zz-gpc.cfg"
+"""Read in the order of names, so behind Debian's own xen.cfg, kdump-tools.cfg and the like: what
+one of them assigns anew is there when gpc's words are added to it."""
 
 LOADER = "grub"
 ENTRIES = "grub-mkconfig"
@@ -70,8 +74,8 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     }
     if _has_drop_in(host) and any(arguments.values()):
         yield Sheet(
-            "etc/default/grub.d/gpc.cfg",
-            "gpc.cfg.j2",
+            DROP_IN,
+            "zz-gpc.cfg.j2",
             KERNEL_COMMAND_LINE,
             arguments,
             actions=("grub",),

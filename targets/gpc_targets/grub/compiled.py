@@ -10,8 +10,8 @@ from typing import Any
 from gpc.target import Token
 
 
-def _gpc_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """gpc.cfg.j2"""
+def _zz_gpc_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """zz-gpc.cfg.j2"""
     yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
     for argument_ in rows['linux']:
         yield 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT '
@@ -28,5 +28,5 @@ def _gpc_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
-    'gpc.cfg.j2': _gpc_cfg,
+    'zz-gpc.cfg.j2': _zz_gpc_cfg,
 }

@@ -21,8 +21,9 @@ from gpc.host.writer import Host
 from gpc.target.fallback import said_loader
 from gpc.target.live import Act, Command, Evidence, System, Trial
 from gpc.target.owner import Edit, Handed
-from gpc_targets.grub import HAVE_DROP_INS, LOADER, mkconfig
+from gpc_targets.grub import DROP_IN, HAVE_DROP_INS, LOADER, mkconfig
 from gpc_targets.grub.live.block import SETTINGS, with_block
+from gpc_targets.grub.live.drop_in import FOLDER, refuse_overruled
 from gpc_targets.grub.live.drop_in import told as told
 from gpc_targets.grub.live.guard import COPIES, ENTRY, guard, standing
 from gpc_targets.grub.live.kept import keep
@@ -30,7 +31,8 @@ from gpc_targets.grub.live.menu import entries as entries
 from gpc_targets.grub.live.running import grub
 
 CALLED = "GRUB"
-DROP_INS = ("/etc/default/grub.d/gpc.cfg",)
+DROP_INS = (f"/{DROP_IN}",)
+AT_BOOT = (FOLDER,)
 FILES = ("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/etc/default/grub")
 
 
@@ -53,6 +55,8 @@ def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]
 
 def _menu(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
     grub(system.get("family", ""))
+    if not undoing:
+        refuse_overruled(host)
     return [mkconfig(system["family"])]
 
 
