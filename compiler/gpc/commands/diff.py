@@ -23,6 +23,9 @@ from gpc.detect.support import unsupported_host
 from gpc.host.looking import LookingHost
 from gpc.host.reader import HostReader
 from gpc.host.writer import Snapshot
+from gpc.output.manifest import Manifest
+from gpc.resolve.early import UDEV_RULES
+from gpc.target.fallback import DISABLE
 
 
 def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
@@ -119,6 +122,8 @@ def status(*, root: str = "/") -> int:
         wrong += _edited(host, current)
         if current.manifest:
             wrong += _drivers(host, manifest_of(current).bindings)
+            for line in _way_out(manifest_of(current)):
+                say(line)
         if found:
             for hole in found:
                 say(f"! {hole}")
@@ -179,6 +184,18 @@ def _drivers(host: HostReader, bindings: tuple[dict[str, str], ...]) -> int:
         say(f"{sign} {address}  {binding['id']}  {name}  {driver}  {verdict}".rstrip())
         wrong += bool(verdict)
     return wrong
+
+
+def _way_out(manifest: Manifest) -> Iterator[str]:
+    """What a person who sees no picture must know before it is needed."""
+    if manifest.bindings:
+        words = DISABLE
+        if UDEV_RULES not in manifest.files:  # then modprobe.d tells the keeper what to take
+            words += f" module_blacklist={manifest.bindings[0]['driver'].replace('-', '_')}"
+        yield (
+            "  a recovery entry keeps the cards too; to leave them to the host for one boot, add "
+            f"{words} to the kernel's arguments"
+        )
 
 
 def _id(host: HostReader, device: str) -> str | None:

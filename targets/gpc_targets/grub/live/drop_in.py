@@ -71,7 +71,7 @@ def _text(data: bytes) -> str:
 
 
 def _assigns(text: str, variable: str) -> bool:
-    """Whether a line of a shell's file gives the variable a value that its old one is no part of."""
+    """Whether a line gives the variable a value that its old one is no part of."""
     given = re.compile(rf"^\s*(?:[^#\n]*[\s;&])?{variable}=(?P<value>.*)$", re.MULTILINE)
     old = re.compile(rf"\$(?:{variable}\b|\{{{variable}\b)")
     return any(not old.search(found["value"]) for found in given.finditer(text))
