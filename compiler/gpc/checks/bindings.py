@@ -30,14 +30,7 @@ def twin_ids(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: twin-ids."""
     if settled.host.by.value != "id" or not settled.given:
         return
-    seen: dict[PciId, list[Placed]] = {}
-    for placed in settled.functions:
-        seen.setdefault(placed.function.id, []).append(placed)
-    for twins in seen.values():
-        cards = {placed.card for placed in twins}
-        if len(cards) < 2 or not any(card in settled.owners for card in cards):
-            continue
-        first, second, *rest = twins
+    for first, second, *rest in _twins(settled):
         yield Diagnostic(
             "twin-ids",
             f"{second.function.id} is the id of two functions, so binding by id takes both",
@@ -49,6 +42,17 @@ def twin_ids(settled: Settled) -> Iterator[Diagnostic]:
             ),
             help="bind by address: `by: address`, or leave the key out",
         )
+
+
+def _twins(settled: Settled) -> Iterator[list[Placed]]:
+    """Functions of one id on several cards, one of which at least is given away."""
+    seen: dict[PciId, list[Placed]] = {}
+    for placed in settled.functions:
+        seen.setdefault(placed.function.id, []).append(placed)
+    for twins in seen.values():
+        cards = {placed.card for placed in twins}
+        if len(cards) > 1 and any(card in settled.owners for card in cards):
+            yield twins
 
 
 def twin_drives(settled: Settled) -> Iterator[Diagnostic]:
@@ -130,14 +134,19 @@ def stub_under_kvm(settled: Settled) -> Iterator[Diagnostic]:
         guest = settled.guests[entry.guest]
         if guest.is_xen or guest.managed.value:
             continue
-        managed = "managed" in guest.facts.own_keys
+        ways = []
+        if settled.machine.host.kernel >= OVERRIDE_SINCE:
+            ways.append("leave the driver out")
+        if "managed" in guest.facts.own_keys:
+            ways.append(f"let libvirt move the card with `managed: true` under guests.{guest.name}")
+        if not ways:
+            ways.append(f"leave the driver out and use Linux {OVERRIDE_SINCE} or newer")
         yield Diagnostic(
             "stub-under-kvm",
             f"pci-stub keeps {entry.name}, but QEMU takes a card from vfio-pci alone",
             Place((*BINDING, "driver")),
             also=(Place(entry.path, label=f"given to guest {entry.guest} here"),),
-            help="leave the driver out"
-            + (", or let libvirt move the card with `managed: true`" if managed else ""),
+            help=", or ".join(ways),
             severity="warning",
         )
         return
@@ -163,14 +172,11 @@ def old_kernel(settled: Settled) -> Iterator[Diagnostic]:
     host = settled.machine.host
     if not settled.given or _is_mixed(settled):
         return
-    driver = settled.host.keeper.value
-    by = settled.host.by.value
-    if driver == "vfio-pci" and host.kernel < VFIO_SINCE:
+    driver, by = settled.host.keeper.value, settled.host.by.value
+    if driver == "vfio-pci" and by == "id" and host.kernel < VFIO_SINCE:
         what, since = "vfio-pci takes no ids", VFIO_SINCE
-        help = "write `binding: {driver: pci-stub, by: id}` under host, or use a newer kernel"
-    elif driver == "pci-stub" and by == "address" and host.kernel < OVERRIDE_SINCE:
+    elif driver != "xen-pciback" and by == "address" and host.kernel < OVERRIDE_SINCE:
         what, since = "a device has no driver_override to bind it by address", OVERRIDE_SINCE
-        help = "write `by: id` under host.binding, or use a newer kernel"
     else:
         return
     yield Diagnostic(
@@ -180,8 +186,28 @@ def old_kernel(settled: Settled) -> Iterator[Diagnostic]:
         also=(Place((*BINDING, "driver"), label="chosen here"),) if host.binding.driver else (),
         found=str(host.kernel),
         expected=f"{since} or newer",
-        help=help,
+        help=_without_newer(settled, driver, by) or f"use Linux {since} or newer",
     )
+
+
+def _without_newer(settled: Settled, driver: str, by: str) -> str | None:
+    """What can be written for an old kernel, if anything: pci-stub takes ids in every one."""
+    if by == "id" and settled.machine.host.kernel >= OVERRIDE_SINCE:
+        return "write `by: address` under host.binding, or use a newer kernel"
+    if any(True for _ in _twins(settled)):
+        return None  # two of one id: binding by id would take both
+    if driver == "pci-stub":
+        return "write `by: id` under host.binding, or use a newer kernel"
+    # QEMU takes a card from vfio-pci alone: somebody has to move it there when the guest starts.
+    moved: list[str] = []
+    for name in dict.fromkeys(entry.guest for entry in settled.given):
+        guest = settled.guests[name]
+        if not guest.managed.value:
+            if "managed" not in guest.facts.own_keys:
+                return None
+            moved.append(f"`managed: true` under guests.{name}")
+    what = ["`binding: {driver: pci-stub, by: id}` under host", *moved]
+    return f"write {' and '.join(what)}, or use a newer kernel"
 
 
 def _is_mixed(settled: Settled) -> bool:

@@ -56,7 +56,12 @@ def _disks(guest: Guest) -> Iterator[Diagnostic]:
                 Place((*disk.path, "bus")),
                 also=(Place((*at, "machine")),) if _is_written(guest) else (),
                 expected="`sata`, `scsi` or `virtio`",
-                help="write `bus: sata`, or `machine: pc` for a guest that knows IDE alone",
+                help="write `bus: sata`"
+                + (
+                    ""
+                    if guest.secure_boot.value
+                    else ", or `machine: pc` for a guest that knows IDE alone"
+                ),
             )
         if bus in ("ide", "sata") and disk.read_only.value and not disk.cdrom.value:
             yield Diagnostic(
