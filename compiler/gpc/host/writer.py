@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from gpc.host import files
+from gpc.host.programs import run
 from gpc.host.reader import Answer, HostReader
 from gpc.host.real import MAX_READ, RealReader
 from gpc.host.trusted import system_path
@@ -194,27 +194,9 @@ class RealHost(RealReader):
     def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
         if self.root != "/":
             raise OSError(95, "no program runs on behalf of another root", command[0])
-        # In a session of its own: a ^C on the terminal must not stop it half-way, as some write
-        # their result in place (what writes a loader's menu may).
-        try:
-            done = subprocess.run(
-                list(command),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=ACTION_SECONDS,
-                check=False,
-                start_new_session=True,
-                pass_fds=self.passed,
-                env={**os.environ, **environment, "LC_ALL": "C", "PATH": system_path()},
-            )
-        except FileNotFoundError:
-            return Answer(127, f"there is no program {command[0]}")
-        except PermissionError:
-            return Answer(126, f"{command[0]} may not be run")
-        except subprocess.TimeoutExpired:
-            return Answer(124, f"{command[0]} did not end within {ACTION_SECONDS} seconds")
-        return Answer(done.returncode, done.stdout.decode("utf-8", "replace"))
+        # No ^C of the terminal reaches it, which must not stop it half-way: some write their result
+        # in place (what writes a loader's menu may).
+        return run(command, ACTION_SECONDS, environment, self.passed)
 
     @contextmanager
     def _at(self, path: str) -> Iterator[tuple[int, str]]:
