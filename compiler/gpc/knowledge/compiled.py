@@ -61,10 +61,14 @@ ROWS: list[dict[str, Any]] = \
   'text': 'The kernel draws into the frame buffer that the firmware set up, and so holds a part of '
           "the card's memory. This keeps it from making that frame buffer a device. The host shows "
           "nothing until its own card's driver runs. The better way is to make another card the "
-          "firmware's display.",
+          "firmware's display. From Linux 6.0 on vfio-pci takes the frame buffer away itself when "
+          'it takes a VGA controller (PCI class 0300); a card that calls itself another display '
+          'controller (0380) it leaves alone, and may need this there still. `lspci -nn` shows '
+          'which it is.',
   'level': 'suggest',
   'needs': {'hypervisor': 'kvm'},
-  'when': {'passed': {'kind': 'gpu', 'boot_display': True}},
+  'when': {'passed': {'kind': 'gpu', 'boot_display': True},
+           'any': [{'kernel': [['<', 6, 0]]}, {'not': {'keeper': 'vfio-pci'}}]},
   'effects': [['argument', '', 'video=efifb:off', {'kernel': [['<', 5, 15]]}],
               ['argument', '', 'initcall_blacklist=sysfb_init', {'kernel': [['>=', 5, 15]]}]],
   'caution': 'some kernels from 6.13 on start simpledrm all the same; /proc/iomem shows what holds '
@@ -74,6 +78,8 @@ ROWS: list[dict[str, Any]] = \
   'since': {'Linux': '3.16'},
   'obsolete_since': {},
   'sources': ['https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#Troubleshooting',
+              'Linux commit d17378062079 (vfio/pci, Remove console drivers), of 6.0; '
+              'drivers/vfio/pci/vfio_pci_core.c, vfio_pci_vga_init',
               'https://github.com/siderolabs/talos/issues/14356'],
   'conflicts': []},
  {'id': 'hide-kvm',

@@ -154,7 +154,7 @@ def test_off_leaves_an_automatic_workaround_out() -> None:
 
 
 def test_a_suggested_workaround_is_named_until_somebody_decides() -> None:
-    shown = {"host": {"gpus": {"rtx": {"boot_display": "true"}}}}
+    shown = {"host": {"kernel": "5.10", "gpus": {"rtx": {"boot_display": "true"}}}}
     assert "workaround-suggested" in said(shown)
     for choice in ("on", "off"):
         decided = merged(shown, {"workarounds": {"framebuffer-off": choice}})
