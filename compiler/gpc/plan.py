@@ -98,7 +98,7 @@ class Host(NamedTuple):
     soft_dependencies: tuple[SoftDependency, ...]
     blacklist: tuple[Traced[str], ...]
     early_modules: tuple[Traced[str], ...]
-    kernel_arguments: tuple[Traced[str], ...]
+    kernel_arguments: tuple[Traced[str], ...]  # each a word, or words that belong together
     dom0_arguments: tuple[Traced[str], ...]
     hypervisor_arguments: tuple[Traced[str], ...]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from gpc_targets.grub.live.drop_in import told
 from kit.hosts import file, lines, machine, warnings
 
 CFG = "etc/default/grub.d/zz-gpc.cfg"
@@ -14,9 +17,45 @@ def test_one_argument_a_line_is_added_to_what_is_there() -> None:
     pages = machine(cpu="intel", guest="hugepages: 2 MiB")
     assert lines(pages.replace("4097 MiB", "4 GiB"), CFG) == [
         LINUX % "intel_iommu=on",
-        LINUX % "hugepagesz=2M",
-        LINUX % "hugepages=2048",
+        LINUX % "hugepagesz=2M hugepages=2048",
     ]
+
+
+TWO_SIZES = """
+  big: {backend: qemu, os: linux, vcpus: 1, memory: 4 GiB, hugepages: 1 GiB,
+        disks: {a: {block: /dev/vg0/big}}}
+"""
+
+
+def test_the_words_of_a_size_stay_one_line_whatever_is_done_to_the_lines() -> None:
+    pages = machine(cpu="intel", guest="hugepages: 2 MiB").replace("4097 MiB", "4 GiB") + TWO_SIZES
+    found = lines(pages, CFG)
+    assert LINUX % "hugepagesz=2M hugepages=2048" in found
+    assert LINUX % "hugepagesz=1G hugepages=4" in found
+    for text in ("\n".join(sorted(set(found))), "\n".join(reversed(found))):
+        told_words = told({CFG: text})
+        assert told_words is not None
+        assert pairs(told_words.linux) == {("2M", "2048"), ("1G", "4")}
+
+
+def pairs(words: Sequence[str]) -> set[tuple[str, str]]:
+    """Sizes and numbers as the kernel reads them: a number is of the size before it."""
+    found, size = set(), ""
+    for word in words:
+        name, _, value = word.partition("=")
+        if name == "hugepagesz":
+            size = value
+        elif name == "hugepages":
+            found.add((size, value))
+            size = ""
+    return found
+
+
+def test_words_that_were_shuffled_are_no_pairs() -> None:
+    assert pairs(["hugepagesz=2M", "hugepagesz=1G", "hugepages=4", "hugepages=2048"]) != {
+        ("2M", "2048"),
+        ("1G", "4"),
+    }
 
 
 def test_without_arguments_there_is_no_file() -> None:

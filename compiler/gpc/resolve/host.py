@@ -191,8 +191,11 @@ def _kernel_arguments(machine: Machine, hypervisor: Hypervisor) -> Iterator[Trac
             # Rounded up: QEMU does not start on half a page.
             pages = sum(-(-machine.guests[name].memory.bytes >> shift) for name in guests)
             parents = [("guests", name, key) for name in guests for key in ("hugepages", "memory")]
-            yield defaulted(f"hugepagesz={spelled}", "huge-pages-at-boot", *parents)
-            yield defaulted(f"hugepages={pages}", "huge-pages-at-boot", *parents)
+            # One argument of two words: the number counts pages of the size before it, so nothing
+            # may come between, and of a second pair neither word may be taken for one of the first.
+            # Source: Linux 6.1, Documentation/admin-guide/mm/hugetlbpage.rst (hugepagesz).
+            pair = f"hugepagesz={spelled} hugepages={pages}"
+            yield defaulted(pair, "huge-pages-at-boot", *parents)
 
 
 def _hypervisor_arguments(machine: Machine, hypervisor: Hypervisor) -> Iterator[Traced[str]]:

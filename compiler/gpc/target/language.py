@@ -98,9 +98,12 @@ def _word(text: str) -> str:
 
 
 def _kernel(text: str) -> str:
-    """A kernel argument inside a double-quoted shell string, as loaders' settings have it."""
-    if not _PLAIN_WORD.fullmatch(_clean(text)):
-        raise Inexpressible("a kernel argument holds no blank, no quote and no `$`")
+    """A kernel argument inside a double-quoted shell string, as loaders' settings have it.
+
+    It may be several words that belong together in their order, with a blank between two.
+    """
+    if not all(_PLAIN_WORD.fullmatch(word) for word in _clean(text).split(" ")):
+        raise Inexpressible("a kernel argument holds no quote and no `$`, and no blank at an end")
     return text
 
 

@@ -93,11 +93,8 @@ def copied(
     told = _told(tree, plan.host)
     linux = told.dom0 if plan.host.hypervisor == "xen" else told.linux
     words = [_id_word(word, ids, changes) for word in linux]
-    arguments = tuple(
-        argument
-        for word in words
-        if (argument := _argument(word, words, drivers, changes)) is not None
-    )
+    words = [*_huge_pages(words, changes)]
+    arguments = tuple(_argument(word, drivers, changes) for word in words)
     xen = tuple(_xen_argument(word, changes) for word in told.xen)
     return Copy(new, early(tree, plan.host.initramfs.value), arguments, tuple(changes), xen)
 
@@ -112,7 +109,9 @@ def _told(tree: Tree, host: Host) -> Told:
     told = (handed_over(files), *(loader.told(files) for loader in live_loaders().values()))
     planned = (host.kernel_arguments, host.dom0_arguments, host.hypervisor_arguments)
     found = next((each for each in told if each is not None), None)
-    return found or Told(*(tuple(word.value for word in words) for words in planned))
+    return found or Told(
+        *(tuple(w for argument in whose for w in argument.value.split()) for whose in planned)
+    )
 
 
 def _is_of_the_host(path: str) -> bool:
@@ -181,21 +180,37 @@ def _row(
     return f"{address} {id} {name} {here} -"
 
 
-def _argument(
-    word: str,
-    words: Sequence[str],
-    drivers: Mapping[str, Sequence[str]],
-    changes: dict[Replaced, None],
-) -> str | None:
-    name, _, value = word.partition("=")
-    if name == "hugepagesz" and value.upper() not in ("2M", "2048K"):
-        changes[Replaced("argument", word, "(none: the replica has pages of 2 MiB)")] = None
-        return None
-    if name == "hugepages":
-        large = any(w.startswith("hugepagesz=") and "2M" not in w.upper() for w in words)
-        if large or int(value or 0) > HUGE_PAGES:
+_SMALL_PAGES = ("HUGEPAGESZ=2M", "HUGEPAGESZ=2048K")
+
+
+def _huge_pages(words: Sequence[str], changes: dict[Replaced, None]) -> Iterator[str]:
+    """The words with as many huge pages as the replica has room for, which are of 2 MiB.
+
+    A number counts pages of the size before it, so the two are looked at together.
+    """
+    size = "2M"
+    has_small = any(word.upper() in _SMALL_PAGES for word in words)
+    for word in words:
+        name, _, value = word.partition("=")
+        if name in ("hugepagesz", "default_hugepagesz"):
+            is_small = f"HUGEPAGESZ={value.upper()}" in _SMALL_PAGES
+            size = "2M" if is_small else value
+            if not is_small:
+                changes[Replaced("argument", word, "(none: the replica has pages of 2 MiB)")] = None
+                continue
+        elif name == "hugepages" and size != "2M" and has_small:
+            changes[Replaced("argument", word, "(none: the replica has pages of 2 MiB)")] = None
+            continue
+        elif name == "hugepages" and (size != "2M" or int(value or 0) > HUGE_PAGES):
             changes[Replaced("argument", word, f"hugepages={HUGE_PAGES}")] = None
-            return f"hugepages={HUGE_PAGES}"
+            word = f"hugepages={HUGE_PAGES}"
+        yield word
+
+
+def _argument(
+    word: str, drivers: Mapping[str, Sequence[str]], changes: dict[Replaced, None]
+) -> str:
+    name, _, value = word.partition("=")
     if name == "modprobe.blacklist":
         here = [m for part in value.split(",") for m in drivers.get(plain(part), (part,))]
         return f"{name}={','.join(here)}"
