@@ -139,3 +139,12 @@ def test_any_accepted_driver_name_reads_back(
     directory = confdir(text, tmp_path_factory.mktemp("tree"))
     assert bad_lines(directory) == ()
     assert (name.replace("-", "_"), "pre: vfio-pci") in configuration(directory).softdeps
+
+
+def test_a_blacklist_is_looked_at_before_what_a_module_waits_for(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    (tmp_path / "both.conf").write_text("softdep nouveau pre: vfio-pci\nblacklist nouveau\n")
+    assert show(kernel_tree, tmp_path, TURING, use_blacklist=True) == ()
+    by_name = modules(show(kernel_tree, tmp_path, "nouveau"))
+    assert by_name.index("vfio_pci") < by_name.index("nouveau")

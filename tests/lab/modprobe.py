@@ -51,15 +51,18 @@ def show(
     name_or_alias: str,
     *,
     use_blacklist: bool = False,
+    ignore_install: bool = False,
     cmdline: str = "",
 ) -> tuple[Step, ...]:
     """What `modprobe name_or_alias` would load, dependencies and soft dependencies first.
 
     A blacklist counts for aliases in each case, for a plain name only with `use_blacklist` (udev
-    and systemd ask with it). Empty when all is blacklisted. `cmdline` is the kernel command line.
+    and systemd ask with it). Empty when all is blacklisted. `cmdline` is the kernel command line;
+    `ignore_install` is what an install command calls modprobe with, so that it does not run again.
     Errors: AssertionError when there is no such module.
     """
     flags = ["--use-blacklist"] if use_blacklist else []
+    flags += ["--ignore-install"] if ignore_install else []
     words = ["-n", "-v", *flags, *_on(tree), "-C", confdir, name_or_alias]
     return tuple(map(_step, _modprobe(words, cmdline).check().stdout.splitlines()))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kit.hosts import file, lines, machine
 
 CONF = "etc/modprobe.d/gpc.conf"
@@ -70,3 +72,32 @@ def test_missing_interrupt_remapping_is_said_to_vfio_alone() -> None:
     assert option in lines(machine(more=missing), CONF)
     assert option not in lines(machine(), CONF)
     assert option not in lines(machine(more=missing, backend="xl"), CONF)
+
+
+USB_C = "ucsi: {address: 01:00.3, id: 10de:1ad9, driver: i2c_nvidia_gpu}"
+
+
+@pytest.mark.parametrize("os", ["debian-12", "ubuntu-24.04", "arch"])
+@pytest.mark.parametrize("console", ["1002:68f9", "10de:2684"])
+@pytest.mark.parametrize("driver", ["nouveau", "nvidia", "i2c-nvidia-gpu"])
+@pytest.mark.parametrize("usb", [True, False])
+def test_no_module_is_told_to_wait_that_no_alias_loads(
+    os: str, console: str, driver: str, usb: bool
+) -> None:
+    text = machine(os=os, card="10de:1e84", console=console, driver=driver)
+    if usb:
+        text = text.replace("        audio:", f"        {USB_C}\n        audio:")
+    conf = lines(text, CONF)
+    waiting = {line.split()[1] for line in conf if line.startswith("softdep")}
+    banned = {line.split()[1] for line in conf if line.startswith("blacklist")}
+    assert waiting
+    assert not waiting & banned
+
+
+def test_the_usb_c_controller_of_a_card_is_banned_and_waits_for_nothing() -> None:
+    text = machine(card="10de:1e84", driver="nouveau")
+    text = text.replace("        audio:", f"        {USB_C}\n        audio:")
+    waits = "softdep i2c_nvidia_gpu pre: vfio-pci"
+    assert "blacklist i2c_nvidia_gpu" in lines(text, CONF)
+    assert waits not in lines(text, CONF)
+    assert waits in lines(f"{text}workarounds: {{nvidia-usb-c: off}}\n", CONF)

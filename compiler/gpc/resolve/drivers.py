@@ -22,6 +22,21 @@ GPU_DRIVERS = {
 Source: `modinfo -F alias` on Debian's Linux 6.1 and NVIDIA 535; nova_core is of Linux 6.15.
 """
 
+DEBIAN_NVIDIA = {
+    "nvidia": ("nvidia_current", "drm"),
+    "nvidia_drm": ("nvidia_current_drm", "drm"),
+}
+"""What is told to wait on Debian, in the place of modules that it knows by install commands alone.
+
+Its packages call the files nvidia-current.ko and the like, and `nvidia` is the command that loads
+the chosen one. A softdep on `nvidia` would take the place of that command (modprobe.d(5)), and the
+host's own card would be without a driver. The command loads with `modprobe -i`, which heeds no
+softdep on the file itself, but such on what it needs, as drm; without Debian's aliases the file
+answers to the card. A blacklist of `nvidia` does hold, as Debian's aliases lead to that name.
+
+Source: /etc/nvidia/nvidia-modprobe.conf of Debian's nvidia-kernel-support 535 and 550; kmod 30.
+"""
+
 GPU_SOUND = "snd_hda_intel"
 """What claims function 1 of a graphics card, its HDMI outputs' sound, where nothing is said."""
 
@@ -58,6 +73,13 @@ def host_drivers(
             kept += _said(card)
             for driver, _ in _claimants(machine, card):
                 users.setdefault(driver.value, []).extend(leaves(driver.why))
+    # What the cards that are given say decides which drivers are not loaded at all: those need not
+    # wait.
+    banning: list[Path] = []
+    for card in cards:
+        if card.guest is not None and card.is_gpu:
+            named = card.functions[0].driver
+            banning += leaves(card.functions[0].id.why, named.why if named else ())
     blacklist: list[Traced[str]] = []
     waits: dict[str, list[Path]] = {}
     for card in cards:
@@ -73,11 +95,23 @@ def host_drivers(
                 blacklist.append(defaulted(driver.value, "no-host-card-needs-it", *parents))
             elif plain(keeper.value) not in builtin:
                 behind += (*users.get(driver.value, kept if is_display else ()), *listed)
-                waits.setdefault(driver.value, []).extend(behind)
+                waits.setdefault(driver.value, []).extend((*behind, *banning))
     return blacklist, [
-        SoftDependency(defaulted(driver, "keeper-before-host-driver", *behind), keeper)
-        for driver, behind in waits.items()
+        SoftDependency(defaulted(module, "keeper-before-host-driver", *behind), keeper)
+        for module, behind in _by_file(waits, settled.host.family).items()
     ]
+
+
+def _by_file(waits: dict[str, list[Path]], family: Traced[str]) -> dict[str, list[Path]]:
+    """What waits, by the names that a softdep of the distribution's modules can be on."""
+    if family.value != "debian":
+        return waits
+    found: dict[str, list[Path]] = {}
+    for driver, behind in waits.items():
+        why = leaves(family.why) if driver in DEBIAN_NVIDIA else ()
+        for module in DEBIAN_NVIDIA.get(driver, (driver,)):
+            found.setdefault(module, []).extend((*behind, *why))
+    return found
 
 
 def _builtin(machine: Machine) -> tuple[frozenset[str], tuple[Path, ...]]:

@@ -89,6 +89,10 @@ def resolve_host(
         for effect in effects
         if effect.kind == "blacklist"
     ]
+    # What no alias loads waits for nothing; a person who loads it by its name knows why.
+    # Source: modprobe.d(5); kmod 30, shown by its modprobe: a blacklist is looked at first.
+    banned = {plain(module.value) for module in blacklist}
+    soft = [each for each in soft if plain(each.module.value) not in banned]
     options = [*binding_options(bindings), *_effect_options(effects)]
     builtin = {plain(name): index for index, name in enumerate(host.builtin)}
     arguments = [
