@@ -22,8 +22,8 @@ TOLD_TWICE = replace(
         "/etc/modprobe.d/off.conf.disabled": b"options vfio-pci ids=1002:743f\n",
         "/etc/modprobe.d/override.conf": b"install vfio-pci /usr/bin/vfio-pci-override.sh\n",
         "/usr/lib/modprobe.d/override.conf": b"options pci-stub ids=10de:1e84\n",
-        "/etc/driverctl.d/0000:08:00.1": b"vfio-pci\n",
-        "/etc/driverctl.d/0000:01:00.0": b"nvme\n",
+        "/etc/driverctl.d/pci-0000:08:00.1": b"vfio-pci\n",
+        "/etc/driverctl.d/pci-0000:01:00.0": b"nvme\n",
     },
 )
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 
-from gpc.detect.hostname import configured_name
+from gpc.detect.hostname import NOBODYS, configured_name
 from gpc.detect.look import Look
 from gpc.host.reader import HostReader
 
 MACHINE_ID = "/etc/machine-id"
-NOBODYS = ("", "localhost", "none", "unset")
-"""Names of hosts that were given none. Source: hostname(5) of systemd, the defaults of images."""
 
 
 def name_of(reader: HostReader) -> str:

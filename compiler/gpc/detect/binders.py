@@ -1,7 +1,8 @@
 """What else on a host keeps cards from their drivers: left-overs of guides, of other tools.
 
 Source: kernel parameters of Linux 6.12 (drivers/vfio/pci/vfio_pci.c `ids`, drivers/pci/pci-stub.c
-`ids`, drivers/xen/xen-pciback/pci_stub.c `hide`); modprobe.d(5) of kmod 33; driverctl 0.115.
+`ids`, drivers/xen/xen-pciback/pci_stub.c `hide`); modprobe.d(5) of kmod 33;
+driverctl 0.115 (its udev rule reads BUS-ADDRESS).
 """
 
 from __future__ import annotations

@@ -9,23 +9,27 @@ from gpc.detect.look import Look
 HOSTNAME = "/etc/hostname"
 
 ASSIGNED = (
-    ("/etc/conf.d/hostname", "hostname"),
+    ("/etc/conf.d/hostname", "(?:hostname|HOSTNAME)"),
     ("/boot/config/ident.cfg", "NAME"),
 )
-"""Files of shell that assign it: OpenRC's, which reads it where /etc/hostname is empty or missing
-(0.55, init.d/hostname.in), and Unraid's."""
+"""Files of shell that assign it: OpenRC's, which counts where /etc/hostname is missing or empty
+(init.d/hostname.in at 04d75bc1; in capitals before), and Unraid's."""
 
 UPPER = "/etc/HOSTNAME"
 """Slackware's, with the domain (15.0, /etc/rc.d/rc.M)."""
 
 RUNNING = "/proc/sys/kernel/hostname"
 
+NOBODYS = ("", "localhost", "none", "unset")
+"""Names of hosts that were given none. Source: hostname(5) of systemd, the defaults of images."""
+
 
 def detect_hostname(look: Look) -> str | None:
     """The name that is configured, or else the one that the kernel has at the moment."""
     found = configured_name(look)
-    if found is None and look.exists(RUNNING):
-        found = look.line(RUNNING)
+    is_nobodys = found is None or found.partition(".")[0].strip("()").lower() in NOBODYS
+    if is_nobodys and look.exists(RUNNING):
+        return look.line(RUNNING) or found
     return found
 
 

@@ -103,6 +103,7 @@ def test_the_architecture_is_the_kernels_word_or_what_its_processors_show(
         ({"/etc/hostname": "\n", "/etc/conf.d/hostname": 'hostname="two"\n'}, "two"),
         ({"/etc/conf.d/hostname": "# hostname=no\nhostname='two'  # mine\n"}, "two"),
         ({"/etc/conf.d/hostname": "hostname=first\nhostname=second\n"}, "second"),
+        ({"/etc/conf.d/hostname": "HOSTNAME=old\n"}, "old"),
         ({"/etc/conf.d/hostname": 'hostname="$(uname -n)"\n'}, None),
         ({"/etc/HOSTNAME": "three.example.net\n"}, "three.example.net"),
         ({"/boot/config/ident.cfg": 'NAME="four"\r\nCOMMENT="x"\r\n'}, "four"),
@@ -119,6 +120,15 @@ def test_a_name_is_found_where_its_distribution_keeps_it(
 
 def test_only_a_first_file_is_given_the_name_that_runs(tmp_path: Path) -> None:
     assert detect_hostname(look(tmp_path, {"/proc/sys/kernel/hostname": "now\n"})) == "now"
+    assert configured_name(look(tmp_path, {})) is None
+
+
+def test_a_name_that_is_nobodys_gives_way_to_the_one_that_runs(tmp_path: Path) -> None:
+    files = {
+        "/etc/conf.d/hostname": 'hostname="localhost"\n',
+        "/proc/sys/kernel/hostname": "now\n",
+    }
+    assert detect_hostname(look(tmp_path, files)) == "now"
 
 
 def test_words_are_the_kernels_own() -> None:
@@ -145,8 +155,8 @@ def test_words_are_the_kernels_own() -> None:
             {"/etc/modprobe.d/a.conf": "", "/usr/lib/modprobe.d/a.conf": "options vfio-pci ids=\n"},
             0,
         ),
-        ({"/etc/driverctl.d/0000:01:00.0": "vfio-pci\n"}, 1),
-        ({"/etc/driverctl.d/0000:01:00.0": "nouveau\n"}, 0),
+        ({"/etc/driverctl.d/pci-0000:01:00.0": "vfio-pci\n"}, 1),
+        ({"/etc/driverctl.d/pci-0000:01:00.0": "nouveau\n"}, 0),
     ],
 )
 def test_whatever_binds_beside_gpc_is_found(files: Files, texts: int, tmp_path: Path) -> None:
