@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 from gpc.why import Path, Traced, Why, join
 from gpc_schemas import guest, host
 from gpc_schemas.base import Family
-from gpc_schemas.units import CpuSet, KernelVersion, PciAddress, PciId, Size
+from gpc_schemas.units import CpuSet, Duration, KernelVersion, PciAddress, PciId, Size
 
 Hypervisor: TypeAlias = Literal["kvm", "xen"]
 BindingMethod: TypeAlias = Literal["driver_override", "new_id", "new_slot"]
@@ -170,6 +170,7 @@ class Guest(NamedTuple):
     on_poweroff: Traced[guest.Action]
     on_reboot: Traced[guest.Action]
     on_crash: Traced[guest.Action]
+    stop_timeout: Traced[Duration]
     parts: tuple[Part, ...]
 
     def of(self, kind: type[P]) -> tuple[P, ...]:

@@ -116,6 +116,10 @@ def read_size(value: Any) -> units.Size:
     return _read(units.Size.parse, value)
 
 
+def read_duration(value: Any) -> units.Duration:
+    return _read(units.Duration.parse, value)
+
+
 def read_mac_address(value: Any) -> units.MacAddress:
     return _read(units.MacAddress.parse, value)
 
@@ -218,6 +222,9 @@ PciId = Annotated[
     _number(read_pci_id, r"^(0x)?[0-9a-fA-F]{4}:(0x)?[0-9a-fA-F]{4}$", "1002:6818"),
 ]
 Size = Annotated[units.Size, _number(read_size, r"^[0-9]+ ?([KMGT]iB|[KMGT])$", "16 GiB")]
+Duration = Annotated[
+    units.Duration, Unit(read_duration, type="string", pattern="^[0-9]{1,5} ?(s|min|h)$")
+]
 MacAddress = Annotated[
     units.MacAddress,
     _number(read_mac_address, r"^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$", "52:54:00:12:34:56"),

@@ -967,7 +967,7 @@ def schema() -> Any:
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.lifecycle.Lifecycle,
-                                'fields': ['poweroff', 'reboot', 'crash'],
+                                'fields': ['poweroff', 'reboot', 'crash', 'stop_timeout'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Lifecycle',
@@ -998,6 +998,16 @@ def schema() -> Any:
                                       'schema': {
                                         'type': 'default',
                                         'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['destroy', 'restart', 'preserve', 'rename-restart']}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'stop_timeout',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_duration}}},
                                         'default': None,
                                       },
                                       'init': True,

@@ -12,11 +12,13 @@ _ADDRESS = re.compile(
 )
 _ID = re.compile(r"(?:0x)?([0-9a-fA-F]{4}):(?:0x)?([0-9a-fA-F]{4})")
 _SIZE = re.compile(r"([0-9]+) ?(KiB|MiB|GiB|TiB|K|M|G|T)?")
+_DURATION = re.compile(r"([0-9]{1,5}) ?(s|min|h)")
 _MAC = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
 _KERNEL = re.compile(r"([0-9]{1,3})\.([0-9]{1,4})(?:[.-][0-9A-Za-z.+~_-]*)?")
 _CPU_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
 _POWER = {"K": 10, "M": 20, "G": 30, "T": 40}
+_SECONDS = {"s": 1, "min": 60, "h": 3600}
 MAX_CPU = 4095
 
 
@@ -148,6 +150,29 @@ class Size(NamedTuple):
             if self.bytes % (1 << power) == 0:
                 return f"{self.bytes >> power} {unit}"
         return f"{self.bytes} B"
+
+
+class Duration(NamedTuple):
+    """A length of time. Units: whole seconds, 1 s to 24 h."""
+
+    seconds: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _DURATION.fullmatch(text.strip())
+        expected = "a time with its unit, such as 90 s or 25 min"
+        if found is None:
+            raise UnitError(expected, "units are s, min and h")
+        seconds = int(found[1]) * _SECONDS[found[2]]
+        if not 1 <= seconds <= 24 * 3600:
+            raise UnitError(expected, "it is at least 1 s and at most 24 h")
+        return cls(seconds)
+
+    def __str__(self) -> str:
+        for unit in ("h", "min"):
+            if self.seconds % _SECONDS[unit] == 0:
+                return f"{self.seconds // _SECONDS[unit]} {unit}"
+        return f"{self.seconds} s"
 
 
 class MacAddress(NamedTuple):

@@ -1,8 +1,8 @@
 """A launcher's whole life in a private namespace: start, pin, stop and clean, with real shells.
 
 QEMU is played by a program of its name that has as many threads, writes its process id, and ends
-when it is told through the monitor; `ip` only notes what it was asked. swtpm, taskset, cp and the
-rest are real. Nothing of the machine outside the namespace is touched.
+when it is told through the monitor; `ip` and `prlimit` only note what they were asked. swtpm,
+taskset, systemd-sysusers and the rest are real. Nothing of the machine outside the namespace is touched.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 
 from gpc.build import build_source
 from kit.kvm_guests import GuestCase, source, text
-from lab.namespace import private, tmpfs
+from lab.namespace import Mount, private, tmpfs
 from lab.tools import Ran, require, require_file, require_root, run, unavailable
 
 pytestmark = pytest.mark.consumer
@@ -25,6 +25,9 @@ pytestmark = pytest.mark.consumer
 QEMU = """\
 #!{python}
 import json, os, sys, threading
+if sys.argv[1:] == ["-help"]:
+    print("-run-with [async-teardown=on|off][,chroot=dir][user=username|uid:gid]")
+    sys.exit()
 options = dict(zip(sys.argv, sys.argv[1:]))
 def path(option):
     return options[option].rpartition("path=")[2]
@@ -48,15 +51,15 @@ end.set()
 for thread in threads:
     thread.join()
 places["QEMU"] = sorted(os.sched_getaffinity(os.getpid()))
-tpm = os.path.exists(os.path.dirname(options["-pidfile"]) + "/swtpm.sock")
+tpm = os.path.exists(os.path.dirname(options["-pidfile"]) + "/tpm/swtpm.sock")
 with open("{log}/qemu", "a") as log:
     note = {{"argv": sys.argv[1:], "word": word, "places": places, "tpm": tpm}}
     print(json.dumps(note), file=log)
 """
 
-IP = """\
+NOTES = """\
 #!/bin/sh
-echo "$@" >>{log}/ip
+echo "$@" >>{log}/{name}
 """
 
 MACHINE = """
@@ -75,18 +78,26 @@ MACHINE = """
 class Stage:
     """A namespace in which launchers run; `log` collects what QEMU and ip were told."""
 
-    def __init__(self, scratch: Path, launcher: str) -> None:
+    def __init__(self, scratch: Path, launcher: str, users: str) -> None:
         require_root("mounts over /run and /var/lib in a private namespace")
         require("swtpm", "swtpm")
         require_file(Path("/usr/share/OVMF/OVMF_VARS_4M.ms.fd"), "ovmf")
         self.log = scratch / "log"
         self.programs = scratch / "bin"
+        self.etc, work = scratch / "etc", scratch / "work"
+        (self.etc / "sysusers.d").mkdir(parents=True)
+        (self.etc / "sysusers.d/gpc.conf").write_text(users, encoding="utf-8")
+        work.mkdir()
+        layers = f"lowerdir=/etc,upperdir={self.etc},workdir={work}"
+        etc = Mount(kind="overlay", source=layers, target="/etc")
+        self.mounts = [tmpfs("/run"), tmpfs("/var/lib"), etc]
         self.log.mkdir()
         self.programs.mkdir()
         qemu = QEMU.format(python=sys.executable, log=self.log)
         for name, lines in (
             ("qemu-system-x86_64", qemu),
-            ("ip", IP.format(log=self.log)),
+            ("ip", NOTES.format(log=self.log, name="ip")),
+            ("prlimit", NOTES.format(log=self.log, name="prlimit")),
             ("launcher", launcher),
         ):
             program = self.programs / name
@@ -96,15 +107,15 @@ class Stage:
     def play(self, script: str) -> Ran:
         """Runs a script in the namespace, where `launcher` is the guest's."""
         lines = f"set -eu\nPATH={self.programs}:$PATH\n{script}"
-        mounts = [tmpfs("/run"), tmpfs("/var/lib")]
-        return run(private(["dash", "-c", lines], mounts, contained=True), timeout=60)
+        return run(private(["dash", "-c", lines], self.mounts, contained=True), timeout=60)
 
     def qemu(self) -> list[dict[str, object]]:
         """What each QEMU has noted at its end."""
         return [json.loads(line) for line in (self.log / "qemu").read_text().splitlines()]
 
-    def ip(self) -> list[str]:
-        path = self.log / "ip"
+    def noted(self, name: str) -> list[str]:
+        """What a program that only notes was asked."""
+        path = self.log / name
         return path.read_text().splitlines() if path.exists() else []
 
 
@@ -129,7 +140,16 @@ def stage(tmp_path: Path, cpus: tuple[int, int]) -> Stage:
     machine = f"{host}guests:\n  odd:\n    backend: qemu{guest}"
     artifacts = build_source("machine.yaml", machine.encode()).artifacts
     launcher = next(a.text for a in artifacts if a.path.endswith("gpc-guest-odd"))
-    return Stage(tmp_path, launcher)
+    users = next(a.text for a in artifacts if a.path == "etc/sysusers.d/gpc.conf")
+    return Stage(tmp_path, launcher, users)
+
+
+def test_the_guest_of_a_card_may_lock_all_of_its_memory(stage: Stage) -> None:
+    stage.play(f"launcher start &\n{UP}launcher stop\nwait").check()
+    (words,) = stage.noted("prlimit")
+    process, limit = words.removeprefix("--pid ").split()
+    assert int(process) > 0
+    assert limit == "--memlock=unlimited"
 
 
 def test_a_guest_starts_is_pinned_stops_and_leaves_nothing_behind(
@@ -156,7 +176,7 @@ def test_qemu_is_started_with_the_words_that_are_shown(stage: Stage) -> None:
 def test_the_tap_device_joins_its_bridge_and_is_removed(stage: Stage) -> None:
     # `ip` makes no device here, so that there is none to remove, which is fine as well.
     stage.play(f"launcher start &\n{UP}launcher stop\nwait\nlauncher clean").check()
-    made, joined = stage.ip()
+    made, joined = stage.noted("ip")
     device = made.split()[3]
     assert made == f"tuntap add dev {device} mode tap"
     assert joined == f"link set dev {device} master br0 up"

@@ -30,6 +30,7 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(base.HostOs): ("debian-12", "ubuntu-24.04", "fedora-41", "opensuse", "arch"),
     _unit(base.KernelVersion): ("3.4", "4.4", "5.15", "6.1", "6.11", "4.17", "4.19"),
     _unit(base.Size): ("2 MiB", "1 GiB", "4 GiB", "6 GiB", "24 GiB"),
+    _unit(base.Duration): ("90 s", "10 min", "2 h"),
     _unit(base.MacAddress): ("52:54:00:aa:bb:cc", "00:16:3e:aa:bb:cc"),
     _unit(base.PciAddress): ("0c:00.0", "0001:1e:03.0"),
     _unit(base.PciId): ("1002:67df", "10de:2684", "8086:5916", "1b21:3241"),

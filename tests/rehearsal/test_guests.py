@@ -62,6 +62,14 @@ def test_a_launchers_guest_sees_its_card_and_starts_a_second_time(kernel_tree: K
     assert not [text for text in changed if "vfio-pci" in text]
 
 
+def test_a_launcher_whose_qemu_stays_root_is_found(kernel_tree: KernelTree) -> None:
+    path = "usr/local/sbin/gpc-guest-arcade"
+    edit = replaced(path, "    as_user with_options exec", "    with_options exec")
+    found = rehearsed(example("twins"), kernel_tree, edit=edit, boots=["qemu"])
+    said = "its QEMU runs as root, and not as gpc-arcade"
+    assert said in " ".join(failures(found)["start-arcade"])
+
+
 def test_libvirt_takes_a_managed_card_and_gives_it_back(kernel_tree: KernelTree) -> None:
     found = rehearsed(example("intel-igpu"), kernel_tree, boots=["libvirt"])
     assert failures(found) == {}

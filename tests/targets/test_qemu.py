@@ -18,6 +18,7 @@ from gpc_schemas.base import FAMILIES
 from gpc_targets.qemu.disks import MOST_OF_NODE_NAME, node_name
 from gpc_targets.qemu.launcher import processor
 from gpc_targets.qemu.rehearsal.launcher import launched
+from gpc_targets.qemu.users import user_name
 from kit.kvm_guests import CASES, GuestCase, built, source, text
 from kit.rehearsals import example, tree_of
 
@@ -157,6 +158,58 @@ def test_the_unit_waits_for_the_cards() -> None:
     assert "Requires=gpc-bind.service\nAfter=gpc-bind.service network.target\n" in found
     assert "LimitMEMLOCK=infinity\n" in found
     assert "KillMode=mixed\n" in found
+
+
+def test_the_unit_waits_for_what_the_guest_is_plugged_into() -> None:
+    found = unit(GuestCase("ported", "ported")).splitlines()
+    devices = [
+        "sys-subsystem-net-devices-br0.device",
+        "sys-subsystem-net-devices-br1.device",
+        "dev-vg0-a.device",
+    ]
+    assert [line for line in found if line.startswith("Wants=")] == [f"Wants={d}" for d in devices]
+    assert {f"After={device}" for device in devices} <= set(found)
+    mounts = {line.removeprefix("RequiresMountsFor=") for line in found if "MountsFor" in line}
+    assert mounts >= {
+        "/srv/images/b.qcow2",
+        "/srv/iso/setup.iso",
+        "/usr/share/OVMF/OVMF_CODE_4M.fd",
+    }
+    assert "\"/srv/roms/a card, with 'its' name.rom\"" in mounts
+
+
+@pytest.mark.parametrize(
+    ("listen", "waits"), [("127.0.0.1", False), ("0.0.0.0", False), ("192.168.1.5", True)]
+)
+def test_a_vnc_server_waits_for_its_address(listen: str, waits: bool) -> None:
+    vnc = f"display: {{vnc: {{listen: {listen}}}}}"
+    machine = source("bare").decode().replace("display: {vga: none}", vnc)
+    artifacts = build_source("machine.yaml", machine.encode(), "qemu").artifacts
+    found = next(a.text for a in artifacts if a.path.endswith("gpc-guest-bare.service"))
+    assert ("After=network-online.target" in found) == waits
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90 s", 90), ("1 h", 3600), (None, 25 * 60)])
+def test_the_unit_waits_for_a_guest_to_end(text: str | None, seconds: int) -> None:
+    more = f"    lifecycle: {{stop_timeout: {text}}}\n" if text else ""
+    machine = source("bare").decode() + more
+    artifacts = build_source("machine.yaml", machine.encode(), "qemu").artifacts
+    found = next(a.text for a in artifacts if a.path.endswith("gpc-guest-bare.service"))
+    assert f"TimeoutStopSec={seconds}\n" in found
+
+
+@given(names=st.sets(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,47}\Z"), max_size=20))
+def test_guests_have_users_of_their_own_with_names_that_systemd_takes(names: set[str]) -> None:
+    users = {user_name(name) for name in names}
+    assert len(users) == len(names)
+    # Source: systemd 252, docs/USER_NAMES.md, the strict form.
+    assert all(re.fullmatch(r"[a-zA-Z_][a-zA-Z0-9_-]{0,30}", user) for user in users)
+
+
+def test_only_the_guest_of_a_card_asks_for_more_memory_to_lock() -> None:
+    without = source("bare").decode().replace("gpus: [card]", "gpus: []")
+    assert "prlimit" in bare()
+    assert "prlimit" not in launcher(without)
 
 
 def test_the_guest_is_not_started_by_its_mere_presence() -> None:

@@ -100,6 +100,20 @@ HELD: dict[str, tuple[str, ...]] = {
         "test_another_guest_of_this_name_or_uuid_is_refused_and_stays",
         "consumers/test_libvirt_names.py::test_a_guest_that_somebody_defined_is_not_undefined",
     ),
+    "QEMU's own guests run as a user each": (
+        "consumers/test_qemu_user.py::"
+        "test_what_runs_a_guest_is_an_ordinary_user_with_nothing_of_root",
+        "consumers/test_qemu_user.py::"
+        "test_a_user_is_made_by_systemd_and_a_guest_has_one_of_its_own",
+        "consumers/test_qemu_unit.py::test_under_its_unit_qemu_is_the_user_that_it_should_be",
+        "rehearsal/test_guests.py::test_a_launcher_whose_qemu_stays_root_is_found",
+    ),
+    "A guest of QEMU's own reads no other's state": (
+        "consumers/test_qemu_user.py::"
+        "test_a_guest_reads_nothing_of_another_and_of_its_own_its_tpm_alone",
+        "consumers/test_qemu_user.py::test_no_link_that_a_guests_user_planted_leads_root_anywhere",
+        "consumers/test_qemu_user.py::test_nothing_is_prepared_while_a_process_of_the_user_is_left",
+    ),
     "A file that gpc did not write": (
         "apply/test_in_the_way.py::test_what_is_no_file_is_never_replaced",
         "apply/test_interference.py::test_an_undo_brings_back_the_very_same_file",

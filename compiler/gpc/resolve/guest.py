@@ -51,6 +51,7 @@ def resolve_guest(
         on_poweroff=decided.on_poweroff,
         on_reboot=decided.on_reboot,
         on_crash=decided.on_crash,
+        stop_timeout=decided.stop_timeout,
         parts=parts_of(Asked(settled, decided, cards)),
     )
 

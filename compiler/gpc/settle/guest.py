@@ -9,7 +9,11 @@ from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.guest import Chipset, Clock, Firmware, Guest
 from gpc_schemas.machine import Machine
-from gpc_schemas.units import Size
+from gpc_schemas.units import Duration, Size
+
+STOP_TIMEOUT = Duration(25 * 60)
+"""How long a guest may take to switch off. Source: systemd 252, units/poweroff.target and
+reboot.target (JobTimeoutSec=30min, then JobTimeoutAction=poweroff-force and reboot-force)."""
 
 
 def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
@@ -56,6 +60,9 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         on_poweroff=choice(life.poweroff, "destroy", "lifecycle", *at, "lifecycle", "poweroff"),
         on_reboot=choice(life.reboot, "restart", "lifecycle", *at, "lifecycle", "reboot"),
         on_crash=choice(life.crash, "destroy", "lifecycle", *at, "lifecycle", "crash"),
+        stop_timeout=choice(
+            life.stop_timeout, STOP_TIMEOUT, "stop-timeout", *at, "lifecycle", "stop_timeout"
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from gpc.why import Path, Traced
 from gpc_schemas import guest, host
 from gpc_schemas.base import Family
 from gpc_schemas.machine import Machine
-from gpc_schemas.units import MacAddress, Size
+from gpc_schemas.units import Duration, MacAddress, Size
 
 
 class Given(NamedTuple):
@@ -116,6 +116,7 @@ class SettledGuest(NamedTuple):
     on_poweroff: Traced[guest.Action]
     on_reboot: Traced[guest.Action]
     on_crash: Traced[guest.Action]
+    stop_timeout: Traced[Duration]
 
     @property
     def is_xen(self) -> bool:

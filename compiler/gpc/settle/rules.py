@@ -125,6 +125,11 @@ RULES: dict[str, Rule] = {
         "https://www.qemu.org/docs/master/system/i386/hyperv.html",
     ),
     "lifecycle": Rule("A guest that ends is destroyed, one that reboots is restarted."),
+    "stop-timeout": Rule(
+        "A guest may install updates before it switches off; it is given as much time as systemd "
+        "gives the whole host, 30 minutes, less what all else needs.",
+        "systemd 252, units/poweroff.target (JobTimeoutSec=)",
+    ),
     "kept-from-boot-on": Rule(
         "Devices are bound at boot and stay so; libvirt does not move them at each start and stop."
     ),

@@ -18,12 +18,14 @@ TURNS = 8
 """How many values are tried for each: more than any key has words to choose from."""
 
 _SIZES = ("64 MiB", "1 GiB", "1025 KiB", "1 TiB")
+_DURATIONS = ("1 s", "25 min", "24 h")
 _KERNELS = ("2.6", "3.18", "4.4", "5.10", "99.0")
 
 _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
     base.read_pci_address: lambda turn, n: f"{0xE000 + turn:x}:{n >> 5 & 255:02x}:{n & 31:02x}.0",
     base.read_pci_id: lambda turn, n: f"{0x9000 + turn:x}:{n & 0xFFFF:04x}",
     base.read_size: lambda turn, n: _SIZES[turn % len(_SIZES)],
+    base.read_duration: lambda turn, n: _DURATIONS[turn % len(_DURATIONS)],
     base.read_mac_address: lambda turn, n: f"52:54:00:{turn:02x}:{n >> 8 & 255:02x}:{n & 255:02x}",
     base.read_kernel_version: lambda turn, n: _KERNELS[turn % len(_KERNELS)],
     base.read_cpu_set: lambda turn, n: str(turn),

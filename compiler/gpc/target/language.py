@@ -6,6 +6,7 @@ Pure: no I/O.
 """
 
 import re
+import string
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
@@ -18,6 +19,7 @@ Quote: TypeAlias = Callable[[str], str]
 
 _SHELL_SAFE = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9@%+=:,./_()\[\]{}*?~!^-]+")
+_OF_UNITS = frozenset(string.ascii_letters + string.digits + ":_.")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
@@ -31,6 +33,40 @@ class Identifier(str):
         if _IDENTIFIER.fullmatch(text) is None:
             raise ValueError(f"{text!r} is no identifier")
         return super().__new__(cls, text)
+
+
+class SettingWord(str):
+    """A word of a unit file's setting that runs nothing: `$` stands for itself there."""
+
+    __slots__ = ()
+
+
+class UnitName(str):
+    """The name of a unit, escaped as systemd does; its backslashes stand in a list as they are.
+
+    Source: systemd 252, src/core/load-fragment.c, config_parse_unit_deps (EXTRACT_RETAIN_ESCAPE).
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of_device(cls, path: str) -> Self:
+        """The unit of a device node, or of another path that udev tells systemd of.
+
+        Source: systemd 252, src/basic/unit-name.c, unit_name_path_escape and do_escape.
+        """
+        parts = [part for part in path.split("/") if part not in ("", ".")]
+        escaped = "".join(
+            "-"
+            if letter == 0x2F
+            else chr(letter)
+            if chr(letter) in _OF_UNITS
+            else f"\\x{letter:02x}"
+            for letter in "/".join(parts).encode()
+        )
+        if escaped.startswith("."):
+            escaped = f"\\x2e{escaped[1:]}"
+        return cls(f"{escaped or '-'}.device")
 
 
 class Language(NamedTuple):
@@ -109,7 +145,12 @@ def _kernel(text: str) -> str:
 
 def _systemd(text: str) -> str:
     """A word of a unit file. Source: systemd.unit(5), systemd.service(5), COMMAND LINES."""
-    text = _clean(text).replace("%", "%%").replace("$", "$$")
+    if type(text) is UnitName:
+        return text
+    is_run = type(text) is not SettingWord
+    text = _clean(text).replace("%", "%%")
+    if is_run:
+        text = text.replace("$", "$$")
     if re.fullmatch(r"[A-Za-z0-9@%+=:,./_$-]+", text):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

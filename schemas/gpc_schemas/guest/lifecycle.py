@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, model
+from gpc_schemas.base import Doc, Duration, model
 
 Action = Literal["destroy", "restart", "preserve", "rename-restart"]
 
@@ -14,3 +14,13 @@ class Lifecycle:
     poweroff: Annotated[Action | None, Doc("After it powered off.", default="destroy")] = None
     reboot: Annotated[Action | None, Doc("When it asks for a reboot.", default="restart")] = None
     crash: Annotated[Action | None, Doc("After it crashed.", default="destroy")] = None
+    stop_timeout: Annotated[
+        Duration | None,
+        Doc(
+            "Under qemu, how long its unit waits for the guest after it pressed the power button, "
+            "which Windows answers with its updates first. When that is over the guest is ended as "
+            "if its power were cut. The default is as long as fits into the 30 minutes after which "
+            "systemd switches a host off that still waits for a unit.",
+            default="25 min",
+        ),
+    ] = None

@@ -14,7 +14,7 @@ from gpc.target.backend import BackEnd
 from gpc.target.words import Words
 
 NAME = "qemu"
-TITLE = "/usr/local/sbin/gpc-guest-GUEST and its unit, which start QEMU without libvirt"
+TITLE = "/usr/local/sbin/gpc-guest-GUEST, its unit and its user, which run QEMU without libvirt"
 
 BACKEND = BackEnd(
     hypervisor="kvm",
@@ -24,6 +24,9 @@ BACKEND = BackEnd(
     raw="qemu",
     images="/var/lib/libvirt/images",
     rank=1,
+    own_keys={
+        "lifecycle.stop_timeout": "what stops its guests with their host has one time for all",
+    },
 )
 
 
@@ -58,7 +61,8 @@ def lower(plan: Plan) -> Iterable[Sheet]:
     if not guests:
         return
     from gpc.target.language import SHELL, SYSTEMD
-    from gpc_targets.qemu.launcher import launcher, unit
+    from gpc_targets.qemu.launcher import launcher, unit, users
+    from gpc_targets.qemu.users import USERS
 
     for guest in guests:
         name = f"gpc-guest-{guest.name.value}"
@@ -69,9 +73,10 @@ def lower(plan: Plan) -> Iterable[Sheet]:
             f"etc/systemd/system/{name}.service",
             "guest.service.j2",
             SYSTEMD,
-            unit(guest),
+            unit(plan, guest),
             actions=("systemd daemon-reload",),
         )
+    yield Sheet(USERS, "users.conf.j2", SYSTEMD, users(guests), actions=("sysusers",))
 
 
 def _guests(plan: Plan) -> list[Guest]:

@@ -58,6 +58,17 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield ' network.target\n'
     else:
         yield 'After=network.target\n'
+    for unit_ in rows['units']:
+        yield 'Wants='
+        yield (unit_,)
+        yield '\nAfter='
+        yield (unit_,)
+        yield '\n'
+    yield 'RequiresMountsFor=/var/lib/gpc\n'
+    for path_ in rows['mounts']:
+        yield 'RequiresMountsFor='
+        yield (path_,)
+        yield '\n'
     yield '\n[Service]\nType=exec\nExecStart=/usr/local/sbin/gpc-guest-'
     yield (rows['name'],)
     yield ' start\n'
@@ -73,7 +84,13 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['name'],)
     yield ' clean\nKillMode=mixed\nLimitMEMLOCK='
     yield (rows['memory'],)
-    yield '\nTimeoutStartSec=180\nTimeoutStopSec=180\n\n[Install]\nWantedBy=multi-user.target\n'
+    yield '\nTimeoutStartSec=180\nTimeoutStopSec='
+    yield (rows['stop'],)
+    yield '\n'
+    yield (rows['hardening'],)
+    yield '\nLockPersonality=yes\nProtectKernelLogs=yes\nProtectProc=invisible\nRestrictNamespaces=yes\nRestrictSUIDSGID=yes\nSystemCallArchitectures=native\n'
+    yield (rows['section'],)
+    yield '\n\n[Install]\nWantedBy=multi-user.target\n'
 
 
 def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -82,6 +99,10 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['sections'], 'launcher'),)
     yield '\nset -eu\n\nname='
     yield (field(rows['guest'], 'name'),)
+    yield '\nuser='
+    yield (rows['user'],)
+    yield '\n'
+    yield (field(rows['sections'], 'launcher'),)
     yield '\nrun=/run/gpc/$name\nstate=/var/lib/gpc/guests/$name\n\nusage() {\n    cat <<END\nusage: gpc-guest-$name start | '
     if rows['is_pinned']:
         yield 'pin | '
@@ -90,10 +111,16 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "  pin     puts the running guest's threads on their host CPUs\n"
     yield '  stop    presses the power button and waits until the guest has ended\n  clean   removes what start prepared, but neither firmware variables nor TPM\n  show    prints QEMU\'s command line, a word a line\nEND\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
     yield from _options_sh(rows)
-    yield '}\n\n# Prints the process id that is in the file $1, if that process is a $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null) in\n        "$2"*) echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid qemu-system\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
+    yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if qemu-system-x86_64 -help | grep -q \'^-run-with .*user=\'; then\n        "$@" -run-with "user=$user"\n    else\n        "$@" -runas "$user"\n    fi\n}\n\n# Prints the process id that is in the file $1, if that process is this guest\'s $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null)@$(stat -c %U "/proc/$pid" 2>/dev/null) in\n        "$2"*@root | "$2"*@"$user") echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid qemu-system\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
     if field(rows['pieces'], 'taps'):
         yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap\n    ip link set dev "$1" master "$2" up\n}\n'
-    yield '\nstart() {\n    clean\n    mkdir -p "$run" "$state"\n    chmod 0700 "$run" "$state"\n'
+    yield '\nstart() {\n    clean\n    umask 077\n    id -u "$user" >/dev/null 2>&1 || systemd-sysusers /etc/sysusers.d/gpc.conf\n    mkdir -p /run/gpc "$run" "$state"\n    chmod 0711 /run/gpc\n    chmod 0700 "$run" "$state"\n'
+    if rows['locked']:
+        yield '    prlimit --pid "$$" --memlock='
+        yield (rows['locked'],)
+        yield '\n'
+        yield (field(rows['sections'], 'launcher'),)
+        yield '\n'
     if rows['is_uefi']:
         yield (field(rows['sections'], 'variables'),)
         yield '\n    if [ ! -e "$state/VARS.fd" ]; then\n        cp '
@@ -108,7 +135,7 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (piece_,)
         yield '\n'
     yield (field(rows['sections'], 'launcher'),)
-    yield '\n    with_options exec qemu-system-x86_64\n}\n'
+    yield '\n    as_user with_options exec qemu-system-x86_64\n}\n'
     if rows['is_pinned']:
         yield '\n# Prints the id of QEMU\'s thread that is named $1, as soon as there is one.\nthread() {\n    tries=120\n    while [ "$tries" -gt 0 ]; do\n        if pid=$(guest); then\n            for task in "/proc/$pid/task"/*; do\n                if [ "$(cat "$task/comm" 2>/dev/null)" = "$1" ]; then\n                    echo "${task##*/}"\n                    return\n                fi\n            done\n        fi\n        tries=$((tries - 1))\n        sleep 1\n    done\n    echo "gpc-guest-$name: QEMU has no thread named $1" >&2\n    return 1\n}\n'
     if rows['pins']:
@@ -137,10 +164,11 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'remove'):
         yield (piece_,)
         yield '\n'
-    yield '    rm -rf "$run"\n}\n\n[ "$#" -eq 1 ] || set -- \'\'\ncase $1 in\n    start) start ;;\n'
+    yield (field(rows['sections'], 'launcher'),)
+    yield '\n    # Root neither removes nor makes anything where a process of that user could put a link.\n    if stat -c %U /proc/[0-9]* 2>/dev/null | grep -qxF "$user"; then\n        echo "gpc-guest-$name: a process of the user $user still runs; end it first" >&2\n        exit 1\n    fi\n    rm -rf "$run"\n}\n\n[ "$#" -eq 1 ] || set -- \'\'\ncase $1 in\n    start) start ;;\n'
     if rows['is_pinned']:
         yield '    pin) pin ;;\n'
-    yield "    stop) stop ;;\n    clean) clean ;;\n    show) with_options printf '%s\\n' qemu-system-x86_64 ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n"
+    yield "    stop) stop ;;\n    clean) clean ;;\n    show) as_user with_options printf '%s\\n' qemu-system-x86_64 ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n"
 
 
 def _network_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -177,7 +205,7 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['guest'], 'name'),)
     yield ',debug-threads=on \\\n        -uuid '
     yield (field(rows['guest'], 'uuid'),)
-    yield ' \\\n        -no-user-config \\\n        -nodefaults \\\n        -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny \\\n        -pidfile /run/gpc/'
+    yield ' \\\n        -no-user-config \\\n        -nodefaults \\\n        -sandbox on,obsolete=deny,spawn=deny,resourcecontrol=deny \\\n        -pidfile /run/gpc/'
     yield (field(rows['guest'], 'name'),)
     yield '/pid \\\n        -chardev pipe,id=monitor,path=/run/gpc/'
     yield (field(rows['guest'], 'name'),)
@@ -285,7 +313,7 @@ def _swtpm_end_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _swtpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """swtpm.sh.j2"""
-    yield '    mkdir -p "$state/tpm"\n    swtpm socket --tpm2 --daemon --terminate \\\n        --tpmstate "dir=$state/tpm" \\\n        --pid "file=$run/swtpm.pid" \\\n        --ctrl "type=unixio,path=$run/swtpm.sock"\n'
+    yield '    [ -d "$state/tpm" ] || mkdir "$state/tpm"\n    case $(stat -c %U "$state/tpm") in\n        "$user") ;;\n        root) find "$state/tpm" -depth -exec chown -h "$user:" {} + ;;\n        *)\n            echo "gpc-guest-$name: $state/tpm belongs to another user than $user" >&2\n            exit 1\n            ;;\n    esac\n    mkdir "$run/tpm"\n    chown "$user:" "$run/tpm"\n    chmod 0711 "$run"\n    # It stands in its directory, as its user may not walk to it.\n    (\n        cd "$state/tpm"\n        swtpm socket --tpm2 --terminate --runas "$user" --tpmstate dir=. \\\n            --ctrl "type=unixio,path=$run/tpm/swtpm.sock" </dev/null &\n        echo "$!" >"$run/swtpm.pid"\n    )\n    pid=$(cat "$run/swtpm.pid")\n    tries=300\n    until [ -S "$run/tpm/swtpm.sock" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ] || [ ! -e "/proc/$pid" ]; then\n            echo "gpc-guest-$name: swtpm does not listen" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n'
 
 
 def _tablet_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -315,7 +343,7 @@ def _tpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tpm.sh.j2"""
     yield '        -chardev socket,id=tpm,path=/run/gpc/'
     yield (rows['name'],)
-    yield '/swtpm.sock \\\n        -tpmdev emulator,id=tpm0,chardev=tpm \\\n        -device tpm-crb,tpmdev=tpm0 \\\n'
+    yield '/tpm/swtpm.sock \\\n        -tpmdev emulator,id=tpm0,chardev=tpm \\\n        -device tpm-crb,tpmdev=tpm0 \\\n'
 
 
 def _usb_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -325,6 +353,17 @@ def _usb_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ',addr='
     yield (field(rows['address'], 'slot'),)
     yield ' \\\n'
+
+
+def _users_conf(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """users.conf.j2"""
+    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    for row_ in rows['rows']:
+        yield 'u '
+        yield (field(row_, 'user'),)
+        yield ' - "Guest '
+        yield (field(row_, 'name'),)
+        yield '"\n'
 
 
 def _vfio_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -389,6 +428,7 @@ TEMPLATES = {
     'tap.sh.j2': _tap_sh,
     'tpm.sh.j2': _tpm_sh,
     'usb.sh.j2': _usb_sh,
+    'users.conf.j2': _users_conf,
     'vfio.sh.j2': _vfio_sh,
     'video.sh.j2': _video_sh,
     'vnc.sh.j2': _vnc_sh,

@@ -1,6 +1,6 @@
 """A guest as a launcher and a unit: everything of them but the devices. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gpc.kvm.firmware import firmware
@@ -14,6 +14,8 @@ from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, join, leaves, reasons
 from gpc_targets.qemu import lifecycle
 from gpc_targets.qemu.controllers import root_ports
+from gpc_targets.qemu.users import user_of
+from gpc_targets.qemu.waits import mounts, units
 from gpc_targets.qemu.words import PLACES, WORDS
 
 
@@ -28,6 +30,8 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     shutdown, reboot, panic = lifecycle.actions(guest)
     return {
         "guest": guest,
+        "user": user_of(guest),
+        "locked": _locked(guest),
         "sections": {
             "launcher": _section(guest, "qemu-launcher"),
             "timers": section("timers"),
@@ -57,7 +61,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     }
 
 
-def unit(guest: Guest) -> Mapping[str, Any]:
+def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the unit's template prints."""
     pins = [pin.why for pin in (*guest.cpu.pin, guest.cpu.emulator_pin) if pin is not None]
     cards = guest.of(PassedCard)
@@ -65,11 +69,20 @@ def unit(guest: Guest) -> Mapping[str, Any]:
         "name": guest.name,
         "section": _section(guest, "guest-unit"),
         "pin": Traced("pin", reasons(*pins)) if pins else None,
+        "hardening": section("unit-binds-the-guest", *leaves(guest.backend.why)),
+        "units": list(units(guest)),
+        "mounts": list(mounts(plan, guest)),
         "memory": defaulted("infinity", "memory-locked"),
+        "stop": guest.stop_timeout.map(lambda time: time.seconds),
         "cards": Traced("gpc-bind.service", reasons(*(card.given for card in cards)))
         if cards
         else None,
     }
+
+
+def users(guests: Iterable[Guest]) -> Mapping[str, Any]:
+    """What the template of the guests' users prints."""
+    return {"rows": [{"user": user_of(guest), "name": guest.name} for guest in guests]}
 
 
 def _section(guest: Guest, rule: str) -> Section:
@@ -107,6 +120,12 @@ def processor(guest: Guest) -> Traced[str]:
 
 def _guard(text: str, guest: Guest) -> Traced[str]:
     return Traced(text, because("secure-boot-guard", *leaves(guest.secure_boot.why)))
+
+
+def _locked(guest: Guest) -> Traced[str] | None:
+    # An ordinary user may lock little, also where no unit has said otherwise.
+    given = leaves(*(card.given for card in guest.of(PassedCard)))
+    return defaulted("unlimited", "memory-locked", *given) if given else None
 
 
 def _of_host(path: str, plan: Plan, guest: Guest) -> Traced[str]:

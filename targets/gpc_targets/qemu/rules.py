@@ -13,6 +13,26 @@ RULES = {
         "https://www.qemu.org/docs/master/system/invocation.html",
     ),
     "guest-unit": Rule("The unit that starts and stops the guest; it is not enabled by itself."),
+    "user-of-guest": Rule(
+        "Each guest's QEMU and TPM run as a user of its own, who owns nothing of another guest."
+    ),
+    "unit-binds-the-guest": Rule(
+        "What the unit forbids is what QEMU, once it is an ordinary user, has no use for either; "
+        "what binds root alone is left out, as scripts that people add to the unit need it.",
+        "systemd.exec(5)",
+    ),
+    "waits-for-device": Rule(
+        "The guest is started when its bridges and block devices are there, whoever makes them.",
+        "systemd.device(5)",
+    ),
+    "waits-for-mounts": Rule(
+        "The guest is started when the file systems of its files are mounted.",
+        "systemd.unit(5), RequiresMountsFor=",
+    ),
+    "waits-for-address": Rule(
+        "A VNC server cannot listen on an address before the host has it.",
+        "systemd.special(7), network-online.target",
+    ),
     "memory-locked": Rule(
         "All of the guest's memory stays in place, as a passed card reaches it at any time.",
         "https://docs.kernel.org/driver-api/vfio.html",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gpc_schemas.units import (
     CpuSet,
+    Duration,
     KernelVersion,
     MacAddress,
     PciAddress,
@@ -18,7 +19,7 @@ from gpc_schemas.units import (
     UnitError,
 )
 
-UNITS = (CpuSet, KernelVersion, MacAddress, PciAddress, PciId, Size)
+UNITS = (CpuSet, Duration, KernelVersion, MacAddress, PciAddress, PciId, Size)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,26 @@ def test_pci_id(text: str, spelt: str | None) -> None:
 )
 def test_size(text: str, spelt: str | None) -> None:
     check(Size, text, spelt)
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("25 min", "25 min"),
+        ("90s", "90 s"),
+        ("120 s", "2 min"),
+        ("24 h", "24 h"),
+        ("0 s", None),
+        ("25 h", None),
+        ("1.5 h", None),
+        ("-1 min", None),
+        ("25", None),
+        ("25 m", None),
+        ("infinity", None),
+    ],
+)
+def test_duration(text: str, spelt: str | None) -> None:
+    check(Duration, text, spelt)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ SCALARS = [
     Scalar(f"{G}.lifecycle.poweroff", "destroy", "restart", "lifecycle"),
     Scalar(f"{G}.lifecycle.reboot", "restart", "destroy", "lifecycle"),
     Scalar(f"{G}.lifecycle.crash", "destroy", "preserve", "lifecycle"),
+    Scalar(f"{G}.lifecycle.stop_timeout", "25 min", "90 s", "stop-timeout"),
     Scalar(f"{G}.display.vga", "std", "cirrus", "std-vga"),
     Scalar(f"{G}.display.vnc.listen", "127.0.0.1", "0.0.0.0", "not-asked"),
     Scalar(f"{G}.disks.d.format", "raw", "qcow2", "raw-image"),
@@ -120,7 +121,7 @@ def found(of: Settled, place: str) -> Traced[Any]:
         return getattr(guest.networks["n"], name)
     if "vnc" in path:
         return getattr(guest.vnc, name)
-    return getattr(guest, f"on_{name}" if "lifecycle" in path else name)
+    return getattr(guest, f"on_{name}" if hasattr(guest, f"on_{name}") else name)
 
 
 def spelt(value: object) -> str:

@@ -81,6 +81,7 @@ def guest_host(
             files[path] = File(adapted.text, tree[path].mode)
             changes += [*adapted.changes, *empty_disks(guest)]
             empty += adapted.files
+    files |= {path: tree[path] for path in way.beside if path in tree}
     whole = copy._replace(tree={**copy.tree, **files}, changes=tuple(changes))
     own = userland(replica, _ACCOUNTS)
     more = [

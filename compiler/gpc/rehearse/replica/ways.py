@@ -56,6 +56,8 @@ class Way(NamedTuple):
     """Whether a start that fails does nothing to a card that the host has."""
     differences: tuple[str, ...] = ()
     """Where this differs from the real machine."""
+    beside: tuple[str, ...] = ()
+    """Other files of the tree that a start reads, by their path from the root."""
     also: Callable[[str], str] = lambda name: "true"
     """What else is done when a guest has come up."""
 

@@ -11,6 +11,7 @@ from gpc.parts.tpm import GuestTpm
 from gpc.plan import Guest
 from gpc.rehearse.replica.ways import END_SECONDS, Way
 from gpc_targets.qemu.rehearsal.launcher import launched, passed
+from gpc_targets.qemu.users import USERS, user_name
 
 
 def _path(name: str) -> str:
@@ -18,6 +19,8 @@ def _path(name: str) -> str:
 
 
 def _programs(guests: Sequence[Guest]) -> Iterator[tuple[str, str]]:
+    yield "systemd-sysusers", "systemd"
+    yield "prlimit", "util-linux"
     if any(guest.cpu.pin or guest.cpu.emulator_pin for guest in guests):
         yield "taskset", "util-linux"
     if any(guest.of(GuestTpm) for guest in guests):
@@ -45,6 +48,16 @@ def _start(name: str) -> str:
 def _pinned(name: str) -> str:
     # Only where the launcher knows how.
     return f"! grep -q '^pin() ' {_program(name)} || {_program(name)} pin"
+
+
+def _settled(name: str) -> str:
+    # That it is no longer root, and may lock what a card reaches, shows while it runs.
+    process, user = f"/proc/$(cat {_pid(name)})", user_name(name)
+    wrong = f'{{ echo "its QEMU runs as $(stat -c %U {process}), and not as {user}"; exit 1; }}'
+    locks = f"grep -q '^Max locked memory *unlimited' {process}/limits"
+    less = '{ echo "its QEMU may not lock all of its memory"; exit 1; }'
+    is_user = f'[ "$(stat -c %U {process})" = {user} ]'
+    return f"{is_user} || {wrong}; {locks} || {less}; {_pinned(name)}"
 
 
 def _end(name: str) -> str:
@@ -79,5 +92,6 @@ WAY = Way(
     managed="",
     said=lambda text: [],
     leaves_alone=True,
-    also=_pinned,
+    beside=(USERS,),
+    also=_settled,
 )

@@ -1,0 +1,68 @@
+"""What there must be before a guest is started, as its unit waits for it. Pure.
+
+A bridge is waited for by the device unit that udev makes of every network interface, so that it
+does not matter whether ifupdown, NetworkManager, systemd-networkd or a script makes the bridge; so
+it is with block devices. Both are wanted and not required: what does not come up in the 90 seconds
+that systemd gives a device leaves the launcher, which says what is missing. A mount that fails is
+required, or the guest would start on the empty directory below it.
+
+Source: systemd 252, rules.d/99-systemd.rules (TAG+="systemd" for net and block) and systemd.unit(5),
+RequiresMountsFor=; systemd.device(5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.kvm.firmware import firmware
+from gpc.parts.cards import PassedCard
+from gpc.parts.disks import GuestDisk
+from gpc.parts.networks import GuestNetwork
+from gpc.parts.vnc import GuestVnc
+from gpc.plan import Guest, Plan
+from gpc.target.language import SettingWord, UnitName
+from gpc.why import Traced, because, leaves, reasons
+
+ANY_ADDRESS = ("0.0.0.0", "::", "127.0.0.1", "::1", "localhost")
+"""What a VNC server can listen on before the network is there."""
+
+
+def units(guest: Guest) -> Iterator[Traced[UnitName]]:
+    """The units that are wanted, and that the guest is started after."""
+    found: dict[UnitName, Traced[UnitName]] = {}
+    for vnc in guest.of(GuestVnc):
+        if vnc.listen.value not in ANY_ADDRESS:
+            online = vnc.listen.map(lambda _: UnitName("network-online.target"))
+            found[online.value] = online.also(because("waits-for-address"))
+    for network in guest.of(GuestNetwork):
+        bridge = network.bridge.map(
+            lambda name: UnitName.of_device(f"sys/subsystem/net/devices/{name}")
+        )
+        _add(found, bridge)
+    for disk in guest.of(GuestDisk):
+        if disk.is_block and disk.source.value.startswith("/dev/"):
+            _add(found, disk.source.map(UnitName.of_device))
+    yield from found.values()
+
+
+def _add(found: dict[UnitName, Traced[UnitName]], unit: Traced[UnitName]) -> None:
+    unit = unit.also(because("waits-for-device"))
+    before = found.get(unit.value)
+    found[unit.value] = unit if before is None else before.also(unit.why)
+
+
+def mounts(plan: Plan, guest: Guest) -> Iterator[Traced[SettingWord]]:
+    """The files of which whatever is mounted on the way must be there."""
+    found: dict[str, Traced[str]] = {}
+    paths = [disk.source for disk in guest.of(GuestDisk) if not disk.is_block]
+    paths += [card.rom for card in guest.of(PassedCard) if card.rom]
+    if guest.firmware.value == "uefi":
+        ovmf = firmware(plan.host.family.value, guest.secure_boot.value)
+        parents = leaves(plan.host.family.why, guest.secure_boot.why)
+        why = reasons(guest.firmware.why, because("firmware-of-distribution", *parents))
+        paths += [Traced(ovmf.code, why), Traced(ovmf.variables, why)]
+    for path in paths:
+        before = found.get(path.value)
+        found[path.value] = path if before is None else before.also(path.why)
+    for path in found.values():
+        yield path.map(SettingWord).also(because("waits-for-mounts"))
