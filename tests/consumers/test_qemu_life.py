@@ -2,7 +2,8 @@
 
 QEMU is played by a program of its name that has as many threads, writes its process id, and ends
 when it is told through the monitor; `ip` and `prlimit` only note what they were asked. swtpm,
-taskset, systemd-sysusers and the rest are real. Nothing of the machine outside the namespace is touched.
+taskset, systemd-sysusers and the rest are real. Nothing of the machine outside the namespace is
+touched.
 """
 
 from __future__ import annotations

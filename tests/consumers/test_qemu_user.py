@@ -66,7 +66,7 @@ up() {{
 }}
 start() {{ "$1" start & echo "$!" >"/srv/job-$1"; up "$1"; }}
 down() {{ echo quit >"/run/gpc/$1/monitor.in"; wait "$(cat "/srv/job-$1")"; "$1" clean; }}
-about() {{ grep -E '^(Uid|Gid|Groups|CapPrm|CapEff|CapAmb|NoNewPrivs|Seccomp):' "/proc/$1/status"; }}
+about() {{ grep -E '^(Uid|Gid|Groups|Cap.*|NoNewPrivs|Seccomp):' "/proc/$1/status"; }}
 as() {{ user=$1; shift; setpriv --reuid "$user" --regid "$user" --init-groups "$@"; }}
 """
 
@@ -251,7 +251,8 @@ def test_what_qemu_opened_as_root_stays_open_and_what_it_opens_later_its_user_mu
 
 def test_what_a_launcher_of_before_left_to_root_goes_to_the_user_once(bench: Bench) -> None:
     ran = bench.play(
-        "start one\ndown one\nas_before() { stat -c %i $state/VARS.fd; sha256sum <$state/VARS.fd; }\n"
+        "start one\ndown one\n"
+        "as_before() { stat -c %i $state/VARS.fd; sha256sum <$state/VARS.fd; }\n"
         "chown -R root: $state\nchmod -R u=rwX,go=rX $state\n"
         "tpm=$(cat $state/tpm/tpm2-00.permall | sha256sum)\nbefore=$(as_before)\n"
         'start one\n[ "$before" = "$(as_before)" ]\n'

@@ -6,7 +6,7 @@ it is with block devices. Both are wanted and not required: what does not come u
 that systemd gives a device leaves the launcher, which says what is missing. A mount that fails is
 required, or the guest would start on the empty directory below it.
 
-Source: systemd 252, rules.d/99-systemd.rules (TAG+="systemd" for net and block) and systemd.unit(5),
+Source: systemd 252, rules.d/99-systemd.rules (TAG+="systemd" for net and block); systemd.unit(5),
 RequiresMountsFor=; systemd.device(5).
 """
 
