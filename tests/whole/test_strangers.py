@@ -95,6 +95,7 @@ commit(host, intent, HostActions(host, want.manifest.system), owner, lambda line
 """
     assert stranger.python(HOST + script, stranger.home / "host", tree) == [
         "> telling systemd ...",
+        "> making the guests' users ...",
         "> telling udev ...",
         "> rebuilding the initial RAM file systems ...",
         "mkinitfs",

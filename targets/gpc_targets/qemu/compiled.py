@@ -358,6 +358,8 @@ def _usb_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _users_conf(rows: Mapping[str, Any]) -> Iterator[Token]:
     """users.conf.j2"""
     yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (rows['section'],)
+    yield '\n# The users that guests run as.\n'
     for row_ in rows['rows']:
         yield 'u '
         yield (field(row_, 'user'),)

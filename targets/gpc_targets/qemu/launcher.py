@@ -1,6 +1,6 @@
 """A guest as a launcher and a unit: everything of them but the devices. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gpc.kvm.firmware import firmware
@@ -80,9 +80,12 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     }
 
 
-def users(guests: Iterable[Guest]) -> Mapping[str, Any]:
+def users(guests: Sequence[Guest]) -> Mapping[str, Any]:
     """What the template of the guests' users prints."""
-    return {"rows": [{"user": user_of(guest), "name": guest.name} for guest in guests]}
+    return {
+        "section": section("user-of-guest", *leaves(*(guest.backend.why for guest in guests))),
+        "rows": [{"user": user_of(guest), "name": guest.name} for guest in guests],
+    }
 
 
 def _section(guest: Guest, rule: str) -> Section:

@@ -55,7 +55,7 @@ def mounts(plan: Plan, guest: Guest) -> Iterator[Traced[SettingWord]]:
     """The files of which whatever is mounted on the way must be there."""
     found: dict[str, Traced[str]] = {}
     paths = [disk.source for disk in guest.of(GuestDisk) if not disk.is_block]
-    paths += [card.rom for card in guest.of(PassedCard) if card.rom]
+    paths += [card.rom.also(card.given) for card in guest.of(PassedCard) if card.rom]
     if guest.firmware.value == "uefi":
         ovmf = firmware(plan.host.family.value, guest.secure_boot.value)
         parents = leaves(plan.host.family.why, guest.secure_boot.why)
