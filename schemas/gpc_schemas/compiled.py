@@ -892,7 +892,7 @@ def schema() -> Any:
                                           'schema': {
                                             'type': 'dataclass',
                                             'cls': gpc_schemas.guest.display.Vnc,
-                                            'fields': ['listen', 'port'],
+                                            'fields': ['listen', 'port', 'password_file'],
                                             'schema': {
                                               'type': 'dataclass-args',
                                               'dataclass_name': 'Vnc',
@@ -911,6 +911,16 @@ def schema() -> Any:
                                                   'type': 'dataclass-field',
                                                   'name': 'port',
                                                   'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 5900, 'le': 65535}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'password_file',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                    'default': None,
+                                                  },
                                                   'init': True,
                                                 },
                                               ],

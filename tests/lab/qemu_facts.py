@@ -241,6 +241,7 @@ def _tpm(reading: _Reading, value: Fields) -> None:
 def _vnc(reading: _Reading, value: Fields) -> None:
     reading.facts["vnc.address"] = value.get("vnc")
     reading.facts["vnc.to"] = value.get("to")
+    reading.facts["vnc.password"] = value.get("password-secret") or value.get("password")
 
 
 def _monitor(reading: _Reading, value: Fields) -> None:

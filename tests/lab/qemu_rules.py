@@ -114,7 +114,8 @@ def host_object(option: Option, value: Fields, bench: Bench) -> Outcome:
         return "no-input-device", []
     if kind == "secret" and value.get("file"):
         secret = bench.path("-secret")
-        secret.write_bytes(bytes(32))
+        # libvirt's master key is bytes, a password is text.
+        secret.write_bytes(bytes(32) if value.get("format") == "raw" else b"standin")
         return "secret", [_with(option, value.but({"file": str(secret)}))]
     if kind == "memory-backend-file" and "huge" not in path:
         file = str(bench.path("-mem"))

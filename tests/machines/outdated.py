@@ -69,7 +69,9 @@ OUTDATED: dict[str, Edits] = {
         ('["br0", "virbr0"]', '["br7"]'),
         ('vendor: "intel", cores: 8', 'vendor: "amd", cores: 6'),
     ),
-    "iommu-off-in-firmware": (guest("amd_1"),),
+    "iommu-off-in-firmware": (
+        guest("amd_1", "    display: {vnc: {password_file: /etc/gpc-secrets/first-vnc}}"),
+    ),
     "nameless": (),
     "nixos": (),
     "power": (),

@@ -8,14 +8,15 @@ targets say (`gpc.target.live`); `guard` is the loader's trial.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from gpc.apply.reached import Survey, survey, unreached
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.fallback import KEPT
-from gpc.target.live import REBUILDING, STAGES, Act, ActionFailed, Command, acts
+from gpc.target.language import XML
+from gpc.target.live import REBUILDING, STAGES, Act, ActionFailed, Command, Fed, acts
 from gpc.target.owner import rebuild_of
 from gpc.target.trial import guard
 
@@ -98,6 +99,14 @@ def actions(names: Iterable[str]) -> tuple[Action, ...]:
     return tuple(action_of(name) for name in sorted(dict.fromkeys(names), key=place))
 
 
+def is_due(reader: HostReader, system: Mapping[str, str], name: str) -> bool:
+    """Whether an action has to run again although its file did not change."""
+    word, _, rest = name.partition(" ")
+    return any(
+        act.is_due is not None and act.is_due(reader, system, rest) for act in declared(word)
+    )
+
+
 def footprint(reader: HostReader) -> str:
     """A digest for each kind of action that derives files; the same when nobody wrote there."""
     places: dict[str, dict[str, int]] = {}
@@ -150,15 +159,17 @@ class HostActions:
 
     def run(self, action: Action, *, undoing: bool = False) -> None:
         """Runs the programs of an action, one after the other. Raises ActionFailed."""
-        for command in self.commands(action, undoing=undoing):
-            answer = self.host.act(command, {})
+        for each in self.commands(action, undoing=undoing):
+            command, *fed = each[:2] if isinstance(each, Fed) else (each,)
+            answer = self.host.act(command, {}, *fed)
             if answer.code != 0:
-                last = "\n".join(f"  | {line}" for line in answer.text.splitlines()[-8:])
+                text = _without_secrets(answer.text, each)
+                last = "\n".join(f"  | {line}" for line in text.splitlines()[-8:])
                 raise ActionFailed(
                     f"{' '.join(command)} ended with {answer.code}" + (f"\n{last}" if last else "")
                 )
 
-    def commands(self, action: Action, *, undoing: bool) -> list[Command]:
+    def commands(self, action: Action, *, undoing: bool) -> Sequence[Command | Fed]:
         """The programs of an action; none where the host has no use for it."""
         rest = action.name.partition(" ")[2]
         if action.word == "guard":
@@ -186,7 +197,10 @@ class HostActions:
         needed: list[str] = []
         for action in actions:
             asks = action.word != "guard" and self._act(action).needs
-            needed += asks or [command[0] for command in self.commands(action, undoing=False)]
+            needed += asks or [
+                (each.command if isinstance(each, Fed) else each)[0]
+                for each in self.commands(action, undoing=False)
+            ]
         return dict.fromkeys(needed)
 
     def _act(self, action: Action) -> Act:
@@ -207,3 +221,14 @@ class HostActions:
                 yield act
         if having:
             yield None
+
+
+def _without_secrets(text: str, command: Command | Fed) -> str:
+    """What a program printed, without the secrets that it was told.
+
+    Where virsh finds fault with a document, it prints the line.
+    """
+    for secret in command.secrets if isinstance(command, Fed) else ():
+        for spelled in {secret, XML.quote(secret)}:
+            text = text.replace(spelled, "(a secret)")
+    return text

@@ -22,7 +22,7 @@ def afterwards(manifest: Manifest, changes: Iterable[Change]) -> Iterator[str]:
         guest = next((name for each in runners if (name := each.guest_of(change.path))), None)
         if guest is None:
             continue
-        if change.kind in ("create", "update"):
+        if change.kind in ("create", "update", "same"):
             yield f"guest {guest} takes its changes at its next start"
         else:
             yield f"guest {guest} has no file of gpc any more; where it runs, it runs on"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gpc.apply import state
-from gpc.apply.actions import actions
+from gpc.apply.actions import actions, is_due
 from gpc.apply.compare import Change, Recorded, compare, is_as_recorded
 from gpc.apply.deliver import delivery
 from gpc.apply.records import NONE, Generation, digest
@@ -25,6 +25,8 @@ class Prepared(NamedTuple):
     changes: tuple[Change, ...]
     wanted: Wanted
     intent: Intent
+    renewed: tuple[Change, ...] = ()
+    """Files that stay as they are, and whose actions are due all the same."""
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -85,6 +87,15 @@ def prepare(
         for name in after.get(change.path, before.get(change.path, ()))
     ]
     names = [name for name in names if name not in handed.actions] + [*handed.actions.values()]
+    due = [
+        (change, name)
+        for change in changes
+        if change.kind == "same"
+        for name in after.get(change.path, ())
+        if is_due(host, system or before_system, name)
+    ]
+    if due and not names and back is None:
+        back = current.back  # a generation with the same files is none to go back to
     intent = Intent(
         tuple(changes),
         cause,
@@ -92,7 +103,7 @@ def prepare(
         wanted.text,
         {file.path: Recorded(file.sha256, file.mode) for file in wanted.files},
         tuple(file.data for file in wanted.files),
-        actions(names),
+        actions([*names, *(name for _, name in due)]),
         system or before_system,
         (machine_of(host) if cause == "apply" else "") or current.machine,
         {
@@ -102,7 +113,7 @@ def prepare(
         },
         handed.claimed,
     )
-    return Prepared(tuple(changes), wanted, intent)
+    return Prepared(tuple(changes), wanted, intent, tuple(change for change, _ in due))
 
 
 def in_force(host: Host) -> Generation:
@@ -134,7 +145,7 @@ def is_news(prepared: Prepared, current: Generation) -> bool:
     """Whether the transaction would change anything, be it only what gpc has on record."""
     intent = prepared.intent
     return (
-        bool(prepared.changing)
+        bool(prepared.changing or prepared.renewed)
         or dict(intent.recorded) != current.files
         or intent.arguments != current.arguments
         or (current.machine != "" and intent.machine != current.machine)

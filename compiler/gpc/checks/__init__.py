@@ -7,7 +7,7 @@ and each is linear in the machine's size. Pure: no I/O.
 
 from __future__ import annotations
 
-from gpc.checks import bindings, cards, cpus, disks, guests, networks, slots
+from gpc.checks import bindings, cards, cpus, disks, displays, guests, networks, slots
 from gpc.report.diagnostics import Diagnostic
 from gpc.settle.records import Settled
 
@@ -19,6 +19,7 @@ CHECKS = (
     *cpus.CHECKS,
     *disks.CHECKS,
     *networks.CHECKS,
+    *displays.CHECKS,
 )
 
 

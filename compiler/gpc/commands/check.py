@@ -52,8 +52,15 @@ def check(
 def _live(built: Built, source: str | None, root: str) -> tuple[Finding, ...]:
     from gpc.commands.look import reader_of
     from gpc.detect import detect
+    from gpc.detect.passwords import FoundPassword
     from gpc.live import check_live
+    from gpc.live.passwords import password_files
 
-    facts = detect(reader_of(source, root))
+    files = [file for _, _, file in password_files(built.settled)]
+    reader = reader_of(source, root)
+    if source is None:
+        facts = detect(reader, files)
+    else:  # a capture holds no passwords, so that nothing is known of them
+        facts = detect(reader)._replace(passwords=dict.fromkeys(files, FoundPassword(None)))
     found = located(built.source, check_live(built.settled, facts))
     return tuple(sorted((*built.warnings, *found), key=lambda finding: finding.mark.span))

@@ -27,6 +27,9 @@ from gpc.output.manifest import Manifest
 from gpc.resolve.early import UDEV_RULES
 from gpc.target.fallback import DISABLE
 
+READ_BY_OTHERS = 0o004
+"""By everybody; a group may be a few."""
+
 
 def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
     """Shows what `gpc apply` would change."""
@@ -52,20 +55,27 @@ def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
         foreign = unsupported_host(host)
         if foreign is not None:
             note(f"note: {foreign.message}; gpc apply refuses this host")
+        for change in prepared.renewed:
+            note(f"  > {change.path}  is as it was, and what it stands for is not: see gpc apply")
         known = [change for change in news if change.kind != "unknown"]
-        if known or not news:
+        if known or not (news or prepared.renewed):
             note(
                 f"{len(known)} files differ" if known else "the system is as the build tree has it"
             )
         if len(known) < len(news):
             note(f"whether {len(news) - len(known)} files differ, root is told")
-        return NO if news and exit_code else DONE
+        return NO if (news or prepared.renewed) and exit_code else DONE
 
     return ended(command)
 
 
 def _unified(change: Change) -> Iterator[str]:
     old, new = _lines(change.before), _lines(change.after)
+    if change.before.kind == "file" and not change.before.mode & READ_BY_OTHERS:
+        # Who reads what root prints is not known; a file like this may hold a password.
+        old = [f"({len(old)} lines that its owner alone may read)"]
+    if change.after.kind == "file" and not change.after.mode & READ_BY_OTHERS:
+        new = [f"({len(new)} lines that its owner alone may read)"]
     name = change.path.lstrip("/")
     before = "/dev/null" if change.before.kind == "absent" else f"a/{name}"
     after = "/dev/null" if change.after.kind == "absent" else f"b/{name}"

@@ -136,7 +136,8 @@ def _committed(host: RealHost, guarded: Guarded) -> int:
         )
     tidy(host)
     say_anyway(f"done: generation {new.number} is in force")
-    for line in (*afterwards(prepared.wanted.manifest, prepared.changing), *guarded.after):
+    touched = (*prepared.changing, *prepared.renewed)
+    for line in (*afterwards(prepared.wanted.manifest, touched), *guarded.after):
         say_anyway(f"  {line}")
     return DONE
 
@@ -185,6 +186,6 @@ def _confirmed(count: int) -> bool:
             "  help: say --yes, or --dry-run",
             "nothing was changed",
         )
-    sys.stderr.write(f"change {count} files? [y/N] ")
+    sys.stderr.write(f"change {count} files? [y/N] " if count else "go on? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

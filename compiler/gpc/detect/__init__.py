@@ -6,6 +6,7 @@ missing or makes no sense is None, and a note says where.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from gpc.detect.binders import Binder, detect_binders
@@ -17,12 +18,14 @@ from gpc.detect.iommu import FoundIommu, detect_iommu
 from gpc.detect.look import Look, Note
 from gpc.detect.names import detect_names
 from gpc.detect.network import FoundNetwork, detect_network
+from gpc.detect.passwords import FoundPassword, detect_passwords
 from gpc.detect.pci import Pci, detect_pci
 from gpc.detect.storage import Use, detect_storage
 from gpc.detect.system import FoundSystem, detect_system
 from gpc.detect.xen import FoundXen, detect_xen
 from gpc.host.reader import HostReader
 from gpc.target.live import live_backends
+from gpc.target.password import PasswordFile
 from gpc_schemas.units import PciId
 
 
@@ -43,10 +46,11 @@ class Facts(NamedTuple):
     runners: tuple[str, ...]  # the back ends that are installed, by their words
     names: tuple[tuple[PciId, str], ...]  # of graphics cards
     notes: tuple[Note, ...]
+    passwords: Mapping[PasswordFile, FoundPassword] = {}  # of the files that were asked about
 
 
-def detect(reader: HostReader) -> Facts:
-    """The facts of the host behind the reader."""
+def detect(reader: HostReader, passwords: Iterable[PasswordFile] = ()) -> Facts:
+    """The facts of the host behind the reader, and of those files of passwords."""
     look = Look(reader)
     pci = detect_pci(look)
     distribution = detect_distribution(look)
@@ -66,4 +70,5 @@ def detect(reader: HostReader) -> Facts:
         runners=tuple(name for name, known in live_backends().items() if known.recognise(reader)),
         names=detect_names(look, shown),
         notes=tuple(dict.fromkeys(look.notes)),
+        passwords=detect_passwords(reader, passwords),
     )

@@ -1,4 +1,4 @@
-"""Programs of the host, run to their end: nothing to read, no terminal to ask, and not for ever.
+"""Programs of the host, run to their end: nothing to read but what they are given, no terminal to ask, and not for ever.
 
 What a program prints goes to a file in memory and not through a pipe: of a pipe the end is seen
 only when the last process has gone that a program left behind, which may be a daemon.
@@ -23,17 +23,23 @@ def run(
     seconds: float,
     environment: Mapping[str, str] | None = None,
     passed: Sequence[int] = (),
+    stdin: bytes = b"",
 ) -> Answer:
     """What a program printed and how it ended; 124 when it did not in time, 127 if there is none.
 
     It is the first of a session of its own: it has no terminal that it could wait for, no ^C
     reaches it, and what it started ends with it where it has to be ended.
     """
-    with open(os.memfd_create("output"), "w+b", buffering=0) as output:
+    with (
+        open(os.memfd_create("output"), "w+b", buffering=0) as output,
+        open(os.memfd_create("input"), "w+b") as given,
+    ):
+        given.write(stdin)
+        given.seek(0)
         try:
             process = subprocess.Popen(
                 list(command),
-                stdin=subprocess.DEVNULL,
+                stdin=given,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

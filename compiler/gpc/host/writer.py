@@ -92,7 +92,9 @@ class Host(HostReader, Protocol):
     def has_program(self, name: str) -> bool:
         """Whether `act` would find a program."""
 
-    def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
+    def act(
+        self, command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b""
+    ) -> Answer:
         """Runs a program that changes the system, such as one that rebuilds images."""
 
 
@@ -191,12 +193,14 @@ class RealHost(RealReader):
     def has_program(self, name: str) -> bool:
         return self.root == "/" and shutil.which(name, path=system_path()) is not None
 
-    def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
+    def act(
+        self, command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b""
+    ) -> Answer:
         if self.root != "/":
             raise OSError(95, "no program runs on behalf of another root", command[0])
         # No ^C of the terminal reaches it, which must not stop it half-way: some write their result
         # in place (what writes a loader's menu may).
-        return run(command, ACTION_SECONDS, environment, self.passed)
+        return run(command, ACTION_SECONDS, environment, self.passed, stdin)
 
     @contextmanager
     def _at(self, path: str) -> Iterator[tuple[int, str]]:

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from gpc.kvm.firmware import SECURE
 from gpc.parts.disks import GuestDisk
+from gpc.parts.raw import RawWords
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc_schemas.guest import Action
 
 
 def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
-    """Errors: unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys."""
+    """Errors: unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys.
+    Warnings: secret-in-tree, display-without-password.
+    """
     for guest in plan.guests:
         if guest.backend.value == backend:
             for event, action in lifecycle(guest):
@@ -20,6 +23,7 @@ def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
                     yield no_action(guest, event, action)
             yield from _disks(guest)
             yield from _keys(plan, guest)
+            yield from _raw(guest)
 
 
 def lifecycle(guest: Guest) -> tuple[tuple[str, Action], ...]:
@@ -71,6 +75,14 @@ def _disks(guest: Guest) -> Iterator[Diagnostic]:
                 expected="a disk on `scsi` or `virtio`, or an optical drive",
                 help="write `bus: virtio` or `cdrom: true`, or leave read_only out",
             )
+
+
+def _raw(guest: Guest) -> Iterator[Diagnostic]:
+    for raw in guest.of(RawWords):
+        from gpc.kvm.exposed import exposed  # reads QEMU's language, and few guests have words
+
+        places = [(*raw.path, number) for number in range(len(raw.words))]
+        yield from exposed(guest.path, [word.value for word in raw.words], places)
 
 
 def _is_written(guest: Guest) -> bool:

@@ -6,7 +6,7 @@ The machine and the facts come in, diagnostics placed on paths of machine.yaml g
 from __future__ import annotations
 
 from gpc.detect import Facts
-from gpc.live import binders, boot, cards, groups, support, system, taken
+from gpc.live import binders, boot, cards, groups, passwords, support, system, taken
 from gpc.live.match import match
 from gpc.report.diagnostics import Diagnostic
 from gpc.settle.records import Settled
@@ -19,6 +19,7 @@ CHECKS = (
     *taken.CHECKS,
     *groups.CHECKS,
     *boot.CHECKS,
+    *passwords.CHECKS,
 )
 
 

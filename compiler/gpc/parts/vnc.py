@@ -8,11 +8,12 @@ from gpc.why import Path, Traced, Why, written_at
 
 
 class GuestVnc(NamedTuple):
-    """A VNC server; without a port it takes the next that is free."""
+    """A VNC server; without a port it takes the next that is free, without a file no password."""
 
     path: Path
     listen: Traced[str]
     port: Traced[int] | None
+    password_file: Traced[str] | None
     slot: None = None
 
     @property
@@ -27,4 +28,4 @@ def decide(asked: Asked) -> Iterator[GuestVnc]:
     """The server, where one is asked for."""
     vnc = asked.guest.vnc
     if vnc is not None:
-        yield GuestVnc((*asked.path, "display", "vnc"), vnc.listen, vnc.port)
+        yield GuestVnc((*asked.path, "display", "vnc"), vnc.listen, vnc.port, vnc.password_file)

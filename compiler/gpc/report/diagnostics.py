@@ -40,6 +40,8 @@ class Diagnostic(NamedTuple):
     expected: str = ""
     help: str = ""
     severity: Severity = "error"
+    is_secret: bool = False
+    """Whether what stands at the place is not to be shown: who reads a log is not known."""
 
 
 class Finding(NamedTuple):
@@ -55,6 +57,7 @@ class Finding(NamedTuple):
     expected: str
     help: str
     path: str
+    is_secret: bool
 
 
 class Refused(Exception):
@@ -92,6 +95,7 @@ def _locate(source: Source, diagnostic: Diagnostic) -> Finding:
         diagnostic.expected,
         diagnostic.help,
         path,
+        diagnostic.is_secret,
     )
 
 

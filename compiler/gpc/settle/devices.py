@@ -99,4 +99,5 @@ def settle_vnc(vnc: Vnc, at: Path) -> SettledVnc:
     return SettledVnc(
         choice(vnc.listen, "127.0.0.1", "not-asked", *path, "listen"),
         None if vnc.port is None else written(vnc.port, *path, "port"),
+        None if vnc.password_file is None else written(vnc.password_file, *path, "password_file"),
     )

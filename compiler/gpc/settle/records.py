@@ -82,6 +82,7 @@ class SettledVnc(NamedTuple):
 
     listen: Traced[str]
     port: Traced[int] | None
+    password_file: Traced[str] | None
 
 
 class SettledGuest(NamedTuple):

@@ -27,6 +27,8 @@ class BackEnd(NamedTuple):
     disk_bus: Bus | None = None
     network_model: Model | None = None
     raw: str | None = None  # the key under `raw` whose words it reads
+    whole_file: str | None = None
+    """The toolstack whose QEMU takes all of a password's file, a line break at its end too."""
     own_keys: Mapping[str, str] = {}
     """Keys below a guest that not every back end reads (`*` for a name), and why such a key does
     nothing elsewhere, as the end of a sentence."""

@@ -21,6 +21,18 @@ from gpc.target.chain import builders, loaders
 Command: TypeAlias = tuple[str, ...]
 """A program with its words."""
 
+
+class Fed(NamedTuple):
+    """A program that reads something on its standard input, where no list of processes shows it.
+
+    `secrets` are texts in it that nothing that is printed may hold.
+    """
+
+    command: Command
+    stdin: bytes
+    secrets: tuple[str, ...] = ()
+
+
 System: TypeAlias = Mapping[str, str]
 """What a manifest says of its host: family, hypervisor, loader, initramfs."""
 
@@ -43,7 +55,7 @@ class Act(NamedTuple):
     stage: Stage
     risky: bool
     """Whether it changes what the next boot starts from."""
-    commands: Callable[[Host, System, str, bool], list[Command]]
+    commands: Callable[[Host, System, str, bool], Sequence[Command | Fed]]
     """The programs, by the host, its system, the action's further words, and whether it undoes.
 
     Running an action again after the files came back undoes it: each derives something from files.
@@ -58,6 +70,8 @@ class Act(NamedTuple):
     """Whether the title is followed by what the action is about."""
     by_guard: bool = False
     """Whether the actions of a trial do the same."""
+    is_due: Callable[[HostReader, System, str], bool] | None = None
+    """Whether it has to run again although its file did not change; None: never."""
 
 
 class Acting(Protocol):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Line, model
+from gpc_schemas.base import Between, Doc, Line, Path, model
 
 Vga = Literal["cirrus", "none", "std"]
 Port = Annotated[int, Between(5900, 65535)]
@@ -16,6 +16,14 @@ class Vnc:
         None
     )
     port: Annotated[Port | None, Doc("Its TCP port; by default the next free.")] = None
+    password_file: Annotated[
+        Path | None,
+        Doc(
+            "A file of the host that holds its password, a line of 1 to 8 characters of ASCII, and "
+            "that root alone can read; without it there is no password. It is read as the guest "
+            "starts, under libvirt as `gpc apply` defines it."
+        ),
+    ] = None
 
 
 @model

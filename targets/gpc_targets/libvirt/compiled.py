@@ -84,9 +84,20 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['guest'], 'uuid'),)
     yield '</uuid>\n'
     yield (field(rows['sections'], 'mark'),)
-    yield "\n  <metadata>\n    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
-    yield (rows['host'],)
-    yield "'/>\n  </metadata>\n  <memory unit='MiB'>"
+    yield '\n  <metadata>\n'
+    if field(rows['pieces'], 'metadata'):
+        yield "    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
+        yield (rows['host'],)
+        yield "'>\n"
+        for piece_ in field(rows['pieces'], 'metadata'):
+            yield (piece_,)
+            yield '\n'
+        yield '    </gpc:guest>\n'
+    else:
+        yield "    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
+        yield (rows['host'],)
+        yield "'/>\n"
+    yield "  </metadata>\n  <memory unit='MiB'>"
     yield (rows['memory'],)
     yield '</memory>\n'
     if rows['page']:
@@ -268,6 +279,15 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' function='0x0'/>\n    </interface>\n"
 
 
+def _password_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """password.xml.j2"""
+    yield "      <gpc:password display='"
+    yield (rows['display'],)
+    yield "' file='"
+    yield (rows['file'],)
+    yield "'/>\n"
+
+
 def _sata_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """sata.xml.j2"""
     yield "    <controller type='sata' index='0'>\n      <address type='pci' domain='0x0000' bus='"
@@ -355,6 +375,7 @@ TEMPLATES = {
     'domain.xml.j2': _domain_xml,
     'hostdev.xml.j2': _hostdev_xml,
     'network.xml.j2': _network_xml,
+    'password.xml.j2': _password_xml,
     'sata.xml.j2': _sata_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,

@@ -8,7 +8,7 @@ from gpc.kvm.places import Places
 from gpc.parts.display import GuestDisplay
 from gpc.parts.vnc import GuestVnc
 from gpc.target.words import Piece
-from gpc.why import defaulted
+from gpc.why import Traced, defaulted
 from gpc_targets.libvirt.address import address_of
 
 MODELS = {"cirrus": "cirrus", "none": "none", "std": "vga"}
@@ -25,6 +25,13 @@ def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
 
 
 def lower_vnc(vnc: GuestVnc, places: Places) -> Iterator[Piece]:
-    """The server, on its port or on the next that is free."""
-    rows = {"vnc": vnc, "next_free": defaulted(-1, "vnc-next-free")}
-    yield Piece("vnc.xml.j2", rows, vnc.because, "devices")
+    """The server, on its port or on the next that is free.
+
+    The file of its password stands in the metadata, for `live`, which defines the domain with it.
+    """
+    file = vnc.password_file
+    if file is not None:
+        rows = {"display": Traced("vnc", file.why), "file": file}
+        yield Piece("password.xml.j2", rows, file.why, "metadata")
+    server = {"vnc": vnc, "next_free": defaulted(-1, "vnc-next-free")}
+    yield Piece("vnc.xml.j2", server, vnc.because, "devices")

@@ -1,6 +1,9 @@
 """Defining guests in libvirt: only those that bear gpc's mark, and never a running one's doing.
 
 `virsh define` changes what a guest is at its next start; the guest that runs stays as it is.
+
+A display's password is read here and given to virsh on its standard input: it stands in no file
+that gpc writes, on no command line and in no message.
 """
 
 from __future__ import annotations
@@ -9,7 +12,9 @@ import re
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
-from gpc.target.live import Act, ActionFailed, Command, Evidence, System
+from gpc.target.live import Act, ActionFailed, Command, Evidence, Fed, System
+from gpc.target.password import BadPassword, PasswordFile, password_in
+from gpc_targets.libvirt.passwords import held, named, with_passwords
 
 VIRSH = ("virsh", "-q", "-c", "qemu:///system")
 _UUID = re.compile(r"<uuid>([0-9a-f-]{36})</uuid>")
@@ -32,15 +37,14 @@ def guest_of(path: str) -> str | None:
     return path.removeprefix(DIRECTORY).removesuffix(".xml") if path.startswith(DIRECTORY) else None
 
 
-def define(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
+def define(host: Host, system: System, words: str, undoing: bool) -> list[Command | Fed]:
     """What `define PATH` takes: define what the file says, or undefine where there is no file.
 
     Guests are told to virsh by their UUIDs: a name of digits is the number of a running guest to
     it. Raises ActionFailed when a guest of this name or this UUID exists that gpc did not define,
     or that has another UUID or name than the file.
     """
-    path = "/" + words.partition(" ")[2].lstrip("/")
-    name = path.rpartition("/")[2].removesuffix(".xml")
+    path, name = _object(words)
     known = _guests(host)
     uuid = known.get(name)
     if uuid is not None and MARK not in _asked(host, "dumpxml", "--inactive", uuid):
@@ -64,17 +68,86 @@ def define(host: Host, system: System, words: str, undoing: bool) -> list[Comman
         raise ActionFailed(
             f"libvirt has the UUID {wanted[1]} of {name} for its guest {other}; undefine that there"
         )
-    return [(*VIRSH, "define", "--validate", path)]
+    return [_defining(host, path, text.decode("utf-8", "replace"), uuid, undoing)]
 
 
-def _guests(host: Host) -> dict[str, str]:
+def is_due(host: HostReader, system: System, words: str) -> bool:
+    """Whether libvirt has another password for a guest than the file that its domain names.
+
+    A file that holds none, or that one may not read, changes nothing: the guest keeps its own.
+    Where libvirt does not answer, it is due, and then fails with the reason.
+    """
+    path, name = _object(words)
+    try:
+        files = named((host.read(path) or b"").decode("utf-8", "replace"))
+    except ValueError:
+        return False
+    wanted = {}
+    for file in files:
+        try:
+            wanted[file.display] = password_in(host.read(file.file) or b"", file.display)
+        except BadPassword:
+            continue
+    if not wanted or host.query((*VIRSH, "version")).code == 127:
+        return False
+    try:
+        uuid = _guests(host).get(name)
+        has = held(_asked(host, "dumpxml", "--inactive", "--security-info", uuid)) if uuid else {}
+    except ActionFailed:
+        return True
+    return any(has.get(display) != password for display, password in wanted.items())
+
+
+def _object(words: str) -> tuple[str, str]:
+    """The file of the domain that an action is about, and the guest's name."""
+    path = "/" + words.partition(" ")[2].lstrip("/")
+    return path, path.rpartition("/")[2].removesuffix(".xml")
+
+
+def _defining(host: Host, path: str, text: str, uuid: str | None, undoing: bool) -> Command | Fed:
+    """The program that defines a domain, with the passwords of its displays."""
+    try:
+        files = named(text)
+        if not files:
+            return (*VIRSH, "define", "--validate", path)
+        passwords = {each.display: _password(host, each, uuid, undoing) for each in files}
+        whole = with_passwords(text, passwords)
+    except ValueError as error:
+        raise ActionFailed(f"{path}: {error}") from None
+    command = (*VIRSH, "define", "--validate", "/dev/stdin")
+    return Fed(command, whole.encode(), tuple(passwords.values()))
+
+
+def _password(host: Host, wanted: PasswordFile, uuid: str | None, undoing: bool) -> str:
+    """The password that stands in a file.
+
+    An undo puts back what was there: where the file is gone meanwhile, the password that libvirt
+    has. Raises ActionFailed; a guest is never defined without the password that it is to have.
+    """
+    data = host.read(wanted.file)
+    try:
+        if data is None:
+            raise BadPassword("cannot be read")
+        return password_in(data, wanted.display)
+    except BadPassword as error:
+        if undoing and uuid is not None:
+            dumped = _asked(host, "dumpxml", "--inactive", "--security-info", uuid)
+            if wanted.display in held(dumped):
+                return held(dumped)[wanted.display]
+        raise ActionFailed(
+            f"{wanted.file}, where the password of the guest's {wanted.display.upper()} server "
+            f"is to be, {error}"
+        ) from None
+
+
+def _guests(host: HostReader) -> dict[str, str]:
     """The UUIDs of libvirt's guests by their names, running or not. Raises ActionFailed."""
     lines = _asked(host, "list", "--all", "--uuid", "--name").splitlines()
     pairs = (line.strip().partition(" ") for line in lines if line.strip())
     return {name.strip(): uuid for uuid, _, name in pairs}
 
 
-def _asked(host: Host, *words: str) -> str:
+def _asked(host: HostReader, *words: str) -> str:
     answer = host.query((*VIRSH, *words))
     if answer.code == 127:
         raise ActionFailed("there is no program virsh, which defines guests in libvirt")
@@ -92,5 +165,6 @@ ACTIONS = (
         commands=define,
         needs=("virsh",),
         names_object=True,
+        is_due=is_due,
     ),
 )

@@ -19,7 +19,7 @@ from gpc.parts.vnc import GuestVnc
 from gpc.target.words import Idle, Piece, Words
 from gpc_targets.libvirt import cards, controllers, disks, display, networks
 
-PLACES = ("devices", "commandline")
+PLACES = ("metadata", "devices", "commandline")
 """Where a domain prints pieces."""
 
 

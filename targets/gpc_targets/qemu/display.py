@@ -8,6 +8,7 @@ from gpc.kvm.places import Places
 from gpc.parts.display import GuestDisplay
 from gpc.parts.vnc import GuestVnc
 from gpc.target.language import qemu_value
+from gpc.target.password import MOST
 from gpc.target.words import Piece
 from gpc.why import Traced, defaulted, join
 from gpc_targets.qemu.address import address_of
@@ -29,7 +30,17 @@ def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
 
 
 def lower_vnc(vnc: GuestVnc, places: Places) -> Iterator[Piece]:
-    """The server, on its port or on the next that is free."""
+    """The server, on its port or on the next that is free; its password comes from a file."""
+    file = vnc.password_file
+    if file is not None:
+        rows = {
+            "name": places.guest.name.also(file.why),
+            "display": Traced("vnc", file.why),
+            "most": Traced(MOST["vnc"], file.why),
+            "file": file,
+        }
+        yield Piece("secret.sh.j2", rows, file.why, "options")
+        yield Piece("password.sh.j2", rows, file.why, "passwords")
     yield Piece("vnc.sh.j2", {"vnc": _vnc(vnc)}, vnc.because, "vnc")
 
 
@@ -37,5 +48,9 @@ def _vnc(vnc: GuestVnc) -> Traced[str]:
     # A colon ends the host's part unless brackets stand around it.
     host = vnc.listen.map(lambda text: f"[{text}]" if ":" in text else text).map(qemu_value)
     if vnc.port is None:
-        return join(host, defaulted(":0,to=99", "vnc-next-free"))
-    return join(host, vnc.port.map(lambda port: f":{port - FIRST_VNC_PORT}"))
+        server = join(host, defaulted(":0,to=99", "vnc-next-free"))
+    else:
+        server = join(host, vnc.port.map(lambda port: f":{port - FIRST_VNC_PORT}"))
+    if vnc.password_file is None:
+        return server
+    return join(server, Traced(",password-secret=vnc-password", vnc.password_file.why))

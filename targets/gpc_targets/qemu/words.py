@@ -19,9 +19,10 @@ from gpc.parts.vnc import GuestVnc
 from gpc.target.words import Idle, Piece, Words
 from gpc_targets.qemu import cards, controllers, disks, display, networks
 
-PLACES = ("options", "vnc", "raw", "taps", "helpers", "end", "remove")
+PLACES = ("options", "vnc", "raw", "taps", "passwords", "helpers", "end", "remove")
 """Where the launcher prints pieces: QEMU's options and what stands last among them; before QEMU
-starts, taps and then programs that run beside it; after it ended, how they end and what goes."""
+starts, taps, passwords and then programs that run beside it; after it ended, how they end and what
+goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:

@@ -27,6 +27,7 @@ BACKEND = BackEnd(
     disk_bus="ide",
     network_model="e1000",  # xl-network-configuration(5) names e1000 and rtl8139
     raw="xl",
+    whole_file="xl",
     own_keys={
         "toolstack": "xm is a tool of Xen",
         "disks.*.access": "it is a word of the xm toolstack",

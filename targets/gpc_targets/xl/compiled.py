@@ -84,6 +84,21 @@ def _vga_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
 
 
+def _vnc_password_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vnc-password.cfg.j2"""
+    yield 'vnc = '
+    yield (rows['off'],)
+    yield '\ndevice_model_args_hvm = [\n    '
+    yield (rows['object'],)
+    yield ', '
+    yield (rows['secret'],)
+    yield ',\n    '
+    yield (rows['vnc'],)
+    yield ', '
+    yield (rows['server'],)
+    yield ',\n]\n'
+
+
 def _vnc_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """vnc.cfg.j2"""
     yield 'vnc = '
@@ -99,6 +114,15 @@ def _vnc_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield 'vncunused = '
         yield (field(rows['vnc'], 'vncunused'),)
         yield '\n'
+
+
+def _vncpasswd_xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vncpasswd-xm.cfg.j2"""
+    yield 'vncpasswd = open('
+    yield (rows['file'],)
+    yield ').read().rstrip("\\n")\nassert 0 < len(vncpasswd) <= '
+    yield (rows['most'],)
+    yield ' and "\\n" not in vncpasswd, "a password of VNC is a line of 1 to 8 characters"\n'
 
 
 def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -290,7 +314,9 @@ TEMPLATES = {
     'tablet-xm.cfg.j2': _tablet_xm_cfg,
     'tablet.cfg.j2': _tablet_cfg,
     'vga.cfg.j2': _vga_cfg,
+    'vnc-password.cfg.j2': _vnc_password_cfg,
     'vnc.cfg.j2': _vnc_cfg,
+    'vncpasswd-xm.cfg.j2': _vncpasswd_xm_cfg,
     'xl.cfg.j2': _xl_cfg,
     'xm.cfg.j2': _xm_cfg,
 }

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from gpc.parts.display import GuestDisplay
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
+from gpc.target.language import qemu_value
+from gpc.target.password import MOST
 from gpc.target.words import Piece
 from gpc.why import Traced, defaulted, join
 
@@ -35,8 +37,32 @@ def lower_xm(display: GuestDisplay, guest: Guest) -> Iterator[Piece]:
 
 
 def lower_vnc(vnc: GuestVnc, guest: Guest) -> Iterator[Piece]:
-    """The server for xl."""
-    yield Piece("vnc.cfg.j2", {"vnc": vnc_keys(vnc)}, vnc.because, "vnc")
+    """The server for xl; one with a password is told to QEMU itself.
+
+    xl's own `vncpasswd` is the password itself, in this file or on xl's command line. QEMU takes it
+    from a file since 6.1, and the server that xl would make gives way: it puts `-vnc none` before
+    these words (Xen 4.17, tools/libs/light/libxl_dm.c).
+    """
+    file = vnc.password_file
+    if file is None:
+        yield Piece("vnc.cfg.j2", {"vnc": vnc_keys(vnc)}, vnc.because, "vnc")
+        return
+    secret = file.map(lambda path: f"secret,id=vnc-password,file={qemu_value(path)}")
+    listen = vnc.listen.map(lambda text: text.strip("[]"))
+    host = listen.map(lambda text: f"[{text}]" if ":" in text else text)
+    display = (
+        defaulted(":0,to=99", "vnc-next-free")
+        if vnc.port is None
+        else vnc.port.map(lambda port: f":{port - FIRST_DISPLAY}")
+    )
+    rows = {
+        "off": Traced(0, file.why),
+        "object": Traced("-object", file.why),
+        "secret": secret,
+        "vnc": Traced("-vnc", vnc.because),
+        "server": join(host, display, Traced(",password-secret=vnc-password", file.why)),
+    }
+    yield Piece("vnc-password.cfg.j2", rows, file.why, "vnc")
 
 
 def lower_vnc_xm(vnc: GuestVnc, guest: Guest) -> Iterator[Piece]:
@@ -45,6 +71,9 @@ def lower_vnc_xm(vnc: GuestVnc, guest: Guest) -> Iterator[Piece]:
     if keys.vncdisplay is None:
         keys = keys._replace(vncunused=None)
     yield Piece("vnc.cfg.j2", {"vnc": keys}, vnc.because, "vnc")
+    if vnc.password_file is not None:
+        rows = {"file": vnc.password_file, "most": vnc.password_file.map(lambda _: MOST["vnc"])}
+        yield Piece("vncpasswd-xm.cfg.j2", rows, vnc.password_file.why, "vnc")
 
 
 class VncKeys(NamedTuple):

@@ -33,7 +33,10 @@ _XM_KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def raw_keys(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:
-    """Errors: raw-key-twice, raw-key-unknown, raw-value."""
+    """Errors: raw-key-twice, raw-key-unknown, raw-value.
+    Warnings: secret-in-tree, display-without-password.
+    """
+    yield from _exposed(guest)
     keys = [pair for raw in guest.of(RawKeys) for pair in raw.keys]
     ours = written(guest) if keys else frozenset()
     for key, text in keys:
@@ -58,18 +61,50 @@ def raw_keys(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:
             yield from _of_xl(key, text.value, path, xen)
 
 
+def _exposed(guest: Guest) -> Iterator[Diagnostic]:
+    raw = {key: text.value for words in guest.of(RawKeys) for key, text in words.keys}
+    if not raw:
+        return
+    # It reads QEMU's language, and few guests have such keys.
+    from gpc.kvm.exposed import FROM_A_FILE, exposed
+    from gpc.target.exposed import has_secret, is_loopback, secret_in_tree, without_password
+
+    for key, text in raw.items():
+        path: Path = (*guest.path, "raw", "xl", key)
+        items = [item.strip() for item in text.split(";")]
+        if key in ("vncpasswd", "spicepasswd"):
+            help = _VNC if key == "vncpasswd" else FROM_A_FILE
+            yield secret_in_tree(guest.path, path, key, help)
+        elif key.startswith("device_model_args"):
+            yield from exposed(guest.path, items, [path] * len(items))
+        elif has_secret(text):
+            help = "tell the guest in another way, or have QEMU read it from a file"
+            yield secret_in_tree(guest.path, path, key, help)
+    if raw.get("spice") == "1" and raw.get("spicedisable_ticketing") == "1":
+        host = raw.get("spicehost", "")  # without one it is every address: xl.cfg(5), spicehost
+        if not (host and is_loopback(host)):
+            path = (*guest.path, "raw", "xl", "spicehost" if host else "spice")
+            yield without_password(guest.path, path, "SPICE", host)
+
+
+_VNC = "write `password_file` under display.vnc: it stays out of every file that gpc writes"
+
+
 def written(guest: Guest) -> frozenset[str]:
     """The keys that gpc writes for the guest."""
     is_xm = guest.toolstack.value == "xm"
     has_vnc, has_tablet = bool(guest.of(GuestVnc)), bool(guest.of(GuestTablet))
+    has_password = any(vnc.password_file is not None for vnc in guest.of(GuestVnc))
+    has_keys = has_vnc and (is_xm or not has_password)
     has_memory = guest.of(GuestDisplay)[0].vga.value == "std"
     some = {
         "cpus": bool(guest.cpu.pin),
         "serial": bool(guest.of(GuestSerial)),
         "usbdevice": has_tablet,
-        "vnclisten": has_vnc,
-        "vncdisplay": has_vnc,
-        "vncunused": has_vnc,
+        "vnclisten": has_keys,
+        "vncdisplay": has_keys,
+        "vncunused": has_keys,
+        "vncpasswd" if is_xm else "device_model_args_hvm": has_password,
     }
     more = (
         {"viridian": bool(guest.enlightenments), "localtime": guest.clock.value == "localtime"}

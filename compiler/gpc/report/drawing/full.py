@@ -67,7 +67,8 @@ def _plain(text: str, style: str) -> str:
 
 
 def _picture(finding: Finding, source: list[str], painter: _Painter) -> list[str]:
-    marks = [mark for mark in (finding.mark, *finding.also) if _is_drawable(mark.span, source)]
+    meant = () if finding.is_secret else (finding.mark, *finding.also)
+    marks = [mark for mark in meant if _is_drawable(mark.span, source)]
     gutter = len(str(max((mark.span.line + 1 for mark in marks), default=1)))
     paint = painter.paint
     drawn = _headline(finding, painter)

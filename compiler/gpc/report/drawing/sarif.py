@@ -69,7 +69,7 @@ def _location(finding: Finding, mark: Mark) -> dict[str, Any]:
     location: dict[str, Any] = {
         "physicalLocation": {
             "artifactLocation": {"uri": _uri(finding.source.name)},
-            "region": _region(mark.span, finding.source.text),
+            "region": _region(mark.span, "" if finding.is_secret else finding.source.text),
         }
     }
     if mark.label:

@@ -100,6 +100,9 @@ def _line(line: str, memory: int) -> str | None:
     """The line for the replica; None where it is left out."""
     if line.startswith("    pin_others "):
         return "    pin_others 0"
+    if line.startswith("    password "):
+        display = _words(line)[1]
+        return f'    printf %s replica >"$run/{display}.password"'
     if not line.startswith("        -"):
         return line
     options = split(_words(line))

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gpc.lift.argv import Fields, fields, split
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -121,7 +122,9 @@ def _vnc(guest: Guest) -> str:
         return "none"
     port = vnc.port.value if vnc.port else None
     display = "0 or the next free one" if port is None else str(port - _FIRST_DISPLAY)
-    return f"on {vnc.listen.value.strip('[]')}, display {display}"
+    password = vnc.password_file
+    secret = f", its password in {password.value}" if password is not None else ""
+    return f"on {vnc.listen.value.strip('[]')}, display {display}{secret}"
 
 
 def _yes(value: bool) -> str:
@@ -153,7 +156,7 @@ def understood(config: Mapping[str, Any]) -> dict[str, str]:
         or "none",
         "functions": ", ".join(map(_function, config.get("pcidevs", []))) or "none",
         "vga": hvm.get("vga", {}).get("kind", "cirrus"),
-        "vnc": _listening(hvm.get("vnc", {})),
+        "vnc": _told_to_qemu(build.get("extra_hvm", [])) or _listening(hvm.get("vnc", {})),
         "tablet": _yes("tablet" in hvm.get("usbdevice_list", []) and _is_on(hvm, "usb")),
         "serial": _yes("pty" in (*hvm.get("serial_list", []), hvm.get("serial"))),
         "boot": ", ".join(_BOOT.get(letter, letter) for letter in hvm.get("boot", "")),
@@ -180,6 +183,20 @@ def _pdev(disk: Mapping[str, Any]) -> str:
 
 def _function(device: Mapping[str, Any]) -> str:
     return str(PciAddress(*(device.get(part, 0) for part in ("domain", "bus", "dev", "func"))))
+
+
+def _told_to_qemu(words: Sequence[str]) -> str:
+    """The VNC server that QEMU is told of by itself; empty where it is not."""
+    said = {option.name: fields(option) for option in split(words)}
+    server = said.get("-vnc")
+    if server is None:
+        return ""
+    listen, _, display = server.get("vnc").rpartition(":")
+    or_next = " or the next free one" if server.get("to") else ""
+    secret = said["-object"] if server.get("password-secret") else Fields(())
+    password = secret.get("file") if secret.get("id") == server.get("password-secret") else ""
+    told = f", its password in {password}" if password else ""
+    return f"on {listen.strip('[]')}, display {display}{or_next}{told}"
 
 
 def _listening(vnc: Mapping[str, Any]) -> str:

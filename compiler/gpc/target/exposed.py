@@ -1,0 +1,103 @@
+"""What a guest lays open: secrets in files for everybody, displays that ask for nothing. Pure.
+
+Who calls this knows a back end's words; the diagnostics are the same for all.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gpc.report.diagnostics import Diagnostic, Place
+from gpc.why import Path
+
+FLAGS = ("", "on", "off", "yes", "no", "true", "false")
+"""Values that say whether there is a password, and not which."""
+
+_KEY = re.compile(r"(?:.*[._-])?(?:cookie|passphrase|passw(?:or)?d)")
+_TEXTS = (
+    # A kernel's command line, and what QEMU passes on in it.
+    (
+        re.compile(r"(?:passw(?:or)?d|passphrase|systemd\.set_credential(?:_binary)?)=(?P<is>[^\s,]+)"),
+        1,
+    ),
+    # iSCSI has a percent sign between the user and the password: QEMU 7.2, block/iscsi.c.
+    (re.compile(r"iscsi://[^/\s@]*%(?P<is>[^/\s@]+)@"), 0),
+    (re.compile(r"[a-z][a-z0-9+.-]*://[^/\s@:]*:(?P<is>[^/\s@]+)@"), 0),
+    # Ceph's key in a file name: QEMU 7.2, block/rbd.c (qemu_rbd_parse_filename).
+    (re.compile(r"\brbd:\S*:key=(?P<is>[^:\s]+)"), 0),
+    (re.compile(r"json:\{.*\"(?:cookie|password)\"\s*:\s*\"(?P<is>[^\"]+)"), 0),
+    # Credentials that a guest's systemd takes from its firmware: systemd.system-credentials(7).
+    (
+        re.compile(
+            r"io\.systemd\.credential(?:\.binary)?:[^=\s]*"
+            r"(?:passw|passphrase|secret|token|private|luks|[._-]key\b)[^=\s]*=(?P<is>.+)"
+        ),
+        0,
+    ),
+)
+"""Texts that hold a secret; of the first only where its value is none of the flags."""
+
+
+_OWN_HELP = {
+    "VNC": "a password (`password_file`) keeps out who passes by, but VNC encrypts nothing",
+}
+
+
+def is_secret_key(key: str, value: str) -> bool:
+    """Whether a key of this name holds a secret, and not the name or the file of one."""
+    return _KEY.fullmatch(key) is not None and value not in FLAGS
+
+
+def has_secret(text: str) -> bool:
+    """Whether a secret stands inside a text."""
+    for pattern, may_be_flag in _TEXTS:
+        for found in pattern.finditer(text):
+            if not may_be_flag or found["is"] not in FLAGS:
+                return True
+    return False
+
+
+def secret_in_tree(guest: Path, path: Path, word: str, help: str) -> Diagnostic:
+    """A warning (secret-in-tree): the words at `path`, those of an option or key, hold a secret."""
+    return Diagnostic(
+        "secret-in-tree",
+        f"`{word}` of guest {guest[1]} holds a secret, which would stand in the build tree and on "
+        "the host in files that everybody can read",
+        Place(path),
+        help=help,
+        severity="warning",
+        is_secret=True,
+    )
+
+
+def without_password(guest: Path, path: Path, display: str, address: str) -> Diagnostic:
+    """A warning (display-without-password): the server at `path` lets in whoever reaches it."""
+    where = f"`{address}`" if address else "any address of the host"
+    own = _OWN_HELP.get(display, "a password (`password-secret`) keeps out who passes by")
+    return Diagnostic(
+        "display-without-password",
+        f"whoever reaches {where} has the screen, keyboard and mouse of guest {guest[1]}: its "
+        f"{display} server asks for no password",
+        Place(path),
+        help=f"listen on 127.0.0.1 and come through `ssh -L`; {own}",
+        severity="warning",
+    )
+
+
+def is_loopback(address: str) -> bool:
+    """Whether what listens on an address, or a name, is reached from the host alone.
+
+    `localhost` is: RFC 6761, 6.3. Where another name leads is not known.
+    """
+    bare = address.removeprefix("[").removesuffix("]")
+    if bare in ("127.0.0.1", "::1", "localhost"):
+        return True
+    from ipaddress import IPv6Address, ip_address  # costs a build more than all other checks
+
+    try:
+        found = ip_address(bare)
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        return found.ipv4_mapped.is_loopback
+    return found.is_loopback
