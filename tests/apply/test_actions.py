@@ -20,7 +20,8 @@ from gpc.host.reader import Answer
 from gpc.host.real import RealReader
 from gpc.host.signals import deferred
 from gpc.host.writer import RealHost
-from gpc.target.live import ActionFailed
+from gpc.target.language import XML
+from gpc.target.live import ActionFailed, Fed
 from kit import host_tree
 from kit.host_tree import photograph
 
@@ -44,7 +45,9 @@ class Programs(RealHost):
     def has_program(self, name: str) -> bool:
         return name in self.programs
 
-    def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
+    def act(
+        self, command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b""
+    ) -> Answer:
         self.ran.append(command[0])
         if command[0] not in self.programs:
             return Answer(127, f"there is no program {command[0]}")
@@ -239,3 +242,24 @@ def test_output_of_real_programs_is_told_and_their_terminal_is_not_ours(tmp_path
     assert host.act((str(tmp_path / "nothing"),), {}).code == 127
     (tmp_path / "text").write_text("")
     assert host.act((str(tmp_path / "text"),), {}).code == 126
+
+
+def test_what_a_program_reads_is_on_no_command_line_and_what_it_says_of_it_is_not_told(
+    tmp_path: Path,
+) -> None:
+    secret = "op'en<s"
+    heard = tmp_path / "heard"
+    script = f"tee {heard}; cat /proc/$$/cmdline; exit 3"
+
+    class Telling(HostActions):
+        def commands(self, action: Action, *, undoing: bool) -> list[Fed]:
+            return [
+                Fed(("/bin/sh", "-c", script), f"<a b='{XML.quote(secret)}'>".encode(), (secret,))
+            ]
+
+    with pytest.raises(ActionFailed) as failed:
+        Telling(RealHost("/"), SYSTEM).run(action_of("libvirt define x"))
+    assert heard.read_text() == "<a b='op&apos;en&lt;s'>"
+    assert "(a secret)" in str(failed.value)
+    assert secret not in str(failed.value)
+    assert XML.quote(secret) not in str(failed.value)

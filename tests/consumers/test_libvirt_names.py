@@ -9,7 +9,7 @@ import pytest
 
 from gpc.host.reader import Answer
 from gpc.host.writer import RealHost
-from gpc.target.live import ActionFailed
+from gpc.target.live import ActionFailed, Fed
 from gpc_targets.libvirt.live import define
 from lab.libvirt import Libvirtd
 
@@ -41,7 +41,9 @@ class Beside(RealHost):
         ran = self.libvirtd.virsh(*words)
         return Answer(ran.code, ran.stdout + ran.stderr)
 
-    def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
+    def act(
+        self, command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b""
+    ) -> Answer:
         return self.query([f"{self.root}{w}" if w.startswith("/etc") else w for w in command])
 
     def file(self, name: str, text: str | None) -> None:
@@ -54,6 +56,7 @@ class Beside(RealHost):
     def define(self, name: str) -> None:
         """What applying the guest's file does; its last program must have succeeded."""
         for command in define(self, {}, f"define etc/gpc/libvirt/{name}.xml", False):
+            assert not isinstance(command, Fed)  # as its file names no password
             assert self.act(command, {}).code == 0, command
 
     def guests(self) -> dict[str, str]:

@@ -117,10 +117,15 @@ class Libvirtd:
         start = next(i for i, word in enumerate(words) if word.startswith("/"))
         return words[start:]
 
-    def virsh(self, *words: str | Path) -> Ran:
+    def virsh(self, *words: str | Path, input: str | None = None) -> Ran:
         """Runs virsh against this daemon."""
         uri = f"qemu+unix:///system?socket={self._socket}"
-        return run([self._virsh, "-q", "-c", uri, *words], timeout=60)
+        return run([self._virsh, "-q", "-c", uri, *words], timeout=60, input=input)
+
+    def kept(self) -> dict[str, int]:
+        """The files in which the daemon keeps its domains, with their modes."""
+        found = (self._scratch / "etc/qemu").glob("*.xml")
+        return {path.name: path.stat().st_mode & 0o777 for path in found}
 
     @property
     def log(self) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from gpc.lift.argv import Fields, Option, fields
 from lab.qemu_bench import Bench
@@ -112,7 +113,7 @@ def host_object(option: Option, value: Fields, bench: Bench) -> Outcome:
     kind, path = value.get("qom-type"), value.get("mem-path")
     if kind == "input-linux":
         return "no-input-device", []
-    if kind == "secret" and value.get("file"):
+    if kind == "secret" and value.get("file") and not Path(value.get("file")).exists():
         secret = bench.path("-secret")
         # libvirt's master key is bytes, a password is text.
         secret.write_bytes(bytes(32) if value.get("format") == "raw" else b"standin")

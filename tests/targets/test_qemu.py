@@ -280,3 +280,13 @@ def test_the_path_of_a_rom_is_that_of_the_file_and_not_its_spelling() -> None:
     tree = tree_of(text.replace(place, f"{place}      rom: '/srv/my roms/a,b.rom'\n"))
     adapted = launched(tree["usr/local/sbin/gpc-guest-arcade"].text, "arcade")
     assert "/srv/my roms/a,b.rom" in adapted.files
+
+
+def test_a_password_of_the_replicas_own_stands_where_its_qemu_reads_it() -> None:
+    tree = tree_of(source("ported").decode().replace("backend: libvirt", "backend: qemu"))
+    text = tree["usr/local/sbin/gpc-guest-ported"].text
+    (line,) = (line for line in text.splitlines() if line.startswith("    password vnc 8 "))
+    adapted = launched(text, "ported")
+    assert line not in adapted.text
+    assert '    printf %s replica >"$run/vnc.password"' in adapted.text
+    assert line.strip() in {change.real for change in adapted.changes}

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gpc.build import build_source, check_source
+from gpc.report.diagnostics import Refused
 from gpc.target.language import XM, Identifier, Inexpressible
 from gpc_targets import xl
 from gpc_targets.xl.keys import OLDEST, keys
@@ -200,3 +201,65 @@ def test_a_text_of_the_xm_language_is_read_back_as_itself(text: str) -> None:
 def test_an_identifier_is_nothing_but_a_key(text: str) -> None:
     with pytest.raises(ValueError, match="no identifier"):
         Identifier(text)
+
+
+PASSWORD = ("listen: 127.0.0.1", "listen: 127.0.0.1, password_file: /srv/secret")
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1", '"::1"', '"[::1]"'])
+@pytest.mark.parametrize("port", ["", ", port: 5907"])
+def test_a_server_with_a_password_is_told_to_qemu_as_it_is_to_xl(listen: str, port: str) -> None:
+    vnc = f"listen: {listen}{port}, password_file: '/srv/a, b'"
+    text = cfg(TODAY, ("listen: 127.0.0.1", vnc))
+    host = "127.0.0.1" if "." in listen else "[::1]"
+    display = ":7" if port else ":0,to=99"
+    assert "vnc = 0\n" in text
+    assert "vnclisten" not in text
+    assert '"-object", "secret,id=vnc-password,file=/srv/a,, b",' in text
+    assert f'"-vnc", "{host}{display},password-secret=vnc-password",' in text
+
+
+@pytest.mark.parametrize(
+    ("machine", "key"), [(TODAY, "device_model_args_hvm"), (OF_2012, "vncpasswd")]
+)
+def test_the_key_of_a_password_is_gpcs_where_it_writes_one(machine: str, key: str) -> None:
+    def found(text: str) -> list[str]:
+        machine = text.replace(*more(f"raw: {{xl: {{{key}: x}}}}"))
+        try:
+            return [one.code for one in build_source("machine.yaml", machine.encode()).warnings]
+        except Refused as refused:
+            return [one.code for one in refused.findings]
+
+    assert "raw-key-twice" in found(machine.replace(*PASSWORD))
+    assert "raw-key-twice" not in found(machine)
+
+
+@pytest.mark.parametrize(
+    ("raw", "codes"),
+    [
+        ("vncpasswd: opensesame", ["secret-in-tree"]),
+        ("spicepasswd: opensesame", ["secret-in-tree"]),
+        ('vfb: "vnc=1,vncpasswd=opensesame"', ["secret-in-tree"]),
+        ('device_model_args: "-object;secret,id=a,data=opensesame"', ["secret-in-tree"]),
+        ('device_model_args_hvm: "-iscsi;user=a,password=opensesame"', ["secret-in-tree"]),
+        ('device_model_args_hvm: "-vnc;:1"', ["display-without-password"]),
+        ('cmdline: "quiet password=opensesame"', ["secret-in-tree"]),
+        ("spice: 1, spicedisable_ticketing: 1", ["display-without-password"]),
+        ("spice: 1, spicedisable_ticketing: 1, spicehost: 127.0.0.1", []),
+        ("spice: 0, spicedisable_ticketing: 1", []),
+        ("spice: 1", []),
+        ('device_model_args_hvm: "-object;secret,id=a,file=/srv/secret"', []),
+    ],
+)
+def test_raw_keys_that_lay_a_guest_open_are_warned_of(raw: str, codes: list[str]) -> None:
+    machine = TODAY.replace(*more(f"raw: {{xl: {{{raw}}}}}"))
+    found = build_source("machine.yaml", machine.encode()).warnings
+    asked = ("secret-in-tree", "display-without-password")
+    assert [one.code for one in found if one.code in asked] == codes
+
+
+def test_words_that_are_for_another_back_end_are_in_no_file_and_not_warned_of() -> None:
+    machine = TODAY.replace(*more('raw: {qemu: [-object, "secret,id=a,data=opensesame"]}'))
+    found = [one.code for one in build_source("machine.yaml", machine.encode()).warnings]
+    assert "no-effect" in found
+    assert "secret-in-tree" not in found

@@ -119,6 +119,43 @@ HELD: dict[str, tuple[str, ...]] = {
         "apply/test_interference.py::test_an_undo_brings_back_the_very_same_file",
         "apply/test_interference.py::test_a_new_file_where_gpc_was_to_create_one_stays",
     ),
+    "Of a file that gpc takes on": (
+        "apply/test_private_files.py::"
+        "test_a_file_that_is_taken_on_stays_private_wherever_its_bytes_go",
+        "apply/test_private_files.py::"
+        "test_a_difference_shows_no_line_that_its_owner_alone_may_read",
+        "apply/test_private_files.py::"
+        "test_a_private_file_that_was_edited_since_is_not_shown_either",
+    ),
+    "A password stands in the file": (
+        "consumers/test_libvirt_passwords.py::"
+        "test_nothing_that_gpc_writes_runs_or_says_holds_the_password",
+        "consumers/test_libvirt_passwords.py::"
+        "test_the_watch_sees_what_a_process_says_and_the_search_what_a_file_holds",
+        "apply/test_actions.py::"
+        "test_what_a_program_reads_is_on_no_command_line_and_what_it_says_of_it_is_not_told",
+    ),
+    "QEMU reads it from a file": (
+        "consumers/test_passwords.py::"
+        "test_qemu_asks_for_the_line_that_the_file_holds_and_takes_nothing_else",
+        "consumers/test_libvirt_passwords.py::test_libvirt_gets_the_password_and_keeps_it_for_root",
+    ),
+    "A guest is neither started nor defined": (
+        "consumers/test_passwords.py::test_a_file_that_holds_no_password_starts_no_guest",
+        "consumers/test_passwords.py::test_xm_creates_no_guest_without_its_password",
+        "consumers/test_libvirt_passwords.py::test_a_guest_is_never_defined_without_its_password",
+        "consumers/test_libvirt_passwords.py::"
+        "test_an_apply_that_fails_brings_the_earlier_guest_back_with_its_password",
+    ),
+    "A file of a password that others can read": (
+        "unit/detect/test_passwords.py::test_check_live_says_each_flaw_and_never_the_password",
+    ),
+    "A secret among the words": (
+        "unit/kvm/test_exposed.py::test_a_secret_is_found_where_it_stands",
+        "unit/kvm/test_exposed.py::test_a_display_for_everybody_is_found",
+        "targets/test_xl.py::test_raw_keys_that_lay_a_guest_open_are_warned_of",
+        "unit/report/test_drawing.py::test_a_secret_is_shown_in_no_format",
+    ),
     "A device is bound only if": (
         "consumers/test_bind_refusals.py::"
         "test_one_function_that_is_another_stops_all_before_the_first_write",

@@ -17,7 +17,9 @@ _KEY = re.compile(r"(?:.*[._-])?(?:cookie|passphrase|passw(?:or)?d)")
 _TEXTS = (
     # A kernel's command line, and what QEMU passes on in it.
     (
-        re.compile(r"(?:passw(?:or)?d|passphrase|systemd\.set_credential(?:_binary)?)=(?P<is>[^\s,]+)"),
+        re.compile(
+            r"(?:passw(?:or)?d|passphrase|systemd\.set_credential(?:_binary)?)=(?P<is>[^\s,]+)"
+        ),
         1,
     ),
     # iSCSI has a percent sign between the user and the password: QEMU 7.2, block/iscsi.c.

@@ -193,8 +193,9 @@ def _told_to_qemu(words: Sequence[str]) -> str:
         return ""
     listen, _, display = server.get("vnc").rpartition(":")
     or_next = " or the next free one" if server.get("to") else ""
-    secret = said["-object"] if server.get("password-secret") else Fields(())
-    password = secret.get("file") if secret.get("id") == server.get("password-secret") else ""
+    secret = said.get("-object", Fields(()))
+    asks = server.get("password-secret")
+    password = secret.get("file") if asks and secret.get("id") == asks else ""
     told = f", its password in {password}" if password else ""
     return f"on {listen.strip('[]')}, display {display}{or_next}{told}"
 

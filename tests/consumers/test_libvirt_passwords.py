@@ -1,0 +1,290 @@
+"""A password reaches libvirt through an apply, and nothing else that gpc writes or runs has it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from gpc.apply import state
+from gpc.apply.actions import HostActions
+from gpc.apply.prepare import is_news, prepare, wanted_again
+from gpc.apply.transaction import Failed, commit
+from gpc.apply.wanted import NOTHING, Wanted, wanted
+from gpc.host.reader import Answer
+from gpc.host.real import RealReader
+from gpc.host.writer import RealHost
+from kit.command import gpc
+from kit.one_guest import BASE
+from lab.libvirt import Libvirtd
+
+pytestmark = pytest.mark.consumer
+
+OWNER = (os.geteuid(), os.getegid())
+FILE = "/etc/gpc-secrets/vnc"
+FIRST, SECOND = "q7&<'\"Zx", "w8>\\$`k~"
+
+
+def spellings(secret: str) -> set[bytes]:
+    """A secret as it could stand in a file: as it is, and as XML and shells have it."""
+    quotes = {"'": "&apos;", '"': "&quot;"}
+    forms = {secret, escape(secret), escape(secret, quotes), escape(secret, {"'": "&apos;"})}
+    return {form.encode() for form in forms}
+
+
+def holding(directory: Path, secret: str) -> list[str]:
+    """The files below a directory that hold a secret, or whose names do."""
+
+    def holds(path: Path) -> bool:
+        found = os.fsencode(path) + b"\n" + path.read_bytes()
+        return any(form in found for form in spellings(secret))
+
+    files = (path for path in sorted(directory.rglob("*")) if path.is_file())
+    return [str(path.relative_to(directory)) for path in files if holds(path)]
+
+
+class Watched:
+    """What every process says of itself meanwhile: its words and its environment."""
+
+    def __init__(self, *secrets: str) -> None:
+        self.forms = set[bytes]().union(*map(spellings, secrets))
+        self.seen: set[str] = set()
+        self.rounds = 0
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> Watched:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._end.is_set():
+            self.rounds += 1
+            for name in os.listdir("/proc"):
+                for what in ("cmdline", "environ") if name.isdecimal() else ():
+                    try:
+                        said = Path(f"/proc/{name}/{what}").read_bytes()
+                    except OSError:
+                        continue  # it has ended, or is the kernel's
+                    if any(form in said for form in self.forms):
+                        self.seen.add(f"{what} of {said[:40]!r}")
+
+
+class Beside(RealHost):
+    """A host whose libvirt is the tests' own; images are rebuilt as it is told."""
+
+    def __init__(self, root: Path, libvirtd: Libvirtd) -> None:
+        super().__init__(str(root))
+        self.libvirtd = libvirtd
+        self.said: list[str] = []
+        self.at_images: Callable[[], Answer] = lambda: Answer(0, "")
+
+    def query(self, command: Sequence[str]) -> Answer:
+        return self._virsh(command, None)
+
+    def has_program(self, name: str) -> bool:
+        return True
+
+    def act(
+        self, command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b""
+    ) -> Answer:
+        if command[0] != "virsh":
+            return self.at_images()
+        return self._virsh(command, stdin.decode() or None)
+
+    def _virsh(self, command: Sequence[str], input: str | None) -> Answer:
+        self.said.append(" ".join(command))
+        words = [word for word in command[1:] if word not in ("-q", "-c", "qemu:///system")]
+        words = [f"{self.root}{word}" if word.startswith("/etc") else word for word in words]
+        ran = self.libvirtd.virsh(*words, input=input)
+        return Answer(ran.code, ran.stdout + ran.stderr)
+
+
+class Stage:
+    """A host, the file of a password on it, and build trees for it."""
+
+    def __init__(self, base: Path, libvirtd: Libvirtd) -> None:
+        self.base = base
+        self.root = base / "root"
+        for name in ("etc", "var/lib"):
+            (self.root / name).mkdir(parents=True)
+        self.libvirtd = libvirtd
+        self.host = Beside(self.root, libvirtd)
+        self.told: list[str] = []
+        state.make_state(self.host, OWNER)
+
+    def password(self, text: str) -> None:
+        path = self.root / FILE.lstrip("/")
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o600)
+
+    def tree(
+        self, memory: int = 4, vnc: str = f"{{listen: 0.0.0.0, password_file: {FILE}}}"
+    ) -> Wanted:
+        machine = BASE.replace("gpus: [rtx]", "gpus: []").replace("vnc: {}", f"vnc: {vnc}")
+        machine = machine.replace("memory: 4 GiB", f"memory: {memory} GiB")
+        (self.base / "machine.yaml").write_text(machine)
+        built = gpc("build", "-o", "tree", cwd=self.base)
+        assert built.returncode == 0, built.stderr
+        self.told += [built.stdout, built.stderr]
+        return wanted(RealReader("/"), str(self.base / "tree"))
+
+    def apply(self, want: Wanted, cause: str = "apply") -> int:
+        """The number of the generation that it reached; 0 where there was nothing to do."""
+        prepared = prepare(self.host, want, OWNER, cause=cause)
+        if not is_news(prepared, state.generation(self.host, state.current_number(self.host))):
+            return 0
+        runner = HostActions(self.host, prepared.intent.system)
+        assert runner.missing(prepared.intent.actions) == []
+        return commit(self.host, prepared.intent, runner, OWNER, self.told.append).number
+
+    def shown(self, *words: str) -> str:
+        ran = self.libvirtd.virsh("dumpxml", "--inactive", *words, "g")
+        assert ran.ok, ran.stderr
+        return ran.stdout
+
+    def has(self, secret: str) -> bool:
+        """Whether libvirt has the password, and hides it from who does not ask for it."""
+        assert "passwd" not in self.shown()
+        return escape(secret, {"'": "&apos;", '"': "&quot;"}) in self.shown("--security-info")
+
+    def memory(self) -> int:
+        return int(self.shown().partition("<memory unit='KiB'>")[2].partition("<")[0]) >> 20
+
+
+@pytest.fixture
+def stage(tmp_path: Path, libvirtd: Libvirtd) -> Iterator[Stage]:
+    found = Stage(tmp_path, libvirtd)
+    found.password(f"{FIRST}\n")
+    yield found
+    libvirtd.virsh("undefine", "--nvram", "g")
+
+
+def test_libvirt_gets_the_password_and_keeps_it_for_root(stage: Stage) -> None:
+    assert stage.apply(stage.tree()) == 1
+    assert stage.has(FIRST)
+    assert stage.libvirtd.kept() == {"g.xml": 0o600}
+    argv = stage.libvirtd.to_argv(stage.shown("--security-info"))
+    assert any(word.startswith("0.0.0.0:") and ",password=on" in word for word in argv)
+
+
+def test_nothing_that_gpc_writes_runs_or_says_holds_the_password(
+    stage: Stage, capfd: pytest.CaptureFixture[str]
+) -> None:
+    want = stage.tree()
+    with Watched(FIRST, SECOND) as watched:
+        assert stage.apply(want) == 1
+        stage.password(SECOND)
+        assert stage.apply(want) == 2
+    assert stage.has(SECOND)
+    assert watched.rounds > 1
+    assert watched.seen == set()
+    secrets = [stage.root / FILE.lstrip("/")]
+    for secret in (FIRST, SECOND):
+        found = [stage.base / path for path in holding(stage.base, secret)]
+        assert [path for path in found if path not in secrets] == []
+        told = "\n".join((*stage.told, *stage.host.said, *capfd.readouterr(), stage.libvirtd.log))
+        assert not any(form.decode() in told for form in spellings(secret))
+    why = gpc("why", "etc/gpc/libvirt/g.xml", cwd=stage.base)
+    assert f"file='{FILE}'" in why.stdout
+    assert FIRST not in why.stdout + why.stderr
+
+
+def test_the_watch_sees_what_a_process_says_and_the_search_what_a_file_holds(
+    tmp_path: Path,
+) -> None:
+    with Watched(FIRST) as watched:
+        subprocess.run(["sh", "-c", "sleep 1; :", FIRST], check=True)
+    assert any(one.startswith("cmdline of") for one in watched.seen)
+    (tmp_path / "a").write_text(f"<graphics passwd='{escape(FIRST, {chr(39): '&apos;'})}'/>")
+    assert holding(tmp_path, FIRST) == ["a"]
+
+
+def test_a_password_that_changed_is_taken_up_by_the_next_apply(stage: Stage) -> None:
+    want = stage.tree()
+    assert stage.apply(want) == 1
+    assert stage.apply(want) == 0
+    stage.password(f"{SECOND}\n")
+    assert [change.path for change in prepare(stage.host, want, OWNER).renewed] == [
+        "/etc/gpc/libvirt/g.xml"
+    ]
+    assert stage.apply(want) == 2
+    assert stage.has(SECOND)
+    assert stage.apply(want) == 0
+    # A rollback from there goes where one went before: the files are the same.
+    assert state.generation(stage.host, 2).back == state.generation(stage.host, 1).back
+
+
+def test_a_guest_keeps_its_password_where_its_file_holds_none_any_more(stage: Stage) -> None:
+    want = stage.tree()
+    stage.apply(want)
+    for text in ("", "one\ntwo\n"):
+        stage.password(text)
+        assert stage.apply(want) == 0
+    (stage.root / FILE.lstrip("/")).unlink()
+    assert stage.apply(want) == 0
+    assert stage.has(FIRST)
+
+
+@pytest.mark.parametrize("is_gone", [False, True], ids=["the file as it was", "the file gone"])
+def test_an_apply_that_fails_brings_the_earlier_guest_back_with_its_password(
+    is_gone: bool, stage: Stage
+) -> None:
+    stage.apply(stage.tree())
+    want = stage.tree(memory=5)
+    # Another file, whose action fails once the guest is defined.
+    later = want.files[-1]._replace(
+        path="/etc/modprobe.d/gpc.conf", data=b"options x\n", actions=("initramfs",)
+    )
+    want = want._replace(files=tuple(sorted((*want.files, later))))
+    seen = []
+
+    def fail() -> Answer:
+        seen.append(stage.memory())
+        if is_gone and len(seen) == 1:
+            (stage.root / FILE.lstrip("/")).unlink()
+        return Answer(1 if len(seen) == 1 else 0, "no room")
+
+    stage.host.at_images = fail
+    with pytest.raises(Failed) as failed:
+        stage.apply(want)
+    assert failed.value.leftovers == ()
+    assert seen[0] == 5
+    assert stage.memory() == 4
+    assert stage.has(FIRST)
+
+
+def test_a_rollback_brings_the_password_back_and_a_restore_takes_the_guest_away(
+    stage: Stage,
+) -> None:
+    stage.apply(stage.tree())
+    assert stage.apply(stage.tree(vnc="{}")) == 2
+    assert "passwd" not in stage.shown("--security-info")
+    assert stage.apply(wanted_again(stage.host, 1), "rollback to 1") == 3
+    assert stage.has(FIRST)
+    stage.apply(NOTHING, "restore")
+    assert not stage.libvirtd.virsh("domuuid", "g").ok
+
+
+@pytest.mark.parametrize("text", ["", "one\ntwo\n", "ninechars", None])
+def test_a_guest_is_never_defined_without_its_password(text: str | None, stage: Stage) -> None:
+    if text is None:
+        (stage.root / FILE.lstrip("/")).unlink()
+    else:
+        stage.password(text)
+    with pytest.raises(Failed) as failed:
+        stage.apply(stage.tree())
+    assert failed.value.reason.startswith(f"{FILE}, where the password of the guest's VNC server")
+    assert not text or text.strip() not in failed.value.reason
+    assert not stage.libvirtd.virsh("domuuid", "g").ok
+    assert failed.value.leftovers == ()
