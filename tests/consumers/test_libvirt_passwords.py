@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -21,6 +20,7 @@ from gpc.host.real import RealReader
 from gpc.host.writer import RealHost
 from kit.command import gpc
 from kit.one_guest import BASE
+from kit.secrets import Watched, holding, spellings
 from lab.libvirt import Libvirtd
 
 pytestmark = pytest.mark.consumer
@@ -28,55 +28,6 @@ pytestmark = pytest.mark.consumer
 OWNER = (os.geteuid(), os.getegid())
 FILE = "/etc/gpc-secrets/vnc"
 FIRST, SECOND = "q7&<'\"Zx", "w8>\\$`k~"
-
-
-def spellings(secret: str) -> set[bytes]:
-    """A secret as it could stand in a file: as it is, and as XML and shells have it."""
-    quotes = {"'": "&apos;", '"': "&quot;"}
-    forms = {secret, escape(secret), escape(secret, quotes), escape(secret, {"'": "&apos;"})}
-    return {form.encode() for form in forms}
-
-
-def holding(directory: Path, secret: str) -> list[str]:
-    """The files below a directory that hold a secret, or whose names do."""
-
-    def holds(path: Path) -> bool:
-        found = os.fsencode(path) + b"\n" + path.read_bytes()
-        return any(form in found for form in spellings(secret))
-
-    files = (path for path in sorted(directory.rglob("*")) if path.is_file())
-    return [str(path.relative_to(directory)) for path in files if holds(path)]
-
-
-class Watched:
-    """What every process says of itself meanwhile: its words and its environment."""
-
-    def __init__(self, *secrets: str) -> None:
-        self.forms = set[bytes]().union(*map(spellings, secrets))
-        self.seen: set[str] = set()
-        self.rounds = 0
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-
-    def __enter__(self) -> Watched:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *ended: object) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._end.is_set():
-            self.rounds += 1
-            for name in os.listdir("/proc"):
-                for what in ("cmdline", "environ") if name.isdecimal() else ():
-                    try:
-                        said = Path(f"/proc/{name}/{what}").read_bytes()
-                    except OSError:
-                        continue  # it has ended, or is the kernel's
-                    if any(form in said for form in self.forms):
-                        self.seen.add(f"{what} of {said[:40]!r}")
 
 
 class Beside(RealHost):
@@ -234,6 +185,20 @@ def test_a_guest_keeps_its_password_where_its_file_holds_none_any_more(stage: St
     (stage.root / FILE.lstrip("/")).unlink()
     assert stage.apply(want) == 0
     assert stage.has(FIRST)
+
+
+def test_a_libvirt_that_does_not_answer_stops_no_change_of_other_files(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    want = stage.tree()
+    stage.apply(want)
+    stage.password(SECOND)
+    with monkeypatch.context() as silent:
+        silent.setattr(stage.host, "_virsh", lambda command, input: Answer(1, "no connection"))
+        other = want.files[-1]._replace(path="/etc/modprobe.d/gpc.conf", data=b"x\n", actions=())
+        assert stage.apply(want._replace(files=tuple(sorted((*want.files, other))))) == 2
+    assert stage.apply(want) == 3
+    assert stage.has(SECOND)
 
 
 @pytest.mark.parametrize("is_gone", [False, True], ids=["the file as it was", "the file gone"])

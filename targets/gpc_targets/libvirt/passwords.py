@@ -18,6 +18,8 @@ _NAMED = "metadata/{urn:gpc:1}guest/{urn:gpc:1}password"
 
 def named(domain: str) -> tuple[PasswordFile, ...]:
     """The files of passwords that a domain names. Raises ValueError for what is no XML."""
+    if "<gpc:password " not in domain:
+        return ()  # most have none, and are not parsed
     try:
         found = ET.fromstring(domain).iterfind(_NAMED)
     except ET.ParseError as error:

@@ -285,17 +285,3 @@ def test_formats_for_machines_hold_every_finding() -> None:
     found = located(source, [Diagnostic("c", f"no {n}", Span(n, 0, n, 1)) for n in range(200)])
     assert len(json.loads(draw(found, "json"))["diagnostics"]) == 200
     assert len(json.loads(draw(found, "sarif"))["runs"][0]["results"]) == 200
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_secret_is_shown_in_no_format(format: Format) -> None:
-    def drawn(*, is_secret: bool) -> str:
-        span = Span(1, 6, 1, 16)
-        also = Mark(Span(1, 0, 1, 6), "here")
-        diagnostic = Diagnostic("bad-value", "holds one", span, (also,), is_secret=is_secret)
-        found = located(Source("machine.yaml", "a: b\npass: opensesame\n"), [diagnostic])
-        return draw(found, format)
-
-    assert "opensesa" not in drawn(is_secret=True)
-    if format in ("full", "sarif"):  # those that show the source at all
-        assert "opensesa" in drawn(is_secret=False)
