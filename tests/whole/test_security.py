@@ -154,7 +154,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "unit/kvm/test_exposed.py::test_a_secret_is_found_where_it_stands",
         "unit/kvm/test_exposed.py::test_a_display_for_everybody_is_found",
         "targets/test_xl.py::test_raw_keys_that_lay_a_guest_open_are_warned_of",
-        "unit/report/test_secret_findings.py::test_a_secret_is_shown_in_no_format",
+        "unit/report/test_diagnostics.py::test_a_secret_is_shown_in_no_format",
     ),
     "A device is bound only if": (
         "consumers/test_bind_refusals.py::"
