@@ -1,4 +1,4 @@
-"""Programs of the host, run to their end: nothing to read but what they are given, no terminal to ask, and not for ever.
+"""Programs of the host, run to their end: no input but what they are given, and not for ever.
 
 What a program prints goes to a file in memory and not through a pipe: of a pipe the end is seen
 only when the last process has gone that a program left behind, which may be a daemon.
@@ -39,7 +39,7 @@ def run(
         try:
             process = subprocess.Popen(
                 list(command),
-                stdin=given,
+                stdin=given if stdin else subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
