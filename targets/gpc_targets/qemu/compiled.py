@@ -114,6 +114,8 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if qemu-system-x86_64 -help | grep -q \'^-run-with .*user=\'; then\n        "$@" -run-with "user=$user"\n    else\n        "$@" -runas "$user"\n    fi\n}\n\n# Prints the process id that is in the file $1, if that process is this guest\'s $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null)@$(stat -c %U "/proc/$pid" 2>/dev/null) in\n        "$2"*@root | "$2"*@"$user") echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid qemu-system\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
     if field(rows['pieces'], 'taps'):
         yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap\n    ip link set dev "$1" master "$2" up\n}\n'
+    if field(rows['pieces'], 'passwords'):
+        yield '\n# Puts the password in the file $3, of at most $2 characters, where QEMU reads that of its display\n# $1: without the line break at its end, which QEMU would take for a part of it. No program is told\n# it: read and printf are the shell\'s own.\npassword() (\n    LC_ALL=C\n    refuse() {\n        echo "gpc-guest-$name: $1" >&2\n        exit 1\n    }\n    if [ ! -f "$3" ] || [ ! -r "$3" ]; then\n        refuse "$3 is no file that can be read"\n    fi\n    {\n        IFS= read -r line || [ -n "$line" ] || refuse "$3 is empty, which is no password"\n        if IFS= read -r rest || [ -n "$rest" ]; then\n            refuse "$3 holds more than one line"\n        fi\n    } <"$3"\n    case $line in\n        \'\') refuse "$3 is empty, which is no password" ;;\n        *[!\\ -~]*) refuse "$3 holds a character that is none of printable ASCII" ;;\n    esac\n    if [ "$(printf "%.${2}s" "$line")" != "$line" ]; then\n        refuse "$3 holds more than $2 characters, of which $1 heeds no more"\n    fi\n    umask 077\n    printf %s "$line" >"$run/$1.password"\n)\n'
     yield '\nstart() {\n    clean\n    umask 077\n    id -u "$user" >/dev/null 2>&1 || systemd-sysusers /etc/sysusers.d/gpc.conf\n    mkdir -p /run/gpc "$run" "$state"\n    chmod 0711 /run/gpc\n    chmod 0700 "$run" "$state"\n'
     if rows['locked']:
         yield '    prlimit --pid "$$" --memlock='
@@ -131,6 +133,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
     yield (field(rows['sections'], 'launcher'),)
     yield '\n    mkfifo -m 0600 "$run/monitor.in" "$run/monitor.out"\n'
+    for piece_ in field(rows['pieces'], 'passwords'):
+        yield (piece_,)
+        yield '\n'
     for piece_ in field(rows['pieces'], 'helpers'):
         yield (piece_,)
         yield '\n'
@@ -283,6 +288,17 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n'
 
 
+def _password_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """password.sh.j2"""
+    yield '    password '
+    yield (rows['display'],)
+    yield ' '
+    yield (rows['most'],)
+    yield ' '
+    yield (rows['file'],)
+    yield '\n'
+
+
 def _sata_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """sata.sh.j2"""
     yield '        -device ahci,id=sata0,bus='
@@ -299,6 +315,17 @@ def _scsi_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ',addr='
     yield (field(rows['address'], 'slot'),)
     yield ' \\\n'
+
+
+def _secret_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """secret.sh.j2"""
+    yield '        -object secret,id='
+    yield (rows['display'],)
+    yield '-password,file=/run/gpc/'
+    yield (rows['name'],)
+    yield '/'
+    yield (rows['display'],)
+    yield '.password \\\n'
 
 
 def _serial_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -420,8 +447,10 @@ TEMPLATES = {
     'launcher.sh.j2': _launcher_sh,
     'network.sh.j2': _network_sh,
     'options.sh.j2': _options_sh,
+    'password.sh.j2': _password_sh,
     'sata.sh.j2': _sata_sh,
     'scsi.sh.j2': _scsi_sh,
+    'secret.sh.j2': _secret_sh,
     'serial.sh.j2': _serial_sh,
     'swtpm-end.sh.j2': _swtpm_end_sh,
     'swtpm.sh.j2': _swtpm_sh,
