@@ -16,7 +16,7 @@ from gpc_targets.xl.rehearsal.libxl import misunderstood
 from kit.one_guest import BASE
 from kit.paths import EXAMPLES
 from kit.xen_guests import ODD
-from lab.namespace import private, tmpfs
+from lab.namespace import Mount, private, tmpfs
 from lab.qemu import Qemu
 from lab.tools import Ran, require, require_root, run
 from lab.vnc import NONE, PASSWORD, asks, lets_in, socket_of
@@ -30,23 +30,27 @@ SHELLS = {"dash": "dash", "bash": "bash", "busybox sh": "busybox-static"}
 NOTING = """\
 #!{python}
 import json, os, shutil, sys
+if sys.argv[1:] == ["-help"]:
+    sys.exit()
 log = {log!r}
 file = next(word for word in sys.argv if word.startswith("secret,")).rpartition("file=")[2]
-modes = [oct(os.stat(path).st_mode & 0o777) for path in (file, os.path.dirname(file))]
+found = [os.stat(path) for path in (file, os.path.dirname(file))]
+modes = [f"{{oct(status.st_mode & 0o777)}} of {{status.st_uid}}" for status in found]
 shutil.copyfile(file, log + "/password")
 with open(log + "/noted.json", "w") as out:
     json.dump({{"argv": sys.argv[1:], "file": file, "modes": modes}}, out)
 """
 
 
-def launcher(file: Path) -> str:
-    """The launcher of a guest whose password stands in the file."""
+def launcher(file: Path) -> tuple[str, str]:
+    """The launcher of a guest whose password stands in the file, and its user for sysusers."""
     machine = BASE.replace("backend: libvirt", "backend: qemu").replace("gpus: [rtx]", "gpus: []")
     machine = machine.replace("os: linux", "os: linux\n    firmware: bios\n    tpm: true")
     machine = machine.replace("networks: {n: {bridge: br0}}", "networks: {}")
     machine = machine.replace("vnc: {}", f"vnc: {{listen: 0.0.0.0, password_file: '{file}'}}")
     found = build_source("machine.yaml", machine.encode()).artifacts
-    return next(each.text for each in found if each.path.endswith("gpc-guest-g"))
+    texts = {each.path: each.text for each in found}
+    return texts["usr/local/sbin/gpc-guest-g"], texts["etc/sysusers.d/gpc.conf"]
 
 
 def started(scratch: Path, shell: str, file: Path) -> Ran:
@@ -54,14 +58,20 @@ def started(scratch: Path, shell: str, file: Path) -> Ran:
     require_root("mounts over /run and /var/lib in a private namespace")
     require("swtpm", "swtpm")
     require(shell.split()[0], SHELLS[shell])
+    script, user = launcher(file)
+    etc, work = scratch / "etc", scratch / "work"
+    (etc / "sysusers.d").mkdir(parents=True)
+    (etc / "sysusers.d/gpc.conf").write_text(user)
+    work.mkdir()
     for name, lines in (
         ("qemu-system-x86_64", NOTING.format(python=sys.executable, log=str(scratch))),
-        ("launcher", launcher(file)),
+        ("launcher", script),
     ):
         (scratch / name).write_text(lines)
         (scratch / name).chmod(0o755)
     lines = f"PATH={scratch}:$PATH\numask 022\n{shell} {scratch}/launcher start"
-    mounts = [tmpfs("/run"), tmpfs("/var/lib")]
+    layers = f"lowerdir=/etc,upperdir={etc},workdir={work}"
+    mounts = [tmpfs("/run"), tmpfs("/var/lib"), Mount(kind="overlay", source=layers, target="/etc")]
     return run(private(["sh", "-euc", lines], mounts, contained=True), timeout=60)
 
 
@@ -81,7 +91,8 @@ def test_qemu_asks_for_the_line_that_the_file_holds_and_takes_nothing_else(
     secret.write_text(written)
     started(tmp_path, shell, secret).check()
     found = noted(tmp_path)
-    assert found["modes"] == ["0o600", "0o700"]
+    # The TPM's user passes through the directory, and neither lists it nor writes there.
+    assert found["modes"] == ["0o600 of 0", "0o711 of 0"]
     password = written.removesuffix("\n")
     assert not any(password in word for word in found["argv"])
     argv = [
@@ -109,9 +120,9 @@ def test_a_file_that_holds_no_password_starts_no_guest(
     secret.write_bytes(data)
     ran = started(tmp_path, shell, secret)
     assert (ran.code, (tmp_path / "noted.json").exists()) == (1, False)
-    (said,) = ran.stderr.splitlines()
+    said = ran.stderr.splitlines()[-1]  # before it, which user was made
     assert said.startswith((f"gpc-guest-g: {secret} holds ", f"gpc-guest-g: {secret} is empty"))
-    assert not any(word in said for word in ("ninechars", "caf", "dos"))
+    assert not any(word in ran.stderr for word in ("ninechars", "caf", "dos"))
     with pytest.raises(BadPassword):  # the rule in Python is the same
         password_in(data, "vnc")
 
@@ -119,7 +130,8 @@ def test_a_file_that_holds_no_password_starts_no_guest(
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_file_that_is_missing_starts_no_guest(shell: str, tmp_path: Path) -> None:
     ran = started(tmp_path, shell, tmp_path / "nowhere")
-    assert ran.stderr == f"gpc-guest-g: {tmp_path}/nowhere is no file that can be read\n"
+    said = ran.stderr.splitlines()[-1]
+    assert said == f"gpc-guest-g: {tmp_path}/nowhere is no file that can be read"
     assert not (tmp_path / "noted.json").exists()
 
 

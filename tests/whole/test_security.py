@@ -135,7 +135,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "apply/test_actions.py::"
         "test_what_a_program_reads_is_on_no_command_line_and_what_it_says_of_it_is_not_told",
     ),
-    "QEMU reads it from a file": (
+    "QEMU reads it, while it is root": (
         "consumers/test_passwords.py::"
         "test_qemu_asks_for_the_line_that_the_file_holds_and_takes_nothing_else",
         "consumers/test_libvirt_passwords.py::test_libvirt_gets_the_password_and_keeps_it_for_root",
