@@ -14,6 +14,7 @@ from gpc.apply.records import NONE, Generation, Journal
 from gpc.apply.whole import HELP, holes, require
 from gpc.apply.whose import copied, difference
 from gpc.commands.apply import ended
+from gpc.commands.chain import chain_lines
 from gpc.commands.console import note, say
 from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
 from gpc.commands.making import SIGNS, sign
@@ -116,6 +117,9 @@ def status(*, root: str = "/") -> int:
         for line in trial_lines(host, current):
             say(line)
         wrong = 0
+        with suppress(state.BadState):
+            for line in chain_lines(host, manifest_of(current).system):
+                say(line)
         if journal is not None:
             say(
                 "! a transaction was interrupted; the next command that changes something undoes it"

@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gpc.detect.arguments import words
+from gpc.detect.chain import detect_chain
 from gpc.detect.look import Look
 from gpc.detect.pci import Region
 from gpc.resolve.early import MODPROBE_CONF
-from gpc.target.chain import entries_word, own_builder, own_entries, writes_of
-from gpc.target.fallback import VARIABLES, said_loader
-from gpc.target.live import Builder, live_builders, live_loaders
-from gpc.target.owner import live_owners
+from gpc.target.fallback import VARIABLES
+from gpc.target.live import Builder, live_builders
 
 SECURE_BOOT = f"{VARIABLES}/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
@@ -49,26 +48,6 @@ ARGUMENT = re.compile(
 )
 """The kernel arguments that are looked at; others may hold what is nobody's business."""
 
-FOREIGN = (
-    ("refind", "/boot/refind_linux.conf"),
-    ("limine", "/boot/limine.conf"),
-    ("limine", "/etc/default/limine"),
-)
-"""What shows a loader that no target of gpc's own is for."""
-
-FOREIGN_OWNERS = (
-    ("bootc", "composefs=", ""),
-    ("rpm-ostree", "ostree=", "/run/ostree-booted"),
-    ("nixos", "init=/nix/store/", "/etc/NIXOS"),
-)
-"""Who writes entries that nobody else may touch: a word of the command line, or a file, shows them.
-
-They come before whatever else is installed: on an ostree host the files and programs of others
-are there as well, and are not what it boots by.
-"""
-
-FOREIGN_BUILDERS = (("booster", "/usr/bin/booster"),)
-
 
 class Aged(NamedTuple):
     """A file and when it was last changed, in seconds since 1970."""
@@ -83,7 +62,7 @@ class FoundBoot(NamedTuple):
     loader: str | None
     entries: str | None  # who writes the loader's entries
     initramfs: str | None
-    seen_by: Mapping[str, str]  # what showed the loader, the owner and the builder
+    seen_by: Mapping[str, str]  # what showed each of these three
     tools: tuple[str, ...]  # all builders that are there
     release: str | None  # of the kernel, as uname -r prints it
     arguments: tuple[str, ...]  # of its command line, those that are looked at
@@ -98,28 +77,16 @@ class FoundBoot(NamedTuple):
 
 def detect_boot(look: Look, family: str | None) -> FoundBoot:
     """What /boot, /etc, efivars, /proc and the kernel's module tree say."""
-    release = _release(look)
-    known = live_builders()
-    shown = {
-        word: evidence.what
-        for word, builder in known.items()
-        if (evidence := builder.recognise(look.reader)) is not None
-    }
-    shown |= {w: path for w, path in FOREIGN_BUILDERS if w not in known and look.exists(path)}
-    tools = list(shown)
-    usual = own_builder(family) if family else None
-    builder = usual if usual in tools else tools[0] if tools else None
-    loader, loader_by = _loader(look)
-    entries, entries_by = _entries(look, loader, family)
-    seen_by = {"loader": loader_by, "entries": entries_by, "initramfs": shown.get(builder or "")}
+    chain = detect_chain(look, family)
+    release, known = chain.release, live_builders()
     tree = f"/lib/modules/{release}"
     secure = look.bytes(SECURE_BOOT)
     return FoundBoot(
-        loader=loader,
-        entries=entries,
-        initramfs=builder,
-        seen_by={fact: by for fact, by in seen_by.items() if by},
-        tools=tuple(tools),
+        loader=chain.loader,
+        entries=chain.entries,
+        initramfs=chain.initramfs,
+        seen_by=chain.seen_by,
+        tools=chain.tools,
         release=release,
         arguments=tuple(filter(ARGUMENT.fullmatch, words(look.text("/proc/cmdline") or ""))),
         is_uefi=look.exists("/sys/firmware/efi"),
@@ -130,69 +97,6 @@ def detect_boot(look: Look, family: str | None) -> FoundBoot:
         images=_aged(look, *_images(known, release)) if release else (),
         ours=_aged(look, *_ours(known)),
     )
-
-
-def _release(look: Look) -> str | None:
-    """The running kernel, or in an image the newest that has modules."""
-    release = look.line("/proc/sys/kernel/osrelease")
-    if release is None:
-        trees = [name for name in look.names("/lib/modules") if name[:1].isdigit()]
-        release = max(trees, key=_version_key, default=None)
-    return release if release and re.fullmatch(r"[0-9][\w.+~-]*", release, re.A) else None
-
-
-def _version_key(release: str) -> list[int]:
-    return [int(number) for number in re.findall(r"[0-9]{1,9}", release)]
-
-
-def _loader(look: Look) -> tuple[str | None, str | None]:
-    """The loader that says so itself to the firmware, or the first whose files are there; by what.
-
-    A loader of gpc's that is only installed does not win over one that ran.
-    """
-    known = live_loaders()
-    foreign = [(word, path) for word, path in FOREIGN if word not in known]
-    found = {
-        word: evidence
-        for word, loader in known.items()
-        if (evidence := loader.recognise(look.reader)) is not None
-    }
-    said = next((word for word, evidence in found.items() if evidence.said), None)
-    if said is not None:
-        return said, found[said].what
-    word = said_loader(look.reader)
-    if word:
-        return word, "LoaderInfo"
-    first = next(iter(found), None)
-    if first is not None:
-        return first, found[first].what
-    return next(((word, path) for word, path in foreign if look.exists(path)), (None, None))
-
-
-def _entries(look: Look, loader: str | None, family: str | None) -> tuple[str | None, str | None]:
-    """Who writes the entries of a loader, and by what that was seen; None for what is not known."""
-    words = (look.text("/proc/cmdline") or "").split()
-    for word, argument, path in FOREIGN_OWNERS:
-        if any(each.startswith(argument) for each in words):
-            return word, f"{argument} in /proc/cmdline"
-        if path and look.exists(path):
-            return word, path
-    if loader is None:
-        return None, None
-    own = {entries_word(each) for each in live_loaders()}
-    found = {
-        word: evidence
-        for word, module in live_owners()
-        if word not in own
-        and writes_of(word, loader)
-        and (evidence := module.recognise(look.reader)) is not None
-    }
-    said = sorted(found, key=lambda word: not found[word].said)
-    if said:
-        return said[0], found[said[0]].what
-    # Where the family has another by default and nothing shows it, nobody can tell.
-    usual, itself = own_entries(loader, family or ""), entries_word(loader)
-    return (itself if itself == usual else None), None
 
 
 def _modules(look: Look, path: str) -> tuple[str, ...] | None:

@@ -1,0 +1,160 @@
+"""What boots this system: the loader that ran, who writes its entries, who makes its images.
+
+What ran comes before what is only installed, and each fact has what it was seen by.
+
+Source: the Boot Loader Interface (systemd.io/BOOT_LOADER_INTERFACE).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gpc.detect.look import Look
+from gpc.target.chain import entries_word, own_builder, own_entries, writes_of
+from gpc.target.entries import BootEntry
+from gpc.target.fallback import said_loader, variable
+from gpc.target.live import System, live_builders, live_loaders
+from gpc.target.owner import live_owner, live_owners
+
+FOREIGN = (
+    ("refind", "/boot/refind_linux.conf"),
+    ("limine", "/boot/limine.conf"),
+    ("limine", "/etc/default/limine"),
+)
+"""What shows a loader that no target of gpc's own is for."""
+
+FOREIGN_OWNERS = (
+    ("bootc", "composefs=", ""),
+    ("rpm-ostree", "ostree=", "/run/ostree-booted"),
+    ("nixos", "init=/nix/store/", "/etc/NIXOS"),
+)
+"""Who writes entries that nobody else may touch: a word of the command line, or a file, shows them.
+
+They come before whatever else is installed: on an ostree host the files and programs of others
+are there as well, and are not what it boots by.
+"""
+
+FOREIGN_BUILDERS = (("booster", "/usr/bin/booster"),)
+
+_TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?$")
+
+
+class FoundChain(NamedTuple):
+    """The chain, in the words of machine.yaml where it has some. None is not known."""
+
+    loader: str | None
+    entries: str | None  # who writes the loader's entries
+    initramfs: str | None
+    seen_by: Mapping[str, str]  # what showed each of these three
+    tools: tuple[str, ...]  # all builders that are there
+    release: str | None  # of the kernel, as uname -r prints it
+
+
+def detect_chain(look: Look, family: str | None) -> FoundChain:
+    """What the firmware's variables, /proc, /boot and /etc say."""
+    known = live_builders()
+    shown = {
+        word: evidence.what
+        for word, builder in known.items()
+        if (evidence := builder.recognise(look.reader)) is not None
+    }
+    shown |= {w: path for w, path in FOREIGN_BUILDERS if w not in known and look.exists(path)}
+    usual = own_builder(family) if family else None
+    builder = usual if usual in shown else next(iter(shown), None)
+    loader, loader_by = _loader(look)
+    entries, entries_by = _entries(look, loader, family)
+    seen_by = {"loader": loader_by, "entries": entries_by, "initramfs": shown.get(builder or "")}
+    return FoundChain(
+        loader,
+        entries,
+        builder,
+        {fact: by for fact, by in seen_by.items() if by},
+        tuple(shown),
+        _release(look),
+    )
+
+
+def booted_entry(look: Look, chain: FoundChain, system: System) -> BootEntry | None:
+    """The entry that this boot is of, if the loader's entries can be read and one is it for sure."""
+    found: tuple[BootEntry, ...] = ()
+    for module in (live_owner(chain.entries or ""), live_loaders().get(chain.loader or "")):
+        tell = getattr(module, "entries", None)
+        if not found and tell is not None:
+            found = tell(look.reader, system) or ()
+    selected = (variable(look.reader, "LoaderEntrySelected") or "").removesuffix(".conf").lower()
+    if selected:
+        named = [e for e in found if _TRIES.sub("", e.id.lower()) == _TRIES.sub("", selected)]
+        return named[0] if len(named) == 1 else None
+    words = (look.text("/proc/cmdline") or "").split()
+    images = [w.rpartition("/")[2] for w in words if w.startswith("BOOT_IMAGE=")]
+    of_kernel = [
+        entry
+        for entry in found
+        if entry.is_main and not entry.xen and entry.kernel.rpartition("/")[2] in images
+    ]
+    return of_kernel[0] if of_kernel else None
+
+
+def _loader(look: Look) -> tuple[str | None, str | None]:
+    """The loader that says so itself to the firmware, or the first whose files are there; by what.
+
+    A loader of gpc's that is only installed does not win over one that ran.
+    """
+    known = live_loaders()
+    foreign = [(word, path) for word, path in FOREIGN if word not in known]
+    found = {
+        word: evidence
+        for word, loader in known.items()
+        if (evidence := loader.recognise(look.reader)) is not None
+    }
+    said = next((word for word, evidence in found.items() if evidence.said), None)
+    if said is not None:
+        return said, found[said].what
+    word = said_loader(look.reader)
+    if word:
+        return word, "LoaderInfo"
+    first = next(iter(found), None)
+    if first is not None:
+        return first, found[first].what
+    return next(((word, path) for word, path in foreign if look.exists(path)), (None, None))
+
+
+def _entries(look: Look, loader: str | None, family: str | None) -> tuple[str | None, str | None]:
+    """Who writes the entries of a loader, and by what that was seen; None for what is not known."""
+    words = (look.text("/proc/cmdline") or "").split()
+    for word, argument, path in FOREIGN_OWNERS:
+        if any(each.startswith(argument) for each in words):
+            return word, f"{argument} in /proc/cmdline"
+        if path and look.exists(path):
+            return word, path
+    if loader is None:
+        return None, None
+    own = {entries_word(each) for each in live_loaders()}
+    found = {
+        word: evidence
+        for word, module in live_owners()
+        if word not in own
+        and writes_of(word, loader)
+        and (evidence := module.recognise(look.reader)) is not None
+    }
+    said = sorted(found, key=lambda word: not found[word].said)
+    if said:
+        return said[0], found[said[0]].what
+    # Where the family has another by default and nothing shows it, nobody can tell.
+    usual, itself = own_entries(loader, family or ""), entries_word(loader)
+    return (itself if itself == usual else None), None
+
+
+def _release(look: Look) -> str | None:
+    """The running kernel, or in an image the newest that has modules."""
+    release = look.line("/proc/sys/kernel/osrelease")
+    if release is None:
+        trees = [name for name in look.names("/lib/modules") if name[:1].isdigit()]
+        release = max(trees, key=_version_key, default=None)
+    return release if release and re.fullmatch(r"[0-9][\w.+~-]*", release, re.A) else None
+
+
+def _version_key(release: str) -> list[int]:
+    return [int(number) for number in re.findall(r"[0-9]{1,9}", release)]
