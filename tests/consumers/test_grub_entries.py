@@ -1,4 +1,4 @@
-"""GRUB's menu as its own generator writes it, beside what gpc reads in it and adds to its settings."""
+"""GRUB's menu as its own generator writes it: what gpc reads in it and adds to its settings."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def detect_chain(look: Look, family: str | None) -> FoundChain:
 
 
 def booted_entry(look: Look, chain: FoundChain, system: System) -> BootEntry | None:
-    """The entry that this boot is of, if the loader's entries can be read and one is it for sure."""
+    """The entry of this boot, if the entries can be read and one is it for sure."""
     found: tuple[BootEntry, ...] = ()
     for module in (live_owner(chain.entries or ""), live_loaders().get(chain.loader or "")):
         tell = getattr(module, "entries", None)

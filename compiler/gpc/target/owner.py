@@ -61,7 +61,7 @@ class Edit(NamedTuple):
 
 
 class EntriesOwner(InChain, Protocol):
-    """The live module of an owner of entries that is no loader.
+    """The live module of an owner of entries; a loader's own is its live module.
 
     It may have, beside it, `edited`, `standing` and `BY_WORDS` below (with /etc/gpc/arguments);
     `require(reader, system)`, which raises Undelivered where a file of gpc's alone would be for
@@ -72,6 +72,10 @@ class EntriesOwner(InChain, Protocol):
     @property
     def CALLED(self) -> str:
         """Its name in a sentence."""
+
+    @property
+    def JUDGED_BY(self) -> str:
+        """What the tests of it go by: the real tool, booted or run, or a stand-in, by name."""
 
 
 def handed_over(files: Mapping[str, str]) -> Told | None:

@@ -17,6 +17,7 @@ from gpc.target.owner import NOTHING, Edit, Handed, Undelivered, grouped, line_w
 
 CALLED = "entries of the Boot Loader Specification"
 DROP_INS = ()
+JUDGED_BY = "entries as grubby and its source leave them; no Fedora is booted"
 ROOT = "/boot"
 CMDLINE = "/etc/kernel/cmdline"
 MENUS = ("/boot/grub2/grub.cfg", "/boot/grub/grub.cfg")

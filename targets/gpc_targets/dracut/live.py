@@ -15,6 +15,7 @@ from gpc.target.live import Early, Evidence, asked, rebuilding
 from gpc_targets.dracut import BUILDER
 
 DROP_INS = ("/etc/dracut.conf.d/gpc.conf",)
+JUDGED_BY = "dracut 059, whose image boots"
 REBUILD = ("dracut", "--force", "--regenerate-all")
 ACTIONS = (rebuilding(REBUILD),)
 

@@ -15,6 +15,7 @@ from gpc.target.live import Early, Evidence, asked, rebuilding
 from gpc_targets.initramfs_tools import BUILDER
 
 DROP_INS = ("/etc/initramfs-tools/hooks/gpc",)
+JUDGED_BY = "initramfs-tools 0.142, whose image boots"
 REBUILD = ("update-initramfs", "-u", "-k", "all")
 ACTIONS = (rebuilding(REBUILD),)
 

@@ -18,6 +18,7 @@ from gpc.target.owner import Edit, Handed, Undelivered, grouped
 
 CALLED = "kernelstub"
 DROP_INS = ()
+JUDGED_BY = "its configuration as its source reads it; no Pop!_OS is booted"
 CONFIGURATION = "/etc/kernelstub/configuration"
 ROOTS = ("/boot/efi", "/boot", "/efi")
 

@@ -15,6 +15,7 @@ from gpc.target.live import Early, Evidence, asked, rebuilding
 from gpc_targets.mkinitcpio import BUILDER
 
 DROP_INS = ("/etc/mkinitcpio.conf.d/gpc.conf",)
+JUDGED_BY = "bash, which reads the file as mkinitcpio's source does"
 REBUILD = ("mkinitcpio", "-P")
 ACTIONS = (rebuilding(REBUILD),)
 

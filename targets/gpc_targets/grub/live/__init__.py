@@ -32,6 +32,10 @@ from gpc_targets.grub.live.running import grub
 
 CALLED = "GRUB"
 DROP_INS = (f"/{DROP_IN}",)
+JUDGED_BY = (
+    "grub-mkconfig 2.06 and GRUB itself, booted in QEMU; "
+    "where there are no drop-ins, the same grub-mkconfig reads the block"
+)
 AT_BOOT = (FOLDER,)
 FILES = ("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/etc/default/grub")
 

@@ -18,6 +18,7 @@ from gpc_targets.systemd_boot.live.own_entries import ROOTS, own_entries
 
 CALLED = "systemd-boot"
 DROP_INS = (kept.PLUGIN,)
+JUDGED_BY = "systemd-boot 252 and bootctl, booted in OVMF"
 _ARGUMENT = re.compile(r'^arguments="\$arguments (\S+)"$', re.M)
 FILES = ("/boot/loader/loader.conf", "/efi/loader/loader.conf")
 

@@ -1,0 +1,85 @@
+"""The page of boot chains: who writes a loader's entries, how arguments get there and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gpc.target.chain import builders, loaders, owners, writes_of
+from gpc.target.live import Trial, live_builders, live_loaders
+from gpc.target.owner import ARGUMENTS, live_owner, takes_words
+from reference.text import document, table
+
+OPENING = """\
+What stands between the firmware and the running system, and how gpc's files get there. `gpc init`
+finds the chain and writes it under `host.boot`; `gpc status` says what it was seen by; after an
+apply the entries that boot are read: each is told what gpc wants, and none has lost what it was
+told before.
+
+A chain is a loader (`loader`), who writes its entries (`entries`), and what builds the initial RAM
+file system (`initramfs`). The last column says what the tests go by: the real tool, booted or
+run, or a stand-in that does what its documents and its source say.
+"""
+
+
+def page() -> str:
+    """The matrix of chains, and the builders."""
+    rows = [row for word in sorted(owners()) for row in _chains(word)]
+    header = ("entries", "loader", "recognised by", "arguments", "taken back", "trial", "judged by")
+    lines = [*OPENING.splitlines(), "", *table(header, rows), "", "## Images", ""]
+    lines += [
+        "The builder makes the images again after gpc's files changed; `gpc apply` then looks into",
+        "the image that boots next.",
+        "",
+        *table(
+            ("initramfs", "gpc's file", "made by", "judged by"), map(_builder, sorted(builders()))
+        ),
+    ]
+    return document("Boot chains", lines)
+
+
+def _chains(word: str) -> Iterator[tuple[str, ...]]:
+    owner = live_owner(word)
+    for loader in loaders():
+        if writes_of(word, loader):
+            yield (
+                f"`{word}`",
+                f"`{loader}`",
+                seen_by(owner),
+                *_delivered(word, owner),
+                _trial(owner, loader),
+                owner.JUDGED_BY,
+            )
+
+
+def seen_by(module: Any) -> str:
+    """The first sentence of what its `recognise` says of itself."""
+    text = (module.recognise.__doc__ or "").strip().partition("\n\n")[0]
+    return " ".join(text.split()).rstrip(".")
+
+
+def _delivered(word: str, owner: Any) -> tuple[str, str]:
+    """How arguments get there, and back."""
+    ways, undone = [], []
+    if owner.DROP_INS:
+        ways.append("a file of gpc's own: " + ", ".join(f"`{path}`" for path in owner.DROP_INS))
+        undone.append("the file goes, and what reads it runs again")
+    if hasattr(owner, "edited"):
+        ways.append(f"`{ARGUMENTS}`, edited into the files of others")
+        undone.append("the words go, to the byte, and what others wrote stays")
+    if takes_words(owner):
+        ways.append(f"`{ARGUMENTS}`, told to its program word by word")
+        undone.append("the same program, the other way round")
+    return (" or ".join(ways) or "told by hand", " or ".join(undone) or "by hand")
+
+
+def _trial(owner: Any, loader: str) -> str:
+    trial = getattr(owner, "TRIAL", live_loaders()[loader].TRIAL)
+    return "yes" if isinstance(trial, Trial) else f"no: {trial}"
+
+
+def _builder(word: str) -> tuple[str, ...]:
+    module = live_builders()[word]
+    files = ", ".join(f"`{path}`" for path in module.DROP_INS)
+    judged: str = getattr(module, "JUDGED_BY", "")
+    return (f"`{word}`", files, f"`{' '.join(module.REBUILD)}`", judged)
