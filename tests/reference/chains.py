@@ -81,5 +81,4 @@ def _trial(owner: Any, loader: str) -> str:
 def _builder(word: str) -> tuple[str, ...]:
     module = live_builders()[word]
     files = ", ".join(f"`{path}`" for path in module.DROP_INS)
-    judged: str = getattr(module, "JUDGED_BY", "")
-    return (f"`{word}`", files, f"`{' '.join(module.REBUILD)}`", judged)
+    return (f"`{word}`", files, f"`{' '.join(module.REBUILD)}`", module.JUDGED_BY)

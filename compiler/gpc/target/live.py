@@ -139,6 +139,10 @@ class InChain(Acting, Protocol):
     def DROP_INS(self) -> Sequence[str]:
         """Where gpc's files for it stand, which decide what the next boot does."""
 
+    @property
+    def JUDGED_BY(self) -> str:
+        """What its tests go by: the real tool, booted or run, or a stand-in, by name."""
+
     def recognise(self, reader: HostReader) -> Evidence | None:
         """What shows that it boots this host, or that it is installed there."""
 

@@ -73,10 +73,6 @@ class EntriesOwner(InChain, Protocol):
     def CALLED(self) -> str:
         """Its name in a sentence."""
 
-    @property
-    def JUDGED_BY(self) -> str:
-        """What the tests of it go by: the real tool, booted or run, or a stand-in, by name."""
-
 
 def handed_over(files: Mapping[str, str]) -> Told | None:
     """What a tree's files have an owner handed over; None where it has a file of its own."""

@@ -12,6 +12,7 @@ from gpc_stranger.limine import LOADER
 
 CALLED = "Limine"
 DROP_INS = ("/etc/limine-entry-tool.d/gpc.conf",)
+JUDGED_BY = "nothing: there is no such tool"
 FILES = ("/boot/limine.conf", "/etc/default/limine")
 TRIAL = "Limine before 12.4 has no way to boot an entry once"
 

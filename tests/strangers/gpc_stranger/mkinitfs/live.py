@@ -10,6 +10,7 @@ from gpc.target.live import Early, Evidence, asked, rebuilding
 from gpc_stranger.mkinitfs import BUILDER
 
 DROP_INS = ("/etc/mkinitfs/features.d/gpc.modules", "/etc/mkinitfs/features.d/gpc.files")
+JUDGED_BY = "nothing: there is no such tool"
 REBUILD = ("mkinitfs",)
 ACTIONS = (rebuilding(REBUILD, "/boot", depth=0),)
 

@@ -11,6 +11,7 @@ from gpc.target.live import Act, Command, Evidence, Kept, System, Told, Trial
 
 CALLED = "one-shot"
 DROP_INS: tuple[str, ...] = ()
+JUDGED_BY = "nothing: there is no such tool"
 ACTIONS: tuple[Act, ...] = ()
 
 ENTRY = "/etc/one-shot/kept"
