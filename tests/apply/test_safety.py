@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 
 from gpc.apply.safety import dangers
 from gpc.apply.wanted import Wanted
 from gpc.host.reader import Answer, Stat
+from gpc.image.records import Inside, Unread
 from gpc.output.manifest import Manifest
 
 CARD, SOUND, CONSOLE = "0000:01:00.0", "0000:01:00.1", "0000:02:00.0"
@@ -69,6 +70,9 @@ class Fake:
 
     def query(self, command: Sequence[str]) -> Answer:
         return Answer(127, "")
+
+    def image(self, path: str, wanted: Collection[str]) -> Inside | Unread:
+        return Unread("is none")
 
 
 def tree(*addresses: str) -> Wanted:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gpc.host.reader import Answer, Stat
+from gpc.image.records import Inside, Unread
 
 RELEASE = "6.1.0-56-amd64"
 GPU, AUDIO, CONSOLE = "0000:01:00.0", "0000:01:00.1", "0000:02:00.0"
@@ -44,6 +45,9 @@ class FakeReader:
     def query(self, command: Sequence[str]) -> Answer:
         text = self.answers.get(" ".join(command))
         return Answer(0, text) if text is not None else Answer(127, "")
+
+    def image(self, path: str, wanted: Collection[str]) -> Inside | Unread:
+        return Unread("is none")
 
 
 def debian(arguments: str = "root=UUID=1111 ro quiet", release: str = RELEASE) -> FakeReader:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from machines.applied import State
+
 IR = "IR-"
 MIB = 1 << 20
 
@@ -81,8 +83,7 @@ class Machine:
     builtin: tuple[str, ...] = ("kernel/drivers/tty/serial/8250/8250.ko",)
     tool: str = "/usr/sbin/update-initramfs"
     image: str = "/boot/initrd.img-6.1.0-28-amd64"
-    image_time: float = 1700000000.5
-    ours_time: float | None = None
+    applied: State | None = None  # what the image has of gpc's files, where they are applied
     loader: str = "/boot/grub/grub.cfg"
     loader_info: str | None = None  # what the loader tells the firmware
     arguments: str = "BOOT_IMAGE=/vmlinuz root=UUID=8d6a4d04-9e6d-4f44-9c3a-3a2f1a0c77d1 ro quiet"

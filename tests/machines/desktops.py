@@ -76,6 +76,7 @@ COMET = Machine(
     disks={"sda": "00:17.0"},
     partitions={"sda3": "sda"},
     stacked={"dm-0": ("sda3",)},
+    applied="no rule",
 )
 
 LAPTOP = Machine(
@@ -118,6 +119,7 @@ LAPTOP = Machine(
     disks={"nvme0n1": "02:00.0"},
     partitions={"nvme0n1p2": "nvme0n1"},
     runners=("/usr/bin/qemu-system-x86_64",),
+    applied="unreadable",
 )
 
 TWINS = Machine(
@@ -144,6 +146,7 @@ TWINS = Machine(
     ),
     ports={"enp5s0": "05:00.0"},
     mounts=(),
+    applied="right",
 )
 
 TWIN_DRIVES = Machine(
@@ -200,6 +203,8 @@ SINGLE = Machine(
     framebuffer=(0x4A00000000, 8 * MIB),
     disks={"nvme0n1": "01:00.0"},
     partitions={"nvme0n1p2": "nvme0n1"},
+    applied="no keeper",
+    damage={"/etc/initramfs-tools/update-initramfs.conf": b"update_initramfs=no\n"},
 )
 
 TURING = Machine(
@@ -224,8 +229,7 @@ TURING = Machine(
     route=None,
     disks={"nvme0n1": "01:00.0"},
     partitions={"nvme0n1p2": "nvme0n1"},
-    image_time=1700000000.0,
-    ours_time=1700000900.0,
+    applied="old rule",
 )
 
 APU = Machine(

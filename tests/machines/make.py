@@ -15,7 +15,7 @@ from machines.describe import Machine
 from machines.write import write
 
 HERE = Path(__file__).parent
-PARTS = ("root", "commands.json", "stats.json")
+PARTS = ("root", "commands.json", "stats.json", "images.json")
 
 
 def make(machine: Machine, directory: Path) -> None:
@@ -34,4 +34,6 @@ def replace(name: str, machine: Machine) -> None:
             old = HERE / name / part
             shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
             old.parent.mkdir(exist_ok=True)
-            shutil.move(Path(fresh) / "host" / part, old)
+            new = Path(fresh) / "host" / part
+            if new.exists():  # images are looked into where gpc has files alone
+                shutil.move(new, old)

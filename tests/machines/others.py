@@ -50,6 +50,7 @@ SERVER = Machine(
     disks={"nvme0n1": "63:00.0"},
     partitions={"nvme0n1p2": "nvme0n1"},
     runners=("/usr/sbin/virtqemud",),
+    applied="damaged",
 )
 
 DOM0 = replace(

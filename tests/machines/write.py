@@ -9,6 +9,7 @@ import json
 import os
 from pathlib import Path
 
+from machines import applied
 from machines.describe import MANAGERS, NAMES, F, Machine, full
 
 MODULES = {"xhci_hcd": "xhci_pci", "nvidia-gpu": "i2c_nvidia_gpu", "ahci": "ahci"}
@@ -59,6 +60,9 @@ def write(machine: Machine, directory: Path) -> None:
     answers = {command: {"code": 0, "text": text} for command, text in machine.commands.items()}
     (directory / "commands.json").write_text(json.dumps(answers))
     (directory / "stats.json").write_text(json.dumps(stats))
+    if machine.applied is not None:
+        images = {machine.image: applied.image(machine.applied, machine.release)}
+        (directory / "images.json").write_text(json.dumps(images))
 
 
 def place(function: F, machine: Machine) -> str:
@@ -280,14 +284,10 @@ def _boot(tree: Tree, m: Machine) -> dict[str, dict[str, object]]:
     first, size = m.framebuffer or (0xE0000000, 0)
     held = f"  {first:08x}-{first + size - 1:08x} : BOOTFB\n" if size else ""
     tree.put("/proc/iomem", f"00001000-0009ffff : System RAM\ne0000000-efffffff : PCI\n{held}")
-    times = {m.image: m.image_time}
-    if m.ours_time is not None:
-        tree.put("/etc/modprobe.d/gpc.conf")
-        times["/etc/modprobe.d/gpc.conf"] = m.ours_time
-    return {
-        path: {"kind": "file", "mode": 0o644, "size": 1, "mtime": time}
-        for path, time in times.items()
-    }
+    if m.applied is not None:
+        for path, text in applied.files(m.tool).items():
+            tree.put(path, text)
+    return {m.image: {"kind": "file", "mode": 0o644, "size": 1, "mtime": 1700000000.5}}
 
 
 def _damage(tree: Tree, m: Machine) -> None:

@@ -77,6 +77,7 @@ def differs(fresh: Path, kept: Path) -> set[str]:
             str(p.relative_to(tree))
             for part in PARTS
             for p in (tree / part, *(tree / part).rglob("*"))
+            if p.is_symlink() or p.exists()
         }
         for tree in (fresh, kept)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from gpc.detect import Facts, detect
 from gpc.host.captured import CapturedReader
 from gpc.host.reader import Answer, HostReader, Stat
 from gpc.host.recording import RecordingReader
+from gpc.image.records import Inside, Unread
 from gpc.live import check_live
 from gpc.propose import NOTHING, SaidByHand, lacking, machine_page
 from kit.paths import CAPTURED
@@ -52,6 +53,9 @@ class Damaged:
             return answer
         data = self.change(answer.text.encode())
         return Answer(1 if data is None else 0, (data or b"").decode("utf-8", "replace"))
+
+    def image(self, path: str, wanted: Collection[str]) -> Inside | Unread:
+        return self.inner.image(path, wanted)
 
 
 Change = Callable[[bytes | None], bytes | None]

@@ -44,6 +44,11 @@ class Action(NamedTuple):
         return any(act.risky for act in declared(self.word))
 
     @property
+    def makes_images(self) -> bool:
+        """Whether it makes early boot images again."""
+        return any(act.stage == "images" for act in declared(self.word))
+
+    @property
     def derives(self) -> bool:
         """Whether it writes files that `footprint` looks at."""
         return any(act.derives for act in declared(self.word))
@@ -71,6 +76,15 @@ class ActionRunner(Protocol):
 
     def verify(self, before: Survey | None) -> None:
         """Returns where what runs reached what boots next. Raises ActionFailed."""
+
+    def verify_images(self, actions: Iterable[Action]) -> Sequence[str]:
+        """Looks into what they made for the next boot; a line for all that it could not look into.
+
+        Raises ActionFailed where the next boot would go without a file of gpc's.
+        """
+
+    def left_behind(self, action: Action) -> Sequence[str]:
+        """What of gpc's is still in what an action made, after an undo; a line each."""
 
 
 def declared(word: str) -> list[Act]:
@@ -149,6 +163,14 @@ class NoActions:
     def verify(self, before: Survey | None) -> None:
         """Nothing was run, so nothing is known of what would boot."""
 
+    def verify_images(self, actions: Iterable[Action]) -> Sequence[str]:
+        """Nothing was made, and nothing is looked into."""
+        return ()
+
+    def left_behind(self, action: Action) -> Sequence[str]:
+        """Nothing is."""
+        return ()
+
 
 class HostActions:
     """Runs actions on the host, by what its manifest says of the system."""
@@ -192,6 +214,25 @@ class HostActions:
             wrong = unreached(before, survey(self.host, self.system), self.system)
             if wrong is not None:
                 raise ActionFailed(wrong)
+
+    def verify_images(self, actions: Iterable[Action]) -> Sequence[str]:
+        """Looks into the images that they made, if they made any. Raises ActionFailed."""
+        if not any(action.makes_images for action in actions):
+            return ()
+        from gpc.apply import images  # all of detection comes with it
+
+        seen = images.verify(self.host, self.system)
+        if seen.wrong:
+            raise ActionFailed("\n".join(seen.wrong))
+        return seen.unknown
+
+    def left_behind(self, action: Action) -> Sequence[str]:
+        """Files of gpc's in an image that the host has no more."""
+        if not action.makes_images:
+            return ()
+        from gpc.apply import images
+
+        return images.left_behind(self.host, self.system)
 
     def _needed(self, actions: Iterable[Action]) -> dict[str, None]:
         needed: list[str] = []

@@ -160,4 +160,8 @@ def _act_again(
             # One that failed both times and left its results alone has nothing to be undone.
             if not action.left_alone(journal.footprint, footprint(host)):
                 leftovers.append(Leftover(action.title, error.strerror or str(error)))
+        else:
+            if action.makes_images and not action.left_alone(journal.footprint, footprint(host)):
+                found = runner.left_behind(action)
+                leftovers += [Leftover(action.title, line) for line in found]
     return leftovers

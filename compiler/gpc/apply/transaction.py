@@ -121,6 +121,9 @@ def commit(
             _heed(stopping)
         _verify(host, journal)
         runner.verify(entries)
+        for line in runner.verify_images(intent.actions):
+            report(line)
+        _heed(stopping)
         state.set_current(host, new.number, owner)
     except BaseException as error:
         _undone(host, new.number, error, runner, report)

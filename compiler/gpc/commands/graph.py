@@ -50,6 +50,6 @@ def _members(source: str | None, root: str) -> tuple[Member, ...]:
 
     return tuple(
         Member(one.address, str(one.id or ""), one.driver or "", one.group)
-        for one in detect(reader_of(source, root)).pci.functions
+        for one in detect(reader_of(source, root), images=False).pci.functions
         if one.group is not None and not one.is_bridge and one.kind != HOST_BRIDGE
     )

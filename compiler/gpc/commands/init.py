@@ -52,7 +52,7 @@ def init(
         note(str(error))
         return ENVIRONMENT
     if capture is None:
-        return _write(detect(reader), said, output)
+        return _write(detect(reader, images=False), said, output)
     recording = RecordingReader(reader)
     return _capture(recording, detect(recording), capture)
 
@@ -128,7 +128,7 @@ def _replace(output: str, text: str) -> None:
 
 def _capture(recording: RecordingReader, facts: Facts, directory: str) -> int:
     from gpc.detect.capture import captured
-    from gpc.host.captured import EMPTY
+    from gpc.host.captured import EMPTY, stored
 
     kept = captured(recording, facts)
     root = os.path.join(directory, "root")
@@ -161,7 +161,10 @@ def _capture(recording: RecordingReader, facts: Facts, directory: str) -> int:
         }
         for path, stat in kept.stats.items()
     }
-    for name, value in (("commands.json", commands), ("stats.json", stats)):
+    texts: dict[str, object] = {"commands.json": commands, "stats.json": stats}
+    if kept.images:
+        texts["images.json"] = {path: stored(image) for path, image in kept.images.items()}
+    for name, value in texts.items():
         with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
             json.dump(value, file, indent=1, sort_keys=True)
             file.write("\n")

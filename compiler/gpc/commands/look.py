@@ -30,7 +30,8 @@ def reader_of(source: str | None, root: str) -> HostReader:
             return CapturedReader(source)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise NoCapture(
-                f"error: {source} holds a commands.json or stats.json that gpc did not write\n"
+                f"error: {source} holds a commands.json, stats.json or images.json that gpc did "
+                "not write\n"
                 "  help: capture the host again"
             ) from None
     from gpc.host.real import RealReader

@@ -49,8 +49,11 @@ class Facts(NamedTuple):
     passwords: Mapping[PasswordFile, FoundPassword] = {}  # of the files that were asked about
 
 
-def detect(reader: HostReader, passwords: Iterable[PasswordFile] = ()) -> Facts:
-    """The facts of the host behind the reader, and of those files of passwords."""
+def detect(
+    reader: HostReader, passwords: Iterable[PasswordFile] = (), *, images: bool = True
+) -> Facts:
+    """The facts of the host behind the reader, and of those files of passwords; with `images` also
+    of what early images hold."""
     look = Look(reader)
     pci = detect_pci(look)
     distribution = detect_distribution(look)
@@ -60,7 +63,7 @@ def detect(reader: HostReader, passwords: Iterable[PasswordFile] = ()) -> Facts:
         pci=pci,
         iommu=detect_iommu(look),
         cpu=detect_cpu(look),
-        boot=detect_boot(look, distribution.family),
+        boot=detect_boot(look, distribution.family, images=images),
         distribution=distribution,
         system=detect_system(look),
         network=detect_network(look),

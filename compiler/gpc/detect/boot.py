@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 from gpc.detect.arguments import words
 from gpc.detect.chain import detect_chain
+from gpc.detect.image import FoundImage, carried, detect_images
 from gpc.detect.look import Look
 from gpc.detect.pci import Region
-from gpc.resolve.early import MODPROBE_CONF
 from gpc.target.fallback import VARIABLES
 from gpc.target.live import Builder, live_builders
 
 SECURE_BOOT = f"{VARIABLES}/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
-KEEPERS = ("pci_stub", "vfio", "vfio_iommu_type1", "vfio_pci", "xen_pciback")
+KEEPERS = ("pci_stub", "vfio", "vfio_iommu_type1", "vfio_pci", "vfio_virqfd", "xen_pciback")
 DRIVERS = (
     "amdgpu",
     "i915",
@@ -49,13 +49,6 @@ ARGUMENT = re.compile(
 """The kernel arguments that are looked at; others may hold what is nobody's business."""
 
 
-class Aged(NamedTuple):
-    """A file and when it was last changed, in seconds since 1970."""
-
-    path: str
-    changed: float
-
-
 class FoundBoot(NamedTuple):
     """The boot chain. None is what could not be found out."""
 
@@ -71,12 +64,14 @@ class FoundBoot(NamedTuple):
     modules: tuple[str, ...] | None  # of MODULES; None where there is no modules.dep
     builtin: tuple[str, ...] | None
     framebuffer: tuple[Region, ...] | None  # None where /proc/iomem hides addresses
-    images: tuple[Aged, ...]  # initial RAM file systems of this kernel
-    ours: tuple[Aged, ...]  # files of gpc that belong into them
+    images: tuple[FoundImage, ...]  # of this kernel, where files of gpc's belong into them
 
 
-def detect_boot(look: Look, family: str | None) -> FoundBoot:
-    """What /boot, /etc, efivars, /proc and the kernel's module tree say."""
+def detect_boot(look: Look, family: str | None, *, images: bool) -> FoundBoot:
+    """What /boot, /etc, efivars, /proc and the kernel's module tree say.
+
+    With `images` each image of the running kernel is read, which takes part of a second.
+    """
     chain = detect_chain(look, family)
     release, known = chain.release, live_builders()
     tree = f"/lib/modules/{release}"
@@ -94,8 +89,7 @@ def detect_boot(look: Look, family: str | None) -> FoundBoot:
         modules=_modules(look, f"{tree}/modules.dep") if release else None,
         builtin=_modules(look, f"{tree}/modules.builtin") if release else None,
         framebuffer=_framebuffer(look),
-        images=_aged(look, *_images(known, release)) if release else (),
-        ours=_aged(look, *_ours(known)),
+        images=_images(look, known, release) if release and images else (),
     )
 
 
@@ -117,19 +111,12 @@ def _framebuffer(look: Look) -> tuple[Region, ...] | None:
     return tuple(found)
 
 
-def _images(known: Mapping[str, Builder], release: str) -> tuple[str, ...]:
-    """Where the image of a kernel may be, whichever of the builders made it."""
-    paths = (path for builder in known.values() for path in builder.images(release))
-    return tuple(dict.fromkeys(paths))
-
-
-def _ours(known: Mapping[str, Builder]) -> tuple[str, ...]:
-    """Files of gpc that are copied into the image, or decide what is."""
-    return (f"/{MODPROBE_CONF}", *(path for builder in known.values() for path in builder.DROP_INS))
-
-
-def _aged(look: Look, *paths: str) -> tuple[Aged, ...]:
-    found = ((path, look.stat(path)) for path in paths)
-    return tuple(
-        Aged(path, stat.mtime) for path, stat in found if stat is not None and stat.kind == "file"
-    )
+def _images(look: Look, known: Mapping[str, Builder], release: str) -> tuple[FoundImage, ...]:
+    wanted = carried(look.reader, known)
+    if not wanted.asked:
+        return ()
+    found = detect_images(look.reader, known, release, wanted)
+    for image in found:
+        if image.unknown:
+            look.note(image.path, image.unknown)
+    return found

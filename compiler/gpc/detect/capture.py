@@ -15,10 +15,12 @@ from gpc import uses
 from gpc.detect import Facts, arguments, binders, boot, cpu, hostname, iommu, names, storage, xen
 from gpc.host.reader import Answer, Stat
 from gpc.host.recording import RecordingReader
+from gpc.image.records import Inside, Unread
 from gpc.target.fallback import VENDOR
 
 _IDENTIFIER = re.compile(
     r"(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
+    r"|(?P<machine>(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z]))"
     r"|(?P<disk>(?<=PARTUUID=)[0-9a-f]{8}(?=-[0-9a-f]{2})|"
     r"(?<=by-partuuid/)[0-9a-f]{8}(?=-[0-9a-f]{2}))"
     r"|(?P<enx>(?<=enx)[0-9a-f]{12})"
@@ -38,6 +40,7 @@ class Captured(NamedTuple):
     commands: dict[str, Answer]
     stats: dict[str, Stat]
     unreadable: frozenset[str]
+    images: dict[str, Inside | Unread]
 
 
 def captured(recording: RecordingReader, facts: Facts) -> Captured:
@@ -81,6 +84,7 @@ def captured(recording: RecordingReader, facts: Facts) -> Captured:
         },
         {scrub.text(path): stat for path, stat in sorted(stats.items())},
         frozenset(scrub.text(path) for path in unreadable),
+        {scrub.text(path): _image(image) for path, image in sorted(recording.images.items())},
     )
 
 
@@ -103,6 +107,8 @@ class _Scrubber:
         kind = found.lastgroup
         if kind == "uuid":
             fresh = f"00000000-0000-4000-8000-{number:012x}"
+        elif kind == "machine":
+            fresh = f"{number:032x}"
         elif kind == "disk":
             fresh = f"{number:08x}"
         elif kind == "enx":
@@ -226,6 +232,18 @@ def _answer(command: str, text: str) -> str:
     }
     wanted = re.compile(patterns.get(command, iommu.LOG.pattern))
     return "".join(line for line in text.splitlines(keepends=True) if wanted.search(line))
+
+
+def _image(image: Inside | Unread) -> Inside | Unread:
+    """Of an image the modules that are looked for, and of its own words none but its kernel."""
+    if isinstance(image, Unread):
+        return image
+    builtin = image.builtin
+    return image._replace(
+        modules=tuple(name for name in image.modules if name in boot.MODULES),
+        builtin=None if builtin is None else tuple(n for n in builtin if n in boot.MODULES),
+        said={name: text for name, text in image.said.items() if name == "uname"},
+    )
 
 
 def _names_list(facts: Facts) -> bytes:

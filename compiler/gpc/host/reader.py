@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
+
+from gpc.image.records import Inside, Unread
 
 
 class Stat(NamedTuple):
@@ -45,3 +47,9 @@ class HostReader(Protocol):
 
     def query(self, command: Sequence[str]) -> Answer:
         """The answer of a program that only looks, such as `xl info`; bounded in time."""
+
+    def image(self, path: str, wanted: Collection[str]) -> Inside | Unread:
+        """What matters of an initial RAM file system, and of the wanted files in it; reads it all.
+
+        Bounded in bytes and in time.
+        """

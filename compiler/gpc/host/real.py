@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from gpc.host.files import kind_of
 from gpc.host.reader import Answer, Stat
+from gpc.image.records import Inside, Unread
 
 MAX_READ = 16 << 20
 MAX_LINKS = 40
@@ -101,6 +102,20 @@ class RealReader:
             return run(command, QUERY_SECONDS)
         except OSError as error:
             return Answer(126, str(error))
+
+    def image(self, path: str, wanted: Collection[str]) -> Inside | Unread:
+        from gpc.host.unpacking import look_into  # a whole look at most hosts opens no image
+
+        try:
+            descriptor = self.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        except PermissionError:
+            return Unread("may be read by root alone")
+        except OSError as error:
+            return Unread(f"cannot be read ({error.strerror})")
+        try:
+            return look_into(descriptor, wanted)
+        finally:
+            os.close(descriptor)
 
     def open(self, path: str, flags: int, mode: int = 0) -> int:
         """A descriptor of what stands at `path`, links followed inside the root only."""

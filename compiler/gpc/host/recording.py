@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from gpc.host.reader import Answer, HostReader, Stat
+from gpc.image.records import Inside, Unread
 
 
 class RecordingReader:
@@ -17,6 +18,7 @@ class RecordingReader:
         self.links: dict[str, str] = {}
         self.stats: dict[str, Stat] = {}
         self.answers: dict[str, Answer] = {}
+        self.images: dict[str, Inside | Unread] = {}
 
     def read(self, path: str) -> bytes | None:
         self.files[path] = self.inner.read(path)
@@ -42,3 +44,7 @@ class RecordingReader:
         answer = self.inner.query(command)
         self.answers[" ".join(command)] = answer
         return answer
+
+    def image(self, path: str, wanted: Collection[str]) -> Inside | Unread:
+        self.images[path] = self.inner.image(path, wanted)
+        return self.images[path]

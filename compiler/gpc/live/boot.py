@@ -1,4 +1,4 @@
-"""What the host needs to bind cards at boot: modules, and an image made since. Pure: no I/O."""
+"""What the host needs to bind cards at boot: modules, and an image that has them. Pure: no I/O."""
 
 from __future__ import annotations
 
@@ -62,20 +62,20 @@ def modules(found: Compared) -> Iterator[Diagnostic]:
 
 
 def image(found: Compared) -> Iterator[Diagnostic]:
-    """Warnings: initramfs-stale."""
+    """Warnings: image-without-files."""
     boot = found.facts.boot
-    if not boot.images or not boot.ours:
-        return
-    newest = max(boot.ours, key=lambda aged: aged.changed)
-    stale = [image for image in boot.images if image.changed < newest.changed]
-    if stale:
-        yield Diagnostic(
-            "initramfs-stale",
-            f"{stale[0].path} is older than {newest.path}, so the next boot does not see it",
-            Place(("host", "boot"), key=True),
-            help=f"rebuild it: {_rebuild(boot.initramfs)}",
-            severity="warning",
-        )
+    for image in boot.images:
+        if image.lacks:
+            first = f"{image.hindrance}; mend that, and then " if image.hindrance else ""
+            yield Diagnostic(
+                "image-without-files",
+                f"{image.path} does not hold gpc's files as the host has them, and the next boot "
+                "goes by what it holds",
+                Place(("host", "boot"), key=True),
+                found="; ".join(image.lacks),
+                help=f"{first}rebuild it: {_rebuild(boot.initramfs)}",
+                severity="warning",
+            )
 
 
 def _rebuild(tool: str | None) -> str:

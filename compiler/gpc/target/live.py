@@ -198,6 +198,9 @@ class Builder(InChain, Protocol):
     def early(self, files: Mapping[str, str]) -> Early:
         """What a tree's files ask it for."""
 
+    def hindrance(self, reader: HostReader, image: str, release: str) -> str | None:
+        """What on a host keeps its rebuild from reaching an image; None where nothing does."""
+
 
 def live(target: Target) -> Any:
     """The live module of a target, or None."""

@@ -2,7 +2,7 @@
 
 It takes /etc/modprobe.d by itself; a rule of udev is certain in no image without that file.
 
-Source: dracut 059 (force_drivers are loaded in pre-udev).
+Source: dracut 059 (force_drivers are loaded in pre-udev; dracut.sh, where it writes to).
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ ACTIONS = (rebuilding(REBUILD),)
 PROGRAM = "/usr/bin/dracut"
 BEFORE_UDEV = True
 
+_TOKEN = re.compile(r"[0-9a-f]{32}|Default")
+"""What names a machine's own directory: its id or, while it has none, this word."""
 _MODULE = re.compile(r'^force_drivers\+=" (\S+) "', re.MULTILINE)
 _FILE = re.compile(r'^install_items\+=" (\S+) "', re.MULTILINE)
 
@@ -32,10 +34,23 @@ def recognise(reader: HostReader) -> Evidence | None:
 
 
 def images(release: str) -> tuple[str, ...]:
-    """Fedora's and openSUSE's names."""
-    return (f"/boot/initramfs-{release}.img", f"/boot/initrd-{release}")
+    """Fedora's, openSUSE's and Debian's names."""
+    names = ("initramfs-{}.img", "initrd-{}", "initrd.img-{}")
+    return tuple(f"/boot/{name.format(release)}" for name in names)
 
 
 def early(files: Mapping[str, str]) -> Early:
     """What a tree's file for it asks for."""
     return asked(BUILDER, files, DROP_INS, _MODULE, _FILE, before_udev=BEFORE_UDEV)
+
+
+def hindrance(reader: HostReader, image: str, release: str) -> str | None:
+    """A place that it would rather write to than where the image is."""
+    for place in ("/efi", "/boot", "/boot/efi"):
+        if reader.stat(f"{place}/loader/entries") is None:
+            continue
+        for name in reader.names(place):
+            if _TOKEN.fullmatch(name) and reader.stat(f"{place}/{name}/{release}") is not None:
+                other = f"{place}/{name}/{release}/initrd"
+                return f"dracut writes {other} as long as {place}/{name} is there"
+    return None

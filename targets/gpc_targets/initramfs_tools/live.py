@@ -2,7 +2,8 @@
 
 It takes /etc/modprobe.d by itself; a rule of udev is certain in no image without that file.
 
-Source: initramfs-tools 0.142 (hooks; conf/modules is loaded after scripts/init-top/udev).
+Source: initramfs-tools 0.142 (hooks; conf/modules is loaded after scripts/init-top/udev;
+update-initramfs does nothing where its settings say so, and ends with 0).
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ ACTIONS = (rebuilding(REBUILD),)
 PROGRAM = "/usr/sbin/update-initramfs"
 BEFORE_UDEV = False
 
+SETTINGS = "/etc/initramfs-tools/update-initramfs.conf"
+
+_OFF = re.compile(r"""^\s*update_initramfs=["']?(\w*)""", re.MULTILINE)
 _MODULE = re.compile(r"^force_load (\S+)", re.MULTILINE)
 _FILE = re.compile(r"^copy_file config (\S+)", re.MULTILINE)
 
@@ -39,3 +43,11 @@ def images(release: str) -> tuple[str, ...]:
 def early(files: Mapping[str, str]) -> Early:
     """What a tree's file for it asks for."""
     return asked(BUILDER, files, DROP_INS, _MODULE, _FILE, before_udev=BEFORE_UDEV)
+
+
+def hindrance(reader: HostReader, image: str, release: str) -> str | None:
+    """Its settings, where they switch it off."""
+    said = _OFF.findall((reader.read(SETTINGS) or b"").decode("utf-8", "replace"))
+    if said[-1:] != ["no"]:
+        return None
+    return f"{SETTINGS} says update_initramfs=no, with which update-initramfs makes no image again"

@@ -2,7 +2,8 @@
 
 It takes /etc/modprobe.d by itself; a rule of udev is certain in no image without that file.
 
-Source: mkinitcpio 36 (MODULES are loaded by the first hook).
+Source: mkinitcpio 36 (MODULES are loaded by the first hook; a preset's own configuration is
+handed on as -c, with which no drop-in is read).
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ ACTIONS = (rebuilding(REBUILD),)
 PROGRAM = "/usr/bin/mkinitcpio"
 BEFORE_UDEV = True
 
+PRESETS = "/etc/mkinitcpio.d"
+
+_OWN = re.compile(r"""^\s*(\w+_config=|\w+_options=.*(?:-c|--config)\b)""", re.MULTILINE)
 _MODULE = re.compile(r"^  (\w[\w-]*)$", re.MULTILINE)
 _FILE = re.compile(r"^FILES\+=\((\S+)\)", re.MULTILINE)
 
@@ -39,3 +43,16 @@ def images(release: str) -> tuple[str, ...]:
 def early(files: Mapping[str, str]) -> Early:
     """What a tree's file for it asks for."""
     return asked(BUILDER, files, DROP_INS, _MODULE, _FILE, before_udev=BEFORE_UDEV)
+
+
+def hindrance(reader: HostReader, image: str, release: str) -> str | None:
+    """A preset for the image that has a configuration of its own."""
+    for name in reader.names(PRESETS):
+        if not name.endswith(".preset"):
+            continue
+        text = (reader.read(f"{PRESETS}/{name}") or b"").decode("utf-8", "replace")
+        own = _OWN.search(text)
+        if own is not None and image in text:
+            key = own[1].partition("=")[0]
+            return f"{PRESETS}/{name} sets {key}, with which mkinitcpio reads no drop-in"
+    return None

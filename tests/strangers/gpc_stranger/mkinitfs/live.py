@@ -31,3 +31,12 @@ def images(release: str) -> tuple[str, ...]:
 def early(files: Mapping[str, str]) -> Early:
     """What a tree's lists ask for."""
     return asked(BUILDER, files, DROP_INS, _MODULE, _FILE, before_udev=True)
+
+
+def hindrance(reader: HostReader, image: str, release: str) -> str | None:
+    """Its settings, where they do not name gpc's feature."""
+    settings = (reader.read("/etc/mkinitfs/mkinitfs.conf") or b"").decode("utf-8", "replace")
+    named = re.search(r'^features="([^"]*)"', settings, re.MULTILINE)
+    if named is None or "gpc" in named[1].split():
+        return None
+    return "/etc/mkinitfs/mkinitfs.conf does not name the feature gpc"

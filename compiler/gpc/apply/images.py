@@ -1,0 +1,93 @@
+"""Whether the images that boot next hold what gpc's files on the host ask for: looked at, not
+believed of a program that ended with 0.
+
+What cannot be looked into is told and stops nobody; an image that lacks a file, that still has one,
+or that no kernel could unpack, does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from gpc.detect.boot import version_key
+from gpc.detect.image import Carried, FoundImage, carried, detect_images
+from gpc.host.reader import HostReader
+from gpc.target.live import Builder, System, live_builders
+
+TREES = "/lib/modules"
+
+
+class Seen(NamedTuple):
+    """What was seen of the images, a line each."""
+
+    wrong: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def images_to_verify(reader: HostReader, system: System) -> Iterator[tuple[str, Builder]]:
+    """The kernels whose images may boot next, each with the builder that makes them.
+
+    The newest with an image, which loaders take by themselves, and the one that runs, as long as it
+    is installed.
+    """
+    builder = live_builders().get(system.get("initramfs", ""))
+    if builder is None:
+        return
+    trees = [name for name in reader.names(TREES) if name[:1].isdigit()]
+    installed = sorted(trees, key=version_key, reverse=True)
+    pictured = (
+        release
+        for release in installed
+        if any(reader.stat(path) is not None for path in builder.images(release))
+    )
+    running = (reader.read("/proc/sys/kernel/osrelease") or b"").decode("ascii", "replace").strip()
+    chosen = (next(pictured, next(iter(installed), None)), running)
+    for release in dict.fromkeys(chosen):
+        if release in installed:
+            yield release, builder
+
+
+def verify(reader: HostReader, system: System) -> Seen:
+    """What the images that boot next lack of gpc's files on the host, or have beyond them."""
+    wanted = carried(reader, live_builders())
+    wrong: list[str] = []
+    unknown: list[str] = []
+    for release, images in _found(reader, system, wanted):
+        if not images:
+            unknown.append(f"no image of the kernel {release} was found, and none was looked into")
+        for image in images:
+            if image.lacks:
+                wrong.append(_sentence(image))
+            elif image.unknown:
+                unknown.append(f"{image.path} {image.unknown}; it was not looked into")
+    return Seen(tuple(wrong), tuple(unknown))
+
+
+def left_behind(reader: HostReader, system: System) -> tuple[str, ...]:
+    """What the images that boot next have of gpc's files that the host has no more: after an undo.
+
+    What else they lack they may have lacked before.
+    """
+    wanted = carried(reader, live_builders())
+    gone = {path: digest for path, digest in wanted.digests.items() if digest is None}
+    only_gone = Carried(wanted.asked, gone, frozenset(), ())
+    return tuple(
+        _sentence(image)
+        for _, images in _found(reader, system, only_gone)
+        for image in images
+        if image.lacks
+    )
+
+
+def _found(
+    reader: HostReader, system: System, wanted: Carried
+) -> Iterator[tuple[str, tuple[FoundImage, ...]]]:
+    for release, builder in images_to_verify(reader, system):
+        known: Mapping[str, Builder] = {system["initramfs"]: builder}
+        yield release, detect_images(reader, known, release, wanted)
+
+
+def _sentence(image: FoundImage) -> str:
+    why = f"\n  help: {image.hindrance}" if image.hindrance else ""
+    return f"{image.path} is not as the files want it: {'; '.join(image.lacks)}{why}"

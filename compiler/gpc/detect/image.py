@@ -1,0 +1,150 @@
+"""What early boot images lack of what gpc's files on the host would have in them.
+
+An image is judged by what is in it, and never by its date: a rebuild that failed, that was switched
+off or that wrote elsewhere leaves an image that only its contents tell from a right one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from gpc.host.reader import HostReader
+from gpc.image.records import Inside, Unread
+from gpc.resolve.early import MODPROBE_CONF, UDEV_RULES
+from gpc.target.live import Builder
+
+EARLY = (f"/{MODPROBE_CONF}", f"/{UDEV_RULES}")
+"""What gpc has copied into an image."""
+
+KEEPERS = ("pci_stub", "vfio_pci", "xen_pciback")
+"""Without its keeper in the image gpc's rule leaves the card alone until the root is there."""
+
+LEFT_ALONE = re.compile(r"(?:^|[-_.])(?:rescue|fallback|previous)(?:[-_.]|$)")
+"""In the name of an image that is made to be unlike the others: a way back. Its owner makes it
+once, or without what the host asks for, and gpc's own kept one is of before."""
+
+
+class Carried(NamedTuple):
+    """What the files of gpc that stand on a host would have in its images."""
+
+    asked: bool
+    """Whether a builder is asked for anything at all."""
+    digests: Mapping[str, str | None]
+    """Of each file as it stands on the host; None where it does not."""
+    named: frozenset[str]
+    """Those that must be in the image; another may be in it, as it stands on the host."""
+    modules: tuple[str, ...]
+
+
+class FoundImage(NamedTuple):
+    """An image of the kernel, and what of gpc's it lacks."""
+
+    path: str
+    lacks: tuple[str, ...]
+    unknown: str
+    """Why it is not known what is in it; or nothing."""
+    hindrance: str
+    """What is known to keep a rebuild from reaching it; or nothing."""
+
+
+def is_left_alone(path: str) -> bool:
+    """Whether an image is a fallback or a rescue: right as it is, whatever is in it."""
+    return LEFT_ALONE.search(path.rpartition("/")[2]) is not None
+
+
+def carried(reader: HostReader, builders: Mapping[str, Builder]) -> Carried:
+    """What the host's files of gpc ask its builders for."""
+    own = {path: reader.read(path) for path in EARLY}
+    own = {path: data for path, data in own.items() if data is not None or not reader.stat(path)}
+    files = {path[1:]: "" for path, data in own.items() if data is not None}
+    named: set[str] = set()
+    modules: list[str] = []
+    asked = False
+    for builder in builders.values():
+        texts = {path[1:]: reader.read(path) for path in builder.DROP_INS}
+        found = {path: data.decode("utf-8", "replace") for path, data in texts.items() if data}
+        if found:
+            asked = True
+            early = builder.early({**files, **found})
+            named |= {f"/{path}" for path in early.files}
+            modules += [name.replace("-", "_") for name in early.modules]
+    digests = {
+        path: None if data is None else hashlib.sha256(data).hexdigest()
+        for path, data in own.items()
+    }
+    return Carried(asked, digests, frozenset(named), tuple(dict.fromkeys(modules)))
+
+
+def detect_images(
+    reader: HostReader, builders: Mapping[str, Builder], release: str, wanted: Carried
+) -> tuple[FoundImage, ...]:
+    """The images of a kernel where any of the builders puts them, each opened once."""
+    places: dict[str, list[Builder]] = {}
+    for builder in builders.values():
+        for path in builder.images(release):
+            places.setdefault(path, []).append(builder)
+    found = []
+    for path, makers in places.items():
+        if is_left_alone(path) or reader.stat(path) is None:
+            continue
+        image = judged(reader, path, release, wanted)
+        if image is not None and image.lacks:
+            reasons = (maker.hindrance(reader, path, release) for maker in makers)
+            image = image._replace(hindrance=next(filter(None, reasons), ""))
+        found += [image] if image is not None else []
+    return tuple(found)
+
+
+def judged(reader: HostReader, path: str, release: str, wanted: Carried) -> FoundImage | None:
+    """An image beside what it should have; None where it is of other kernels than this one."""
+    found = reader.image(path, tuple(wanted.digests))
+    if isinstance(found, Unread):
+        if found.damaged:
+            return FoundImage(path, (f"it {found.reason}",), "", "")
+        return FoundImage(path, (), found.reason, "")
+    releases = found.releases or tuple(filter(None, (found.said.get("uname"),)))
+    if releases and release not in releases:
+        return None
+    lacks = (*_files(found, wanted), *_modules(reader, found, release, wanted))
+    unseen = [path for path, held in found.files.items() if held.sha256 is None]
+    unknown = f"shows of {', '.join(unseen)} no more than the name" if unseen else ""
+    return FoundImage(path, lacks, unknown, "")
+
+
+def _files(found: Inside, wanted: Carried) -> Iterator[str]:
+    for path, digest in wanted.digests.items():
+        held = found.files.get(path)
+        if held is None:
+            if path in wanted.named:
+                yield f"no {path}"
+        elif digest is None:
+            yield f"still {path}, which the host has no more"
+        elif held.sha256 not in (None, digest):
+            yield f"another {path} than the host"
+
+
+def _modules(reader: HostReader, found: Inside, release: str, wanted: Carried) -> Iterator[str]:
+    """A module that the kernel itself lacks is nobody's fault here, but for the keeper."""
+    lacking = set(wanted.modules) - set(found.modules) - set(found.builtin or ())
+    if not lacking:
+        return
+    tree = f"/lib/modules/{release}"
+    if found.builtin is None:
+        lacking -= _named(reader, f"{tree}/modules.builtin") or set()
+    kernel = _named(reader, f"{tree}/modules.dep")
+    for name in wanted.modules:
+        if name in lacking and name in KEEPERS:
+            yield f"no module {name}, without which nothing is kept early"
+        elif name in lacking and (kernel is None or name in kernel):
+            yield f"no module {name}"
+
+
+def _named(reader: HostReader, path: str) -> set[str] | None:
+    data = reader.read(path)
+    if data is None:
+        return None
+    names = re.findall(rb"^(?:\S*/)?([\w-]+)\.ko(?:\.\w+)?(?::|$)", data, re.MULTILINE)
+    return {name.decode("ascii", "replace").replace("-", "_") for name in names}

@@ -1,0 +1,78 @@
+"""Images of a host looked into: opened by its reader, unpacked with programs of this machine.
+
+zstd, lz4 and lzop undo what they made and answer nothing about a machine, so that an image below
+another root is looked into with them as well.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import stat
+import subprocess
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+
+from gpc.host.trusted import system_path
+from gpc.image.look import contents_of, inside, is_wrapped
+from gpc.image.records import Damaged, Inside, NoProgram, Unread
+
+UNPACK_SECONDS = 120
+"""For one image. The largest take seconds; a program that prints nothing is waited for no longer.
+"""
+_PIECE = 1 << 20
+
+
+def look_into(descriptor: int, wanted: Collection[str]) -> Inside | Unread:
+    """What matters of an open image, or why nothing is known of it."""
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return Unread("is no file")
+    try:
+        contents = contents_of(descriptor, wanted, unpacked)
+    except Damaged as error:
+        return Unread(str(error), damaged=True)
+    except NoProgram as error:
+        return Unread(f"is compressed by {error}")
+    except OSError as error:
+        return Unread(f"cannot be read ({error.strerror})")
+    if is_wrapped(contents):
+        return Unread("keeps its files in a file system of its own, which gpc does not look into")
+    return inside(contents, wanted)
+
+
+@contextmanager
+def unpacked(command: Sequence[str], descriptor: int) -> Iterator[Iterator[bytes]]:
+    """What a program prints of a file, from where that stands. Its exit code says nothing: it
+    complains of what follows in an image behind its own part."""
+    try:
+        process = subprocess.Popen(
+            list(command),
+            stdin=descriptor,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C", "PATH": system_path()},
+        )
+    except FileNotFoundError:
+        raise NoProgram(f"{command[0]}, and that program is not there to undo it") from None
+    try:
+        yield _pieces(process)
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _pieces(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    assert process.stdout is not None
+    descriptor = process.stdout.fileno()
+    ends = time.monotonic() + UNPACK_SECONDS
+    while True:
+        ready, _, _ = select.select([descriptor], [], [], max(0.0, ends - time.monotonic()))
+        if not ready:
+            raise Damaged("takes longer to unpack than any image")
+        piece = os.read(descriptor, _PIECE)
+        if not piece:
+            return
+        yield piece
