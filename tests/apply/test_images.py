@@ -98,7 +98,7 @@ class Stage:
             host_tree.build_tree(
                 base / f"tree{number}",
                 {**files, RULE[1:]: f"# rule {number}\n"},
-                actions=dict.fromkeys(files, ["initramfs"]),
+                actions={name: ["initramfs"] for name in files},
                 system={"family": "debian", **self.system},
             )
             for number in range(2)
