@@ -13,7 +13,7 @@ TOLD_TWICE = replace(
     name="leftovers",
     arguments='BOOT_IMAGE=/vmlinuz root=/dev/nvme0n1p2 ro quiet "vfio_pci.ids=10de:1e84,10de:10f8"'
     " pci-stub.ids=1002:ab28 xen-pciback.hide=(0b:00.2)(0b:00.3)",
-    ours_time=None,
+    applied=None,
     damage={
         "/etc/modprobe.d/vfio.conf": b"# as a guide has it\nsoftdep nouveau pre: vfio-pci\n"
         b"options vfio-pci disable_vga=1 \\\n  ids=10de:1e84:10de:12a2\n",
@@ -41,7 +41,7 @@ OUTSIDE = replace(
     functions=tuple(
         replace(f, group=None) if f.address.startswith("0b:00") else f for f in TURING.functions
     ),
-    ours_time=None,
+    applied=None,
 )
 
 CONTAINER = replace(
@@ -52,7 +52,7 @@ CONTAINER = replace(
     tool="/usr/bin/true",
     loader="/usr/bin/false",
     remapped=None,
-    ours_time=None,
+    applied=None,
 )
 
 CLOUD = Machine(

@@ -26,7 +26,7 @@ NIXOS = replace(
     loader="/boot/loader/loader.conf",
     loader_info="systemd-boot 256.10",
     runners=(),
-    ours_time=None,
+    applied=None,
     damage={"/etc/NIXOS": b""},
 )
 
@@ -40,7 +40,7 @@ GUIX = replace(
     manager="shepherd",
     tool="/run/current-system/profile/bin/guix",
     runners=(),
-    ours_time=None,
+    applied=None,
     damage={"/run/current-system/provenance": b"(provenance)\n"},
 )
 
@@ -56,7 +56,7 @@ ALPINE = replace(
     image="/boot/initramfs-lts",
     loader="/boot/extlinux.conf",
     runners=("/usr/bin/qemu-system-x86_64",),
-    ours_time=None,
+    applied=None,
 )
 
 VOID = replace(
@@ -69,7 +69,7 @@ VOID = replace(
     manager="runit",
     tool="/usr/bin/dracut",
     image="/boot/initramfs-6.12.8_1.img",
-    ours_time=None,
+    applied=None,
 )
 
 GENTOO = replace(
@@ -82,7 +82,7 @@ GENTOO = replace(
     manager="OpenRC",
     tool="/usr/bin/dracut",
     image="/boot/initramfs-6.6.67-gentoo-dist.img",
-    ours_time=None,
+    applied=None,
     damage={
         "/etc/hostname": None,
         "/etc/conf.d/hostname": b'# Set to the hostname of this machine\nhostname="larry"\n',
@@ -111,7 +111,7 @@ SLACKWARE = replace(
     image="/boot/initrd.gz",
     loader="/etc/elilo.conf",
     runners=(),
-    ours_time=None,
+    applied=None,
     damage={
         "/etc/hostname": None,
         "/etc/HOSTNAME": b"bob.example.net\n",
@@ -132,7 +132,7 @@ UNRAID = replace(
     loader="/boot/syslinux/syslinux.cfg",
     mounts=(("rootfs", "/", "rootfs", "0:2"),),
     runners=("/usr/sbin/libvirtd",),
-    ours_time=None,
+    applied=None,
     damage={
         "/etc/hostname": None,
         "/etc/inittab": b"id:3:initdefault:\n",
@@ -149,7 +149,7 @@ DEVUAN = replace(
     os_release='ID=devuan\nID_LIKE=debian\nVERSION_ID="5"\n'
     'PRETTY_NAME="Devuan GNU/Linux 5 (daedalus)"\n',
     manager="sysvinit",
-    ours_time=None,
+    applied=None,
     damage={"/etc/inittab": b"id:2:initdefault:\n"},
 )
 
@@ -160,7 +160,7 @@ NAMELESS = replace(
     told={"os": "fedora"},
     tool="/usr/bin/dracut",
     loader="/boot/grub2/grub.cfg",
-    ours_time=None,
+    applied=None,
     damage={"/usr/lib/os-release": None, "/etc/os-release": None},
 )
 
@@ -172,7 +172,7 @@ ZHAOXIN = replace(
     cpu=Cpu("  Shanghai  ", "ZHAOXIN KaiXian KX-U6780A@2.7GHz", 8, flags="vmx"),
     tables=("APIC", "DMAR"),
     units=("dmar0",),
-    ours_time=None,
+    applied=None,
 )
 
 AMPERE = replace(
@@ -184,7 +184,7 @@ AMPERE = replace(
     release="6.8.0-49-generic",
     tables=("APIC", "IORT"),
     units=("smmu3.0x000023ffe0000000",),
-    ours_time=None,
+    applied=None,
     damage={
         "/proc/cpuinfo": b"processor\t: 0\nBogoMIPS\t: 50.00\nFeatures\t: fp asimd\n"
         b"CPU implementer\t: 0x41\nCPU architecture: 8\nCPU variant\t: 0x3\n",
@@ -199,7 +199,7 @@ POWER = replace(
     release="5.10.0-32-powerpc64le",
     tables=(),
     units=(),
-    ours_time=None,
+    applied=None,
     damage={
         "/proc/sys/kernel/arch": None,
         "/proc/cpuinfo": b"processor\t: 0\ncpu\t\t: POWER9, altivec supported\n"

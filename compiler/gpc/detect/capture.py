@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from gpc import uses
 from gpc.detect import Facts, arguments, binders, boot, cpu, hostname, iommu, names, storage, xen
+from gpc.detect.image import EARLY
 from gpc.host.reader import Answer, Stat
 from gpc.host.recording import RecordingReader
 from gpc.image.records import Inside, Unread
@@ -50,7 +51,9 @@ def captured(recording: RecordingReader, facts: Facts) -> Captured:
     files: dict[str, bytes] = {}
     for path, data in recording.files.items():
         if data is not None:
-            trim = next((trim for pattern, trim in TRIMS if pattern.fullmatch(path)), None)
+            trims = (trim for pattern, trim in TRIMS if pattern.fullmatch(path))
+            # gpc's own is kept whole: images are compared with its digest.
+            trim = None if path in EARLY else next(trims, None)
             kept = _names_list(facts) if path in names.LISTS else trim(data) if trim else data
             files[tree.place(path)] = kept
     for path, entries in recording.listings.items():
