@@ -147,3 +147,23 @@ def test_a_kill_while_the_image_is_built_is_undone_with_its_image(story: Story) 
     assert "what it had changed was undone" in following.stderr
     assert story.files() == files
     assert debian.image_files() == image
+
+
+def test_an_update_initramfs_that_is_switched_off_is_caught_and_undone(story: Story) -> None:
+    debian = story.debian
+    files, image, menu = story.files(), debian.image_files(), story.menu()
+    settings = "/etc/initramfs-tools/update-initramfs.conf"
+    debian.run(f"sed -i s/^update_initramfs=yes/update_initramfs=no/ {settings}").check()
+    assert debian.run("update-initramfs -u -k all").code == 0  # as gpc runs it, and all is well
+    changed = story.files()
+    failed = story.apply("first")
+    assert failed.code == 6, failed.describe()
+    assert f"error: {debian.image} is not as the files want it: no /etc/" in failed.stderr
+    assert f"{settings} says update_initramfs=no" in failed.stderr
+    assert failed.stderr.endswith(RESTORED)
+    assert (story.files(), debian.image_files(), story.menu()) == (changed, image, menu)
+    debian.run(f"sed -i s/^update_initramfs=no/update_initramfs=yes/ {settings}").check()
+    assert story.files() == files
+    assert story.apply("first").code == 0
+    assert debian.gpc("restore --original --yes").code == 0
+    assert debian.image_files() == image

@@ -41,17 +41,19 @@ _PACKAGES = (
     "zstd",
 )
 _BUILD_SECONDS = 900
+_DRACUT = 'hostonly="no"\ndracutmodules="base udev-rules"\ncompress="zstd"\n'
 _SETTINGS = "MODULES=list\nCOMPRESS=zstd\nCOMPRESSLEVEL=1\nRESUME=none\nFSTYPE=ext4\n"
 
 
-def debian_root(*more: str) -> Path:
+def debian_root(*more: str, builder: str = "initramfs-tools") -> Path:
     """The root of a small Debian system, unpacked in the cache; not to be written to.
 
-    `more` are packages that it has beside the usual ones.
+    `more` are packages that it has beside the usual ones, `builder` that which makes its images.
     """
     require_root("only root unpacks a system with its owners and runs it in a chroot")
     mmdebstrap = require("mmdebstrap", "mmdebstrap")
-    packages = (*_PACKAGES, *more)
+    usual = tuple(builder if name == "initramfs-tools" else name for name in _PACKAGES)
+    packages = (*usual, *more)
     words = " ".join((_RELEASE, *packages))
 
     def make(staging: Path) -> None:
@@ -67,13 +69,20 @@ def debian_root(*more: str) -> Path:
 class Debian:
     """A Debian system of a test's own, with gpc in it; `top` is all that it changed."""
 
-    def __init__(self, kernel: KernelTree, scratch: Path) -> None:
+    def __init__(
+        self, kernel: KernelTree, scratch: Path, *, builder: str = "initramfs-tools"
+    ) -> None:
         self.kernel = kernel
-        self._base = debian_root()
+        self._base = debian_root(builder=builder)
         self.top, self._work, self._merged = (scratch / name for name in ("top", "work", "root"))
         for directory in (self.top, self._work, self._merged, self.top / "boot/grub"):
             directory.mkdir(parents=True)
-        self._put("etc/initramfs-tools/conf.d/lab", _SETTINGS)
+        if builder == "dracut":
+            self._put("etc/dracut.conf.d/lab.conf", _DRACUT)
+            make = f"dracut --force {self.image} {kernel.version}"
+        else:
+            self._put("etc/initramfs-tools/conf.d/lab", _SETTINGS)
+            make = f"update-initramfs -c -k {kernel.version}"
         stock = self._base / "usr/share/grub/default/grub"
         self._put("etc/default/grub", stock.read_text() + "GRUB_DISABLE_OS_PROBER=true\n")
         self._put("usr/sbin/grub-probe", PROBE, 0o755)
@@ -88,7 +97,7 @@ class Debian:
             inside = f"/gpc/{number}"
             (self.top / inside[1:]).mkdir()
             self._python[inside] = path
-        self.run(f"update-initramfs -c -k {kernel.version} && update-grub").check()
+        self.run(f"{make} && update-grub").check()
 
     @property
     def image(self) -> str:

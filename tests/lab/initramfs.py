@@ -50,6 +50,8 @@ class Image:
     said: str
     """What the tool printed while it built the image."""
     contents: Mapping[str, bytes]
+    packed: bytes
+    """The image itself."""
 
     def read(self, path: str) -> str:
         """The text of the file `path`, which must not be a kernel module or a large program."""
@@ -70,7 +72,14 @@ class MkinitcpioConf:
     hooks: tuple[str, ...]
 
 
-def dracut_image(tree: KernelTree, root: Path, modules: str = _DRACUT_MODULES) -> Image:
+def dracut_image(
+    tree: KernelTree,
+    root: Path,
+    modules: str = _DRACUT_MODULES,
+    *,
+    compress: str = "cat",
+    more: Sequence[str] = ("--no-hostonly",),
+) -> Image:
     """The image that dracut builds with the build tree `root` in place.
 
     Errors: Refused with dracut's words when it fails or reports an error (its status alone does
@@ -81,7 +90,7 @@ def dracut_image(tree: KernelTree, root: Path, modules: str = _DRACUT_MODULES) -
     require_root("dracut keeps the owners of the files that it copies")
     # fmt: off
     words: list[str | Path] = [
-        dracut, "--force", "--no-hostonly", "--modules", modules, "--compress", "cat",
+        dracut, "--force", *more, "--modules", modules, "--compress", compress,
         "--kver", tree.version, "--tmpdir",
     ]
     # fmt: on
@@ -92,10 +101,12 @@ def dracut_image(tree: KernelTree, root: Path, modules: str = _DRACUT_MODULES) -
         if complaints or not ran.ok:
             raise Refused("\n".join(complaints[:20]) or ran.describe())
         run([lsinitrd, "--unpack", scratch.image], cwd=scratch.unpacked, timeout=60).check()
-        return _image(scratch.unpacked, ran.stderr)
+        return _image(scratch, scratch.unpacked, ran.stderr)
 
 
-def initramfs_tools_image(tree: KernelTree, root: Path, kind: str = "list") -> Image:
+def initramfs_tools_image(
+    tree: KernelTree, root: Path, kind: str = "list", *, compress: str = "zstd"
+) -> Image:
     """The image that initramfs-tools builds with the build tree `root` in place.
 
     `kind` is MODULES of initramfs.conf: "list" takes only the modules that somebody asked for, so
@@ -109,7 +120,7 @@ def initramfs_tools_image(tree: KernelTree, root: Path, kind: str = "list") -> I
     with tempfile.TemporaryDirectory(prefix="gpc-initramfs-") as name:
         scratch = _Scratch(Path(name))
         # mkinitramfs takes its settings from no other place than such a file.
-        own = f"MODULES={kind}\nCOMPRESS=zstd\nCOMPRESSLEVEL=1\nRESUME=none\nFSTYPE=ext4\n"
+        own = f"MODULES={kind}\nCOMPRESS={compress}\nCOMPRESSLEVEL=1\nRESUME=none\nFSTYPE=ext4\n"
         script = f"printf '{own}' >/etc/initramfs-tools/conf.d/zz-lab && exec \"$@\""
         words: list[str | Path] = [
             "/bin/sh",
@@ -127,7 +138,7 @@ def initramfs_tools_image(tree: KernelTree, root: Path, kind: str = "list") -> I
         run([unpack, scratch.image, scratch.unpacked], timeout=60).check()
         # With processor microcode in front, the parts are unpacked into directories of their own.
         main = scratch.unpacked / "main"
-        return _image(main if main.is_dir() else scratch.unpacked, ran.stderr)
+        return _image(scratch, main if main.is_dir() else scratch.unpacked, ran.stderr)
 
 
 def mkinitcpio_conf(root: Path) -> MkinitcpioConf:
@@ -167,7 +178,7 @@ class _Scratch:
         return run(private(words, mounts), env={"TMPDIR": str(self.work)}, timeout=_BUILD_SECONDS)
 
 
-def _image(unpacked: Path, said: str) -> Image:
+def _image(scratch: _Scratch, unpacked: Path, said: str) -> Image:
     files, contents = [], {}
     for directory, directories, names in os.walk(unpacked):
         links = [name for name in directories if (Path(directory) / name).is_symlink()]
@@ -178,4 +189,5 @@ def _image(unpacked: Path, said: str) -> Image:
             is_kept = path.is_file() and not path.is_symlink() and ".ko" not in name
             if is_kept and path.stat().st_size <= _LARGEST_KEPT:
                 contents[inside] = path.read_bytes()
-    return Image(files=tuple(sorted(files)), said=said, contents=contents)
+    packed = scratch.image.read_bytes()
+    return Image(files=tuple(sorted(files)), said=said, contents=contents, packed=packed)
