@@ -7,7 +7,7 @@ stays when gpc goes. Looks only; the edits are changes of the transaction like a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import add
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from gpc.apply.compare import Change
 from gpc.hashes import sha256
 from gpc.host.reader import Answer, Stat
 from gpc.host.writer import ABSENT, Host, Snapshot
+from gpc.image.records import Inside, Unread
 from gpc.target.live import System, Told
 from gpc.target.owner import (
     ARGUMENTS,
@@ -175,3 +176,7 @@ class _Edited:
     def query(self, command: Sequence[str]) -> Answer:
         """The answer of a program that only looks."""
         return self.host.query(command)
+
+    def image(self, path: str, wanted: Collection[str]) -> Inside | Unread:
+        """What is in an image."""
+        return self.host.image(path, wanted)
