@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import stat
 import subprocess
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from gpc.host.trusted import system_path
 from gpc.image.look import contents_of, inside, is_wrapped
@@ -51,14 +52,16 @@ def unpacked(command: Sequence[str], descriptor: int) -> Iterator[Iterator[bytes
             stdin=descriptor,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
             env={**os.environ, "LC_ALL": "C", "PATH": system_path()},
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         raise NoProgram(f"{command[0]}, and that program is not there to undo it") from None
     try:
         yield _pieces(process)
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
