@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from gpc.detect.boot import version_key
+from gpc.detect.chain import version_key
 from gpc.detect.image import Carried, FoundImage, carried, detect_images
 from gpc.host.reader import HostReader
 from gpc.target.live import Builder, System, live_builders

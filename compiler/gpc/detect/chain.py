@@ -152,9 +152,10 @@ def _release(look: Look) -> str | None:
     release = look.line("/proc/sys/kernel/osrelease")
     if release is None:
         trees = [name for name in look.names("/lib/modules") if name[:1].isdigit()]
-        release = max(trees, key=_version_key, default=None)
+        release = max(trees, key=version_key, default=None)
     return release if release and re.fullmatch(r"[0-9][\w.+~-]*", release, re.A) else None
 
 
-def _version_key(release: str) -> list[int]:
+def version_key(release: str) -> list[int]:
+    """What kernels are put in order by."""
     return [int(number) for number in re.findall(r"[0-9]{1,9}", release)]
