@@ -7,11 +7,12 @@ and each is linear in the machine's size. Pure: no I/O.
 
 from __future__ import annotations
 
-from gpc.checks import bindings, cards, cpus, disks, displays, guests, networks, slots
+from gpc.checks import bindings, boot, cards, cpus, disks, displays, guests, networks, slots
 from gpc.report.diagnostics import Diagnostic
 from gpc.settle.records import Settled
 
 CHECKS = (
+    *boot.CHECKS,
     *slots.CHECKS,
     *cards.CHECKS,
     *bindings.CHECKS,

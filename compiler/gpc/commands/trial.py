@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
+from gpc.apply.forewarn import forewarnings
 from gpc.apply.prepare import Prepared, in_force, manifest_of
 from gpc.apply.records import Generation
 from gpc.apply.trial import (
@@ -60,6 +61,7 @@ def on_trial(host: RealHost, wanted: Wanted, prepare_with: PrepareWith, *, guard
     if owner()[0] != 0:
         return Guarded(unguarded, ("root is told whether the next boot can be a trial",))
     system = wanted.manifest.system
+    told = tuple(forewarnings(host, wanted, system))
     try:
         if not guard:
             raise Unguarded("--no-guard says so")
@@ -71,13 +73,14 @@ def on_trial(host: RealHost, wanted: Wanted, prepare_with: PrepareWith, *, guard
     except Unguarded as reason:
         return Guarded(
             ending_trial(prepare_with(wanted), current),
-            (f"! the next boot is not guarded: {reason}",),
+            (*told, f"! the next boot is not guarded: {reason}"),
         )
     prepared = prepare_with(_with(wanted, trial.files))
     intent = prepared.intent
     return Guarded(
         prepared._replace(intent=intent._replace(actions=around(intent.actions, trial.actions))),
-        after=TRIED,
+        told,
+        TRIED,
     )
 
 
