@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from gpc.apply.reached import entries_of
 from gpc.detect.chain import version_key
 from gpc.detect.image import Carried, FoundImage, carried, detect_images
 from gpc.host.reader import HostReader
+from gpc.target.entries import booted_images
 from gpc.target.live import Builder, System, live_builders
 
 TREES = "/lib/modules"
@@ -83,9 +85,11 @@ def left_behind(reader: HostReader, system: System) -> tuple[str, ...]:
 def _found(
     reader: HostReader, system: System, wanted: Carried
 ) -> Iterator[tuple[str, tuple[FoundImage, ...]]]:
+    entries = entries_of(reader, system) or ()
     for release, builder in images_to_verify(reader, system):
         known: Mapping[str, Builder] = {system["initramfs"]: builder}
-        yield release, detect_images(reader, known, release, wanted)
+        booted = booted_images(entries, release)
+        yield release, detect_images(reader, known, release, wanted, booted)
 
 
 def _sentence(image: FoundImage) -> str:

@@ -276,6 +276,12 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
         re.compile("|".join(re.escape(path) for path, _ in hostname.ASSIGNED)),
         _lines(*(rf"^[ \t]*{key}=" for _, key in hostname.ASSIGNED)),
     ),
+    # Of what boots, who writes it and which files it names; what kernels are told is private.
+    (re.compile(r"/boot/[^/]+/[^/]+\.cfg"), _lines(r"^\s*blscfg\b")),
+    (
+        re.compile(r".*/loader/entries/[^/]+\.conf"),
+        _lines(r"^(?:linux|initrd|machine-id|sort-key|version|[a-z]+_class)\s"),
+    ),
     (re.compile(r"/proc/net/route"), _routes),
     (re.compile(r"/proc/net/ipv6_route"), _lines(r"^0{32} 00 ")),
     (re.compile(r"/lib/modules/[^/]+/modules\.(?:dep|builtin)"), _modules),

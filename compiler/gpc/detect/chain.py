@@ -76,13 +76,19 @@ def detect_chain(look: Look, family: str | None) -> FoundChain:
     )
 
 
-def booted_entry(look: Look, chain: FoundChain, system: System) -> BootEntry | None:
-    """The entry of this boot, if the entries can be read and one is it for sure."""
+def entries_now(look: Look, chain: FoundChain, system: System) -> tuple[BootEntry, ...]:
+    """The entries of the loader, as their owner or it tells them; none where nobody can."""
     found: tuple[BootEntry, ...] = ()
     for module in (live_owner(chain.entries or ""), live_loaders().get(chain.loader or "")):
         tell = getattr(module, "entries", None)
         if not found and tell is not None:
             found = tell(look.reader, system) or ()
+    return found
+
+
+def booted_entry(look: Look, chain: FoundChain, system: System) -> BootEntry | None:
+    """The entry of this boot, if the entries can be read and one is it for sure."""
+    found = entries_now(look, chain, system)
     selected = (variable(look.reader, "LoaderEntrySelected") or "").removesuffix(".conf").lower()
     if selected:
         named = [e for e in found if _TRIES.sub("", e.id.lower()) == _TRIES.sub("", selected)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gpc.host.reader import HostReader
@@ -79,11 +79,19 @@ def carried(reader: HostReader, builders: Mapping[str, Builder]) -> Carried:
 
 
 def detect_images(
-    reader: HostReader, builders: Mapping[str, Builder], release: str, wanted: Carried
+    reader: HostReader,
+    builders: Mapping[str, Builder],
+    release: str,
+    wanted: Carried,
+    booted: Sequence[str] = (),
 ) -> tuple[FoundImage, ...]:
-    """The images of a kernel where any of the builders puts them, each opened once."""
-    places: dict[str, list[Builder]] = {}
-    for builder in builders.values():
+    """The images of a kernel, each opened once.
+
+    `booted` are those that the loader's entries name; where they are not known, it is those where
+    any of the builders puts them.
+    """
+    places: dict[str, list[Builder]] = {path: list(builders.values()) for path in booted}
+    for builder in builders.values() if not booted else ():
         for path in builder.images(release):
             places.setdefault(path, []).append(builder)
     found = []

@@ -15,6 +15,7 @@ from gpc.target.fallback import KEPT
 WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 """A word of a command line, as the kernel splits it (lib/cmdline.c, next_arg)."""
 
+_VERSION = re.compile(r"[0-9]+\.[0-9]+\.")
 _MACHINE = re.compile(r"[0-9a-f]{32}(?=-)")
 _RESCUE = re.compile(r"(^|[-_.])(0-rescue|rescue|recovery|fallback|oldkern)([-_.]|$)")
 
@@ -29,6 +30,20 @@ class BootEntry(NamedTuple):
     words: tuple[str, ...]
     xen: tuple[str, ...] = ()
     is_main: bool = True
+
+
+def booted_images(entries: Iterable[BootEntry], release: str) -> tuple[str, ...]:
+    """The images that usual entries hand to a kernel, the last of each: before it is microcode.
+
+    An entry whose kernel has no version in its name may be of any.
+    """
+    named = [
+        (f"{entry.kernel} {entry.images[-1]}", entry.images[-1])
+        for entry in entries
+        if entry.is_main and entry.images
+    ]
+    of_it = (image for names, image in named if release in names or not _VERSION.search(names))
+    return tuple(dict.fromkeys(of_it))
 
 
 def bls(
