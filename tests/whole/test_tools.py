@@ -44,6 +44,7 @@ TOOLS = re.compile(
 )
 PROSE = {
     "compiler/gpc/report/codes/boot-differs.md",
+    "compiler/gpc/report/codes/entries-of-another.md",
     "compiler/gpc/report/codes/image-without-files.md",
     "compiler/gpc/report/codes/kernel-arguments-by-hand.md",
     "compiler/gpc/settle/rules.py",
