@@ -81,6 +81,16 @@ KINDS = {
         {"etc/kernelstub/configuration": KERNELSTUB},
         "etc/kernelstub/configuration",
     ),
+    "proxmox-boot-tool": Kind(
+        GRUB | {"entries": "proxmox-boot-tool", "family": "debian", "loader": "systemd-boot"},
+        {"etc/kernel/cmdline": "root=ZFS=rpool/ROOT/pve-1 quiet\nnot read\n"},
+        "etc/kernel/cmdline",
+    ),
+    "proxmox-boot-tool, a line without its end": Kind(
+        GRUB | {"entries": "proxmox-boot-tool", "family": "debian", "loader": "systemd-boot"},
+        {"etc/kernel/cmdline": "root=ZFS=rpool/ROOT/pve-1  boot=zfs"},
+        "etc/kernel/cmdline",
+    ),
     "kernelstub, all on one line": Kind(
         GRUB | {"entries": "kernelstub", "family": "ubuntu", "loader": "systemd-boot"},
         {"etc/kernelstub/configuration": '{"user": {"kernel_options": [], "config_rev": 3}}'},

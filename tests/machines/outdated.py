@@ -24,6 +24,18 @@ def guest(card: str, *more: str) -> tuple[str, str]:
 NO_DISPLAY = ('\n    display: {vnc: {listen: "127.0.0.1"}}', "")
 
 OUTDATED: dict[str, Edits] = {
+    "bazzite": (('entries: "rpm-ostree"', 'entries: "bls"'),),
+    "bootc": (('initramfs: "bootc"', 'initramfs: "dracut"'),),
+    "cachyos": (('entries: "sdboot-manage"', 'entries: "kernel-install"'),),
+    "dracut-core-beside": (),
+    "grub2-bls": (('entries: "sdbootutil"', 'entries: "grub-mkconfig"'),),
+    "microos": (),
+    "pop": (('entries: "kernelstub"', 'entries: "kernel-install"'),),
+    "proxmox": (('loader: "systemd-boot"', 'loader: "grub"'),),
+    "proxmox-grub": (),
+    "silverblue": (('initramfs: "rpm-ostree"', 'initramfs: "dracut"'),),
+    "tumbleweed": (('loader: "systemd-boot"', 'loader: "grub"'),),
+    "ubuntu-dracut": (('initramfs: "dracut"', 'initramfs: "initramfs-tools"'),),
     "alpine": (),
     "ampere": (),
     "apu-and-radeon": (

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gpc.host.captured import CapturedReader
 from gpc.target.chain import builders, loaders, owners, writes_of
 from gpc.target.live import Trial, live_builders, live_loaders
 from gpc.target.owner import ARGUMENTS, live_owner, takes_words
 from reference.text import document, table
+
+NOWHERE = CapturedReader("/nonexistent")
+"""A host that shows nothing: what is said of every one."""
 
 OPENING = """\
 What stands between the firmware and the running system, and how gpc's files get there. `gpc init`
@@ -75,6 +79,9 @@ def _delivered(word: str, owner: Any) -> tuple[str, str]:
 
 def _trial(owner: Any, loader: str) -> str:
     trial = getattr(owner, "TRIAL", live_loaders()[loader].TRIAL)
+    why = owner.untried(NOWHERE, {"loader": loader}) if hasattr(owner, "untried") else None
+    if why is not None:
+        return f"no: {why}"
     return "yes" if isinstance(trial, Trial) else f"no: {trial}"
 
 

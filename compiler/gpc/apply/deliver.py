@@ -16,7 +16,7 @@ from gpc.hashes import sha256
 from gpc.host.reader import Answer, Stat
 from gpc.host.writer import ABSENT, Host, Snapshot
 from gpc.image.records import Inside, Unread
-from gpc.target.live import System, Told
+from gpc.target.live import System, Told, live_builders
 from gpc.target.owner import (
     ARGUMENTS,
     NOTHING,
@@ -65,8 +65,10 @@ def delivery(
     view = _Edited(host)
     names: dict[str, str] = {}
     module = live_owner(new_owner)
-    if module is not None and any(path in files for path in (*module.DROP_INS, ARGUMENTS)):
-        require(module, view, after)
+    builder = live_builders().get(after.get("initramfs", ""))
+    for each in (module, builder):
+        if each is not None and any(path in files for path in (*each.DROP_INS, ARGUMENTS)):
+            require(each, view, after)
     if any(ours) and old_owner != new_owner:
         _hand(view, old_owner, before, Handed(ours, NOTHING, NOTHING), names)
         ours = NOTHING

@@ -30,15 +30,10 @@ def survey(reader: HostReader, system: System) -> Survey:
 
 def entries_of(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
     """The entries that the host's loader has, as their owner or the loader itself knows them."""
-    for module in (
-        live_owner(system.get("entries", "")),
-        live_loaders().get(system.get("loader", "")),
-    ):
-        tell = getattr(module, "entries", None)
-        found: tuple[BootEntry, ...] | None = tell(reader, system) if tell is not None else None
-        if found is not None:
-            return found
-    return None
+    known = (live_owner(system.get("entries", "")), live_loaders().get(system.get("loader", "")))
+    tell = next((tell for each in known if (tell := getattr(each, "entries", None))), None)
+    found: tuple[BootEntry, ...] | None = tell(reader, system) if tell is not None else None
+    return found
 
 
 def told_by_files(reader: HostReader) -> Told:

@@ -24,6 +24,7 @@ from gpc.apply.wanted import WantedFile
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.fallback import KEPT, Unguarded, filled, is_disabled
+from gpc.target.owner import untried
 from gpc.target.trial import standing, trial_of, trials
 
 SCRIPT = "/usr/local/sbin/gpc-guard"
@@ -69,6 +70,9 @@ def new_trial(
     `given` are the addresses of the functions that it keeps for guests. Raises Unguarded.
     """
     trial = trial_of(system)
+    why = untried(reader, system)
+    if why is not None:
+        raise Unguarded(why)
     if is_disabled(reader):
         raise Unguarded("this boot has gpc switched off: what it is made of proves nothing")
     kept = trial.keep(reader, system, generation)

@@ -32,6 +32,7 @@ from gpc.commands.trial import (
     Guarded,
     confirming,
     ending_trial,
+    foretelling,
     on_trial,
     without_trial,
 )
@@ -83,7 +84,7 @@ def apply(
             _of_this_host(host, wanted, allow)
             guarded = on_trial(host, wanted, prepare_with, guard=guard)
             _preflight(host, wanted, allow)
-            return guarded
+            return foretelling(host, guarded)
 
         decided = None
         if not dry_run and _is_untouched(root):

@@ -28,6 +28,7 @@ from gpc.commands.system import owner
 from gpc.host.reader import HostReader
 from gpc.host.writer import RealHost
 from gpc.target.fallback import Unguarded, is_disabled
+from gpc.target.owner import foretold
 from gpc.target.trial import standing
 
 PrepareWith = Callable[[Wanted], Prepared]
@@ -82,6 +83,19 @@ def on_trial(host: RealHost, wanted: Wanted, prepare_with: PrepareWith, *, guard
         told,
         TRIED,
     )
+
+
+def foretelling(host: RealHost, guarded: Guarded) -> Guarded:
+    """The same, with what those who write entries and images say before they do.
+
+    Of an image below a root nothing is said: nothing runs there.
+    """
+    intent = guarded.prepared.intent
+    if host.root != "/":
+        return guarded
+    words = [action.word for action in intent.actions]
+    lines = (*guarded.before, *foretold(host, intent.system, words))
+    return guarded._replace(before=tuple(dict.fromkeys(lines)))
 
 
 def ending_trial(prepared: Prepared, current: Generation) -> Prepared:

@@ -56,7 +56,7 @@ class FoundBoot(NamedTuple):
     entries: str | None  # who writes the loader's entries
     initramfs: str | None
     seen_by: Mapping[str, str]  # what showed each of these three
-    tools: tuple[str, ...]  # all builders that are there
+    tools: tuple[str, ...]  # the builders that are there, or those that say so themselves
     release: str | None  # of the kernel, as uname -r prints it
     arguments: tuple[str, ...]  # of its command line, those that are looked at
     is_uefi: bool

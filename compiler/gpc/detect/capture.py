@@ -12,7 +12,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from gpc import uses
-from gpc.detect import Facts, arguments, binders, boot, cpu, hostname, iommu, names, storage, xen
+from gpc.detect import (
+    Facts,
+    arguments,
+    binders,
+    boot,
+    chain,
+    cpu,
+    hostname,
+    iommu,
+    names,
+    storage,
+    xen,
+)
 from gpc.detect.image import EARLY
 from gpc.host.reader import Answer, Stat
 from gpc.host.recording import RecordingReader
@@ -184,11 +196,18 @@ def _lines(*patterns: str) -> Callable[[bytes], bytes]:
     return trim
 
 
-def _words(wanted: re.Pattern[str]) -> Callable[[bytes], bytes]:
+def _words(wanted: re.Pattern[str], begun: re.Pattern[str]) -> Callable[[bytes], bytes]:
+    """The words that are looked at, and of others no more than how they begin."""
+
     def trim(data: bytes) -> bytes:
         text = data.decode("utf-8", "surrogateescape")
-        kept = " ".join(map(arguments.quoted, filter(wanted.fullmatch, arguments.words(text))))
-        return (kept + "\n").encode("utf-8", "surrogateescape")
+        kept = []
+        for word in arguments.words(text):
+            if wanted.fullmatch(word):
+                kept.append(arguments.quoted(word))
+            elif found := begun.match(word):
+                kept.append(found[0])
+        return (" ".join(kept) + "\n").encode("utf-8", "surrogateescape")
 
     return trim
 
@@ -228,12 +247,17 @@ def _routes(data: bytes) -> bytes:
     return "".join(f"{row}\n" for row in kept).encode("utf-8", "surrogateescape")
 
 
+_VERSION = r"^[a-z][a-z-]* [0-9][0-9a-z.+~-]*$"
+"""A program that says its name and which release it is."""
+
+
 def _answer(command: str, text: str) -> str:
     patterns = {
         "xl info": rf"^(?:{'|'.join(xen.INFO_KEYS)})\s*:",
         "xl dmesg": xen.LOG.pattern,
     }
-    wanted = re.compile(patterns.get(command, iommu.LOG.pattern))
+    usual = _VERSION if command.endswith(" --version") else iommu.LOG.pattern
+    wanted = re.compile(patterns.get(command, usual))
     return "".join(line for line in text.splitlines(keepends=True) if wanted.search(line))
 
 
@@ -267,7 +291,7 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
     (re.compile(r"/proc/iomem"), _lines(boot.FRAMEBUFFER.pattern)),
     (
         re.compile(r"/proc/cmdline"),
-        _words(re.compile(f"{boot.ARGUMENT.pattern}|{storage.ROOT.pattern}")),
+        _words(re.compile(f"{boot.ARGUMENT.pattern}|{storage.ROOT.pattern}"), chain.DEPLOYED),
     ),
     (re.compile(r"/proc/self/mountinfo"), _mounts),
     (re.compile(rf"{uses.RECORD}[0-9:]+"), _lines(rf"^{storage.TYPE}")),

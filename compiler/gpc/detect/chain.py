@@ -16,7 +16,7 @@ from gpc.target.chain import entries_word, own_builder, own_entries, writes_of
 from gpc.target.entries import BootEntry
 from gpc.target.fallback import said_loader, variable
 from gpc.target.live import System, live_builders, live_loaders
-from gpc.target.owner import live_owner, live_owners
+from gpc.target.owner import comes_first, live_owner, live_owners
 
 FOREIGN = (
     ("refind", "/boot/refind_linux.conf"),
@@ -25,16 +25,14 @@ FOREIGN = (
 )
 """What shows a loader that no target of gpc's own is for."""
 
-FOREIGN_OWNERS = (
-    ("bootc", "composefs=", ""),
-    ("rpm-ostree", "ostree=", "/run/ostree-booted"),
-    ("nixos", "init=/nix/store/", "/etc/NIXOS"),
-)
+FOREIGN_OWNERS = (("nixos", "init=/nix/store/", "/etc/NIXOS"),)
 """Who writes entries that nobody else may touch: a word of the command line, or a file, shows them.
 
-They come before whatever else is installed: on an ostree host the files and programs of others
-are there as well, and are not what it boots by.
+They come before whatever else is installed.
 """
+
+DEPLOYED = re.compile(r"(?:composefs|ostree)=|init=/nix/store/")
+"""How words of the command line begin that show who brought the system; the rest says which."""
 
 FOREIGN_BUILDERS = (("booster", "/usr/bin/booster"),)
 
@@ -48,21 +46,24 @@ class FoundChain(NamedTuple):
     entries: str | None  # who writes the loader's entries
     initramfs: str | None
     seen_by: Mapping[str, str]  # what showed each of these three
-    tools: tuple[str, ...]  # all builders that are there
+    tools: tuple[str, ...]  # the builders that are there, or those that say so themselves
     release: str | None  # of the kernel, as uname -r prints it
 
 
 def detect_chain(look: Look, family: str | None) -> FoundChain:
     """What the firmware's variables, /proc, /boot and /etc say."""
     known = live_builders()
-    shown = {
-        word: evidence.what
+    recognised = {
+        word: evidence
         for word, builder in known.items()
         if (evidence := builder.recognise(look.reader)) is not None
     }
+    shown = {word: evidence.what for word, evidence in recognised.items()}
     shown |= {w: path for w, path in FOREIGN_BUILDERS if w not in known and look.exists(path)}
     usual = own_builder(family) if family else None
-    builder = usual if usual in shown else next(iter(shown), None)
+    # One that says so itself has made what boots, whichever others are installed beside it.
+    tools = tuple(word for word, evidence in recognised.items() if evidence.said) or tuple(shown)
+    builder = usual if usual in tools else next(iter(tools), None)
     loader, loader_by = _loader(look)
     entries, entries_by = _entries(look, loader, family)
     seen_by = {"loader": loader_by, "entries": entries_by, "initramfs": shown.get(builder or "")}
@@ -71,7 +72,7 @@ def detect_chain(look: Look, family: str | None) -> FoundChain:
         entries,
         builder,
         {fact: by for fact, by in seen_by.items() if by},
-        tuple(shown),
+        tools,
         _release(look),
     )
 
@@ -145,7 +146,8 @@ def _entries(look: Look, loader: str | None, family: str | None) -> tuple[str | 
         and writes_of(word, loader)
         and (evidence := module.recognise(look.reader)) is not None
     }
-    said = sorted(found, key=lambda word: not found[word].said)
+    firsts = {word for word, module in live_owners() if comes_first(module)}
+    said = sorted(found, key=lambda word: (word not in firsts, not found[word].said))
     if said:
         return said[0], found[said[0]].what
     # Where the family has another by default and nothing shows it, nobody can tell.

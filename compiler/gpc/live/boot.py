@@ -112,7 +112,7 @@ def chain(found: Compared) -> Iterator[Diagnostic]:
     if live.tools and tool not in live.tools:
         yield Diagnostic(
             "boot-differs",
-            f"{tool} is not installed: the host's images are made by {', '.join(live.tools)}",
+            f"the host's images are made by {', '.join(live.tools)}, and the file says {tool}",
             Place(("host", "boot", "initramfs")),
             help=f"write `initramfs: {live.tools[0]}` under host.boot and build again"
             if live.tools[0] in builders()

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from gpc.host.reader import HostReader
 from gpc.target.chain import owners
 from gpc.target.entries import WORD
-from gpc.target.live import Command, InChain, System, Told, live
+from gpc.target.live import Command, InChain, System, Told, live, live_builders
 
 ARGUMENTS = "/etc/gpc/arguments"
 """The arguments that an owner without a file for them is to hand over."""
@@ -65,8 +65,12 @@ class EntriesOwner(InChain, Protocol):
 
     It may have, beside it, `edited`, `standing` and `BY_WORDS` below (with /etc/gpc/arguments);
     `require(reader, system)`, which raises Undelivered where a file of gpc's alone would be for
-    nothing, or do harm; `entries(reader, system)`, the entries as they stand; and `REBUILD`, the
-    program that makes images where that is not their builder's own.
+    nothing, or do harm; `entries(reader, system)`, the entries as they stand, None where they
+    cannot be seen; `REBUILD`, the program that makes images where that is not their builder's own;
+    `untried(reader, system)`, why the loader's trial would not hold under it, None where it does;
+    and `FIRST`, where whatever else is installed is not what such a host boots by. A builder may
+    have `require` too, and both `foretold(reader, system, words)`: what apply says before it asks,
+    by the kinds of the actions that are to run.
     """
 
     @property
@@ -145,6 +149,28 @@ def require(module: Any, reader: HostReader, system: System) -> None:
     check = getattr(module, "require", None)
     if check is not None:
         check(reader, system)
+
+
+def untried(reader: HostReader, system: System) -> str | None:
+    """Why the loader's trial would not hold under the owner of a host's entries; None: it does."""
+    tell = getattr(live_owner(system.get("entries", "")), "untried", None)
+    found: str | None = tell(reader, system) if tell is not None else None
+    return found
+
+
+def foretold(reader: HostReader, system: System, words: Iterable[str]) -> Iterator[str]:
+    """What the owner and the builder of a host have to say before actions of these kinds run."""
+    builder = live_builders().get(system.get("initramfs", ""))
+    kinds = frozenset(words)
+    for module in (live_owner(system.get("entries", "")), builder):
+        tell = getattr(module, "foretold", None)
+        if tell is not None:
+            yield from tell(reader, system, kinds)
+
+
+def comes_first(module: Any) -> bool:
+    """Whether it owns what a host boots by, whatever else is installed there."""
+    return getattr(module, "FIRST", False)
 
 
 def standing(module: Any, reader: HostReader, system: System) -> Told | None:

@@ -11,15 +11,18 @@ import re
 from collections.abc import Mapping
 
 from gpc.host.reader import HostReader
-from gpc.target.live import Early, Evidence, asked, rebuilding
+from gpc.host.writer import Host
+from gpc.target.live import Command, Early, Evidence, System, asked, rebuilding
 from gpc_targets.dracut import BUILDER
 
 DROP_INS = ("/etc/dracut.conf.d/gpc.conf",)
 JUDGED_BY = "dracut 059, whose image boots"
 REBUILD = ("dracut", "--force", "--regenerate-all")
-ACTIONS = (rebuilding(REBUILD),)
+ON_DEBIAN = ("update-initramfs", "-u", "-k", "all")
+"""dracut's own program of that name, which also has the image copied to where it boots from."""
 
 PROGRAM = "/usr/bin/dracut"
+DEBIANS_PROGRAM = "/usr/sbin/update-initramfs"
 BEFORE_UDEV = True
 
 _TOKEN = re.compile(r"[0-9a-f]{32}|Default")
@@ -31,6 +34,21 @@ _FILE = re.compile(r'^install_items\+=" (\S+) "', re.MULTILINE)
 def recognise(reader: HostReader) -> Evidence | None:
     """Its program."""
     return Evidence(False, PROGRAM) if reader.stat(PROGRAM) is not None else None
+
+
+def _has_debians(reader: HostReader) -> bool:
+    """Whether update-initramfs is there and is dracut's, as with Debian's 107-2 and later."""
+    if reader.stat(DEBIANS_PROGRAM) is None:
+        return False
+    answer = reader.query(("update-initramfs", "--version"))
+    return answer.code == 0 and answer.text.split()[:1] == ["dracut"]
+
+
+def _rebuild(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
+    return [ON_DEBIAN if _has_debians(host) else REBUILD]
+
+
+ACTIONS = (rebuilding(REBUILD)._replace(commands=_rebuild),)
 
 
 def images(release: str) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ REBUILD = ("update-initramfs", "-u", "-k", "all")
 ACTIONS = (rebuilding(REBUILD),)
 
 PROGRAM = "/usr/sbin/update-initramfs"
+OWN_PROGRAM = "/usr/sbin/mkinitramfs"
+OTHERS_PROGRAM = "/usr/bin/dracut"
 BEFORE_UDEV = False
 
 SETTINGS = "/etc/initramfs-tools/update-initramfs.conf"
@@ -31,8 +33,19 @@ _FILE = re.compile(r"^copy_file config (\S+)", re.MULTILINE)
 
 
 def recognise(reader: HostReader) -> Evidence | None:
-    """Its program."""
-    return Evidence(False, PROGRAM) if reader.stat(PROGRAM) is not None else None
+    """Its program, unless another tool's is called the same: dracut has one since Debian's 107-2.
+
+    Source: initramfs-tools 0.148, whose hook asks `update-initramfs --version` for the first word.
+    Older ones know no such option; dracut's package keeps initramfs-tools away, not its programs.
+    """
+    if reader.stat(PROGRAM) is None:
+        return None
+    answer = reader.query(("update-initramfs", "--version"))
+    word = (answer.text.split() or [""])[0]
+    if answer.code == 0 and word in (BUILDER, "dracut"):
+        return Evidence(False, PROGRAM) if word == BUILDER else None
+    is_its = reader.stat(OWN_PROGRAM) is not None or reader.stat(OTHERS_PROGRAM) is None
+    return Evidence(False, PROGRAM) if is_its else None
 
 
 def images(release: str) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
         names = [n for n in reader.names(f"{root}/loader/entries") if n.endswith("-current.conf")]
         if names:
             return tuple(bls(reader, root, (f"{root}/loader/entries/{name}" for name in names)))
-    return None
+    return ()
 
 
 def standing(reader: HostReader, system: System) -> Told | None:

@@ -20,7 +20,7 @@ from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.fallback import said_loader
 from gpc.target.live import Act, Command, Evidence, System, Trial
-from gpc.target.owner import Edit, Handed
+from gpc.target.owner import Edit, Handed, Undelivered
 from gpc_targets.grub import DROP_IN, HAVE_DROP_INS, LOADER, mkconfig
 from gpc_targets.grub.live.block import SETTINGS, with_block
 from gpc_targets.grub.live.drop_in import FOLDER, refuse_overruled
@@ -55,6 +55,23 @@ def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]
         text = with_block((raw or b"").decode("utf-8", "surrogateescape"), handed.wanted)
         if raw is not None or text:
             yield Edit(SETTINGS, text.encode("utf-8", "surrogateescape"))
+
+
+def require(reader: HostReader, system: System) -> None:
+    """Returns where the menu can be written. Raises Undelivered.
+
+    Source: transactional-update aee1e1b: the root file system of MicroOS is read-only, its
+    `grub.cfg` writes the menu into a new snapshot.
+    """
+    lines = (reader.read("/etc/fstab") or b"").decode("utf-8", "replace").splitlines()
+    roots = [words for line in lines if len(words := line.split()) > 3 and words[1] == "/"]
+    is_snapshot = reader.stat("/usr/sbin/transactional-update") is not None
+    if is_snapshot and any("ro" in words[3].split(",") for words in roots):
+        raise Undelivered(
+            "the root file system is read-only, and with it GRUB's menu: a snapshot has its own",
+            "add the words to /etc/default/grub, run `transactional-update grub.cfg` and write "
+            "`entries: other` under host.boot",
+        )
 
 
 def _menu(host: Host, system: System, words: str, undoing: bool) -> list[Command]:

@@ -1,0 +1,82 @@
+"""Two builders on one host: which of them makes what boots, and by which program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any, cast
+
+import pytest
+
+from gpc.target.owner import Undelivered
+from gpc_targets.dracut import live as dracut
+from gpc_targets.grub import live as grub
+from gpc_targets.initramfs_tools import live as initramfs_tools
+from kit.grub_host import FakeReader
+
+DEBIANS, OWN, DRACUT = "/usr/sbin/update-initramfs", "/usr/sbin/mkinitramfs", "/usr/bin/dracut"
+SETTINGS = "/etc/initramfs-tools/update-initramfs.conf"
+
+
+def host(*programs: str, version: str | None = None, **files: str) -> FakeReader:
+    answers = {"update-initramfs --version": version} if version is not None else {}
+    return FakeReader({**dict.fromkeys(programs, ""), **files}, answers=answers)
+
+
+@pytest.mark.parametrize(
+    ("reader", "makes"),
+    [
+        (host(DEBIANS, OWN, version="initramfs-tools 0.148\n"), True),
+        (host(DEBIANS, OWN, DRACUT, version="initramfs-tools 0.148\n"), True),
+        (host(DEBIANS, OWN, DRACUT, version="dracut 108\n"), False),
+        (host(DEBIANS), True),  # older ones say no version
+        (host(DEBIANS, OWN, DRACUT), True),  # an image, whose programs do not run
+        (host(DEBIANS, DRACUT), False),
+        (host(OWN), False),
+    ],
+)
+def test_a_program_of_a_known_name_is_asked_whose_it_is(reader: FakeReader, makes: bool) -> None:
+    assert (initramfs_tools.recognise(reader) is not None) == makes
+
+
+def rebuild(reader: FakeReader) -> tuple[str, ...]:
+    return dracut.ACTIONS[0].commands(cast(Any, reader), {}, "", False)[0]
+
+
+def test_dracut_of_debian_is_run_by_the_program_whose_hooks_copy_the_image() -> None:
+    assert rebuild(host(DRACUT)) == ("dracut", "--force", "--regenerate-all")
+    # dracut-core beside initramfs-tools
+    others = host(DEBIANS, DRACUT, version="initramfs-tools 0.148")
+    assert rebuild(others)[0] == "dracut"
+    assert rebuild(host(DEBIANS, DRACUT, version="dracut 112")) == (
+        "update-initramfs", "-u", "-k", "all",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["update_initramfs=no\n", "# x\n update_initramfs='no'\n"])
+def test_a_program_that_is_switched_off_and_says_all_is_well_is_refused(text: str) -> None:
+    tools: Mapping[ModuleType, str] = {initramfs_tools: "initramfs-tools 0.148", dracut: "dracut 1"}
+    for tool, version in tools.items():
+        reader = host(DEBIANS, version=version)
+        tool.require(reader, {})
+        reader.files[SETTINGS] = text
+        with pytest.raises(Undelivered, match="update_initramfs=no"):
+            tool.require(reader, {})
+        reader.files[SETTINGS] = "update_initramfs=yes\n#update_initramfs=no\n"
+        tool.require(reader, {})
+    dracut.require(host(DRACUT, **{SETTINGS: text}), {})  # its own program does not read it
+
+
+@pytest.mark.parametrize(
+    ("fstab", "is_refused"),
+    [("UUID=1 / btrfs ro 0 0", True), ("UUID=1 / btrfs rw 0 0\nUUID=1 /srv x ro 0 0", False)],
+)
+def test_a_menu_on_a_read_only_root_is_refused(fstab: str, is_refused: bool) -> None:
+    files = {"/etc/fstab": f"# x\n{fstab}\n"}
+    grub.require(FakeReader(files), {})  # somebody else's way of doing it
+    reader = FakeReader({**files, "/usr/sbin/transactional-update": ""})
+    if not is_refused:
+        grub.require(reader, {})
+        return
+    with pytest.raises(Undelivered, match="read-only"):
+        grub.require(reader, {})
