@@ -22,7 +22,7 @@ def test_each_argument_has_a_line_and_every_other_line_is_a_comment() -> None:
     assert found is not None
     first, *rest = found.text.splitlines()
     assert first.startswith("#")
-    assert rest == ["intel_iommu=on", "hugepagesz=1G", "hugepages=4"]
+    assert rest == ["intel_iommu=on", "hugepagesz=1G hugepages=4"]
     assert found.actions == ("sdbootutil",)
     assert told({DROP_IN: found.text}) == Told(tuple(rest), (), ())
     assert told({}) is None

@@ -16,7 +16,7 @@ from gpc.resolve.early import early_files
 from gpc.target import Sheet
 from gpc.target.chain import ELSEWHERE, ByHand
 from gpc.target.language import KERNEL_COMMAND_LINE, SHELL
-from gpc.why import leaves
+from gpc.why import Traced, leaves
 
 NAME = "bootc"
 TITLE = "files below etc/gpc/bootc, from which an image of a bootc host is derived"
@@ -53,7 +53,9 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     files = early_files(host) if early else ()
     given = leaves(host.entries.why, arguments[0].why) if arguments else ()
     if arguments:
-        told = {"list": section("image-derived-elsewhere", *given), "arguments": arguments}
+        # Each is one argument to bootc, also those that gpc has on one line.
+        words = tuple(Traced(word, each.why) for each in arguments for word in each.value.split())
+        told = {"list": section("image-derived-elsewhere", *given), "arguments": words}
         yield Sheet(KARGS, "gpc.toml.j2", KERNEL_COMMAND_LINE, told)
     if early:
         yield Sheet(DRACUT, "gpc.conf.j2", SHELL, {"files": files, "modules": early})

@@ -25,7 +25,7 @@ FOLDERS = ("/usr/lib/sdboot-manage.conf.d", "/etc/sdboot-manage.conf.d")
 PROGRAM = "/usr/bin/sdboot-manage"
 ROOTS = ("/boot", "/efi", "/boot/efi")
 
-_ADDED = re.compile(r'^LINUX_OPTIONS\+=" (\S+)"$', re.M)
+_ADDED = re.compile(r'^LINUX_OPTIONS\+=" ([^"]+)"$', re.M)
 
 
 def recognise(reader: HostReader) -> Evidence | None:
