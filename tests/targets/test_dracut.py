@@ -1,4 +1,4 @@
-"""Two builders on one host: which of them makes what boots, and by which program."""
+"""dracut where another builder is beside it: which makes what boots, and by which program."""
 
 from __future__ import annotations
 
