@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import ModuleType
 from typing import Any, cast
 
 import pytest
@@ -15,7 +13,6 @@ from gpc_targets.initramfs_tools import live as initramfs_tools
 from kit.grub_host import FakeReader
 
 DEBIANS, OWN, DRACUT = "/usr/sbin/update-initramfs", "/usr/sbin/mkinitramfs", "/usr/bin/dracut"
-SETTINGS = "/etc/initramfs-tools/update-initramfs.conf"
 
 
 def host(*programs: str, version: str | None = None, **files: str) -> FakeReader:
@@ -51,20 +48,6 @@ def test_dracut_of_debian_is_run_by_the_program_whose_hooks_copy_the_image() -> 
     assert rebuild(host(DEBIANS, DRACUT, version="dracut 112")) == (
         "update-initramfs", "-u", "-k", "all",
     )  # fmt: skip
-
-
-@pytest.mark.parametrize("text", ["update_initramfs=no\n", "# x\n update_initramfs='no'\n"])
-def test_a_program_that_is_switched_off_and_says_all_is_well_is_refused(text: str) -> None:
-    tools: Mapping[ModuleType, str] = {initramfs_tools: "initramfs-tools 0.148", dracut: "dracut 1"}
-    for tool, version in tools.items():
-        reader = host(DEBIANS, version=version)
-        tool.require(reader, {})
-        reader.files[SETTINGS] = text
-        with pytest.raises(Undelivered, match="update_initramfs=no"):
-            tool.require(reader, {})
-        reader.files[SETTINGS] = "update_initramfs=yes\n#update_initramfs=no\n"
-        tool.require(reader, {})
-    dracut.require(host(DRACUT, **{SETTINGS: text}), {})  # its own program does not read it
 
 
 @pytest.mark.parametrize(
