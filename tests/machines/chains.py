@@ -25,7 +25,7 @@ def entry(options: str, linux: str, initrd: str) -> bytes:
 
 def chain(about: str, name: str, **more: object) -> Machine:
     """The desktop with two cards, booted in its own way."""
-    settings: dict[str, object] = {"ours_time": None, "image_time": 1700000000.5, **more}
+    settings: dict[str, object] = {"applied": None, **more}
     return replace(TURING, about=about, name=name, **settings)  # type: ignore[arg-type]
 
 
