@@ -12,19 +12,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from gpc import uses
-from gpc.detect import (
-    Facts,
-    arguments,
-    binders,
-    boot,
-    chain,
-    cpu,
-    hostname,
-    iommu,
-    names,
-    storage,
-    xen,
-)
+from gpc.detect import Facts, arguments, binders, boot, cpu, hostname, iommu, names, storage, xen
+from gpc.detect.chain import DEPLOYED
 from gpc.detect.image import EARLY
 from gpc.host.reader import Answer, Stat
 from gpc.host.recording import RecordingReader
@@ -247,17 +236,14 @@ def _routes(data: bytes) -> bytes:
     return "".join(f"{row}\n" for row in kept).encode("utf-8", "surrogateescape")
 
 
-_VERSION = r"^[a-z][a-z-]* [0-9][0-9a-z.+~-]*$"
-"""A program that says its name and which release it is."""
-
-
 def _answer(command: str, text: str) -> str:
     patterns = {
         "xl info": rf"^(?:{'|'.join(xen.INFO_KEYS)})\s*:",
         "xl dmesg": xen.LOG.pattern,
     }
-    usual = _VERSION if command.endswith(" --version") else iommu.LOG.pattern
-    wanted = re.compile(patterns.get(command, usual))
+    if command.endswith(" --version"):  # whose program it is, and which release
+        patterns[command] = r"^[a-z][a-z-]* [0-9][0-9a-z.+~-]*$"
+    wanted = re.compile(patterns.get(command, iommu.LOG.pattern))
     return "".join(line for line in text.splitlines(keepends=True) if wanted.search(line))
 
 
@@ -291,7 +277,7 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
     (re.compile(r"/proc/iomem"), _lines(boot.FRAMEBUFFER.pattern)),
     (
         re.compile(r"/proc/cmdline"),
-        _words(re.compile(f"{boot.ARGUMENT.pattern}|{storage.ROOT.pattern}"), chain.DEPLOYED),
+        _words(re.compile(f"{boot.ARGUMENT.pattern}|{storage.ROOT.pattern}"), DEPLOYED),
     ),
     (re.compile(r"/proc/self/mountinfo"), _mounts),
     (re.compile(rf"{uses.RECORD}[0-9:]+"), _lines(rf"^{storage.TYPE}")),
