@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -21,7 +22,8 @@ class Locked(Exception):
 def locked(host: RealHost) -> Iterator[None]:
     """Holds the lock while the block runs. Raises Locked at once when somebody else does.
 
-    Raises BadState where something that is no file stands in its place.
+    Raises BadState where something that is no file stands in its place, or a file that has another
+    name as well and is not the lock's alone.
 
     Programs that the host runs hold it too, so that nobody else starts while one of them goes on
     after gpc was killed.
@@ -30,6 +32,9 @@ def locked(host: RealHost) -> Iterator[None]:
         raise BadState(f"{LOCK} is no file", help=(f"remove it: nothing is kept in {LOCK}",))
     descriptor = host.open(LOCK, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600)
     try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+            raise BadState(f"{LOCK} is no lock of gpc's", help=(f"remove {LOCK}",))
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

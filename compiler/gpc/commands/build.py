@@ -11,8 +11,10 @@ from gpc.commands.files import UnreadableFile, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.report.diagnostics import Finding, Refused
 from gpc.report.located import Source
+from gpc.tree.uptodate import BuildJob, Made, made_of, remember
 from gpc.tree.write import (
     ForeignTree,
+    Staged,
     TreeChange,
     differences,
     discard,
@@ -33,9 +35,10 @@ class Outcome(NamedTuple):
 
     file: str
     host: str
-    staged: str
+    staged: Staged | None
     findings: tuple[Finding, ...]
     problem: str = ""
+    made: Made | None = None  # of a machine that is the only one
 
 
 def build(
@@ -82,7 +85,8 @@ def _build(
     format: str,
     color: str,
 ) -> int:
-    staged: dict[str, str] = {}  # each host's tree, by the host's name
+    staged: dict[str, Staged] = {}  # each host's tree, by the host's name
+    made: Made | None = None
     behind: dict[str, str] = {}  # and the file that describes it
     findings: list[Finding] = []
     bad = unread = 0
@@ -99,6 +103,7 @@ def _build(
             )
         elif outcome.staged:
             staged[outcome.host] = outcome.staged
+            made = outcome.made
             continue
         bad += 1
     show(findings, format, color)
@@ -109,8 +114,8 @@ def _build(
         return ENVIRONMENT if unread == bad else INVALID
     places = [(tree, destination(output, host, many)) for host, tree in staged.items()]
     try:
-        free: list[tuple[str, str]] = []
-        standing: list[tuple[str, str]] = []
+        free: list[tuple[Staged, str]] = []
+        standing: list[tuple[Staged, str]] = []
         for place in places:  # all of them before the first is written
             (standing if stands(place[1]) else free).append(place)
         if many:
@@ -120,11 +125,11 @@ def _build(
                 pass
             say(f"{len(places)} machines in {output or 'build'}/")
         else:
-            from gpc.tree.uptodate import BuildJob, remember
-
             (place,) = places
             _say_changes(place[1], list(install(*place)))
-            remember(BuildJob(sources[0], output, backend), os.path.abspath(place[1]))
+            if made is not None:
+                job = BuildJob(sources[0], output, backend)
+                remember(job, os.path.abspath(place[1]), made)
     except ForeignTree as foreign:
         note(
             f"error: {foreign} is not empty and was not built by gpc\n"
@@ -134,7 +139,7 @@ def _build(
     return DONE
 
 
-def _install(place: tuple[str, str]) -> None:
+def _install(place: tuple[Staged, str]) -> None:
     install(*place)
 
 
@@ -150,8 +155,10 @@ def _say_changes(directory: str, changes: Sequence[TreeChange]) -> None:
 
 
 def _compile_all(sources: Sequence[str], staging: str, backend: str | None) -> Iterator[Outcome]:
+    only = len(sources) == 1
     jobs = [
-        (file, os.path.join(staging, str(index)), backend) for index, file in enumerate(sources)
+        (file, os.path.join(staging, str(index)), backend, only)
+        for index, file in enumerate(sources)
     ]
     yield from _progress(_each(_compile, jobs), len(jobs))
 
@@ -167,16 +174,17 @@ def _each(function: Callable[[T], U], jobs: Sequence[T]) -> Iterator[U]:
     yield from mapped(function, jobs[1:])
 
 
-def _compile(job: tuple[str, str, str | None]) -> Outcome:
-    file, staged, backend = job
+def _compile(job: tuple[str, str, str | None, bool]) -> Outcome:
+    file, directory, backend, only = job
     try:
-        built = build_source(file, read_file(file), backend)
+        raw = read_file(file)
+        built = build_source(file, raw, backend)
     except UnreadableFile as error:
-        return Outcome(file, "", "", (), str(error))
+        return Outcome(file, "", None, (), str(error))
     except Refused as refused:
-        return Outcome(file, "", "", _lean(refused.findings))
-    stage(built, staged)
-    return Outcome(file, built.host, staged, _lean(built.warnings))
+        return Outcome(file, "", None, _lean(refused.findings))
+    made = made_of(raw, built) if only else None
+    return Outcome(file, built.host, stage(built, directory), _lean(built.warnings), "", made)
 
 
 def _lean(findings: Sequence[Finding]) -> tuple[Finding, ...]:

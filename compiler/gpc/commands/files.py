@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import Sequence
 
+from gpc.host.ways import write
 from gpc.source.read import MAX_BYTES
 
 DEFAULT = "machine.yaml"
@@ -75,7 +76,6 @@ def writable(output: str | None) -> None:
 def write_text(text: str, output: str | None) -> None:
     """Writes an answer to a file, or to stdout where none is named."""
     if output and output != "-":
-        with open(output, "w", encoding="utf-8") as file:
-            file.write(text)
+        write(output, text.encode())
     else:
         sys.stdout.write(text)

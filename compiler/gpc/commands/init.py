@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gpc.commands.console import note
 from gpc.commands.guard import DONE, ENVIRONMENT, REFUSED, USAGE
 from gpc.commands.look import NoCapture, reader_of
+from gpc.host.ways import opened_new, write
 
 if TYPE_CHECKING:
     from gpc.detect import Facts
@@ -104,7 +105,7 @@ def _write(facts: Facts, said: SaidByHand, output: str) -> int:
     if output == "-":
         sys.stdout.write(text)
     else:
-        _replace(output, text)
+        write(output, text.encode())
         note(f"{output} written")
     chosen = propose(facts).chosen
     if chosen is not None:
@@ -118,35 +119,15 @@ def _write(facts: Facts, said: SaidByHand, output: str) -> int:
     return DONE
 
 
-def _replace(output: str, text: str) -> None:
-    """Writes the whole file or none of it."""
-    staged = f"{output}.gpc-new"
-    with open(staged, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(staged, output)
-
-
 def _capture(recording: RecordingReader, facts: Facts, directory: str) -> int:
     from gpc.detect.capture import captured
     from gpc.host.captured import EMPTY, stored
 
     kept = captured(recording, facts)
-    root = os.path.join(directory, "root")
-    os.makedirs(root, exist_ok=True)
     files = dict(kept.files)
     inside = (*kept.directories, *kept.links, *kept.files)
     parents = {os.path.dirname(path) for path in inside}
-    for path in kept.directories:
-        os.makedirs(root + path, exist_ok=True)
-        if path not in parents:
-            files[f"{path}/{EMPTY}"] = b""
-    for path, target in kept.links.items():
-        os.makedirs(os.path.dirname(root + path), exist_ok=True)
-        os.symlink(target, root + path)
-    for path, data in files.items():
-        os.makedirs(os.path.dirname(root + path), exist_ok=True)
-        with open(root + path, "wb") as file:
-            file.write(data)
+    files |= {f"{path}/{EMPTY}": b"" for path in kept.directories if path not in parents}
     commands = {
         command: {"code": answer.code, "text": answer.text}
         for command, answer in kept.commands.items()
@@ -164,10 +145,15 @@ def _capture(recording: RecordingReader, facts: Facts, directory: str) -> int:
     texts: dict[str, object] = {"commands.json": commands, "stats.json": stats}
     if kept.images:
         texts["images.json"] = {path: stored(image) for path, image in kept.images.items()}
-    for name, value in texts.items():
-        with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
-            json.dump(value, file, indent=1, sort_keys=True)
-            file.write("\n")
+    with opened_new(directory) as capture:
+        capture.directory("root", make=True)
+        for path, data in files.items():
+            capture.create(f"root{path}", data)
+        for path, target in kept.links.items():
+            capture.link(f"root{path}", target)
+        for name, value in texts.items():
+            text = json.dumps(value, indent=1, sort_keys=True) + "\n"
+            capture.create(name, text.encode())
     note(
         f"{directory} holds {len(kept.files)} files that detection reads, without identifiers\n"
         "  help: look it through before you give it away; the host's name is in it"

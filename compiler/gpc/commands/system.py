@@ -18,6 +18,7 @@ from gpc.host.looking import LookingHost
 from gpc.host.real import RealReader
 from gpc.host.signals import deferred
 from gpc.host.trusted import TRUST_INSTALLATION, exposed_code
+from gpc.host.ways import opened
 from gpc.host.writer import RealHost
 from gpc.output.manifest import NAME
 
@@ -82,7 +83,14 @@ def existing(root: str) -> str:
     if not os.path.isdir(root):
         what = f"{root} is no directory" if root else "--root names no directory"
         raise Ended(ENVIRONMENT, f"error: {what}")
-    return "/" if os.path.samefile(root, "/") else root
+    try:
+        descriptor = opened(root)
+    except OSError as error:
+        raise Ended(ENVIRONMENT, f"error: {root}: {error.strerror}") from None
+    try:
+        return "/" if os.path.samestat(os.fstat(descriptor), os.stat("/")) else root
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -9,26 +9,37 @@ from collections.abc import Collection, Sequence
 
 from gpc.host.files import kind_of
 from gpc.host.reader import Answer, Stat
+from gpc.host.ways import MAX_LINKS, WALKING, opened
 from gpc.image.records import Inside, Unread
 
 MAX_READ = 16 << 20
-MAX_LINKS = 40
-"""As the kernel has it (MAXSYMLINKS, include/linux/namei.h)."""
-
 QUERY_SECONDS = 20
-
-WALKING = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC
-"""A directory on the way need not be readable, as for the kernel itself."""
 
 
 class RealReader:
     """The host that gpc runs on, or an image's tree below `root`.
 
     With a root other than `/` no query runs: the programs would answer about another machine.
+
+    The root is opened once. Whoever owns the directory that an image is in could else have another
+    there at the next step, this host's own root among them.
     """
+
+    _top: int | OSError = FileNotFoundError()
 
     def __init__(self, root: str = "/") -> None:
         self.root = os.path.abspath(root)
+        try:
+            self._top = opened(self.root)
+        except OSError as error:
+            self._top = error
+        else:
+            if os.path.samestat(os.fstat(self._top), os.stat("/")):
+                self.root = "/"  # whichever way that is spelled
+
+    def __del__(self) -> None:
+        if isinstance(self._top, int):
+            os.close(self._top)
 
     def read(self, path: str) -> bytes | None:
         try:
@@ -135,8 +146,10 @@ class RealReader:
         and its target walked from the root that it would have inside. With `follow` a link at the
         end is followed as well. Raises OSError.
         """
+        if isinstance(self._top, OSError):
+            raise self._top
         pending = [part for part in reversed(path.split("/")) if part not in ("", ".")]
-        walked = [os.open(self.root, WALKING)]
+        walked = [os.dup(self._top)]
         links = 0
         try:
             while pending:

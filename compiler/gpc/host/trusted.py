@@ -106,6 +106,14 @@ def system_path() -> str:
     return ":".join(place for place in PLACES if exposed(place, 0) is None)
 
 
+def temporary() -> str:
+    """The directory for what lasts as long as a command: TMPDIR where nobody else can put another
+    in the place of what is made there, and /tmp otherwise. Source: POSIX.1-2017, 8.3, TMPDIR."""
+    named = os.path.abspath(os.environ.get("TMPDIR") or "/tmp")
+    found, _ = _walk("", named, (0, os.geteuid()), True)
+    return named if found is None and os.path.isdir(named) else "/tmp"
+
+
 def clean_path(path: str) -> str:
     """A caller's PATH without its elements that name the directory they are called in."""
     return ":".join(element for element in path.split(":") if element.startswith("/"))

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from gpc.graph.topology import topology
+from gpc.host.trusted import temporary
 from gpc.plan import Plan
 from gpc.rehearse.jobs import BootJob, chosen, jobs_of, skipped, ways, xen_guests
 from gpc.rehearse.lab.dom0 import MODULES, dom0
@@ -124,7 +125,7 @@ def rehearse(
         copy = copy._replace(changes=(*copy.changes, *on_xen.changes(guests)))
     promised = expected(plan, built)
     jobs = chosen(jobs_of(built, promised, plan), boots)
-    with tempfile.TemporaryDirectory(prefix="gpc-rehearse-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="gpc-rehearse-", dir=temporary()) as scratch:
         drivers = {row.stand_in.module for job in jobs for row in job.replica.standing}
         named = sorted(name for name in drivers if name)
         late, more = (MODULES, dom0(xen, kernel, named)) if xen else ((), b"")

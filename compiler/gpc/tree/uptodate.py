@@ -10,9 +10,12 @@ import stat
 import sys
 from _blake2 import blake2b
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gpc.host.trusted import exposed, is_sound
+
+if TYPE_CHECKING:
+    from gpc.build import Built
 
 PACKAGES = ("gpc", "gpc_schemas", "gpc_targets")
 
@@ -46,14 +49,40 @@ def is_current(job: BuildJob) -> str | None:
     return directory
 
 
-def remember(job: BuildJob, directory: str) -> None:
-    """Records that the tree at `directory` is what the job makes; silently not, without a cache."""
+class Made(NamedTuple):
+    """What a build read and made: digests of its source and of each file of its tree."""
+
+    source: str
+    files: dict[str, tuple[int, str]]  # by path in the tree: mode, digest
+
+
+def made_of(source: bytes, built: "Built") -> Made:
+    """What became of a source."""
+    texts = [(artifact.path, artifact.text, artifact.mode) for artifact in built.artifacts]
+    texts.append(("manifest.json", built.manifest, 0o644))
+    return Made(
+        _hash(source),
+        {path: (stat.S_IFREG | mode, _hash(text.encode())) for path, text, mode in texts},
+    )
+
+
+def remember(job: BuildJob, directory: str, made: Made) -> None:
+    """Records that the tree at `directory` is what the job makes; silently not, without a cache.
+
+    Nor where source or tree are not what was read and made: somebody was faster.
+    """
     record = _record(job)
     try:
+        if exposed(os.path.dirname(record)) is not None:  # before anything is made there
+            return
         os.makedirs(os.path.dirname(record), mode=0o700, exist_ok=True)
         if exposed(os.path.dirname(record)) is not None:
             return
-        text = "\n".join([directory, *_digests(job.source, _tree(directory))])
+        found = _files(_tree(directory))
+        inside = {path[len(directory) + 1 :]: entry for path, entry in found.items()}
+        if any(inside.get(path) != entry for path, entry in made.files.items()):
+            return
+        text = "\n".join([directory, made.source, _hash_of(found), _code()])
         staged = f"{record}.{os.getpid()}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
         with open(os.open(staged, flags, 0o600), "w", encoding="utf-8") as file:
@@ -105,12 +134,17 @@ def _tree(directory: str) -> list[str]:
 
 def _digests(source: str, paths: Sequence[str]) -> list[str]:
     """A digest of the source, one of the tree, one of the code that would compile it."""
-    tree = blake2b(digest_size=16)
-    for path in paths:
-        mode = os.lstat(path).st_mode
-        tree.update(f"{path}\0{mode}\0".encode())
-        tree.update(_bytes(path))
-    return [_hash(_bytes(source)), tree.hexdigest(), _code()]
+    return [_hash(_bytes(source)), _hash_of(_files(paths)), _code()]
+
+
+def _files(paths: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """The mode and a digest of each file."""
+    return {path: (os.lstat(path).st_mode, _hash(_bytes(path))) for path in paths}
+
+
+def _hash_of(files: dict[str, tuple[int, str]]) -> str:
+    lines = [f"{path}\0{mode}\0{digest}\0" for path, (mode, digest) in files.items()]
+    return _hash("".join(lines).encode())
 
 
 def _hash(data: bytes) -> str:

@@ -1,16 +1,25 @@
 """Build trees on disk: staged whole, put in place file by file, never mixed with foreign files.
 
 The only module of the build that writes. It writes where it is told to and nowhere else: a tree
-is made to be read in review, so a file that did not change keeps its inode and its times.
+is made to be read in review, so a file that did not change keeps its inode and its times. Who owns
+the directory that it writes into may swap what is in it at any moment: everything is done by open
+directories.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from gpc.build import Built
+from gpc.host.ways import Below, opened
 from gpc.output.manifest import NAME, listed_files
+
+DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+NOT_OURS = "something else stands there than what gpc made"
 
 HEAD = b'{\n  "format": '
 """How the manifest of every gpc starts."""
@@ -28,182 +37,200 @@ class TreeChange(NamedTuple):
     diff: tuple[str, ...] = ()
 
 
-def stage(built: Built, directory: str) -> None:
+class Staged(NamedTuple):
+    """A tree that waits to be put in place: where, and which directory it is.
+
+    The one that holds it is closed to others; whoever can put another in its place has not this.
+    """
+
+    directory: str
+    device: int
+    inode: int
+
+
+def stage(built: Built, directory: str) -> Staged:
     """Writes the whole tree into a directory that does not exist yet.
 
     The one above it is made, closed to everybody else until the tree is renamed out of it. Raises
     FileExistsError where it was there and is not the caller's own.
     """
-    texts = [(artifact.path, artifact.text, artifact.mode) for artifact in built.artifacts]
-    texts.append((NAME, built.manifest, 0o644))
     umask = os.umask(0)
     try:
         os.umask(umask & 0o077)  # what holds the tree is as its user has it, but of use to them
-        _make_private(os.path.dirname(directory))
-        os.umask(0)  # trees are compared with their modes
-        made = {""}
-        os.mkdir(directory, 0o755)
-        for path, text, mode in texts:
-            _make_parents(directory, path.rpartition("/")[0], made)
-            _write(f"{directory}/{path}", text.encode(), mode)
+        above, name = os.path.split(directory)
+        with _held(_private(above)) as private:
+            os.umask(0)  # trees are compared with their modes
+            os.mkdir(name, 0o755, dir_fd=private)
+            top = os.open(name, DIRECTORY, dir_fd=private)
+        with Below(top, 0o755) as tree:
+            for artifact in built.artifacts:
+                tree.create(artifact.path, artifact.text.encode(), artifact.mode)
+            tree.create(NAME, built.manifest.encode(), 0o644)
+            status = os.fstat(top)
+            return Staged(directory, status.st_dev, status.st_ino)
     finally:
         os.umask(umask)
 
 
-def _make_private(directory: str) -> None:
+def _private(directory: str) -> int:
     """A directory that only its owner may enter; another process of this build may have made it."""
-    os.makedirs(os.path.dirname(directory), exist_ok=True)
-    try:
-        os.mkdir(directory, 0o700)
-    except FileExistsError:
-        status = os.lstat(directory)
+    above, name = os.path.split(directory)
+    with _held(opened(above, make=True)) as parent:
+        with suppress(FileExistsError):
+            os.mkdir(name, 0o700, dir_fd=parent)
+        try:
+            descriptor = os.open(name, DIRECTORY, dir_fd=parent)
+        except (NotADirectoryError, PermissionError):
+            raise FileExistsError(errno.EEXIST, NOT_OURS, directory) from None
+        status = os.fstat(descriptor)
         if status.st_uid != os.geteuid() or status.st_mode != stat.S_IFDIR | 0o700:
-            raise
-
-
-def _make_parents(root: str, path: str, made: set[str]) -> None:
-    """The directories down to `path`, but for those that were made already."""
-    if path not in made:
-        _make_parents(root, path.rpartition("/")[0], made)
-        os.mkdir(f"{root}/{path}", 0o755)
-        made.add(path)
-
-
-def _write(path: str, data: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-    try:
-        while data:
-            data = data[os.write(descriptor, data) :]
-    finally:
-        os.close(descriptor)
+            os.close(descriptor)
+            raise FileExistsError(errno.EEXIST, NOT_OURS, directory)
+        return descriptor
 
 
 def stands(directory: str) -> bool:
     """Whether a tree of gpc stands there; False for nothing. Raises ForeignTree for all else."""
-    if not os.path.lexists(directory) or _is_empty(directory):
-        return False
     try:
-        with open(os.path.join(directory, NAME), "rb", opener=_at_once) as file:
-            if file.read(len(HEAD)) == HEAD:
-                return True
+        place = opened(os.path.dirname(os.path.abspath(directory)))
+    except FileNotFoundError:
+        return False
+    with _held(place) as parent:
+        tree = _standing(directory, parent)
+    if tree is not None:
+        os.close(tree)
+    return tree is not None
+
+
+def _standing(directory: str, parent: int) -> int | None:
+    """The tree of gpc that stands in a directory, open; None for nothing, or for an empty one."""
+    name = os.path.basename(os.path.abspath(directory))
+    try:
+        tree = os.open(name, DIRECTORY, dir_fd=parent)
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:  # a link, too
+        raise ForeignTree(directory) from None
+    try:
+        if not os.listdir(tree):
+            os.close(tree)
+            return None
+        manifest = os.open(NAME, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW, dir_fd=tree)
+        try:
+            if os.read(manifest, len(HEAD)) == HEAD:
+                return tree
+        finally:
+            os.close(manifest)
     except OSError:
         pass
+    os.close(tree)
     raise ForeignTree(directory)
 
 
-def _at_once(path: str, flags: int) -> int:
-    """Opens a file, and waits for no writer where it is a pipe."""
-    return os.open(path, flags | os.O_NONBLOCK)
-
-
-def install(staged: str, directory: str) -> Iterable[TreeChange]:
+def install(staged: Staged, directory: str) -> Iterable[TreeChange]:
     """Puts a staged tree in place and says what changed; the staged one is used up.
 
     Files of the earlier build that the new one lacks are removed, files that no build made stay.
     Raises ForeignTree, before anything is written, when the directory is no tree of gpc.
     """
-    if not os.path.lexists(directory) or _is_empty(directory):
-        if os.path.isdir(directory):
-            os.rmdir(directory)
-        try:
-            os.rename(staged, directory)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(os.path.abspath(directory)), exist_ok=True)
-            os.rename(staged, directory)
-        return (TreeChange(path, "new") for path in sorted(_files(directory)) if path != NAME)
-    before = _listed(directory)
+    above, name = os.path.split(staged.directory)
+    place, last = os.path.split(os.path.abspath(directory))
+    with _held(opened(above)) as private, _held(opened(place, make=True)) as parent:
+        top = os.open(name, DIRECTORY, dir_fd=private)
+        with Below(top) as new:
+            status = os.fstat(top)
+            if (status.st_dev, status.st_ino) != (staged.device, staged.inode):
+                raise FileExistsError(errno.EEXIST, NOT_OURS, staged.directory)
+            tree = _standing(directory, parent)
+            if tree is None:
+                os.rename(name, last, src_dir_fd=private, dst_dir_fd=parent)
+                return (TreeChange(p, "new") for p in sorted(_files(directory)) if p != NAME)
+            with Below(tree, 0o755) as old:
+                changes = _merged(new, old, directory)
+        _discard(name, private)
+        return changes
+
+
+@contextmanager
+def _held(descriptor: int) -> Iterator[int]:
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _merged(new: Below, old: Below, directory: str) -> list[TreeChange]:
+    """Puts the files of one tree into another; what changed."""
+    before = _listed(old)
     if before is None:
         raise ForeignTree(directory)
-    changes = list(_compare(staged, directory, before))
-    _refuse_links(directory, changes)
-    made: set[str] = set()
-    for change in changes:
-        target = os.path.join(directory, change.path)
-        if change.kind == "removed":
-            os.unlink(target)
-            _prune(directory, os.path.dirname(change.path))
-        elif change.kind != "same":
-            _ensure(os.path.dirname(target), made)
-            os.replace(os.path.join(staged, change.path), target)
-    os.replace(os.path.join(staged, NAME), os.path.join(directory, NAME))
-    discard(staged)
+    changes = list(_compare(new, old, before, directory))
+    umask = os.umask(0)  # directories are as in a tree that is new
+    try:
+        for change in changes:
+            above, _, name = change.path.rpartition("/")
+            if change.kind == "removed":
+                os.unlink(name, dir_fd=old.directory(above))
+                while above and old.drop(above):
+                    above = above.rpartition("/")[0]
+            elif change.kind != "same":
+                _move(new, old, change.path)
+    finally:
+        os.umask(umask)
+    _move(new, old, NAME)
     return changes
 
 
-def _refuse_links(directory: str, changes: list[TreeChange]) -> None:
-    """Raises ForeignTree when a directory of the tree is a link: what is behind it is not ours."""
-    parents = {directory}
-    for change in changes:
-        parent = os.path.dirname(change.path)
-        while parent:
-            parents.add(os.path.join(directory, parent))
-            parent = os.path.dirname(parent)
-    for parent in parents:
-        if os.path.islink(parent):
-            raise ForeignTree(parent)
-
-
-def _ensure(path: str, made: set[str]) -> None:
-    """A directory of an existing tree, with its parents."""
-    if path in made:
-        return
-    if not os.path.isdir(path):
-        _ensure(os.path.dirname(path), made)
-        os.mkdir(path)
-        os.chmod(path, 0o755)  # whatever the umask
-    made.add(path)
+def _move(new: Below, old: Below, path: str) -> None:
+    above, _, name = path.rpartition("/")
+    to = old.directory(above, make=True)
+    os.rename(name, name, src_dir_fd=new.directory(above), dst_dir_fd=to)
 
 
 def discard(directory: str) -> None:
     """Removes a directory with all that is in it; does nothing where there is none."""
+    above, name = os.path.split(directory)
+    with suppress(FileNotFoundError), _held(opened(above)) as parent:
+        _discard(name, parent)
+
+
+def _discard(name: str, parent: int) -> None:
     try:
-        os.rmdir(directory)  # it is empty where every tree of it was put in place
+        os.rmdir(name, dir_fd=parent)  # it is empty where every tree of it was put in place
     except FileNotFoundError:
-        return
+        raise
     except OSError:
         import shutil
 
-        shutil.rmtree(directory)
+        shutil.rmtree(name, dir_fd=parent)
 
 
-def _is_empty(directory: str) -> bool:
-    return os.path.isdir(directory) and not os.listdir(directory)
-
-
-def _prune(root: str, directory: str) -> None:
-    while directory and not os.listdir(os.path.join(root, directory)):
-        os.rmdir(os.path.join(root, directory))
-        directory = os.path.dirname(directory)
-
-
-def _listed(directory: str) -> tuple[str, ...] | None:
+def _listed(tree: Below) -> tuple[str, ...] | None:
     """The files that the tree's manifest names, or None where there is no manifest."""
+    found = tree.read(NAME)
     try:
-        path = os.path.join(directory, NAME)
-        with open(path, encoding="utf-8", opener=_at_once) as file:
-            return listed_files(file.read())
-    except (OSError, ValueError):
+        return None if found is None else listed_files(found[0].decode())
+    except ValueError:
         return None
 
 
-def _compare(staged: str, directory: str, before: tuple[str, ...]) -> Iterator[TreeChange]:
-    wanted = _listed(staged) or ()
-    for path in wanted:
-        new, old = os.path.join(staged, path), os.path.join(directory, path)
-        if not os.path.lexists(old):
-            yield TreeChange(path, "new")
-        else:
-            yield TreeChange(path, "same" if _content(new) == _content(old) else "changed")
-    for path in sorted(set(before) - set(wanted)):
-        if os.path.lexists(os.path.join(directory, path)):
-            yield TreeChange(path, "removed")
-
-
-def _content(path: str) -> tuple[bytes, int] | None:
-    if os.path.islink(path) or not os.path.isfile(path):
-        return None
-    with open(path, "rb") as file:
-        return file.read(), os.fstat(file.fileno()).st_mode & 0o7777
+def _compare(
+    new: Below, old: Below, before: tuple[str, ...], directory: str
+) -> Iterator[TreeChange]:
+    """What is to change. Raises ForeignTree where a directory on the way is none, or a link."""
+    wanted = _listed(new) or ()
+    try:
+        for path in wanted:
+            if old.status(path) is None:
+                yield TreeChange(path, "new")
+            else:
+                is_same = new.read(path) == old.read(path)
+                yield TreeChange(path, "same" if is_same else "changed")
+        for path in sorted(set(before) - set(wanted)):
+            if old.status(path) is not None:
+                yield TreeChange(path, "removed")
+    except NotADirectoryError as error:  # a link, too
+        raise ForeignTree(f"{directory}/{error.filename}") from None
 
 
 def differences(built: Built, directory: str) -> list[TreeChange]:
@@ -214,8 +241,9 @@ def differences(built: Built, directory: str) -> list[TreeChange]:
     wanted = {artifact.path: (artifact.text, artifact.mode) for artifact in built.artifacts}
     wanted[NAME] = (built.manifest, 0o644)
     found = []
-    for path in sorted(wanted.keys() | set(_files(directory))):
-        content = _content(os.path.join(directory, path))
+    present = _contents(directory)
+    for path in sorted(wanted.keys() | present.keys()):
+        content = present.get(path)
         text, mode = wanted.get(path, (None, 0))
         old = content[0].decode("utf-8", "replace") if content else None
         if text is None:
@@ -233,6 +261,17 @@ def differences(built: Built, directory: str) -> list[TreeChange]:
 def _executable(mode: int) -> bool:
     """All that git keeps of a mode."""
     return bool(mode & 0o100)
+
+
+def _contents(directory: str) -> dict[str, tuple[bytes, int] | None]:
+    """The bytes and the mode of each file of a tree; None for what is none."""
+    try:
+        with _held(opened(directory)) as way:
+            top = os.open(".", DIRECTORY, dir_fd=way)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    with Below(top) as tree:
+        return {path: tree.read(path) for path in _files(directory)}
 
 
 def _files(directory: str) -> Iterator[str]:

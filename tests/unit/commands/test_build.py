@@ -8,6 +8,7 @@ import pytest
 
 import gpc.commands.build as command
 from gpc.build import Built
+from gpc.tree.write import Staged
 from kit.paths import ROOT
 
 
@@ -17,9 +18,9 @@ def test_no_two_builds_stage_under_one_name(
     stage = command.stage
     staged: list[str] = []
 
-    def watched(built: Built, directory: str) -> None:
+    def watched(built: Built, directory: str) -> Staged:
         staged.append(Path(directory).parent.name)
-        stage(built, directory)
+        return stage(built, directory)
 
     monkeypatch.setattr(command, "stage", watched)
     monkeypatch.chdir(tmp_path)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 
-from gpc.tree.uptodate import BuildJob, is_current, remember
+from gpc.tree.uptodate import BuildJob, Made, is_current, remember
 from lab.tools import require_root
+
+TEXT = "as it was built\n"
+
+
+def digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 class Remembered:
@@ -19,11 +26,13 @@ class Remembered:
         self.cache = base / "cache"
         self.tree = base / "tree"
         self.tree.mkdir()
-        (self.tree / "file").write_text("as it was built\n")
+        (self.tree / "file").write_text(TEXT)
+        (self.tree / "file").chmod(0o644)
         source = base / "machine.yaml"
         source.write_text("gpc: 1\n")
         self.job = BuildJob(str(source), str(self.tree), None)
-        remember(self.job, str(self.tree))
+        self.made = Made(digest("gpc: 1\n"), {"file": (0o100644, digest(TEXT))})
+        remember(self.job, str(self.tree), self.made)
         (self.record,) = (self.cache / "gpc/built").iterdir()
 
 
@@ -47,7 +56,7 @@ def test_no_record_is_believed_below_a_directory_that_others_can_write_to(
     (tmp_path / where).chmod(0o777)
     assert is_current(remembered.job) is None
     remembered.record.unlink()
-    remember(remembered.job, str(remembered.tree))
+    remember(remembered.job, str(remembered.tree), remembered.made)
     assert not remembered.record.exists(), "a record was written where others can change it"
 
 
@@ -105,3 +114,34 @@ def test_a_tree_with_something_else_than_files_is_not_up_to_date(
         file.rename(remembered.record.parent / "there")
         file.symlink_to(remembered.record.parent / "there")
     assert is_current(remembered.job) is None
+
+
+def test_what_was_edited_before_it_was_recorded_is_not_recorded(remembered: Remembered) -> None:
+    remembered.record.unlink()
+    (remembered.tree / "file").write_text("edited while the build ran\n")
+    remember(remembered.job, str(remembered.tree), remembered.made)
+    assert not remembered.record.exists()
+
+
+def test_a_source_that_was_edited_while_it_was_compiled_is_compiled_again(
+    remembered: Remembered,
+) -> None:
+    Path(remembered.job.source).write_text("gpc: 1 # edited while the build ran\n")
+    remember(remembered.job, str(remembered.tree), remembered.made)
+    assert is_current(remembered.job) is None
+
+
+def test_a_file_that_no_build_made_is_no_reason_to_build_again(remembered: Remembered) -> None:
+    (remembered.tree / "notes").write_text("mine\n")
+    remember(remembered.job, str(remembered.tree), remembered.made)
+    assert is_current(remembered.job) == str(remembered.tree)
+
+
+def test_nothing_is_made_in_a_cache_that_another_user_can_write_to(
+    remembered: Remembered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "open"))
+    remember(remembered.job, str(remembered.tree), remembered.made)
+    assert list((tmp_path / "open").iterdir()) == []

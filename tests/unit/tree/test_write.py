@@ -22,9 +22,9 @@ def built() -> Built:
 def test_nobody_else_can_enter_what_is_staged_and_everybody_reads_the_tree(
     built: Built, tmp_path: Path
 ) -> None:
-    stage(built, str(tmp_path / ".gpc-1/0"))
+    staged = stage(built, str(tmp_path / ".gpc-1/0"))
     assert (tmp_path / ".gpc-1").stat().st_mode & 0o777 == 0o700
-    list(install(str(tmp_path / ".gpc-1/0"), str(tmp_path / "tree")))
+    list(install(staged, str(tmp_path / "tree")))
     assert (tmp_path / "tree").stat().st_mode & 0o777 == 0o755
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files as resources
 from typing import NamedTuple
 
+from gpc.host.trusted import temporary
 from gpc.rehearse.lab.kernel import Kernel, cache, written
 from gpc.rehearse.lab.tools import output, program
 from gpc.rehearse.replica import cpio
@@ -179,7 +180,7 @@ def module_tree(
     kernel: Kernel, modules: Mapping[str, str], at: str
 ) -> dict[str, cpio.ArchiveEntry]:
     """The modules with the indexes that modprobe reads, made by the real depmod."""
-    with tempfile.TemporaryDirectory(prefix="gpc-modules-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="gpc-modules-", dir=temporary()) as scratch:
         root = os.path.join(scratch, "lib/modules", kernel.version)
         for name, path in modules.items():
             os.makedirs(os.path.dirname(os.path.join(root, name)), exist_ok=True)

@@ -42,10 +42,10 @@ def cache() -> str:
     """
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     path = os.path.join(base, "gpc", "rehearse")
-    os.makedirs(path, mode=0o700, exist_ok=True)
     others = exposed(path) if os.geteuid() == 0 else None
     if others is not None:
         raise Missing(f"root boots nothing from {path}, as another user can write to {others}")
+    os.makedirs(path, mode=0o700, exist_ok=True)
     return path
 
 

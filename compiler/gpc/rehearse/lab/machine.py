@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import NamedTuple
 
+from gpc.host.trusted import temporary
 from gpc.rehearse.lab.kernel import Kernel, cache, written
 from gpc.rehearse.lab.tools import PATH, Missing, program
 from gpc.rehearse.replica.hardware import MEMORY_MIB, XEN_MEMORY_MIB
@@ -82,7 +83,7 @@ class Emulated:
         below: Below | None = None,
         memory: int | None = None,
     ) -> None:
-        self._scratch = tempfile.mkdtemp(prefix="gpc-rehearse-")
+        self._scratch = tempfile.mkdtemp(prefix="gpc-rehearse-", dir=temporary())
         self._console = os.path.join(self._scratch, "console")
         self._boot_seconds = boot_seconds
         self._number = 0
