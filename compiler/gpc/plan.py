@@ -7,6 +7,7 @@ start pays for each class. Pure.
 
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from gpc.keepers import driver_of
 from gpc.why import Path, Traced, Why, join
 from gpc_schemas import guest, host
 from gpc_schemas.base import Family
@@ -60,11 +61,8 @@ class Binding(NamedTuple):
 
     @property
     def driver_name(self) -> Traced[str]:
-        """What the keeping driver is called in sysfs.
-
-        Source: Linux 6.1, drivers/xen/xen-pciback/pci_stub.c (PCISTUB_DRIVER_NAME).
-        """
-        return self.driver.map(lambda module: "pciback" if module == "xen-pciback" else module)
+        """What the keeping driver is called in sysfs."""
+        return self.driver.map(driver_of)
 
 
 class ModuleOption(NamedTuple):

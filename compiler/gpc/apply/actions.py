@@ -7,11 +7,11 @@ targets say (`gpc.target.live`); `guard` is the loader's trial.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from gpc.apply.reached import Survey, survey, unreached
+from gpc.hashes import sha256
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.fallback import KEPT
@@ -144,7 +144,7 @@ def _footprint(reader: HostReader, places: Mapping[str, int], elsewhere: set[str
                 lines.append(f"{path} {found.size} {found.mtime}\n")
             elif left and path not in elsewhere and name not in _NO_IMAGES:
                 below.append((path, left - 1))
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256("".join(lines).encode("utf-8", "surrogateescape"))
 
 
 class NoActions:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from gpc.apply.wanted import WantedFile
+from gpc.hashes import sha256
 from gpc.host.writer import ABSENT, Snapshot, matches
 
 Kind: TypeAlias = Literal[
@@ -77,7 +77,7 @@ def is_as_recorded(actual: Snapshot, recorded: Recorded) -> bool:
     return (
         actual.kind == "file"
         and actual.mode == recorded.mode
-        and hashlib.sha256(actual.data).hexdigest() == recorded.sha256
+        and sha256(actual.data) == recorded.sha256
     )
 
 

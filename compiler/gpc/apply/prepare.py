@@ -9,11 +9,12 @@ from gpc.apply import state
 from gpc.apply.actions import actions, is_due
 from gpc.apply.compare import Change, Recorded, compare, is_as_recorded
 from gpc.apply.deliver import delivery
-from gpc.apply.records import NONE, Generation, digest
+from gpc.apply.records import NONE, Generation
 from gpc.apply.transaction import CHANGING, Intent
 from gpc.apply.wanted import APPLIED, NOTHING, Wanted, WantedFile
 from gpc.apply.whole import holes, may_look
 from gpc.apply.whose import machine_of
+from gpc.hashes import sha256
 from gpc.host.reader import HostReader
 from gpc.host.writer import ABSENT, Host, Snapshot
 from gpc.output.manifest import Manifest, read_manifest
@@ -137,7 +138,7 @@ def published(host: Host) -> Generation:
     files = {
         f"/{path}": Recorded(entry.sha256, entry.mode) for path, entry in manifest.files.items()
     }
-    files[APPLIED] = Recorded(digest(raw), 0o644)
+    files[APPLIED] = Recorded(sha256(raw), 0o644)
     return NONE._replace(cause="", manifest=text, files=files)
 
 

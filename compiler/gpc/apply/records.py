@@ -6,12 +6,12 @@ digest of itself and is read strictly: what is not, to the byte, what gpc wrote 
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import NamedTuple, get_args
 
 from gpc.apply.compare import Change, Kind, Recorded
+from gpc.hashes import sha256
 from gpc.host.writer import Snapshot
 from gpc.output import strict
 
@@ -66,12 +66,7 @@ class Journal(NamedTuple):
     footprint: str = ""
 
 
-def digest(data: bytes) -> str:
-    """The name that bytes are kept under."""
-    return hashlib.sha256(data).hexdigest()
-
-
-EMPTY = digest(b"")
+EMPTY = sha256(b"")
 """Of no bytes, which are not kept."""
 
 
@@ -96,7 +91,7 @@ def snapshot_json(snapshot: Snapshot) -> dict[str, object]:
         "mode": f"{snapshot.mode:04o}",
         "uid": snapshot.uid,
         "gid": snapshot.gid,
-        "data": digest(snapshot.data),
+        "data": sha256(snapshot.data),
         "xattrs": {key: b64encode(value).decode() for key, value in snapshot.xattrs},
         "mtime_ns": snapshot.mtime_ns,
     }
@@ -141,7 +136,7 @@ def generation_text(generation: Generation) -> str:
             "machine": generation.machine,
             # A generation of an older gpc has none, and is as it was, to the byte.
             **({"arguments": list(generation.arguments)} if generation.arguments else {}),
-            "manifest": digest(generation.manifest.encode()),
+            "manifest": sha256(generation.manifest.encode()),
             "files": {
                 path: {"sha256": file.sha256, "mode": f"{file.mode:04o}"}
                 for path, file in sorted(generation.files.items())

@@ -16,7 +16,8 @@ from gpc.apply import state
 from gpc.apply.actions import ActionRunner, action_of, footprint
 from gpc.apply.compare import Change
 from gpc.apply.places import clear, leave_place, staged_name
-from gpc.apply.records import Journal, digest
+from gpc.apply.records import Journal
+from gpc.hashes import sha256
 from gpc.host.writer import Host
 
 
@@ -113,7 +114,7 @@ def _undo(host: Host, journal: Journal, change: Change) -> str:
     reason = leave_place(host, change, staged, staged_name(path, journal.generation, "-back"))
     if reason and change.before.kind == "file" and change.before.data:
         reason += (
-            f" (what stood there before gpc tried: {state.BLOBS}/{digest(change.before.data)})"
+            f" (what stood there before gpc tried: {state.BLOBS}/{sha256(change.before.data)})"
         )
     return reason
 

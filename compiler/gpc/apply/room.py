@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from gpc.apply import state
 from gpc.apply.compare import Change
-from gpc.apply.records import digest
 from gpc.apply.transaction import Failed
 from gpc.apply.wanted import APPLIED
+from gpc.hashes import sha256
 from gpc.host.writer import Host, matches
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -32,7 +32,7 @@ def make_room(host: Host, changes: Iterable[Change]) -> list[str]:
     for change in changes:
         if change.kind != "remove" or change.path == APPLIED:
             continue
-        if digest(change.before.data) in blobs and matches(
+        if sha256(change.before.data) in blobs and matches(
             host.snapshot(change.path), change.before
         ):
             host.remove(change.path)

@@ -24,13 +24,13 @@ from gpc.apply.records import (
     Generation,
     Journal,
     StoredGeneration,
-    digest,
     generation_of,
     generation_text,
     journal_of,
     journal_text,
     written_of,
 )
+from gpc.hashes import sha256
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host, Snapshot
 
@@ -60,7 +60,7 @@ class Blobs(Mapping[str, bytes]):
         if key == EMPTY:
             return b""
         data = self.reader.read(f"{BLOBS}/{key}")
-        if data is None or digest(data) != key:
+        if data is None or sha256(data) != key:
             raise KeyError(key)
         return data
 
@@ -112,7 +112,7 @@ def keep(host: Host, contents: Iterable[bytes], owner: tuple[int, int]) -> None:
     """Keeps bytes under their digests; what is kept already, and undamaged, stays as it is."""
     kept = Blobs(host)
     wrote = False
-    for name, data in {digest(data): data for data in contents if data}.items():
+    for name, data in {sha256(data): data for data in contents if data}.items():
         if kept.get(name) is None:
             # Under its last name only when whole: a half-written blob would be believed kept.
             staged = f"{BLOBS}/{name}.new"
@@ -154,7 +154,7 @@ def current_number(reader: HostReader) -> int:
         raise BadState(f"{CURRENT} holds no number of a generation")
     number = int(found[1])
     there = held(reader, generation_path(number)) if found[2] else None
-    if there is not None and digest(there).encode() != found[2]:
+    if there is not None and sha256(there).encode() != found[2]:
         raise BadState(f"{CURRENT} does not fit {generation_path(number)}: one of them was changed")
     return number
 
@@ -246,7 +246,7 @@ def forget_generation(host: Host, number: int) -> None:
 def set_current(host: Host, number: int, owner: tuple[int, int]) -> None:
     """Puts a generation in force: the moment from which a transaction has happened."""
     written = held(host, generation_path(number)) or b""
-    replace(host, CURRENT, f"{number}\n{digest(written)}\n", owner)
+    replace(host, CURRENT, f"{number}\n{sha256(written)}\n", owner)
 
 
 def open_journal(reader: HostReader) -> Journal | None:
@@ -270,7 +270,7 @@ def write_journal(host: Host, journal: Journal, owner: tuple[int, int]) -> None:
     contents = [part.data for c in journal.changes for part in (c.before, c.after)]
     keep(host, contents, owner)
     text = journal_text(journal)
-    journal_of(text.encode(), {digest(data): data for data in contents})
+    journal_of(text.encode(), {sha256(data): data for data in contents})
     replace(host, JOURNAL, text, owner)
 
 

@@ -23,6 +23,7 @@ from gpc.apply.safety import DISPLAY_CLASSES
 from gpc.apply.wanted import WantedFile
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
+from gpc.keepers import keeps
 from gpc.target.fallback import KEPT, Unguarded, filled, is_disabled
 from gpc.target.owner import untried
 from gpc.target.trial import standing, trial_of, trials
@@ -36,7 +37,6 @@ MODES = {SCRIPT: 0o755, UNIT: 0o644, WANTS: 0o644}
 CONFIRMED = f"{state.STATE}/confirmed"
 """Written by the guard: the generation that it confirmed."""
 
-KEEPERS = ("vfio-pci", "pci-stub", "pciback")
 PCI = "/sys/bus/pci/devices"
 
 
@@ -149,7 +149,7 @@ def _displays(reader: HostReader, given: Sequence[str]) -> Iterator[str]:
     for address in reader.names(PCI):
         kind = (reader.read(f"{PCI}/{address}/class") or b"").decode("ascii", "replace")
         driver = (reader.link(f"{PCI}/{address}/driver") or "").rpartition("/")[2]
-        is_used = driver and driver not in KEEPERS
+        is_used = driver and not keeps(driver)
         if kind[:6] in DISPLAY_CLASSES and address not in given and is_used:
             yield f"{address} {driver}"
 
@@ -160,6 +160,6 @@ def _modules(reader: HostReader, given: Sequence[str]) -> list[str]:
     for address in given:
         driver = (reader.link(f"{PCI}/{address}/driver") or "").rpartition("/")[2]
         module = reader.link(f"{PCI}/{address}/driver/module") or ""
-        if driver and driver not in KEEPERS:
+        if driver and not keeps(driver):
             found.append(module.rpartition("/")[2] or driver)
     return list(dict.fromkeys(found))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from typing import NamedTuple
 
+from gpc.hashes import sha256
 from gpc.host.reader import HostReader
 from gpc.output.manifest import NAME, Listed, Manifest, read_manifest
 
@@ -25,7 +25,7 @@ class WantedFile(NamedTuple):
     @property
     def sha256(self) -> str:
         """Of the bytes alone."""
-        return hashlib.sha256(self.data).hexdigest()
+        return sha256(self.data)
 
 
 class Wanted(NamedTuple):
@@ -83,7 +83,7 @@ def _file(reader: HostReader, directory: str, path: str, entry: Listed) -> Wante
             raise BadTree(f"{directory}: {path} is missing; run gpc build again")
         what = "cannot be read" if found.kind in ("file", "link") else "is no file"
         raise BadTree(f"{directory}: {path} {what}; run gpc build again")
-    if hashlib.sha256(data).hexdigest() != entry.sha256:
+    if sha256(data) != entry.sha256:
         raise BadTree(f"{directory}: {path} is not what was built; run gpc build again")
     if entry.mode not in (0o644, 0o755, 0o600, 0o640):
         raise BadTree(f"{directory}: {path} has the mode {entry.mode:04o}, which gpc never gives")

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.apply import state
-from gpc.apply.records import EMPTY, Journal, StoredGeneration, digest
+from gpc.apply.records import EMPTY, Journal, StoredGeneration
 from gpc.apply.wanted import APPLIED
+from gpc.hashes import sha256
 from gpc.host.writer import Host, matches
 from gpc.output.manifest import read_manifest
 
@@ -145,7 +146,7 @@ def _another(host: Host, number: int) -> Iterator[Hole]:
     raw = host.read(APPLIED)
     known = {state.written(host, each).manifest for each in range(1, number + 1)}
     try:
-        if raw is None or digest(raw) in known or not read_manifest(raw.decode()).files:
+        if raw is None or sha256(raw) in known or not read_manifest(raw.decode()).files:
             return
     except ValueError:
         return  # an edit, which is said to be one
@@ -202,6 +203,6 @@ def _generations(host: Host, number: int) -> Iterator[Hole]:
 
 def _copy(host: Host, path: str, name: str) -> str:
     """How bytes that were lost come back from where they stand on the host."""
-    if digest(host.read(path) or b"") != name:
+    if sha256(host.read(path) or b"") != name:
         return ""
     return f"install -m 600 {path} {state.BLOBS}/{name} brings them back"

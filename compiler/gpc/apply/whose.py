@@ -7,11 +7,11 @@ for it.
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from gpc.detect.hostname import NOBODYS, configured_name
 from gpc.detect.look import Look
+from gpc.hashes import sha256
 from gpc.host.reader import HostReader
 
 MACHINE_ID = "/etc/machine-id"
@@ -27,7 +27,7 @@ def machine_of(reader: HostReader) -> str:
     id = (reader.read(MACHINE_ID) or b"").decode("ascii", "replace").strip()
     if not re.fullmatch(r"[0-9a-f]{32}", id):
         return ""  # also `uninitialized`, of an image that was never booted
-    return hashlib.sha256(f"gpc {id}".encode()).hexdigest()
+    return sha256(f"gpc {id}".encode())
 
 
 def difference(reader: HostReader, tree: str, machine: str) -> str:

@@ -18,12 +18,10 @@ from gpc.commands.guard import (
 from gpc.commands.making import decision, go, made, say_anyway
 from gpc.commands.system import (
     Ended,
+    admitted,
     build_tree,
     changing,
-    existing,
     looking,
-    must_be_root,
-    must_be_roots_code,
     note_anyway,
     owner,
     owner_on,
@@ -202,9 +200,7 @@ def _is_untouched(root: str) -> bool:
     Raises Ended where its files are and its state is not, and for whoever may not change the
     system: where nothing is to be done, nobody else would ask.
     """
-    where = existing(root)
-    must_be_root(where)
-    must_be_roots_code()
+    where = admitted(root)
     if RealReader(where).stat(state.STATE) is not None:
         return False
     with looking(where, needs_state=True):

@@ -24,6 +24,7 @@ from gpc.detect.support import unsupported_host
 from gpc.host.looking import LookingHost
 from gpc.host.reader import HostReader
 from gpc.host.writer import Snapshot
+from gpc.keepers import driver_of
 from gpc.output.manifest import Manifest
 from gpc.resolve.early import UDEV_RULES
 from gpc.target.fallback import DISABLE
@@ -185,8 +186,7 @@ def _drivers(host: HostReader, bindings: tuple[dict[str, str], ...]) -> int:
         device = f"/sys/bus/pci/devices/{address}"
         found = _id(host, device)
         driver = (host.link(f"{device}/driver") or "none").rpartition("/")[2]
-        # xen-pciback calls its driver pciback (drivers/xen/xen-pciback/pci_stub.c).
-        keeper = "pciback" if binding["driver"] == "xen-pciback" else binding["driver"]
+        keeper = driver_of(binding["driver"])
         if found is None:
             verdict = "not there"
         elif found != binding["id"]:

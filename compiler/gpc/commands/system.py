@@ -112,14 +112,11 @@ def looking(root: str, *, needs_state: bool) -> Iterator[RealHost]:
 
 @contextmanager
 def changing(root: str) -> Iterator[RealHost]:
-    """The host, locked and with nothing left under way; for commands that change it.
+    """The host, locked and with nothing left under way; for commands that `admitted` let change it.
 
-    Raises Ended when the caller may not, when another command is at it, when the system says no,
-    or when an interrupted transaction could not be undone.
+    Raises Ended when another command is at it, when the system says no, or when an interrupted
+    transaction could not be undone.
     """
-    root = existing(root)
-    must_be_root(root)
-    must_be_roots_code()
     host = RealHost(root)
     mask = os.umask(0o022)  # what programs write that rebuild images is as usual, too
     try:
@@ -132,6 +129,15 @@ def changing(root: str) -> Iterator[RealHost]:
                 yield host
     finally:
         os.umask(mask)
+
+
+def admitted(root: str) -> str:
+    """The root that a command is to change, `/` whichever way that is spelled. Raises Ended for
+    whoever may not, and where the code that would is not root's own."""
+    root = existing(root)
+    must_be_root(root)
+    must_be_roots_code()
+    return root
 
 
 def must_be_root(root: str) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from gpc import keepers
 from gpc.detect.arguments import words
 from gpc.detect.chain import detect_chain
 from gpc.detect.image import FoundImage, carried, detect_images
@@ -20,7 +21,10 @@ from gpc.target.live import Builder, live_builders
 
 SECURE_BOOT = f"{VARIABLES}/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
-KEEPERS = ("pci_stub", "vfio", "vfio_iommu_type1", "vfio_pci", "vfio_virqfd", "xen_pciback")
+VIRQFD = "vfio_virqfd"
+"""A module of its own until Linux 6.2 (drivers/vfio/Kconfig)."""
+
+KEEPERS = tuple(sorted({*(name for needed in keepers.MODULES.values() for name in needed), VIRQFD}))
 DRIVERS = (
     "amdgpu",
     "i915",
@@ -43,8 +47,8 @@ FRAMEBUFFER = re.compile(
 
 ARGUMENT = re.compile(
     r"(?:amd_iommu|intel_iommu|iommu|initcall_blacklist|module_blacklist|modprobe\.blacklist|"
-    r"nomodeset|pci|pcie[-_]acs[-_]override|video|gpc\.disable|(?:vfio[-_]pci|pci[-_]stub|"
-    r"(?:xen[-_])?pciback)\.\w+)(?:=.*)?"
+    r"nomodeset|pci|pcie[-_]acs[-_]override|video|gpc\.disable|pciback\.\w+|"
+    rf"(?:{'|'.join(keepers.MODULES).replace('-', '[-_]')})\.\w+)(?:=.*)?"
 )
 """The kernel arguments that are looked at; others may hold what is nobody's business."""
 

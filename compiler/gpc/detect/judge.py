@@ -8,6 +8,7 @@ from gpc.detect import Facts
 from gpc.detect.arguments import name_of
 from gpc.detect.pci import CONTROLLER_3D, VGA, PciCard, PciFunction
 from gpc.detect.storage import Use, use_of
+from gpc.keepers import is_vfio
 
 
 def companions(
@@ -37,10 +38,10 @@ def is_in_the_way(function: PciFunction) -> bool:
     vfio_dev_viable in drivers/vfio/vfio.c of Linux 5.15; since 5.19 `driver_managed_dma`, which
     pcieport, pci-stub and vfio's own drivers have.
     """
-    driver = (function.driver or "").replace("-", "_")
-    if function.is_bridge or not driver or driver in ("pci_stub", "pcieport"):
+    driver = function.driver
+    if function.is_bridge or not driver or driver in ("pci-stub", "pcieport"):
         return False
-    return not driver.endswith("vfio_pci")
+    return not is_vfio(driver)
 
 
 def listing(functions: Sequence[PciFunction]) -> str:

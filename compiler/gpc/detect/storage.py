@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from gpc import uses
 from gpc.detect.look import Look, addresses_in
+from gpc.keepers import keeps
 from gpc.uses import WAYS, How, Sight
 from gpc_schemas.units import PciAddress
 
@@ -69,7 +70,7 @@ def use_of(
     """
     own = [use for use in storage if address in use.controllers]
     is_network = kind is not None and kind >> 8 == NETWORK and driver is not None
-    if is_network and not re.search(r"vfio[-_]pci$|^pci-stub$|^pciback$", driver or ""):
+    if is_network and not keeps(driver):
         own += [
             use._replace(
                 what=f"{use.what}, and comes over a network card: it cannot be told which",

@@ -91,9 +91,14 @@ def _image(entry: Any) -> Inside | Unread:
 
 
 def _pairs(directory: str, name: str) -> list[tuple[str, Any]]:
-    """The entries of a JSON file; none where there is no such file."""
-    try:
-        with open(os.path.join(directory, name), encoding="utf-8") as file:
-            return list(json.load(file).items())
-    except FileNotFoundError:
+    """The entries of a JSON file; none where there is no such file. Raises ValueError."""
+    capture = RealReader(directory)  # which waits for no pipe and follows no link out of it
+    raw = capture.read(f"/{name}")
+    if raw is None:
+        if capture.stat(f"/{name}") is not None:
+            raise ValueError(f"{name} is no file")
         return []
+    try:
+        return list(json.loads(raw).items())
+    except RecursionError:
+        raise ValueError(f"{name} is nested too deep") from None

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.keepers import MODULES
 from gpc.live.match import Compared, plain
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.chain import OTHER, builders, loaders, owners
 from gpc.target.live import live_builders
-
-NEEDED = {
-    "vfio-pci": ("vfio_pci", "vfio_iommu_type1", "vfio"),
-    "xen-pciback": ("xen_pciback",),
-    "pci-stub": ("pci_stub",),
-}
 
 
 def modules(found: Compared) -> Iterator[Diagnostic]:
@@ -25,7 +20,7 @@ def modules(found: Compared) -> Iterator[Diagnostic]:
     if found.is_kvm == (found.facts.xen is not None):
         return  # said by hypervisor-differs; this kernel is not the one that will run
     builtin = set(boot.builtin or ())
-    lacking = [m for m in NEEDED[driver] if m not in boot.modules and m not in builtin]
+    lacking = [m for m in MODULES[driver] if m not in boot.modules and m not in builtin]
     if lacking:
         yield Diagnostic(
             "module-missing",
@@ -38,7 +33,7 @@ def modules(found: Compared) -> Iterator[Diagnostic]:
     if boot.builtin is None:
         return
     declared = {plain(name) for name in found.machine.host.builtin}
-    silent = [name for name in NEEDED[driver] if name in builtin and name not in declared]
+    silent = [name for name in MODULES[driver] if name in builtin and name not in declared]
     if silent:
         names = ", ".join(silent)
         yield Diagnostic(

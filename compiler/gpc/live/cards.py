@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.detect.judge import bridges, listing, short
-from gpc.live.match import KEEPERS, Compared, plain
+from gpc.keepers import keeps
+from gpc.live.match import Compared, plain
 from gpc.report.diagnostics import Diagnostic, Place, Severity
 from gpc.settle.records import Placed
 
@@ -125,7 +126,7 @@ def drivers(found: Compared) -> Iterator[Diagnostic]:
     for address, placed in found.present.items():
         live = found.by_address[address]
         names = {plain(live.driver), plain(live.module)}
-        is_kept = bool(names & KEEPERS)
+        is_kept = any(map(keeps, names))
         declared = plain(placed.function.driver)
         if placed.card in found.settled.owners:
             if live.driver is None or is_kept or declared in names:

@@ -10,9 +10,6 @@ from gpc.settle.records import Given, Placed, Settled
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import PciAddress
 
-KEEPERS = frozenset(("pci_stub", "pciback", "vfio_pci", "xen_pciback"))
-"""Drivers that hold a function for a guest, `_` for `-`; xen-pciback calls itself pciback."""
-
 
 class Compared(NamedTuple):
     """A machine, its host's facts, and what they have in common."""

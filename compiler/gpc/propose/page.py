@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator
 from gpc.detect import Facts
 from gpc.detect.judge import bridges, short, used_with
 from gpc.detect.pci import PciCard, PciFunction
+from gpc.keepers import keeps
 from gpc.propose.choose import Proposal, Verdict, propose
 from gpc.propose.guest import guest_lines
 from gpc.propose.host import host_lines
 from gpc.propose.lacking import NOTHING, SaidByHand, lacking, not_set_up
 from gpc.propose.lines import comment, is_name, quoted
-
-KEEPERS = ("pci-stub", "pciback", "vfio-pci", "xen-pciback")
 
 
 def machine_page(facts: Facts, said: SaidByHand = NOTHING, *, schema: str | None = None) -> str:
@@ -135,7 +134,7 @@ def _identity(function: PciFunction) -> Iterator[str]:
 
 
 def _driver(function: PciFunction) -> Iterator[str]:
-    if function.driver in KEEPERS:
+    if keeps(function.driver):
         yield f"# driver: kept by {function.driver} now; write the host's own driver, if it has any"
     elif function.module is not None and is_name(function.module):
         yield f"driver: {quoted(function.module)}"

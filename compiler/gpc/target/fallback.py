@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gpc.host.reader import HostReader
+from gpc.keepers import MODULES
 
 KEPT = "gpc-previous"
 """What the kept entry is called, and the directory with the copies of images."""
 
 DISABLE = "gpc.disable=1"
-KEEPERS = "vfio_pci,xen_pciback,pci_stub"
+KEEPERS = ",".join(needed[0] for needed in MODULES.values())
 """The modules that keep functions; modprobe.d may ask for them in an entry of what ran before."""
 
 VARIABLES = "/sys/firmware/efi/efivars"

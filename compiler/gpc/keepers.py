@@ -1,0 +1,30 @@
+"""Which drivers keep a function for a guest: one table, so that nobody knows fewer of them. Pure.
+
+Source: Linux 6.12, drivers/vfio/pci (Makefile, and those of mlx5, hisilicon, pds, virtio,
+nvgrace-gpu, qat): each variant of vfio-pci, a driver of its own for a kind of device, is named by
+its module, which ends in vfio_pci; drivers/pci/pci-stub.c; drivers/xen/xen-pciback/pci_stub.c
+(PCISTUB_DRIVER_NAME) calls its driver pciback.
+"""
+
+MODULES = {
+    "vfio-pci": ("vfio_pci", "vfio_iommu_type1", "vfio"),
+    "xen-pciback": ("xen_pciback",),
+    "pci-stub": ("pci_stub",),
+}
+"""The modules that each keeper of machine.yaml needs, the one that has its driver first."""
+
+
+def driver_of(keeper: str) -> str:
+    """What sysfs calls the driver of a keeper."""
+    return "pciback" if keeper == "xen-pciback" else keeper
+
+
+def is_vfio(driver: str | None) -> bool:
+    """Whether a driver or module is vfio-pci or a variant of it."""
+    return (driver or "").replace("-", "_").endswith("vfio_pci")
+
+
+def keeps(driver: str | None) -> bool:
+    """Whether what has a function, by its driver's or its module's name, keeps it for a guest."""
+    plain = (driver or "").replace("-", "_")
+    return is_vfio(plain) or plain in ("pci_stub", "pciback", "xen_pciback")
