@@ -39,7 +39,7 @@ def opened(path: str, *, make: bool = False) -> int:
     return at
 
 
-def opened_new(path: str) -> "Below":
+def opened_new(path: str) -> "OpenTree":
     """What is below a directory that is made, or that is empty. Raises OSError."""
     way = opened(path, make=True)
     try:
@@ -49,7 +49,7 @@ def opened_new(path: str) -> "Below":
     if os.listdir(top):
         os.close(top)
         raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), path)
-    return Below(top)
+    return OpenTree(top)
 
 
 def place(path: str) -> tuple[int, str]:
@@ -92,7 +92,7 @@ def write(path: str, data: bytes) -> None:
         os.close(parent)
 
 
-class Below:
+class OpenTree:
     """What is below an open directory, each directory opened once: no link leads out of it.
 
     Paths have no `.` and no `..` in them. Raises OSError for a link on the way.
@@ -102,7 +102,7 @@ class Below:
         self._open = {"": top}
         self._mode = mode  # of the directories that are made, but for the umask
 
-    def __enter__(self) -> "Below":
+    def __enter__(self) -> "OpenTree":
         return self
 
     def __exit__(

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from gpc.build import Built
-from gpc.host.ways import Below, opened
+from gpc.host.ways import OpenTree, opened
 from gpc.output.manifest import NAME, listed_files
 
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -62,7 +62,7 @@ def stage(built: Built, directory: str) -> Staged:
             os.umask(0)  # trees are compared with their modes
             os.mkdir(name, 0o755, dir_fd=private)
             top = os.open(name, DIRECTORY, dir_fd=private)
-        with Below(top, 0o755) as tree:
+        with OpenTree(top, 0o755) as tree:
             for artifact in built.artifacts:
                 tree.create(artifact.path, artifact.text.encode(), artifact.mode)
             tree.create(NAME, built.manifest.encode(), 0o644)
@@ -137,7 +137,7 @@ def install(staged: Staged, directory: str) -> Iterable[TreeChange]:
     place, last = os.path.split(os.path.abspath(directory))
     with _held(opened(above)) as private, _held(opened(place, make=True)) as parent:
         top = os.open(name, DIRECTORY, dir_fd=private)
-        with Below(top) as new:
+        with OpenTree(top) as new:
             status = os.fstat(top)
             if (status.st_dev, status.st_ino) != (staged.device, staged.inode):
                 raise FileExistsError(errno.EEXIST, NOT_OURS, staged.directory)
@@ -145,7 +145,7 @@ def install(staged: Staged, directory: str) -> Iterable[TreeChange]:
             if tree is None:
                 os.rename(name, last, src_dir_fd=private, dst_dir_fd=parent)
                 return (TreeChange(p, "new") for p in sorted(_files(directory)) if p != NAME)
-            with Below(tree, 0o755) as old:
+            with OpenTree(tree, 0o755) as old:
                 changes = _merged(new, old, directory)
         _discard(name, private)
         return changes
@@ -159,7 +159,7 @@ def _held(descriptor: int) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _merged(new: Below, old: Below, directory: str) -> list[TreeChange]:
+def _merged(new: OpenTree, old: OpenTree, directory: str) -> list[TreeChange]:
     """Puts the files of one tree into another; what changed."""
     before = _listed(old)
     if before is None:
@@ -181,7 +181,7 @@ def _merged(new: Below, old: Below, directory: str) -> list[TreeChange]:
     return changes
 
 
-def _move(new: Below, old: Below, path: str) -> None:
+def _move(new: OpenTree, old: OpenTree, path: str) -> None:
     above, _, name = path.rpartition("/")
     to = old.directory(above, make=True)
     os.rename(name, name, src_dir_fd=new.directory(above), dst_dir_fd=to)
@@ -205,7 +205,7 @@ def _discard(name: str, parent: int) -> None:
         shutil.rmtree(name, dir_fd=parent)
 
 
-def _listed(tree: Below) -> tuple[str, ...] | None:
+def _listed(tree: OpenTree) -> tuple[str, ...] | None:
     """The files that the tree's manifest names, or None where there is no manifest."""
     found = tree.read(NAME)
     try:
@@ -215,7 +215,7 @@ def _listed(tree: Below) -> tuple[str, ...] | None:
 
 
 def _compare(
-    new: Below, old: Below, before: tuple[str, ...], directory: str
+    new: OpenTree, old: OpenTree, before: tuple[str, ...], directory: str
 ) -> Iterator[TreeChange]:
     """What is to change. Raises ForeignTree where a directory on the way is none, or a link."""
     wanted = _listed(new) or ()
@@ -270,7 +270,7 @@ def _contents(directory: str) -> dict[str, tuple[bytes, int] | None]:
             top = os.open(".", DIRECTORY, dir_fd=way)
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    with Below(top) as tree:
+    with OpenTree(top) as tree:
         return {path: tree.read(path) for path in _files(directory)}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gpc.host.trusted import temporary
-from gpc.host.ways import Below, opened, write
+from gpc.host.ways import OpenTree, opened, write
 from lab.tools import require_root
 
 
@@ -73,7 +73,7 @@ def test_no_link_leads_out_of_an_open_directory(tmp_path: Path) -> None:
     (tmp_path / "top").mkdir()
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "top/etc").symlink_to("../elsewhere")
-    with Below(os.open(tmp_path / "top", os.O_RDONLY)) as below:
+    with OpenTree(os.open(tmp_path / "top", os.O_RDONLY)) as below:
         with pytest.raises(NotADirectoryError):
             below.create("etc/file", b"")
         (tmp_path / "top/file").symlink_to("/etc/passwd")
