@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.image.records import Inside, Unread
+from gpc.keepers import MODULES
 from gpc.resolve.early import MODPROBE_CONF, UDEV_RULES
 from gpc.target.live import Builder
 
 EARLY = (f"/{MODPROBE_CONF}", f"/{UDEV_RULES}")
 """What gpc has copied into an image."""
 
-KEEPERS = ("pci_stub", "vfio_pci", "xen_pciback")
+KEEPERS = tuple(sorted(needed[0] for needed in MODULES.values()))
 """Without its keeper in the image gpc's rule leaves the card alone until the root is there."""
 
 LEFT_ALONE = re.compile(r"(?:^|[-_.])(?:rescue|fallback|previous)(?:[-_.]|$)")
