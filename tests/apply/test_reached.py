@@ -11,7 +11,7 @@ import pytest
 from gpc.apply import state
 from gpc.apply.actions import HostActions
 from gpc.apply.prepare import prepare
-from gpc.apply.reached import Survey, unreached
+from gpc.apply.reached import Survey, changed, unreached
 from gpc.apply.transaction import Failed, commit
 from gpc.apply.wanted import wanted
 from gpc.host.reader import Answer
@@ -101,7 +101,7 @@ def test_a_menu_with_the_words_is_what_apply_is_for(tmp_path: Path) -> None:
     [
         ("root=UUID=1 rw quiet", "does not tell"),
         ("rw quiet @ours@", "has lost root=UUID=1"),
-        ("@ours@", "has lost root=UUID=1 rw quiet"),
+        ("@ours@", "has lost root=UUID=1"),
     ],
 )
 def test_a_program_that_ends_well_and_did_no_good_is_found_out_and_undone(
@@ -129,6 +129,17 @@ def test_words_of_gpcs_may_go_and_those_of_others_may_not() -> None:
     assert unreached(before, survey(entry("root=1")), SYSTEM) is None
     lost = unreached(before, survey(entry("intel_iommu=on")), SYSTEM)
     assert lost == "/e/a has lost root=1, which it had before"
+
+
+def test_what_finds_the_system_may_be_spelled_anew_and_other_words_may_go() -> None:
+    before = survey(entry("root=/dev/vda1 quiet rd.luks.uuid=1"))
+    spelled = survey(entry("root=UUID=1 rd.luks.uuid=1"))
+    assert unreached(before, spelled, SYSTEM) is None
+    (line,) = changed(before, spelled)
+    assert "/e/a does not tell /vmlinuz root=/dev/vda1 quiet any more" in line
+    lost = unreached(before, survey(entry("root=UUID=1 quiet")), SYSTEM)
+    assert lost == "/e/a has lost rd.luks.uuid=1, which it had before"
+    assert changed(before, before) == []
 
 
 def test_each_usual_entry_is_told_and_rescue_entries_need_not_be() -> None:

@@ -17,8 +17,8 @@ NOWHERE = CapturedReader("/nonexistent")
 OPENING = """\
 What stands between the firmware and the running system, and how gpc's files get there. `gpc init`
 finds the chain and writes it under `host.boot`; `gpc status` says what it was seen by; after an
-apply the entries that boot are read: each is told what gpc wants, and none has lost what it was
-told before.
+apply the entries that boot are read: each is told what gpc wants, and none has lost a word by
+which a system is found.
 
 A chain is a loader (`loader`), who writes its entries (`entries`), and what builds the initial RAM
 file system (`initramfs`). The last column says what the tests go by: the real tool, booted or

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from gpc.apply.reached import Survey, survey, unreached
+from gpc.apply.reached import Survey, changed, survey, unreached
 from gpc.hashes import sha256
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
@@ -74,8 +74,8 @@ class ActionRunner(Protocol):
     def survey(self) -> Survey | None:
         """The boot loader's entries as they stand; None where nothing is run."""
 
-    def verify(self, before: Survey | None) -> None:
-        """Returns where what runs reached what boots next. Raises ActionFailed."""
+    def verify(self, before: Survey | None) -> list[str]:
+        """What is to be told of the entries that boot next. Raises ActionFailed."""
 
     def verify_images(self, actions: Iterable[Action]) -> Sequence[str]:
         """Looks into what they made for the next boot; a line for all that it could not look into.
@@ -160,8 +160,9 @@ class NoActions:
     def survey(self) -> None:
         """Nothing is looked at."""
 
-    def verify(self, before: Survey | None) -> None:
+    def verify(self, before: Survey | None) -> list[str]:
         """Nothing was run, so nothing is known of what would boot."""
+        return []
 
     def verify_images(self, actions: Iterable[Action]) -> Sequence[str]:
         """Nothing was made, and nothing is looked into."""
@@ -208,12 +209,15 @@ class HostActions:
         """The entries as they stand, and what gpc's files have them told."""
         return survey(self.host, self.system)
 
-    def verify(self, before: Survey | None) -> None:
-        """Returns where the entries that boot are told what they are to be. Raises ActionFailed."""
-        if before is not None:
-            wrong = unreached(before, survey(self.host, self.system), self.system)
-            if wrong is not None:
-                raise ActionFailed(wrong)
+    def verify(self, before: Survey | None) -> list[str]:
+        """What the entries that boot are not told any more. Raises ActionFailed."""
+        if before is None:
+            return []
+        after = survey(self.host, self.system)
+        wrong = unreached(before, after, self.system)
+        if wrong is not None:
+            raise ActionFailed(wrong)
+        return changed(before, after)
 
     def verify_images(self, actions: Iterable[Action]) -> Sequence[str]:
         """Looks into the images that they made, if they made any. Raises ActionFailed."""

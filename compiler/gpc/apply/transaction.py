@@ -120,8 +120,7 @@ def commit(
             runner.run(action)
             _heed(stopping)
         _verify(host, journal)
-        runner.verify(entries)
-        for line in runner.verify_images(intent.actions):
+        for line in (*runner.verify(entries), *runner.verify_images(intent.actions)):
             report(line)
         _heed(stopping)
         state.set_current(host, new.number, owner)
