@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 from gpc.keepers import driver_of
 from gpc.why import Path, Traced, Why, join
 from gpc_schemas import guest, host
-from gpc_schemas.base import Family
+from gpc_schemas.distributions import Family
 from gpc_schemas.units import CpuSet, Duration, KernelVersion, PciAddress, PciId, Size
 
 Hypervisor: TypeAlias = Literal["kvm", "xen"]

@@ -7,22 +7,17 @@ was expected and what to do, so that the compiler can draw it like any other dia
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, TypeVar, cast, dataclass_transform
+from typing import Annotated, Any, TypeVar, cast, dataclass_transform
 
 from pydantic_core import PydanticCustomError
 
-from gpc_schemas import units
+from gpc_schemas import distributions, units
 
 T = TypeVar("T")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
 _INTERFACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_HOST_OS = re.compile(r"([a-z]+)(?:-([0-9]+(?:\.[0-9]+)*))?")
-
-Family = Literal["arch", "debian", "fedora", "opensuse", "ubuntu"]
-FAMILIES: tuple[Family, ...] = ("arch", "debian", "fedora", "opensuse", "ubuntu")
-"""The distributions whose paths and rebuild commands gpc knows."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
@@ -153,7 +148,7 @@ def read_path(value: Any) -> str:
 
 
 def read_host_os(value: Any) -> str:
-    return _read(os_of, value)
+    return _read(host_os, value)
 
 
 def _name(text: str) -> str:
@@ -194,15 +189,27 @@ def _path(text: str) -> str:
     return _line(text)
 
 
-def os_of(text: str) -> str:
-    """The word for a distribution: its family, and its version where that is known."""
-    found = _HOST_OS.fullmatch(text)
-    if found is None or found[1] not in FAMILIES:
+def host_os(text: str) -> str:
+    """The word for a distribution: its id, and its version where that is known."""
+    found = distributions.os_of(text)
+    if found is not None and found.name in distributions.SERVED:
+        return text
+    name = text.partition("-")[0] if found is None else found.name
+    if name in distributions.STARTED_BY:
         raise units.UnitError(
-            "a distribution such as debian-12, one of " + ", ".join(FAMILIES),
-            "it decides paths and rebuild commands; take the one that yours descends from",
+            "a distribution that starts its services by systemd, such as debian-12 or arch",
+            f"{name} starts them by {distributions.STARTED_BY[name]}, so gpc sets nothing up "
+            "there; take the one that is nearest to it, and from the tree its guests alone",
         )
-    return text
+    like = " or ".join(f"`{word}`" for word in distributions.like(text))
+    raise units.UnitError(
+        "a distribution by its id in /etc/os-release, such as debian-12, opensuse-leap-15.6 or "
+        "arch",
+        f"did you mean {like}?"
+        if like
+        else "it decides paths and rebuild commands; take the one that yours descends from, one of "
+        + ", ".join(distributions.FAMILIES),
+    )
 
 
 def _number(reader: Callable[[Any], Any], pattern: str, example: str) -> Unit:
@@ -245,5 +252,11 @@ Loader = Annotated[str, Installed("loader")]
 
 Path = Annotated[str, Unit(read_path, type="string", pattern="^/")]
 HostOs = Annotated[
-    str, Unit(read_host_os, type="string", pattern=f"^({'|'.join(FAMILIES)})(-[0-9.]+)?$")
+    str,
+    Unit(
+        read_host_os,
+        type="string",
+        pattern=rf"^({'|'.join(distributions.SERVED)})(-[0-9]+(\.[0-9]+)*)?$",
+        examples=["debian-12", "opensuse-leap-15.6", "arch"],
+    ),
 ]

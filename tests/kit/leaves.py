@@ -27,7 +27,7 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(base.Loader): ("grub", "systemd-boot", "other"),
     _unit(base.Entries): ("bls", "grub-mkconfig", "kernel-install", "kernelstub", "other"),
     _unit(base.Builder): ("dracut", "initramfs-tools", "mkinitcpio"),
-    _unit(base.HostOs): ("debian-12", "ubuntu-24.04", "fedora-41", "opensuse", "arch"),
+    _unit(base.HostOs): ("debian-12", "ubuntu-25.10", "fedora-41", "opensuse", "arch", "pop-22.04"),
     _unit(base.KernelVersion): ("3.4", "4.4", "5.15", "6.1", "6.11", "4.17", "4.19"),
     _unit(base.Size): ("2 MiB", "1 GiB", "4 GiB", "6 GiB", "24 GiB"),
     _unit(base.Duration): ("90 s", "10 min", "2 h"),

@@ -183,5 +183,25 @@ guests:
 workarounds:
   framebuffer-off: "off"
 """,
+    "of-kin": """\
+gpc: 1
+host:
+  name: mint
+  os: linuxmint-22
+  kernel: "6.8"
+  cpu: {vendor: intel, cores: 8}
+  gpus:
+    shown: {address: "00:02.0", id: "8086:4680", driver: i915, boot_display: true}
+    card: {address: "01:00.0", id: "1002:73ff", driver: amdgpu, functions: {}}
+guests:
+  one:
+    backend: libvirt
+    os: linux
+    vcpus: 4
+    memory: 4 GiB
+    gpus: [card]
+    disks:
+      a: {file: /srv/a.img}
+""",
 }
 """Machines by name, whole."""

@@ -24,13 +24,13 @@ def guest(card: str, *more: str) -> tuple[str, str]:
 NO_DISPLAY = ('\n    display: {vnc: {listen: "127.0.0.1"}}', "")
 
 OUTDATED: dict[str, Edits] = {
-    "bazzite": (('entries: "rpm-ostree"', 'entries: "bls"'),),
+    "bazzite": (('loader: "grub"', 'loader: "grub", entries: "bls"'),),
     "bootc": (('initramfs: "bootc"', 'initramfs: "dracut"'),),
-    "cachyos": (('entries: "sdboot-manage"', 'entries: "kernel-install"'),),
+    "cachyos": (('loader: "systemd-boot"', 'loader: "systemd-boot", entries: "kernel-install"'),),
     "dracut-core-beside": (),
     "grub2-bls": (('entries: "sdbootutil"', 'entries: "grub-mkconfig"'),),
     "microos": (),
-    "pop": (('entries: "kernelstub"', 'entries: "kernel-install"'),),
+    "pop": (('loader: "systemd-boot"', 'loader: "systemd-boot", entries: "kernel-install"'),),
     "proxmox": (('loader: "systemd-boot"', 'loader: "grub"'),),
     "proxmox-grub": (),
     "silverblue": (('initramfs: "rpm-ostree"', 'initramfs: "dracut"'),),

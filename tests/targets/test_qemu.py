@@ -14,7 +14,7 @@ from gpc.kvm.firmware import PLAIN, SECURE
 from gpc.plan import Enlightenment
 from gpc.report.diagnostics import Refused
 from gpc.why import Default, Traced
-from gpc_schemas.base import FAMILIES
+from gpc_schemas.distributions import FAMILIES
 from gpc_targets.qemu.disks import MOST_OF_NODE_NAME, node_name
 from gpc_targets.qemu.launcher import processor
 from gpc_targets.qemu.rehearsal.launcher import launched

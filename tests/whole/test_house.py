@@ -15,7 +15,10 @@ ROOTS = {
 }
 """Folders of tests, and the package whose modules they mirror."""
 
-SHARED = {"targets/test_initramfs.py": "what the three builders of early boot images do alike"}
+SHARED = {
+    "targets/test_defaults.py": "what the loaders, owners and builders are the default of",
+    "targets/test_initramfs.py": "what the three builders of early boot images do alike",
+}
 """Tests of a rule that several modules keep."""
 
 

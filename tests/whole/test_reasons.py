@@ -36,6 +36,7 @@ FIXED = {
     "by-id: host.gpus.second.boot_display": "two-boot-displays",
     "desktop-win11: guests.win11.firmware": "secure-boot-needs-uefi",
     "intel-igpu: guests.games.firmware": "secure-boot-needs-uefi",
+    "intel-igpu: host.boot.loader": "entries-of-another",
     "old-pc-libvirt: guests.old-pc.disks.optical.cdrom": "boot-from-nothing",
     "old-pc-libvirt: guests.old-pc.lifecycle.poweroff": "unsupported",
     "old-pc-libvirt: guests.old-pc.machine": "ide-needs-pc",
@@ -216,7 +217,9 @@ def test_a_leaf_that_is_nobodys_reason_is_found() -> None:
 SAID_BY_ANOTHER = {
     "entries-of-loader": "what has the arguments names loader and `host.os` itself",
     "initramfs-of-distribution": "what carries the rule names `host.os` itself",
+    "initramfs-of-kin": "the same",
     "loader-of-distribution": "the drop-in names `host.os` itself",
+    "loader-of-kin": "the same",
     "pc-under-xen": "xl has no word for the chipset",
     "remapping-unless-said": "workarounds are for hosts that say otherwise",
 }

@@ -17,15 +17,15 @@ from gpc.target.chain import (
     OTHER,
     BuilderTarget,
     LoaderTarget,
+    builder_of,
     builders,
+    loader_of,
     loaders,
-    own_builder,
-    own_loader,
     owners,
     writes_of,
 )
 from gpc.target.live import Act, Builder, Loader, Trial, acts, live_builders, live_loaders
-from gpc_schemas.base import FAMILIES
+from gpc_schemas.distributions import FAMILIES
 from kit.hosts import machine
 from kit.paths import EXAMPLES, RIGHT, ROOT
 
@@ -117,9 +117,9 @@ def test_a_target_has_all_that_its_kind_must_have() -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_family_has_one_loader_and_one_builder_of_its_own(family: str) -> None:
-    for installed, own in ((loaders(), own_loader), (builders(), own_builder)):
-        assert [word for word, tool in installed.items() if family in tool.OWN_OF] == [own(family)]
+def test_a_family_has_a_loader_and_a_builder_of_its_own(family: str) -> None:
+    assert loader_of(family).by_id
+    assert builder_of(family).by_id
 
 
 def test_a_drop_in_that_a_live_module_names_is_what_its_target_writes() -> None:

@@ -18,8 +18,7 @@ def chain_lines(reader: HostReader, declared: Mapping[str, str]) -> list[str]:
     `declared` is the system of what is applied: what differs from it is marked.
     """
     look = Look(reader)
-    family = detect_distribution(look).family or declared.get("family")
-    chain = detect_chain(look, family)
+    chain = detect_chain(look, detect_distribution(look).os or declared.get("family"))
     return [] if chain.loader is None else list(_lines(look, chain, declared))
 
 

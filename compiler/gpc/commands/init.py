@@ -67,17 +67,18 @@ def _is_taken(directory: str) -> bool:
 def _said(os_word: str | None, cpu: str | None, kernel: str | None) -> SaidByHand | None:
     """What the options say of the host, or None where one of them says nothing that gpc knows."""
     from gpc.propose import SaidByHand
-    from gpc_schemas.base import FAMILIES, os_of
+    from gpc_schemas.base import host_os
     from gpc_schemas.units import KernelVersion, UnitError
 
     try:
         if os_word is not None:
-            os_of(os_word)
+            host_os(os_word)
         version = None if kernel is None else str(KernelVersion.parse(kernel))
     except UnitError as error:
-        option = "--os" if error.expected.startswith("a distribution") else "--kernel"
-        known = f"{option} {FAMILIES[0]}" if option == "--os" else "--kernel 6.12"
-        note(f"error: {option} takes {error.expected}\n  help: say it as in `{known}`")
+        if error.expected.startswith("a distribution"):
+            note(f"error: --os takes {error.expected}\n  help: {error.help}")
+        else:
+            note(f"error: --kernel takes {error.expected}\n  help: say it as in `--kernel 6.12`")
         return None
     return SaidByHand(os_word, cpu, version)
 

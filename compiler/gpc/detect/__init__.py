@@ -63,7 +63,7 @@ def detect(
         pci=pci,
         iommu=detect_iommu(look),
         cpu=detect_cpu(look),
-        boot=detect_boot(look, distribution.family, images=images),
+        boot=detect_boot(look, distribution.os, images=images),
         distribution=distribution,
         system=detect_system(look),
         network=detect_network(look),

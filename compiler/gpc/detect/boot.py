@@ -71,12 +71,12 @@ class FoundBoot(NamedTuple):
     images: tuple[FoundImage, ...]  # of this kernel, where files of gpc's belong into them
 
 
-def detect_boot(look: Look, family: str | None, *, images: bool) -> FoundBoot:
+def detect_boot(look: Look, os: str | None, *, images: bool) -> FoundBoot:
     """What /boot, /etc, efivars, /proc and the kernel's module tree say.
 
     With `images` each image of the running kernel is read, which takes part of a second.
     """
-    chain = detect_chain(look, family)
+    chain = detect_chain(look, os)
     release, known = chain.release, live_builders()
     tree = f"/lib/modules/{release}"
     secure = look.bytes(SECURE_BOOT)

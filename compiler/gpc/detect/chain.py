@@ -50,7 +50,7 @@ class FoundChain(NamedTuple):
     release: str | None  # of the kernel, as uname -r prints it
 
 
-def detect_chain(look: Look, family: str | None) -> FoundChain:
+def detect_chain(look: Look, os: str | None) -> FoundChain:
     """What the firmware's variables, /proc, /boot and /etc say."""
     known = live_builders()
     recognised = {
@@ -60,12 +60,12 @@ def detect_chain(look: Look, family: str | None) -> FoundChain:
     }
     shown = {word: evidence.what for word, evidence in recognised.items()}
     shown |= {w: path for w, path in FOREIGN_BUILDERS if w not in known and look.exists(path)}
-    usual = own_builder(family) if family else None
+    usual = own_builder(os) if os else None
     # One that says so itself has made what boots, whichever others are installed beside it.
     tools = tuple(word for word, evidence in recognised.items() if evidence.said) or tuple(shown)
     builder = usual if usual in tools else next(iter(tools), None)
     loader, loader_by = _loader(look)
-    entries, entries_by = _entries(look, loader, family)
+    entries, entries_by = _entries(look, loader, os)
     seen_by = {"loader": loader_by, "entries": entries_by, "initramfs": shown.get(builder or "")}
     return FoundChain(
         loader,
@@ -128,7 +128,7 @@ def _loader(look: Look) -> tuple[str | None, str | None]:
     return next(((word, path) for word, path in foreign if look.exists(path)), (None, None))
 
 
-def _entries(look: Look, loader: str | None, family: str | None) -> tuple[str | None, str | None]:
+def _entries(look: Look, loader: str | None, os: str | None) -> tuple[str | None, str | None]:
     """Who writes the entries of a loader, and by what that was seen; None for what is not known."""
     words = (look.text("/proc/cmdline") or "").split()
     for word, argument, path in FOREIGN_OWNERS:
@@ -150,8 +150,8 @@ def _entries(look: Look, loader: str | None, family: str | None) -> tuple[str | 
     said = sorted(found, key=lambda word: (word not in firsts, not found[word].said))
     if said:
         return said[0], found[said[0]].what
-    # Where the family has another by default and nothing shows it, nobody can tell.
-    usual, itself = own_entries(loader, family or ""), entries_word(loader)
+    # Where the distribution has another by default and nothing shows it, nobody can tell.
+    usual, itself = own_entries(loader, os or ""), entries_word(loader)
     return (itself if itself == usual else None), None
 
 

@@ -6,10 +6,22 @@ import re
 from typing import NamedTuple
 
 from gpc.detect.look import Look
-from gpc_schemas.base import FAMILIES
+from gpc_schemas.distributions import (
+    DESCENT,
+    SERVED,
+    Os,
+    family_of,
+    is_as_said,
+    is_release,
+    lineage,
+    os_of,
+)
 
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
-_LIKE = {"rhel": "fedora", "centos": "fedora", "suse": "opensuse", "archlinux": "arch"}
+_LIKE = {"archlinux": "arch", "suse": "opensuse"}
+
+PROXMOX = ("/usr/bin/pveversion", "/usr/sbin/proxmox-boot-tool")
+"""Proxmox VE calls itself Debian. Source: its packages pve-manager and proxmox-kernel-helper 8."""
 
 
 class Distribution(NamedTuple):
@@ -19,14 +31,24 @@ class Distribution(NamedTuple):
     version: str | None
     title: str | None
     family: str | None
+    known: Os | None = None  # by its own id, where gpc knows that
 
     @property
     def os(self) -> str | None:
-        """The word for `host.os`: with its version only where it is the family itself."""
-        if self.family is None:
-            return None
-        own = self.id is not None and _family(self.id) == self.family and self.id not in _LIKE
-        return f"{self.family}-{self.version}" if own and self.version else self.family
+        """The word for `host.os`: its own, or that of the nearest that it descends from."""
+        if self.known is None:
+            return self.family
+        served = (each for each in lineage(str(self.known)) if each.name in SERVED)
+        return str(next(served))
+
+    def is_as_said(self, word: str) -> bool:
+        """Whether what a machine.yaml calls it is true, as far as that is known."""
+        said = os_of(word)
+        if self.family is None or said is None:
+            return True
+        if self.known is None:
+            return family_of(word) == self.family
+        return is_as_said(word, str(self.known))
 
 
 def detect_distribution(look: Look) -> Distribution:
@@ -38,18 +60,38 @@ def detect_distribution(look: Look) -> Distribution:
         if found and not key.startswith("#"):
             values[key] = value.strip().strip("\"'")
     own = values.get("ID") or None
-    kin = [own or "", *values.get("ID_LIKE", "").split()]
-    families = [family for word in kin if (family := _family(word))]
     version = values.get("VERSION_ID", "")
+    version_known = version if _VERSION.fullmatch(version) else None
+    kin = values.get("ID_LIKE", "").split()
+    known = _known(own or "", version_known, kin, look)
+    families = [family for word in (own or "", *kin) if (family := _family(word))]
     return Distribution(
         id=own,
-        version=version if _VERSION.fullmatch(version) else None,
+        version=version_known,
         title=values.get("PRETTY_NAME") or None,
         family=families[0] if families else None,
+        known=known,
     )
+
+
+def _known(own: str, version: str | None, kin: list[str], look: Look) -> Os | None:
+    """The distribution by its own id, of those that gpc knows."""
+    if own == "linuxmint" and "ubuntu" not in kin:
+        own = "lmde"  # its os-release is Linux Mint's but for this
+    if own == "debian" and any(look.exists(path) for path in PROXMOX):
+        own, version = "proxmox", _proxmox(version)
+    own = _LIKE.get(own, own)
+    return os_of(own if version is None else f"{own}-{version}") if own in DESCENT else None
+
+
+def _proxmox(debian: str | None) -> str | None:
+    releases = DESCENT["proxmox"].releases
+    return next((own for own, of in releases.items() if debian and is_release(of, debian)), None)
 
 
 def _family(word: str) -> str | None:
     """The family of an os-release id; openSUSE's start with it (opensuse-leap)."""
     kin = _LIKE.get(word, word)
-    return kin if kin in FAMILIES else "opensuse" if kin.startswith("opensuse") else None
+    if kin in DESCENT:
+        return family_of(kin)
+    return "opensuse" if kin.startswith("opensuse") else None

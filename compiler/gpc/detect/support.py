@@ -12,7 +12,7 @@ from gpc.detect.distribution import Distribution, detect_distribution
 from gpc.detect.look import Look
 from gpc.detect.system import SYSTEMD, FoundSystem, detect_system
 from gpc.host.reader import HostReader
-from gpc_schemas.base import FAMILIES
+from gpc_schemas.distributions import FAMILIES
 
 X86 = ("amd64", "x86_64")
 

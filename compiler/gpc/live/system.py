@@ -126,7 +126,7 @@ def distribution(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: os-differs, kernel-differs."""
     host, facts = found.machine.host, found.facts
     live = facts.distribution.os
-    if live is not None and live != host.os and (live.partition("-")[0] != host.os):
+    if live is not None and not facts.distribution.is_as_said(host.os):
         yield Diagnostic(
             "os-differs",
             f"the host runs {facts.distribution.title or live}, and the file says {host.os}",

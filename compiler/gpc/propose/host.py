@@ -31,7 +31,7 @@ def host_lines(facts: Facts, said: SaidByHand) -> Iterator[str]:
     )
     yield _cpu(facts, said)
     yield from _iommu(facts)
-    yield from _boot(facts)
+    yield from _boot(facts, said.os or distribution.os or "")
     yield from _binders(facts)
     if facts.xen is not None:
         version = f"version: {quoted(facts.xen.version)}" if facts.xen.version else ""
@@ -74,12 +74,12 @@ def _iommu(facts: Facts) -> Iterator[str]:
     yield f"iommu: {{interrupt_remapping: {'true' if remapping else 'false'}}}"
 
 
-def _boot(facts: Facts) -> Iterator[str]:
+def _boot(facts: Facts, os: str) -> Iterator[str]:
     loader, tool = facts.boot.loader, facts.boot.initramfs
     is_known = loader in loaders()
     parts = [f"loader: {quoted(loader if loader and is_known else OTHER)}"]
     entries = facts.boot.entries
-    usual = own_entries(loader or OTHER, facts.distribution.family or "")
+    usual = own_entries(loader or OTHER, os)
     if is_known and entries is not None and entries != usual:
         parts.append(f"entries: {quoted(entries if entries in owners() else OTHER)}")
     if tool is not None and tool in builders():

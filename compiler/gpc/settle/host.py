@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from gpc.plan import Hypervisor
 from gpc.settle.records import SettledGuest, SettledHost
 from gpc.settle.words import choice
-from gpc.target.chain import own_builder, own_entries, own_loader
+from gpc.target.chain import builder_of, loader_of, own_entries
+from gpc.target.claims import Claimed
 from gpc.why import Path, Traced, defaulted, leaves, written
-from gpc_schemas.base import FAMILIES, Family
+from gpc_schemas.distributions import family_of
 from gpc_schemas.host import Keeper
 from gpc_schemas.machine import Machine
 
@@ -40,11 +41,11 @@ def settle_host(
     """What the host is, with the reasons."""
     host = machine.host
     decided_by = _decided_by(machine, hypervisor, guests)
-    family = written(_family(host.os), "host", "os")
+    family = written(family_of(host.os), "host", "os")
     loader = (
         written(host.boot.loader, "host", "boot", "loader")
         if host.boot.loader is not None
-        else defaulted(own_loader(family.value), "loader-of-distribution", ("host", "os"))
+        else _default(loader_of(host.os), "loader")
     )
     return SettledHost(
         family=family,
@@ -60,13 +61,13 @@ def settle_host(
         entries=written(host.boot.entries, "host", "boot", "entries")
         if host.boot.entries is not None
         else defaulted(
-            own_entries(loader.value, family.value),
+            own_entries(loader.value, host.os),
             "entries-of-loader",
             *leaves(loader.why, family.why),
         ),
         initramfs=written(host.boot.initramfs, "host", "boot", "initramfs")
         if host.boot.initramfs is not None
-        else defaulted(own_builder(family.value), "initramfs-of-distribution", ("host", "os")),
+        else _default(builder_of(host.os), "initramfs"),
         hypervisor_decided_by=decided_by,
         keeper=_keeper(machine, hypervisor, decided_by),
         by=choice(host.binding.by, "address", "binding-by-address", "host", "binding", "by"),
@@ -77,10 +78,10 @@ def settle_host(
     )
 
 
-def _family(os: str) -> Family:
-    """The distribution without its release, which the schema has read."""
-    word = os.partition("-")[0]
-    return next(family for family in FAMILIES if family == word)
+def _default(found: Claimed, what: str) -> Traced[str]:
+    """What a distribution has by default, or what the one has that it descends from."""
+    of = "distribution" if found.by_id else "kin"
+    return defaulted(found.word, f"{what}-of-{of}", ("host", "os"))
 
 
 def _keeper(

@@ -11,7 +11,7 @@ from gpc.plan import Hypervisor
 from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced
 from gpc_schemas import guest, host
-from gpc_schemas.base import Family
+from gpc_schemas.distributions import Family
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import Duration, MacAddress, Size
 

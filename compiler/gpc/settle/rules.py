@@ -26,14 +26,23 @@ RULES: dict[str, Rule] = {
     ),
     "initramfs-of-distribution": Rule(
         "Each distribution has its own tool for the initial RAM file system: Debian and Ubuntu "
-        "initramfs-tools, Arch mkinitcpio, Fedora and openSUSE dracut."
+        "initramfs-tools, Arch mkinitcpio, Fedora, openSUSE and Ubuntu from 25.10 on dracut."
+    ),
+    "initramfs-of-kin": Rule(
+        "gpc knows of no tool for the initial RAM file system that is this distribution's own, and "
+        "takes that of the one it descends from; `host.boot.initramfs` says otherwise."
     ),
     "loader-of-distribution": Rule(
-        "Each distribution has its own boot loader: GRUB, unless `host.boot.loader` says otherwise."
+        "Each distribution has its own boot loader, unless `host.boot.loader` says otherwise: GRUB "
+        "most, systemd-boot Pop!_OS and EndeavourOS."
+    ),
+    "loader-of-kin": Rule(
+        "gpc knows of no boot loader that is this distribution's own, or of several, and takes "
+        "that of the one it descends from; `host.boot.loader` says otherwise."
     ),
     "entries-of-loader": Rule(
         "Who writes a boot loader's entries decides where the kernel's arguments belong: for GRUB "
-        "grub-mkconfig, on Fedora grubby; for systemd-boot kernel-install."
+        "grub-mkconfig, on Fedora grubby; for systemd-boot kernel-install, on Pop!_OS kernelstub."
     ),
     "keeper-before-host-driver": Rule(
         "The keeping driver is loaded before the driver that would claim the card.",

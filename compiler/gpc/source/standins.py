@@ -13,6 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from gpc.source.installed import known_words
 from gpc_schemas import base
+from gpc_schemas.distributions import FAMILIES
 
 TURNS = 8
 """How many values are tried for each: more than any key has words to choose from."""
@@ -33,7 +34,7 @@ _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
     base.read_interface: lambda turn, n: f"0{n}",
     base.read_line: lambda turn, n: f"0{n}",
     base.read_path: lambda turn, n: f"/dev/0{n}" if turn % 2 else f"/0{n}",
-    base.read_host_os: lambda turn, n: base.FAMILIES[turn % len(base.FAMILIES)],
+    base.read_host_os: lambda turn, n: FAMILIES[turn % len(FAMILIES)],
 }
 """Reader of a unit → its text for a turn and a number that no other stand-in has."""
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, cast
 
 from gpc.plan import Host
 from gpc.target import Target, TargetConflict, targets
+from gpc.target.claims import Claimed, claimed
 
 OTHER = "other"
 """The word for a loader that no target is for."""
@@ -37,7 +38,7 @@ class LoaderTarget(Target, Protocol):
 
     @property
     def OWN_OF(self) -> Sequence[str]:
-        """The families of distributions that have it unless machine.yaml says otherwise."""
+        """The distributions that have it unless machine.yaml says otherwise, as claims."""
 
     def by_hand(self, host: Host) -> ByHand:
         """How the arguments that it has no file for are added."""
@@ -57,7 +58,7 @@ class OwnerTarget(Target, Protocol):
 
     @property
     def ENTRIES_OF(self) -> Mapping[str, Sequence[str]]:
-        """The loaders whose entries it may write, each with the families that have it so."""
+        """The loaders whose entries it may write, each with claims of those that have it so."""
 
     def by_hand(self, host: Host) -> ByHand:
         """How the arguments that it has no file for are added."""
@@ -72,7 +73,7 @@ class BuilderTarget(Target, Protocol):
 
     @property
     def OWN_OF(self) -> Sequence[str]:
-        """The families of distributions that have it unless machine.yaml says otherwise."""
+        """The distributions that have it unless machine.yaml says otherwise, as claims."""
 
 
 @cache
@@ -98,9 +99,14 @@ def builders() -> Mapping[str, BuilderTarget]:
     return _by_word("BUILDER")
 
 
-def own_loader(family: str) -> str:
-    """The word for the loader that a family of distributions has by default."""
-    return _own(loaders(), family) or OTHER
+def own_loader(os: str) -> str:
+    """The word for the loader that a distribution has by default."""
+    return loader_of(os).word
+
+
+def loader_of(os: str) -> Claimed:
+    """The same, and whether the distribution itself is claimed or only what it descends from."""
+    return claimed(loaders(), _own_of, os) or Claimed(OTHER, False)
 
 
 def writes_of(word: str, loader: str) -> bool:
@@ -115,12 +121,14 @@ def entries_word(loader: str) -> str | None:
     return None if target is None else getattr(target, "ENTRIES", loader)
 
 
-def own_entries(loader: str, family: str) -> str:
-    """The word for who writes the entries of a loader by default: the family's, or its own."""
-    able = {word: of for word, target in owners().items() if loader in (of := _loaders_of(target))}
-    usual = next((word for word, of in able.items() if family in of[loader]), None)
-    itself = (word for word in able if getattr(owners()[word], "LOADER", None) == loader)
-    return usual or next(itself, next(iter(able), OTHER))
+def own_entries(loader: str, os: str) -> str:
+    """The word for who writes a loader's entries by default: who claims it there, or itself."""
+    able = {word: target for word, target in owners().items() if loader in _loaders_of(target)}
+    usual = claimed(able, lambda target: _loaders_of(target)[loader], os)
+    if usual is not None:
+        return usual.word
+    itself = (word for word, target in able.items() if getattr(target, "LOADER", None) == loader)
+    return next(itself, next(iter(able), OTHER))
 
 
 def _loaders_of(target: Any) -> Mapping[str, Sequence[str]]:
@@ -129,16 +137,21 @@ def _loaders_of(target: Any) -> Mapping[str, Sequence[str]]:
     return cast(Mapping[str, Sequence[str]], getattr(target, "ENTRIES_OF", of))
 
 
-def own_builder(family: str) -> str:
-    """The word for the builder that a family of distributions has by default.
+def own_builder(os: str) -> str:
+    """The word for the builder that a distribution has by default.
 
     Each family has one in what gpc ships.
     """
-    return _own(builders(), family) or next(iter(builders()), OTHER)
+    return builder_of(os).word
 
 
-def _own(installed: Mapping[str, Any], family: str) -> str | None:
-    return next((word for word, target in installed.items() if family in target.OWN_OF), None)
+def builder_of(os: str) -> Claimed:
+    """The same, and whether the distribution itself is claimed or only what it descends from."""
+    return claimed(builders(), _own_of, os) or Claimed(next(iter(builders()), OTHER), False)
+
+
+def _own_of(target: Any) -> Sequence[str]:
+    return cast(Sequence[str], target.OWN_OF)
 
 
 def _by_word(name: str) -> dict[str, Any]:

@@ -32,7 +32,13 @@ class Host:
     """The machine that cards are taken from."""
 
     name: Annotated[Name, Doc("What the host is called; its build tree gets this name.")]
-    os: Annotated[HostOs, Doc("Its distribution; decides paths and rebuild commands.")]
+    os: Annotated[
+        HostOs,
+        Doc(
+            "Its distribution, by id and release of /etc/os-release, such as debian-12, pop-22.04 "
+            "or arch; decides paths, rebuild commands and defaults."
+        ),
+    ]
     kernel: Annotated[KernelVersion, Doc("The version of its kernel, major and minor.")]
     cpu: Annotated[Cpu, Doc("Its processor.")]
     iommu: Annotated[Iommu, Doc("Its I/O memory management unit.")] = Iommu()

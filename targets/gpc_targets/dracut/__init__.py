@@ -15,7 +15,7 @@ from gpc.target.language import SHELL
 NAME = "dracut"
 TITLE = "/etc/dracut.conf.d/gpc.conf, read by dracut"
 BUILDER = "dracut"
-OWN_OF = ("fedora", "opensuse")
+OWN_OF = ("endeavouros", "fedora", "garuda", "opensuse", "ubuntu>=25.10")
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

@@ -26,7 +26,7 @@ one of them assigns anew is there when gpc's words are added to it."""
 
 LOADER = "grub"
 ENTRIES = "grub-mkconfig"
-OWN_OF = ("arch", "debian", "fedora", "opensuse", "ubuntu")
+OWN_OF = ("arch", "debian", "fedora", "garuda", "manjaro", "opensuse", "ubuntu")
 
 ENTRIES_OF = {LOADER: ("arch", "debian", "opensuse", "ubuntu")}
 HAVE_DROP_INS = ("debian", "ubuntu")

@@ -21,7 +21,7 @@ from gpc.why import leaves
 NAME = "initramfs_tools"
 TITLE = "/etc/initramfs-tools/hooks/gpc, run by mkinitramfs"
 BUILDER = "initramfs-tools"
-OWN_OF = ("debian", "ubuntu")
+OWN_OF = ("debian", "ubuntu<25.10")
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

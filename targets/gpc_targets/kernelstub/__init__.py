@@ -13,7 +13,7 @@ from gpc.target.chain import ELSEWHERE, ByHand
 NAME = "kernelstub"
 TITLE = "/etc/kernelstub/configuration, from which Pop!_OS writes the entries of systemd-boot"
 ENTRIES = "kernelstub"
-ENTRIES_OF: dict[str, tuple[str, ...]] = {"systemd-boot": ()}
+ENTRIES_OF: dict[str, tuple[str, ...]] = {"systemd-boot": ("pop",)}
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

@@ -22,7 +22,7 @@ from gpc.why import leaves
 NAME = "mkinitcpio"
 TITLE = "/etc/mkinitcpio.conf.d/gpc.conf, read by mkinitcpio"
 BUILDER = "mkinitcpio"
-OWN_OF = ("arch",)
+OWN_OF = ("arch", "cachyos", "manjaro")
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

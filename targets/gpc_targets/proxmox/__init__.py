@@ -16,7 +16,7 @@ from gpc.target.chain import ELSEWHERE, ByHand
 NAME = "proxmox"
 TITLE = "/etc/kernel/cmdline, from which proxmox-boot-tool writes the entries of systemd-boot"
 ENTRIES = "proxmox-boot-tool"
-ENTRIES_OF: dict[str, tuple[str, ...]] = {"systemd-boot": ()}
+ENTRIES_OF: dict[str, tuple[str, ...]] = {"systemd-boot": ("proxmox",)}
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

@@ -20,8 +20,8 @@ from gpc.target.language import SHELL
 NAME = "rpm_ostree"
 TITLE = "/etc/dracut.conf.d/90-gpc.conf, which rpm-ostree has dracut read for the next deployment"
 ENTRIES = BUILDER = "rpm-ostree"
-ENTRIES_OF: dict[str, tuple[str, ...]] = {"grub": (), "systemd-boot": ()}
-OWN_OF: tuple[str, ...] = ()
+ENTRIES_OF: dict[str, tuple[str, ...]] = {"grub": ("bazzite",), "systemd-boot": ()}
+OWN_OF: tuple[str, ...] = ("bazzite",)
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

@@ -18,7 +18,7 @@ from gpc.why import because, leaves
 NAME = "sdboot_manage"
 TITLE = "/etc/sdboot-manage.conf.d/zz-gpc.conf, from which CachyOS writes entries of systemd-boot"
 ENTRIES = "sdboot-manage"
-ENTRIES_OF: dict[str, tuple[str, ...]] = {"systemd-boot": ()}
+ENTRIES_OF: dict[str, tuple[str, ...]] = {"systemd-boot": ("cachyos",)}
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

@@ -21,9 +21,9 @@ from gpc.why import leaves
 NAME = "systemd_boot"
 TITLE = "/etc/kernel/install.d/95-gpc.install, which adds to the entries of systemd-boot"
 LOADER = "systemd-boot"
-OWN_OF = ()
+OWN_OF = ("endeavouros", "pop")
 ENTRIES = "kernel-install"
-ENTRIES_OF: dict[str, tuple[str, ...]] = {LOADER: ()}
+ENTRIES_OF: dict[str, tuple[str, ...]] = {LOADER: ("endeavouros",)}
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
