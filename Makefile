@@ -43,7 +43,7 @@ regenerate: $(VENV)/.installed-dev ## rewrite the expected trees and messages; r
 	$(PYTEST) -n auto --regenerate tests/unit tests/whole
 
 part: ## lay out the files of a part of guests: make part NAME=sound
-loader: ## the same of a boot loader: make loader NAME=refind
+loader: ## the same of a boot loader: make loader NAME=syslinux
 builder: ## the same of a builder of early images
 backend: ## the same of a back end
 part loader builder backend: $(VENV)/.installed-dev

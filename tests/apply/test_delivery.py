@@ -3,100 +3,72 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from apply.owners import BLS, ENTRY, GRUB, ID, KINDS, OPTIONS, RESCUE, STRANGER, Kind
 from gpc.apply import state
 from gpc.commands.apply import apply, restore, rollback
 from gpc.commands.diff import diff, status
 from gpc.host.real import RealReader
+from gpc.target.fallback import VENDOR
 from kit import host_tree
 from kit.host_tree import photograph, without_times
 
-ID = "0123456789abcdef0123456789abcdef"
-OTHER = "f" * 32
-ENTRY = f"boot/loader/entries/{ID}-6.11.10.conf"
-RESCUE = f"boot/loader/entries/{ID}-0-rescue.conf"
-STRANGER = f"boot/loader/entries/{OTHER}-6.1.conf"
-BLS = "title Fedora ({0})\nversion {0}\nlinux /vmlinuz-{0}\ninitrd /initramfs-{0}.img\n"
-OPTIONS = "options root=UUID=1  ro video=DP-1:e  quiet\ngrub_class fedora\n"
-KERNELSTUB = """\
-{
-  "default": {"kernel_options": ["quiet", "splash"], "config_rev": 3},
-  "user": {
-    "esp_path": "/boot/efi",
-    "kernel_options": [
-      "quiet",
-      "splash"
-    ],
-    "config_rev": 3
-  }
-}"""
+
+def _with(kind: str, files: dict[str, str]) -> Kind:
+    return KINDS[kind]._replace(files=files, told=next(iter(files)))
 
 
-class Kind(NamedTuple):
-    """An owner: its host, and where its words are told from."""
-
-    system: Mapping[str, str]
-    files: Mapping[str, str]
-    told: str  # the file that holds the words
-
-
-GRUB = {"family": "arch", "hypervisor": "kvm", "loader": "grub", "initramfs": "mkinitcpio"}
-KINDS = {
-    "grub-mkconfig": Kind(
-        GRUB | {"entries": "grub-mkconfig"},
-        {"etc/default/grub": 'GRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX_DEFAULT="quiet"\n'},
-        "etc/default/grub",
+REFUSED = (
+    (_with("limine", {"etc/x": ""}), "no limine.conf"),
+    (
+        _with("limine", {"boot/limine.conf": "/Linux\nprotocol: linux\npath: boot():/k\n"}),
+        "no line",
     ),
-    "grub-mkconfig, a line without its end": Kind(
-        GRUB | {"entries": "grub-mkconfig"},
-        {"etc/default/grub": "GRUB_TIMEOUT=5"},
-        "etc/default/grub",
+    (_with("limine", {"boot/limine.conf": "# nothing\n"}), "no entry that boots"),
+    (
+        _with(
+            "limine",
+            {
+                "boot/limine.conf": KINDS["limine"].files["boot/limine.conf"],
+                "boot/EFI/BOOT/BOOTX64.EFI": f"MZ++CONFIG_B2SUM_SIGNATURE++{'c0' * 64}",
+            },
+        ),
+        "holds a digest",
     ),
-    "bls": Kind(
-        GRUB | {"entries": "bls", "family": "fedora", "initramfs": "dracut"},
-        {
-            ENTRY: BLS.format("6.11.10") + OPTIONS,
-            RESCUE: BLS.format("0-rescue") + OPTIONS,
-            STRANGER: BLS.format("6.1") + OPTIONS,
-            "etc/machine-id": f"{ID}\n",
-        },
-        ENTRY,
+    (_with("refind", {"etc/x": ""}), "no kernel has a refind_linux.conf"),
+    (_with("refind", {"boot/refind_linux.conf": '"one" root=UUID=1\n'}), "without quotes"),
+    (
+        _with(
+            "refind",
+            {
+                "boot/refind_linux.conf": '"one" "root=UUID=1"\n',
+                "efi/EFI/refind/refind.conf": "menuentry Ubuntu {\n"
+                " loader /EFI/ubuntu/grubx64.efi\n}\n"
+                'menuentry "Arch Linux" {\n loader /boot/vmlinuz-linux\n options "root=UUID=1"\n'
+                ' submenuentry "Other" {\n  options "intel_iommu=on"\n }\n}\n',
+            },
+        ),
+        "the stanza Arch Linux",
     ),
-    "bls with a file for new kernels": Kind(
-        GRUB | {"entries": "bls", "family": "fedora", "initramfs": "dracut"},
-        {
-            ENTRY: BLS.format("6.11.10") + OPTIONS,
-            "etc/kernel/cmdline": "root=UUID=1 ro -- single\nmore\n",
-            "etc/machine-id": f"{ID}\n",
-        },
-        "etc/kernel/cmdline",
+    (
+        _with(
+            "kernel-install-uki",
+            {
+                "proc/sys/kernel/osrelease": "6.11\n",
+                "usr/lib/modules/6.11/vmlinuz-virt.efi": "MZ",
+                f"sys/firmware/efi/efivars/StubInfo-{VENDOR}": "\6\0\0\0s\0\0\0",
+            },
+        ),
+        "signed whole",
     ),
-    "kernelstub": Kind(
-        GRUB | {"entries": "kernelstub", "family": "ubuntu", "loader": "systemd-boot"},
-        {"etc/kernelstub/configuration": KERNELSTUB},
-        "etc/kernelstub/configuration",
+    (
+        Kind(GRUB | {"loader": "efistub", "entries": "efistub"}, {"etc/x": ""}, "etc/x"),
+        "does not say which",
     ),
-    "proxmox-boot-tool": Kind(
-        GRUB | {"entries": "proxmox-boot-tool", "family": "debian", "loader": "systemd-boot"},
-        {"etc/kernel/cmdline": "root=ZFS=rpool/ROOT/pve-1 quiet\nnot read\n"},
-        "etc/kernel/cmdline",
-    ),
-    "proxmox-boot-tool, a line without its end": Kind(
-        GRUB | {"entries": "proxmox-boot-tool", "family": "debian", "loader": "systemd-boot"},
-        {"etc/kernel/cmdline": "root=ZFS=rpool/ROOT/pve-1  boot=zfs"},
-        "etc/kernel/cmdline",
-    ),
-    "kernelstub, all on one line": Kind(
-        GRUB | {"entries": "kernelstub", "family": "ubuntu", "loader": "systemd-boot"},
-        {"etc/kernelstub/configuration": '{"user": {"kernel_options": [], "config_rev": 3}}'},
-        "etc/kernelstub/configuration",
-    ),
-}
+)
 WORDS = ("intel_iommu=on", "hugepagesz=1G", "hugepages=16")
 
 
@@ -269,8 +241,9 @@ def test_what_cannot_be_handed_over_is_refused_with_the_reason(
             "kernelopts",
         ),
         (KINDS["kernelstub"]._replace(files={"etc/x": ""}, told="etc/x"), "no list"),
+        *REFUSED,
     ):
-        host = Host(tmp_path / reason, kind)
+        host = Host(tmp_path / reason.replace(" ", "-"), kind)
         before = photograph(host.root)
         assert apply(host.tree(*WORDS), root=str(host.root), yes=True) == 5
         assert reason in capfd.readouterr().err

@@ -13,7 +13,7 @@ from kit.paths import CAPTURED, TESTS
 
 POINTS = """\
 [gpc.targets]
-limine = gpc_stranger.limine
+sunrise = gpc_stranger.sunrise
 mkinitfs = gpc_stranger.mkinitfs
 oneshot = gpc_stranger.oneshot
 stub-vmm = gpc_stranger.stub_vmm
@@ -55,8 +55,8 @@ class Stranger:
         return ran.stdout.splitlines()
 
 
-def limine_host(copy: Path) -> Path:
-    """A captured host that Limine boots from an image of mkinitfs; `copy` is where it is put."""
+def sunrise_host(copy: Path) -> Path:
+    """A captured host that Sunrise boots from an image of mkinitfs; `copy` is where it is put."""
     shutil.copytree(CAPTURED / "intel-and-geforce", copy, symlinks=True)
     stats = json.loads((copy / "stats.json").read_text())
     gone = [path for path in stats if "dracut" in path or "initramfs" in path]
@@ -65,7 +65,7 @@ def limine_host(copy: Path) -> Path:
     for path in (*gone, "/etc/default/grub"):
         (copy / "root" / path.lstrip("/")).unlink(missing_ok=True)
     (info,) = copy.glob("root/sys/firmware/efi/efivars/LoaderInfo-*")
-    info.write_bytes(b"\x06\0\0\0" + "Limine 9.2\0".encode("utf-16-le"))
+    info.write_bytes(b"\x06\0\0\0" + "Sunrise 9.2\0".encode("utf-16-le"))
     (copy / "root/sbin").mkdir()
     (copy / "root/sbin/mkinitfs").write_text("")
     return copy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from machines.boots import BOOTS
 from machines.chains import (
     BAZZITE,
     BOOTC,
@@ -83,4 +84,5 @@ MACHINES: dict[str, Machine] = {
     "void": VOID,
     "xen-dom0": DOM0,
     "zhaoxin": ZHAOXIN,
+    **BOOTS,
 }

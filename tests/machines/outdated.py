@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from machines.boots import BOOTS
+
 Edits = tuple[tuple[str, str], ...]
 
 
@@ -36,6 +38,10 @@ OUTDATED: dict[str, Edits] = {
     "silverblue": (('initramfs: "rpm-ostree"', 'initramfs: "dracut"'),),
     "tumbleweed": (('loader: "systemd-boot"', 'loader: "grub"'),),
     "ubuntu-dracut": (('initramfs: "dracut"', 'initramfs: "initramfs-tools"'),),
+    **dict.fromkeys(BOOTS, ()),
+    "arch-uki": (('entries: "mkinitcpio-uki"', 'entries: "kernel-install"'),),
+    "arch-uki-by-firmware": (('loader: "efistub", entries: "mkinitcpio-uki"', 'loader: "grub"'),),
+    "cachyos-limine": (('entries: "limine-entry-tool"', 'entries: "limine"'),),
     "alpine": (),
     "ampere": (),
     "apu-and-radeon": (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gpc.target.backend import backends
-from kit.strangers import HOST, Stranger, limine_host
+from kit.strangers import HOST, Stranger, sunrise_host
 
 PATH = "etc/stub-vmm/first.conf"
 LIBVIRTD, QEMU = "/usr/sbin/libvirtd", "/usr/bin/qemu-system-x86_64"
@@ -22,7 +22,7 @@ def stranger(tmp_path: Path) -> Stranger:
 @pytest.fixture
 def captured(tmp_path: Path) -> Path:
     """A host that has its program."""
-    copy = limine_host(tmp_path / "captured")
+    copy = sunrise_host(tmp_path / "captured")
     (copy / "root/usr/bin/vmmctl").write_text("")
     return copy
 
@@ -160,10 +160,10 @@ runner.run(act, undoing=True)
 def test_its_guest_is_part_of_a_trial(stranger: Stranger, tree: Path) -> None:
     script = """
 system = {**want.manifest.system, "loader": "one-shot"}
-text = want.text.replace('"loader": "limine"', '"loader": "one-shot"')
+text = want.text.replace('"loader": "sunrise"', '"loader": "one-shot"')
 trial = new_trial(host, system, [], 1)
 intent = prepare(host, _with(want, trial.files)._replace(text=text), owner).intent
-acts = [act for act in around(intent.actions, trial.actions) if act.word != "limine"]
+acts = [act for act in around(intent.actions, trial.actions) if act.word != "sunrise"]
 commit(host, intent._replace(actions=tuple(acts)), HostActions(host, system), owner, lambda _: None)
 print(*trial_lines(host, in_force(host)))
 """

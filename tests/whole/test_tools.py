@@ -25,6 +25,7 @@ from gpc.target.chain import (
     writes_of,
 )
 from gpc.target.live import Act, Builder, Loader, Trial, acts, live_builders, live_loaders
+from gpc.target.owner import live_owners
 from gpc_schemas.distributions import FAMILIES
 from kit.hosts import machine
 from kit.paths import EXAMPLES, RIGHT, ROOT
@@ -127,9 +128,10 @@ def test_a_drop_in_that_a_live_module_names_is_what_its_target_writes() -> None:
     for name, data in MACHINES:
         for path, entry in read_manifest(build_source(name, data).manifest).files.items():
             written.setdefault(entry.target, set()).add(f"/{path}")
-    for pure, live in ((loaders(), live_loaders()), (builders(), live_builders())):
+    of_owners = dict(live_owners())
+    for pure, live in ((owners(), of_owners), (builders(), live_builders())):
         for word, target in pure.items():
-            assert written[target.NAME] == set(live[word].DROP_INS)
+            assert written.get(target.NAME, set()) == set(live[word].DROP_INS)
 
 
 def naming(names: list[str]) -> set[str]:

@@ -197,8 +197,10 @@ class HostActions:
         rest = action.name.partition(" ")[2]
         if action.word == "guard":
             return guard(self.host, self.system, rest, undoing=undoing)
-        if action.word == REBUILDING and (rebuild := rebuild_of(self.system)) is not None:
-            return [rebuild]
+        if action.word == REBUILDING:
+            rebuild = rebuild_of(self.host, self.system)
+            if rebuild is not None:
+                return rebuild
         return self._act(action).commands(self.host, self.system, rest, undoing)
 
     def missing(self, actions: Iterable[Action]) -> list[str]:

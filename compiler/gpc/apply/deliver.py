@@ -24,6 +24,7 @@ from gpc.target.owner import (
     Undelivered,
     edits,
     live_owner,
+    rebuild_of,
     require,
     spelled,
     standing,
@@ -65,10 +66,9 @@ def delivery(
     view = _Edited(host)
     names: dict[str, str] = {}
     module = live_owner(new_owner)
-    builder = live_builders().get(after.get("initramfs", ""))
-    for each in (module, builder):
-        if each is not None and any(path in files for path in (*each.DROP_INS, ARGUMENTS)):
-            require(each, view, after)
+    for tool in (module, _builder(view, after)):
+        if tool is not None and any(path in files for path in (*tool.DROP_INS, ARGUMENTS)):
+            require(tool, view, after)
     if any(ours) and old_owner != new_owner:
         _hand(view, old_owner, before, Handed(ours, NOTHING, NOTHING), names)
         ours = NOTHING
@@ -106,6 +106,13 @@ def _hand(view: _Edited, word: str, system: System, handed: Handed, names: dict[
             names.update({word: word for word in _actions(module)})
     if takes_words(module) and handed:
         names.update({word: f"{word} {words_of(handed)}" for word in _actions(module)})
+
+
+def _builder(view: _Edited, system: System) -> Any:
+    """Who makes the images by its own program; None where the owner of the entries has another."""
+    builder = live_builders().get(system.get("initramfs", ""))
+    command = rebuild_of(view, system)
+    return builder if builder is not None and command in (None, [builder.REBUILD]) else None
 
 
 def _actions(module: Any) -> list[str]:

@@ -78,6 +78,8 @@ def _unified(change: Change) -> Iterator[str]:
         old = [f"({len(old)} lines that its owner alone may read)"]
     if change.after.kind == "file" and not change.after.mode & READ_BY_OTHERS:
         new = [f"({len(new)} lines that its owner alone may read)"]
+    if new == old and change.before.data != change.after.data:
+        new = [*new, "(not the same as before)"]
     name = change.path.lstrip("/")
     before = "/dev/null" if change.before.kind == "absent" else f"a/{name}"
     after = "/dev/null" if change.after.kind == "absent" else f"b/{name}"

@@ -18,7 +18,8 @@ from gpc.detect.image import EARLY
 from gpc.host.reader import Answer, Stat
 from gpc.host.recording import RecordingReader
 from gpc.image.records import Inside, Unread
-from gpc.target.fallback import VENDOR
+from gpc.target.fallback import VARIABLES, VENDOR
+from gpc.target.firmware import GLOBAL, without_identifiers
 
 _IDENTIFIER = re.compile(
     r"(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
@@ -29,7 +30,7 @@ _IDENTIFIER = re.compile(
     r"|(?P<mac>(?<![0-9a-fA-F:])[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}(?![0-9a-fA-F:]))"
 )
 
-_PUBLIC = frozenset((VENDOR, boot.SECURE_BOOT[-36:]))
+_PUBLIC = frozenset((VENDOR, GLOBAL))
 """Names that every machine has: those of the variables of the firmware."""
 
 
@@ -294,5 +295,6 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
     ),
     (re.compile(r"/proc/net/route"), _routes),
     (re.compile(r"/proc/net/ipv6_route"), _lines(r"^0{32} 00 ")),
+    (re.compile(rf"{VARIABLES}/Boot[0-9A-F]{{4}}-.*"), without_identifiers),
     (re.compile(r"/lib/modules/[^/]+/modules\.(?:dep|builtin)"), _modules),
 )

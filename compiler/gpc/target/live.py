@@ -186,7 +186,10 @@ class Early(NamedTuple):
 
 
 class Builder(InChain, Protocol):
-    """The live module of a builder of initial RAM file systems."""
+    """The live module of a builder of initial RAM file systems.
+
+    It may have `require(reader, system)` beside it, as owners of entries have (`gpc.target.owner`).
+    """
 
     @property
     def REBUILD(self) -> Command:

@@ -66,7 +66,8 @@ class EntriesOwner(InChain, Protocol):
     It may have, beside it, `edited`, `standing` and `BY_WORDS` below (with /etc/gpc/arguments);
     `require(reader, system)`, which raises Undelivered where a file of gpc's alone would be for
     nothing, or do harm; `entries(reader, system)`, the entries as they stand, None where they
-    cannot be seen; `REBUILD`, the program that makes images where that is not their builder's own;
+    cannot be seen; `REBUILD`, the program that makes images where that is not their builder's own,
+    or `rebuilt(reader, system)`, which says the programs (None: the builder's own);
     `untried(reader, system)`, why the loader's trial would not hold under it, None where it does;
     and `FIRST`, where whatever else is installed is not what such a host boots by. A builder may
     have `require` too, and both `foretold(reader, system, words)`: what apply says before it asks,
@@ -179,10 +180,15 @@ def standing(module: Any, reader: HostReader, system: System) -> Told | None:
     return tell(reader, system) if tell is not None else None
 
 
-def rebuild_of(system: System) -> Command | None:
-    """The program by which the owner of a host's entries makes images, if it is the owner's."""
-    command: Command | None = getattr(live_owner(system.get("entries", "")), "REBUILD", None)
-    return command
+def rebuild_of(reader: HostReader, system: System) -> list[Command] | None:
+    """The programs by which the owner of a host's entries makes images, if they are the owner's."""
+    module = live_owner(system.get("entries", ""))
+    tell = getattr(module, "rebuilt", None)
+    if tell is not None:
+        said: list[Command] | None = tell(reader, system)
+        return said
+    command: Command | None = getattr(module, "REBUILD", None)
+    return None if command is None else [command]
 
 
 def takes_words(module: Any) -> bool:

@@ -12,7 +12,9 @@ import re
 from collections.abc import Mapping
 
 from gpc.host.reader import HostReader
-from gpc.target.live import Early, Evidence, asked, rebuilding
+from gpc.target.live import Early, Evidence, System, asked, rebuilding
+from gpc.target.owner import Undelivered
+from gpc.target.presets import presets
 from gpc_targets.mkinitcpio import BUILDER
 
 DROP_INS = ("/etc/mkinitcpio.conf.d/gpc.conf",)
@@ -25,7 +27,6 @@ BEFORE_UDEV = True
 
 PRESETS = "/etc/mkinitcpio.d"
 
-_OWN = re.compile(r"""^\s*(\w+_config=|\w+_options=.*(?:-c|--config)\b)""", re.MULTILINE)
 _MODULE = re.compile(r"^  (\w[\w-]*)$", re.MULTILINE)
 _FILE = re.compile(r"^FILES\+=\((\S+)\)", re.MULTILINE)
 
@@ -40,6 +41,22 @@ def images(release: str) -> tuple[str, ...]:
     return tuple(f"/boot/initramfs-{name}.img" for name in ("linux", "linux-lts", "linux-zen"))
 
 
+def require(reader: HostReader, system: System) -> None:
+    """Returns where the images are made with the drop-in. Raises Undelivered.
+
+    `-c FILE` leaves /etc/mkinitcpio.conf.d out; presets as Arch shipped them up to mkinitcpio 35
+    had it (`ALL_config=`), and those of before are still on many systems.
+    """
+    for preset in presets(reader, PRESETS):
+        if preset.config and preset.name != "fallback":
+            raise Undelivered(
+                f"{preset.path} has the image of `{preset.name}` made by {preset.config} alone, "
+                "without the files of /etc/mkinitcpio.conf.d, so without the keeping driver",
+                f"take `{preset.config_by}` out of {preset.path}; what {preset.config} says beyond "
+                "/etc/mkinitcpio.conf goes into a file of /etc/mkinitcpio.conf.d",
+            )
+
+
 def early(files: Mapping[str, str]) -> Early:
     """What a tree's file for it asks for."""
     return asked(BUILDER, files, DROP_INS, _MODULE, _FILE, before_udev=BEFORE_UDEV)
@@ -47,12 +64,8 @@ def early(files: Mapping[str, str]) -> Early:
 
 def hindrance(reader: HostReader, image: str, release: str) -> str | None:
     """A preset for the image that has a configuration of its own."""
-    for name in reader.names(PRESETS):
-        if not name.endswith(".preset"):
-            continue
-        text = (reader.read(f"{PRESETS}/{name}") or b"").decode("utf-8", "replace")
-        own = _OWN.search(text)
-        if own is not None and image in text:
-            key = own[1].partition("=")[0]
-            return f"{PRESETS}/{name} sets {key}, with which mkinitcpio reads no drop-in"
+    for preset in presets(reader, PRESETS):
+        if preset.config and image in (preset.image, preset.uki):
+            key = preset.config_by.removesuffix("=")
+            return f"{preset.path} sets {key}, with which mkinitcpio reads no drop-in"
     return None

@@ -1,0 +1,110 @@
+"""The firmware's own entry that this boot came from: what it started, from where, told what.
+
+Source: UEFI specification 2.10, 3.1.3 (EFI_LOAD_OPTION), 10.3.5 (media device paths); Linux 6.12,
+Documentation/filesystems/efivarfs.rst (four bytes of attributes before the value). Reads only.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.host.reader import HostReader
+from gpc.target.fallback import VARIABLES
+
+GLOBAL = "8be4df61-93ca-11d2-aa0d-00e098032b8c"
+"""Of the variables that the specification itself has."""
+
+_MEDIA, _DISK, _FILE, _END = 4, 1, 4, 0x7F
+_BY_GUID = 2
+_UUID = re.compile(rb"(?:[0-9a-fA-F]\0){8}(?:-\0(?:[0-9a-fA-F]\0){4}){3}-\0(?:[0-9a-fA-F]\0){12}")
+"""In UTF-16."""
+_PARTITION = re.compile(r"(.*[0-9])p[0-9]+|(.*?)[0-9]+")
+
+
+class FirmwareEntry(NamedTuple):
+    """An entry of the firmware's menu; what is not said in it is empty."""
+
+    number: str
+    """Four hexadecimal digits."""
+    title: str
+    path: str
+    """Of what it starts, on the partition, with the firmware's backslashes."""
+    part: int
+    partuuid: str
+    words: str
+    """What it hands to it, where that is text."""
+
+
+def booted(reader: HostReader) -> FirmwareEntry | None:
+    """The entry that this boot came from; None where the firmware does not say."""
+    current = _value(reader, "BootCurrent")
+    if current is None or len(current) != 2:
+        return None
+    number = f"{int.from_bytes(current, 'little'):04X}"
+    option = _value(reader, f"Boot{number}")
+    return None if option is None else _read(number, option)
+
+
+def disk_of(reader: HostReader, entry: FirmwareEntry) -> str | None:
+    """The device with the partition that an entry starts from; None where udev has no link."""
+    link = reader.link(f"/dev/disk/by-partuuid/{entry.partuuid}") if entry.partuuid else None
+    found = _PARTITION.fullmatch((link or "").rpartition("/")[2])
+    return f"/dev/{found[1] or found[2]}" if found is not None else None
+
+
+def without_identifiers(variable: bytes) -> bytes:
+    """An entry's variable as anybody may see it: its partition and UUIDs in its words are zeros."""
+    for number, node in _nodes(variable[4:]):
+        if node[:2] == bytes((_MEDIA, _DISK)) and len(node) == 42:
+            at = 4 + number + 24
+            variable = variable[:at] + bytes(16) + variable[at + 16 :]
+    return _UUID.sub(lambda found: re.sub(rb"[0-9a-fA-F]", b"0", found[0]), variable)
+
+
+def _value(reader: HostReader, name: str) -> bytes | None:
+    raw = reader.read(f"{VARIABLES}/{name}-{GLOBAL}")
+    return None if raw is None or len(raw) < 4 else raw[4:]
+
+
+def _read(number: str, option: bytes) -> FirmwareEntry | None:
+    start, end = _path_list(option)
+    if end > len(option):
+        return None
+    path, part, partuuid = "", 0, ""
+    for _, node in _nodes(option):
+        inner = node[4:]
+        if node[:2] == bytes((_MEDIA, _FILE)):
+            path += inner.decode("utf-16-le", "replace").rstrip("\0")
+        elif node[:2] == bytes((_MEDIA, _DISK)) and len(inner) == 38:
+            part = int.from_bytes(inner[:4], "little")
+            if inner[37] == _BY_GUID:
+                partuuid = str(uuid.UUID(bytes_le=inner[20:36]))
+    title = option[6 : start - 2].decode("utf-16-le", "replace")
+    return FirmwareEntry(number, title, path, part, partuuid, _text(option[end:]))
+
+
+def _path_list(option: bytes) -> tuple[int, int]:
+    """Where the nodes of its path begin and end, which come behind the title."""
+    at = 6
+    while at < len(option) and option[at : at + 2] != b"\0\0":
+        at += 2
+    return at + 2, at + 2 + int.from_bytes(option[4:6], "little")
+
+
+def _nodes(option: bytes) -> Iterator[tuple[int, bytes]]:
+    at, end = _path_list(option)
+    while at + 4 <= min(end, len(option)) and option[at] != _END:
+        size = int.from_bytes(option[at + 2 : at + 4], "little")
+        if not 4 <= size <= end - at:
+            return
+        yield at, option[at : at + size]
+        at += size
+
+
+def _text(data: bytes) -> str:
+    """Optional data where it is UTF-16, as the kernel reads it; firmware puts its own there too."""
+    text = data.decode("utf-16-le", "replace").rstrip("\0")
+    return text if text.isprintable() and text.isascii() else ""

@@ -1,0 +1,110 @@
+"""A kernel that the firmware starts itself: its entry, and the command that makes one with words.
+
+Source: Linux 6.12, drivers/firmware/efi/libstub (the command line is the entry's optional data;
+`initrd=` begins at the partition); efibootmgr 18, efibootmgr(8).
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+
+from gpc.host.reader import HostReader
+from gpc.target.entries import WORD, BootEntry
+from gpc.target.fallback import said_loader, variable
+from gpc.target.firmware import FirmwareEntry, booted, disk_of
+from gpc.target.live import Act, Evidence, System, Told
+from gpc.target.owner import Edit, Handed, Undelivered, grouped, line_with
+
+CALLED = "the firmware"
+JUDGED_BY = "entries of the firmware as the UEFI specification has them; none is written"
+DROP_INS = ()
+ACTIONS: tuple[Act, ...] = ()
+TRIAL = (
+    "gpc writes no entries of the firmware; to try one once, add it with efibootmgr "
+    "--create-only and choose it by --bootnext"
+)
+ROOTS = ("/boot", "/efi", "/boot/efi")
+
+_KERNEL = re.compile(r"(?:^|\\)(?:vmlinuz|bzimage|linux|kernel)[^\\]*$|\\EFI\\Linux\\[^\\]+$", re.I)
+
+
+def recognise(reader: HostReader) -> Evidence | None:
+    """A boot of which no loader says anything, and that the firmware began with a kernel."""
+    if said_loader(reader):
+        return None
+    entry = booted(reader)
+    if entry is not None:
+        is_kernel = _KERNEL.search(entry.path) is not None
+        return Evidence(True, f"BootCurrent starts {entry.path}") if is_kernel else None
+    return Evidence(True, "StubInfo") if variable(reader, "StubInfo") else None
+
+
+def told(files: Mapping[str, str]) -> Told | None:
+    """Nothing: it has no file of gpc's."""
+    return None
+
+
+def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
+    """The entry of this boot; None where the firmware does not say, or the image has the words."""
+    entry = booted(reader)
+    if entry is None or not entry.words:
+        return None
+    words = tuple(WORD.findall(entry.words))
+    images = [word.partition("=")[2] for word in words if word.startswith("initrd=")]
+    return (
+        BootEntry(
+            f"Boot{entry.number}",
+            f"Boot{entry.number}",
+            _mounted(reader, entry.path),
+            tuple(_mounted(reader, image) for image in images),
+            words,
+        ),
+    )
+
+
+def _mounted(reader: HostReader, path: str) -> str:
+    inner = path.replace("\\", "/").lstrip("/")
+    places = [f"{root}/{inner}" for root in ROOTS]
+    return next((place for place in places if reader.stat(place) is not None), places[0])
+
+
+def standing(reader: HostReader, system: System) -> Told | None:
+    """The words of the entry; None where the firmware does not say."""
+    entry = booted(reader)
+    return None if entry is None else Told(grouped(WORD.findall(entry.words)), (), ())
+
+
+def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]:
+    """Nothing, where the words are there already. Raises Undelivered with the command."""
+    if not handed.new.linux:
+        return iter(())
+    entry = booted(reader)
+    if entry is None:
+        raise Undelivered(
+            "the firmware does not say which of its entries this boot came from",
+            "apply on the host itself, booted by the entry that is to have the cards",
+        )
+    if not entry.words:
+        raise Undelivered(
+            f"the firmware's entry {entry.number} starts {entry.path} with no arguments: they are "
+            "inside that image",
+            "write who makes it as `entries:` under host.boot",
+        )
+    words = line_with(entry.words, (), handed.new.linux)
+    raise Undelivered(
+        f"{' '.join(handed.new.linux)} is not in the firmware's entry {entry.number}, which gpc "
+        "does not write",
+        f"add an entry that has it, boot it, and apply again: `{_command(reader, entry, words)}`",
+    )
+
+
+def _command(reader: HostReader, entry: FirmwareEntry, words: str) -> str:
+    """Adds the entry in front of the others; the old one stays and is the way back."""
+    disk = disk_of(reader, entry)
+    where = f"--disk {disk} --part {entry.part} " if disk is not None else ""
+    return (
+        f"efibootmgr --create {where}--label {shlex.quote(entry.title)} "
+        f"--loader {shlex.quote(entry.path)} --unicode {shlex.quote(words)}"
+    )

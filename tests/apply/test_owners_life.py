@@ -1,0 +1,221 @@
+"""A host's life with each owner of entries: apply, a kernel update by the owner, taking it back.
+
+The owners' programs are stand-ins (`kit.stand_ins`): what they do to a command line is theirs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from gpc.apply import state
+from gpc.apply.actions import HostActions
+from gpc.apply.prepare import prepare, wanted_again
+from gpc.apply.transaction import Failed, commit
+from gpc.apply.wanted import NOTHING, Wanted, wanted
+from gpc.host.real import RealReader
+from kit import host_tree
+from kit.host_tree import photograph, without_times
+from kit.stand_ins import StandIns
+
+OWNER = (os.geteuid(), os.getegid())
+WORDS = ("intel_iommu=on", "iommu=pt")
+HANDED = {"etc/gpc/arguments": "".join(f"linux {word}\n" for word in WORDS)}
+TOLD = "root=UUID=1 rw quiet"
+ALL = tuple(sorted((*TOLD.split(), *WORDS)))
+ID = "f" * 32
+
+
+class Life(NamedTuple):
+    """An owner's host, gpc's files for it, and what the owner does when a kernel comes."""
+
+    entries: str
+    loader: str
+    files: Mapping[str, str]
+    actions: Mapping[str, list[str]]
+    there: Mapping[str, str]
+    first: tuple[str, ...]
+    update: Callable[[StandIns], None]
+
+
+def entry_tool(host: StandIns) -> None:
+    """Another kernel under the same name."""
+    host.act(("limine-mkinitcpio",), {})
+
+
+def preset(host: StandIns) -> None:
+    host.act(("mkinitcpio", "-P"), {})
+
+
+def kernel_install(host: StandIns) -> None:
+    host.put("usr/lib/modules/6.12/vmlinuz", "")
+    host.act(("kernel-install", "add", "6.12", "/usr/lib/modules/6.12/vmlinuz"), {})
+
+
+def nothing(host: StandIns) -> None:
+    """A new kernel takes the old one's place; nobody writes entries."""
+    host.put("boot/vmlinuz-linux", "new")
+
+
+def new_beside(host: StandIns) -> None:
+    """A new kernel is told what stands beside it."""
+    host.put("boot/vmlinuz-6.12", "new")
+
+
+LIVES = {
+    "limine-entry-tool": Life(
+        "limine-entry-tool",
+        "limine",
+        {
+            "etc/limine-entry-tool.d/zz-gpc.conf": "".join(
+                f'KERNEL_CMDLINE[default]+=" {word}"\n' for word in WORDS
+            )
+        },
+        {"etc/limine-entry-tool.d/zz-gpc.conf": ["limine-entry-tool"]},
+        {"etc/default/limine": f'KERNEL_CMDLINE[default]+=" {TOLD}"\n'},
+        ("limine-mkinitcpio",),
+        entry_tool,
+    ),
+    "mkinitcpio-uki": Life(
+        "mkinitcpio-uki",
+        "systemd-boot",
+        {"etc/cmdline.d/gpc.conf": "# gpc\n" + "".join(f"{word}\n" for word in WORDS)},
+        {"etc/cmdline.d/gpc.conf": ["initramfs"]},
+        {
+            "etc/kernel/cmdline": f"{TOLD}\n",
+            "etc/mkinitcpio.d/linux.preset": "PRESETS=(default)\n"
+            "default_uki=/efi/EFI/Linux/arch-linux.efi\n",
+        },
+        ("mkinitcpio", "-P"),
+        preset,
+    ),
+    "kernel-install-uki": Life(
+        "kernel-install-uki",
+        "systemd-boot",
+        HANDED,
+        {"etc/gpc/arguments": ["kernel-install-uki"]},
+        {"usr/lib/modules/6.11/vmlinuz": "", "etc/machine-id": ID},
+        ("kernel-install", "add", "6.11", "/usr/lib/modules/6.11/vmlinuz"),
+        kernel_install,
+    ),
+    "limine": Life(
+        "limine",
+        "limine",
+        HANDED,
+        {"etc/gpc/arguments": ["limine"]},
+        {
+            "boot/limine.conf": "/Linux\n  protocol: linux\n  path: boot():/vmlinuz-linux\n"
+            f"  cmdline: {TOLD}\n"
+        },
+        ("sync",),
+        nothing,
+    ),
+    "refind": Life(
+        "refind",
+        "refind",
+        HANDED,
+        {"etc/gpc/arguments": ["refind"]},
+        {"boot/refind_linux.conf": f'"usual" "{TOLD}"\n', "boot/vmlinuz-6.11": ""},
+        ("sync",),
+        new_beside,
+    ),
+}
+
+
+class Host:
+    """The host of a life, and what its entries say."""
+
+    def __init__(self, base: Path, life: Life) -> None:
+        self.life, self.root = life, base / "root"
+        self.host = StandIns(self.root)
+        for path in ("etc", "var/lib"):
+            (self.root / path).mkdir(parents=True, exist_ok=True)
+        for path, text in {**life.there, "proc/cmdline": f"{TOLD}\n"}.items():
+            self.host.put(path, text)
+        self.host.act(life.first, {})
+        self.system = {
+            "family": "arch",
+            "hypervisor": "kvm",
+            "loader": life.loader,
+            "entries": life.entries,
+            "initramfs": "mkinitcpio",
+        }
+        tree = host_tree.build_tree(
+            base / "tree", life.files, actions=life.actions, system=self.system
+        )
+        self.wanted = wanted(RealReader(), str(tree))
+        state.make_state(self.host, OWNER)
+
+    def apply(self, what: Wanted, cause: str = "apply") -> None:
+        intent = prepare(self.host, what, OWNER, cause=cause).intent
+        commit(self.host, intent, HostActions(self.host, self.system), OWNER, lambda line: None)
+
+    def told(self) -> list[tuple[str, ...]]:
+        """The words of each entry that boots as usual."""
+        survey = HostActions(self.host, self.system).survey()
+        assert survey is not None
+        assert survey.entries
+        return [entry.words for entry in survey.entries if entry.is_main]
+
+
+@pytest.fixture(params=LIVES)
+def host(request: pytest.FixtureRequest, tmp_path: Path) -> Host:
+    return Host(tmp_path, LIVES[request.param])
+
+
+def test_arguments_come_to_those_that_were_there_and_survive_a_kernel_update(host: Host) -> None:
+    host.apply(host.wanted)
+    assert {tuple(sorted(words)) for words in host.told()} == {ALL}
+    host.life.update(host.host)
+    assert {tuple(sorted(words)) for words in host.told()} == {ALL}
+
+
+def test_what_is_taken_back_leaves_every_byte_as_it_was(host: Host) -> None:
+    before = without_times(photograph(host.root))
+    host.apply(host.wanted)
+    assert without_times(photograph(host.root)) != before
+    host.apply(NOTHING, cause="restore")
+    assert without_times(photograph(host.root)) == before
+
+
+def test_a_rollback_brings_the_arguments_back(host: Host) -> None:
+    host.apply(host.wanted)
+    told = host.told()
+    host.apply(NOTHING, cause="restore")
+    assert set(host.told()) == {tuple(TOLD.split())}
+    host.apply(wanted_again(host.host, 1), cause="rollback to 1")
+    assert host.told() == told
+
+
+def test_a_program_that_loses_what_was_told_before_is_undone(tmp_path: Path) -> None:
+    host = Host(tmp_path, LIVES["kernel-install-uki"])
+    host.host.put("etc/kernel/cmdline", f"{TOLD}\n")
+    before = host.told()
+    usual = host.host.programs["kernel-install"]
+
+    def loses(*words: str) -> object:
+        place = host.root / "etc/kernel/cmdline"
+        kept = place.read_text()
+        if "iommu" in kept:
+            place.write_text(kept.replace("root=UUID=1 ", ""))
+        answer = usual(*words)
+        place.write_text(kept)
+        return answer
+
+    host.host.programs["kernel-install"] = loses  # type: ignore[assignment]
+    with pytest.raises(Failed, match=r"has lost root=UUID=1, which it had before"):
+        host.apply(host.wanted)
+    assert host.told() == before
+
+
+def test_a_program_that_does_nothing_is_found_out(tmp_path: Path) -> None:
+    host = Host(tmp_path, LIVES["mkinitcpio-uki"])
+    image = (host.root / "efi/EFI/Linux/arch-linux.efi").read_bytes()
+    host.host.programs["mkinitcpio"] = lambda *words: host.host.programs["sync"]()
+    with pytest.raises(Failed, match="does not tell"):
+        host.apply(host.wanted)
+    assert (host.root / "efi/EFI/Linux/arch-linux.efi").read_bytes() == image

@@ -1,0 +1,103 @@
+"""Stand-ins for programs that write boot entries and that Debian does not have.
+
+Each does on a root what the real one does to a command line, and no more: where it reads it, when
+it reads it no longer, where it goes. What they follow is named with each; that the real program
+does the same is not judged here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from gpc.host.reader import Answer
+from gpc.host.writer import RealHost
+from kit.firmware import uki
+
+DONE = Answer(0, "")
+_LAYER = re.compile(r'^KERNEL_CMDLINE\[default\](\+?)="(.*)"$', re.M)
+
+
+class StandIns(RealHost):
+    """A host whose boot programs are these."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(str(root))
+        self.below = root
+        self.ran: list[tuple[str, ...]] = []
+        self.programs: dict[str, Callable[..., Answer]] = {
+            "mkinitcpio": self.mkinitcpio,
+            "limine-update": self.limine_update,
+            "limine-mkinitcpio": self.limine_mkinitcpio,
+            "kernel-install": self.kernel_install,
+            "sync": lambda *words: DONE,
+        }
+
+    def has_program(self, name: str) -> bool:
+        return name in self.programs
+
+    def act(self, command: Sequence[str], environment: Mapping[str, str]) -> Answer:
+        self.ran.append(tuple(command))
+        return self.programs[command[0]](*command[1:])
+
+    def text(self, path: str) -> str:
+        place = self.below / path
+        return place.read_text() if place.is_file() else ""
+
+    def put(self, path: str, data: str | bytes) -> None:
+        place = self.below / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data.encode() if isinstance(data, str) else data)
+
+    def mkinitcpio(self, *words: str) -> Answer:
+        """mkinitcpio 41, build_uki: kernel/cmdline and cmdline.d together, else /proc/cmdline."""
+        assert words == ("-P",)
+        below = sorted((self.below / "etc/cmdline.d").glob("*.conf"))
+        paths = [p for p in (self.below / "etc/kernel/cmdline", *below) if p.is_file()]
+        texts = [path.read_text() for path in paths or [self.below / "proc/cmdline"]]
+        lines = [line for text in texts for line in text.splitlines() if line[:1] not in ("", "#")]
+        self.put("efi/EFI/Linux/arch-linux.efi", uki(" ".join(lines)))
+        return DONE
+
+    def kernel_install(self, *words: str) -> Answer:
+        """systemd 257, 60-ukify.install: one file is all of the command line."""
+        verb, version, _ = words
+        assert verb == "add"
+        said = self.text("etc/kernel/cmdline") or self.text("proc/cmdline")
+        token = self.text("etc/machine-id").strip()
+        self.put(f"efi/EFI/Linux/{token}-{version}.efi", uki(" ".join(said.split())))
+        return DONE
+
+    def limine_mkinitcpio(self, *words: str) -> Answer:
+        """limine-mkinitcpio-hook 1.37: images, and then the entries, with the digests of both."""
+        for name in ("vmlinuz", "initramfs"):
+            self.put(f"boot/id/linux/{name}", name)
+        return self.limine_update(*words)
+
+    def limine_update(self, *words: str) -> Answer:
+        """limine-entry-tool 1.38: four layers; where none says a word, what the kernel was told."""
+        assert words == ()
+        said = ""
+        layers = [
+            *sorted((self.below / "usr/share/limine-entry-tool.d").glob("*.conf")),
+            self.below / "etc/limine-entry-tool.conf",
+            *sorted((self.below / "etc/limine-entry-tool.d").glob("*.conf")),
+            self.below / "etc/default/limine",
+        ]
+        for path in layers:
+            for plus, value in _LAYER.findall(path.read_text() if path.is_file() else ""):
+                said = said + value if plus else value
+        said = said or (self.text("etc/kernel/cmdline") or self.text("proc/cmdline")).strip()
+        kernel, image = (self._hashed(f"id/linux/{name}") for name in ("vmlinuz", "initramfs"))
+        self.put(
+            "boot/limine.conf",
+            f"/+Linux\n//linux\nprotocol: linux\npath: {kernel}\ncmdline: {said}\n"
+            f"module_path: {image}\n",
+        )
+        return DONE
+
+    def _hashed(self, path: str) -> str:
+        data = (self.below / "boot" / path).read_bytes()
+        return f"boot():/{path}#{hashlib.blake2b(data).hexdigest()}"

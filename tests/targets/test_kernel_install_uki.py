@@ -1,0 +1,24 @@
+"""Unified kernel images of kernel-install."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gpc.target.owner import live_owner
+from kit.boot_files import put
+from kit.firmware import uki
+
+
+def test_images_of_kernel_install_are_known_by_their_token_and_version(tmp_path: Path) -> None:
+    (tmp_path / "usr/lib/modules/6.11.10").mkdir(parents=True)
+    reader = put(
+        tmp_path,
+        {
+            "etc/machine-id": "a" * 32,
+            f"efi/EFI/Linux/{'a' * 32}-6.11.10+3-0.efi": uki("root=UUID=1"),
+            f"efi/EFI/Linux/{'b' * 32}-6.11.10.efi": uki("root=UUID=2"),
+            "efi/EFI/Linux/arch-linux.efi": uki("root=UUID=3"),
+        },
+    )
+    (found,) = live_owner("kernel-install-uki").entries(reader, {})
+    assert found.words == ("root=UUID=1",)
