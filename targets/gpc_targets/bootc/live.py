@@ -60,7 +60,6 @@ def _elsewhere(host: Host, system: System, words: str, undoing: bool) -> list[Co
 
 ACTIONS = (
     rebuilding(REBUILD)._replace(
-        title="leaving the initial RAM file system to where the host's image is built",
         risky=False,
         commands=_elsewhere,
         derives=(),
