@@ -205,3 +205,38 @@ guests:
 """,
 }
 """Machines by name, whole."""
+
+_OWNED = """\
+gpc: 1
+host:
+  name: owned
+  os: {os}
+  kernel: "6.12"
+  cpu: {{vendor: intel, cores: 8}}
+  boot: {{loader: {loader}, entries: {entries}, initramfs: {initramfs}}}
+  gpus:
+    card: {{address: "01:00.0", id: "10de:2684", driver: nouveau, functions: {{}}}}
+  headless: true
+guests:
+  one:
+    backend: qemu
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    gpus: [card]
+    disks: {{a: {{block: /dev/b}}}}
+"""
+
+OWNED = {
+    "limine-entry-tool": ("arch", "limine", "mkinitcpio"),
+    "mkinitcpio-uki": ("arch", "systemd-boot", "mkinitcpio"),
+    "sdboot-manage": ("arch", "systemd-boot", "mkinitcpio"),
+    "sdbootutil": ("opensuse", "systemd-boot", "dracut"),
+    "bootc": ("fedora-41", "grub", "bootc"),
+}
+"""Owners of entries that write files of their own: the system, the loader and the builder."""
+
+ODD_HOSTS |= {
+    f"by-{entries}": _OWNED.format(os=os, loader=loader, entries=entries, initramfs=initramfs)
+    for entries, (os, loader, initramfs) in OWNED.items()
+}

@@ -34,6 +34,8 @@ FIXED = {
     "by-id: guests.one.lifecycle.poweroff": "unsupported",
     "by-id: guests.two.secure_boot": "no-enrolled-keys",
     "by-id: host.gpus.second.boot_display": "two-boot-displays",
+    "by-limine-entry-tool: host.boot.loader": "entries-of-another",
+    "by-sdboot-manage: host.boot.loader": "entries-of-another",
     "desktop-win11: guests.win11.firmware": "secure-boot-needs-uefi",
     "intel-igpu: guests.games.firmware": "secure-boot-needs-uefi",
     "intel-igpu: host.boot.loader": "entries-of-another",

@@ -77,7 +77,7 @@ def _read(number: str, option: bytes) -> FirmwareEntry | None:
     for _, node in _nodes(option):
         inner = node[4:]
         if node[:2] == bytes((_MEDIA, _FILE)):
-            path += inner.decode("utf-16-le", "replace").rstrip("\0")
+            path += inner.decode("utf-16-le", "replace").partition("\0")[0]
         elif node[:2] == bytes((_MEDIA, _DISK)) and len(inner) == 38:
             part = int.from_bytes(inner[:4], "little")
             if inner[37] == _BY_GUID:

@@ -37,7 +37,9 @@ def presets(reader: HostReader, directory: str) -> Iterator[Preset]:
     for name in reader.names(directory):
         if name.endswith(".preset"):
             path = f"{directory}/{name}"
-            said = variables((reader.read(path) or b"").decode("utf-8", "replace"))
+            said = variables(
+                (reader.read(path) or b"").decode("utf-8", "replace").replace("\0", "")
+            )
             yield from (_preset(path, said, each) for each in said.get("PRESETS", ()))
 
 

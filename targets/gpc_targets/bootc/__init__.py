@@ -16,7 +16,7 @@ from gpc.resolve.early import early_files
 from gpc.target import Sheet
 from gpc.target.chain import ELSEWHERE, ByHand
 from gpc.target.language import KERNEL_COMMAND_LINE, SHELL
-from gpc.why import Traced, leaves
+from gpc.why import Traced, because, leaves
 
 NAME = "bootc"
 TITLE = "files below etc/gpc/bootc, from which an image of a bootc host is derived"
@@ -51,10 +51,17 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     arguments = host.kernel_arguments if host.entries.value == ENTRIES else ()
     early = host.early_modules if host.initramfs.value == BUILDER else ()
     files = early_files(host) if early else ()
-    given = leaves(host.entries.why, arguments[0].why) if arguments else ()
+    given = (
+        (*leaves(host.entries.why, arguments[0].why), *host.hypervisor_decided_by)
+        if arguments
+        else ()
+    )
     if arguments:
         # Each is one argument to bootc, also those that gpc has on one line.
-        words = tuple(Traced(word, each.why) for each in arguments for word in each.value.split())
+        why = because("image-derived-elsewhere", *given)
+        words = tuple(
+            Traced(word, each.also(why).why) for each in arguments for word in each.value.split()
+        )
         told = {"list": section("image-derived-elsewhere", *given), "arguments": words}
         yield Sheet(KARGS, "gpc.toml.j2", KERNEL_COMMAND_LINE, told)
     if early:

@@ -33,6 +33,7 @@ SIGNED = "vmlinuz-virt.efi"
 """The image that Fedora and RHEL ship signed (kernel-uki-virt), beside a kernel's modules."""
 
 _LAYOUT = re.compile(r"^[ \t]*layout[ \t]*=[ \t]*\"?(\w+)", re.M)
+_RELEASE = re.compile(r"[0-9][\w.+~-]*", re.ASCII)
 _FROM_LOADER = ("BOOT_IMAGE=", "initrd=")
 _TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?$")
 
@@ -53,9 +54,11 @@ def recognise(reader: HostReader) -> Evidence | None:
 
 def _signed(reader: HostReader) -> str | None:
     """The vendor's image of the running kernel, where such an image runs."""
-    path = f"{TREES}/{_text(reader, '/proc/sys/kernel/osrelease').strip()}/{SIGNED}"
-    runs = variable(reader, "StubInfo") is not None and reader.stat(path) is not None
-    return path if runs else None
+    release = _text(reader, "/proc/sys/kernel/osrelease").strip()
+    if variable(reader, "StubInfo") is None or not _RELEASE.fullmatch(release):
+        return None
+    path = f"{TREES}/{release}/{SIGNED}"
+    return path if reader.stat(path) is not None else None
 
 
 def require(reader: HostReader, system: System) -> None:

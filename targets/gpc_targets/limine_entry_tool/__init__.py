@@ -38,7 +38,9 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     """One drop-in, where the tool writes the entries and Linux is told anything."""
     host = plan.host
     if host.entries.value == ENTRIES and host.hypervisor != "xen" and host.kernel_arguments:
-        why = because("added-to-earlier-layers", *leaves(host.entries.why))
+        why = because(
+            "added-to-earlier-layers", *leaves(host.entries.why), *host.hypervisor_decided_by
+        )
         yield Sheet(
             "etc/limine-entry-tool.d/zz-gpc.conf",
             "zz-gpc.conf.j2",

@@ -42,7 +42,9 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     """One drop-in, where mkinitcpio makes the images that boot and Linux is told anything."""
     host = plan.host
     if host.entries.value == ENTRIES and host.hypervisor != "xen" and host.kernel_arguments:
-        why = because("joined-into-the-image", *leaves(host.entries.why))
+        why = because(
+            "joined-into-the-image", *leaves(host.entries.why), *host.hypervisor_decided_by
+        )
         yield Sheet(
             "etc/cmdline.d/gpc.conf",
             "gpc.conf.j2",

@@ -92,7 +92,7 @@ def _belongs(image: str, kernel: str) -> bool:
 
 def _mounted(reader: HostReader, directory: str, image: str) -> str:
     """An image whose path begins at the partition, as this system has it mounted."""
-    inner = image.lstrip("/")
+    inner = image.replace("\0", "").lstrip("/")
     places = (f"/{inner}", *(f"{root}/{inner}" for root in ROOTS), f"{directory}/{inner}")
     return next((place for place in places if reader.stat(place) is not None), f"/{inner}")
 

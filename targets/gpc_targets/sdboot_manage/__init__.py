@@ -35,7 +35,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     """One drop-in, where sdboot-manage writes the entries and Linux is told anything."""
     host = plan.host
     if host.entries.value == ENTRIES and host.hypervisor == "kvm" and host.kernel_arguments:
-        why = because("options-added", *leaves(host.entries.why))
+        why = because("options-added", *leaves(host.entries.why), *host.hypervisor_decided_by)
         yield Sheet(
             "etc/sdboot-manage.conf.d/zz-gpc.conf",
             "zz-gpc.conf.j2",

@@ -35,7 +35,9 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     """One drop-in, where sdbootutil writes the entries and Linux is told anything."""
     host = plan.host
     if host.entries.value == ENTRIES and host.hypervisor == "kvm" and host.kernel_arguments:
-        why = because("entries-from-cmdline-d", *leaves(host.entries.why))
+        why = because(
+            "entries-from-cmdline-d", *leaves(host.entries.why), *host.hypervisor_decided_by
+        )
         yield Sheet(
             "etc/kernel/cmdline.d/gpc.conf",
             "gpc.conf.j2",

@@ -168,7 +168,7 @@ def _root_of(words: Iterable[str]) -> set[str]:
 
 def _at(reader: HostReader, root: str, path: str) -> str:
     """A path of the file as this system has it: /boot may be a partition, or a directory of one."""
-    found = _PATH.fullmatch(path.strip())
+    found = _PATH.fullmatch(path.replace("\0", "").strip())
     inner = found[1] if found is not None else path
     there = (f"{place}/{inner}" for place in (root, "") if reader.stat(f"{place}/{inner}"))
     return next(there, f"{root}/{inner}")
