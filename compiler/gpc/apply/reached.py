@@ -6,8 +6,8 @@ which no system is found. Another word that is gone is told: whoever edits the s
 and writes no entries has that done by the next who does. Exit codes of the programs that write
 entries say none of this.
 
-Source: Linux 6.12, Documentation/admin-guide/kernel-parameters.txt; dracut.cmdline(7);
-mkinitcpio(8), encrypt; ostree's and bootc's own words.
+Source: Linux 6.12, Documentation/admin-guide/kernel-parameters.txt; systemd-cryptsetup-generator(8)
+of systemd 257; the words of the builders' hooks for encrypted and other roots.
 """
 
 from __future__ import annotations
