@@ -131,9 +131,9 @@ class Host:
 
     def __init__(self, base: Path, life: Life) -> None:
         self.life, self.root = life, base / "root"
-        self.host = StandIns(self.root)
         for path in ("etc", "var/lib"):
             (self.root / path).mkdir(parents=True, exist_ok=True)
+        self.host = StandIns(self.root)
         for path, text in {**life.there, "proc/cmdline": f"{TOLD}\n"}.items():
             self.host.put(path, text)
         self.host.act(life.first, {})
