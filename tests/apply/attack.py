@@ -45,7 +45,9 @@ class Attack:
         (self.outside / "shared").write_text("root's, and anybody may write to it\n")
         (self.outside / "shared").chmod(0o666)  # which the kernel lets others link to, too
         (self.home / "build").mkdir(parents=True)
-        (self.home / "machine.yaml").write_text(MACHINE)
+        # The attacker may be planting a pipe there at this moment, which nobody would read from.
+        (self.home / "laid-out").write_text(MACHINE)
+        (self.home / "laid-out").replace(self.home / "machine.yaml")
         self.prepare()
         for path in (self.home, *self.home.rglob("*")):
             os.chown(path, UID, UID, follow_symlinks=False)
