@@ -15,6 +15,7 @@ import pytest
 from gpc_targets.grub.live.guard import standing
 from kit.grub_host import FakeReader
 from kit.hosts import built, lay_out, machine
+from kit.stand_ins import UPDATE_INITRAMFS
 from lab import sysroot
 from lab.grub import PROBE, grub_script_check
 from lab.kernel import KernelTree
@@ -22,27 +23,6 @@ from lab.namespace import Mount, bind, private, tmpfs
 from lab.tools import Ran, require, require_file, require_root, run
 
 pytestmark = pytest.mark.consumer
-
-# What it writes differs from what stood there, and from run to run.
-REBUILD = """\
-#!/bin/sh
-echo "rebuilt, with $(grub-editenv /boot/grub/grubenv list | grep gpc_guard)" >>/var/lib/said
-if [ -e /boot/fail ]; then echo out of room; exit 1; fi
-if [ -e /boot/kill ]; then rm /boot/kill; kill -9 "$PPID"; exit 0; fi
-for image in /boot/initrd.img-*; do
-  rm -rf /tmp/image
-  mkdir -p "/tmp/image/modules/lib/modules/${image#*img-}/kernel"
-  cd /tmp/image/modules
-  for name in vfio vfio-pci vfio_iommu_type1 vfio_virqfd; do
-    : >"lib/modules/${image#*img-}/kernel/$name.ko"
-  done
-  for file in etc/modprobe.d/gpc.conf etc/udev/rules.d/70-gpc.rules; do
-    if [ -e "/$file" ]; then mkdir -p "${file%/*}" && cp "/$file" "$file"; fi
-  done
-  date +%N >rebuilt
-  find . | cpio --quiet --create --format=newc >/tmp/image/new && cat /tmp/image/new >"$image"
-done
-"""
 
 
 class Root:
@@ -72,7 +52,7 @@ class Root:
         self.mounts = [
             *mounts,
             self._over(require("grub-probe", "grub-common"), PROBE),
-            self._over(require("update-initramfs", "initramfs-tools"), REBUILD),
+            self._over(require("update-initramfs", "initramfs-tools"), UPDATE_INITRAMFS),
             bind(self.local, "/usr/local/sbin"),
             bind(self.var, "/var/lib"),
             tmpfs("/sys/bus/pci"),

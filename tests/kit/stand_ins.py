@@ -1,4 +1,4 @@
-"""Stand-ins for programs that write boot entries and that Debian does not have.
+"""Stand-ins for programs that write boot entries or images, mostly those that Debian does not have.
 
 Each does on a root what the real one does to a command line, and no more: where it reads it, when
 it reads it no longer, where it goes. What they follow is named with each; that the real program
@@ -101,3 +101,28 @@ class StandIns(RealHost):
     def _hashed(self, path: str) -> str:
         data = (self.below / "boot" / path).read_bytes()
         return f"boot():/{path}#{hashlib.blake2b(data).hexdigest()}"
+
+
+UPDATE_INITRAMFS = """\
+#!/bin/sh
+echo "rebuilt, with $(grub-editenv /boot/grub/grubenv list | grep gpc_guard)" >>/var/lib/said
+if [ -e /boot/fail ]; then echo out of room; exit 1; fi
+if [ -e /boot/kill ]; then rm /boot/kill; kill -9 "$PPID"; exit 0; fi
+for image in /boot/initrd.img-*; do
+  rm -rf /tmp/image
+  mkdir -p "/tmp/image/modules/lib/modules/${image#*img-}/kernel"
+  cd /tmp/image/modules
+  for name in vfio vfio-pci vfio_iommu_type1 vfio_virqfd; do
+    : >"lib/modules/${image#*img-}/kernel/$name.ko"
+  done
+  for file in etc/modprobe.d/gpc.conf etc/udev/rules.d/70-gpc.rules; do
+    if [ -e "/$file" ]; then mkdir -p "${file%/*}" && cp "/$file" "$file"; fi
+  done
+  date +%N >rebuilt
+  find . | cpio --quiet --create --format=newc >/tmp/image/new && cat /tmp/image/new >"$image"
+done
+"""
+"""Writes an archive with gpc's files, and with modules by their names alone.
+
+What it writes differs from what stood there, and from run to run.
+"""
