@@ -8,12 +8,13 @@ arguments are measured into. Reads only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from gpc.apply.reached import entries_of
 from gpc.apply.wanted import Wanted
 from gpc.host.reader import HostReader
+from gpc.target.entries import BootEntry
 from gpc.target.live import System
+from gpc.target.owner import entries_of
 
 CRYPTTAB = "/etc/crypttab"
 CLEVIS = ("/usr/bin/clevis", "/usr/sbin/clevis-luks-bind", "/usr/bin/clevis-luks-bind")
@@ -26,8 +27,10 @@ def forewarnings(reader: HostReader, wanted: Wanted, system: System) -> Iterator
     """A line for each, of a transaction that changes images or what kernels are told."""
     yield from _sealed(reader)
     yield from _prompt(reader, wanted)
-    yield from _room(reader, system)
-    yield from _only_way(reader, system)
+    entries = entries_of(reader, system) or ()
+    yield from _room(reader, entries)
+    if len(entries) == 1:
+        yield f"  {entries[0].path} has the only entry that boots this system"
 
 
 def _encrypted(reader: HostReader) -> list[tuple[str, str]]:
@@ -64,11 +67,11 @@ def _prompt(reader: HostReader, wanted: Wanted) -> Iterator[str]:
             )
 
 
-def _room(reader: HostReader, system: System) -> Iterator[str]:
+def _room(reader: HostReader, entries: Sequence[BootEntry]) -> Iterator[str]:
     """A partition on which the largest image does not fit once more, as it is written beside."""
     images = {
         image: found.size
-        for entry in entries_of(reader, system) or ()
+        for entry in entries
         for image in entry.images
         if (found := reader.stat(image)) is not None and found.kind == "file"
     }
@@ -85,10 +88,3 @@ def _room(reader: HostReader, system: System) -> Iterator[str]:
                 f"! {folder} has {free >> 20} MiB left, and {path} alone takes {size >> 20} MiB: a "
                 "new image may not fit; the apply is undone then"
             )
-
-
-def _only_way(reader: HostReader, system: System) -> Iterator[str]:
-    """A system that has one entry has no other way to boot."""
-    entries = entries_of(reader, system)
-    if entries is not None and len(entries) == 1:
-        yield f"  {entries[0].path} has the only entry that boots this system"

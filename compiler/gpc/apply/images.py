@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from gpc.apply.reached import entries_of
 from gpc.detect.chain import version_key
 from gpc.detect.image import Carried, FoundImage, carried, detect_images
 from gpc.host.reader import HostReader
 from gpc.target.entries import booted_images
 from gpc.target.live import Builder, System, live_builders
+from gpc.target.owner import entries_of
 
 TREES = "/lib/modules"
 

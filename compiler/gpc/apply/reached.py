@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.target.entries import BootEntry
-from gpc.target.live import System, Told, live_loaders
-from gpc.target.owner import ARGUMENTS, NOTHING, handed_over, live_owner, live_owners
+from gpc.target.live import System, Told
+from gpc.target.owner import ARGUMENTS, NOTHING, entries_of, handed_over, live_owners
 
 
 class Survey(NamedTuple):
@@ -32,14 +32,6 @@ class Survey(NamedTuple):
 def survey(reader: HostReader, system: System) -> Survey:
     """What the host's entries say."""
     return Survey(entries_of(reader, system), told_by_files(reader))
-
-
-def entries_of(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
-    """The entries that the host's loader has, as their owner or the loader itself knows them."""
-    known = (live_owner(system.get("entries", "")), live_loaders().get(system.get("loader", "")))
-    tell = next((tell for each in known if (tell := getattr(each, "entries", None))), None)
-    found: tuple[BootEntry, ...] | None = tell(reader, system) if tell is not None else None
-    return found
 
 
 def told_by_files(reader: HostReader) -> Told:

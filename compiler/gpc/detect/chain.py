@@ -16,7 +16,7 @@ from gpc.target.chain import entries_word, own_builder, own_entries, writes_of
 from gpc.target.entries import BootEntry
 from gpc.target.fallback import said_loader, variable
 from gpc.target.live import System, live_builders, live_loaders
-from gpc.target.owner import comes_first, live_owner, live_owners
+from gpc.target.owner import comes_first, entries_of, live_owners
 
 FOREIGN = (
     ("refind", "/boot/refind_linux.conf"),
@@ -77,19 +77,10 @@ def detect_chain(look: Look, os: str | None) -> FoundChain:
     )
 
 
-def entries_now(look: Look, chain: FoundChain, system: System) -> tuple[BootEntry, ...]:
-    """The entries of the loader, as their owner or it tells them; none where nobody can."""
-    found: tuple[BootEntry, ...] = ()
-    for module in (live_owner(chain.entries or ""), live_loaders().get(chain.loader or "")):
-        tell = getattr(module, "entries", None)
-        if not found and tell is not None:
-            found = tell(look.reader, system) or ()
-    return found
-
-
 def booted_entry(look: Look, chain: FoundChain, system: System) -> BootEntry | None:
     """The entry of this boot, if the entries can be read and one is it for sure."""
-    found = entries_now(look, chain, system)
+    chained = {**system, "loader": chain.loader or "", "entries": chain.entries or ""}
+    found = entries_of(look.reader, chained) or ()
     selected = (variable(look.reader, "LoaderEntrySelected") or "").removesuffix(".conf").lower()
     if selected:
         named = [e for e in found if _TRIES.sub("", e.id.lower()) == _TRIES.sub("", selected)]

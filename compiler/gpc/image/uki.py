@@ -1,4 +1,4 @@
-"""Unified kernel images: what the sections of a PE file hold.
+"""Unified kernel images: what the sections of a PE file hold. Reads only, and no section whole.
 
 Source: UAPI.5 Unified Kernel Image; Microsoft PE Format (section table); systemd 257,
 src/boot/pe.c (a section's bytes are as many as it has in memory, at most those in the file).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Callable
 from typing import NamedTuple
 
 from gpc.image.records import Damaged
@@ -36,7 +37,10 @@ def initrd_and_texts(descriptor: int) -> tuple[Stretch, dict[str, str]]:
 
     Raises Damaged where it has none, or one for each of several profiles.
     """
-    sections = _sections(descriptor)
+    whole = os.fstat(descriptor).st_size
+    sections = table(lambda size, at: os.pread(descriptor, size, at))
+    if any(one.at + one.size > whole for one in sections):
+        raise Damaged("ends early")
     initrds = [one for one in sections if one.name == ".initrd"]
     if len(initrds) != 1:
         raise Damaged(f"is a program with {len(initrds) or 'no'} initial RAM file systems in it")
@@ -49,21 +53,21 @@ def initrd_and_texts(descriptor: int) -> tuple[Stretch, dict[str, str]]:
     return initrds[0], said
 
 
-def _sections(descriptor: int) -> list[Stretch]:
-    whole = os.fstat(descriptor).st_size
+def table(read: Callable[[int, int], bytes]) -> list[Stretch]:
+    """The sections of a PE file, of which `read(size, at)` gives as many bytes as there are.
+
+    Raises Damaged for a file that is none.
+    """
     try:
-        (header,) = struct.unpack("<I", os.pread(descriptor, 4, 0x3C))
-        magic, count, optional = struct.unpack("<4s2xH12xH", os.pread(descriptor, 22, header))
+        (header,) = struct.unpack("<I", read(4, 0x3C))
+        magic, count, optional = struct.unpack("<4s2xH12xH", read(22, header))
         if magic != b"PE\0\0" or count > _MOST_SECTIONS:
             raise Damaged("begins as a program and is none")
-        table = os.pread(descriptor, 40 * count, header + 24 + optional)
-        rows = [struct.unpack_from("<8sI4xII16x", table, 40 * row) for row in range(count)]
+        whole = read(40 * count, header + 24 + optional)
+        rows = [struct.unpack_from("<8sI4xII16x", whole, 40 * row) for row in range(count)]
     except (struct.error, OSError):
         raise Damaged("begins as a program and is none") from None
-    found = []
-    for name, memory, stored, at in rows:
-        size = min(memory, stored)
-        if at + size > whole:
-            raise Damaged("ends early")
-        found.append(Stretch(name.rstrip(b"\0").decode("ascii", "replace"), at, size))
-    return found
+    return [
+        Stretch(name.rstrip(b"\0").decode("ascii", "replace"), at, min(memory, stored))
+        for name, memory, stored, at in rows
+    ]

@@ -15,8 +15,16 @@ from typing import Any, NamedTuple, Protocol
 
 from gpc.host.reader import HostReader
 from gpc.target.chain import owners
-from gpc.target.entries import WORD
-from gpc.target.live import Command, InChain, System, Told, live, live_builders
+from gpc.target.entries import WORD, BootEntry
+from gpc.target.live import (
+    Command,
+    InChain,
+    System,
+    Told,
+    live,
+    live_builders,
+    live_loaders,
+)
 
 ARGUMENTS = "/etc/gpc/arguments"
 """The arguments that an owner without a file for them is to hand over."""
@@ -137,6 +145,17 @@ def live_owners() -> Iterator[tuple[str, Any]]:
         module = live(target)
         if module is not None:
             yield word, module
+
+
+def entries_of(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
+    """The entries that the host's loader has, as their owner or the loader itself knows them.
+
+    An owner that cannot see them is believed: what the loader's files show is then not what boots.
+    """
+    known = (live_owner(system.get("entries", "")), live_loaders().get(system.get("loader", "")))
+    tell = next((tell for each in known if (tell := getattr(each, "entries", None))), None)
+    found: tuple[BootEntry, ...] | None = tell(reader, system) if tell is not None else None
+    return found
 
 
 def edits(module: Any, reader: HostReader, system: System, handed: Handed) -> list[Edit]:

@@ -1,15 +1,15 @@
-"""The command line inside a unified kernel image. Pure.
+"""The command line inside a unified kernel image: what such an image tells its kernel. Pure.
 
-Source: the UKI specification (uapi-group.org, 5), `.cmdline`; the PE format of Microsoft, 3 (COFF
-file header) and 4 (section table).
+Source: the UKI specification (uapi-group.org, 5), `.cmdline`.
 """
 
 from __future__ import annotations
 
 from gpc.host.reader import HostReader
+from gpc.image.records import Damaged
+from gpc.image.uki import table
 from gpc.target.entries import WORD
 
-_NAME = b".cmdline"
 _LIMIT = 1 << 16
 """Of a command line; x86's kernel takes 2048 bytes (Linux 6.12, COMMAND_LINE_SIZE)."""
 
@@ -24,18 +24,13 @@ def cmdline(image: bytes) -> str | None:
     """The section's text; None where `image` is no such image, or ends before it."""
     if image[:2] != b"MZ":
         return None
-    at = int.from_bytes(image[0x3C:0x40], "little")
-    if image[at : at + 4] != b"PE\0\0":
+    try:
+        sections = table(lambda size, at: image[at : at + size])
+    except Damaged:
         return None
-    count = int.from_bytes(image[at + 6 : at + 8], "little")
-    table = at + 24 + int.from_bytes(image[at + 20 : at + 22], "little")
-    for number in range(min(count, 96)):
-        row = image[table + 40 * number : table + 40 * (number + 1)]
-        if row[:8] == _NAME and len(row) == 40:
-            virtual, _, size, start = (
-                int.from_bytes(row[i : i + 4], "little") for i in (8, 12, 16, 20)
-            )
-            length = min(virtual or size, size, _LIMIT)
-            data = image[start : start + length]
-            return data.decode("utf-8", "replace").rstrip("\0 \n") if len(data) == length else None
-    return None
+    found = next((one for one in sections if one.name == ".cmdline"), None)
+    if found is None:
+        return None
+    size = min(found.size, _LIMIT)
+    data = image[found.at : found.at + size]
+    return data.decode("utf-8", "replace").rstrip("\0 \n") if len(data) == size else None
