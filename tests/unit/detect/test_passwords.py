@@ -13,6 +13,7 @@ from gpc.detect.passwords import FoundPassword, detect_passwords
 from gpc.host.real import RealReader
 from gpc.target.password import PasswordFile
 from kit.one_guest import BASE
+from lab.tools import require_root
 
 FILE = "/etc/gpc-secrets/vnc"
 SECRET = "sesame"
@@ -79,8 +80,8 @@ def test_a_sticky_directory_lets_nobody_put_another_file_there(host: Path) -> No
     assert found(host).exposed == ()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="gives a file to another user")
 def test_a_file_or_a_directory_of_another_user_is_said_to_be_one(host: Path) -> None:
+    require_root("it gives a file to another user")
     os.chown(host / FILE.lstrip("/"), 12345, -1)
     assert found(host).exposed == (f"{FILE} belongs to the user 12345",)
     os.chown(host / "etc/gpc-secrets", 12345, -1)
