@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.host.reader import HostReader
+from gpc.target.entries import WORD
 from gpc.target.fallback import (
     KEPT,
     Unguarded,
@@ -32,7 +33,6 @@ from gpc_targets.systemd_boot.live.own_entries import (
     KEPT_ID,
     ROOTS,
     TRIES,
-    WORD,
     entries_of,
     own_entries,
 )

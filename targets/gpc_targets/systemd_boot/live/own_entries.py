@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gpc.host.reader import HostReader
+from gpc.target.entries import WORD
 from gpc.target.fallback import KEPT, variable
 
 ROOTS = ("/boot", "/efi", "/boot/efi")
@@ -15,7 +16,6 @@ KEPT_ID = f"{KEPT}.conf"
 """What the kept entry is called."""
 TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.conf$)")
 """In a file's name: how often it may be tried, and was."""
-WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _OPTIONS = re.compile(r"^options\s+(.*)$", re.MULTILINE)
 
 
