@@ -60,7 +60,7 @@ def _walk(at: str, path: str, owners: tuple[int, ...], passed: bool) -> tuple[st
         step = f"{at.rstrip('/')}/{part}"
         try:
             target = os.readlink(step)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return _of_one(at or "/", owners, False), step
         except OSError:
             at = step
@@ -79,7 +79,7 @@ def _walk(at: str, path: str, owners: tuple[int, ...], passed: bool) -> tuple[st
 def _of_one(path: str, owners: tuple[int, ...], passed: bool) -> str | None:
     try:
         status = os.lstat(path)
-    except FileNotFoundError:  # what could have made it was judged
+    except (FileNotFoundError, NotADirectoryError):  # what could have made it was judged
         return None
     except OSError:
         return path

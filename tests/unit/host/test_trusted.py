@@ -70,6 +70,14 @@ def test_what_is_missing_is_nobodys_where_nobody_else_can_make_it(own: Path) -> 
     assert exposed(str(own / "missing/further")) is None
 
 
+def test_below_a_file_there_is_nothing_and_nobody_can_make_it(own: Path) -> None:
+    (own / "file").write_text("")
+    (own / "file").chmod(0o644)
+    assert exposed(str(own / "file/a/b")) is None
+    (own / "file").chmod(0o666)
+    assert exposed(str(own / "file/a/b")) == str(own / "file")
+
+
 def test_links_are_followed_through_every_directory(own: Path) -> None:
     (own / "open").mkdir()
     (own / "open").chmod(0o777)
