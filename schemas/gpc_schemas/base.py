@@ -50,6 +50,29 @@ class Doc:
 
 
 @dataclass(frozen=True)
+class Short:
+    """What may stand in the place of a key's mapping: the value of its key `key`, or, without one,
+    a list of the names that it maps. `gpc.source.short` reads the one as the other."""
+
+    key: str = ""
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        described: dict[str, Any] = handler(schema)
+        whole = handler.resolve_ref_schema(described)
+        if self.key:
+            short = {k: v for k, v in whole["properties"][self.key].items() if k in _OF_A_VALUE}
+        else:
+            (pattern,) = whole["patternProperties"]
+            name = {"type": "string", "pattern": pattern}
+            short = {"type": "array", "items": name, "uniqueItems": True}
+        return {"anyOf": [short, described]}
+
+
+_OF_A_VALUE = ("$ref", "anyOf", "const", "enum", "pattern", "type")
+"""What a JSON Schema says of a value itself, and not of the key that it stands at."""
+
+
+@dataclass(frozen=True)
 class Between:
     """The range of a whole number, both ends included."""
 

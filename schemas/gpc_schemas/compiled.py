@@ -6,6 +6,7 @@ from typing import Any
 
 import gpc_schemas.base
 import gpc_schemas.guest
+import gpc_schemas.guest.cards
 import gpc_schemas.guest.cpu
 import gpc_schemas.guest.disks
 import gpc_schemas.guest.display
@@ -20,6 +21,12 @@ import gpc_schemas.host.devices
 import gpc_schemas.host.iommu
 import gpc_schemas.host.xen
 import gpc_schemas.machine
+
+SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
+    (('guests', '*', 'gpus'), ''),
+    (('guests', '*', 'devices'), ''),
+)
+"""Where a key may have the value of one of its own keys, or "" for a list of names; * is any."""
 
 
 def schema() -> Any:
@@ -713,8 +720,35 @@ def schema() -> Any:
                             'name': 'gpus',
                             'schema': {
                               'type': 'default',
-                              'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}], 'variadic_item_index': 0},
-                              'default': (),
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                'values_schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.cards.Passed,
+                                  'fields': ['rom_bar'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Passed',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'rom_bar',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Passed'},
+                                },
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
                             },
                             'init': True,
                           },
@@ -723,8 +757,35 @@ def schema() -> Any:
                             'name': 'devices',
                             'schema': {
                               'type': 'default',
-                              'schema': {'type': 'tuple', 'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}], 'variadic_item_index': 0},
-                              'default': (),
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                'values_schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.cards.Passed,
+                                  'fields': ['rom_bar'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Passed',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'rom_bar',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Passed'},
+                                },
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
                             },
                             'init': True,
                           },

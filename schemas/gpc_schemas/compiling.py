@@ -5,8 +5,12 @@ dialect is pydantic-core's (https://docs.pydantic.dev/latest/api/pydantic_core_s
 dictionaries, classes and functions. Pure: no I/O outside `main`.
 """
 
+import dataclasses
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+
+from gpc_schemas.base import Short
 
 HEADER = '''"""Generated from the models by `make generate`; do not edit. Pure."""
 
@@ -15,6 +19,9 @@ HEADER = '''"""Generated from the models by `make generate`; do not edit. Pure."
 from typing import Any
 
 {imports}
+
+SHORT: tuple[tuple[tuple[str, ...], str], ...] = {short}
+"""Where a key may have the value of one of its own keys, or "" for a list of names; * is any."""
 
 
 def schema() -> Any:
@@ -41,7 +48,26 @@ def source() -> str:
     adapter = TypeAdapter(Machine)
     schema = _inline(adapter.core_schema)
     imports = "\n".join(f"import {module}" for module in sorted(_modules(schema)))
-    return HEADER.format(imports=imports, body="\n".join(_lines(schema, "        ")))
+    short = "\n".join(["(", *(f"    {entry!r}," for entry in shorts(Machine, ())), ")"])
+    return HEADER.format(imports=imports, short=short, body="\n".join(_lines(schema, "        ")))
+
+
+def shorts(model: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each key of a model and below it that has a short form, outer ones first."""
+    for field in dataclasses.fields(model):
+        below = (*path, field.name)
+        kind: Any = field.type
+        while get_origin(kind) is not dict and get_args(kind):
+            for mark in getattr(kind, "__metadata__", ()):
+                if isinstance(mark, Short):
+                    yield below, mark.key
+            kind = get_args(kind)[0]
+        if get_origin(kind) is dict:
+            kind, below = get_args(kind)[1], (*below, "*")
+            while not dataclasses.is_dataclass(kind) and get_args(kind):
+                kind = get_args(kind)[0]
+        if dataclasses.is_dataclass(kind):
+            yield from shorts(kind, below)
 
 
 def _modules(value: Any) -> set[str]:

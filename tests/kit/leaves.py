@@ -48,7 +48,9 @@ NAMES = {
     ("guests", "*", "devices", "*"): ("host", "devices"),
     ("guests", "*", "networks", "*", "bridge"): ("host", "bridges"),
 }
-"""Leaves that name what is declared elsewhere."""
+"""Leaves that name what is declared elsewhere; the first two are keys, others values."""
+
+KEYS = [pattern for pattern in NAMES if pattern[-1] == "*"]
 
 NUMBERS = (1, 2, 3, 4, 6, 8, 12, 16, 32, 5907, 5908)
 
@@ -89,7 +91,9 @@ def with_spares(tree: dict[str, Any]) -> dict[str, Any]:
 
 
 def leaves(tree: Any, at: Path = ()) -> Iterator[Path]:
-    """The place of every value that is text."""
+    """The place of every value that is text, and of every key that names what is declared."""
+    if is_key(at):
+        yield at
     if isinstance(tree, dict):
         for key, value in tree.items():
             yield from leaves(value, (*at, key))
@@ -98,6 +102,11 @@ def leaves(tree: Any, at: Path = ()) -> Iterator[Path]:
             yield from leaves(value, (*at, index))
     else:
         yield at
+
+
+def is_key(leaf: Path) -> bool:
+    """Whether a leaf is a key that names what is declared elsewhere."""
+    return any(matches(leaf, pattern) for pattern in KEYS)
 
 
 def value_at(tree: Any, path: Path) -> Any:
@@ -116,13 +125,25 @@ def changed(tree: dict[str, Any], change: Change) -> bytes:
     """The machine.yaml with the change."""
     other = copy.deepcopy(tree)
     for path, value in change.values.items():
-        value_at(other, path[:-1])[path[-1]] = value
+        there = value_at(other, path[:-1])
+        if is_key(path):
+            renamed = {value if key == path[-1] else key: entry for key, entry in there.items()}
+            there.clear()
+            there.update(renamed)
+        else:
+            there[path[-1]] = value
     return text_of(other)
+
+
+def places(change: Change) -> frozenset[Path]:
+    """Where what is changed stands, before and after."""
+    renamed = {(*path[:-1], value) for path, value in change.values.items() if is_key(path)}
+    return frozenset(change.values) | renamed
 
 
 def changes(tree: dict[str, Any], leaf: Path) -> Iterator[Change]:
     """What else a leaf could say; a machine may refuse some of it."""
-    old = value_at(tree, leaf)
+    old = leaf[-1] if is_key(leaf) else value_at(tree, leaf)
     if leaf[-1] == "address" and leaf[0] == "host":
         yield from _moved(tree, leaf)
     elif matches(leaf, ("guests", "*", "boot", "*")):

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic_core import PydanticCustomError
 
 from gpc.source.installed import known_words
-from gpc_schemas.base import Between, Doc, Installed, Unit
+from gpc_schemas.base import Between, Doc, Installed, Short, Unit
 from gpc_schemas.machine import Machine
 from reference.text import document, table
 
@@ -79,6 +79,21 @@ def _value(kind: Any) -> str:
             kind = next(part for part in get_args(kind) if part is not type(None))
         else:
             break
+    short = next((mark for mark in marks if isinstance(mark, Short)), None)
+    if short is not None:
+        return _short(short, kind)
+    return _plain_value(kind, marks)
+
+
+def _short(short: Short, kind: Any) -> str:
+    """What may stand there of which the one is short for the other."""
+    if not short.key:
+        return "a list of names, or names, each with keys, see below"
+    field = next(field for field in dataclasses.fields(kind) if field.name == short.key)
+    return f"{_value(field.type)}, which is `{short.key}` alone; or keys, see below"
+
+
+def _plain_value(kind: Any, marks: list[Any]) -> str:
     unit = next((mark for mark in marks if isinstance(mark, Unit)), None)
     between = next((mark for mark in marks if isinstance(mark, Between)), None)
     if unit is not None:

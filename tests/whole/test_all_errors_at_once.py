@@ -167,7 +167,7 @@ def test_all_faults_at_once_are_all_told() -> None:
 def test_an_unknown_key_hides_no_card_and_no_bridge() -> None:
     assert said("libvirt", "slip", "unknown-gpu", "unknown-bridge") == {
         ("unknown-key", "guests.games.vcpu"),
-        ("unknown-device", "guests.games.gpus.1"),
+        ("unknown-device", "guests.games.gpus.gtx"),
         ("unknown-bridge", "guests.work.networks.lan.bridge"),
     }
 

@@ -37,6 +37,8 @@ LACKS = {
         "secure_boot": "unsupported",
         "cpu.emulator_pin": "unsupported",
         "raw.qemu": "no-effect",
+        "gpus.*.rom_bar": "unsupported",
+        "devices.*.rom_bar": "unsupported",
     },
 }
 """Keys of a guest that a back end has nothing for, whatever their value, each with the code; of

@@ -23,7 +23,7 @@ from gpc.report.diagnostics import Refused
 from gpc.resolve.rules import all_rules
 from gpc.why import Default, Path, Why, dotted, paths, undotted, written_at
 from kit.kvm_guests import ODD, source
-from kit.leaves import changed, changes, leaves, matches, text_of, tree_of, with_spares
+from kit.leaves import changed, changes, leaves, matches, places, text_of, tree_of, with_spares
 from kit.odd_hosts import ODD_HOSTS
 from kit.paths import EXAMPLES, ROOT
 from kit.reasons import Lie, lies
@@ -124,7 +124,7 @@ def judged(
                 codes |= {finding.code for finding in refused.findings}
                 continue
             is_fixed = False
-            found += [(change.id, lie) for lie in lies(before, after, frozenset(change.values))]
+            found += [(change.id, lie) for lie in lies(before, after, places(change))]
         if is_fixed:
             name = f"{machine}: {dotted(leaf)}"
             code = FIXED.get(name)

@@ -14,13 +14,13 @@ def unknown_devices(settled: Settled) -> Iterator[Diagnostic]:
     host = settled.machine.host
     for guest_name, guest in settled.machine.guests.items():
         at = ("guests", guest_name)
-        for index, name in enumerate(guest.gpus):
+        for name in guest.gpus:
             if name not in host.gpus:
-                place = Place((*at, "gpus", index))
+                place = Place((*at, "gpus", name), key=True)
                 yield _unknown(name, place, "gpus", host.gpus, "devices", host.devices)
-        for index, name in enumerate(guest.devices):
+        for name in guest.devices:
             if name not in host.devices:
-                place = Place((*at, "devices", index))
+                place = Place((*at, "devices", name), key=True)
                 yield _unknown(name, place, "devices", host.devices, "gpus", host.gpus)
 
 
@@ -53,15 +53,12 @@ def given_twice(settled: Settled) -> Iterator[Diagnostic]:
         first = settled.owners[entry.kind, entry.name]
         if first is entry:
             continue
-        if first.guest == entry.guest:
-            message = f"{entry.name} is given to guest {entry.guest} twice"
-            label, help = "already given here", "name it once"
-        else:
-            message = f"{entry.name} is given to guest {entry.guest} and to guest {first.guest}"
-            label = f"already given to guest {first.guest} here"
-            help = "a card is in one guest at a time: leave it to one of them"
-        also = (Place(first.path, label=label),)
-        yield Diagnostic("given-twice", message, Place(entry.path), also=also, help=help)
+        message = f"{entry.name} is given to guest {entry.guest} and to guest {first.guest}"
+        label = f"already given to guest {first.guest} here"
+        also = (Place(first.path, key=True, label=label),)
+        help = "a card is in one guest at a time: leave it to one of them"
+        place = Place(entry.path, key=True)
+        yield Diagnostic("given-twice", message, place, also=also, help=help)
 
 
 def only_gpu_given(settled: Settled) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from gpc.parts import Asked
 from gpc.parts.slots import assign
 from gpc.plan import Card, Function, Slot
+from gpc.settle.words import choice
 from gpc.why import Path, Traced, Why, because, leaves, written_at
 
 
@@ -19,12 +20,13 @@ class PassedFunction(NamedTuple):
 class PassedCard(NamedTuple):
     """A card in the guest: its functions stay together in one guest slot."""
 
-    path: Path  # of its name in the guest's list
+    path: Path  # of its name in the guest
     card: Card
     given: tuple[Why, ...]  # what gives it to the guest
     slot: Slot
     functions: tuple[PassedFunction, ...]
     rom: Traced[str] | None
+    rom_bar: Traced[bool]
     managed: Traced[bool]
 
     @property
@@ -39,10 +41,10 @@ def decide(asked: Asked) -> Iterator[PassedCard]:
     """Its graphics cards and then its other devices, each in order."""
     guest, at = asked.guest, asked.path
     by_name = {(card.is_gpu, card.name): card for card in asked.cards}
-    for kind, names in (("gpus", guest.asked.gpus), ("devices", guest.asked.devices)):
-        slots = assign(kind, {name: ((*at, kind, n),) for n, name in enumerate(names)})
-        for index, name in enumerate(names):
-            path: Path = (*at, kind, index)
+    for kind, passed in (("gpus", guest.asked.gpus), ("devices", guest.asked.devices)):
+        slots = assign(kind, {name: ((*at, kind, name),) for name in passed})
+        for name, wanted in passed.items():
+            path: Path = (*at, kind, name)
             card = by_name[kind == "gpus", name]
             # A slot without function 0 is empty to the guest: then the functions are counted.
             kept = card.functions[0].address.value.function == 0
@@ -63,5 +65,6 @@ def decide(asked: Asked) -> Iterator[PassedCard]:
                 Slot(slots[name], True),
                 functions,
                 card.rom,
+                choice(wanted.rom_bar, True, "not-asked", *path, "rom_bar"),
                 guest.managed,
             )

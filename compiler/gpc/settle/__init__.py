@@ -44,14 +44,12 @@ def _given(machine: Machine) -> Iterator[Given]:
     host = machine.host
     for guest_name, guest in machine.guests.items():
         at: Path = ("guests", guest_name)
-        for index, name in enumerate(guest.gpus):
+        for name in guest.gpus:
             if name in host.gpus:
-                yield Given("gpus", name, host.gpus[name], guest_name, (*at, "gpus", index))
-        for index, name in enumerate(guest.devices):
+                yield Given("gpus", name, host.gpus[name], guest_name, (*at, "gpus", name))
+        for name in guest.devices:
             if name in host.devices:
-                yield Given(
-                    "devices", name, host.devices[name], guest_name, (*at, "devices", index)
-                )
+                yield Given("devices", name, host.devices[name], guest_name, (*at, "devices", name))
 
 
 def _functions(host: Host) -> Iterator[Placed]:

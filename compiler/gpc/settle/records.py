@@ -23,7 +23,7 @@ class Given(NamedTuple):
     name: str
     card: host.Device
     guest: str
-    path: Path  # of the name in the guest's list
+    path: Path  # where the guest names it
 
     @property
     def declared(self) -> Path:

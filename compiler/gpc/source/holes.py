@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, get_origin
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.located import Event, Node, Source, plain
 from gpc.report.suggest import slip_of
-from gpc.source.keys import annotation_at, keys_at, model_at, places_of, shape_at
+from gpc.source.keys import annotation_at, is_shape, keys_at, model_at, places_of
+from gpc.source.short import written_out
 from gpc.source.standins import TURNS, stand_in
 from gpc.source.validate import UNKNOWN, explained, read_machine
 from gpc.why import Path
@@ -135,7 +136,7 @@ def _without_slips(root: Node) -> tuple[Node, Any, list[dict[str, Any]]]:
     errors = read_machine(data)[1]
     slips = _slips(data, errors)
     while slips:
-        mended = _renamed(root, slips, ())
+        mended = written_out(_renamed(root, slips, ()), [])
         data_mended = plain(mended)
         errors_mended = read_machine(data_mended)[1]
         meant = {(*path[:-1], key): path for path, key in slips.items()}
@@ -158,7 +159,7 @@ def _slips(data: Any, errors: list[dict[str, Any]]) -> dict[Path, str]:
             lacking = [
                 key
                 for key in keys_at(path[:-1])
-                if key not in there and type(there[word]) is shape_at((*path[:-1], key))
+                if key not in there and is_shape(type(there[word]), (*path[:-1], key))
             ]
             key = None if places_of(word) else slip_of(word, lacking)
             if key is not None:

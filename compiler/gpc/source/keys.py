@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from gpc.why import Path, dotted
+from gpc_schemas.base import Short
 from gpc_schemas.machine import Machine
 
 
@@ -41,14 +42,20 @@ def annotation_at(path: Path) -> Any:
     return None
 
 
-def shape_at(path: Path) -> type:
-    """What kind of text the value at a path is: a dict, a list or a str."""
+def is_shape(shape: type, path: Path) -> bool:
+    """Whether a dict, a list or a str may stand at a path."""
     kind = annotation_at(path)
+    may_be: list[type] = []
     while get_origin(kind) not in (dict, tuple) and get_args(kind):
+        for mark in getattr(kind, "__metadata__", ()):
+            if isinstance(mark, Short):
+                may_be.append(str if mark.key else list)
         kind = get_args(kind)[0]
     if dataclasses.is_dataclass(kind) or get_origin(kind) is dict:
-        return dict
-    return list if get_origin(kind) is tuple else str
+        may_be.append(dict)
+    else:
+        may_be.append(list if get_origin(kind) is tuple else str)
+    return shape in may_be
 
 
 def _core(kind: Any) -> Any:

@@ -16,6 +16,7 @@ from yaml import events
 
 from gpc.report.diagnostics import Diagnostic, Mark
 from gpc.report.located import START, Event, Node, Source, Span, span_at, span_of
+from gpc.source.short import written_out
 
 MAX_BYTES = 1 << 20
 """A machine.yaml of a hundred guests has 60 KB; far above that, something else was passed."""
@@ -78,7 +79,7 @@ def read(name: str, data: bytes) -> tuple[Source, list[Diagnostic]]:
 
         found.append(explained(text, error))
         return source, found
-    return Source(name, text, root), found
+    return Source(name, text, written_out(root, found)), found
 
 
 def _decode(data: bytes, found: list[Diagnostic]) -> str:

@@ -12,7 +12,7 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.located import Node, Source, plain
 from gpc.report.suggest import listed, nearest, short
 from gpc.source.installed import unknown_words
-from gpc.source.keys import as_part, docs_at, keys_at, range_at
+from gpc.source.keys import as_part, docs_at, is_shape, keys_at, range_at
 from gpc.why import Path, dotted
 from gpc_schemas.machine import Machine
 
@@ -177,9 +177,10 @@ def _one_of(allowed: Sequence[str], found: str) -> tuple[str, str]:
 
 
 def _wrong_kind(kind: str, path: Path, found: Any) -> Diagnostic:
-    if kind in ("dataclass_type", "dict_type"):
+    is_list = kind in ("list_type", "tuple_type") or is_shape(list, path)
+    if kind in ("dataclass_type", "dict_type") and not is_list:
         expected = "keys with values"
-    elif kind in ("list_type", "tuple_type"):
+    elif is_list:
         expected = "a list, such as [a, b]"
     else:
         expected = "a single value"
@@ -190,7 +191,7 @@ def _wrong_kind(kind: str, path: Path, found: Any) -> Diagnostic:
     else:
         what = f"`{found}`" if found else "nothing"
     help = ""
-    if kind in ("list_type", "tuple_type") and isinstance(found, str) and found:
+    if is_list and isinstance(found, str) and found:
         help = f"write [{found}]"
     return Diagnostic(
         "wrong-kind",

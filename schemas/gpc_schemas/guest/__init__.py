@@ -3,7 +3,8 @@
 from dataclasses import field
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Backend, Between, Doc, Name, Size, model
+from gpc_schemas.base import Backend, Between, Doc, Name, Short, Size, model
+from gpc_schemas.guest.cards import Passed
 from gpc_schemas.guest.cpu import Topology
 from gpc_schemas.guest.disks import Access, Bus, Disk, Format
 from gpc_schemas.guest.display import Display, Vga, Vnc
@@ -27,6 +28,7 @@ __all__ = [
     "Medium",
     "Model",
     "Network",
+    "Passed",
     "Raw",
     "Toolstack",
     "Topology",
@@ -75,8 +77,12 @@ class Guest:
         bool | None, Doc("Secure Boot with Microsoft's keys.", default=False)
     ] = None
     tpm: Annotated[bool | None, Doc("A TPM 2.0, emulated by swtpm.", default=False)] = None
-    gpus: Annotated[tuple[Name, ...], Doc("The host's cards that it is given.")] = ()
-    devices: Annotated[tuple[Name, ...], Doc("Other devices of the host that it is given.")] = ()
+    gpus: Annotated[
+        dict[Name, Passed], Short(), Doc("The host's cards that it is given, by their names.")
+    ] = field(default_factory=dict)
+    devices: Annotated[
+        dict[Name, Passed], Short(), Doc("Other devices of the host that it is given.")
+    ] = field(default_factory=dict)
     managed: Annotated[
         bool | None,
         Doc(

@@ -15,7 +15,7 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
     """Its functions, where they are in the host and where in the guest."""
     is_several = len(card.functions) > 1
     managed = Traced("yes" if card.managed.value else "no", reasons(card.given, card.managed.why))
-    address = address_of(places, card.slot)
+    address, no_bar = address_of(places, card.slot), card.rom_bar
     for passed in card.functions:
         host = Traced(
             passed.function.address.value, reasons(card.given, passed.function.address.why)
@@ -27,6 +27,9 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             "bus": host.map(lambda address: f"0x{address.bus:02x}"),
             "slot": host.map(lambda address: f"0x{address.device:02x}"),
             "function": host.map(lambda address: f"0x{address.function:x}"),
+            "no_bar": no_bar.map(lambda _: "off").also(card.given)
+            if first and not no_bar.value
+            else None,
             "rom": card.rom.also(card.given) if card.rom and first else None,
             "address": address,
             "number": passed.number.map(lambda number: f"0x{number:x}"),

@@ -242,9 +242,19 @@ def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['function'],)
     yield "'/>\n      </source>\n"
     if rows['rom']:
-        yield "      <rom file='"
+        yield '      <rom'
+        if rows['no_bar']:
+            yield " bar='"
+            yield (rows['no_bar'],)
+            yield "'"
+        yield " file='"
         yield (rows['rom'],)
         yield "'/>\n"
+    else:
+        if rows['no_bar']:
+            yield "      <rom bar='"
+            yield (rows['no_bar'],)
+            yield "'/>\n"
     yield "      <address type='pci' domain='0x0000' bus='"
     yield (field(rows['address'], 'bus'),)
     yield "' slot='"

@@ -16,7 +16,7 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
     """Its functions, where they are in the host and where in the guest."""
     is_several = len(card.functions) > 1
     kind = "gpu" if card.card.is_gpu else "device"
-    address = address_of(places, card.slot)
+    address, no_bar = address_of(places, card.slot), card.rom_bar
     for passed in card.functions:
         first = passed.number.value == 0
         rows = {
@@ -25,6 +25,7 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             "address": address,
             "number": passed.number,
             "multifunction": passed.number.map(lambda _: "on") if is_several and first else None,
+            "no_bar": no_bar.map(lambda _: "0") if first and not no_bar.value else None,
             "rom": card.rom.map(qemu_value) if card.rom and first else None,
         }
         yield Piece("vfio.sh.j2", rows, card.because, "options")

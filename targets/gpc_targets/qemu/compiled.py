@@ -410,6 +410,9 @@ def _vfio_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['multifunction']:
         yield ',multifunction='
         yield (rows['multifunction'],)
+    if rows['no_bar']:
+        yield ',rombar='
+        yield (rows['no_bar'],)
     if rows['rom']:
         yield ',romfile='
         yield (rows['rom'],)

@@ -79,6 +79,9 @@ def _cards(guest: Guest) -> Iterator[Diagnostic]:
         if card.rom is not None:
             why = "Xen shows a guest no ROM of a card from a file"
             yield unsupported(guest, (*card.card.path, "rom"), why, OTHERS)
+        if not card.rom_bar.value:
+            why = "Xen has no key for whether a guest sees the ROM of a card"
+            yield unsupported(guest, (*card.path, "rom_bar"), why, OTHERS)
 
 
 def _firmware(guest: Guest) -> Iterator[Diagnostic]:
