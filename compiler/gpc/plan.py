@@ -102,10 +102,16 @@ class Host(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A guest PCI slot of the table; an express device stands behind a root port of that slot."""
+    """A guest PCI slot of the table; an express device stands behind a root port of that slot.
+
+    Small devices share slots: an express one has a root port that is `function` of its slot; the
+    others, and on pc all of them, have slot `bridged` behind a bridge.
+    """
 
     number: Traced[int]
     is_express: bool
+    function: int = 0
+    bridged: int | None = None
 
 
 class Part(Protocol):

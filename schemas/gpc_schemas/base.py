@@ -58,14 +58,15 @@ class Short:
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         described: dict[str, Any] = handler(schema)
-        whole = handler.resolve_ref_schema(described)
+        kinds: list[dict[str, Any]] = described.get("anyOf", [described])
+        whole = handler.resolve_ref_schema(kinds[0])
         if self.key:
             short = {k: v for k, v in whole["properties"][self.key].items() if k in _OF_A_VALUE}
         else:
             (pattern,) = whole["patternProperties"]
             name = {"type": "string", "pattern": pattern}
             short = {"type": "array", "items": name, "uniqueItems": True}
-        return {"anyOf": [short, described]}
+        return {"anyOf": [short, *kinds]}
 
 
 _OF_A_VALUE = ("$ref", "anyOf", "const", "enum", "pattern", "type")

@@ -13,6 +13,8 @@ import gpc_schemas.guest.display
 import gpc_schemas.guest.lifecycle
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
+import gpc_schemas.guest.rng
+import gpc_schemas.guest.watchdog
 import gpc_schemas.host
 import gpc_schemas.host.binding
 import gpc_schemas.host.boot
@@ -25,6 +27,7 @@ import gpc_schemas.machine
 SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
+    (('guests', '*', 'rng'), 'enabled'),
 )
 """Where a key may have the value of one of its own keys, or "" for a list of names; * is any."""
 
@@ -612,6 +615,8 @@ def schema() -> Any:
                         'display',
                         'tablet',
                         'serial',
+                        'rng',
+                        'watchdog',
                         'hyperv',
                         'clock',
                         'boot',
@@ -1013,6 +1018,112 @@ def schema() -> Any:
                           },
                           {'type': 'dataclass-field', 'name': 'tablet', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {'type': 'dataclass-field', 'name': 'serial', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'rng',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.rng.Rng,
+                                  'fields': ['enabled', 'source', 'bytes', 'period'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Rng',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'enabled',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'source',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'bytes',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 2147483648}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'period',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_duration}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Rng'},
+                                },
+                              },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'watchdog',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.watchdog.Watchdog,
+                                  'fields': ['model', 'action'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Watchdog',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'model',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['i6300esb', 'ib700']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'action',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['inject-nmi', 'none', 'pause', 'poweroff', 'reset', 'shutdown']}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Watchdog'},
+                                },
+                              },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
                           {'type': 'dataclass-field', 'name': 'hyperv', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {
                             'type': 'dataclass-field',

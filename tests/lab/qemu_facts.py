@@ -121,6 +121,11 @@ def _flat(prefix: str) -> Callable[[_Reading, Fields], None]:
     return rule
 
 
+def _watchdog(reading: _Reading, value: Fields) -> None:
+    # The spelling of before QEMU 6, which libvirt 9 still has.
+    (reading.facts["action.watchdog"],) = value.values.values()
+
+
 def _global(reading: _Reading, value: Fields) -> None:
     if value.get("driver"):
         name = f"{value.get('driver')}.{value.get('property')}"
@@ -179,15 +184,24 @@ def _device(reading: _Reading, value: Fields) -> None:
         facts["display.model"] = f"{driver} {value.get('vgamem_mb', '16')} MiB"
         facts["display.place"] = _place(value)
     else:
-        facts[f"device.{driver}"] = _with_backend(reading, value)
+        several = [facts.get(f"device.{driver}", ""), _with_backend(reading, value)]
+        facts[f"device.{driver}"] = " | ".join(sorted(filter(None, several)))
 
 
 def _with_backend(reading: _Reading, value: Fields) -> str:
     """A device's own words, with what is behind it in the place of the id."""
     words = {key: text for key, text in value.values.items() if key not in ("driver", "id")}
-    if "chardev" in words:
-        reading.used.add(words["chardev"])
-        words["chardev"] = reading.chardevs[words["chardev"]].get("backend")
+    if "addr" in words:
+        words |= {"bus": _place(value)}
+        del words["addr"]
+    for key, name in words.items():
+        if key == "chardev":
+            reading.used.add(name)
+            words[key] = reading.chardevs[name].get("backend")
+        elif name in reading.objects:
+            reading.used.add(name)
+            behind = reading.objects[name].values
+            words[key] = ",".join(f"{k}={behind[k]}" for k in sorted(behind) if k != "id")
     words.pop("tpmdev", None)
     return " ".join(f"{key}={words[key]}" for key in sorted(words))
 
@@ -259,6 +273,7 @@ _RULES: Mapping[str, Callable[[_Reading, Fields], None]] = {
     "-rtc": _flat("rtc"),
     "-boot": _flat("boot"),
     "-action": _flat("action"),
+    "-watchdog-action": _watchdog,
     "-global": _global,
     "-no-hpet": _hpet,
     "-drive": _drive,

@@ -17,6 +17,7 @@ from gpc.target.words import Cannot
 from gpc_schemas.machine import Machine
 from kit import kvm_guests, xen_guests
 from kit.findings import codes, findings
+from kit.leaves import tree_of
 from kit.paths import EXAMPLES, RIGHT
 from reference.keys import models
 from wrong.cases import CASES
@@ -83,7 +84,7 @@ def keys_of(tree: Any, path: str = "") -> Iterator[str]:
 
 def keys_by_backend(text: str, runs: Set[str] = frozenset()) -> Iterator[tuple[str, str]]:
     """The (back end, key) pairs of a machine's guests; all count for each of `runs`, if given."""
-    tree = yaml.load(text, Loader=yaml.BaseLoader)
+    tree = tree_of(text.encode())
     for guest in (tree.get("guests") or {}).values():
         for backend in runs or {guest["backend"]}:
             yield from ((backend, key) for key in keys_of(guest, "guests.NAME"))
@@ -114,7 +115,7 @@ def test_an_odd_guest_of_xen_has_no_finding(name: str) -> None:
 
 
 def test_every_key_outside_of_guests_is_used() -> None:
-    used = {key for text, _ in COMPILED for key in keys_of(yaml.load(text, Loader=yaml.BaseLoader))}
+    used = {key for text, _ in COMPILED for key in keys_of(tree_of(text.encode()))}
     assert {key for key in KEYS if not key.startswith(GUEST)} - used == set()
 
 

@@ -36,9 +36,11 @@ def _tidied(schema: Any) -> Any:
             del schema["const"]
             schema.pop("type", None)
         if {"type": "null"} in (kinds := schema.get("anyOf", [])):
-            (kind,) = (kind for kind in kinds if kind != {"type": "null"})
-            schema = {**kind, **schema}
-            del schema["anyOf"]
+            kinds = [kind for kind in kinds if kind != {"type": "null"}]
+            schema = {**schema, "anyOf": kinds}
+            if len(kinds) == 1:
+                schema = {**kinds[0], **schema}
+                del schema["anyOf"]
         if isinstance(schema.get("description"), str) and "default" in schema:
             schema = dict(schema)
             del schema["default"]

@@ -149,6 +149,11 @@ RULES: dict[str, Rule] = {
         "What a guest has at most one of, such as a controller or the emulated display, has the "
         "same slot in every guest, out of the way of the table."
     ),
+    "niches": Rule(
+        "Small devices share slots 1a and 1e: express ones on q35 stand behind root ports that are "
+        "functions of one slot, all others behind one bridge.",
+        "https://gitlab.com/qemu-project/qemu/-/blob/v7.2.0/docs/pcie.txt",
+    ),
     "root-ports": Rule(
         "On q35 each PCI Express device stands behind a root port of its own, and buses count in "
         "the order of their ports' slots; pc has no such ports.",

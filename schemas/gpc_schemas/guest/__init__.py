@@ -11,6 +11,8 @@ from gpc_schemas.guest.display import Display, Vga, Vnc
 from gpc_schemas.guest.lifecycle import Action, Lifecycle
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
+from gpc_schemas.guest.rng import Rng
+from gpc_schemas.guest.watchdog import Watchdog
 
 __all__ = [
     "Access",
@@ -30,10 +32,12 @@ __all__ = [
     "Network",
     "Passed",
     "Raw",
+    "Rng",
     "Toolstack",
     "Topology",
     "Vga",
     "Vnc",
+    "Watchdog",
 ]
 
 GuestOs = Literal[
@@ -100,6 +104,8 @@ class Guest:
         bool | None, Doc("An absolute pointer for the emulated display.", default=True)
     ] = None
     serial: Annotated[bool | None, Doc("A serial port on a pty of the host.", default=False)] = None
+    rng: Annotated[Rng | None, Short("enabled"), Doc("A source of random numbers for it.")] = None
+    watchdog: Annotated[Watchdog | None, Doc("A timer that ends it when it hangs.")] = None
     hyperv: Annotated[
         bool | None, Doc("Hyper-V enlightenments (viridian under Xen); by default for Windows.")
     ] = None

@@ -212,6 +212,32 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(port_, 'port'),)
         yield "'/>\n      <address type='pci' domain='0x0000' bus='0x00' slot='"
         yield (field(port_, 'slot'),)
+        yield "' function='0x"
+        yield (field(port_, 'function'),)
+        yield "'"
+        if field(port_, 'multifunction'):
+            yield " multifunction='"
+            yield (field(port_, 'multifunction'),)
+            yield "'"
+        yield '/>\n    </controller>\n'
+        if field(port_, 'bridge'):
+            yield "    <controller type='pci' index='"
+            yield (field(field(port_, 'bridge'), 'number'),)
+            yield "' model='pcie-to-pci-bridge'>\n      <model name='pcie-pci-bridge'/>\n      <address type='pci' domain='0x0000' bus='"
+            yield (field(field(port_, 'bridge'), 'bus'),)
+            yield "' slot='"
+            yield (field(field(port_, 'bridge'), 'slot'),)
+            yield "' function='0x0'/>\n    </controller>\n"
+    if rows['bridge']:
+        yield (field(rows['bridge'], 'section'),)
+        yield "\n    <controller type='pci' index='"
+        yield (field(rows['bridge'], 'number'),)
+        yield "' model='pci-bridge'>\n      <model name='pci-bridge'/>\n      <target chassisNr='"
+        yield (field(rows['bridge'], 'number'),)
+        yield "'/>\n      <address type='pci' domain='0x0000' bus='"
+        yield (field(rows['bridge'], 'bus'),)
+        yield "' slot='"
+        yield (field(rows['bridge'], 'slot'),)
         yield "' function='0x0'/>\n    </controller>\n"
     yield (field(rows['sections'], 'domain'),)
     yield '\n'
@@ -298,6 +324,24 @@ def _password_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
+def _rng_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """rng.xml.j2"""
+    yield "    <rng model='virtio'>\n"
+    if rows['bytes']:
+        yield "      <rate bytes='"
+        yield (rows['bytes'],)
+        yield "' period='"
+        yield (rows['period'],)
+        yield "'/>\n"
+    yield "      <backend model='random'>"
+    yield (rows['source'],)
+    yield "</backend>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </rng>\n"
+
+
 def _sata_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """sata.xml.j2"""
     yield "    <controller type='sata' index='0'>\n      <address type='pci' domain='0x0000' bus='"
@@ -379,6 +423,26 @@ def _vnc_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "'/>\n"
 
 
+def _watchdog_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """watchdog.xml.j2"""
+    if rows['address']:
+        yield "    <watchdog model='"
+        yield (field(rows['watchdog'], 'model'),)
+        yield "' action='"
+        yield (field(rows['watchdog'], 'action'),)
+        yield "'>\n      <address type='pci' domain='0x0000' bus='"
+        yield (field(rows['address'], 'bus'),)
+        yield "' slot='"
+        yield (field(rows['address'], 'slot'),)
+        yield "' function='0x0'/>\n    </watchdog>\n"
+    else:
+        yield "    <watchdog model='"
+        yield (field(rows['watchdog'], 'model'),)
+        yield "' action='"
+        yield (field(rows['watchdog'], 'action'),)
+        yield "'/>\n"
+
+
 TEMPLATES = {
     'commandline.xml.j2': _commandline_xml,
     'disk.xml.j2': _disk_xml,
@@ -386,6 +450,7 @@ TEMPLATES = {
     'hostdev.xml.j2': _hostdev_xml,
     'network.xml.j2': _network_xml,
     'password.xml.j2': _password_xml,
+    'rng.xml.j2': _rng_xml,
     'sata.xml.j2': _sata_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
@@ -394,4 +459,5 @@ TEMPLATES = {
     'usb.xml.j2': _usb_xml,
     'video.xml.j2': _video_xml,
     'vnc.xml.j2': _vnc_xml,
+    'watchdog.xml.j2': _watchdog_xml,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gpc.kvm.places import Places
+from gpc.kvm.places import PORT, Places
 from gpc.output.render import Section
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.usb import UsbController
@@ -23,10 +23,30 @@ def root_ports(places: Places) -> tuple[dict[str, Any], ...]:
             "number": port.bus,
             "port": port.slot.map(lambda slot: f"0x{slot:x}"),
             "slot": Traced(padded(port.slot.value), port.bus.why),
+            "function": Traced(port.function, port.bus.why),
+            "multifunction": Traced("on", port.slot.why) if port.is_several else None,
             "section": Section(port.bus.why),
+            "bridge": _bridge(places) if (port.slot.value, port.function) == PORT else None,
         }
         for port in places.ports
     )
+
+
+def bridge(places: Places) -> dict[str, Any] | None:
+    """The bridge of a guest that has no root ports."""
+    return None if places.is_q35 else _bridge(places)
+
+
+def _bridge(places: Places) -> dict[str, Any] | None:
+    found = places.bridge
+    if found is None:
+        return None
+    return {
+        "number": found.bus,
+        "bus": found.stand.bus.map(padded),
+        "slot": found.stand.slot.map(padded),
+        "section": Section(found.bus.why),
+    }
 
 
 def lower_usb(usb: UsbController, places: Places) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from gpc.output.render import Section, section
 from gpc.plan import Enlightenment, Guest, Plan
 from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, leaves
-from gpc_targets.libvirt.controllers import root_ports
+from gpc_targets.libvirt.controllers import bridge, root_ports
 from gpc_targets.libvirt.words import PLACES, WORDS
 
 ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "retries")}
@@ -60,6 +60,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "host_cpu": defaulted("host-passthrough", "host-cpu-not-migrated"),
         "root": guest.machine.map(lambda _: "pcie-root" if places.is_q35 else "pci-root"),
         "ports": root_ports(places),
+        "bridge": bridge(places),
         "pieces": pieces(guest, WORDS, places, PLACES),
     }
 

@@ -11,13 +11,15 @@ from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
+from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
+from gpc.parts.watchdog import GuestWatchdog
 from gpc.target.words import Idle, Piece, Words
-from gpc_targets.libvirt import cards, controllers, disks, display, networks
+from gpc_targets.libvirt import cards, controllers, disks, display, networks, rng, watchdog
 
 PLACES = ("metadata", "devices", "commandline")
 """Where a domain prints pieces."""
@@ -47,6 +49,8 @@ WORDS: Words[Places] = {
     PassedCard: cards.lower,
     GuestTablet: _tablet,
     GuestSerial: _serial,
+    GuestRng: rng.lower,
+    GuestWatchdog: watchdog.lower,
     GuestTpm: _tpm,
     GuestVnc: display.lower_vnc,
     GuestDisplay: display.lower,

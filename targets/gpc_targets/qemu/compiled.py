@@ -265,10 +265,28 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(port_, 'number'),)
         yield ',bus=pcie.0,addr='
         yield (field(port_, 'slot'),)
+        if field(port_, 'function'):
+            yield (field(port_, 'function'),)
+        if field(port_, 'multifunction'):
+            yield ',multifunction='
+            yield (field(port_, 'multifunction'),)
         yield ',chassis='
         yield (field(port_, 'number'),)
         yield ',port='
         yield (field(port_, 'slot'),)
+        yield ' \\\n'
+    if rows['bridge']:
+        yield '        -device '
+        yield (field(rows['bridge'], 'model'),)
+        yield ',id=pci.'
+        yield (field(rows['bridge'], 'number'),)
+        yield ',bus='
+        yield (field(rows['bridge'], 'bus'),)
+        yield ',addr='
+        yield (field(rows['bridge'], 'slot'),)
+        if field(rows['bridge'], 'chassis'):
+            yield ',chassis_nr='
+            yield (field(rows['bridge'], 'chassis'),)
         yield ' \\\n'
     for piece_ in field(rows['pieces'], 'options'):
         yield (piece_,)
@@ -297,6 +315,22 @@ def _password_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' '
     yield (rows['file'],)
     yield '\n'
+
+
+def _rng_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """rng.sh.j2"""
+    yield '        -object rng-random,id=rng-source,filename='
+    yield (rows['source'],)
+    yield ' \\\n        -device virtio-rng-pci,id=rng,rng=rng-source,bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    if rows['bytes']:
+        yield ',max-bytes='
+        yield (rows['bytes'],)
+        yield ',period='
+        yield (rows['period'],)
+    yield ' \\\n'
 
 
 def _sata_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -437,6 +471,21 @@ def _vnc_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _watchdog_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """watchdog.sh.j2"""
+    yield '        -device '
+    yield (field(rows['watchdog'], 'model'),)
+    yield ',id=watchdog'
+    if rows['address']:
+        yield ',bus='
+        yield (field(rows['address'], 'bus'),)
+        yield ',addr='
+        yield (field(rows['address'], 'slot'),)
+    yield ' \\\n        -action watchdog='
+    yield (field(rows['watchdog'], 'action'),)
+    yield ' \\\n'
+
+
 def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """word.sh.j2"""
     yield ' \\\n        '
@@ -451,6 +500,7 @@ TEMPLATES = {
     'network.sh.j2': _network_sh,
     'options.sh.j2': _options_sh,
     'password.sh.j2': _password_sh,
+    'rng.sh.j2': _rng_sh,
     'sata.sh.j2': _sata_sh,
     'scsi.sh.j2': _scsi_sh,
     'secret.sh.j2': _secret_sh,
@@ -466,5 +516,6 @@ TEMPLATES = {
     'vfio.sh.j2': _vfio_sh,
     'video.sh.j2': _video_sh,
     'vnc.sh.j2': _vnc_sh,
+    'watchdog.sh.j2': _watchdog_sh,
     'word.sh.j2': _word_sh,
 }

@@ -13,7 +13,7 @@ from gpc.target.language import qemu_value
 from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, join, leaves, reasons
 from gpc_targets.qemu import lifecycle
-from gpc_targets.qemu.controllers import root_ports
+from gpc_targets.qemu.controllers import bridge, root_ports
 from gpc_targets.qemu.users import user_of
 from gpc_targets.qemu.waits import mounts, units
 from gpc_targets.qemu.words import PLACES, WORDS
@@ -57,6 +57,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "emulator_pin": cpu.emulator_pin.map(str) if cpu.emulator_pin else None,
         "display": defaulted("none", "no-display"),
         "ports": root_ports(places),
+        "bridge": bridge(places),
         "pieces": pieces(guest, WORDS, places, PLACES),
     }
 

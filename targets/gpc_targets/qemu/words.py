@@ -11,13 +11,15 @@ from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
+from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
+from gpc.parts.watchdog import GuestWatchdog
 from gpc.target.words import Idle, Piece, Words
-from gpc_targets.qemu import cards, controllers, disks, display, networks
+from gpc_targets.qemu import cards, controllers, disks, display, networks, rng, watchdog
 
 PLACES = ("options", "vnc", "raw", "taps", "passwords", "helpers", "end", "remove")
 """Where the launcher prints pieces: QEMU's options and what stands last among them; before QEMU
@@ -54,6 +56,8 @@ WORDS: Words[Places] = {
     PassedCard: cards.lower,
     GuestTpm: _tpm,
     GuestSerial: _serial,
+    GuestRng: rng.lower,
+    GuestWatchdog: watchdog.lower,
     GuestDisplay: display.lower,
     GuestVnc: display.lower_vnc,
     RawWords: _raw,

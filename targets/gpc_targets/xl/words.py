@@ -13,11 +13,13 @@ from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
+from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
+from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced
@@ -62,6 +64,8 @@ def _raw(
 NEITHER: Words[Guest] = {
     RawWords: Idle("these words are for QEMU"),
     GuestTpm: Cannot("xl has no key for a TPM", OTHERS),
+    GuestRng: Cannot("xl has no key for a source of random numbers", OTHERS),
+    GuestWatchdog: Cannot("xl has no key for a watchdog", OTHERS),
     DiskController: Needless("Xen's own disks stand on the chipset's IDE"),
     UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),
 }

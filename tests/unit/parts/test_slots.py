@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
+from gpc.kvm.places import PORT
 from gpc.parts import part_modules
-from gpc.parts.slots import SATA_SLOT, SCSI_SLOT, TABLE, USB_SLOT, VGA_SLOT, fixed
+from gpc.parts.slots import (
+    NICHES,
+    SATA_SLOT,
+    SCSI_SLOT,
+    TABLE,
+    USB_SLOT,
+    VGA_SLOT,
+    fixed,
+    niche,
+    niches,
+)
 from gpc.why import Default
 
 OF_CHIPSETS = {0x00, 0x1F}
@@ -33,3 +44,34 @@ def test_a_fixed_slot_is_there_because_of_what_asks_for_it() -> None:
     assert slot.number.value == 0x1A
     assert slot.is_express
     assert slot.number.why == (Default("fixed-slots", (("guests", "g", "sound"),)),)
+
+
+def test_no_two_niches_are_one_place() -> None:
+    ports: Counter[tuple[int, int]] = Counter()
+    bridged: Counter[int] = Counter()
+    for kind in NICHES.values():
+        for number in range(kind.places):
+            bridged[kind.bridged + number] += 1
+            if kind.port is not None:
+                ports[kind.port[0], kind.port[1] + number] += 1
+    assert set(ports.values()) == set(bridged.values()) == {1}
+    assert all(function < 8 for _, function in ports)
+    assert all(0 < slot < 0x20 for slot in bridged), "slot 0 of pci-bridge is its own controller's"
+    assert PORT not in ports, "the bridge stands behind it"
+    assert not {slot for slot, _ in ports} & set(slots())
+
+
+def test_a_niche_is_there_because_of_what_asks_for_it() -> None:
+    path = ("guests", "g", "rng")
+    express, conventional = niche("rng", path), niche("shared_memory", path, number=2)
+    assert (express.number.value, express.function, express.bridged) == (0x1A, 1, 0x11)
+    assert (conventional.is_express, conventional.bridged) == (False, 0x04)
+    assert express.number.why == conventional.number.why == (Default("niches", (path,)),)
+
+
+def test_several_of_a_kind_have_places_by_their_names() -> None:
+    wanting = {name: (("guests", "g", "shares", name),) for name in ("a", "b", "c", "d")}
+    places = niches("shares", wanting)
+    assert sorted(slot.function for slot in places.values()) == [4, 5, 6, 7]
+    alone = niches("shares", {"c": wanting["c"]})
+    assert niches("shares", dict(list(wanting.items())[2:]))["c"] == alone["c"]
