@@ -157,6 +157,8 @@ class Guest(NamedTuple):
     name: Traced[str]
     path: Path
     uuid: Traced[str]
+    title: Traced[str] | None
+    description: Traced[str] | None
     backend: Traced[str]  # the NAME of an installed target
     toolstack: Traced[guest.Toolstack]
     os: Traced[guest.GuestOs]
@@ -165,6 +167,7 @@ class Guest(NamedTuple):
     cpu: VirtualCpus
     host_cpu_vendor: Traced[host.Vendor]
     machine: Traced[guest.Chipset]
+    machine_version: Traced[str] | None
     firmware: Traced[guest.Firmware]
     secure_boot: Traced[bool]
     enlightenments: tuple[Enlightenment, ...]

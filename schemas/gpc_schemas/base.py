@@ -4,20 +4,15 @@ Pure: no I/O. A unit's error leaves as a pydantic error of type `unit` whose con
 was expected and what to do, so that the compiler can draw it like any other diagnostic.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar, cast, dataclass_transform
 
 from pydantic_core import PydanticCustomError
 
-from gpc_schemas import distributions, units
+from gpc_schemas import distributions, texts, units
 
 T = TypeVar("T")
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
-_INTERFACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
@@ -143,6 +138,14 @@ def read_mac_address(value: Any) -> units.MacAddress:
     return _read(units.MacAddress.parse, value)
 
 
+def read_uuid(value: Any) -> units.Uuid:
+    return _read(units.Uuid.parse, value)
+
+
+def read_machine_version(value: Any) -> str:
+    return _read(texts.machine_version, value)
+
+
 def read_kernel_version(value: Any) -> units.KernelVersion:
     return _read(units.KernelVersion.parse, value)
 
@@ -152,15 +155,15 @@ def read_cpu_set(value: Any) -> units.CpuSet:
 
 
 def read_name(value: Any) -> str:
-    return _read(_name, value)
+    return _read(texts.name, value)
 
 
 def read_interface(value: Any) -> str:
-    return _read(_interface, value)
+    return _read(texts.interface, value)
 
 
 def read_line(value: Any) -> str:
-    return _read(_line, value)
+    return _read(texts.line, value)
 
 
 def read_word(value: Any) -> str:
@@ -168,72 +171,11 @@ def read_word(value: Any) -> str:
 
 
 def read_path(value: Any) -> str:
-    return _read(_path, value)
+    return _read(texts.path, value)
 
 
 def read_host_os(value: Any) -> str:
-    return _read(host_os, value)
-
-
-def _name(text: str) -> str:
-    if _NAME.fullmatch(text) is None:
-        raise units.UnitError(
-            "a name of letters, digits, `_` and `-`",
-            "it starts with a letter or a digit and has at most 48 characters, "
-            "as it becomes part of file names",
-        )
-    return text
-
-
-def _interface(text: str) -> str:
-    if _INTERFACE.fullmatch(text) is None:
-        raise units.UnitError(
-            "a network interface such as br0",
-            "the kernel allows at most 15 characters; gpc takes letters, digits, `_`, `.` and `-`",
-        )
-    return text
-
-
-def _line(text: str) -> str:
-    if not text:
-        raise units.UnitError("some text", "leave the key out instead of leaving its value empty")
-    if _CONTROL.search(text):
-        raise units.UnitError(
-            "text on one line", "a line break or control character has no place in it"
-        )
-    return text
-
-
-def _path(text: str) -> str:
-    if not text.startswith("/"):
-        raise units.UnitError(
-            "an absolute path such as /srv/images/win.iso",
-            "the tools that read it run in other directories than you do",
-        )
-    return _line(text)
-
-
-def host_os(text: str) -> str:
-    """The word for a distribution: its id, and its version where that is known."""
-    found = distributions.os_of(text)
-    if found is not None and found.name in distributions.SERVED:
-        return text
-    name = text.partition("-")[0] if found is None else found.name
-    if name in distributions.STARTED_BY:
-        raise units.UnitError(
-            "a distribution that starts its services by systemd, such as debian-12 or arch",
-            f"{name} starts them by {distributions.STARTED_BY[name]}, so gpc sets nothing up "
-            "there; take the one that is nearest to it, and from the tree its guests alone",
-        )
-    like = " or ".join(f"`{word}`" for word in distributions.like(text))
-    raise units.UnitError(
-        "a distribution by its id in /etc/os-release, such as debian-12, opensuse-leap-15.6 or "
-        "arch",
-        f"did you mean {like}?"
-        if like
-        else "it decides paths and rebuild commands; take the one that yours descends from, one of "
-        + ", ".join(distributions.FAMILIES),
-    )
+    return _read(texts.host_os, value)
 
 
 def _number(reader: Callable[[Any], Any], pattern: str, example: str) -> Unit:
@@ -260,14 +202,27 @@ MacAddress = Annotated[
     units.MacAddress,
     _number(read_mac_address, r"^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$", "52:54:00:12:34:56"),
 ]
+Uuid = Annotated[
+    units.Uuid,
+    _number(
+        read_uuid,
+        r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+        "6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42",
+    ),
+]
+MachineVersion = Annotated[
+    str, _number(read_machine_version, f"^{texts.MACHINE_VERSION.pattern}$", "9.1")
+]
 KernelVersion = Annotated[
     units.KernelVersion, _number(read_kernel_version, r"^[0-9]+\.[0-9]+.*$", "6.1")
 ]
 CpuSet = Annotated[
     units.CpuSet, _number(read_cpu_set, r"^[0-9]+(-[0-9]+)?(, ?[0-9]+(-[0-9]+)?)*$", "2-5,8-11")
 ]
-Name = Annotated[str, Unit(read_name, type="string", pattern=f"^{_NAME.pattern}$")]
-Interface = Annotated[str, Unit(read_interface, type="string", pattern=f"^{_INTERFACE.pattern}$")]
+Name = Annotated[str, Unit(read_name, type="string", pattern=f"^{texts.NAME.pattern}$")]
+Interface = Annotated[
+    str, Unit(read_interface, type="string", pattern=f"^{texts.INTERFACE.pattern}$")
+]
 Line = Annotated[str, Unit(read_line, type="string", minLength=1)]
 Backend = Annotated[str, Installed("backend")]
 Builder = Annotated[str, Installed("builder")]

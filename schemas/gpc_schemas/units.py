@@ -14,6 +14,8 @@ _ID = re.compile(r"(?:0x)?([0-9a-fA-F]{4}):(?:0x)?([0-9a-fA-F]{4})")
 _SIZE = re.compile(r"([0-9]+) ?(KiB|MiB|GiB|TiB|K|M|G|T)?")
 _DURATION = re.compile(r"([0-9]{1,5}) ?(s|min|h)")
 _MAC = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NO_UUID = "00000000-0000-0000-0000-000000000000"
 _KERNEL = re.compile(r"([0-9]{1,3})\.([0-9]{1,4})(?:[.-][0-9A-Za-z.+~_-]*)?")
 _CPU_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
@@ -173,6 +175,25 @@ class Duration(NamedTuple):
             if self.seconds % _SECONDS[unit] == 0:
                 return f"{self.seconds // _SECONDS[unit]} {unit}"
         return f"{self.seconds} s"
+
+
+class Uuid(NamedTuple):
+    """A UUID: 32 hexadecimal digits in five groups, lower case."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        text = text.strip().lower()
+        if _UUID.fullmatch(text) is None or text == _NO_UUID:
+            raise UnitError(
+                "a UUID such as 6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42",
+                "`uuidgen` prints one; leave the key out and gpc makes one from the names",
+            )
+        return cls(text)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class MacAddress(NamedTuple):

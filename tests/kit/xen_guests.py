@@ -37,6 +37,7 @@ _GUESTS = {
         "4.17",
         """
     toolstack: xl
+    uuid: 6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42
     os: windows-10
     vcpus: 4
     cpu: {cores: 4, threads: 1, pin: "4-7"}

@@ -32,12 +32,15 @@ KEYS = {
 
 LACKS = {
     "libvirt": {"raw.xl": "no-effect"},
-    "qemu": {"raw.xl": "no-effect"},
+    "qemu": {"raw.xl": "no-effect", "title": "no-effect", "description": "no-effect"},
     "xl": {
         "hugepages": "unsupported",
         "secure_boot": "unsupported",
         "cpu.emulator_pin": "unsupported",
         "raw.qemu": "no-effect",
+        "title": "no-effect",
+        "description": "no-effect",
+        "machine_version": "unsupported",
         "gpus.*.rom_bar": "unsupported",
         "devices.*.rom_bar": "unsupported",
     },

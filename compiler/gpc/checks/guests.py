@@ -53,6 +53,22 @@ def memory(settled: Settled) -> Iterator[Diagnostic]:
             )
 
 
+def identity(settled: Settled) -> Iterator[Diagnostic]:
+    """Errors: uuid-twice."""
+    first: dict[str, str] = {}
+    for name, guest in settled.guests.items():
+        uuid = guest.uuid.value.text
+        other = first.setdefault(uuid, name)
+        if other != name:
+            yield Diagnostic(
+                "uuid-twice",
+                f"guests {other} and {name} have one UUID",
+                Place((*guest.path, "uuid")),
+                also=(Place(("guests", other, "uuid"), label="already given here"),),
+                help="leave `uuid` out of the younger one: gpc makes one from the names",
+            )
+
+
 def firmware(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: secure-boot-needs-uefi, secure-boot-needs-q35."""
     for name, guest in settled.guests.items():
@@ -113,4 +129,4 @@ def no_effect(settled: Settled) -> Iterator[Diagnostic]:
                     yield without_effect(guest.path, guest.backend.value, path, why)
 
 
-CHECKS = (memory, firmware, windows_11, no_effect)
+CHECKS = (memory, identity, firmware, windows_11, no_effect)

@@ -67,7 +67,7 @@ def _is_taken(directory: str) -> bool:
 def _said(os_word: str | None, cpu: str | None, kernel: str | None) -> SaidByHand | None:
     """What the options say of the host, or None where one of them says nothing that gpc knows."""
     from gpc.propose import SaidByHand
-    from gpc_schemas.base import host_os
+    from gpc_schemas.texts import host_os
     from gpc_schemas.units import KernelVersion, UnitError
 
     try:

@@ -7,7 +7,7 @@ from gpc.parts import Asked
 from gpc.parts.slots import niche
 from gpc.plan import Slot
 from gpc.settle.words import choice
-from gpc.why import Path, Rule, Traced, Why, leaves, written, written_at
+from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, written, written_at
 from gpc_schemas.units import Duration
 
 
@@ -49,5 +49,8 @@ def decide(asked: Asked) -> Iterator[GuestRng]:
     if wanted.bytes is not None:
         period = choice(wanted.period, Duration(1), "not-asked", *path, "period")
         limit = RngLimit(written(wanted.bytes, *path, "bytes"), period)
-    source = choice(wanted.source, "/dev/urandom", "random-numbers", *path, "source")
+    if wanted.source is None:
+        source = defaulted("/dev/urandom", "random-numbers", *leaves(because))
+    else:
+        source = written(wanted.source, *path, "source").also(because)
     yield GuestRng(path, because, source, limit, niche("rng", *leaves(because)))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from gpc.hashes import sha1
 from gpc.knowledge import Effect
 from gpc.parts import Asked, parts_of
 from gpc.plan import Card, Guest, VirtualCpus
 from gpc.resolve.hyperv import enlightenments
 from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path, Traced, defaulted, written
-
-NAMESPACE = bytes.fromhex("6a0f1ab45d4c5c579d5b6f7cf4f1a1f2")
-"""Of gpc's own UUIDs: a hash of the names, so that no build makes a new guest."""
 
 
 def resolve_guest(
@@ -29,7 +25,9 @@ def resolve_guest(
     return Guest(
         name=written(name, *at),
         path=at,
-        uuid=defaulted(_uuid(f"{host.name}/{name}"), "uuid", at, ("host", "name")),
+        uuid=decided.uuid.map(str),
+        title=decided.title,
+        description=decided.description,
         backend=decided.backend,
         toolstack=decided.toolstack,
         os=decided.os,
@@ -38,6 +36,7 @@ def resolve_guest(
         cpu=_topology(decided),
         host_cpu_vendor=written(host.cpu.vendor, "host", "cpu", "vendor"),
         machine=decided.chipset,
+        machine_version=decided.machine_version,
         firmware=decided.firmware,
         secure_boot=decided.secure_boot,
         enlightenments=enlightenments(
@@ -54,18 +53,6 @@ def resolve_guest(
         stop_timeout=decided.stop_timeout,
         parts=parts_of(Asked(settled, decided, cards)),
     )
-
-
-def _uuid(name: str) -> str:
-    """The version 5 UUID of a name, as uuid.uuid5 makes it; RFC 9562, 5.5.
-
-    Not by that module: it asks the platform about itself when imported, 9 ms.
-    """
-    digest = bytearray(sha1(NAMESPACE + name.encode())[:16])
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    text = digest.hex()
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 def _topology(guest: SettledGuest) -> VirtualCpus:

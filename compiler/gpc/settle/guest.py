@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gpc.hashes import sha1
 from gpc.settle.devices import settle_disk, settle_network, settle_vnc
 from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice, is_windows
@@ -9,7 +10,10 @@ from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.guest import Chipset, Clock, Firmware, Guest
 from gpc_schemas.machine import Machine
-from gpc_schemas.units import Duration, Size
+from gpc_schemas.units import Duration, Size, Uuid
+
+NAMESPACE = bytes.fromhex("6a0f1ab45d4c5c579d5b6f7cf4f1a1f2")
+"""Of gpc's own UUIDs: a hash of the names, so that no build makes a new guest."""
 
 STOP_TIMEOUT = Duration(25 * 60)
 """How long a guest may take to switch off. Source: systemd 252, units/poweroff.target and
@@ -32,6 +36,11 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         facts=facts,
         toolstack=choice(guest.toolstack, "xl", "not-asked", *at, "toolstack"),
         os=written(guest.os, *at, "os"),
+        uuid=_uuid(machine, name, at),
+        title=None if guest.title is None else written(guest.title, *at, "title"),
+        description=None
+        if guest.description is None
+        else written(guest.description, *at, "description"),
         vcpus=vcpus,
         cores=_cores(guest, at, threads),
         threads=threads,
@@ -40,6 +49,9 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         if guest.hugepages is None
         else written(Size.parse(guest.hugepages), *at, "hugepages"),
         chipset=chipset,
+        machine_version=None
+        if guest.machine_version is None
+        else written(guest.machine_version, *at, "machine_version"),
         firmware=_firmware(guest, at, facts),
         secure_boot=choice(guest.secure_boot, False, "not-asked", *at, "secure_boot"),
         tpm=choice(guest.tpm, False, "not-asked", *at, "tpm"),
@@ -64,6 +76,26 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
             life.stop_timeout, STOP_TIMEOUT, "stop-timeout", *at, "lifecycle", "stop_timeout"
         ),
     )
+
+
+def _uuid(machine: Machine, name: str, at: Path) -> Traced[Uuid]:
+    asked = machine.guests[name].uuid
+    if asked is not None:
+        return written(asked, *at, "uuid")
+    made = _made(f"{machine.host.name}/{name}")
+    return defaulted(Uuid(made), "uuid", at, ("host", "name"))
+
+
+def _made(name: str) -> str:
+    """The version 5 UUID of a name, as uuid.uuid5 makes it; RFC 9562, 5.5.
+
+    Not by that module: it asks the platform about itself when imported, 9 ms.
+    """
+    digest = bytearray(sha1(NAMESPACE + name.encode())[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 def _cores(guest: Guest, at: Path, threads: Traced[int]) -> Traced[int]:

@@ -13,7 +13,7 @@ from gpc.why import Path, Traced
 from gpc_schemas import guest, host
 from gpc_schemas.distributions import Family
 from gpc_schemas.machine import Machine
-from gpc_schemas.units import Duration, MacAddress, Size
+from gpc_schemas.units import Duration, MacAddress, Size, Uuid
 
 
 class Given(NamedTuple):
@@ -95,12 +95,16 @@ class SettledGuest(NamedTuple):
     facts: BackEnd
     toolstack: Traced[guest.Toolstack]
     os: Traced[guest.GuestOs]
+    uuid: Traced[Uuid]
+    title: Traced[str] | None
+    description: Traced[str] | None
     vcpus: Traced[int]
     cores: Traced[int]
     threads: Traced[int]
     memory: Traced[Size]
     hugepages: Traced[Size] | None
     chipset: Traced[guest.Chipset]
+    machine_version: Traced[str] | None
     firmware: Traced[guest.Firmware]
     secure_boot: Traced[bool]
     tpm: Traced[bool]

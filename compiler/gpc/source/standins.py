@@ -29,6 +29,8 @@ _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
     base.read_duration: lambda turn, n: _DURATIONS[turn % len(_DURATIONS)],
     base.read_mac_address: lambda turn, n: f"52:54:00:{turn:02x}:{n >> 8 & 255:02x}:{n & 255:02x}",
     base.read_kernel_version: lambda turn, n: _KERNELS[turn % len(_KERNELS)],
+    base.read_uuid: lambda turn, n: f"00000000-0000-4000-8000-{turn:04x}{n:08x}",
+    base.read_machine_version: lambda turn, n: f"{turn}.{n}",
     base.read_cpu_set: lambda turn, n: str(turn),
     base.read_name: lambda turn, n: f"0{n}",
     base.read_interface: lambda turn, n: f"0{n}",

@@ -3,7 +3,18 @@
 from dataclasses import field
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Backend, Between, Doc, Name, Short, Size, model
+from gpc_schemas.base import (
+    Backend,
+    Between,
+    Doc,
+    Line,
+    MachineVersion,
+    Name,
+    Short,
+    Size,
+    Uuid,
+    model,
+)
 from gpc_schemas.guest.cards import Passed
 from gpc_schemas.guest.cpu import Topology
 from gpc_schemas.guest.disks import Access, Bus, Disk, Format
@@ -66,6 +77,12 @@ class Guest:
         Doc("Under Xen, the tool that reads its file: xm is that of Xen 4.1.", default="xl"),
     ] = None
     os: Annotated[GuestOs, Doc("Its operating system; decides clock, devices and enlightenments.")]
+    uuid: Annotated[
+        Uuid | None,
+        Doc("What it is known by for good; by default one that follows from the names."),
+    ] = None
+    title: Annotated[Line | None, Doc("What people call it.")] = None
+    description: Annotated[Line | None, Doc("What it is for.")] = None
     vcpus: Annotated[int, Between(1, 512), Doc("Virtual CPUs.")]
     cpu: Annotated[Topology, Doc("Their topology and pinning.")] = Topology()
     memory: Annotated[Size, Doc("Its memory, whole MiB.")]
@@ -73,6 +90,13 @@ class Guest:
         Literal["2 MiB", "1 GiB"] | None, Doc("Back its memory with huge pages of this size.")
     ] = None
     machine: Annotated[Chipset | None, Doc("The chipset; by default q35, and pc under Xen.")] = None
+    machine_version: Annotated[
+        MachineVersion | None,
+        Doc(
+            "The version of the chipset, such as 9.1; without it a newer QEMU shows the guest a "
+            "newer one, which Windows may take for another machine."
+        ),
+    ] = None
     firmware: Annotated[
         Firmware | None,
         Doc("What boots it; by default uefi, and bios for Windows 7 and under Xen."),

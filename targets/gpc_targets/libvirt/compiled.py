@@ -83,6 +83,14 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '</name>\n  <uuid>'
     yield (field(rows['guest'], 'uuid'),)
     yield '</uuid>\n'
+    if field(rows['guest'], 'title'):
+        yield '  <title>'
+        yield (field(rows['guest'], 'title'),)
+        yield '</title>\n'
+    if field(rows['guest'], 'description'):
+        yield '  <description>'
+        yield (field(rows['guest'], 'description'),)
+        yield '</description>\n'
     yield (field(rows['sections'], 'mark'),)
     yield '\n  <metadata>\n'
     if field(rows['pieces'], 'metadata'):
@@ -126,7 +134,7 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n'
     if rows['is_uefi']:
         yield "  <os firmware='efi'>\n    <type arch='x86_64' machine='"
-        yield (field(rows['guest'], 'machine'),)
+        yield (rows['machine'],)
         yield "'>hvm</type>\n    <firmware>\n      <feature enabled='"
         yield (rows['secure'],)
         yield "' name='secure-boot'/>\n      <feature enabled='"
@@ -139,7 +147,7 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '  </os>\n'
     else:
         yield "  <os>\n    <type arch='x86_64' machine='"
-        yield (field(rows['guest'], 'machine'),)
+        yield (rows['machine'],)
         yield "'>hvm</type>\n  </os>\n"
     yield (field(rows['sections'], 'chipset'),)
     yield '\n  <features>\n    <acpi/>\n    <apic/>\n'

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from gpc.kvm.machine import machine_type
 from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
@@ -48,6 +49,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             if cpu.pin or emulator
             else None,
         },
+        "machine": machine_type(guest),
         "memory": guest.memory.map(lambda size: size.mib),
         "page": pages.map(lambda size: size.mib) if pages else None,
         "pins": pins(guest),

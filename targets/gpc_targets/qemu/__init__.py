@@ -10,7 +10,7 @@ from typing import Any
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
-from gpc.target.backend import BackEnd
+from gpc.target.backend import BackEnd, without_effect
 from gpc.target.words import Words
 
 NAME = "qemu"
@@ -41,6 +41,10 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     yield from limits(plan, NAME)
     for guest in guests:
         yield from unsupported(guest)
+        for key in ("title", "description"):
+            if getattr(guest, key) is not None:
+                why = "neither a launcher nor its unit has a place for it"
+                yield without_effect(guest.path, NAME, (*guest.path, key), why)
 
 
 def dialects() -> Mapping[str, Words[Any]]:

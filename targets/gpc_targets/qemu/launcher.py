@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gpc.kvm.firmware import firmware
+from gpc.kvm.machine import machine_type
 from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
@@ -96,7 +97,7 @@ def _section(guest: Guest, rule: str) -> Section:
 
 def machine(guest: Guest) -> Traced[str]:
     """The chipset and its properties."""
-    parts: list[str | Traced[str]] = [guest.machine, ",accel=kvm,vmport=off,hpet=off"]
+    parts: list[str | Traced[str]] = [machine_type(guest), ",accel=kvm,vmport=off,hpet=off"]
     if guest.secure_boot.value:
         parts.append(_guard(",smm=on", guest))
     if guest.hugepages:

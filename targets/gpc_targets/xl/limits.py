@@ -100,6 +100,16 @@ def _firmware(guest: Guest) -> Iterator[Diagnostic]:
         yield unsupported(guest, (*at, "secure_boot"), why, OTHERS)
 
 
+def _identity(guest: Guest) -> Iterator[Diagnostic]:
+    if guest.machine_version is not None:
+        why = "libxl chooses the machine type itself"
+        yield unsupported(guest, (*guest.path, "machine_version"), why, "leave it out")
+    for key in ("title", "description"):
+        if getattr(guest, key) is not None:
+            why = "Xen's files have no key for it"
+            yield without_effect(guest.path, guest.backend.value, (*guest.path, key), why)
+
+
 def _processors(guest: Guest) -> Iterator[Diagnostic]:
     at = guest.path
     if guest.hugepages is not None:
@@ -190,6 +200,7 @@ def _access(guest: Guest) -> Iterator[Diagnostic]:
 _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _cards,
     _firmware,
+    _identity,
     _processors,
     _display,
     _disks,

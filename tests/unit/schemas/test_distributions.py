@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from gpc_schemas.base import host_os
 from gpc_schemas.distributions import (
     DESCENT,
     FAMILIES,
@@ -17,6 +16,7 @@ from gpc_schemas.distributions import (
     numbers,
     os_of,
 )
+from gpc_schemas.texts import host_os
 from gpc_schemas.units import UnitError
 
 

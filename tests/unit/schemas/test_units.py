@@ -17,9 +17,10 @@ from gpc_schemas.units import (
     PciId,
     Size,
     UnitError,
+    Uuid,
 )
 
-UNITS = (CpuSet, Duration, KernelVersion, MacAddress, PciAddress, PciId, Size)
+UNITS = (CpuSet, Duration, KernelVersion, MacAddress, PciAddress, PciId, Size, Uuid)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,19 @@ def test_duration(text: str, spelt: str | None) -> None:
 )
 def test_mac_address(text: str, spelt: str | None) -> None:
     check(MacAddress, text, spelt)
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("6F1CBD5E-31A4-5B0B-9A5E-1D8C0F6F0A42", "6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42"),
+        ("6f1cbd5e31a45b0b9a5e1d8c0f6f0a42", None),
+        ("{6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42}", None),
+        ("00000000-0000-0000-0000-000000000000", None),
+    ],
+)
+def test_uuid(text: str, spelt: str | None) -> None:
+    check(Uuid, text, spelt)
 
 
 @pytest.mark.parametrize(

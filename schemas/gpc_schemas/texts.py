@@ -1,0 +1,86 @@
+"""Values of machine.yaml that stay text: what each must look like, or what was expected. Pure."""
+
+import re
+
+from gpc_schemas import distributions, units
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
+INTERFACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
+MACHINE_VERSION = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def name(text: str) -> str:
+    """A name that may stand in the names of files."""
+    if NAME.fullmatch(text) is None:
+        raise units.UnitError(
+            "a name of letters, digits, `_` and `-`",
+            "it starts with a letter or a digit and has at most 48 characters, "
+            "as it becomes part of file names",
+        )
+    return text
+
+
+def interface(text: str) -> str:
+    """The name of a network interface."""
+    if INTERFACE.fullmatch(text) is None:
+        raise units.UnitError(
+            "a network interface such as br0",
+            "the kernel allows at most 15 characters; gpc takes letters, digits, `_`, `.` and `-`",
+        )
+    return text
+
+
+def machine_version(text: str) -> str:
+    """The version of a machine type of QEMU's."""
+    if MACHINE_VERSION.fullmatch(text) is None:
+        raise units.UnitError(
+            "the version of a machine type such as 9.1",
+            "it is what follows pc-q35- or pc-i440fx- in the list of `qemu-system-x86_64 -machine "
+            "help`; distributions have their own, such as noble or rhel9.4.0",
+        )
+    return text
+
+
+def line(text: str) -> str:
+    """Text on one line."""
+    if not text:
+        raise units.UnitError("some text", "leave the key out instead of leaving its value empty")
+    if CONTROL.search(text):
+        raise units.UnitError(
+            "text on one line", "a line break or control character has no place in it"
+        )
+    return text
+
+
+def path(text: str) -> str:
+    """An absolute path."""
+    if not text.startswith("/"):
+        raise units.UnitError(
+            "an absolute path such as /srv/images/win.iso",
+            "the tools that read it run in other directories than you do",
+        )
+    return line(text)
+
+
+def host_os(text: str) -> str:
+    """The word for a distribution: its id, and its version where that is known."""
+    found = distributions.os_of(text)
+    if found is not None and found.name in distributions.SERVED:
+        return text
+    name = text.partition("-")[0] if found is None else found.name
+    if name in distributions.STARTED_BY:
+        raise units.UnitError(
+            "a distribution that starts its services by systemd, such as debian-12 or arch",
+            f"{name} starts them by {distributions.STARTED_BY[name]}, so gpc sets nothing up "
+            "there; take the one that is nearest to it, and from the tree its guests alone",
+        )
+    like = " or ".join(f"`{word}`" for word in distributions.like(text))
+    raise units.UnitError(
+        "a distribution by its id in /etc/os-release, such as debian-12, opensuse-leap-15.6 or "
+        "arch",
+        f"did you mean {like}?"
+        if like
+        else "it decides paths and rebuild commands; take the one that yours descends from, one of "
+        + ", ".join(distributions.FAMILIES),
+    )
