@@ -218,6 +218,21 @@ def test_a_file_that_was_made_and_that_somebody_wrote_to_stays(tmp_path: Path) -
     assert made.read_text() == "root=UUID=1 ro video=DP-1:e debug\n"
 
 
+def test_a_file_that_was_made_and_is_as_it_was_again_goes_though_no_words_came_between(
+    tmp_path: Path,
+) -> None:
+    host = Host(tmp_path, KINDS["bls"])
+    host.apply(*WORDS)
+    made = host.root / "etc/kernel/cmdline"
+    made.write_text(made.read_text().replace("quiet", "debug"))
+    host.apply()
+    host.apply()  # nothing of gpc's is in it now, and it is gpc's all the same
+    made.write_text(made.read_text().replace("debug", "quiet"))
+    host.apply(*WORDS)
+    assert restore(root=str(host.root), yes=True) == 0
+    assert not made.exists()
+
+
 def test_a_link_in_the_place_of_a_shared_file_is_not_followed(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -78,17 +78,34 @@ def delivery(
                 f"nobody is installed who writes the entries of {new_owner or 'this system'}",
                 "build again with this gpc",
             )
-        return Delivery(_changes(view, made, owner), names)
+        return _delivery(view, made, NOTHING, owner, names)
     there = standing(module, view, after)
     new = _less(wanted, ours if there is None else there)
     _hand(view, new_owner, after, Handed(_less(ours, wanted), new, wanted), names)
     own = Told(*(tuple(dict.fromkeys(pair)) for pair in map(add, _both(ours, wanted), new)))
-    changes = _changes(view, {**made, **view.made}, owner)
-    gone = {change.path for change in changes if change.after.kind == "absent"}
-    lines = (f"made {path} {of}" for path, of in sorted({**made, **view.made}.items()))
-    return Delivery(
-        changes, names, (*spelled(own), *(line for line in lines if line.split()[1] not in gone))
+    return _delivery(view, made, own, owner, names)
+
+
+def _delivery(
+    view: _Edited,
+    made: Mapping[str, str],
+    own: Told,
+    owner: tuple[int, int],
+    names: Mapping[str, str],
+) -> Delivery:
+    """The edits as changes, and what is gpc's after them: words, and files made for them.
+
+    With the last of gpc's words goes a file that was made for them, unless somebody else has
+    written to it. It stays on record then, as it may be as it was again when words go next.
+    """
+    made = {**made, **view.made}
+    changes = tuple(
+        _change(view.host, path, data, owner, gone=made.get(path) == sha256(data))
+        for path, data in sorted(view.edits.items())
     )
+    gone = {change.path for change in changes if change.after.kind == "absent"}
+    lines = (f"made {path} {of}" for path, of in sorted(made.items()) if path not in gone)
+    return Delivery(changes, names, (*spelled(own), *lines))
 
 
 def _hand(view: _Edited, word: str, system: System, handed: Handed, names: dict[str, str]) -> None:
@@ -124,14 +141,6 @@ def _made(claimed: tuple[str, ...]) -> dict[str, str]:
     """The files that gpc has made for its words, each with the digest of it without them."""
     parts = (line.split(" ") for line in claimed if line.startswith("made "))
     return {path: digest for _, path, digest in parts}
-
-
-def _changes(view: _Edited, made: Mapping[str, str], owner: tuple[int, int]) -> tuple[Change, ...]:
-    """The edits as changes; with the last of gpc's words goes a file that was made for them."""
-    return tuple(
-        _change(view.host, path, data, owner, gone=made.get(path) == sha256(data))
-        for path, data in sorted(view.edits.items())
-    )
 
 
 def _change(host: Host, path: str, data: bytes, owner: tuple[int, int], *, gone: bool) -> Change:
