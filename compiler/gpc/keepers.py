@@ -6,12 +6,29 @@ its module, which ends in vfio_pci; drivers/pci/pci-stub.c; drivers/xen/xen-pcib
 (PCISTUB_DRIVER_NAME) calls its driver pciback.
 """
 
+from typing import Literal
+
+from gpc_schemas.host import Keeper
+
 MODULES = {
     "vfio-pci": ("vfio_pci", "vfio_iommu_type1", "vfio"),
     "xen-pciback": ("xen_pciback",),
     "pci-stub": ("pci_stub",),
 }
 """The modules that each keeper of machine.yaml needs, the one that has its driver first."""
+
+
+VIRQFD = "vfio_virqfd"
+"""A module of its own until Linux 6.2 (drivers/vfio/Kconfig)."""
+
+EVERY = tuple(sorted({*(name for needed in MODULES.values() for name in needed), VIRQFD}))
+"""All modules that keeping may need, whichever the keeper and the kernel."""
+
+UNDER: dict[Literal["kvm", "xen"], tuple[Keeper, ...]] = {
+    "kvm": ("vfio-pci", "pci-stub"),
+    "xen": ("xen-pciback",),
+}
+"""What keeps cards for the guests of a hypervisor, the usual one first."""
 
 
 def driver_of(keeper: str) -> str:
@@ -22,6 +39,16 @@ def driver_of(keeper: str) -> str:
 def is_vfio(driver: str | None) -> bool:
     """Whether a driver or module is vfio-pci or a variant of it."""
     return (driver or "").replace("-", "_").endswith("vfio_pci")
+
+
+def leaves_the_group(driver: str | None) -> bool:
+    """Whether a function with this driver leaves the rest of its IOMMU group to a guest.
+
+    Source: vfio_dev_viable in drivers/vfio/vfio.c of Linux 5.15; since 5.19 `driver_managed_dma`,
+    which pcieport, pci-stub and vfio's own drivers have (drivers/iommu/iommu.c of 6.1,
+    iommu_group_claim_dma_owner: everything else owns DMA).
+    """
+    return not driver or driver in ("pci-stub", "pcieport") or is_vfio(driver)
 
 
 def keeps(driver: str | None) -> bool:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gpc.keepers import MODULES, driver_of, is_vfio, keeps
+from gpc.keepers import MODULES, driver_of, is_vfio, keeps, leaves_the_group
 from kit.paths import ROOT
 
 VARIANTS = (
@@ -31,6 +31,11 @@ def test_vfio_is_told_from_the_others() -> None:
     assert not any(map(is_vfio, ("pci-stub", "pciback", None)))
 
 
+def test_a_function_without_a_driver_or_with_one_of_vfios_leaves_its_group_to_a_guest() -> None:
+    assert all(map(leaves_the_group, ("", None, "pcieport", "pci-stub", "vfio-pci", *VARIANTS)))
+    assert not any(map(leaves_the_group, ("nvme", "pciback", "nouveau")))
+
+
 def test_each_keeper_has_the_module_of_its_driver_first() -> None:
     for keeper, modules in MODULES.items():
         assert keeps(driver_of(keeper))
@@ -45,6 +50,6 @@ def test_no_other_module_lists_who_keeps_cards() -> None:
         names = {found.strip("\"'(|, )") for found in listing.findall(path.read_text())}
         if len(names) >= 3:
             several.append(str(path.relative_to(ROOT / "compiler/gpc")))
-    # What may be written, what each is under which hypervisor, what a replica has, what is said.
-    allowed = {"keepers.py", "checks/bindings.py", "resolve/__init__.py", "rehearse/lab/image.py"}
+    # The table, and what is said of each.
+    allowed = {"keepers.py", "checks/bindings.py"}
     assert set(several) <= allowed, several

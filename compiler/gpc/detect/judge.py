@@ -8,7 +8,7 @@ from gpc.detect import Facts
 from gpc.detect.arguments import name_of
 from gpc.detect.pci import CONTROLLER_3D, VGA, PciCard, PciFunction
 from gpc.detect.storage import Use, use_of
-from gpc.keepers import is_vfio
+from gpc.keepers import leaves_the_group
 
 
 def companions(
@@ -34,14 +34,9 @@ def companions(
 def is_in_the_way(function: PciFunction) -> bool:
     """Whether vfio gives nobody the group while the function is as it is.
 
-    A function that no driver has is not, nor one whose driver leaves the group to others. Source:
-    vfio_dev_viable in drivers/vfio/vfio.c of Linux 5.15; since 5.19 `driver_managed_dma`, which
-    pcieport, pci-stub and vfio's own drivers have.
+    A function that no driver has is not, nor one whose driver leaves the group to others.
     """
-    driver = function.driver
-    if function.is_bridge or not driver or driver in ("pci-stub", "pcieport"):
-        return False
-    return not is_vfio(driver)
+    return not function.is_bridge and not leaves_the_group(function.driver)
 
 
 def listing(functions: Sequence[PciFunction]) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from gpc.detect import Facts
-from gpc.detect.boot import KEEPERS as KEEPING_MODULES
 from gpc.detect.judge import acs_override
+from gpc.keepers import EVERY
 from gpc.propose.lacking import SaidByHand, kernel_of
 from gpc.propose.lines import beside, comment, is_name, quoted
 from gpc.target.chain import OTHER, builders, loaders, own_entries, owners
@@ -111,7 +111,7 @@ def _binders(facts: Facts) -> Iterator[str]:
 def _unused_drivers(facts: Facts) -> set[str]:
     """Drivers that are built in and that no card of the host has."""
     used = {f.module for card in facts.pci.cards() if card.is_gpu for f in card.functions}
-    return {name for name in facts.boot.builtin or () if name not in used.union(KEEPING_MODULES)}
+    return {name for name in facts.boot.builtin or () if name not in used.union(EVERY)}
 
 
 def _host_name(text: str | None) -> str | None:

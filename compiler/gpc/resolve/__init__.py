@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 
+from gpc.keepers import UNDER
 from gpc.knowledge import decide
-from gpc.plan import Hypervisor, Plan
+from gpc.plan import Plan
 from gpc.resolve.guest import resolve_guest
 from gpc.resolve.host import resolve_cards, resolve_host
 from gpc.settle.foreign import without_foreign_keys
 from gpc.settle.records import Settled
 from gpc.target.backend import backends
-from gpc_schemas.host import Keeper
 from gpc_schemas.machine import Machine
-
-KEEPERS: dict[Hypervisor, tuple[Keeper, ...]] = {
-    "kvm": ("vfio-pci", "pci-stub"),
-    "xen": ("xen-pciback",),
-}
-"""What keeps cards for the guests of a hypervisor."""
 
 
 def resolve(settled: Settled) -> Plan:
@@ -44,6 +38,6 @@ def with_backend(machine: Machine, backend: str) -> Machine:
         for name, guest in machine.guests.items()
     }
     host = machine.host
-    if host.binding.driver is not None and host.binding.driver not in KEEPERS[facts.hypervisor]:
+    if host.binding.driver is not None and host.binding.driver not in UNDER[facts.hypervisor]:
         host = dataclasses.replace(host, binding=dataclasses.replace(host.binding, driver=None))
     return dataclasses.replace(machine, host=host, guests=guests)

@@ -16,15 +16,13 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files as resources
 from typing import NamedTuple
 
+from gpc import keepers
 from gpc.host.trusted import temporary
 from gpc.rehearse.lab.kernel import Kernel, cache, written
 from gpc.rehearse.lab.tools import output, program
 from gpc.rehearse.replica import cpio
 from gpc.rehearse.replica.copied import Copy
 from gpc.resolve.drivers import plain
-
-KEEPERS = ("vfio-pci", "vfio_iommu_type1", "vfio_virqfd", "pci-stub", "xen-pciback")
-"""What may keep a card, whether or not the early boot image has it."""
 
 _RULES = ("50-udev-default.rules", "80-drivers.rules")
 """What udev needs to load a driver for each device that appears."""
@@ -55,7 +53,7 @@ def build_image(
     """
     early = [*drivers, *copy.early.modules]
     early_files, missing = find_modules(kernel, early)
-    late_files, _ = find_modules(kernel, [*early, *KEEPERS, *late])
+    late_files, _ = find_modules(kernel, [*early, *keepers.EVERY, *late])
     base = _base(kernel, early_files, late_files)
     entries: dict[str, cpio.ArchiveEntry] = {}
     for name in copy.early.files:

@@ -8,15 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from gpc.keepers import leaves_the_group
 from gpc.rehearse.verdict.expected import Expected, Setting, State
 from gpc.resolve.drivers import plain
-
-_HARMLESS = ("", "pcieport", "vfio-pci", "pci-stub")
-"""Drivers beside which a guest may have the rest of an IOMMU group.
-
-Source: Linux 6.1, drivers/vfio/vfio_main.c and drivers/iommu/iommu.c
-(iommu_group_claim_dma_owner): everything else owns DMA.
-"""
 
 
 def misplaced(setting: Setting, state: State) -> Iterator[str]:
@@ -157,7 +151,7 @@ def ungrouped(setting: Setting, state: State) -> Iterator[str]:
             )
             if known and known.guest and known.guest != one.guest:
                 yield f"{shares}is for {known.guest} and not for {one.guest}"
-            elif not (known and known.guest) and other.driver not in _HARMLESS:
+            elif not (known and known.guest) and not leaves_the_group(other.driver):
                 yield f"{shares}{other.driver} has"
 
 

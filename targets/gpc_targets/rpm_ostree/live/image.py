@@ -16,6 +16,7 @@ import re
 from typing import NamedTuple
 
 from gpc.host.reader import HostReader
+from gpc.keepers import MODULES
 from gpc.target.live import ActionFailed, Command
 
 DROP_IN = "/etc/dracut.conf.d/90-gpc.conf"
@@ -23,7 +24,9 @@ MARK = f"--install={DROP_IN}"
 """An argument of dracut, which puts gpc's drop-in into the image as well."""
 
 FILE = re.compile(r'^install_items\+=" (\S+) "', re.MULTILINE)
-KEEPERS = re.compile(r"/(?:vfio[-_]pci|pci[-_]stub|xen[-_]pciback)\.ko\b")
+KEEPERS = re.compile(
+    rf"/(?:{'|'.join(needed[0].replace('_', '[-_]') for needed in MODULES.values())})\.ko\b"
+)
 OURS = re.compile(r"/etc/(?:modprobe\.d/gpc\.conf|udev/rules\.d/70-gpc\.rules)")
 
 
