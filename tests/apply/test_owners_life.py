@@ -66,7 +66,72 @@ def new_beside(host: StandIns) -> None:
     host.put("boot/vmlinuz-6.12", "new")
 
 
+def new_entry(host: StandIns) -> None:
+    """A new kernel gets an entry of its own."""
+    host.kernel_install_bls("6.12.1")
+
+
+def kernelstub(host: StandIns) -> None:
+    """A new kernel in the place of the old one, and the entries written again."""
+    host.put("boot/efi/EFI/Pop_OS-1/vmlinuz.efi", "new")
+    host.act(("kernelstub",), {})
+
+
+def menu(host: StandIns) -> None:
+    """Another kernel, and the menu written again."""
+    host.put("boot/vmlinuz-linux-lts", "new")
+    host.act(("grub-mkconfig", "-o", "/boot/grub/grub.cfg"), {})
+
+
 LIVES = {
+    "bls": Life(
+        "bls",
+        "grub",
+        HANDED,
+        {"etc/gpc/arguments": ["bls"]},
+        {
+            f"boot/loader/entries/{ID}-6.11.conf": "title Fedora\nversion 6.11\n"
+            f"linux /vmlinuz-6.11\ninitrd /initramfs-6.11.img\noptions {TOLD}\n",
+            "etc/kernel/cmdline": f"{TOLD}\n",
+            "etc/machine-id": ID,
+        },
+        ("sync",),
+        new_entry,
+    ),
+    "bls without a file for new kernels": Life(
+        "bls",
+        "grub",
+        HANDED,
+        {"etc/gpc/arguments": ["bls"]},
+        {
+            f"boot/loader/entries/{ID}-6.11.conf": "title Fedora\nversion 6.11\n"
+            f"linux /vmlinuz-6.11\ninitrd /initramfs-6.11.img\noptions {TOLD}\n",
+            "etc/machine-id": ID,
+        },
+        ("sync",),
+        new_entry,
+    ),
+    "kernelstub": Life(
+        "kernelstub",
+        "systemd-boot",
+        HANDED,
+        {"etc/gpc/arguments": ["kernelstub"]},
+        {"etc/kernelstub/configuration": '{"user": {"kernel_options": ["quiet"]}}'},
+        ("kernelstub",),
+        kernelstub,
+    ),
+    "grub-mkconfig": Life(
+        "grub-mkconfig",
+        "grub",
+        HANDED,
+        {"etc/gpc/arguments": ["grub"]},
+        {
+            "etc/default/grub": 'GRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX_DEFAULT="quiet"\n',
+            "boot/vmlinuz-linux": "",
+        },
+        ("grub-mkconfig", "-o", "/boot/grub/grub.cfg"),
+        menu,
+    ),
     "limine-entry-tool": Life(
         "limine-entry-tool",
         "limine",

@@ -8,7 +8,9 @@ does the same is not judged here.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -32,6 +34,8 @@ class StandIns(RealHost):
             "limine-update": self.limine_update,
             "limine-mkinitcpio": self.limine_mkinitcpio,
             "kernel-install": self.kernel_install,
+            "kernelstub": self.kernelstub,
+            "grub-mkconfig": self.grub_mkconfig,
             "sync": lambda *words: DONE,
         }
 
@@ -68,6 +72,47 @@ class StandIns(RealHost):
         said = self.text("etc/kernel/cmdline") or self.text("proc/cmdline")
         token = self.text("etc/machine-id").strip()
         self.put(f"efi/EFI/Linux/{token}-{version}.efi", uki(" ".join(said.split())))
+        return DONE
+
+    def kernel_install_bls(self, version: str) -> None:
+        """systemd 257, 90-loaderentry.install: the first line of one file, else what was told."""
+        said = (self.text("etc/kernel/cmdline") or self.text("proc/cmdline")).partition("\n")[0]
+        token = self.text("etc/machine-id").strip()
+        self.put(
+            f"boot/loader/entries/{token}-{version}.conf",
+            f"title Fedora ({version})\nversion {version}\nlinux /vmlinuz-{version}\n"
+            f"initrd /initramfs-{version}.img\noptions {said}\ngrub_class fedora\n",
+        )
+
+    def kernelstub(self, *words: str) -> Answer:
+        """kernelstub 3.1, application.py: the root, then the user's options; -oldkern alike."""
+        assert words == ()
+        options = json.loads(self.text("etc/kernelstub/configuration"))["user"]["kernel_options"]
+        for name, image in (("current", "vmlinuz.efi"), ("oldkern", "vmlinuz-previous.efi")):
+            self.put(
+                f"boot/efi/loader/entries/Pop_OS-{name}.conf",
+                f"title Pop!_OS\nlinux /EFI/Pop_OS-1/{image}\ninitrd /EFI/Pop_OS-1/initrd.img\n"
+                f"options root=UUID=1 rw {' '.join(options)}\n",
+            )
+        return DONE
+
+    def grub_mkconfig(self, *words: str) -> Answer:
+        """GRUB 2.12, grub-mkconfig and 10_linux: the shell reads the settings; one entry a kernel.
+
+        The real program is asked in tests/consumers.
+        """
+        assert words == ("-o", "/boot/grub/grub.cfg")
+        script = '. "$1"; printf "%s" "$GRUB_CMDLINE_LINUX $GRUB_CMDLINE_LINUX_DEFAULT"'
+        command = ["sh", "-c", script, "sh", str(self.below / "etc/default/grub")]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        entries = "".join(
+            "menuentry 'Arch Linux' {\n"
+            f"\tlinux /boot/{kernel.name} root=UUID=1 rw {told.strip()}\n"
+            "\tinitrd /boot/initramfs-linux.img\n}\n"
+            for kernel in sorted((self.below / "boot").glob("vmlinuz-*"))
+        )
+        mark = "/etc/grub.d/10_linux ###\n"
+        self.put("boot/grub/grub.cfg", f"### BEGIN {mark}{entries}### END {mark}")
         return DONE
 
     def limine_mkinitcpio(self, *words: str) -> Answer:

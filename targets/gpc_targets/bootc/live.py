@@ -54,6 +54,11 @@ def images(release: str) -> tuple[str, ...]:
     return ()
 
 
+def rebuilt(reader: HostReader, system: System) -> list[Command]:
+    """Nothing on the host: an upgrade is a person's to begin, once the image was derived again."""
+    return []
+
+
 def _elsewhere(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
     return []
 
