@@ -13,7 +13,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet
 PYTEST      = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check generate regenerate part loader builder backend bench clean system-packages
+.PHONY: help demo test test-fast check generate regenerate part loader owner builder backend bench clean system-packages
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -44,9 +44,10 @@ regenerate: $(VENV)/.installed-dev ## rewrite the expected trees and messages; r
 
 part: ## lay out the files of a part of guests: make part NAME=sound
 loader: ## the same of a boot loader: make loader NAME=syslinux
+owner: ## the same of who writes the entries of other loaders
 builder: ## the same of a builder of early images
 backend: ## the same of a back end
-part loader builder backend: $(VENV)/.installed-dev
+part loader owner builder backend: $(VENV)/.installed-dev
 	@PYTHONPATH=tests $(BIN)/python -m layout $@ $(NAME)
 	@$(BIN)/ruff format --quiet compiler schemas targets tests
 

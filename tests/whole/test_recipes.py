@@ -1,4 +1,4 @@
-"""What `make part`, `loader`, `builder` and `backend` lay out holds, and costs what it should."""
+"""What `make part` and its kin for tools lay out holds, and costs what it should."""
 
 from __future__ import annotations
 
@@ -22,7 +22,12 @@ ADDED = re.compile(r"^      (\S.*?)(?:        (?:in|to) .*)?$", re.MULTILINE)
 
 
 POINTS = re.compile(r"^\[project\.entry-points\.\"gpc\.targets\"\]\n(.*?)\n\n", re.M | re.S)
-NEW = {"loader": "new_loader", "builder": "new_builder", "backend": "new_vmm"}
+NEW = {
+    "loader": "new_loader",
+    "owner": "new_owner",
+    "builder": "new_builder",
+    "backend": "new_vmm",
+}
 
 START = """\
 import runpy, sys
@@ -42,7 +47,7 @@ def additions(kind: str, name: str) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the sources with a part, a loader, a builder and a back end laid out in it."""
+    """A copy of the sources with a part and a tool of each kind laid out in it."""
     copy = tmp_path_factory.mktemp("recipes")
     for name in ("compiler", "schemas", "targets", "tests", "examples"):
         shutil.copytree(
@@ -116,7 +121,7 @@ def test_a_part_costs_seven_short_files_and_three_lines_in_each_of_four() -> Non
     assert max(map(len, added.values())) <= MOST_ADDED
 
 
-@pytest.mark.parametrize("kind", ["loader", "builder", "backend"])
+@pytest.mark.parametrize("kind", NEW)
 def test_a_tool_costs_its_folder_its_test_and_a_line_of_pyproject(kind: str) -> None:
     beside = {path for path in laid_out(kind, "x") if not path.startswith("targets/gpc_targets/x/")}
     assert beside == {"tests/targets/test_x.py"}
@@ -138,7 +143,7 @@ def test_what_is_laid_out_builds_and_says_why(checkout: Path) -> None:
     generated = run(checkout, "reference")
     assert generated.returncode == 0, generated.stderr
     listed = run(checkout, "gpc.cli.entry", "targets")
-    assert {"new_loader", "new_builder", "new-vmm"} <= {
+    assert {"new_loader", "new_owner", "new_builder", "new-vmm"} <= {
         line.split()[0] for line in listed.stdout.splitlines()
     }, listed.stderr
     machine = (ROOT / "examples/desktop-win11/machine.yaml").read_text()
@@ -162,6 +167,13 @@ def test_what_is_laid_out_builds_and_says_why(checkout: Path) -> None:
         refused = run(checkout, "gpc.cli.entry", "check", "--backend", backend)
         assert "`new_part`" in refused.stdout + refused.stderr
         assert refused.returncode == 1, refused.stderr
+
+
+@pytest.mark.slow
+def test_the_tests_that_are_laid_out_with_a_tool_hold(checkout: Path) -> None:
+    files = [f"tests/targets/test_{name}.py" for kind, name in NEW.items() if kind != "backend"]
+    ran = run(checkout, "pytest", "-q", "-p", "no:cacheprovider", *files)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 @pytest.mark.slow

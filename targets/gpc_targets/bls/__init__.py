@@ -8,37 +8,16 @@ Source: grubby 8.40 (grubby-bls, update_args and update_bls_fragment); Fedora's 
 20-grub.install; kernel-install(8).
 """
 
-from collections.abc import Iterable, Iterator
-
-from gpc.plan import Host, Plan
-from gpc.report.diagnostics import Diagnostic
-from gpc.target import Sheet
-from gpc.target.chain import ELSEWHERE, ByHand
+from gpc.target.chain import ByHand
+from gpc.target.handed_over import always_fits, followed_by, linux_alone, no_sheets
 
 NAME = "bls"
 TITLE = "the entries in /boot/loader/entries and /etc/kernel/cmdline, which GRUB of Fedora boots by"
 ENTRIES = "bls"
 ENTRIES_OF = {"grub": ("fedora",)}
 
+check, lower = always_fits, no_sheets
+_UNDER_XEN = "write `entries: grub-mkconfig` under host.boot: under Xen the menu has the entries"
 
-def check(plan: Plan) -> Iterable[Diagnostic]:
-    """Nothing: arguments always fit, and what is told by hand says `by_hand`."""
-    return ()
-
-
-def by_hand(host: Host) -> ByHand:
-    """Linux's are edited in; under Xen, Fedora's GRUB has a menu that grub2-mkconfig writes."""
-    if host.hypervisor == "xen":
-        how = "write `entries: grub-mkconfig` under host.boot: under Xen the menu has the entries"
-        return ByHand(how, how)
-    return ByHand(None, ELSEWHERE.xen)
-
-
-def takes(host: Host) -> tuple[str, ...]:
-    """What follows when the entries were edited."""
-    return ("bls",)
-
-
-def lower(plan: Plan) -> Iterator[Sheet]:
-    """No file of its own: /etc/gpc/arguments has them."""
-    return iter(())
+by_hand = linux_alone(xen=ByHand(_UNDER_XEN, _UNDER_XEN))
+takes = followed_by("bls")

@@ -7,12 +7,7 @@ Source: systemd 257, 60-ukify.install (kernel_cmdline_base) and 90-uki-copy.inst
 command line whatever `Cmdline=` of uki.conf says.
 """
 
-from collections.abc import Iterable, Iterator
-
-from gpc.plan import Host, Plan
-from gpc.report.diagnostics import Diagnostic
-from gpc.target import Sheet
-from gpc.target.chain import ELSEWHERE, ByHand
+from gpc.target.handed_over import always_fits, followed_by, linux_alone, no_sheets
 
 NAME = "kernel_install_uki"
 TITLE = "/etc/kernel/cmdline, which kernel-install puts into unified kernel images"
@@ -25,22 +20,6 @@ ENTRIES_OF: dict[str, tuple[str, ...]] = {
     "systemd-boot": (),
 }
 
-
-def check(plan: Plan) -> Iterable[Diagnostic]:
-    """Nothing: arguments always fit."""
-    return ()
-
-
-def by_hand(host: Host) -> ByHand:
-    """Linux's are edited in; an image of Linux starts no Xen."""
-    return ELSEWHERE if host.hypervisor == "xen" else ELSEWHERE._replace(linux=None)
-
-
-def takes(host: Host) -> tuple[str, ...]:
-    """What follows when the file was edited."""
-    return ("kernel-install-uki",)
-
-
-def lower(plan: Plan) -> Iterator[Sheet]:
-    """No file of its own: /etc/gpc/arguments has them."""
-    return iter(())
+check, lower = always_fits, no_sheets
+by_hand = linux_alone()
+takes = followed_by("kernel-install-uki")

@@ -6,34 +6,13 @@ Source: proxmox-kernel-helper 8.1 (zz-proxmox-boot: the first line of /etc/kerne
 must have root=; the ESPs are mounted while it runs).
 """
 
-from collections.abc import Iterable, Iterator
-
-from gpc.plan import Host, Plan
-from gpc.report.diagnostics import Diagnostic
-from gpc.target import Sheet
-from gpc.target.chain import ELSEWHERE, ByHand
+from gpc.target.handed_over import always_fits, followed_by, linux_alone, no_sheets
 
 NAME = "proxmox"
 TITLE = "/etc/kernel/cmdline, from which proxmox-boot-tool writes the entries of systemd-boot"
 ENTRIES = "proxmox-boot-tool"
 ENTRIES_OF: dict[str, tuple[str, ...]] = {"systemd-boot": ("proxmox",)}
 
-
-def check(plan: Plan) -> Iterable[Diagnostic]:
-    """Nothing: arguments always fit, and what is told by hand says `by_hand`."""
-    return ()
-
-
-def by_hand(host: Host) -> ByHand:
-    """Linux's are edited in; it writes no entry for Xen."""
-    return ELSEWHERE if host.hypervisor == "xen" else ELSEWHERE._replace(linux=None)
-
-
-def takes(host: Host) -> tuple[str, ...]:
-    """What follows when the line was edited."""
-    return ("proxmox-boot-tool",)
-
-
-def lower(plan: Plan) -> Iterator[Sheet]:
-    """No file of its own: /etc/gpc/arguments has them."""
-    return iter(())
+check, lower = always_fits, no_sheets
+by_hand = linux_alone()
+takes = followed_by("proxmox-boot-tool")
