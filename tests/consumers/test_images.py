@@ -47,6 +47,15 @@ def test_what_a_program_has_to_undo_is_seen(how: str, tail: bytes, tmp_path: Pat
     assert look(tmp_path, uki(sections)) == expected
 
 
+@pytest.mark.parametrize("how", ["none", "zstd", "gzip", "xz", "lz4"])
+def test_modules_side_by_side_are_seen_as_booster_compresses_them(how: str, tmp_path: Path) -> None:
+    files = {f"usr/lib/modules/{name}.ko": b"ELF" * 999 for name in ("nvme", "nvidia_drm")}
+    files |= {"usr/lib/modules/booster.alias": b"pci:* nvme\n", "init": b"ELF"}
+    found = look(tmp_path, compressed(archive(files), how))
+    assert isinstance(found, Inside)
+    assert (found.modules, found.releases) == (("nvidia_drm", "nvme"), ())
+
+
 @pytest.mark.parametrize("how", ["zstd", "lz4"])
 def test_an_archive_behind_what_a_program_undoes_counts(how: str, tmp_path: Path) -> None:
     later = {WANTED[1][1:]: b"# later\n"}

@@ -5,7 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Literal
 
-State = Literal["right", "no rule", "old rule", "no keeper", "unreadable", "damaged"]
+State = Literal[
+    "right",
+    "no rule",
+    "old rule",
+    "no keeper",
+    "unreadable",
+    "damaged",
+    "bare",
+    "bare, a driver in it",
+]
+"""A bare image has nothing of gpc's; its modules lie side by side, for whatever it finds."""
 
 CONF, RULE = "/etc/modprobe.d/gpc.conf", "/etc/udev/rules.d/70-gpc.rules"
 TEXTS = {
@@ -31,6 +41,8 @@ DROP_INS = {
 
 def files(tool: str) -> dict[str, str]:
     """gpc's files on a host whose images a program makes."""
+    if tool not in DROP_INS:
+        return TEXTS
     path, for_file, for_module = DROP_INS[tool]
     text = "".join(map(for_file.format, TEXTS)) + "".join(map(for_module.format, MODULES))
     return {**TEXTS, path: text}
@@ -42,6 +54,15 @@ def image(state: State, release: str) -> dict[str, Any]:
         return {"unread": "may be read by root alone", "damaged": False}
     if state == "damaged":
         return {"unread": "ends early", "damaged": True}
+    if state.startswith("bare"):
+        modules = ["nvme", "xhci_pci", *(["nouveau"] if state != "bare" else [])]
+        return {
+            "files": {},
+            "modules": sorted(modules),
+            "builtin": None,
+            "releases": [],
+            "said": {},
+        }
     texts = dict(TEXTS)
     if state == "no rule":
         del texts[RULE]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from machines.boots import BOOTS
+from machines.builders import BUILDERS
 from machines.chains import (
     BAZZITE,
     BOOTC,
@@ -85,4 +86,6 @@ MACHINES: dict[str, Machine] = {
     "xen-dom0": DOM0,
     "zhaoxin": ZHAOXIN,
     **BOOTS,
+    **BUILDERS,
+    **BUILDERS,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from machines.boots import BOOTS
+from machines.builders import BUILDERS
 
 Edits = tuple[tuple[str, str], ...]
 
@@ -38,7 +39,9 @@ OUTDATED: dict[str, Edits] = {
     "silverblue": (('initramfs: "rpm-ostree"', 'initramfs: "dracut"'),),
     "tumbleweed": (('loader: "systemd-boot"', 'loader: "grub"'),),
     "ubuntu-dracut": (('initramfs: "dracut"', 'initramfs: "initramfs-tools"'),),
-    **dict.fromkeys(BOOTS, ()),
+    **dict.fromkeys((*BOOTS, *BUILDERS), ()),
+    "arch-booster": (('initramfs: "booster"', 'initramfs: "mkinitcpio"'),),
+    "arch-without-image": (('initramfs: "none"', 'initramfs: "booster"'),),
     "arch-uki": (('entries: "mkinitcpio-uki"', 'entries: "kernel-install"'),),
     "arch-uki-by-firmware": (('loader: "efistub", entries: "mkinitcpio-uki"', 'loader: "grub"'),),
     "cachyos-limine": (('entries: "limine-entry-tool"', 'entries: "limine"'),),

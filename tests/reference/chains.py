@@ -88,4 +88,5 @@ def _trial(owner: Any, loader: str) -> str:
 def _builder(word: str) -> tuple[str, ...]:
     module = live_builders()[word]
     files = ", ".join(f"`{path}`" for path in module.DROP_INS)
-    return (f"`{word}`", files, f"`{' '.join(module.REBUILD)}`", module.JUDGED_BY)
+    made = f"`{' '.join(module.REBUILD)}`" if module.REBUILD else "nobody"
+    return (f"`{word}`", files or "none", made, module.JUDGED_BY)

@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from gpc.detect.chain import version_key
-from gpc.detect.image import Carried, FoundImage, carried, detect_images
+from gpc.detect.image import Carried, FoundImage, carried, detect_images, next_releases
 from gpc.host.reader import HostReader
 from gpc.target.entries import booted_images
 from gpc.target.live import Builder, System, live_builders
 from gpc.target.owner import entries_of
-
-TREES = "/lib/modules"
 
 
 class Seen(NamedTuple):
@@ -33,21 +30,13 @@ def images_to_verify(reader: HostReader, system: System) -> Iterator[tuple[str, 
     The newest with an image, which loaders take by themselves, and the one that runs, as long as it
     is installed.
     """
-    builder = live_builders().get(system.get("initramfs", ""))
-    if builder is None:
+    word = system.get("initramfs", "")
+    builder = live_builders().get(word)
+    if builder is None or not builder.REBUILD:
         return
-    trees = [name for name in reader.names(TREES) if name[:1].isdigit()]
-    installed = sorted(trees, key=version_key, reverse=True)
-    pictured = (
-        release
-        for release in installed
-        if any(reader.stat(path) is not None for path in builder.images(release))
-    )
     running = (reader.read("/proc/sys/kernel/osrelease") or b"").decode("ascii", "replace").strip()
-    chosen = (next(pictured, next(iter(installed), None)), running)
-    for release in dict.fromkeys(chosen):
-        if release in installed:
-            yield release, builder
+    for release in next_releases(reader, {word: builder}, running):
+        yield release, builder
 
 
 def verify(reader: HostReader, system: System) -> Seen:
@@ -63,6 +52,11 @@ def verify(reader: HostReader, system: System) -> Seen:
                 wrong.append(_sentence(image))
             elif image.unknown:
                 unknown.append(f"{image.path} {image.unknown}; it was not looked into")
+            if image.first:
+                unknown.append(
+                    f"{image.path} loads {', '.join(image.first)} before gpc's files are there: "
+                    "what of it is for guests, gpc-bind takes over once the system is up"
+                )
     return Seen(tuple(wrong), tuple(unknown))
 
 

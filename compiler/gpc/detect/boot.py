@@ -12,19 +12,23 @@ from typing import NamedTuple
 
 from gpc import keepers
 from gpc.detect.arguments import words
-from gpc.detect.chain import detect_chain
-from gpc.detect.image import FoundImage, carried, detect_images
+from gpc.detect.chain import FoundChain, detect_chain, system_of
+from gpc.detect.image import (
+    FoundImage,
+    carried,
+    detect_images,
+    heeds_modprobe,
+    next_releases,
+)
 from gpc.detect.look import Look
 from gpc.detect.pci import Region
+from gpc.target.entries import booted_images
 from gpc.target.fallback import VARIABLES
-from gpc.target.live import Builder, live_builders
+from gpc.target.live import live_builders
+from gpc.target.owner import entries_of
 
 SECURE_BOOT = f"{VARIABLES}/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
-VIRQFD = "vfio_virqfd"
-"""A module of its own until Linux 6.2 (drivers/vfio/Kconfig)."""
-
-KEEPERS = tuple(sorted({*(name for needed in keepers.MODULES.values() for name in needed), VIRQFD}))
 DRIVERS = (
     "amdgpu",
     "i915",
@@ -35,7 +39,7 @@ DRIVERS = (
     "xe",
     "xhci_pci",
 )
-MODULES = (*DRIVERS, *KEEPERS)
+MODULES = (*DRIVERS, *keepers.EVERY)
 """The modules that are looked for; a capture keeps the lines of no others."""
 
 MODULE = re.compile(r"^(?:\S*/)?([A-Za-z0-9_-]+)\.ko(?:\.(?:gz|xz|zst))?(?::|$)", re.M)
@@ -68,7 +72,7 @@ class FoundBoot(NamedTuple):
     modules: tuple[str, ...] | None  # of MODULES; None where there is no modules.dep
     builtin: tuple[str, ...] | None
     framebuffer: tuple[Region, ...] | None  # None where /proc/iomem hides addresses
-    images: tuple[FoundImage, ...]  # of this kernel, where files of gpc's belong into them
+    images: tuple[FoundImage, ...]  # that boot next, where files of gpc's belong into them
 
 
 def detect_boot(look: Look, os: str | None, *, images: bool) -> FoundBoot:
@@ -77,7 +81,7 @@ def detect_boot(look: Look, os: str | None, *, images: bool) -> FoundBoot:
     With `images` each image of the running kernel is read, which takes part of a second.
     """
     chain = detect_chain(look, os)
-    release, known = chain.release, live_builders()
+    release = chain.release
     tree = f"/lib/modules/{release}"
     secure = look.bytes(SECURE_BOOT)
     return FoundBoot(
@@ -93,7 +97,7 @@ def detect_boot(look: Look, os: str | None, *, images: bool) -> FoundBoot:
         modules=_modules(look, f"{tree}/modules.dep") if release else None,
         builtin=_modules(look, f"{tree}/modules.builtin") if release else None,
         framebuffer=_framebuffer(look),
-        images=_images(look, known, release) if release and images else (),
+        images=_images(look, chain, release, os) if release and images else (),
     )
 
 
@@ -115,12 +119,23 @@ def _framebuffer(look: Look) -> tuple[Region, ...] | None:
     return tuple(found)
 
 
-def _images(look: Look, known: Mapping[str, Builder], release: str) -> tuple[FoundImage, ...]:
+def _images(look: Look, chain: FoundChain, release: str, os: str | None) -> tuple[FoundImage, ...]:
+    """Those that the next boot may load, by the loader's entries where these can be read."""
+    known = live_builders()
+    own = {word: known[word] for word in (chain.initramfs,) if word in known}
     wanted = carried(look.reader, known)
-    if not wanted.asked:
+    is_alone = bool(own) and not any(map(heeds_modprobe, own.values()))
+    if not wanted.asked and not (is_alone and wanted.waiting):
         return ()
-    found = detect_images(look.reader, known, release, wanted)
-    for image in found:
+    system = system_of(os, chain.loader, chain.entries, chain.initramfs)
+    entries = entries_of(look.reader, system) or ()
+    found: dict[str, FoundImage] = {}
+    for each in next_releases(look.reader, own or known, release):
+        booted = booted_images(entries, each)
+        made = own if booted else known
+        for image in detect_images(look.reader, made, each, wanted, booted):
+            found.setdefault(image.path, image)
+    for image in found.values():
         if image.unknown:
             look.note(image.path, image.unknown)
-    return found
+    return tuple(found.values())

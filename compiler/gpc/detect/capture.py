@@ -8,18 +8,16 @@ everywhere. Pure: the recording comes in, names and bytes go out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
-from gpc import uses
-from gpc.detect import Facts, arguments, binders, boot, cpu, hostname, iommu, names, storage, xen
-from gpc.detect.chain import DEPLOYED
+from gpc.detect import Facts, boot, iommu, names, xen
 from gpc.detect.image import EARLY
+from gpc.detect.trims import TRIMS
 from gpc.host.reader import Answer, Stat
 from gpc.host.recording import RecordingReader
 from gpc.image.records import Inside, Unread
-from gpc.target.fallback import VARIABLES, VENDOR
-from gpc.target.firmware import GLOBAL, without_identifiers
+from gpc.target.fallback import VENDOR
+from gpc.target.firmware import GLOBAL
 
 _IDENTIFIER = re.compile(
     r"(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
@@ -174,69 +172,6 @@ class _Tree:
         return self.known[path]
 
 
-def _lines(*patterns: str) -> Callable[[bytes], bytes]:
-    """A trim that keeps the lines in which a pattern is found."""
-    wanted = re.compile("|".join(patterns))
-
-    def trim(data: bytes) -> bytes:
-        text = data.decode("utf-8", "surrogateescape")
-        kept = [line for line in text.splitlines(keepends=True) if wanted.search(line)]
-        return "".join(kept).encode("utf-8", "surrogateescape")
-
-    return trim
-
-
-def _words(wanted: re.Pattern[str], begun: re.Pattern[str]) -> Callable[[bytes], bytes]:
-    """The words that are looked at, and of others no more than how they begin."""
-
-    def trim(data: bytes) -> bytes:
-        text = data.decode("utf-8", "surrogateescape")
-        kept = []
-        for word in arguments.words(text):
-            if wanted.fullmatch(word):
-                kept.append(arguments.quoted(word))
-            elif found := begun.match(word):
-                kept.append(found[0])
-        return (" ".join(kept) + "\n").encode("utf-8", "surrogateescape")
-
-    return trim
-
-
-def _modules(data: bytes) -> bytes:
-    kept = [
-        line.partition(":")[0] + (":" if ":" in line else "")
-        for line in data.decode("utf-8", "surrogateescape").splitlines()
-        for name in boot.MODULE.findall(line)
-        if name.replace("-", "_") in boot.MODULES
-    ]
-    return ("".join(f"{line}\n" for line in kept)).encode("utf-8", "surrogateescape")
-
-
-def _mounts(data: bytes) -> bytes:
-    """Mounts without options, and without the names of what is no device."""
-    kept = []
-    for line in data.decode("utf-8", "surrogateescape").splitlines():
-        found = storage.mount(line)
-        if found is not None:
-            number, point, kind, source = found
-            named = ":".join(one for one in source.split(":") if one.startswith("/dev/")) or kind
-            kept.append(f"1 1 {number} / {storage.public(point)} rw - {kind} {named} rw\n")
-    return "".join(kept).encode("utf-8", "surrogateescape")
-
-
-def _modprobe(data: bytes) -> bytes:
-    text = data.decode("utf-8", "surrogateescape")
-    kept = [line for line in binders.joined(text) if binders.LINE.search(line)]
-    return "".join(f"{line}\n" for line in kept).encode("utf-8", "surrogateescape")
-
-
-def _routes(data: bytes) -> bytes:
-    """The default routes, without anybody's gateway."""
-    head, *rows = data.decode("utf-8", "surrogateescape").splitlines() or [""]
-    kept = [head, *("\t".join(row.split()[:2]) for row in rows if row.split()[1:2] == ["00000000"])]
-    return "".join(f"{row}\n" for row in kept).encode("utf-8", "surrogateescape")
-
-
 def _answer(command: str, text: str) -> str:
     patterns = {
         "xl info": rf"^(?:{'|'.join(xen.INFO_KEYS)})\s*:",
@@ -269,32 +204,3 @@ def _names_list(facts: Facts) -> bytes:
     for vendor, devices in vendors.items():
         text += f"{vendor:04x}  Vendor\n" + "".join(devices)
     return text.encode()
-
-
-TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
-    (re.compile(r"/proc/cpuinfo"), _lines(rf"^(?:{'|'.join(cpu.KEYS)})\s*:", r"^$")),
-    (re.compile(r"/proc/meminfo"), _lines(r"^MemTotal:")),
-    (re.compile(r"/proc/interrupts"), _lines(r"IO-APIC", r"IR-PCI-MSI")),
-    (re.compile(r"/proc/iomem"), _lines(boot.FRAMEBUFFER.pattern)),
-    (
-        re.compile(r"/proc/cmdline"),
-        _words(re.compile(f"{boot.ARGUMENT.pattern}|{storage.ROOT.pattern}"), DEPLOYED),
-    ),
-    (re.compile(r"/proc/self/mountinfo"), _mounts),
-    (re.compile(rf"{uses.RECORD}[0-9:]+"), _lines(rf"^{storage.TYPE}")),
-    (re.compile(rf"(?:{'|'.join(binders.MODPROBE)})/[^/]+"), _modprobe),
-    (
-        re.compile("|".join(re.escape(path) for path, _ in hostname.ASSIGNED)),
-        _lines(*(rf"^[ \t]*{key}=" for _, key in hostname.ASSIGNED)),
-    ),
-    # Of what boots, who writes it and which files it names; what kernels are told is private.
-    (re.compile(r"/boot/[^/]+/[^/]+\.cfg"), _lines(r"^\s*blscfg\b")),
-    (
-        re.compile(r".*/loader/entries/[^/]+\.conf"),
-        _lines(r"^(?:linux|initrd|machine-id|sort-key|version|[a-z]+_class)\s"),
-    ),
-    (re.compile(r"/proc/net/route"), _routes),
-    (re.compile(r"/proc/net/ipv6_route"), _lines(r"^0{32} 00 ")),
-    (re.compile(rf"{VARIABLES}/Boot[0-9A-F]{{4}}-.*"), without_identifiers),
-    (re.compile(r"/lib/modules/[^/]+/modules\.(?:dep|builtin)"), _modules),
-)

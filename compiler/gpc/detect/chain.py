@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from gpc.detect.look import Look
 from gpc.target.chain import entries_word, own_builder, own_entries, writes_of
-from gpc.target.entries import BootEntry
+from gpc.target.entries import BootEntry, booted_images
 from gpc.target.fallback import said_loader, variable
 from gpc.target.live import System, live_builders, live_loaders
 from gpc.target.owner import comes_first, entries_of, live_owners
+from gpc_schemas.distributions import family_of, os_of
 
 FOREIGN = (
     ("refind", "/boot/refind_linux.conf"),
@@ -34,7 +35,8 @@ They come before whatever else is installed.
 DEPLOYED = re.compile(r"(?:composefs|ostree)=|init=/nix/store/")
 """How words of the command line begin that show who brought the system; the rest says which."""
 
-FOREIGN_BUILDERS = (("booster", "/usr/bin/booster"),)
+FOREIGN_BUILDERS = (("mkinitfs", "/sbin/mkinitfs"), ("ugrd", "/usr/bin/ugrd"))
+"""Programs that make images and that no target is for."""
 
 _TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?$")
 
@@ -60,12 +62,15 @@ def detect_chain(look: Look, os: str | None) -> FoundChain:
     }
     shown = {word: evidence.what for word, evidence in recognised.items()}
     shown |= {w: path for w, path in FOREIGN_BUILDERS if w not in known and look.exists(path)}
-    usual = own_builder(os) if os else None
-    # One that says so itself has made what boots, whichever others are installed beside it.
-    tools = tuple(word for word, evidence in recognised.items() if evidence.said) or tuple(shown)
-    builder = usual if usual in tools else next(iter(tools), None)
     loader, loader_by = _loader(look)
     entries, entries_by = _entries(look, loader, os)
+    # One that says so itself has made what boots, whichever others are installed beside it.
+    tools = tuple(word for word, evidence in recognised.items() if evidence.said) or tuple(shown)
+    release = _release(look)
+    if len(tools) > 1 and release is not None:
+        tools = _named(look, tools, release, os, loader, entries) or tools
+    usual = own_builder(os) if os else None
+    builder = usual if usual in tools else next(iter(tools), None)
     seen_by = {"loader": loader_by, "entries": entries_by, "initramfs": shown.get(builder or "")}
     return FoundChain(
         loader,
@@ -73,8 +78,34 @@ def detect_chain(look: Look, os: str | None) -> FoundChain:
         builder,
         {fact: by for fact, by in seen_by.items() if by},
         tools,
-        _release(look),
+        release,
     )
+
+
+def _named(
+    look: Look,
+    tools: tuple[str, ...],
+    release: str,
+    os: str | None,
+    loader: str | None,
+    entries: str | None,
+) -> tuple[str, ...]:
+    """Of several builders that are there, those whose images the usual entries of a kernel name."""
+    system = system_of(os, loader, entries, None)
+    booted = booted_images(entries_of(look.reader, system) or (), release)
+    known = live_builders()
+    return tuple(
+        word for word in tools if word in known and set(booted) & set(known[word].images(release))
+    )
+
+
+def system_of(
+    os: str | None, loader: str | None, entries: str | None, initramfs: str | None
+) -> System:
+    """What was found of a host, as a manifest says it."""
+    family = family_of(os) if os is not None and os_of(os) is not None else ""
+    found = {"family": family, "loader": loader, "entries": entries, "initramfs": initramfs}
+    return {key: word or "" for key, word in found.items()}
 
 
 def booted_entry(look: Look, chain: FoundChain, system: System) -> BootEntry | None:

@@ -11,17 +11,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from gpc.detect.chain import version_key
 from gpc.host.reader import HostReader
 from gpc.image.records import Inside, Unread
 from gpc.keepers import MODULES
+from gpc.resolve.drivers import DISPLAY, plain
 from gpc.resolve.early import MODPROBE_CONF, UDEV_RULES
 from gpc.target.live import Builder
+
+TREES = "/lib/modules"
 
 EARLY = (f"/{MODPROBE_CONF}", f"/{UDEV_RULES}")
 """What gpc has copied into an image."""
 
 KEEPERS = tuple(sorted(needed[0] for needed in MODULES.values()))
 """Without its keeper in the image gpc's rule leaves the card alone until the root is there."""
+
+_WAITING = re.compile(
+    r"^(?:blacklist[ \t]+(?=\S+[ \t]*$)|softdep[ \t]+(?=\S+[ \t]+pre:))(\S+)", re.M
+)
 
 LEFT_ALONE = re.compile(r"(?:^|[-_.])(?:rescue|fallback|previous)(?:[-_.]|$)")
 """In the name of an image that is made to be unlike the others: a way back. Its owner makes it
@@ -38,6 +46,8 @@ class Carried(NamedTuple):
     named: frozenset[str]
     """Those that must be in the image; another may be in it, as it stands on the host."""
     modules: tuple[str, ...]
+    waiting: frozenset[str] = frozenset()
+    """What /etc/modprobe.d has wait for the keeper, or never loads."""
 
 
 class FoundImage(NamedTuple):
@@ -49,6 +59,8 @@ class FoundImage(NamedTuple):
     """Why it is not known what is in it; or nothing."""
     hindrance: str
     """What is known to keep a rebuild from reaching it; or nothing."""
+    first: tuple[str, ...] = ()
+    """Drivers in it that have what they find before any file of gpc's is there."""
 
 
 def is_left_alone(path: str) -> bool:
@@ -76,7 +88,31 @@ def carried(reader: HostReader, builders: Mapping[str, Builder]) -> Carried:
         path: None if data is None else hashlib.sha256(data).hexdigest()
         for path, data in own.items()
     }
-    return Carried(asked, digests, frozenset(named), tuple(dict.fromkeys(modules)))
+    conf = (own.get(f"/{MODPROBE_CONF}") or b"").decode("utf-8", "replace")
+    waiting = frozenset(plain(name) for name in _WAITING.findall(conf))
+    return Carried(asked, digests, frozenset(named), tuple(dict.fromkeys(modules)), waiting)
+
+
+def heeds_modprobe(builder: Builder) -> bool:
+    """Whether what a builder's image loads by itself goes by /etc/modprobe.d."""
+    return getattr(builder, "HEEDS_MODPROBE", True)
+
+
+def next_releases(
+    reader: HostReader, builders: Mapping[str, Builder], running: str
+) -> Iterator[str]:
+    """The kernels that may boot next: the newest with an image, and the one that runs if it is
+    installed."""
+    trees = [name for name in reader.names(TREES) if name[:1].isdigit()]
+    installed = sorted(trees, key=version_key, reverse=True)
+    pictured = (
+        release
+        for release in installed
+        for builder in builders.values()
+        if any(reader.stat(path) is not None for path in builder.images(release))
+    )
+    chosen = (next(pictured, next(iter(installed), None)), running)
+    yield from (release for release in dict.fromkeys(chosen) if release in installed)
 
 
 def detect_images(
@@ -99,7 +135,8 @@ def detect_images(
     for path, makers in places.items():
         if is_left_alone(path) or reader.stat(path) is None:
             continue
-        image = judged(reader, path, release, wanted)
+        alone = bool(makers) and not any(map(heeds_modprobe, makers))
+        image = judged(reader, path, release, wanted, alone=alone)
         if image is not None and image.lacks:
             reasons = (maker.hindrance(reader, path, release) for maker in makers)
             image = image._replace(hindrance=next(filter(None, reasons), ""))
@@ -107,8 +144,13 @@ def detect_images(
     return tuple(found)
 
 
-def judged(reader: HostReader, path: str, release: str, wanted: Carried) -> FoundImage | None:
-    """An image beside what it should have; None where it is of other kernels than this one."""
+def judged(
+    reader: HostReader, path: str, release: str, wanted: Carried, *, alone: bool = False
+) -> FoundImage | None:
+    """An image beside what it should have; None where it is of other kernels than this one.
+
+    `alone`: it loads what it has whatever gpc's files say.
+    """
     found = reader.image(path, tuple(wanted.digests))
     if isinstance(found, Unread):
         if found.damaged:
@@ -117,10 +159,20 @@ def judged(reader: HostReader, path: str, release: str, wanted: Carried) -> Foun
     releases = found.releases or tuple(filter(None, (found.said.get("uname"),)))
     if releases and release not in releases:
         return None
-    lacks = (*_files(found, wanted), *_modules(reader, found, release, wanted))
+    first = tuple(name for name in found.modules if alone and name in wanted.waiting)
+    lacks = (
+        *_files(found, wanted),
+        *_modules(reader, found, release, wanted),
+        *(
+            f"{name} in it, which has the cards before gpc's files"
+            for name in first
+            if name in DISPLAY
+        ),
+    )
     unseen = [path for path, held in found.files.items() if held.sha256 is None]
     unknown = f"shows of {', '.join(unseen)} no more than the name" if unseen else ""
-    return FoundImage(path, lacks, unknown, "")
+    others = tuple(name for name in first if name not in DISPLAY)
+    return FoundImage(path, lacks, unknown, "", others)
 
 
 def _files(found: Inside, wanted: Carried) -> Iterator[str]:

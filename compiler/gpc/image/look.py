@@ -18,7 +18,9 @@ Unpack = Callable[[Sequence[str], int], AbstractContextManager[Iterator[bytes]]]
 """Runs a program on an open file from where that stands, and hands on what it prints. Raises
 NoProgram, and Damaged where it takes too long."""
 
-MODULE = re.compile(r"(?:usr/)?lib/modules/([^/]+)/(?:.*/)?([^/]+)\.ko(?:\.(?:gz|xz|zst))?")
+MODULE = re.compile(r"(?:usr/)?lib/modules/(?:([^/]+)/(?:.*/)?)?([^/]+)\.ko(?:\.(?:gz|xz|zst))?")
+"""Some builders have the modules of the one kernel side by side, without a directory for it."""
+
 _BUILTIN = re.compile(r"(?:usr/)?lib/modules/[^/]+/modules\.builtin")
 _WRAPPED = re.compile(r"(?:squash|squashfs|erofs)-root\.img")
 """A file system in a file of the archive, which holds nearly everything; a builder's own module
@@ -137,7 +139,7 @@ def inside(contents: Contents, wanted: Collection[str]) -> Inside:
         files,
         tuple(sorted({match[2].replace("-", "_") for match in found})),
         tuple(sorted({name for data in lists for name in _names(data)})) if lists else None,
-        tuple(sorted({match[1] for match in found})),
+        tuple(sorted({match[1] for match in found if match[1]})),
         dict(contents.said),
     )
 

@@ -64,8 +64,8 @@ def image(found: Compared) -> Iterator[Diagnostic]:
             first = f"{image.hindrance}; mend that, and then " if image.hindrance else ""
             yield Diagnostic(
                 "image-without-files",
-                f"{image.path} does not hold gpc's files as the host has them, and the next boot "
-                "goes by what it holds",
+                f"{image.path} is not as gpc's files on the host want it, and the next boot goes "
+                "by what it holds",
                 Place(("host", "boot"), key=True),
                 found="; ".join(image.lacks),
                 help=f"{first}rebuild it: {_rebuild(boot.initramfs)}",
@@ -75,7 +75,9 @@ def image(found: Compared) -> Iterator[Diagnostic]:
 
 def _rebuild(tool: str | None) -> str:
     builder = live_builders().get(tool or "")
-    return f"`{' '.join(builder.REBUILD)}`" if builder is not None else "with its own tool"
+    if builder is None or not builder.REBUILD:
+        return "with its own tool"
+    return f"`{' '.join(builder.REBUILD)}`"
 
 
 def chain(found: Compared) -> Iterator[Diagnostic]:

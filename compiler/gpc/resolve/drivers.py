@@ -22,6 +22,9 @@ GPU_DRIVERS = {
 Source: `modinfo -F alias` on Debian's Linux 6.1 and NVIDIA 535; nova_core is of Linux 6.15.
 """
 
+DISPLAY = frozenset((*(name for names in GPU_DRIVERS.values() for name in names), "fglrx"))
+"""All of them."""
+
 DEBIAN_NVIDIA = {
     "nvidia": ("nvidia_current", "drm"),
     "nvidia_drm": ("nvidia_current_drm", "drm"),

@@ -38,12 +38,17 @@ def booted_images(entries: Iterable[BootEntry], release: str) -> tuple[str, ...]
     An entry whose kernel has no version in its name may be of any.
     """
     named = [
-        (f"{entry.kernel} {entry.images[-1]}", entry.images[-1])
+        (f"{entry.kernel} {images[-1]}", images[-1])
         for entry in entries
-        if entry.is_main and entry.images
+        if entry.is_main and (images := entry.images or _unified(entry))
     ]
     of_it = (image for names, image in named if release in names or not _VERSION.search(names))
     return tuple(dict.fromkeys(of_it))
+
+
+def _unified(entry: BootEntry) -> tuple[str, ...]:
+    """A program of the firmware that is told words and handed no image has one inside."""
+    return (entry.kernel,) if entry.words and entry.kernel.lower().endswith(".efi") else ()
 
 
 def bls(

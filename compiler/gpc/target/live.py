@@ -188,12 +188,13 @@ class Early(NamedTuple):
 class Builder(InChain, Protocol):
     """The live module of a builder of initial RAM file systems.
 
-    It may have `require(reader, system)` beside it, as owners of entries have (`gpc.target.owner`).
+    It may have beside it `require(reader, system)`, as owners of entries have (`gpc.target.owner`),
+    and `HEEDS_MODPROBE = False` where its images load what they have whatever modprobe.d says.
     """
 
     @property
     def REBUILD(self) -> Command:
-        """The program that makes every image again."""
+        """The program that makes every image again; empty where there are none to make."""
 
     def images(self, release: str) -> Sequence[str]:
         """Where it puts the image of a kernel, on the distributions that have it."""
