@@ -100,7 +100,7 @@ def test_boot_order_and_target_names_are_unique(case: GuestCase) -> None:
         ("      plain: {file: /srv/images/plain.raw}\n", "      d: {block: /dev/d, bus: virtio}\n"),
         ("      plain: {file: /srv/images/plain.raw}\n", "      e: {block: /dev/e, bus: scsi}\n"),
         ("      third: {bridge: br1, model: e1000}\n", "      fourth: {bridge: br0}\n"),
-        ("    devices: [usb", ", sound"),
+        ("    devices: {usb: {rom_bar: false}", ", sound: {}"),
         ("    tpm: true\n", "    serial: true\n"),
     ],
 )
