@@ -7,7 +7,8 @@ of the machine is changed. The lab's kernel stands in /lib/modules and /boot.
 Two things are not real: grub-probe answers for an imagined disk, as in `lab.grub`, and the
 initial RAM file systems hold only the modules that somebody asked for.
 
-Source: mmdebstrap(1) 1.3; update-initramfs(8) 0.142; grub-mkconfig of Debian's GRUB 2.06
+Source: update-initramfs(8) of initramfs-tools 0.142, 0.148 and 0.151, of dracut 112; dracut 106;
+grub-mkconfig of Debian's GRUB 2.06 and 2.12
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from lab.cache import made_once
 from lab.grub import PROBE
 from lab.kernel import KernelTree
 from lab.namespace import Mount, bind, private
-from lab.tools import Ran, require, require_root, run
+from lab.releases import BOOKWORM, TRIXIE, bootstrap
+from lab.tools import Ran, require, run
 
 NAME = "test"
 """What the system is called, like the machines that its trees are of; it would be called like the
 machine that unpacked it."""
 
-_RELEASE = "bookworm"
 _PACKAGES = (
     "cpio",
     "grub-common",
@@ -40,27 +41,27 @@ _PACKAGES = (
     "udev",
     "zstd",
 )
-_BUILD_SECONDS = 900
+_PYDANTIC = ("python3-pydantic",)
+"""Where Python is another than the tests': a library that is compiled for one version of it."""
+_DEBIANS_PYTHON = "/usr/lib/python3/dist-packages"
+_LOADERS = ("systemd-boot", "systemd-ukify", "xen-hypervisor-4.20-amd64", "xen-hypervisor-common")
+"""Loaders beside GRUB, with which Debian 13 has a kernel of its own."""
+
 _DRACUT = 'hostonly="no"\ndracutmodules="base udev-rules"\ncompress="zstd"\n'
 _SETTINGS = "MODULES=list\nCOMPRESS=zstd\nCOMPRESSLEVEL=1\nRESUME=none\nFSTYPE=ext4\n"
 
 
-def debian_root(*more: str, builder: str = "initramfs-tools") -> Path:
+def debian_root(*more: str, builder: str = "initramfs-tools", release: str = BOOKWORM) -> Path:
     """The root of a small Debian system, unpacked in the cache; not to be written to.
 
     `more` are packages that it has beside the usual ones, `builder` that which makes its images.
     """
-    require_root("only root unpacks a system with its owners and runs it in a chroot")
-    mmdebstrap = require("mmdebstrap", "mmdebstrap")
     usual = tuple(builder if name == "initramfs-tools" else name for name in _PACKAGES)
     packages = (*usual, *more)
-    words = " ".join((_RELEASE, *packages))
+    words = " ".join((release, *packages))
 
     def make(staging: Path) -> None:
-        root = staging / "root"
-        include = f"--include={','.join(packages)}"
-        options = ["--variant=minbase", "--mode=root", "--quiet", include]
-        run([mmdebstrap, *options, _RELEASE, root], timeout=_BUILD_SECONDS).check()
+        bootstrap(release, packages, staging / "root", variant="minbase")
 
     name = f"debian-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
     return made_once(name, make) / "root"
@@ -70,10 +71,18 @@ class Debian:
     """A Debian system of a test's own, with gpc in it; `top` is all that it changed."""
 
     def __init__(
-        self, kernel: KernelTree, scratch: Path, *, builder: str = "initramfs-tools"
+        self,
+        kernel: KernelTree,
+        scratch: Path,
+        *,
+        builder: str = "initramfs-tools",
+        release: str = BOOKWORM,
     ) -> None:
-        self.kernel = kernel
-        self._base = debian_root(builder=builder)
+        self.kernel, self.builder = kernel, builder
+        more = _PYDANTIC if release != BOOKWORM else ()
+        if (builder, release) == ("initramfs-tools", TRIXIE):
+            more += _LOADERS
+        self._base = debian_root(*more, builder=builder, release=release)
         self.top, self._work, self._merged = (scratch / name for name in ("top", "work", "root"))
         for directory in (self.top, self._work, self._merged, self.top / "boot/grub"):
             directory.mkdir(parents=True)
@@ -116,7 +125,9 @@ class Debian:
             *(bind(Path(path), f"{inside}{name}") for name, path in self._python.items()),
         ]
         words = [require("chroot", "coreutils"), inside, "/bin/sh", "-c", script]
-        paths = {"PYTHONPATH": ":".join(self._python), "PYTHONDONTWRITEBYTECODE": "1"}
+        # What the release itself has of gpc's libraries comes first.
+        python = [_DEBIANS_PYTHON, *self._python]
+        paths = {"PYTHONPATH": ":".join(python), "PYTHONDONTWRITEBYTECODE": "1"}
         command = private(words, mounts, contained=True)
         return run(command, timeout=300, env={**paths, **(env or {}), "TMPDIR": "/tmp"})
 
@@ -142,9 +153,12 @@ class Debian:
         return self.run(lists).check().stdout
 
     def image_files(self) -> dict[str, str]:
-        """The files of the initial RAM file system with a digest of each."""
+        """The files of the initial RAM file system with a digest of each, by its own unpacker."""
+        unpack = f"unmkinitramfs {self.image} ."
+        if self.builder == "dracut":
+            unpack = f"lsinitrd --unpack {self.image}"
         script = (
-            f"mkdir /tmp/image && unmkinitramfs {self.image} /tmp/image && cd /tmp/image && "
+            f"mkdir /tmp/image && cd /tmp/image && {unpack} >/dev/null && "
             "find . -type f -print0 | xargs -0 sha256sum; rm -r /tmp/image"
         )
         lines = self.run(script).check().stdout.splitlines()

@@ -1,7 +1,8 @@
 """A real Debian kernel: its modules and its boot files, unpacked into the cache.
 
 Nothing is installed on the machine: the package is downloaded through apt, unpacked with dpkg -x,
-and depmod writes the indexes that modprobe reads.
+and depmod writes the indexes that modprobe reads. Debian 13's kernel, whose modules are compressed
+by xz, comes by mmdebstrap.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.cache import made_once
+from lab.releases import TRIXIE, bootstrap
 from lab.tools import require, run, unavailable
 
 # The kernel series of Debian 12, whose drivers the expectations of the tests speak of.
@@ -65,6 +67,25 @@ def kernel_tree() -> KernelTree:
         run([require("depmod", "kmod"), "-b", staging, version], timeout=120).check()
 
     tree = KernelTree(root=made_once(f"kernel-{version}", unpack), version=version)
+    _verify(tree)
+    return tree
+
+
+def later_kernel_tree() -> KernelTree:
+    """The kernel of Debian 13."""
+
+    def unpack(staging: Path) -> None:
+        bootstrap(TRIXIE, ["linux-image-amd64"], staging / "all", variant="extract")
+        (staging / "lib").mkdir()
+        (staging / "all/usr/lib/modules").rename(staging / "lib/modules")
+        (staging / "all/boot").rename(staging / "boot")
+        shutil.rmtree(staging / "all")
+        (version,) = (path.name for path in (staging / "lib/modules").iterdir())
+        run([require("depmod", "kmod"), "-b", staging, version], timeout=120).check()
+
+    root = made_once(f"kernel-of-{TRIXIE}", unpack)
+    (version,) = (path.name for path in (root / "lib/modules").iterdir())
+    tree = KernelTree(root=root, version=version)
     _verify(tree)
     return tree
 

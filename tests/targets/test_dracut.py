@@ -63,3 +63,26 @@ def test_a_menu_on_a_read_only_root_is_refused(fstab: str, is_refused: bool) -> 
         return
     with pytest.raises(Undelivered, match="read-only"):
         grub.require(reader, {})
+
+
+TOKEN = f"/boot/{'a' * 32}/6.12"
+
+
+@pytest.mark.parametrize(
+    ("version", "settings", "said"),
+    [
+        ("dracut 112", "update_initramfs=no", "says update_initramfs=no"),
+        ("dracut 112", "update_initramfs=no\nupdate_initramfs=yes", None),
+        ("dracut 112", "update_initramfs=yes", None),  # it is told which image to write
+        ("initramfs-tools 0.148", "update_initramfs=no", "dracut writes /boot/"),
+    ],
+)
+def test_what_keeps_dracut_from_an_image_is_of_the_program_that_calls_it(
+    version: str, settings: str, said: str | None
+) -> None:
+    there = {dracut.SETTINGS: settings, f"{TOKEN}/linux": "", "/boot/loader/entries/a.conf": ""}
+    reader = FakeReader(
+        {DRACUT: "", DEBIANS: "", **there}, answers={"update-initramfs --version": version}
+    )
+    found = dracut.hindrance(reader, "/boot/initrd.img-6.12", "6.12")
+    assert (found is None) if said is None else (said in str(found))

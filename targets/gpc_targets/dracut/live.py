@@ -2,7 +2,9 @@
 
 It takes /etc/modprobe.d by itself; a rule of udev is certain in no image without that file.
 
-Source: dracut 059 (force_drivers are loaded in pre-udev; dracut.sh, where it writes to).
+Source: dracut 059 (force_drivers are loaded in pre-udev; dracut.sh, where it writes to);
+Debian's dracut 112-7, update-initramfs (names the image itself, and does nothing where its settings
+say so).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from gpc.target.live import Command, Early, Evidence, System, asked, rebuilding
 from gpc_targets.dracut import BUILDER
 
 DROP_INS = ("/etc/dracut.conf.d/gpc.conf",)
-JUDGED_BY = "dracut 059, whose image boots"
+JUDGED_BY = "dracut 059, whose image boots; 106 and that of sid, with its update-initramfs"
 REBUILD = ("dracut", "--force", "--regenerate-all")
 ON_DEBIAN = ("update-initramfs", "-u", "-k", "all")
 """dracut's own program of that name, which also has the image copied to where it boots from."""
@@ -27,6 +29,10 @@ BEFORE_UDEV = True
 
 _TOKEN = re.compile(r"[0-9a-f]{32}|Default")
 """What names a machine's own directory: its id or, while it has none, this word."""
+SETTINGS = "/etc/initramfs-tools/update-initramfs.conf"
+"""Read by Debian's program, whatever the directory is called."""
+
+_OFF = re.compile(r"""^\s*update_initramfs=["']?(\w*)""", re.MULTILINE)
 _MODULE = re.compile(r'^force_drivers\+=" (\S+) "', re.MULTILINE)
 _FILE = re.compile(r'^install_items\+=" (\S+) "', re.MULTILINE)
 
@@ -63,7 +69,13 @@ def early(files: Mapping[str, str]) -> Early:
 
 
 def hindrance(reader: HostReader, image: str, release: str) -> str | None:
-    """A place that it would rather write to than where the image is."""
+    """Settings that switch it off, or a place that it would rather write to."""
+    if _has_debians(reader):
+        said = _OFF.findall((reader.read(SETTINGS) or b"").decode("utf-8", "replace"))
+        off = (
+            f"{SETTINGS} says update_initramfs=no, with which update-initramfs makes no image again"
+        )
+        return off if said[-1:] == ["no"] else None
     for place in ("/efi", "/boot", "/boot/efi"):
         if reader.stat(f"{place}/loader/entries") is None:
             continue

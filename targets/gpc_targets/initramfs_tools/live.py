@@ -16,7 +16,7 @@ from gpc.target.live import Early, Evidence, asked, rebuilding
 from gpc_targets.initramfs_tools import BUILDER
 
 DROP_INS = ("/etc/initramfs-tools/hooks/gpc",)
-JUDGED_BY = "initramfs-tools 0.142, whose image boots"
+JUDGED_BY = "initramfs-tools 0.142, whose image boots; 0.148 and that of sid"
 REBUILD = ("update-initramfs", "-u", "-k", "all")
 ACTIONS = (rebuilding(REBUILD),)
 
