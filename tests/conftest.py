@@ -12,6 +12,7 @@ from gpc.host.trusted import TRUST_INSTALLATION
 from kit.signals import as_in_a_terminal
 from lab.kernel import KernelTree
 from lab.kernel import kernel_tree as unpacked_kernel
+from lab.later import GENERATIONS, Generation
 from lab.libvirt import Libvirtd
 from lab.tools import in_ci
 
@@ -82,6 +83,12 @@ def libvirtd() -> Iterator[Libvirtd]:
     """
     with Libvirtd() as daemon:
         yield daemon
+
+
+@pytest.fixture(scope="session", params=GENERATIONS)
+def generation(request: pytest.FixtureRequest) -> Generation:
+    """Each release's QEMU, libvirt and Xen in turn."""
+    return GENERATIONS[request.param]()
 
 
 @pytest.fixture

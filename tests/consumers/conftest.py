@@ -1,14 +1,24 @@
-"""What the tests of the bind script share: the shells, and the machine that it runs on."""
+"""What these tests share: a libvirtd of each release, shells, and the machine of gpc-bind."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kit.bind_host import AUDIO, CONSOLE, GPU
 from kit.fake_kernel import FakeKernel
+from lab.later import Generation
+from lab.libvirt import Libvirtd
 from lab.tools import require
+
+
+@pytest.fixture(scope="session")
+def libvirtd(generation: Generation) -> Iterator[Libvirtd]:
+    """A running libvirtd of each generation, one for all of a process's tests."""
+    with Libvirtd(generation) as daemon:
+        yield daemon
 
 
 @pytest.fixture(params=["dash", "busybox"])

@@ -1,4 +1,4 @@
-"""libvirt's schema and a running libvirtd accept every guest, and change nothing about it."""
+"""Two releases of libvirt and its schema accept every guest, and change nothing about it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from lxml import etree
 from gpc.build import build_source
 from gpc.report.diagnostics import Refused as Wrong
 from kit.kvm_guests import CASES, GuestCase, source, text
+from lab.later import Generation
 from lab.libvirt import Libvirtd, validate_rng
 from lab.qemu import Qemu
 from lab.tools import Refused, require, run
@@ -59,14 +60,17 @@ def places(domain: etree._Element) -> set[tuple[tuple[str, str], ...]]:
     return found
 
 
-def test_the_schema_accepts_the_domain(domain: str) -> None:
-    assert validate_rng(domain) == ()
+def test_the_schema_accepts_the_domain(generation: Generation, domain: str) -> None:
+    assert validate_rng(domain, generation) == ()
 
 
-def test_virt_xml_validate_accepts_the_domain(domain: str, tmp_path: Path) -> None:
+def test_virt_xml_validate_accepts_the_domain(
+    generation: Generation, domain: str, tmp_path: Path
+) -> None:
     file = tmp_path / "domain.xml"
     file.write_text(domain, encoding="utf-8")
-    run([require("virt-xml-validate", "libvirt-clients"), file, "domain"]).check()
+    tool = require("virt-xml-validate", "libvirt-clients")
+    run(generation.runs([tool, file, "domain"])).check()
 
 
 def test_libvirtd_moves_no_device_and_adds_no_pci_controller(
@@ -84,8 +88,10 @@ def test_libvirtd_moves_no_device_and_adds_no_pci_controller(
     assert len(buses) == len(parsed(domain).findall("devices/controller[@type='pci']"))
 
 
-def test_qemu_builds_what_libvirt_makes_of_the_domain(libvirtd: Libvirtd, domain: str) -> None:
-    with Qemu(libvirtd.to_argv(domain)) as qemu:
+def test_qemu_builds_what_libvirt_makes_of_the_domain(
+    generation: Generation, libvirtd: Libvirtd, domain: str
+) -> None:
+    with Qemu(libvirtd.to_argv(domain), generation) as qemu:
         flaws = [line for line in qemu.said.splitlines() if "char device redirected" not in line]
         assert flaws == []
         assert qemu.query("query-uuid")["UUID"] == parsed(domain).findtext("uuid")

@@ -1,4 +1,4 @@
-"""Real QEMU builds every guest's machine, and real shells run the launcher around it."""
+"""QEMU of two releases builds every guest's machine, and real shells run the launcher around it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gpc.lift.argv import Fields, fields, split
 from gpc.target.language import qemu_value
 from gpc.tree.write import stage
 from kit.kvm_guests import CASES, GuestCase, built, source, text
+from lab.later import Generation
 from lab.qemu import Qemu, is_well_formed, passed_through
 from lab.qemu_facts import machine_facts
 from lab.shell import shellcheck, syntax_errors
@@ -59,10 +60,10 @@ def wanted_place(device: Fields) -> str:
     return f"{device.get('bus')} {int(slot, 16) * 8 + int(function or '0', 16)}"
 
 
-def test_qemu_builds_the_machine(case: GuestCase, tmp_path: Path) -> None:
+def test_qemu_builds_the_machine(generation: Generation, case: GuestCase, tmp_path: Path) -> None:
     argv = words(text(case, "qemu"), tmp_path)
     facts = machine_facts(argv)
-    with Qemu(argv) as qemu:
+    with Qemu(argv, generation) as qemu:
         flaws = [line for line in qemu.said.splitlines() if "char device redirected" not in line]
         assert flaws == []
         memory = qemu.query("query-memory-size-summary")["base-memory"]
@@ -76,18 +77,20 @@ def test_qemu_builds_the_machine(case: GuestCase, tmp_path: Path) -> None:
         assert ("vfio-pci-stand-in" in rules) == bool(functions)
 
 
-def test_passed_functions_sit_in_one_slot_with_their_own_numbers(tmp_path: Path) -> None:
-    with Qemu(words(text(WIN11, "qemu"), tmp_path)) as qemu:
+def test_passed_functions_sit_in_one_slot_with_their_own_numbers(
+    generation: Generation, tmp_path: Path
+) -> None:
+    with Qemu(words(text(WIN11, "qemu"), tmp_path), generation) as qemu:
         functions = ("gpu-rtx", "gpu-rtx.audio", "gpu-rtx.usb", "gpu-rtx.ucsi")
         found = [place(qemu, function) for function in functions]
     assert found == ["pci.1 0", "pci.1 1", "pci.1 2", "pci.1 3"]
 
 
 def test_qemu_takes_each_passed_function_up_to_the_missing_hardware(
-    case: GuestCase, tmp_path: Path
+    generation: Generation, case: GuestCase, tmp_path: Path
 ) -> None:
     argv = words(text(case, "qemu"), tmp_path)
-    assert all(is_well_formed(said) for said in passed_through(argv).values())
+    assert all(is_well_formed(said) for said in passed_through(argv, generation).values())
 
 
 @pytest.mark.parametrize(
@@ -102,11 +105,12 @@ def test_qemu_takes_each_passed_function_up_to_the_missing_hardware(
     ],
 )
 def test_a_flaw_in_the_command_line_is_refused(
-    tmp_path: Path, good: str, bad: str, said: str
+    generation: Generation, tmp_path: Path, good: str, bad: str, said: str
 ) -> None:
     launcher = text(WIN11, "qemu")
     assert good in launcher
-    with pytest.raises(Refused, match=said), Qemu(words(launcher.replace(good, bad), tmp_path)):
+    argv = words(launcher.replace(good, bad), tmp_path)
+    with pytest.raises(Refused, match=said), Qemu(argv, generation):
         pass
 
 
@@ -141,9 +145,11 @@ def test_a_launcher_that_is_called_wrongly_does_nothing(
     assert ran.stderr.startswith("usage: gpc-guest-win11 ")
 
 
-def test_the_monitor_is_a_pipe_that_a_shell_can_write_to(tmp_path: Path) -> None:
+def test_the_monitor_is_a_pipe_that_a_shell_can_write_to(
+    generation: Generation, tmp_path: Path
+) -> None:
     argv = words(text(WIN11, "qemu"), tmp_path)
-    with Qemu(argv) as qemu:
+    with Qemu(argv, generation) as qemu:
         help = qemu.query("human-monitor-command", **{"command-line": "help system_powerdown"})
         assert "send system power down event" in help
         pipe = next(word for word in qemu.argv if word.startswith("pipe,")).rpartition("path=")[2]

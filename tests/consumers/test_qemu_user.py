@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from gpc.build import build_source
-from lab.later_qemu import later_qemu
+from lab.later import later
 from lab.namespace import Mount, overlay_of, private, tmpfs
 from lab.tools import Ran, require, require_file, require_root, run
 
@@ -135,7 +135,7 @@ def facts(text: str) -> dict[str, str]:
 
 
 def test_a_later_qemu_leaves_root_by_the_word_that_it_knows(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, usr=later_qemu())
+    bench = Bench(tmp_path, usr=later().usr)
     ran = bench.play(
         'qemu-system-x86_64 -version\nstart one\nid -u gpc-one\nabout "$(cat $run/pid)"\n'
         "one show | grep -A1 -e -runas -e -run-with\ndown one\n"

@@ -1,4 +1,4 @@
-"""libxlutil and the real xl read what gpc writes, and find in it what was meant."""
+"""libxlutil and the real xl of two releases read what gpc writes, and find in it what was meant."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gpc.report.diagnostics import Refused as Wrong
 from gpc_targets.xl.rehearsal.libxl import meant, misunderstood, pci_list, understood
 from kit.paths import EXAMPLES
 from kit.xen_guests import ODD
+from lab.later import Generation
 from lab.tools import Refused
 from lab.xen import check_disk, check_pci, create, parse
 
@@ -74,28 +75,28 @@ def planned(machine: str) -> Guest:
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_xl_would_create_the_guest_that_was_meant(name: str) -> None:
+def test_xl_would_create_the_guest_that_was_meant(generation: Generation, name: str) -> None:
     machine = changed(name)
-    created = create(written(machine))
+    created = create(written(machine), generation)
     assert created.warnings == ""
     assert understood(created.config) == meant(planned(machine))
     assert list(misunderstood(planned(machine), created.config)) == []
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_libxlutil_reads_every_key_disk_and_function(name: str) -> None:
-    read = parse(written(changed(name)))
+def test_libxlutil_reads_every_key_disk_and_function(generation: Generation, name: str) -> None:
+    read = parse(written(changed(name)), generation)
     guest = planned(changed(name))
     assert len(read["disk"]) == len(guest.of(GuestDisk))
     assert len(read["pci"]) == sum(len(card.functions) for card in guest.of(PassedCard))
     for spec in read["disk"]:
-        check_disk(str(spec))
+        check_disk(str(spec), generation)
     for spec in read["pci"]:
-        check_pci(str(spec))
+        check_pci(str(spec), generation)
 
 
-def test_what_no_key_of_gpc_says_xl_is_told_as_well() -> None:
-    config = create(written(MACHINE)).config
+def test_what_no_key_of_gpc_says_xl_is_told_as_well(generation: Generation) -> None:
+    config = create(written(MACHINE), generation).config
     assert config["b_info"]["device_model_version"] == "qemu_xen"
     assert config["c_info"]["hap"] == "True"
     hvm = config["b_info"]["type.hvm"]
@@ -117,44 +118,48 @@ def test_what_no_key_of_gpc_says_xl_is_told_as_well() -> None:
         ("usbdevice", "usb_device", "tablet"),
     ],
 )
-def test_the_comparison_sees_a_file_that_says_something_else(old: str, new: str, key: str) -> None:
+def test_the_comparison_sees_a_file_that_says_something_else(
+    generation: Generation, old: str, new: str, key: str
+) -> None:
     text = written(MACHINE)
     assert old in text
-    created = understood(create(text.replace(old, new)).config)
+    created = understood(create(text.replace(old, new), generation).config)
     wanted = meant(planned(MACHINE))
     assert key in {name for name in wanted if wanted[name] != created[name]}
 
 
 @pytest.mark.parametrize("name", ["phenom-win7", "phenom-win7-xm"])
-def test_the_list_of_functions_is_found_in_a_file_as_it_stands(name: str) -> None:
+def test_the_list_of_functions_is_found_in_a_file_as_it_stands(
+    generation: Generation, name: str
+) -> None:
     text = written((EXAMPLES / name / "machine.yaml").read_text())
-    assert parse(pci_list(text)) == {"pci": parse(text)["pci"]}
+    assert parse(pci_list(text), generation) == {"pci": parse(text, generation)["pci"]}
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_xl_finds_in_an_odd_guest_what_was_meant(name: str) -> None:
-    config = create(written(ODD[name])).config
+def test_xl_finds_in_an_odd_guest_what_was_meant(generation: Generation, name: str) -> None:
+    config = create(written(ODD[name]), generation).config
     assert list(misunderstood(planned(ODD[name]), config)) == []
 
 
-def test_the_xl_of_today_reads_the_dialect_of_2012_as_it_was_meant() -> None:
+def test_the_xl_of_today_reads_the_dialect_of_2012_as_it_was_meant(generation: Generation) -> None:
     machine = (EXAMPLES / "phenom-win7-xm/machine.yaml").read_text()
-    config = create(written(machine)).config
+    config = create(written(machine), generation).config
     assert list(misunderstood(planned(machine), config)) == []
-    other = create(written(machine).replace("'01:00.1'", "'02:00.0'")).config
+    other = create(written(machine).replace("'01:00.1'", "'02:00.0'"), generation).config
     assert list(misunderstood(planned(machine), other)) == [
         "functions: 0000:01:00.0, 0000:01:00.1 is meant, but xl reads 0000:01:00.0, 0000:02:00.0"
     ]
 
 
-def test_the_dialect_of_2012_is_what_old_parsers_of_disks_took() -> None:
-    old = parse(written((EXAMPLES / "phenom-win7-xm/machine.yaml").read_text()))
+def test_the_dialect_of_2012_is_what_old_parsers_of_disks_took(generation: Generation) -> None:
+    old = parse(written((EXAMPLES / "phenom-win7-xm/machine.yaml").read_text()), generation)
     for spec in old["disk"]:
-        check_disk(str(spec))
+        check_disk(str(spec), generation)
     for spec in old["pci"]:
-        check_pci(str(spec))
+        check_pci(str(spec), generation)
     with pytest.raises(Refused, match="unknown value for format"):
-        check_disk("/dev/md0,hda,w")
+        check_disk("/dev/md0,hda,w", generation)
 
 
 PATHS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
@@ -185,30 +190,36 @@ def with_path(path: str) -> str:
 @example("it's ${HOME} $(reboot)")
 @example("target=x,format=qcow2")
 @example(" blanks ")
-def test_a_path_that_gpc_accepts_is_the_one_that_xl_opens(tail: str) -> None:
+def test_a_path_that_gpc_accepts_is_the_one_that_xl_opens(
+    generation: Generation, tail: str
+) -> None:
     text = accepted(with_path(f"/srv/{tail}"))
-    assert create(text).config["disks"][0]["pdev_path"] == f"/srv/{tail}"
+    assert create(text, generation).config["disks"][0]["pdev_path"] == f"/srv/{tail}"
 
 
 @settings(max_examples=60, deadline=None)
 @given(PATHS)
 @example("both ' and \" and \\x41")
-def test_a_raw_text_that_gpc_accepts_is_read_back_by_libxlutil(value: str) -> None:
+def test_a_raw_text_that_gpc_accepts_is_read_back_by_libxlutil(
+    generation: Generation, value: str
+) -> None:
     quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     raw = f"    serial: true\n    raw: {{xl: {{cmdline: {quoted}}}}}\n"
     text = accepted(MACHINE.replace("    serial: true\n", raw))
-    assert parse(text)["cmdline"] == value
+    assert parse(text, generation)["cmdline"] == value
 
 
-def test_a_path_that_was_not_quoted_would_have_opened_something_else() -> None:
+def test_a_path_that_was_not_quoted_would_have_opened_something_else(
+    generation: Generation,
+) -> None:
     naive = written(MACHINE).replace("/dev/md0,raw,hda,rw", "/dev/a,b,raw,hda,rw")
     with pytest.raises(Refused, match="unknown value for format"):
-        create(naive)
+        create(naive, generation)
 
 
-def test_the_guest_of_the_kvm_half_is_one_for_xl_without_an_edit() -> None:
+def test_the_guest_of_the_kvm_half_is_one_for_xl_without_an_edit(generation: Generation) -> None:
     data = (EXAMPLES / "phenom-win7-kvm/machine.yaml").read_bytes()
     built = build_source("machine.yaml", data, "xl")
     (text,) = (found.text for found in built.artifacts if found.target == "xl")
     (guest,) = check_source("machine.yaml", data, "xl").plan.guests
-    assert understood(create(text).config) == meant(guest)
+    assert understood(create(text, generation).config) == meant(guest)

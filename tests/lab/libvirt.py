@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+from lab.later import OWN, Generation
 from lab.namespace import Mount, bind, private, tmpfs
 from lab.tools import (
     Ran,
@@ -34,7 +35,7 @@ from lab.tools import (
 )
 
 _START_SECONDS = 90
-_SCHEMA = Path("/usr/share/libvirt/schemas/domain.rng")
+_SCHEMA = "share/libvirt/schemas/domain.rng"
 
 _LIBVIRTD_CONF = """\
 unix_sock_dir = "{sockets}"
@@ -60,7 +61,8 @@ hugetlbfs_mount = "{hugepages}"
 class Libvirtd:
     """A running libvirtd; use it as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, generation: Generation = OWN) -> None:
+        self._generation = generation
         require_root("libvirtd's QEMU driver for the system")
         self._libvirtd = require("libvirtd", "libvirt-daemon-system")
         self._virsh = require("virsh", "libvirt-clients")
@@ -120,7 +122,8 @@ class Libvirtd:
     def virsh(self, *words: str | Path, input: str | None = None) -> Ran:
         """Runs virsh against this daemon."""
         uri = f"qemu+unix:///system?socket={self._socket}"
-        return run([self._virsh, "-q", "-c", uri, *words], timeout=60, input=input)
+        command = self._generation.runs([self._virsh, "-q", "-c", uri, *words])
+        return run(command, timeout=60, input=input)
 
     def kept(self) -> dict[str, int]:
         """The files in which the daemon keeps its domains, with their modes."""
@@ -152,6 +155,7 @@ class Libvirtd:
             _QEMU_CONF.format(hugepages=directories["huge"])
         )
         mounts = [
+            *self._generation.mounts,
             tmpfs("/run"),
             bind(directories["etc"], "/etc/libvirt"),
             bind(directories["lib"], "/var/lib/libvirt"),
@@ -212,9 +216,9 @@ def _remove(directory: Path) -> None:
     raise last
 
 
-def validate_rng(xml: str) -> tuple[str, ...]:
+def validate_rng(xml: str, generation: Generation = OWN) -> tuple[str, ...]:
     """What libvirt's own RELAX NG schema of a domain says against `xml`; empty when it is valid."""
-    schema = require_file(_SCHEMA, "libvirt0")
+    schema = require_file(generation.place / _SCHEMA, "libvirt0")
     ran = run([require("xmllint", "libxml2-utils"), "--noout", "--relaxng", schema, "-"], input=xml)
     if ran.ok:
         return ()

@@ -3,7 +3,7 @@
 QEMU checks every name, type, bus and address while it builds the machine, before the first guest
 instruction; `-S` stops it there. What it built is read back through QMP, its own protocol.
 
-Source: qemu-qmp-ref(7) of QEMU 7.2, https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html
+Source: qemu-qmp-ref(7) of QEMU 7.2 and 10.0, https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import Any
 
 from gpc.lift.argv import fields, split
+from lab.later import OWN, Generation
 from lab.qemu_substitute import Substitution, substitute
 from lab.tools import Refused, require, run, system_env
 
@@ -55,8 +56,9 @@ class Qemu:
     Errors on entering: Refused with QEMU's message when it does not accept the command line.
     """
 
-    def __init__(self, argv: Sequence[str]) -> None:
+    def __init__(self, argv: Sequence[str], generation: Generation = OWN) -> None:
         self._emulator = require(EMULATOR, "qemu-system-x86")
+        self._generation = generation
         self._given = list(argv[1:] if argv and not argv[0].startswith("-") else argv)
         self._scratch = Path(tempfile.mkdtemp(prefix="gpc-qemu-", dir="/tmp"))
         self._stack = ExitStack()
@@ -158,7 +160,7 @@ class Qemu:
         if "-display" not in changed.argv and "-nographic" not in changed.argv:
             own += ["-display", "none"]
         self._argv = (self._emulator, *changed.argv, *own)
-        self._process = self._daemon(self._argv, "log")
+        self._process = self._daemon(self._generation.runs(self._argv), "log")
         self._connect(qmp)
 
     def _connect(self, path: Path) -> None:
@@ -209,7 +211,7 @@ class Qemu:
         shutil.rmtree(self._scratch)
 
 
-def passed_through(argv: Sequence[str]) -> dict[str, str]:
+def passed_through(argv: Sequence[str], generation: Generation = OWN) -> dict[str, str]:
     """What QEMU itself says of each vfio-pci device of `argv`, keyed by the host's address.
 
     QEMU checks the names and types of the properties before it looks for the device, so that a
@@ -223,7 +225,8 @@ def passed_through(argv: Sequence[str]) -> dict[str, str]:
             # Its place in the guest needs the guest's other devices; Qemu has judged that.
             alone = value.without("bus", "addr")
             words = ["-S", "-nodefaults", "-display", "none", "-machine", "q35,accel=tcg"]
-            ran = run([tool, *words, "-device", alone.text()], timeout=_ANSWER_SECONDS)
+            command = generation.runs([tool, *words, "-device", alone.text()])
+            ran = run(command, timeout=_ANSWER_SECONDS)
             said[value.get("host")] = ran.stderr.strip()
     return said
 

@@ -16,7 +16,7 @@ from gpc.lift.argv import Fields, Option, fields, split
 
 Facts = dict[str, str]
 
-_SIZE = {"": 20, "M": 20, "G": 30, "T": 40}
+_SIZE = {"": 20, "k": 10, "M": 20, "G": 30, "T": 40}
 _DISKS = ("ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
 _NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139")
 _DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
@@ -102,7 +102,7 @@ def _memory_backend(reading: _Reading, name: str) -> None:
 
 def _mib(text: str, bare: str = "MiB") -> int:
     """MiB; a bare number is MiB after -m, but bytes in an object."""
-    found = re.fullmatch(r"([0-9]+)([MGT]?)", text)
+    found = re.fullmatch(r"([0-9]+)([kMGT]?)", text)
     assert found is not None, f"{text!r} is no size"
     if bare == "bytes" and not found[2]:
         return int(found[1]) >> 20
@@ -209,8 +209,11 @@ def _with_backend(reading: _Reading, value: Fields) -> str:
 def _disk(reading: _Reading, driver: str, value: Fields) -> None:
     format_node = reading.nodes[value.get("drive")]
     nested = format_node.get("file.driver")
-    file_node = format_node if nested else reading.nodes[format_node.get("file")]
+    below = format_node.get("file")
+    file_node = reading.nodes[below] if below else format_node
     prefix = "file." if nested else ""
+    # Later releases of libvirt lay no node of the format raw over that of the file.
+    is_bare = not nested and not below
     key = f"disk.{_file(reading, value.get('drive'))}"
     keys = ("bus", "unit", "channel", "scsi-id", "lun", "addr")
     place = {name: value.get(name) for name in keys if value.get(name)}
@@ -220,7 +223,7 @@ def _disk(reading: _Reading, driver: str, value: Fields) -> None:
         del place["unit"]  # a port of SATA has room for this one alone
     reading.facts |= {
         f"{key}.driver": file_node.get(f"{prefix}driver"),
-        f"{key}.format": format_node.get("driver"),
+        f"{key}.format": "raw" if is_bare else format_node.get("driver"),
         f"{key}.read_only": format_node.get("read-only", "off"),
         f"{key}.direct": format_node.get("cache.direct", "off"),
         f"{key}.aio": file_node.get(f"{prefix}aio", "threads"),

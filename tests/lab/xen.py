@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.cache import made_once
+from lab.later import OWN, Generation
 from lab.tools import Ran, Refused, require, run, unavailable
 
 Value = str | list["Value"]
@@ -37,7 +38,7 @@ class Created:
     """What xl said beside it; it says of some bad values (rdm, vif) only here that they are bad."""
 
 
-def parse(text: str) -> dict[str, Value]:
+def parse(text: str, generation: Generation = OWN) -> dict[str, Value]:
     """The keys and values that libxlutil reads in the text of an xl.cfg.
 
     Errors: Refused with the parser's message; a key that stands twice is refused too, of which
@@ -46,7 +47,7 @@ def parse(text: str) -> dict[str, Value]:
     with tempfile.NamedTemporaryFile("w", suffix=".cfg") as file:
         file.write(text)
         file.flush()
-        settings = json.loads(_accepted(_xlu("config", file.name)).stdout)
+        settings = json.loads(_accepted(_xlu("config", file.name, generation)).stdout)
     values = dict(settings)
     if len(values) != len(settings):
         names = [name for name, _ in settings]
@@ -55,27 +56,29 @@ def parse(text: str) -> dict[str, Value]:
     return values
 
 
-def check_disk(spec: str) -> None:
+def check_disk(spec: str, generation: Generation = OWN) -> None:
     """Refuses a disk specification (`/dev/md0,raw,hda,rw`) that libxlutil does not accept."""
-    _accepted(_xlu("disk", spec))
+    _accepted(_xlu("disk", spec, generation))
 
 
-def check_pci(spec: str) -> None:
+def check_pci(spec: str, generation: Generation = OWN) -> None:
     """Refuses a PCI specification (`01:00.0,permissive=1`) that libxlutil does not accept."""
-    _accepted(_xlu("pci", spec))
+    _accepted(_xlu("pci", spec, generation))
 
 
-def create(text: str) -> Created:
+def create(text: str, generation: Generation = OWN) -> Created:
     """What the real `xl create -n` makes of the text of an xl.cfg.
 
     Errors: Refused with xl's message.
     """
-    xl = _newest("/usr/lib", "xen-4.*/bin/xl", "xen-utils-4.17")
+    xl = _newest(generation, "lib", "xen-4.*/bin/xl", "xen-utils-4.17")
     shim = _shim()
     with tempfile.TemporaryDirectory(prefix="gpc-xl-") as scratch:
         path = Path(scratch) / "guest.cfg"
         path.write_text(text, encoding="utf-8")
-        ran = run([xl, "create", "-n", path], env={"LD_PRELOAD": str(shim)}, timeout=30)
+        # Only xl gets the shim: what arranges its view of /usr runs with libraries of before.
+        words = ["env", f"LD_PRELOAD={shim}", xl, "create", "-n", path]
+        ran = run(generation.runs(words), timeout=30)
     if not ran.ok:
         raise Refused(ran.stderr.replace(f"{scratch}/", "").strip() or ran.describe())
     # The file's name comes first, then the configuration as JSON.
@@ -87,10 +90,10 @@ def _own_words(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("Parsing config"))
 
 
-def _xlu(what: str, argument: str) -> Ran:
-    library = _newest("/usr/lib/x86_64-linux-gnu", "libxlutil.so.4.*", "libxenmisc4.17")
-    child = _HERE / "xlu_child.py"
-    return run([sys.executable, str(child), str(library), what, argument], timeout=30)
+def _xlu(what: str, argument: str, generation: Generation) -> Ran:
+    library = _newest(generation, "lib/x86_64-linux-gnu", "libxlutil.so.4.*", "libxenmisc4.17")
+    words = [sys.executable, _HERE / "xlu_child.py", library, what, argument]
+    return run(generation.runs(words), timeout=30)
 
 
 def _accepted(ran: Ran) -> Ran:
@@ -100,11 +103,12 @@ def _accepted(ran: Ran) -> Ran:
     return ran
 
 
-def _newest(directory: str, pattern: str, package: str) -> Path:
-    found = sorted(Path(directory).glob(pattern))
+def _newest(generation: Generation, directory: str, pattern: str, package: str) -> Path:
+    """The file as the generation's programs see it."""
+    found = sorted((generation.place / directory).glob(pattern))
     if not found:
-        unavailable(f"{directory}/{pattern} does not exist: Debian package {package}")
-    return found[-1]
+        unavailable(f"/usr/{directory}/{pattern} does not exist: Debian package {package}")
+    return Path("/usr") / found[-1].relative_to(generation.place)
 
 
 def _shim() -> Path:
