@@ -44,7 +44,13 @@ _PACKAGES = (
 _PYDANTIC = ("python3-pydantic",)
 """Where Python is another than the tests': a library that is compiled for one version of it."""
 _DEBIANS_PYTHON = "/usr/lib/python3/dist-packages"
-_LOADERS = ("systemd-boot", "systemd-ukify", "xen-hypervisor-4.20-amd64", "xen-hypervisor-common")
+_LOADERS = (
+    "systemd-boot",
+    "systemd-boot-efi",
+    "systemd-ukify",
+    "xen-hypervisor-4.20-amd64",
+    "xen-hypervisor-common",
+)
 """Loaders beside GRUB, with which Debian 13 has a kernel of its own."""
 
 _DRACUT = 'hostonly="no"\ndracutmodules="base udev-rules"\ncompress="zstd"\n'

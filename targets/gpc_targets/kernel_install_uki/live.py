@@ -1,7 +1,8 @@
 """kernel-install with layout=uki on a live host: its file of words, and the images it makes.
 
 Source: systemd 257, kernel-install(8) (install.conf, BOOT_ROOT, entry tokens), 60-ukify.install,
-90-uki-copy.install (EFI/Linux/TOKEN-VERSION[+TRIES].efi). A vendor's image is signed with its
+90-uki-copy.install (EFI/Linux/TOKEN-VERSION[+TRIES].efi); Debian's 257.13-1, 55-initrd.install
+(takes /boot/initrd.img-VERSION as it lies there). A vendor's image is signed with its
 command line inside; more words come to it in addons (systemd-stub(7), `.extra.d`).
 """
 
@@ -19,9 +20,7 @@ from gpc.target.owner import Edit, Handed, Undelivered, grouped, line_with
 from gpc.target.uki import told_inside
 
 CALLED = "kernel-install's unified kernel images"
-JUDGED_BY = (
-    "a stand-in that takes the file as 60-ukify does; binutils make the images that are read"
-)
+JUDGED_BY = "kernel-install and ukify 257 of Debian 13; a stand-in for other builders"
 DROP_INS = ()
 CMDLINE = "/etc/kernel/cmdline"
 VENDORS = "/usr/lib/kernel/cmdline"
@@ -31,6 +30,9 @@ TREES = "/usr/lib/modules"
 ROOTS = ("/efi", "/boot", "/boot/efi")
 SIGNED = "vmlinuz-virt.efi"
 """The image that Fedora and RHEL ship signed (kernel-uki-virt), beside a kernel's modules."""
+
+TAKES_WHAT_LIES_THERE = "/usr/lib/kernel/install.d/55-initrd.install"
+"""Debian's plugin: kernel-install makes no initial RAM file system, the builder has to before."""
 
 _LAYOUT = re.compile(r"^[ \t]*layout[ \t]*=[ \t]*\"?(\w+)", re.M)
 _RELEASE = re.compile(r"[0-9][\w.+~-]*", re.ASCII)
@@ -131,8 +133,10 @@ def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]
     )
 
 
-def rebuilt(reader: HostReader, system: System) -> list[Command]:
-    """A call for each kernel, as an image holds it whole."""
+def rebuilt(reader: HostReader, system: System) -> list[Command] | None:
+    """A call for each kernel, as an image holds it whole; None where the builder is called."""
+    if reader.stat(TAKES_WHAT_LIES_THERE) is not None:
+        return None
     return list(_added(reader))
 
 
