@@ -105,7 +105,7 @@ class Installed(Unit):
         self.kind = kind
 
 
-def _read(parse: Callable[[str], T], value: Any) -> T:
+def read(parse: Callable[[str], T], value: Any) -> T:
     if isinstance(value, dict | list):
         raise PydanticCustomError("unit", "not a scalar", {"expected": "", "help": ""})
     if not isinstance(value, str):
@@ -119,63 +119,63 @@ def _read(parse: Callable[[str], T], value: Any) -> T:
 
 
 def read_pci_address(value: Any) -> units.PciAddress:
-    return _read(units.PciAddress.parse, value)
+    return read(units.PciAddress.parse, value)
 
 
 def read_pci_id(value: Any) -> units.PciId:
-    return _read(units.PciId.parse, value)
+    return read(units.PciId.parse, value)
 
 
 def read_size(value: Any) -> units.Size:
-    return _read(units.Size.parse, value)
+    return read(units.Size.parse, value)
 
 
 def read_duration(value: Any) -> units.Duration:
-    return _read(units.Duration.parse, value)
+    return read(units.Duration.parse, value)
 
 
 def read_mac_address(value: Any) -> units.MacAddress:
-    return _read(units.MacAddress.parse, value)
+    return read(units.MacAddress.parse, value)
 
 
 def read_uuid(value: Any) -> units.Uuid:
-    return _read(units.Uuid.parse, value)
+    return read(units.Uuid.parse, value)
 
 
 def read_machine_version(value: Any) -> str:
-    return _read(texts.machine_version, value)
+    return read(texts.machine_version, value)
 
 
 def read_kernel_version(value: Any) -> units.KernelVersion:
-    return _read(units.KernelVersion.parse, value)
+    return read(units.KernelVersion.parse, value)
 
 
 def read_cpu_set(value: Any) -> units.CpuSet:
-    return _read(units.CpuSet.parse, value)
+    return read(units.CpuSet.parse, value)
 
 
 def read_name(value: Any) -> str:
-    return _read(texts.name, value)
+    return read(texts.name, value)
 
 
 def read_interface(value: Any) -> str:
-    return _read(texts.interface, value)
+    return read(texts.interface, value)
 
 
 def read_line(value: Any) -> str:
-    return _read(texts.line, value)
+    return read(texts.line, value)
 
 
 def read_word(value: Any) -> str:
-    return _read(str, value)
+    return read(str, value)
 
 
 def read_path(value: Any) -> str:
-    return _read(texts.path, value)
+    return read(texts.path, value)
 
 
 def read_host_os(value: Any) -> str:
-    return _read(texts.host_os, value)
+    return read(texts.host_os, value)
 
 
 def _number(reader: Callable[[Any], Any], pattern: str, example: str) -> Unit:

@@ -14,6 +14,7 @@ import gpc_schemas.guest.lifecycle
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
 import gpc_schemas.guest.rng
+import gpc_schemas.guest.usb
 import gpc_schemas.guest.watchdog
 import gpc_schemas.host
 import gpc_schemas.host.binding
@@ -23,10 +24,12 @@ import gpc_schemas.host.devices
 import gpc_schemas.host.iommu
 import gpc_schemas.host.xen
 import gpc_schemas.machine
+import gpc_schemas.usb_units
 
 SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
+    (('guests', '*', 'usb'), 'enabled'),
     (('guests', '*', 'rng'), 'enabled'),
 )
 """Where a key may have the value of one of its own keys, or "" for a list of names; * is any."""
@@ -618,6 +621,7 @@ def schema() -> Any:
                         'networks',
                         'display',
                         'tablet',
+                        'usb',
                         'serial',
                         'rng',
                         'watchdog',
@@ -1061,6 +1065,144 @@ def schema() -> Any:
                             'init': True,
                           },
                           {'type': 'dataclass-field', 'name': 'tablet', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'usb',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.usb.Usb,
+                                'fields': ['enabled', 'controllers', 'devices'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Usb',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'enabled',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'controllers',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dict',
+                                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                          'values_schema': {
+                                            'type': 'dataclass',
+                                            'cls': gpc_schemas.guest.usb.Controller,
+                                            'fields': ['kind', 'ports'],
+                                            'schema': {
+                                              'type': 'dataclass-args',
+                                              'dataclass_name': 'Controller',
+                                              'fields': [
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'kind',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['ehci', 'piix3', 'uhci', 'xhci']}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'ports',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 15}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                              ],
+                                              'computed_fields': [],
+                                              'collect_init_only': False,
+                                            },
+                                            'post_init': False,
+                                            'frozen': False,
+                                            'slots': False,
+                                            'config': {'extra_fields_behavior': 'forbid', 'title': 'Controller'},
+                                          },
+                                        },
+                                        'default_factory': dict,
+                                        'default_factory_takes_data': False,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'devices',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dict',
+                                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                          'values_schema': {
+                                            'type': 'dataclass',
+                                            'cls': gpc_schemas.guest.usb.UsbDevice,
+                                            'fields': ['id', 'port', 'optional', 'reset'],
+                                            'schema': {
+                                              'type': 'dataclass-args',
+                                              'dataclass_name': 'UsbDevice',
+                                              'fields': [
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'id',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.usb_units.read_usb_id}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'port',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.usb_units.read_usb_port}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'optional',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'reset',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['off', 'on', 'uninitialized']}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                              ],
+                                              'computed_fields': [],
+                                              'collect_init_only': False,
+                                            },
+                                            'post_init': False,
+                                            'frozen': False,
+                                            'slots': False,
+                                            'config': {'extra_fields_behavior': 'forbid', 'title': 'UsbDevice'},
+                                          },
+                                        },
+                                        'default_factory': dict,
+                                        'default_factory_takes_data': False,
+                                      },
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Usb'},
+                              },
+                              'default': gpc_schemas.guest.usb.Usb(),
+                            },
+                            'init': True,
+                          },
                           {'type': 'dataclass-field', 'name': 'serial', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {
                             'type': 'dataclass-field',

@@ -49,6 +49,8 @@ ALLOWED = (
     Allowed(r"option\.-overcommit", "mem-lock=off", None, "QEMU's default"),
     Allowed(r"disk\..*\.write_cache", "on", "auto", "auto is on for every block node"),
     # What concerns the host alone.
+    Allowed(r"usb\..*\.device", "/dev/bus/usb/.*", "0x.*",
+            "libvirt looks for the device itself, and names QEMU its file"),
     Allowed(r"machine\.dump-guest-core", "off", None, "whether a dump of QEMU has guest memory"),
     Allowed(r"option\.-S", "", None, "libvirt starts the processors when all is ready"),
     Allowed(r"option\.-no-shutdown", "", None, "libvirt ends QEMU itself, as on_poweroff says"),

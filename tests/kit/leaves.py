@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 from gpc.report.located import plain
 from gpc.source.read import read
 from gpc.why import Path
-from gpc_schemas import base
+from gpc_schemas import base, usb_units
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import CpuSet, PciAddress
 
@@ -36,6 +36,8 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(base.MacAddress): ("52:54:00:aa:bb:cc", "00:16:3e:aa:bb:cc"),
     _unit(base.PciAddress): ("0c:00.0", "0001:1e:03.0"),
     _unit(base.PciId): ("1002:67df", "10de:2684", "8086:5916", "1b21:3241"),
+    _unit(usb_units.UsbId): ("1d6b:0104", "046d:c52b"),
+    _unit(usb_units.UsbPort): ("2-4", "3-1.2"),
     _unit(base.Path): ("/dev/other", "/srv/other.img", "/srv/another, and 'odd'"),
     _unit(base.Line): ("other", "1", "127.0.0.2", "::1"),
     _unit(base.Name): ("amdgpu", "nouveau", "snd_hda_intel", "vfio_pci", "xhci_pci", "other"),

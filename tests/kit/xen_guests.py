@@ -53,6 +53,9 @@ _GUESTS = {
       lan: {bridge: xenbr0, mac: 52:54:00:12:34:56, model: e1000}
     display: {vga: cirrus, vnc: {listen: 0.0.0.0, port: 5907, password_file: "/srv/a, b"}}
     tablet: false
+    usb:
+      enabled: true
+      controllers: {fast: {kind: xhci, ports: 8}, middle: {kind: ehci}, slow: {kind: piix3}}
     serial: true
     hyperv: false
     clock: utc

@@ -13,11 +13,13 @@ https://gitlab.com/libvirt/libvirt/-/blob/v9.0.0/src/qemu/qemu_capabilities.c
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
 import tempfile
 import time
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 
@@ -56,6 +58,17 @@ cgroup_controllers = [ ]
 stdio_handler = "file"
 hugetlbfs_mount = "{hugepages}"
 """
+
+
+_USB_DEVICE = re.compile(r"(<product id='0x[0-9a-f]{4}'/>)")
+
+
+def _plugged_in(xml: str) -> str:
+    """The domain with an address for each USB device, which libvirt would look for on the host."""
+    numbers = count(1)
+    return _USB_DEVICE.sub(
+        lambda found: f"{found[1]}<address bus='1' device='{next(numbers)}'/>", xml
+    )
 
 
 class Libvirtd:
@@ -114,7 +127,7 @@ class Libvirtd:
         choose one. `type='kvm'` needs a /dev/kvm that can be opened.
         Errors: Refused with libvirt's message.
         """
-        ran = self._with_file("domxml-to-native", "qemu-argv", xml=xml)
+        ran = self._with_file("domxml-to-native", "qemu-argv", xml=_plugged_in(xml))
         words = shlex.split(ran.stdout.replace("\\\n", " "))
         start = next(i for i, word in enumerate(words) if word.startswith("/"))
         return words[start:]

@@ -21,7 +21,7 @@ _DISKS = ("ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
 _NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139")
 _DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
 # Where these sit is all that is to be said of them.
-_CONTROLLERS = ("qemu-xhci", "virtio-scsi-pci", "ahci")
+_CONTROLLERS = ("virtio-scsi-pci", "ahci")
 
 
 @dataclass(slots=True)
@@ -172,6 +172,11 @@ def _device(reading: _Reading, value: Fields) -> None:
         facts[f"{key}.place"] = _place(value)
         facts[f"{key}.multifunction"] = value.get("multifunction", "off")
         facts[f"{key}.rom"] = value.get("romfile")
+    elif driver == "usb-host":
+        key = f"usb.{value.get('bus')}.{value.get('port')}"
+        facts[f"{key}.device"] = value.get("hostdevice") or value.get("vendorid")
+        for word in ("guest-reset", "guest-resets-all"):
+            facts[f"{key}.{word}"] = value.get(word)
     elif driver == "pcie-root-port":
         key = f"port.{value.get('id')}"
         facts[f"{key}.place"] = _place(value)

@@ -52,6 +52,10 @@ def cpu(option: Option, value: Fields, bench: Bench) -> Outcome:
 
 
 def device(option: Option, value: Fields, bench: Bench) -> Outcome:
+    if value.get("driver") == "usb-host" and value.get("hostdevice"):
+        # Named by its id, a device that is not there is waited for.
+        missing = {"vendorid": 0xFFFF, "productid": 0xFFFF}
+        return "usb-device-not-there", [_with(option, value.without("hostdevice").but(missing))]
     if value.get("driver") not in ("vfio-pci", "vfio-pci-nohotplug"):
         return None
     function = value.get("addr").rpartition(".")[2] if "." in value.get("addr") else "0"

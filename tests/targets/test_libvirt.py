@@ -54,9 +54,12 @@ def refused(machine: str) -> list[str]:
 def paths(found: etree._Element) -> dict[str, str]:
     """Each PCI device by what it is, and the way to it as the guest sees it."""
     port = {
-        controller.get("index"): controller.find("address").get("slot")
+        controller.get("index"): "{slot}.{function}".format(**controller.find("address").attrib)
         for controller in found.findall("devices/controller[@model='pcie-root-port']")
     }
+    for model in ("pci-bridge", "pcie-to-pci-bridge"):
+        for controller in found.findall(f"devices/controller[@model='{model}']"):
+            port[controller.get("index")] = model
     ways = {}
     for device in found.findall("devices/*"):
         address = device.find("address[@type='pci']")

@@ -31,7 +31,7 @@ KEYS = {
 """Every key by its place."""
 
 LACKS = {
-    "libvirt": {"raw.xl": "no-effect"},
+    "libvirt": {"raw.xl": "no-effect", "usb.devices.*.port": "unsupported"},
     "qemu": {"raw.xl": "no-effect", "title": "no-effect", "description": "no-effect"},
     "xl": {
         "hugepages": "unsupported",
@@ -43,6 +43,11 @@ LACKS = {
         "machine_version": "unsupported",
         "gpus.*.rom_bar": "unsupported",
         "devices.*.rom_bar": "unsupported",
+        "usb.devices": "unsupported",
+        "usb.devices.*.id": "unsupported",
+        "usb.devices.*.optional": "unsupported",
+        "usb.devices.*.port": "unsupported",
+        "usb.devices.*.reset": "unsupported",
     },
 }
 """Keys of a guest that a back end has nothing for, whatever their value, each with the code; of

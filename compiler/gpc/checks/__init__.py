@@ -7,7 +7,7 @@ and each is linear in the machine's size. Pure: no I/O.
 
 from __future__ import annotations
 
-from gpc.checks import bindings, boot, cards, cpus, disks, displays, guests, networks, slots
+from gpc.checks import bindings, boot, cards, cpus, disks, displays, guests, networks, slots, usb
 from gpc.report.diagnostics import Diagnostic
 from gpc.settle.records import Settled
 
@@ -21,6 +21,7 @@ CHECKS = (
     *disks.CHECKS,
     *networks.CHECKS,
     *displays.CHECKS,
+    *usb.CHECKS,
 )
 
 

@@ -79,7 +79,7 @@ def niche(kind: str, *parents: Path, number: int = 0) -> Slot:
 
 def niches(kind: str, wanting: Mapping[str, tuple[Path, ...]]) -> dict[str, Slot]:
     """A place for each name of a kind of which a guest may have several, as `assign` gives them."""
-    found = _placed(NICHES[kind].places, wanting)
+    found = placed(NICHES[kind].places, wanting)
     return {name: niche(kind, *parents, number=place) for name, (place, parents) in found.items()}
 
 
@@ -96,11 +96,11 @@ def assign(kind: str, wanting: Mapping[str, tuple[Path, ...]]) -> dict[str, Trac
     first, count = TABLE[kind]
     return {
         name: Traced(first + place, because("guest-slot-table", *parents))
-        for name, (place, parents) in _placed(count, wanting).items()
+        for name, (place, parents) in placed(count, wanting).items()
     }
 
 
-def _placed(
+def placed(
     count: int, wanting: Mapping[str, tuple[Path, ...]]
 ) -> dict[str, tuple[int, tuple[Path, ...]]]:
     """Each name's place of so many, and because of what it is that one."""
@@ -128,6 +128,7 @@ def overfull(settled: Settled) -> Iterator[Diagnostic]:
     """A diagnostic (too-many-devices) for each kind of which a guest has more than places."""
     room = {kind: count for kind, (_, count) in TABLE.items()}
     room |= {kind: niche.places for kind, niche in NICHES.items() if niche.places > 1}
+    del room["usb"]  # counted in gpc.checks.usb, with what is plugged in
     for name, guest in settled.guests.items():
         for kind, count in room.items():
             had = _wanting(guest, kind)

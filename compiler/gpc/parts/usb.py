@@ -1,34 +1,154 @@
-"""A guest's USB controller. Pure."""
+"""A guest's USB controllers, and which port of the first each USB device is plugged into. Pure."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from gpc.parts import Asked
-from gpc.parts.slots import USB_SLOT, fixed
+from gpc.parts.slots import USB_SLOT, fixed, niches, placed, wanted_by
 from gpc.plan import Slot
-from gpc.why import Path, Traced, Why, leaves
+from gpc.settle.records import SettledGuest
+from gpc.why import (
+    Path,
+    Rule,
+    Traced,
+    Why,
+    because,
+    defaulted,
+    leaves,
+    reasons,
+    written,
+    written_at,
+)
+from gpc_schemas.guest.usb import Controller
+from gpc_schemas.guest.usb import UsbKind as Emulated
 
-UsbKind = Literal["none", "xhci"]
+UsbKind = Literal["none"] | Emulated
+
+PORTS: dict[UsbKind, int] = {"none": 0, "xhci": 15, "ehci": 6, "piix3": 2, "uhci": 2}
+"""How many devices can be plugged into a controller, at most. Source: QEMU 7.2, hw/usb/hcd-xhci.h
+(XHCI_MAXPORTS_2), hcd-ehci.h (EHCI_PORTS), hcd-uhci.h (UHCI_PORTS); libvirt 9.0,
+src/conf/domain_addr.c, virDomainUSBAddressControllerModelToPorts."""
+
+MOST_CONTROLLERS = 3
 
 
 class UsbController(NamedTuple):
-    """A USB controller, or that there is none."""
+    """A USB controller, or that there is none; `number` counts them."""
 
     path: Path
+    because: tuple[Why, ...]
+    number: int
+    is_asked: bool  # by a key of its own
     kind: Traced[UsbKind]
+    ports: Traced[int] | None
     slot: Slot | None
-
-    @property
-    def because(self) -> tuple[Why, ...]:
-        return self.kind.why
 
 
 KINDS = (UsbController,)
 
+RULES = {
+    "usb-controller": Rule(
+        "A guest has a USB controller, as any machine has, whether or not something is plugged in: "
+        "xHCI, which is USB 3 and takes slower devices too, and for Windows 7, which has no driver "
+        "for it, EHCI with its companions.",
+        "https://www.qemu.org/docs/master/system/devices/usb.html",
+    ),
+    "usb-ports": Rule(
+        "A controller with more than the tablet on it has all the ports it can have: each device "
+        "keeps its own, whichever are added."
+    ),
+    "usb-port-table": Rule(
+        "A USB device's port follows from its name: adding one moves no other, as long as no two "
+        "names want the same; port 1 is the tablet's."
+    ),
+}
+
 
 def decide(asked: Asked) -> Iterator[UsbController]:
-    """A controller where anything stands on USB."""
-    tablet = asked.guest.tablet
-    kind: UsbKind = "xhci" if tablet.value else "none"
-    slot = fixed(USB_SLOT, *leaves(tablet.why), is_express=False) if tablet.value else None
-    yield UsbController((*asked.path, "tablet"), Traced(kind, tablet.why), slot)
+    """The controllers that are written, or the one that every guest has; none without USB."""
+    guest = asked.guest
+    path: Path = (*asked.path, "usb")
+    if not guest.usb.value:
+        none: Traced[UsbKind] = Traced("none", guest.usb.why)
+        yield UsbController(path, guest.usb.why, 0, False, none, None, None)
+        return
+    enabled = () if guest.asked.usb.enabled is None else guest.usb.why
+    names = list(guest.asked.usb.controllers)
+    if not names:
+        kind = _kind(guest, Controller(), path)
+        yield _controller(guest, path, reasons(kind.why, enabled), 0, kind, None)
+    later = dict[str, tuple[Path, ...]]()
+    for name in names[1:MOST_CONTROLLERS]:
+        own = (*path, "controllers", name)
+        kind = _kind(guest, guest.asked.usb.controllers[name], own)
+        later[name] = wanted_by(own, kind.why)
+    places = niches("usb", later)
+    for number, name in enumerate(names[:MOST_CONTROLLERS]):
+        own = (*path, "controllers", name)
+        controller = guest.asked.usb.controllers[name]
+        kind = _kind(guest, controller, own)
+        slot = places[name]._replace(is_express=kind.value == "xhci") if number else None
+        yield _controller(guest, own, reasons(written_at(*own), enabled), number, kind, slot)
+
+
+def _kind(guest: SettledGuest, controller: Controller, path: Path) -> Traced[UsbKind]:
+    if controller.kind is not None:
+        return written(controller.kind, *path, "kind")
+    kind: UsbKind = "ehci" if guest.os.value == "windows-7" else "xhci"
+    return defaulted(kind, "usb-controller", *leaves(guest.os.why))
+
+
+def _controller(
+    guest: SettledGuest,
+    path: Path,
+    because: tuple[Why, ...],
+    number: int,
+    kind: Traced[UsbKind],
+    slot: Slot | None,
+) -> UsbController:
+    because = reasons(because, kind.why)
+    slot = slot or fixed(USB_SLOT, *leaves(because, kind.why), is_express=False)
+    name = path[-1] if path[-2] == "controllers" else None
+    asked = guest.asked.usb.controllers[str(name)] if name else Controller()
+    ports: Traced[int] | None = None
+    if kind.value == "xhci" and asked.ports is not None:
+        ports = written(asked.ports, *path, "ports")
+    elif kind.value == "xhci" and number == 0 and (plugged := _plugged(guest)):
+        ports = defaulted(PORTS["xhci"], "usb-ports", *plugged.values())
+    return UsbController(path, because, number, bool(name), kind, ports, slot)
+
+
+def _plugged(guest: SettledGuest) -> dict[str, Path]:
+    """What is plugged in beside the tablet, by a name that no other thing on USB has."""
+    kinds = {"devices": (*guest.path, "usb", "devices")}
+    return {
+        f"{kind}.{name}": (*path, name)
+        for kind, path in kinds.items()
+        for name in guest.asked.usb.devices
+    }
+
+
+def room(guest: SettledGuest) -> tuple[int, tuple[Path, ...]]:
+    """How many devices can be plugged in beside the tablet, and the places that decide it."""
+    names = list(guest.asked.usb.controllers)
+    path: Path = (*guest.path, "usb", *(("controllers", names[0]) if names else ()))
+    first = guest.asked.usb.controllers[names[0]] if names else Controller()
+    kind = _kind(guest, first, path)
+    places = leaves(kind.why)
+    ports = PORTS[kind.value]
+    if kind.value == "xhci" and first.ports is not None:
+        ports, places = first.ports, (*places, (*path, "ports"))
+    return ports - 1 if guest.usb.value else 0, places
+
+
+def usb_port(guest: SettledGuest, name: str) -> Traced[int]:
+    """The port of the first controller that what has this name is plugged into."""
+    wanting = {name: (path,) for name, path in _plugged(guest).items()}
+    most, places = room(guest)
+    number, parents = placed(max(1, most), wanting)[name]
+    return Traced(number + 2, because("usb-port-table", *parents, *places))
+
+
+def plugged_in(guest: SettledGuest) -> int:
+    """How many devices are plugged in beside the tablet."""
+    return len(_plugged(guest))

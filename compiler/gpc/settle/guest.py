@@ -60,7 +60,8 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         networks={key: settle_network(machine, name, key, facts) for key in guest.networks},
         vga=choice(guest.display.vga, "std", "std-vga", *at, "display", "vga"),
         vnc=None if guest.display.vnc is None else settle_vnc(guest.display.vnc, at),
-        tablet=choice(guest.tablet, True, "tablet", *at, "tablet"),
+        tablet=_tablet(guest, at),
+        usb=choice(guest.usb.enabled, True, "usb-controller", *at, "usb", "enabled"),
         serial=choice(guest.serial, False, "not-asked", *at, "serial"),
         hyperv=defaulted(is_windows(guest.os), "hyperv-for-windows", (*at, "os"))
         if guest.hyperv is None
@@ -118,6 +119,12 @@ def _firmware(guest: Guest, at: Path, facts: BackEnd) -> Traced[Firmware]:
         return defaulted(facts.firmware, facts.firmware, (*at, "backend"))
     firmware: Firmware = "bios" if guest.os == "windows-7" else "uefi"
     return defaulted(firmware, firmware, (*at, "os"), (*at, "backend"))
+
+
+def _tablet(guest: Guest, at: Path) -> Traced[bool]:
+    if guest.tablet is None and guest.usb.enabled is not None:
+        return defaulted(guest.usb.enabled, "tablet", (*at, "usb", "enabled"))
+    return choice(guest.tablet, True, "tablet", *at, "tablet")
 
 
 def _clock(guest: Guest, at: Path) -> Traced[Clock]:

@@ -114,6 +114,7 @@ class SettledGuest(NamedTuple):
     vga: Traced[guest.Vga]
     vnc: SettledVnc | None
     tablet: Traced[bool]
+    usb: Traced[bool]
     serial: Traced[bool]
     hyperv: Traced[bool]
     clock: Traced[guest.Clock]

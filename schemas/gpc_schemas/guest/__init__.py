@@ -23,6 +23,7 @@ from gpc_schemas.guest.lifecycle import Action, Lifecycle
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
 from gpc_schemas.guest.rng import Rng
+from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Rng",
     "Toolstack",
     "Topology",
+    "Usb",
     "Vga",
     "Vnc",
     "Watchdog",
@@ -125,8 +127,10 @@ class Guest:
     )
     display: Annotated[Display, Doc("Its emulated display.")] = Display()
     tablet: Annotated[
-        bool | None, Doc("An absolute pointer for the emulated display.", default=True)
+        bool | None,
+        Doc("An absolute pointer for the emulated display; by default there is one on USB."),
     ] = None
+    usb: Annotated[Usb, Short("enabled"), Doc("Its USB.")] = Usb()
     serial: Annotated[bool | None, Doc("A serial port on a pty of the host.", default=False)] = None
     rng: Annotated[Rng | None, Short("enabled"), Doc("A source of random numbers for it.")] = None
     watchdog: Annotated[Watchdog | None, Doc("A timer that ends it when it hangs.")] = None

@@ -37,11 +37,13 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     if not guests:
         return
     from gpc.kvm.limits import limits
+    from gpc_targets.libvirt import usb
     from gpc_targets.libvirt.lifecycle import unsupported
 
     yield from limits(plan, NAME)
     for guest in guests:
         yield from unsupported(guest)
+        yield from usb.limits(guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:

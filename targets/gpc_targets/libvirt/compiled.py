@@ -383,18 +383,57 @@ def _tpm_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "    <tpm model='tpm-crb'>\n      <backend type='emulator' version='2.0'/>\n    </tpm>\n"
 
 
+def _usb_device_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """usb-device.xml.j2"""
+    yield "    <hostdev mode='subsystem' type='usb' managed='yes'>\n      <source startupPolicy='"
+    yield (rows['policy'],)
+    yield "' guestReset='"
+    yield (rows['reset'],)
+    yield "'>\n"
+    if rows['vendor']:
+        yield "        <vendor id='"
+        yield (rows['vendor'],)
+        yield "'/>\n        <product id='"
+        yield (rows['product'],)
+        yield "'/>\n"
+    yield "      </source>\n      <address type='usb' bus='0' port='"
+    yield (rows['port'],)
+    yield "'/>\n    </hostdev>\n"
+
+
 def _usb_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """usb.xml.j2"""
     if rows['address']:
-        yield "    <controller type='usb' index='0' model='"
+        yield "    <controller type='usb' index='"
+        yield (rows['number'],)
+        yield "' model='"
         yield (rows['model'],)
-        yield "'>\n      <address type='pci' domain='0x0000' bus='"
+        yield "'"
+        if rows['ports']:
+            yield " ports='"
+            yield (rows['ports'],)
+            yield "'"
+        yield '>\n'
+        if rows['first_port']:
+            yield "      <master startport='"
+            yield (rows['first_port'],)
+            yield "'/>\n"
+        yield "      <address type='pci' domain='0x0000' bus='"
         yield (field(rows['address'], 'bus'),)
         yield "' slot='"
         yield (field(rows['address'], 'slot'),)
-        yield "' function='0x0'/>\n    </controller>\n"
+        yield "' function='0x"
+        yield (rows['function'],)
+        yield "'"
+        if rows['multifunction']:
+            yield " multifunction='"
+            yield (rows['multifunction'],)
+            yield "'"
+        yield '/>\n    </controller>\n'
     else:
-        yield "    <controller type='usb' index='0' model='"
+        yield "    <controller type='usb' index='"
+        yield (rows['number'],)
+        yield "' model='"
         yield (rows['model'],)
         yield "'/>\n"
 
@@ -464,6 +503,7 @@ TEMPLATES = {
     'serial.xml.j2': _serial_xml,
     'tablet.xml.j2': _tablet_xml,
     'tpm.xml.j2': _tpm_xml,
+    'usb-device.xml.j2': _usb_device_xml,
     'usb.xml.j2': _usb_xml,
     'video.xml.j2': _video_xml,
     'vnc.xml.j2': _vnc_xml,

@@ -1,4 +1,4 @@
-"""Root ports, and the controllers of USB and of disks, in libvirt's words. Pure."""
+"""Root ports, and the controllers of disks, in libvirt's words. Pure."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from typing import Any
 from gpc.kvm.places import PORT, Places
 from gpc.output.render import Section
 from gpc.parts.disk_controllers import DiskController
-from gpc.parts.usb import UsbController
 from gpc.target.words import Piece
 from gpc.why import Traced
 from gpc_targets.libvirt.address import address_of, padded
-
-USB_MODELS = {"none": "none", "xhci": "qemu-xhci"}
 
 
 def root_ports(places: Places) -> tuple[dict[str, Any], ...]:
@@ -47,15 +44,6 @@ def _bridge(places: Places) -> dict[str, Any] | None:
         "slot": found.stand.slot.map(padded),
         "section": Section(found.bus.why),
     }
-
-
-def lower_usb(usb: UsbController, places: Places) -> Iterator[Piece]:
-    """The USB controller; libvirt adds one of its own unless it is told that there is none."""
-    rows = {
-        "model": usb.kind.map(USB_MODELS.__getitem__),
-        "address": address_of(places, usb.slot) if usb.slot else None,
-    }
-    yield Piece("usb.xml.j2", rows, usb.because, "devices")
 
 
 def lower_disks(controller: DiskController, places: Places) -> Iterator[Piece]:

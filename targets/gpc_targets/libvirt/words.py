@@ -16,10 +16,11 @@ from gpc.parts.serial import GuestSerial
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
+from gpc.parts.usb_devices import GuestUsbDevice
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.target.words import Idle, Piece, Words
-from gpc_targets.libvirt import cards, controllers, disks, display, networks, rng, watchdog
+from gpc_targets.libvirt import cards, controllers, disks, display, networks, rng, usb, watchdog
 
 PLACES = ("metadata", "devices", "commandline")
 """Where a domain prints pieces."""
@@ -42,12 +43,13 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
 
 
 WORDS: Words[Places] = {
-    UsbController: controllers.lower_usb,
+    UsbController: usb.lower_controller,
     DiskController: controllers.lower_disks,
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,
     PassedCard: cards.lower,
     GuestTablet: _tablet,
+    GuestUsbDevice: usb.lower_device,
     GuestSerial: _serial,
     GuestRng: rng.lower,
     GuestWatchdog: watchdog.lower,

@@ -64,8 +64,9 @@ def lower(plan: Plan) -> Iterable[Sheet]:
     guests = _guests(plan)
     if not guests:
         return
-    from gpc.target.language import SHELL, SYSTEMD
+    from gpc.target.language import SHELL, SYSTEMD, UDEV
     from gpc_targets.qemu.launcher import launcher, unit, users
+    from gpc_targets.qemu.usb import RULES_OF_UDEV, owned
     from gpc_targets.qemu.users import USERS
 
     for guest in guests:
@@ -81,6 +82,9 @@ def lower(plan: Plan) -> Iterable[Sheet]:
             actions=("systemd daemon-reload",),
         )
     yield Sheet(USERS, "users.conf.j2", SYSTEMD, users(guests), actions=("sysusers",))
+    rules = owned(guests)
+    if rules is not None:
+        yield Sheet(RULES_OF_UDEV, "guests.rules.j2", UDEV, rules, actions=("udev reload",))
 
 
 def _guests(plan: Plan) -> list[Guest]:

@@ -93,6 +93,28 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n\n[Install]\nWantedBy=multi-user.target\n'
 
 
+def _guests_rules(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """guests.rules.j2"""
+    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (rows['section'],)
+    yield '\nSUBSYSTEM!="usb", GOTO="gpc_guests_end"\nENV{DEVTYPE}!="usb_device", GOTO="gpc_guests_end"\n'
+    for row_ in rows['rows']:
+        if field(row_, 'port'):
+            yield 'KERNEL=="'
+            yield (field(row_, 'port'),)
+            yield '", '
+        if field(row_, 'vendor'):
+            yield 'ATTR{idVendor}=="'
+            yield (field(row_, 'vendor'),)
+            yield '", ATTR{idProduct}=="'
+            yield (field(row_, 'product'),)
+            yield '", '
+        yield 'OWNER="'
+        yield (field(row_, 'user'),)
+        yield '"\n'
+    yield 'LABEL="gpc_guests_end"\n'
+
+
 def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """launcher.sh.j2"""
     yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -112,6 +134,8 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '  stop    presses the power button and waits until the guest has ended\n  clean   removes what start prepared, but neither firmware variables nor TPM\n  show    prints QEMU\'s command line, a word a line\nEND\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
     yield from _options_sh(rows)
     yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if qemu-system-x86_64 -help | grep -q \'^-run-with .*user=\'; then\n        "$@" -run-with "user=$user"\n    else\n        "$@" -runas "$user"\n    fi\n}\n\n# Prints the process id that is in the file $1, if that process is this guest\'s $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null)@$(stat -c %U "/proc/$pid" 2>/dev/null) in\n        "$2"*@root | "$2"*@"$user") echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid qemu-system\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
+    if field(rows['pieces'], 'devices'):
+        yield '\n# Ends where the host has no USB device of the id $1 in the port $2; either may be any.\nusb_device() {\n    for usb in /sys/bus/usb/devices/*; do\n        [ -e "$usb/idProduct" ] || continue\n        id="$(cat "$usb/idVendor"):$(cat "$usb/idProduct")"\n        if [ "$1" = any ] || [ "$1" = "$id" ]; then\n            if [ "$2" = any ] || [ "$2" = "${usb##*/}" ]; then\n                return\n            fi\n        fi\n    done\n    echo "gpc-guest-$name: the host has no USB device of id $1 in port $2" >&2\n    exit 1\n}\n'
     if field(rows['pieces'], 'taps'):
         yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap\n    ip link set dev "$1" master "$2" up\n}\n'
     if field(rows['pieces'], 'passwords'):
@@ -128,6 +152,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n    if [ ! -e "$state/VARS.fd" ]; then\n        cp '
         yield (rows['variables'],)
         yield ' "$state/VARS.fd.new"\n        mv "$state/VARS.fd.new" "$state/VARS.fd"\n    fi\n'
+    for piece_ in field(rows['pieces'], 'devices'):
+        yield (piece_,)
+        yield '\n'
     for piece_ in field(rows['pieces'], 'taps'):
         yield (piece_,)
         yield '\n'
@@ -407,12 +434,70 @@ def _tpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '/tpm/swtpm.sock \\\n        -tpmdev emulator,id=tpm0,chardev=tpm \\\n        -device tpm-crb,tpmdev=tpm0 \\\n'
 
 
+def _usb_device_there_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """usb-device-there.sh.j2"""
+    yield '    usb_device '
+    if rows['id']:
+        yield (rows['id'],)
+    else:
+        yield 'any'
+    yield ' '
+    if rows['port']:
+        yield (rows['port'],)
+    else:
+        yield 'any'
+    yield '\n'
+
+
+def _usb_device_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """usb-device.sh.j2"""
+    yield '        -device usb-host,id=usb-'
+    yield (rows['name'],)
+    yield ',bus=usb.0,port='
+    yield (rows['port'],)
+    if rows['vendor']:
+        yield ',vendorid='
+        yield (rows['vendor'],)
+        yield ',productid='
+        yield (rows['product'],)
+    if rows['host_bus']:
+        yield ',hostbus='
+        yield (rows['host_bus'],)
+        yield ',hostport='
+        yield (rows['host_port'],)
+    yield ',guest-reset='
+    yield (rows['reset'],)
+    if rows['resets_all']:
+        yield ',guest-resets-all='
+        yield (rows['resets_all'],)
+    yield ' \\\n'
+
+
 def _usb_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """usb.sh.j2"""
-    yield '        -device qemu-xhci,id=usb,bus='
+    yield '        -device '
+    yield (rows['model'],)
+    yield ',id='
+    yield (rows['id'],)
+    if rows['ports']:
+        yield ',p2='
+        yield (rows['ports'],)
+        yield ',p3='
+        yield (rows['ports'],)
+    if rows['master']:
+        yield ',masterbus='
+        yield (rows['master'],)
+        yield ',firstport='
+        yield (rows['first_port'],)
+    yield ',bus='
     yield (field(rows['address'], 'bus'),)
     yield ',addr='
     yield (field(rows['address'], 'slot'),)
+    if rows['function']:
+        yield (rows['function'],)
+    if rows['multifunction']:
+        yield ',multifunction='
+        yield (rows['multifunction'],)
     yield ' \\\n'
 
 
@@ -496,6 +581,7 @@ def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 TEMPLATES = {
     'disk.sh.j2': _disk_sh,
     'guest.service.j2': _guest_service,
+    'guests.rules.j2': _guests_rules,
     'launcher.sh.j2': _launcher_sh,
     'network.sh.j2': _network_sh,
     'options.sh.j2': _options_sh,
@@ -511,6 +597,8 @@ TEMPLATES = {
     'tap-gone.sh.j2': _tap_gone_sh,
     'tap.sh.j2': _tap_sh,
     'tpm.sh.j2': _tpm_sh,
+    'usb-device-there.sh.j2': _usb_device_there_sh,
+    'usb-device.sh.j2': _usb_device_sh,
     'usb.sh.j2': _usb_sh,
     'users.conf.j2': _users_conf,
     'vfio.sh.j2': _vfio_sh,

@@ -1,4 +1,4 @@
-"""Root ports, and the controllers of USB and of disks, in QEMU's words. Pure."""
+"""Root ports, and the controllers of disks, in QEMU's words. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from gpc.kvm.places import Places
 from gpc.parts.disk_controllers import DiskController
-from gpc.parts.usb import UsbController
 from gpc.target.words import Piece
 from gpc.why import Traced
 from gpc_targets.qemu.address import address_of, hexadecimal
@@ -40,13 +39,6 @@ def bridge(places: Places) -> dict[str, Any] | None:
         "slot": found.stand.slot.map(hexadecimal),
         "chassis": None if places.is_q35 else found.bus,
     }
-
-
-def lower_usb(usb: UsbController, places: Places) -> Iterator[Piece]:
-    """The USB controller, where there is one."""
-    if usb.slot is not None:
-        rows = {"address": address_of(places, usb.slot)}
-        yield Piece("usb.sh.j2", rows, usb.because, "options")
 
 
 def lower_disks(controller: DiskController, places: Places) -> Iterator[Piece]:

@@ -16,6 +16,11 @@ RULES = {
     "user-of-guest": Rule(
         "Each guest's QEMU and TPM run as a user of its own, who owns nothing of another guest."
     ),
+    "usb-device-of-user": Rule(
+        "A USB device of the host that a guest is given belongs to the guest's user as soon as it "
+        "is plugged in: QEMU, an ordinary user by then, opens it again.",
+        "https://www.qemu.org/docs/master/system/devices/usb.html",
+    ),
     "unit-binds-the-guest": Rule(
         "What the unit forbids is what QEMU, once it is an ordinary user, has no use for either; "
         "what binds root alone is left out, as scripts that people add to the unit need it.",

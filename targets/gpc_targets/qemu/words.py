@@ -16,15 +16,16 @@ from gpc.parts.serial import GuestSerial
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
+from gpc.parts.usb_devices import GuestUsbDevice
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.target.words import Idle, Piece, Words
-from gpc_targets.qemu import cards, controllers, disks, display, networks, rng, watchdog
+from gpc_targets.qemu import cards, controllers, disks, display, networks, rng, usb, watchdog
 
-PLACES = ("options", "vnc", "raw", "taps", "passwords", "helpers", "end", "remove")
+PLACES = ("options", "vnc", "raw", "devices", "taps", "passwords", "helpers", "end", "remove")
 """Where the launcher prints pieces: QEMU's options and what stands last among them; before QEMU
-starts, taps, passwords and then programs that run beside it; after it ended, how they end and what
-goes."""
+starts, what must be there, taps, passwords and then programs that run beside it; after it ended,
+how they end and what goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
@@ -48,8 +49,9 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
 
 
 WORDS: Words[Places] = {
-    UsbController: controllers.lower_usb,
+    UsbController: usb.lower_controller,
     GuestTablet: _tablet,
+    GuestUsbDevice: usb.lower_device,
     DiskController: controllers.lower_disks,
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,

@@ -73,6 +73,13 @@ def _tablet_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ']\n'
 
 
+def _usb_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """usb.cfg.j2"""
+    yield '    '
+    yield (rows['usb'],)
+    yield ',\n'
+
+
 def _vga_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """vga.cfg.j2"""
     yield 'vga = '
@@ -203,6 +210,12 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'ports'):
         yield (piece_,)
         yield '\n'
+    if field(rows['pieces'], 'usbctrl'):
+        yield 'usbctrl = [\n'
+        for piece_ in field(rows['pieces'], 'usbctrl'):
+            yield (piece_,)
+            yield '\n'
+        yield ']\n'
     for piece_ in field(rows['pieces'], 'pointer'):
         yield (piece_,)
         yield '\n'
@@ -313,6 +326,7 @@ TEMPLATES = {
     'stdvga.cfg.j2': _stdvga_cfg,
     'tablet-xm.cfg.j2': _tablet_xm_cfg,
     'tablet.cfg.j2': _tablet_cfg,
+    'usb.cfg.j2': _usb_cfg,
     'vga.cfg.j2': _vga_cfg,
     'vnc-password.cfg.j2': _vnc_password_cfg,
     'vnc.cfg.j2': _vnc_cfg,

@@ -12,6 +12,7 @@ from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
@@ -197,6 +198,13 @@ def _access(guest: Guest) -> Iterator[Diagnostic]:
             yield without_effect(guest.path, guest.backend.value, path, why)
 
 
+def _usb(guest: Guest) -> Iterator[Diagnostic]:
+    for usb in guest.of(UsbController):
+        if usb.is_asked and _is_xm(guest):
+            why = "xm has no key for a kind of USB controller"
+            yield unsupported(guest, usb.path, why, "leave it out", beside=_dialect(guest))
+
+
 _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _cards,
     _firmware,
@@ -207,4 +215,5 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _networks,
     _listen,
     _access,
+    _usb,
 )

@@ -10,6 +10,7 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestSerial
 from gpc.parts.tablet import GuestTablet
+from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
@@ -94,6 +95,7 @@ def written(guest: Guest) -> frozenset[str]:
     """The keys that gpc writes for the guest."""
     is_xm = guest.toolstack.value == "xm"
     has_vnc, has_tablet = bool(guest.of(GuestVnc)), bool(guest.of(GuestTablet))
+    has_controllers = any(usb.is_asked for usb in guest.of(UsbController))
     has_password = any(vnc.password_file is not None for vnc in guest.of(GuestVnc))
     has_keys = has_vnc and (is_xm or not has_password)
     has_memory = guest.of(GuestDisplay)[0].vga.value == "std"
@@ -109,7 +111,7 @@ def written(guest: Guest) -> frozenset[str]:
     more = (
         {"viridian": bool(guest.enlightenments), "localtime": guest.clock.value == "localtime"}
         if is_xm
-        else {"usb": has_tablet, "videoram": has_memory}
+        else {"usb": has_tablet, "usbctrl": has_controllers, "videoram": has_memory}
     )
     chosen = {key for key, has in {**some, **more}.items() if has}
     return frozenset((ALWAYS_XM if is_xm else ALWAYS).split()) | chosen

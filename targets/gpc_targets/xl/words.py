@@ -18,16 +18,19 @@ from gpc.parts.serial import GuestSerial
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
+from gpc.parts.usb_devices import GuestUsbDevice
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
-from gpc.why import Traced
+from gpc.why import Traced, join
 from gpc_targets.xl import cards, disks, display, networks
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 
-PLACES = ("disk", "vif", "pci", "vga", "vnc", "ports", "pointer", "raw")
+PLACES = ("disk", "vif", "pci", "vga", "vnc", "ports", "usbctrl", "pointer", "raw")
 """Where the file prints pieces; the first three are lists."""
+
+USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
 OTHERS = "leave it out, or run the guest under libvirt or qemu"
 
@@ -39,6 +42,14 @@ def _serial(serial: GuestSerial, guest: Guest) -> Iterator[Piece]:
 def _serial_xm(serial: GuestSerial, guest: Guest) -> Iterator[Piece]:
     row = {"serial": Traced("pty", serial.because)}
     yield Piece("serial-xm.cfg.j2", row, serial.because, "ports")
+
+
+def _usb(usb: UsbController, guest: Guest) -> Iterator[Piece]:
+    """One that is asked for; `usb` makes the one that the tablet needs, beside it."""
+    if usb.is_asked:
+        words = [usb.kind.map(lambda kind: f"type=devicemodel,version={USB_VERSIONS[kind]}")]
+        words += [usb.ports.map(lambda ports: f",ports={ports}")] if usb.ports else []
+        yield Piece("usb.cfg.j2", {"usb": join(*words)}, usb.because, "usbctrl")
 
 
 def _tablet(tablet: GuestTablet, guest: Guest) -> Iterator[Piece]:
@@ -67,7 +78,10 @@ NEITHER: Words[Guest] = {
     GuestRng: Cannot("xl has no key for a source of random numbers", OTHERS),
     GuestWatchdog: Cannot("xl has no key for a watchdog", OTHERS),
     DiskController: Needless("Xen's own disks stand on the chipset's IDE"),
-    UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),
+    GuestUsbDevice: Cannot(
+        "xl names USB devices of the host by addresses that change when they are plugged in",
+        "give the guest the controller that they stand on, as one of `devices`",
+    ),
 }
 """What neither dialect has words for."""
 
@@ -78,6 +92,7 @@ WORDS: Words[Guest] = {
     GuestDisplay: display.lower,
     GuestVnc: display.lower_vnc,
     GuestSerial: _serial,
+    UsbController: _usb,
     GuestTablet: _tablet,
     RawKeys: _raw(shaped),
     **NEITHER,
@@ -90,6 +105,7 @@ XM_WORDS: Words[Guest] = {
     GuestDisplay: display.lower_xm,
     GuestSerial: _serial_xm,
     PassedCard: cards.lower_xm,
+    UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),
     GuestTablet: _tablet_xm,
     RawKeys: _raw(shaped_by_its_look),
     **NEITHER,

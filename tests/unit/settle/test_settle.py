@@ -35,6 +35,7 @@ class Scalar(NamedTuple):
 XL = {f"{G}.backend": "xl"}
 WINDOWS = {f"{G}.os": "windows-10"}
 SEVEN = {f"{G}.os": "windows-7"}
+NO_USB = {f"{G}.usb.enabled": "false"}
 BACKEND, OS = f"{G}.backend", f"{G}.os"
 INBOX, OWN_TOOL = "network-with-inbox-driver", "initramfs-of-distribution"
 
@@ -64,6 +65,8 @@ SCALARS = [
     Scalar(f"{G}.tpm", "false", "true", "not-asked"),
     Scalar(f"{G}.managed", "false", "true", "kept-from-boot-on"),
     Scalar(f"{G}.tablet", "true", "false", "tablet"),
+    Scalar(f"{G}.tablet", "false", "true", "tablet", (f"{G}.usb.enabled",), NO_USB),
+    Scalar(f"{G}.usb.enabled", "true", "false", "usb-controller"),
     Scalar(f"{G}.serial", "false", "true", "not-asked"),
     Scalar(f"{G}.hyperv", "false", "true", "hyperv-for-windows", (OS,)),
     Scalar(f"{G}.hyperv", "true", "false", "hyperv-for-windows", (OS,), WINDOWS),
@@ -100,7 +103,12 @@ SCALARS = [
     ),
 ]  # fmt: skip
 
-NAMES = {"machine": "chipset", "driver": "keeper", "boot_display": "boot_displays"}
+NAMES = {
+    "machine": "chipset",
+    "driver": "keeper",
+    "boot_display": "boot_displays",
+    "enabled": "usb",
+}
 """Keys that are called otherwise once they are settled."""
 
 NO_SCALAR = {"boot"}

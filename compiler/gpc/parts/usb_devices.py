@@ -1,0 +1,45 @@
+"""USB devices of the host that a guest is given. Pure."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.parts import Asked
+from gpc.parts.usb import usb_port
+from gpc.settle.words import choice
+from gpc.why import Path, Traced, Why, written, written_at
+from gpc_schemas.guest.usb import UsbReset
+from gpc_schemas.usb_units import HostUsbId, HostUsbPort
+
+
+class GuestUsbDevice(NamedTuple):
+    """A USB device of the host: by its id, its port, or both."""
+
+    path: Path
+    because: tuple[Why, ...]
+    name: str
+    id: Traced[HostUsbId] | None
+    port: Traced[HostUsbPort] | None
+    optional: Traced[bool]
+    reset: Traced[UsbReset]
+    guest_port: Traced[int]
+    slot: None = None
+
+
+KINDS = (GuestUsbDevice,)
+
+
+def decide(asked: Asked) -> Iterator[GuestUsbDevice]:
+    """They, in the order of the file, each in a port of its own."""
+    for name, device in asked.guest.asked.usb.devices.items():
+        path: Path = (*asked.path, "usb", "devices", name)
+        reset: Traced[UsbReset] = choice(device.reset, "on", "not-asked", *path, "reset")
+        yield GuestUsbDevice(
+            path,
+            written_at(*path),
+            name,
+            None if device.id is None else written(device.id, *path, "id"),
+            None if device.port is None else written(device.port, *path, "port"),
+            choice(device.optional, False, "not-asked", *path, "optional"),
+            reset,
+            usb_port(asked.guest, f"devices.{name}"),
+        )
