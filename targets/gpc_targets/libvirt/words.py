@@ -13,6 +13,7 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
+from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -20,7 +21,17 @@ from gpc.parts.usb_devices import GuestUsbDevice
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.target.words import Idle, Piece, Words
-from gpc_targets.libvirt import cards, controllers, disks, display, networks, rng, usb, watchdog
+from gpc_targets.libvirt import (
+    cards,
+    controllers,
+    disks,
+    display,
+    networks,
+    rng,
+    sound,
+    usb,
+    watchdog,
+)
 
 PLACES = ("metadata", "devices", "commandline")
 """Where a domain prints pieces."""
@@ -51,6 +62,7 @@ WORDS: Words[Places] = {
     GuestTablet: _tablet,
     GuestUsbDevice: usb.lower_device,
     GuestSerial: _serial,
+    GuestSound: sound.lower,
     GuestRng: rng.lower,
     GuestWatchdog: watchdog.lower,
     GuestTpm: _tpm,

@@ -13,6 +13,7 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
+from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -20,7 +21,17 @@ from gpc.parts.usb_devices import GuestUsbDevice
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.target.words import Idle, Piece, Words
-from gpc_targets.qemu import cards, controllers, disks, display, networks, rng, usb, watchdog
+from gpc_targets.qemu import (
+    cards,
+    controllers,
+    disks,
+    display,
+    networks,
+    rng,
+    sound,
+    usb,
+    watchdog,
+)
 
 PLACES = ("options", "vnc", "raw", "devices", "taps", "passwords", "helpers", "end", "remove")
 """Where the launcher prints pieces: QEMU's options and what stands last among them; before QEMU
@@ -58,6 +69,7 @@ WORDS: Words[Places] = {
     PassedCard: cards.lower,
     GuestTpm: _tpm,
     GuestSerial: _serial,
+    GuestSound: sound.lower,
     GuestRng: rng.lower,
     GuestWatchdog: watchdog.lower,
     GuestDisplay: display.lower,
