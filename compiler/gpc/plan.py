@@ -171,6 +171,7 @@ class Guest(NamedTuple):
     firmware: Traced[guest.Firmware]
     secure_boot: Traced[bool]
     enlightenments: tuple[Enlightenment, ...]
+    ruled_out: tuple[Traced[str], ...]  # enlightenments that it must not have
     hidden: Traced[bool]  # whether KVM's own signature is hidden from the guest
     clock: Traced[guest.Clock]
     boot: tuple[Traced[guest.Medium], ...]

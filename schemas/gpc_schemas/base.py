@@ -142,6 +142,14 @@ def read_uuid(value: Any) -> units.Uuid:
     return read(units.Uuid.parse, value)
 
 
+def read_feature(value: Any) -> str:
+    return read(texts.feature, value)
+
+
+def read_hyperv_vendor(value: Any) -> str:
+    return read(texts.hyperv_vendor, value)
+
+
 def read_machine_version(value: Any) -> str:
     return read(texts.machine_version, value)
 
@@ -212,6 +220,10 @@ Uuid = Annotated[
 ]
 MachineVersion = Annotated[
     str, _number(read_machine_version, f"^{texts.MACHINE_VERSION.pattern}$", "9.1")
+]
+Feature = Annotated[str, _number(read_feature, f"^{texts.FEATURE.pattern}$", "svm")]
+HypervVendor = Annotated[
+    str, _number(read_hyperv_vendor, f"^{texts.HYPERV_VENDOR.pattern}$", "gpcgpcgpcgpc")
 ]
 KernelVersion = Annotated[
     units.KernelVersion, _number(read_kernel_version, r"^[0-9]+\.[0-9]+.*$", "6.1")

@@ -10,11 +10,11 @@ import gpc_schemas.guest.cards
 import gpc_schemas.guest.cpu
 import gpc_schemas.guest.disks
 import gpc_schemas.guest.display
+import gpc_schemas.guest.hyperv
 import gpc_schemas.guest.lifecycle
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
 import gpc_schemas.guest.rng
-import gpc_schemas.guest.sound
 import gpc_schemas.guest.usb
 import gpc_schemas.guest.watchdog
 import gpc_schemas.host
@@ -31,8 +31,8 @@ SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
     (('guests', '*', 'usb'), 'enabled'),
-    (('guests', '*', 'sound'), 'model'),
     (('guests', '*', 'rng'), 'enabled'),
+    (('guests', '*', 'hyperv'), 'enabled'),
 )
 """Where a key may have the value of one of its own keys, or "" for a list of names; * is any."""
 
@@ -625,10 +625,10 @@ def schema() -> Any:
                         'tablet',
                         'usb',
                         'serial',
-                        'sound',
                         'rng',
                         'watchdog',
                         'hyperv',
+                        'kvm',
                         'clock',
                         'boot',
                         'lifecycle',
@@ -690,7 +690,7 @@ def schema() -> Any:
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.cpu.Topology,
-                                'fields': ['cores', 'threads', 'pin', 'emulator_pin'],
+                                'fields': ['cores', 'threads', 'cache', 'features', 'pmu', 'pin', 'emulator_pin'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Topology',
@@ -707,6 +707,28 @@ def schema() -> Any:
                                       'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 2}}, 'default': None},
                                       'init': True,
                                     },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'cache',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['host', 'l3', 'none']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'features',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dict',
+                                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_feature}},
+                                          'values_schema': {'type': 'bool'},
+                                        },
+                                        'default_factory': dict,
+                                        'default_factory_takes_data': False,
+                                      },
+                                      'init': True,
+                                    },
+                                    {'type': 'dataclass-field', 'name': 'pmu', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'pin',
@@ -1209,63 +1231,6 @@ def schema() -> Any:
                           {'type': 'dataclass-field', 'name': 'serial', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {
                             'type': 'dataclass-field',
-                            'name': 'sound',
-                            'schema': {
-                              'type': 'default',
-                              'schema': {
-                                'type': 'nullable',
-                                'schema': {
-                                  'type': 'dataclass',
-                                  'cls': gpc_schemas.guest.sound.Sound,
-                                  'fields': ['model', 'codec', 'output', 'server'],
-                                  'schema': {
-                                    'type': 'dataclass-args',
-                                    'dataclass_name': 'Sound',
-                                    'fields': [
-                                      {
-                                        'type': 'dataclass-field',
-                                        'name': 'model',
-                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['ac97', 'ich6', 'ich9', 'usb']}}, 'default': None},
-                                        'init': True,
-                                      },
-                                      {
-                                        'type': 'dataclass-field',
-                                        'name': 'codec',
-                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['duplex', 'micro', 'output']}}, 'default': None},
-                                        'init': True,
-                                      },
-                                      {
-                                        'type': 'dataclass-field',
-                                        'name': 'output',
-                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['alsa', 'jack', 'none', 'pulseaudio']}}, 'default': None},
-                                        'init': True,
-                                      },
-                                      {
-                                        'type': 'dataclass-field',
-                                        'name': 'server',
-                                        'schema': {
-                                          'type': 'default',
-                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
-                                          'default': None,
-                                        },
-                                        'init': True,
-                                      },
-                                    ],
-                                    'computed_fields': [],
-                                    'collect_init_only': False,
-                                  },
-                                  'post_init': False,
-                                  'frozen': False,
-                                  'slots': False,
-                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Sound'},
-                                },
-                              },
-                              'default': None,
-                            },
-                            'init': True,
-                          },
-                          {
-                            'type': 'dataclass-field',
                             'name': 'rng',
                             'schema': {
                               'type': 'default',
@@ -1370,7 +1335,202 @@ def schema() -> Any:
                             },
                             'init': True,
                           },
-                          {'type': 'dataclass-field', 'name': 'hyperv', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'hyperv',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.hyperv.Hyperv,
+                                'fields': [
+                                  'enabled',
+                                  'vendor',
+                                  'spinlocks',
+                                  'relaxed',
+                                  'vapic',
+                                  'vpindex',
+                                  'runtime',
+                                  'synic',
+                                  'time',
+                                  'stimer',
+                                  'stimer_direct',
+                                  'frequencies',
+                                  'reenlightenment',
+                                  'tlbflush',
+                                  'ipi',
+                                  'evmcs',
+                                  'avic',
+                                  'reset',
+                                ],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Hyperv',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'enabled',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vendor',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_hyperv_vendor}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'spinlocks',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 4095, 'le': 4294967294}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'relaxed',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vapic',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vpindex',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'runtime',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'synic',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'time',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'stimer',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'stimer_direct',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'frequencies',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'reenlightenment',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'tlbflush',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {'type': 'dataclass-field', 'name': 'ipi', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'evmcs',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'avic',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'reset',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Hyperv'},
+                              },
+                              'default': gpc_schemas.guest.hyperv.Hyperv(),
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'kvm',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.hyperv.Kvm,
+                                'fields': ['hidden', 'dedicated', 'poll_control'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Kvm',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'hidden',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'dedicated',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'poll_control',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Kvm'},
+                              },
+                              'default': gpc_schemas.guest.hyperv.Kvm(),
+                            },
+                            'init': True,
+                          },
                           {
                             'type': 'dataclass-field',
                             'name': 'clock',

@@ -6,6 +6,8 @@ from gpc_schemas import distributions, units
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
 INTERFACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
+FEATURE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+HYPERV_VENDOR = re.compile(r"[A-Za-z0-9_.-]([A-Za-z0-9 _.-]{0,10}[A-Za-z0-9_.-])?")
 MACHINE_VERSION = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -38,6 +40,29 @@ def machine_version(text: str) -> str:
             "the version of a machine type such as 9.1",
             "it is what follows pc-q35- or pc-i440fx- in the list of `qemu-system-x86_64 -machine "
             "help`; distributions have their own, such as noble or rhel9.4.0",
+        )
+    return text
+
+
+def hyperv_vendor(text: str) -> str:
+    """A vendor of Hyper-V's: what fits into three registers.
+
+    Source: QEMU 7.2, target/i386/cpu.c (hyperv_vendor, at most 12 characters).
+    """
+    if HYPERV_VENDOR.fullmatch(text) is None:
+        raise units.UnitError(
+            "1 to 12 letters, digits, blanks, `_`, `.` or `-`",
+            "it is 12 characters of a register; any that no driver knows will do",
+        )
+    return text
+
+
+def feature(text: str) -> str:
+    """A feature of a processor by QEMU's and libvirt's name of it."""
+    if FEATURE.fullmatch(text) is None:
+        raise units.UnitError(
+            "the name of a CPU feature such as svm or x2apic",
+            "`qemu-system-x86_64 -cpu help` and `virsh cpu-models` know them, in lower case",
         )
     return text
 

@@ -29,6 +29,7 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(base.Builder): ("dracut", "initramfs-tools", "mkinitcpio"),
     _unit(base.HostOs): ("debian-12", "ubuntu-25.10", "fedora-41", "opensuse", "arch", "pop-22.04"),
     _unit(base.KernelVersion): ("3.4", "4.4", "5.15", "6.1", "6.11", "4.17", "4.19"),
+    _unit(base.HypervVendor): ("another",),
     _unit(base.Uuid): ("0a1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42",),
     _unit(base.MachineVersion): ("7.0", "6.2"),
     _unit(base.Size): ("2 MiB", "1 GiB", "4 GiB", "6 GiB", "24 GiB"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import listed
+from gpc.resolve.hyperv import NEEDS, flags
 from gpc.settle.foreign import foreign_keys, written_at
 from gpc.settle.records import Settled
 from gpc.source.keys import default_at
@@ -69,6 +70,24 @@ def identity(settled: Settled) -> Iterator[Diagnostic]:
             )
 
 
+def hyperv(settled: Settled) -> Iterator[Diagnostic]:
+    """Errors: hyperv-needs."""
+    for name, guest in settled.guests.items():
+        ruled = flags(guest.asked.hyperv)
+        at = (*guest.path, "hyperv")
+        for flag, has in ruled.items():
+            for needed in NEEDS.get(flag, ()):
+                if has and ruled.get(needed) is False:
+                    key, other = flag.replace("-", "_"), needed.replace("-", "_")
+                    yield Diagnostic(
+                        "hyperv-needs",
+                        f"guest {name} has the enlightenment {key} without {other}",
+                        Place((*at, key)),
+                        also=(Place((*at, other), label="ruled out here"),),
+                        help=f"leave `{other}` out: gpc adds what an enlightenment needs",
+                    )
+
+
 def firmware(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: secure-boot-needs-uefi, secure-boot-needs-q35."""
     for name, guest in settled.guests.items():
@@ -129,4 +148,4 @@ def no_effect(settled: Settled) -> Iterator[Diagnostic]:
                     yield without_effect(guest.path, guest.backend.value, path, why)
 
 
-CHECKS = (memory, identity, firmware, windows_11, no_effect)
+CHECKS = (memory, identity, hyperv, firmware, windows_11, no_effect)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gpc.knowledge import Effect
 from gpc.parts import Asked, parts_of
 from gpc.plan import Card, Guest, VirtualCpus
-from gpc.resolve.hyperv import enlightenments
+from gpc.resolve.hyperv import enlightenments, flags
 from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path, Traced, defaulted, written
 
@@ -39,12 +39,13 @@ def resolve_guest(
         machine_version=decided.machine_version,
         firmware=decided.firmware,
         secure_boot=decided.secure_boot,
-        enlightenments=enlightenments(
-            decided.os,
-            decided.hyperv,
-            Traced(vendor.text, (vendor.why,)) if vendor else None,
+        enlightenments=enlightenments(decided, _vendor(decided, vendor)),
+        ruled_out=tuple(
+            written(flag, *at, "hyperv", flag.replace("-", "_"))
+            for flag, has in flags(decided.asked.hyperv).items()
+            if not has
         ),
-        hidden=Traced(True, (hidden.why,)) if hidden else defaulted(False, "not-asked"),
+        hidden=_hidden(decided, hidden),
         clock=decided.clock,
         boot=decided.boot,
         on_poweroff=decided.on_poweroff,
@@ -53,6 +54,20 @@ def resolve_guest(
         stop_timeout=decided.stop_timeout,
         parts=parts_of(Asked(settled, decided, cards)),
     )
+
+
+def _vendor(guest: SettledGuest, effect: Effect | None) -> Traced[str] | None:
+    asked = guest.asked.hyperv.vendor
+    if asked is not None:
+        return written(asked, *guest.path, "hyperv", "vendor")
+    return Traced(effect.text, (effect.why,)) if effect else None
+
+
+def _hidden(guest: SettledGuest, effect: Effect | None) -> Traced[bool]:
+    asked = guest.asked.kvm.hidden
+    if asked is not None:
+        return written(asked, *guest.path, "kvm", "hidden")
+    return Traced(True, (effect.why,)) if effect else defaulted(False, "not-asked")
 
 
 def _topology(guest: SettledGuest) -> VirtualCpus:

@@ -64,8 +64,8 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         usb=choice(guest.usb.enabled, True, "usb-controller", *at, "usb", "enabled"),
         serial=choice(guest.serial, False, "not-asked", *at, "serial"),
         hyperv=defaulted(is_windows(guest.os), "hyperv-for-windows", (*at, "os"))
-        if guest.hyperv is None
-        else written(guest.hyperv, *at, "hyperv"),
+        if guest.hyperv.enabled is None
+        else written(guest.hyperv.enabled, *at, "hyperv", "enabled"),
         clock=_clock(guest, at),
         boot=(defaulted("disk", "boot-from-disk"),)
         if guest.boot is None

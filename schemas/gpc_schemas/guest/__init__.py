@@ -19,11 +19,11 @@ from gpc_schemas.guest.cards import Passed
 from gpc_schemas.guest.cpu import Topology
 from gpc_schemas.guest.disks import Access, Bus, Disk, Format
 from gpc_schemas.guest.display import Display, Vga, Vnc
+from gpc_schemas.guest.hyperv import Hyperv, Kvm
 from gpc_schemas.guest.lifecycle import Action, Lifecycle
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
 from gpc_schemas.guest.rng import Rng
-from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
 
@@ -39,6 +39,8 @@ __all__ = [
     "Format",
     "Guest",
     "GuestOs",
+    "Hyperv",
+    "Kvm",
     "Lifecycle",
     "Medium",
     "Model",
@@ -46,7 +48,6 @@ __all__ = [
     "Passed",
     "Raw",
     "Rng",
-    "Sound",
     "Toolstack",
     "Topology",
     "Usb",
@@ -134,12 +135,12 @@ class Guest:
     ] = None
     usb: Annotated[Usb, Short("enabled"), Doc("Its USB.")] = Usb()
     serial: Annotated[bool | None, Doc("A serial port on a pty of the host.", default=False)] = None
-    sound: Annotated[Sound | None, Short("model"), Doc("An emulated sound card.")] = None
     rng: Annotated[Rng | None, Short("enabled"), Doc("A source of random numbers for it.")] = None
     watchdog: Annotated[Watchdog | None, Doc("A timer that ends it when it hangs.")] = None
     hyperv: Annotated[
-        bool | None, Doc("Hyper-V enlightenments (viridian under Xen); by default for Windows.")
-    ] = None
+        Hyperv, Short("enabled"), Doc("Hyper-V enlightenments (viridian under Xen).")
+    ] = Hyperv()
+    kvm: Annotated[Kvm, Doc("What it sees of KVM itself.")] = Kvm()
     clock: Annotated[
         Clock | None,
         Doc("What its hardware clock shows; by default localtime for Windows."),

@@ -10,6 +10,18 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _cache_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """cache.xml.j2"""
+    yield '    <cache'
+    if rows['level']:
+        yield " level='"
+        yield (rows['level'],)
+        yield "'"
+    yield " mode='"
+    yield (rows['mode'],)
+    yield "'/>\n"
+
+
 def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """commandline.xml.j2"""
     yield '  <qemu:commandline>\n'
@@ -155,22 +167,46 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(rows['sections'], 'hyperv'),)
         yield "\n    <hyperv mode='custom'>\n"
         for element_ in rows['hyperv']:
-            if field(element_, 'attribute'):
+            if field(element_, 'child'):
                 yield '      <'
                 yield (field(element_, 'name'),)
-                yield " state='on' "
-                yield (field(element_, 'attribute'),)
-                yield "='"
-                yield (field(element_, 'value'),)
-                yield "'/>\n"
+                yield " state='on'>\n        <"
+                yield (field(element_, 'child'),)
+                yield " state='on'/>\n      </"
+                yield (field(element_, 'name'),)
+                yield '>\n'
             else:
-                yield '      <'
-                yield (field(element_, 'name'),)
-                yield " state='on'/>\n"
+                if field(element_, 'attribute'):
+                    yield '      <'
+                    yield (field(element_, 'name'),)
+                    yield " state='on' "
+                    yield (field(element_, 'attribute'),)
+                    yield "='"
+                    yield (field(element_, 'value'),)
+                    yield "'/>\n"
+                else:
+                    yield '      <'
+                    yield (field(element_, 'name'),)
+                    yield " state='on'/>\n"
         yield '    </hyperv>\n'
     if field(field(rows['guest'], 'hidden'), 'value'):
         yield (field(rows['sections'], 'hidden'),)
-        yield "\n    <kvm>\n      <hidden state='on'/>\n    </kvm>\n"
+        yield "\n    <kvm>\n      <hidden state='on'/>\n"
+        for piece_ in field(rows['pieces'], 'kvm'):
+            yield (piece_,)
+            yield '\n'
+        yield '    </kvm>\n'
+    else:
+        if field(rows['pieces'], 'kvm'):
+            yield (field(rows['sections'], 'hints'),)
+            yield '\n    <kvm>\n'
+            for piece_ in field(rows['pieces'], 'kvm'):
+                yield (piece_,)
+                yield '\n'
+            yield '    </kvm>\n'
+    for piece_ in field(rows['pieces'], 'features'):
+        yield (piece_,)
+        yield '\n'
     yield (field(rows['sections'], 'chipset'),)
     yield "\n    <vmport state='off'/>\n"
     if field(field(rows['guest'], 'secure_boot'), 'value'):
@@ -188,6 +224,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "    <feature policy='require' name='"
         yield (rows['topoext'],)
         yield "'/>\n"
+    for piece_ in field(rows['pieces'], 'cpu'):
+        yield (piece_,)
+        yield '\n'
     yield '  </cpu>\n'
     yield (field(rows['sections'], 'timers'),)
     yield "\n  <clock offset='"
@@ -262,6 +301,22 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '</domain>\n'
 
 
+def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """feature.xml.j2"""
+    yield "    <feature policy='"
+    yield (rows['policy'],)
+    yield "' name='"
+    yield (rows['name'],)
+    yield "'/>\n"
+
+
+def _hint_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """hint.xml.j2"""
+    yield '      <'
+    yield (rows['name'],)
+    yield " state='on'/>\n"
+
+
 def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """hostdev.xml.j2"""
     yield "    <hostdev mode='subsystem' type='pci' managed='"
@@ -332,6 +387,13 @@ def _password_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
+def _pmu_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """pmu.xml.j2"""
+    yield "    <pmu state='"
+    yield (rows['state'],)
+    yield "'/>\n"
+
+
 def _rng_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """rng.xml.j2"""
     yield "    <rng model='virtio'>\n"
@@ -371,46 +433,6 @@ def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _serial_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """serial.xml.j2"""
     yield "    <serial type='pty'>\n      <target type='isa-serial' port='0'/>\n    </serial>\n    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>\n"
-
-
-def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """sound.xml.j2"""
-    yield "    <sound model='"
-    yield (rows['model'],)
-    yield "'>\n"
-    if rows['codec']:
-        yield "      <codec type='"
-        yield (rows['codec'],)
-        yield "'/>\n"
-    yield "      <audio id='1'/>\n"
-    if rows['address']:
-        yield "      <address type='pci' domain='0x0000' bus='"
-        yield (field(rows['address'], 'bus'),)
-        yield "' slot='"
-        yield (field(rows['address'], 'slot'),)
-        yield "' function='0x0'/>\n"
-    if rows['port']:
-        yield "      <address type='usb' bus='0' port='"
-        yield (rows['port'],)
-        yield "'/>\n"
-    yield '    </sound>\n'
-    if rows['jack']:
-        yield "    <audio id='1' type='"
-        yield (rows['output'],)
-        yield "'>\n      <input serverName='"
-        yield (rows['jack'],)
-        yield "'/>\n      <output serverName='"
-        yield (rows['jack'],)
-        yield "'/>\n    </audio>\n"
-    else:
-        yield "    <audio id='1' type='"
-        yield (rows['output'],)
-        yield "'"
-        if rows['server']:
-            yield " serverName='"
-            yield (rows['server'],)
-            yield "'"
-        yield '/>\n'
 
 
 def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -531,17 +553,20 @@ def _watchdog_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'cache.xml.j2': _cache_xml,
     'commandline.xml.j2': _commandline_xml,
     'disk.xml.j2': _disk_xml,
     'domain.xml.j2': _domain_xml,
+    'feature.xml.j2': _feature_xml,
+    'hint.xml.j2': _hint_xml,
     'hostdev.xml.j2': _hostdev_xml,
     'network.xml.j2': _network_xml,
     'password.xml.j2': _password_xml,
+    'pmu.xml.j2': _pmu_xml,
     'rng.xml.j2': _rng_xml,
     'sata.xml.j2': _sata_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
-    'sound.xml.j2': _sound_xml,
     'tablet.xml.j2': _tablet_xml,
     'tpm.xml.j2': _tpm_xml,
     'usb-device.xml.j2': _usb_device_xml,

@@ -7,9 +7,10 @@ from gpc.kvm.machine import machine_type
 from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
+from gpc.parts.cpu import KvmHint
 from gpc.plan import Enlightenment, Guest, Plan
 from gpc.target.words import pieces
-from gpc.why import Traced, because, defaulted, leaves
+from gpc.why import Traced, because, defaulted, leaves, reasons
 from gpc_targets.libvirt.controllers import bridge, root_ports
 from gpc_targets.libvirt.words import PLACES, WORDS
 
@@ -18,9 +19,11 @@ ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "ret
 
 
 class Element(NamedTuple):
-    """An enlightenment as an element; `attribute` is None when it carries no value."""
+    """An enlightenment as an element; `attribute` is None when it carries no value, and `child`
+    an enlightenment that is spelled below it."""
 
     name: Traced[str]
+    child: Traced[str] | None
     attribute: Traced[str] | None
     value: Traced[str]
 
@@ -45,6 +48,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             "firmware": Section(guest.firmware.why),
             "hyperv": Section(guest.enlightenments[0].why if guest.enlightenments else ()),
             "hidden": Section(guest.hidden.why),
+            "hints": Section(reasons((), *(hint.because for hint in guest.of(KvmHint)))),
             "pin": Section((*cpu.pin[:1], *((emulator,) if emulator else ()))[0].why)
             if cpu.pin or emulator
             else None,
@@ -58,7 +62,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "secure": guest.secure_boot.map(_yes_no).also(guest.firmware.why),
         "hyperv": tuple(_elements(guest)),
         "topoext": topoext(guest),
-        "hypervclock": _named(guest, "time"),
+        "hypervclock": _named(guest, "time", "hypervclock"),
         "host_cpu": defaulted("host-passthrough", "host-cpu-not-migrated"),
         "root": guest.machine.map(lambda _: "pcie-root" if places.is_q35 else "pci-root"),
         "ports": root_ports(places),
@@ -78,20 +82,22 @@ def topoext(guest: Guest) -> Traced[str] | None:
 
 def _elements(guest: Guest) -> Iterator[Element]:
     for entry in guest.enlightenments:
-        if entry.name == "time":
-            continue  # libvirt spells it as a timer of the clock
+        if entry.name in ("time", "stimer-direct"):
+            continue  # libvirt spells them as a timer of the clock, and below another one
         why = entry.why
+        child = _named(guest, "stimer-direct", "direct") if entry.name == "stimer" else None
         name, attribute = ELEMENTS.get(entry.name, (entry.name, ""))
         yield Element(
-            Traced(name, why),
+            Traced(name, why if child is None else reasons(why, child.why)),
+            child,
             Traced(attribute, why) if attribute else None,
             Traced(entry.value, why),
         )
 
 
-def _named(guest: Guest, name: str) -> Traced[str] | None:
+def _named(guest: Guest, name: str, word: str) -> Traced[str] | None:
     found: Enlightenment | None = next((e for e in guest.enlightenments if e.name == name), None)
-    return Traced("hypervclock", found.why) if found else None
+    return Traced(word, found.why) if found else None
 
 
 def _yes_no(value: bool) -> str:

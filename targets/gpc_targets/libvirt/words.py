@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gpc.kvm.places import Places
 from gpc.parts.cards import PassedCard
+from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -13,7 +14,6 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
-from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -24,16 +24,16 @@ from gpc.target.words import Idle, Piece, Words
 from gpc_targets.libvirt import (
     cards,
     controllers,
+    cpu,
     disks,
     display,
     networks,
     rng,
-    sound,
     usb,
     watchdog,
 )
 
-PLACES = ("metadata", "devices", "commandline")
+PLACES = ("metadata", "kvm", "features", "cpu", "devices", "commandline")
 """Where a domain prints pieces."""
 
 
@@ -54,6 +54,10 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
 
 
 WORDS: Words[Places] = {
+    KvmHint: cpu.lower_hint,
+    CpuCounters: cpu.lower_counters,
+    CpuCache: cpu.lower_cache,
+    CpuFeature: cpu.lower_feature,
     UsbController: usb.lower_controller,
     DiskController: controllers.lower_disks,
     GuestDisk: disks.lower,
@@ -62,7 +66,6 @@ WORDS: Words[Places] = {
     GuestTablet: _tablet,
     GuestUsbDevice: usb.lower_device,
     GuestSerial: _serial,
-    GuestSound: sound.lower,
     GuestRng: rng.lower,
     GuestWatchdog: watchdog.lower,
     GuestTpm: _tpm,

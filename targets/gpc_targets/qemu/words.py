@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gpc.kvm.places import Places
 from gpc.parts.cards import PassedCard
+from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -13,7 +14,6 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
-from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -21,22 +21,15 @@ from gpc.parts.usb_devices import GuestUsbDevice
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.target.words import Idle, Piece, Words
-from gpc_targets.qemu import (
-    cards,
-    controllers,
-    disks,
-    display,
-    networks,
-    rng,
-    sound,
-    usb,
-    watchdog,
-)
+from gpc_targets.qemu import cards, controllers, cpu, disks, display, networks, rng, usb, watchdog
 
-PLACES = ("options", "vnc", "raw", "devices", "taps", "passwords", "helpers", "end", "remove")
-"""Where the launcher prints pieces: QEMU's options and what stands last among them; before QEMU
-starts, what must be there, taps, passwords and then programs that run beside it; after it ended,
-how they end and what goes."""
+PLACES = (
+    *("cpu", "options", "vnc", "raw"),
+    *("devices", "taps", "passwords", "helpers", "end", "remove"),
+)
+"""Where the launcher prints pieces: behind the processor's model, QEMU's options and what stands
+last among them; before QEMU starts, what must be there, taps, passwords and then programs that run
+beside it; after it ended, how they end and what goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
@@ -60,6 +53,10 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
 
 
 WORDS: Words[Places] = {
+    KvmHint: cpu.lower_hint,
+    CpuCounters: cpu.lower_counters,
+    CpuCache: cpu.lower_cache,
+    CpuFeature: cpu.lower_feature,
     UsbController: usb.lower_controller,
     GuestTablet: _tablet,
     GuestUsbDevice: usb.lower_device,
@@ -69,7 +66,6 @@ WORDS: Words[Places] = {
     PassedCard: cards.lower,
     GuestTpm: _tpm,
     GuestSerial: _serial,
-    GuestSound: sound.lower,
     GuestRng: rng.lower,
     GuestWatchdog: watchdog.lower,
     GuestDisplay: display.lower,

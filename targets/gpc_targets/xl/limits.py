@@ -18,12 +18,13 @@ from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
-from gpc.why import Path, Traced, dotted
+from gpc.why import Path, Traced, Written, dotted
 from gpc_schemas.units import KernelVersion
-from gpc_targets.xl import BACKEND, sound
+from gpc_targets.xl import BACKEND
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.raw import raw_keys
 from gpc_targets.xl.words import OTHERS
+from gpc_targets.xl.xl import GROUPS
 
 XEND_UNTIL = KernelVersion(4, 5)
 """Xen 4.5 came without xend and xm. Source: its release notes; tools/python/xen/xm is gone."""
@@ -99,6 +100,18 @@ def _firmware(guest: Guest) -> Iterator[Diagnostic]:
     if guest.secure_boot.value:
         why = "Xen's firmware knows no Secure Boot"
         yield unsupported(guest, (*at, "secure_boot"), why, OTHERS)
+
+
+def _hypervisor(guest: Guest) -> Iterator[Diagnostic]:
+    asked = [(each.name, each.why[0]) for each in guest.enlightenments]
+    asked += [(each.value, each.why[0]) for each in guest.ruled_out]
+    for name, why in asked:
+        if isinstance(why, Written) and why.path[-1] != "enabled" and name not in GROUPS:
+            reason = "xl has them in groups, of which `defaults` holds what Xen recommends"
+            yield unsupported(guest, why.path, reason, "leave it out, or write `viridian` as raw")
+    hidden = guest.hidden.why[0]
+    if isinstance(hidden, Written):
+        yield unsupported(guest, hidden.path, "there is no KVM to hide", "leave it out")
 
 
 def _identity(guest: Guest) -> Iterator[Diagnostic]:
@@ -209,12 +222,12 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _cards,
     _firmware,
     _identity,
+    _hypervisor,
     _processors,
     _display,
     _disks,
     _networks,
     _listen,
-    sound.limits,
     _access,
     _usb,
 )

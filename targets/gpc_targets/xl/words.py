@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from gpc.parts.cards import PassedCard
+from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -15,7 +16,6 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
-from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -25,7 +25,7 @@ from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced, join
-from gpc_targets.xl import cards, disks, display, networks, sound
+from gpc_targets.xl import cards, disks, display, networks
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 
 PLACES = ("disk", "vif", "pci", "vga", "vnc", "ports", "usbctrl", "pointer", "raw")
@@ -76,6 +76,10 @@ def _raw(
 NEITHER: Words[Guest] = {
     RawWords: Idle("these words are for QEMU"),
     GuestTpm: Cannot("xl has no key for a TPM", OTHERS),
+    CpuCache: Cannot("Xen decides which caches a guest sees", "leave it out"),
+    CpuFeature: Cannot("xl names features in a way of its own", "say it as `cpuid` under `raw.xl`"),
+    CpuCounters: Cannot("performance counters are Xen's own affair", "leave it out"),
+    KvmHint: Cannot("there is no KVM below it", "leave it out"),
     GuestRng: Cannot("xl has no key for a source of random numbers", OTHERS),
     GuestWatchdog: Cannot("xl has no key for a watchdog", OTHERS),
     DiskController: Needless("Xen's own disks stand on the chipset's IDE"),
@@ -94,7 +98,6 @@ WORDS: Words[Guest] = {
     GuestVnc: display.lower_vnc,
     GuestSerial: _serial,
     UsbController: _usb,
-    GuestSound: sound.lower,
     GuestTablet: _tablet,
     RawKeys: _raw(shaped),
     **NEITHER,
@@ -106,7 +109,6 @@ XM_WORDS: Words[Guest] = {
     GuestVnc: display.lower_vnc_xm,
     GuestDisplay: display.lower_xm,
     GuestSerial: _serial_xm,
-    GuestSound: sound.lower,
     PassedCard: cards.lower_xm,
     UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),
     GuestTablet: _tablet_xm,

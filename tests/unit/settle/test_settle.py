@@ -68,8 +68,8 @@ SCALARS = [
     Scalar(f"{G}.tablet", "false", "true", "tablet", (f"{G}.usb.enabled",), NO_USB),
     Scalar(f"{G}.usb.enabled", "true", "false", "usb-controller"),
     Scalar(f"{G}.serial", "false", "true", "not-asked"),
-    Scalar(f"{G}.hyperv", "false", "true", "hyperv-for-windows", (OS,)),
-    Scalar(f"{G}.hyperv", "true", "false", "hyperv-for-windows", (OS,), WINDOWS),
+    Scalar(f"{G}.hyperv.enabled", "false", "true", "hyperv-for-windows", (OS,)),
+    Scalar(f"{G}.hyperv.enabled", "true", "false", "hyperv-for-windows", (OS,), WINDOWS),
     Scalar(f"{G}.clock", "utc", "localtime", "clock-utc", (OS,)),
     Scalar(f"{G}.clock", "localtime", "utc", "clock-of-windows", (OS,), WINDOWS),
     Scalar(f"{G}.lifecycle.poweroff", "destroy", "restart", "lifecycle"),
@@ -107,7 +107,6 @@ NAMES = {
     "machine": "chipset",
     "driver": "keeper",
     "boot_display": "boot_displays",
-    "enabled": "usb",
 }
 """Keys that are called otherwise once they are settled."""
 
@@ -118,7 +117,8 @@ NO_SCALAR = {"boot"}
 def found(of: Settled, place: str) -> Traced[Any]:
     """The settled value of the key at a place."""
     path = undotted(place)
-    name = NAMES.get(str(path[-1]), str(path[-1]))
+    key = str(path[-2] if path[-1] == "enabled" else path[-1])
+    name = NAMES.get(key, key)
     if path[0] == "host":
         value = getattr(of.host, name)
         return value["igp"] if name == "boot_displays" else value
