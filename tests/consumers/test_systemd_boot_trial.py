@@ -11,9 +11,10 @@ from gpc_targets.systemd_boot.live import kept
 from kit.esp_disk import ENTRY, Booted, Esp, early_image
 from kit.grub_host import AUDIO, GPU, FakeReader
 from kit.hosts import file, machine
+from kit.unified_image import unified
 from lab.kernel import KernelTree
 
-pytestmark = [pytest.mark.consumer, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.consumer, pytest.mark.slow, pytest.mark.timeout(590)]
 
 SYSTEM = {
     "family": "arch",
@@ -38,8 +39,8 @@ def script(commands: list[tuple[str, ...]]) -> str:
 class Machine:
     """A host whose next boot is to be a trial; what runs now is the image `now`."""
 
-    def __init__(self, kernel: KernelTree, scratch: Path) -> None:
-        self.esp = Esp(kernel, scratch)
+    def __init__(self, kernel: KernelTree, scratch: Path, *more: tuple[str, str]) -> None:
+        self.esp = Esp(kernel, scratch).with_systemd_boot()
         self.esp.copy(early_image(kernel, "now", scratch / "now"), "initramfs-linux.img")
         self.esp.copy(early_image(kernel, "new", scratch / "new"), "new.img")
         self.host = FakeReader(
@@ -53,15 +54,14 @@ class Machine:
                 "/boot/initramfs-linux.img": "",
                 VARIABLE.format("LoaderInfo"): efi("systemd-boot 252"),
                 VARIABLE.format("LoaderEntrySelected"): efi("arch.conf"),
+                **dict(more),
             }
         )
         self.trial = new_trial(self.host, SYSTEM, [GPU, AUDIO], 1)
 
     def apply(self) -> str:
         """What an apply runs once its files are in place, the image being rebuilt in between."""
-        for put in self.trial.files:
-            self.host.files[put.path] = put.data.decode()
-            self.esp.write(f"host{put.path}", put.data.decode())
+        self.put_files()
         plugin = file(machine(cpu="intel", more="boot: {loader: systemd-boot}"), PLUGIN)
         assert plugin is not None
         self.esp.write(f"host/{PLUGIN}", plugin.text)
@@ -73,6 +73,13 @@ class Machine:
             + script(self.guard(arm))
         )
 
+    def put_files(self) -> str:
+        """Puts the trial's files in place; what is copied where."""
+        for put in self.trial.files:
+            self.host.files[put.path] = put.data.decode()
+            self.esp.write(f"host{put.path}", put.data.decode())
+        return self.trial.actions[0].name.removeprefix("guard keep ")
+
     def lines_of_gpcs(self) -> FakeReader:
         """The host as it is when its plugin is gone, and its entries have gpc's lines still."""
         entry = self.esp.read("loader/entries/arch.conf") or ""
@@ -82,6 +89,20 @@ class Machine:
     def guard(self, words: str) -> list[tuple[str, ...]]:
         host = self.host
         return kept.guard(host, SYSTEM, words, False)
+
+    def unify(self, name: str, words: str) -> None:
+        """Puts the image `name` and the kernel on the partition as one, with words inside."""
+        kernel, scratch = self.esp.kernel, self.esp.scratch
+        whole = (
+            (".osrel", b"ID=arch\nPRETTY_NAME=Arch\n"),
+            (".cmdline", f"{words}\0".encode()),
+            (".linux", kernel.image.read_bytes()),
+            (".initrd", (scratch / name).read_bytes()),
+        )
+        (scratch / "sections").mkdir(exist_ok=True)
+        image = scratch / f"{name}.efi"
+        image.write_bytes(unified(scratch / "sections", *whole))
+        self.esp.copy(image, f"{name}.efi")
 
     def boot(self, run: str = "", *, all_kept: bool = True) -> Booted:
         self.esp.write("run", run)
@@ -142,3 +163,41 @@ def test_what_is_taken_back_during_its_trial_leaves_the_loader_as_it_was(
     assert (then.image, then.arguments) == ("now", OPTIONS)
     assert machine.esp.read("loader/entries/arch.conf") == ENTRY
     assert machine.esp.read(KEPT) is None
+
+
+def test_a_unified_image_is_tried_as_any_entry_and_its_copy_is_told_other_words(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    image = "EFI/Linux/arch-linux.efi"
+    machine = Machine(
+        kernel_tree,
+        tmp_path,
+        (VARIABLE.format("LoaderEntrySelected"), efi("arch-linux.efi")),
+        (VARIABLE.format("StubInfo"), efi("systemd-stub 252")),
+        (f"/boot/{image}", ""),
+    )
+    machine.esp.remove("loader/entries/arch.conf")
+    machine.unify("now", OPTIONS)
+    machine.unify("new", f"{OPTIONS} intel_iommu=on")
+    machine.esp.copy(tmp_path / "now.efi", image)
+    applied = machine.put_files()
+    keep, arm = (action.name.removeprefix("guard ") for action in machine.trial.actions)
+    made = f"cp /boot/new.efi /boot/{image}\n"
+    assert applied == f"/boot/{image} /boot/gpc-previous/1-arch-linux.efi"
+    before = machine.boot(f"{script(machine.guard(keep))}{made}{script(machine.guard(arm))}")
+    assert (before.image, before.arguments) == ("now", OPTIONS)
+
+    tried = machine.boot(all_kept=False)
+    assert (tried.image, tried.arguments) == ("new", f"{OPTIONS} intel_iommu=on")
+    assert "generation 1 is not confirmed: the next boot is of what ran before" in tried.guard
+
+    back = machine.boot("bootctl set-oneshot arch-linux.efi")
+    assert back.image == "now", "from the copy, as the image itself was made again"
+    assert back.arguments.startswith(f"{OPTIONS} gpc.disable=1 module_blacklist=vfio_pci,")
+
+    again = machine.boot(f"cp /boot/now.efi /boot/{image}\n")
+    assert again.image == "new"
+    assert "generation 1 stays: every card is where it should be" in again.guard
+    assert machine.esp.read(KEPT) is None
+    restored = machine.boot()
+    assert (restored.image, restored.arguments) == ("now", OPTIONS)

@@ -36,3 +36,10 @@ def test_kernel_install_makes_the_image_unless_its_plugin_takes_one_that_lies_th
     found = kernel_install_uki.rebuilt(put(tmp_path, files), {})
     call = ("kernel-install", "add", "6.12", "/boot/vmlinuz-6.12")
     assert found == (None if is_builders else [call])
+
+
+def test_images_that_count_their_tries_are_no_trial(tmp_path: Path) -> None:
+    owner = live_owner("kernel-install-uki")
+    assert owner.untried(put(tmp_path, {}), {}) is None
+    reader = put(tmp_path, {"etc/kernel/tries": "3\n"})
+    assert "under another name than the old one's" in owner.untried(reader, {})

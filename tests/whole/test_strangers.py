@@ -117,7 +117,8 @@ for loader in ("sunrise", "other"):
 """
     assert stranger.python(HOST + script, stranger.home / "host", tree) == [
         "Sunrise before 12.4 has no way to boot an entry once",
-        "gpc can have GRUB, one-shot and systemd-boot try an entry once, and no other loader",
+        "gpc can have the firmware, GRUB, one-shot, rEFInd and systemd-boot try an entry once, "
+        "and no other loader",
     ]
 
 

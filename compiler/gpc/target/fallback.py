@@ -44,16 +44,21 @@ def said_loader(reader: HostReader) -> str:
     return (variable(reader, "LoaderInfo") or "").partition(" ")[0].lower()
 
 
-def require_room(reader: HostReader, path: str, root: str = "/boot") -> None:
-    """Returns where `root` has room for a copy of `path` and a rebuilt one. Raises Unguarded."""
+def require_room(reader: HostReader, path: str, root: str = "/boot", *more: str) -> None:
+    """Returns where `root` has room for a copy of `path` and a rebuilt one. Raises Unguarded.
+
+    `more` are files that are copied as well.
+    """
     answer = reader.query(("stat", "--dereference", "--format=%s", path))
+    others = [reader.query(("stat", "--dereference", "--format=%s", each)) for each in more]
     free = reader.query(("stat", "--file-system", "--format=%a %S", root))
     try:
         size = int(answer.text)
+        beside = sum(int(each.text) for each in others)
         blocks, block = map(int, free.text.split())
     except ValueError:
         return  # the copy itself will tell
-    if blocks * block < 2 * size + (1 << 20):
+    if blocks * block < 2 * size + beside + (1 << 20):
         raise Unguarded(f"{root} has no room for a copy of {path} ({size >> 20} MiB)")
 
 

@@ -1,7 +1,8 @@
-"""The firmware's own entry that this boot came from: what it started, from where, told what.
+"""The firmware's own entries: what each starts, from where, told what; which is next.
 
-Source: UEFI specification 2.10, 3.1.3 (EFI_LOAD_OPTION), 10.3.5 (media device paths); Linux 6.12,
-Documentation/filesystems/efivarfs.rst (four bytes of attributes before the value). Reads only.
+Source: UEFI specification 2.10, 3.1.3 (EFI_LOAD_OPTION), 3.3 (BootCurrent, BootNext, BootOrder),
+10.3.5 (media device paths), 32.3 (SecureBoot); Linux 6.12, Documentation/filesystems/efivarfs.rst
+(four bytes of attributes before the value). Reads only.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _BY_GUID = 2
 _UUID = re.compile(rb"(?:[0-9a-fA-F]\0){8}(?:-\0(?:[0-9a-fA-F]\0){4}){3}-\0(?:[0-9a-fA-F]\0){12}")
 """In UTF-16."""
 _PARTITION = re.compile(r"(.*[0-9])p[0-9]+|(.*?)[0-9]+")
+_ENTRY = re.compile(rf"Boot([0-9A-F]{{4}})-{GLOBAL}")
+_MOUNTED = re.compile(r"\S+ \S+ \S+ / (\S+) .*? - (\S+) (\S+) \S+")
+"""A line of mountinfo, of a whole file system: where it is mounted, its type and its source."""
 
 
 class FirmwareEntry(NamedTuple):
@@ -40,18 +44,57 @@ class FirmwareEntry(NamedTuple):
 
 def booted(reader: HostReader) -> FirmwareEntry | None:
     """The entry that this boot came from; None where the firmware does not say."""
-    current = _value(reader, "BootCurrent")
-    if current is None or len(current) != 2:
-        return None
-    number = f"{int.from_bytes(current, 'little'):04X}"
+    number = _number(reader, "BootCurrent")
+    return entry(reader, number) if number is not None else None
+
+
+def entry(reader: HostReader, number: str) -> FirmwareEntry | None:
+    """The entry of a number of four hexadecimal digits; None where there is none."""
     option = _value(reader, f"Boot{number}")
     return None if option is None else _read(number, option)
 
 
+def entries(reader: HostReader) -> tuple[FirmwareEntry, ...]:
+    """All of the firmware's entries, by their numbers."""
+    names = (_ENTRY.fullmatch(name) for name in reader.names(VARIABLES))
+    found = (entry(reader, name[1]) for name in names if name is not None)
+    return tuple(sorted(each for each in found if each is not None))
+
+
+def order(reader: HostReader) -> tuple[str, ...]:
+    """The numbers of the entries that the firmware tries, the first first."""
+    value = _value(reader, "BootOrder") or b""
+    return tuple(
+        f"{int.from_bytes(value[at : at + 2], 'little'):04X}" for at in range(0, len(value) - 1, 2)
+    )
+
+
+def next_boot(reader: HostReader) -> str | None:
+    """The number of the entry that the firmware starts once, before it goes by its order."""
+    return _number(reader, "BootNext")
+
+
+def checks_signatures(reader: HostReader) -> bool:
+    """Whether Secure Boot is on."""
+    return _value(reader, "SecureBoot") == b"\1"
+
+
+def partition_of(reader: HostReader, entry: FirmwareEntry) -> str | None:
+    """The device of the partition that an entry starts from; None where udev has no link."""
+    link = reader.link(f"/dev/disk/by-partuuid/{entry.partuuid}") if entry.partuuid else None
+    return f"/dev/{link.rpartition('/')[2]}" if link is not None else None
+
+
+def mounted_at(reader: HostReader, device: str) -> tuple[str, ...]:
+    """Where the FAT file system of a device is mounted."""
+    text = (reader.read("/proc/self/mountinfo") or b"").decode("utf-8", "replace")
+    found = (_MOUNTED.fullmatch(line) for line in text.splitlines())
+    return tuple(one[1] for one in found if one is not None and one.group(2, 3) == ("vfat", device))
+
+
 def disk_of(reader: HostReader, entry: FirmwareEntry) -> str | None:
     """The device with the partition that an entry starts from; None where udev has no link."""
-    link = reader.link(f"/dev/disk/by-partuuid/{entry.partuuid}") if entry.partuuid else None
-    found = _PARTITION.fullmatch((link or "").rpartition("/")[2])
+    found = _PARTITION.fullmatch((partition_of(reader, entry) or "").rpartition("/")[2])
     return f"/dev/{found[1] or found[2]}" if found is not None else None
 
 
@@ -62,6 +105,13 @@ def without_identifiers(variable: bytes) -> bytes:
             at = 4 + number + 24
             variable = variable[:at] + bytes(16) + variable[at + 16 :]
     return _UUID.sub(lambda found: re.sub(rb"[0-9a-fA-F]", b"0", found[0]), variable)
+
+
+def _number(reader: HostReader, name: str) -> str | None:
+    value = _value(reader, name)
+    return (
+        f"{int.from_bytes(value, 'little'):04X}" if value is not None and len(value) == 2 else None
+    )
 
 
 def _value(reader: HostReader, name: str) -> bytes | None:

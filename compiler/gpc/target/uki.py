@@ -1,6 +1,7 @@
-"""The command line inside a unified kernel image: what such an image tells its kernel. Pure.
+"""The command line inside a unified kernel image: what such an image tells its kernel.
 
-Source: the UKI specification (uapi-group.org, 5), `.cmdline`.
+Source: the UKI specification (uapi-group.org, 5), `.cmdline`; systemd 252, src/boot/efi/stub.c
+(words from outside take the place of those inside unless Secure Boot is on; `IMAGE.extra.d`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from gpc.host.reader import HostReader
 from gpc.image.records import Damaged
 from gpc.image.uki import table
 from gpc.target.entries import WORD
+from gpc.target.fallback import Unguarded, variable
+from gpc.target.firmware import checks_signatures
 
 _LIMIT = 1 << 16
 """Of a command line; x86's kernel takes 2048 bytes (Linux 6.12, COMMAND_LINE_SIZE)."""
@@ -34,3 +37,16 @@ def cmdline(image: bytes) -> str | None:
     size = min(found.size, _LIMIT)
     data = image[found.at : found.at + size]
     return data.decode("utf-8", "replace").rstrip("\0 \n") if len(data) == size else None
+
+
+def require_words_from_outside(reader: HostReader, path: str) -> None:
+    """Returns where a copy of the image that runs can be told other words. Raises Unguarded."""
+    stub = variable(reader, "StubInfo") or "nothing that says its name"
+    if not stub.startswith("systemd-stub"):
+        raise Unguarded(f"the unified kernel image that runs begins with {stub}")
+    if checks_signatures(reader):
+        raise Unguarded(
+            "Secure Boot is on, and with it a unified kernel image is told only what is inside it"
+        )
+    if reader.names(f"{path}.extra.d"):
+        raise Unguarded(f"what is in {path}.extra.d would not be beside a copy of the image")

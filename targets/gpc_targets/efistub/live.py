@@ -1,4 +1,5 @@
-"""A kernel that the firmware starts itself: its entry, and the command that makes one with words.
+"""A kernel that the firmware starts itself: its entry, the command that makes one with words, and a
+trial that the firmware is told of.
 
 Source: Linux 6.12, drivers/firmware/efi/libstub (the command line is the entry's optional data;
 `initrd=` begins at the partition); efibootmgr 18, efibootmgr(8).
@@ -12,20 +13,19 @@ from collections.abc import Iterator, Mapping
 
 from gpc.host.reader import HostReader
 from gpc.target.entries import WORD, BootEntry
-from gpc.target.fallback import said_loader, variable
-from gpc.target.firmware import FirmwareEntry, booted, disk_of
+from gpc.target.fallback import Unguarded, said_loader, variable
+from gpc.target.firmware import FirmwareEntry, disk_of
+from gpc.target.firmware_kept import ROOTS
+from gpc.target.firmware_trial import meant, trial
 from gpc.target.live import Act, Evidence, System, Told
 from gpc.target.owner import Edit, Handed, Undelivered, grouped, line_with
 
 CALLED = "the firmware"
-JUDGED_BY = "entries of the firmware as the UEFI specification has them; none is written"
+JUDGED_BY = "OVMF itself, which efibootmgr 17 tells what to start; no entry of others is changed"
 DROP_INS = ()
 ACTIONS: tuple[Act, ...] = ()
-TRIAL = (
-    "gpc writes no entries of the firmware; to try one once, add it with efibootmgr "
-    "--create-only and choose it by --bootnext"
-)
-ROOTS = ("/boot", "/efi", "/boot/efi")
+KEPT_ENTRY = "/etc/gpc/efistub-previous"
+"""The kept entry as the transaction has it."""
 
 _KERNEL = re.compile(r"(?:^|\\)(?:vmlinuz|bzimage|linux|kernel)[^\\]*$|\\EFI\\Linux\\[^\\]+$", re.I)
 
@@ -34,7 +34,7 @@ def recognise(reader: HostReader) -> Evidence | None:
     """A boot of which no loader says anything, and that the firmware began with a kernel."""
     if said_loader(reader):
         return None
-    entry = booted(reader)
+    entry = meant(reader, KEPT_ENTRY)
     if entry is not None:
         is_kernel = _KERNEL.search(entry.path) is not None
         return Evidence(True, f"BootCurrent starts {entry.path}") if is_kernel else None
@@ -48,7 +48,7 @@ def told(files: Mapping[str, str]) -> Told | None:
 
 def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
     """The entry of this boot; None where the firmware does not say, or the image has the words."""
-    entry = booted(reader)
+    entry = meant(reader, KEPT_ENTRY)
     if entry is None or not entry.words:
         return None
     words = tuple(WORD.findall(entry.words))
@@ -72,7 +72,7 @@ def _mounted(reader: HostReader, path: str) -> str:
 
 def standing(reader: HostReader, system: System) -> Told | None:
     """The words of the entry; None where the firmware does not say."""
-    entry = booted(reader)
+    entry = meant(reader, KEPT_ENTRY)
     return None if entry is None else Told(grouped(WORD.findall(entry.words)), (), ())
 
 
@@ -80,7 +80,7 @@ def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]
     """Nothing, where the words are there already. Raises Undelivered with the command."""
     if not handed.new.linux:
         return iter(())
-    entry = booted(reader)
+    entry = meant(reader, KEPT_ENTRY)
     if entry is None:
         raise Undelivered(
             "the firmware does not say which of its entries this boot came from",
@@ -108,3 +108,15 @@ def _command(reader: HostReader, entry: FirmwareEntry, words: str) -> str:
         f"efibootmgr --create {where}--label {shlex.quote(entry.title)} "
         f"--loader {shlex.quote(entry.path)} --unicode {shlex.quote(words)}"
     )
+
+
+def _started(reader: HostReader, root: str) -> str:
+    """The file that the entry of this boot names. Raises Unguarded."""
+    entry = meant(reader, KEPT_ENTRY)
+    path = f"{root}/{entry.path.replace(chr(92), '/').lstrip('/')}" if entry is not None else root
+    if entry is None or not entry.path or reader.stat(path) is None:
+        raise Unguarded(f"{path}, which the firmware started, is not there")
+    return path
+
+
+TRIAL = trial(KEPT_ENTRY, _started, direct=True)

@@ -26,6 +26,7 @@ CMDLINE = "/etc/kernel/cmdline"
 VENDORS = "/usr/lib/kernel/cmdline"
 RUNNING = "/proc/cmdline"
 SETTINGS = ("/etc/kernel/install.conf", "/usr/lib/kernel/install.conf")
+TRIES = "/etc/kernel/tries"
 TREES = "/usr/lib/modules"
 ROOTS = ("/efi", "/boot", "/boot/efi")
 SIGNED = "vmlinuz-virt.efi"
@@ -74,6 +75,13 @@ def require(reader: HostReader, system: System) -> None:
             "here; words alone can be added by an addon that you sign: `ukify build --cmdline=... "
             "--output=IMAGE.efi.extra.d/gpc.addon.efi` beside the image",
         )
+
+
+def untried(reader: HostReader, system: System) -> str | None:
+    """Where new images count their tries, they have another name than that which a trial is of."""
+    if reader.stat(TRIES) is None:
+        return None
+    return f"kernel-install makes a new image under another name than the old one's, by {TRIES}"
 
 
 def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:

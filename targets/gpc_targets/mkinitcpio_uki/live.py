@@ -17,7 +17,8 @@ from gpc.target.uki import told_inside
 
 CALLED = "mkinitcpio's unified kernel images"
 JUDGED_BY = (
-    "a stand-in that joins the files as its source does; binutils make the images that are read"
+    "a stand-in that joins the files as its source does; binutils make the images that are read, "
+    "one of which systemd-boot boots in OVMF"
 )
 DROP_IN = "/etc/cmdline.d/gpc.conf"
 DROP_INS = (DROP_IN,)

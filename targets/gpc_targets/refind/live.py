@@ -16,20 +16,19 @@ from collections.abc import Iterator, Mapping
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.entries import WORD, BootEntry
-from gpc.target.fallback import said_loader
-from gpc.target.firmware import booted
+from gpc.target.fallback import Unguarded, said_loader, variable
+from gpc.target.firmware_kept import ROOTS
+from gpc.target.firmware_trial import meant, trial
 from gpc.target.live import Act, Command, Evidence, System, Told
 from gpc.target.owner import NOTHING, Edit, Handed, Undelivered, grouped, line_with
 from gpc_targets.refind.files import LabelledLine, lines, stanzas
 
 CALLED = "rEFInd"
-JUDGED_BY = "its files as the manual of rEFInd 0.13.2 has them; no rEFInd is booted"
+JUDGED_BY = "its files as the manual of rEFInd 0.13.2 has them; that rEFInd, booted in OVMF"
 DROP_INS = ()
-TRIAL = (
-    "rEFInd boots no entry once: what it booted last it keeps in PreviousBoot and writes anew at "
-    "each boot"
-)
-ROOTS = ("/boot", "/efi", "/boot/efi")
+KEPT_ENTRY = "/etc/gpc/refind-previous"
+"""The kept entry as the transaction has it."""
+
 NAME = "refind_linux.conf"
 PROGRAMS = ("EFI/refind", "EFI/BOOT", "EFI/Microsoft/Boot")
 
@@ -40,7 +39,7 @@ _VERSION = re.compile(r"[0-9].*?(?=(?:\.img|\.efi|\.gz|\.xz|\.zst)?$)")
 
 def recognise(reader: HostReader) -> Evidence | None:
     """rEFInd that the firmware started and that no other loader came after, or its files."""
-    current = booted(reader)
+    current = meant(reader, KEPT_ENTRY)
     said = said_loader(reader)
     if not said and current is not None and "refind" in current.path.lower():
         return Evidence(True, f"BootCurrent starts {current.path}")
@@ -161,7 +160,7 @@ def _files(reader: HostReader) -> Iterator[str]:
 
 
 def _settings(reader: HostReader) -> Iterator[str]:
-    current = booted(reader)
+    current = meant(reader, KEPT_ENTRY)
     own = current.path.replace("\\", "/").strip("/").rpartition("/")[0] if current else ""
     for root in ROOTS:
         for place in dict.fromkeys((own, *PROGRAMS) if "refind" in own.lower() else PROGRAMS):
@@ -181,3 +180,24 @@ def _written(host: Host, system: System, words: str, undoing: bool) -> list[Comm
 ACTIONS = (
     Act("refind", "bringing rEFInd's lines to the disk", "menu", risky=True, commands=_written),
 )
+
+
+def _started(reader: HostReader, root: str) -> str:
+    """The kernel or the unified image that runs: rEFInd says of neither. Raises Unguarded."""
+    if variable(reader, "StubInfo") is not None:
+        said = variable(reader, "StubImageIdentifier") or variable(reader, "LoaderImageIdentifier")
+        inner = (said or "").replace(chr(92), "/").lstrip("/")
+        places = [f"{root}/{inner}"] if inner else []
+    else:
+        release = _text(reader, "/proc/sys/kernel/osrelease").strip()
+        package = _text(reader, f"/usr/lib/modules/{release}/pkgbase").strip()
+        names = [f"vmlinuz-{name}" for name in (release, package) if name]
+        folders = dict.fromkeys(path.rpartition("/")[0] for path in _files(reader))
+        places = [f"{folder}/{name}" for folder in folders for name in names]
+    found = [path for path in places if reader.stat(path) is not None]
+    if len(found) != 1:
+        raise Unguarded("it does not show which of the files that rEFInd starts is what runs")
+    return found[0]
+
+
+TRIAL = trial(KEPT_ENTRY, _started, direct=False)

@@ -171,7 +171,7 @@ def test_a_hypervisor_that_is_not_known_for_sure_is_a_doubt(reason: str) -> None
 
 
 def test_another_loader_is_none_that_tries_an_entry_once() -> None:
-    with pytest.raises(Unguarded, match="GRUB and systemd-boot try an entry once, and no other"):
+    with pytest.raises(Unguarded, match="rEFInd and systemd-boot try an entry once, and no other"):
         trial(debian(), {**SYSTEM, "loader": "other"})
 
 

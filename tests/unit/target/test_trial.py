@@ -12,7 +12,9 @@ OTHER = {**SYSTEM, "loader": "other"}
 
 
 def test_a_loader_that_is_not_installed_has_none_and_those_that_have_one_are_named() -> None:
-    with pytest.raises(Unguarded, match="can have GRUB and systemd-boot try an entry once"):
+    with pytest.raises(
+        Unguarded, match="can have the firmware, GRUB, rEFInd and systemd-boot try an entry once"
+    ):
         trial_of(OTHER)
 
 

@@ -28,12 +28,12 @@ from gpc.target.fallback import (
     without_gpc,
 )
 from gpc.target.live import Command, System
+from gpc.target.uki import require_words_from_outside
 from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live.own_entries import (
     KEPT_ID,
     ROOTS,
     TRIES,
-    entries_of,
     own_entries,
 )
 
@@ -42,6 +42,9 @@ PLUGIN = "/etc/kernel/install.d/95-gpc.install"
 
 ENTRY = "/etc/gpc/gpc-previous.conf"
 """The kept entry as the transaction has it; comments in it say where it goes."""
+
+ENTRIES, UNIFIED = "loader/entries", "EFI/Linux"
+"""Where the two kinds of entries lie."""
 
 _PATH = re.compile(r"[A-Za-z0-9/._+~-]+")
 
@@ -104,24 +107,12 @@ def kept_entry(reader: HostReader, generation: int) -> KeptEntry:
     if reader.stat("/usr/bin/bootctl") is None:
         raise Unguarded("bootctl is not installed, which tells systemd-boot what to try")
     selected = (variable(reader, "LoaderEntrySelected") or "").lower()
-    if selected.endswith(".efi"):
-        raise Unguarded("this boot is of a unified kernel image, of which there is no second one")
-    path = _find(reader, selected)
-    root = path.removesuffix(f"/loader/entries/{path.rpartition('/')[2]}")
+    is_unified = selected.endswith(".efi")
+    root, path = _find(reader, selected, UNIFIED if is_unified else ENTRIES)
     if "+" in selected:  # it counts its tries, and is called by now what it is called on disk
         selected = path.rpartition("/")[2].lower()
     _require_default(reader, root)
-    entry = (reader.read(path) or b"").decode("utf-8", "replace")
-    lines = (line.strip() for line in entry.splitlines())
-    pairs = [line.split(None, 1) for line in lines if line and not line.startswith("#")]
-    linux = [value[0].strip() for key, *value in pairs if key == "linux" and value]
-    initrd = [value[0].strip() for key, *value in pairs if key == "initrd" and value]
-    if len(linux) != 1 or not initrd or not all(map(_PATH.fullmatch, (*linux, *initrd))):
-        raise Unguarded(f"{selected} does not say which kernel and which image it boots")
-    image = f"{root}/{initrd[-1].lstrip('/')}"
-    for path in (f"{root}/{linux[0].lstrip('/')}", image):
-        if reader.stat(path) is None:
-            raise Unguarded(f"{path}, of the kernel that runs, is not there")
+    image, *others = _unified(reader, path) if is_unified else _of_entry(reader, root, path)
     require_room(reader, image, root)
     release = (reader.read("/proc/sys/kernel/osrelease") or b"").decode("ascii", "replace").strip()
     line = (reader.read("/proc/cmdline") or b"").decode("utf-8", "replace").strip()
@@ -140,23 +131,47 @@ def kept_entry(reader: HostReader, generation: int) -> KeptEntry:
         f"# tried {selected}",
         f"# before {before}",
         f"title Before generation {generation} of gpc, without gpc (Linux {release})",
-        f"linux {linux[0]}",
-        *(f"initrd {path}" for path in (*initrd[:-1], copy)),
+        *others,
+        f"{'efi' if is_unified else 'initrd'} {copy}",
         f"options {' '.join(without_gpc(tuple(WORD.findall(line))))}",
     ]
     return KeptEntry("\n".join([*text, ""]), f"{image} {root}{copy}", before, _place(root))
 
 
-def _find(reader: HostReader, selected: str) -> str:
-    """Where the entry of this boot lies. Raises Unguarded."""
+def _find(reader: HostReader, selected: str, folder: str) -> tuple[str, str]:
+    """The partition with the entry of this boot, and where it lies. Raises Unguarded."""
     for root in ROOTS:
-        for path in entries_of(reader, root):
+        for name in reader.names(f"{root}/{folder}"):
             # The name on disk may count tries, and so does systemd-boot's own in some releases,
             # which has small letters.
-            name = TRIES.sub("", path.rpartition("/")[2])
-            if name.lower() == TRIES.sub("", selected):
-                return path
+            if name != KEPT_ID and TRIES.sub("", name).lower() == TRIES.sub("", selected):
+                return root, f"{root}/{folder}/{name}"
     raise Unguarded(f"the entry of this boot, {selected or 'nobody knows which'}, is not there")
+
+
+def _unified(reader: HostReader, path: str) -> tuple[str, ...]:
+    """The image, which is all. Raises Unguarded."""
+    if not _PATH.fullmatch(path):
+        raise Unguarded(f"{path} has a name that no copy can have")
+    require_words_from_outside(reader, path)
+    return (path,)
+
+
+def _of_entry(reader: HostReader, root: str, path: str) -> tuple[str, ...]:
+    """An entry's last image, and the lines of its kernel and other images. Raises Unguarded."""
+    entry = (reader.read(path) or b"").decode("utf-8", "replace")
+    lines = (line.strip() for line in entry.splitlines())
+    pairs = [line.split(None, 1) for line in lines if line and not line.startswith("#")]
+    linux = [value[0].strip() for key, *value in pairs if key == "linux" and value]
+    initrd = [value[0].strip() for key, *value in pairs if key == "initrd" and value]
+    if len(linux) != 1 or not initrd or not all(map(_PATH.fullmatch, (*linux, *initrd))):
+        name = path.rpartition("/")[2]
+        raise Unguarded(f"{name} does not say which kernel and which image it boots")
+    image = f"{root}/{initrd[-1].lstrip('/')}"
+    for file in (f"{root}/{linux[0].lstrip('/')}", image):
+        if reader.stat(file) is None:
+            raise Unguarded(f"{file}, of the kernel that runs, is not there")
+    return (image, f"linux {linux[0]}", *(f"initrd {early}" for early in initrd[:-1]))
 
 
 def _require_default(reader: HostReader, root: str) -> None:
@@ -208,9 +223,10 @@ def _copy(host: HostReader, entry: bytes, images: str) -> Iterator[Command]:
 
 
 def _install(entry: bytes) -> list[Command]:
-    folder = f"{_told(entry, 'root')}/loader/entries"
+    folder = f"{_told(entry, 'root')}/{ENTRIES}"
     new = f"{folder}/{KEPT_ID}.new"
     return [
+        ("mkdir", "--parents", folder),  # with unified images alone there may be none
         ("cp", "--", ENTRY, new),
         ("sync", new),
         ("mv", "--no-target-directory", "--", new, f"{folder}/{KEPT_ID}"),

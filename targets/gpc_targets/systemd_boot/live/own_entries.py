@@ -14,7 +14,7 @@ ROOTS = ("/boot", "/efi", "/boot/efi")
 
 KEPT_ID = f"{KEPT}.conf"
 """What the kept entry is called."""
-TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.conf$)")
+TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.(conf|efi)$)")
 """In a file's name: how often it may be tried, and was."""
 _OPTIONS = re.compile(r"^options\s+(.*)$", re.MULTILINE)
 

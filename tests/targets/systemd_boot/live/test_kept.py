@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from gpc.apply.trial import SCRIPT, new_trial
+from gpc.target.fallback import VARIABLES as FIRMWARE
 from gpc.target.fallback import Unguarded
 from gpc_targets.systemd_boot.live import kept
 from gpc_targets.systemd_boot.live.kept import ENTRY, PLUGIN, kept_entry, rewritten, standing
@@ -57,6 +58,42 @@ def test_an_entry_that_counts_its_tries_is_found_by_its_name(selected: str, trie
     assert f"# tried {tried}\n" in kept
 
 
+def unified(**variables: str) -> FakeHost:
+    """A host that booted a unified image."""
+    told = {"LoaderEntrySelected": "arch-linux.efi", "StubInfo": "systemd-stub 257", **variables}
+    host = arch(told)
+    host.files["/efi/EFI/Linux/Arch-Linux.efi"] = "image"
+    return host
+
+
+def test_a_unified_image_is_kept_as_a_copy_that_is_told_what_ran_from_outside() -> None:
+    found = kept_entry(unified(), 3)
+    assert found.images == "/efi/EFI/Linux/Arch-Linux.efi /efi/gpc-previous/3-Arch-Linux.efi"
+    assert found.text.splitlines()[1:] == [
+        "# root /efi",
+        "# tried arch-linux.efi",
+        "# before ",
+        "title Before generation 3 of gpc, without gpc (Linux 6.12.1-arch1-1)",
+        "efi /gpc-previous/3-Arch-Linux.efi",
+        'options root=UUID=1 rw note="two words" quiet gpc.disable=1 '
+        "module_blacklist=vfio_pci,xen_pciback,pci_stub",
+    ]
+    assert found.path == "/efi/loader/entries/gpc-previous.conf"
+
+
+def test_a_unified_image_that_takes_no_words_from_outside_is_no_trial() -> None:
+    with pytest.raises(Unguarded, match="begins with other-stub"):
+        kept_entry(unified(StubInfo="other-stub 1"), 1)
+    host = unified()
+    host.files["/efi/EFI/Linux/Arch-Linux.efi.extra.d/a.addon.efi"] = ""
+    with pytest.raises(Unguarded, match="would not be beside a copy"):
+        kept_entry(host, 1)
+    host = unified()
+    host.files[f"{FIRMWARE}/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"] = "\6\0\0\0\1"
+    with pytest.raises(Unguarded, match="Secure Boot is on"):
+        kept_entry(host, 1)
+
+
 def test_lines_of_blanks_say_nothing() -> None:
     host = arch()
     host.files["/boot/loader/entries/arch.conf"] = f"  \n\t\n{ARCH}\n  # more\n"
@@ -91,7 +128,7 @@ def test_a_preferred_entry_leaves_no_trial() -> None:
     ("change", "reason"),
     [
         ({"LoaderInfo": "GRUB 2.12"}, "something other than systemd-boot"),
-        ({"LoaderEntrySelected": "arch-linux.efi"}, "a unified kernel image"),
+        ({"LoaderEntrySelected": "arch-linux.efi"}, "arch-linux.efi, is not there"),
         ({"LoaderEntrySelected": "gone.conf"}, "gone.conf, is not there"),
         ({"LoaderEntryDefault": "strange name"}, "a name that gpc cannot put back"),
     ],
@@ -142,6 +179,7 @@ def lines(commands: Sequence[Sequence[str]]) -> list[str]:
 
 SYNC = "sync --file-system /boot/loader/entries"
 INSTALL = [
+    "mkdir --parents /boot/loader/entries",
     f"cp -- {ENTRY} {INSTALLED}.new",
     f"sync {INSTALLED}.new",
     f"mv --no-target-directory -- {INSTALLED}.new {INSTALLED}",

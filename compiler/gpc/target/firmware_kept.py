@@ -1,0 +1,167 @@
+"""What ran until now, as an entry that the firmware starts: copies of the kernel and its images.
+
+Reads only. Source: Linux 6.12, drivers/firmware/efi/libstub (`initrd=` begins at the kernel's
+partition), fs/efivarfs/super.c (read-only where the firmware does not write).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from gpc.host.reader import HostReader
+from gpc.target.entries import WORD
+from gpc.target.fallback import (
+    KEPT,
+    VARIABLES,
+    Unguarded,
+    filled,
+    require_room,
+    variable,
+    without_gpc,
+)
+from gpc.target.firmware import (
+    FirmwareEntry,
+    booted,
+    checks_signatures,
+    disk_of,
+    mounted_at,
+    partition_of,
+)
+from gpc.target.live import Kept
+from gpc.target.uki import require_words_from_outside
+
+ROOTS = ("/boot", "/efi", "/boot/efi")
+"""Where the partition that the firmware starts from may be mounted."""
+
+TOOL = "efibootmgr"
+_TOOLS = tuple(f"{place}/{TOOL}" for place in ("/usr/bin", "/usr/sbin", "/bin", "/sbin"))
+_PATH = re.compile(r"[A-Za-z0-9/._+~-]+")
+
+
+class FirmwareKept(NamedTuple):
+    """The kept entry as the transaction has it."""
+
+    tried: str
+    """The number of the entry that is tried."""
+    root: str
+    """Where the partition is mounted."""
+    partuuid: str
+    loader: str
+    words: str
+
+
+def written(reader: HostReader, path: str) -> FirmwareKept | None:
+    """What the file `path` of the transaction says; None where there is none."""
+    raw = reader.read(path)
+    if raw is None:
+        return None
+    lines = raw.decode("utf-8", "replace").splitlines()
+    said = dict(line.partition(" ")[::2] for line in lines if not line.startswith("#"))
+    return FirmwareKept(*(said.get(key, "") for key in FirmwareKept._fields))
+
+
+def keep(
+    reader: HostReader, generation: int, kernel: Callable[[HostReader, str], str], *, direct: bool
+) -> Kept:
+    """The kept entry, the guard's functions, the files with the names of their copies.
+
+    `kernel` and `direct` are those of `firmware_trial.trial`. Raises Unguarded.
+    """
+    current = _required(reader)
+    if not direct and checks_signatures(reader):
+        raise Unguarded("Secure Boot is on, and the firmware may not know who signed the kernel")
+    root = _root(reader, current)
+    started = kernel(reader, root)
+    release = _text(reader, "/proc/sys/kernel/osrelease")
+    if all(reader.stat(f"{place}/lib/modules/{release}") is None for place in ("/usr", "")):
+        raise Unguarded(f"the kernel that runs, {release}, was replaced since it booted")
+    line = _text(reader, "/proc/cmdline")
+    if not line or not line.isprintable() or not line.isascii():
+        raise Unguarded("this boot was told what no entry can say")
+    words = tuple(WORD.findall(line))
+    said = [word.partition("=")[2] for word in words if word.startswith("initrd=")]
+    if variable(reader, "StubInfo") is not None:
+        require_words_from_outside(reader, started)
+    elif not said:
+        raise Unguarded("this boot was not told which image is its kernel's")
+    files = (started, *(_beside(reader, started, image) for image in said))
+    copies = {file: f"/{KEPT}/{generation}-{file.rpartition('/')[2]}" for file in files}
+    if len(set(copies.values())) < len(files) or not all(map(_PATH.fullmatch, files)):
+        raise Unguarded("the kernel or an image has a name that no copy can have")
+    require_room(reader, files[-1], root, *files[:-1])
+    lines = [
+        "# Written by `gpc apply`, removed by `gpc confirm`.",
+        f"tried {current.number}",
+        f"root {root}",
+        f"partuuid {current.partuuid}",
+        f"loader {_backslashed(copies[started])}",
+        *(f"copy {root}{copy}" for copy in copies.values()),
+        f"words {_words(words, [copies[file] for file in files[1:]])}",
+    ]
+    functions = filled(
+        Path(__file__).with_name("firmware_trial.sh"), {"TRIED": current.number, "TITLE": KEPT}
+    )
+    pairs = " ".join(f"{file} {root}{copy}" for file, copy in copies.items())
+    return Kept("\n".join([*lines, ""]), functions, pairs)
+
+
+def _required(reader: HostReader) -> FirmwareEntry:
+    """The entry of this boot, where the firmware's variables can be read and written."""
+    if not reader.names(VARIABLES):
+        raise Unguarded(
+            "the firmware's variables are not there: this boot is of a BIOS, or the kernel leaves "
+            "the firmware's services alone (efi=noruntime)"
+        )
+    mounts = _text(reader, "/proc/self/mountinfo").splitlines()
+    found = [line.split()[5].split(",") for line in mounts if f" {VARIABLES} " in line]
+    if found and "ro" in found[-1]:
+        raise Unguarded("the firmware's variables cannot be written: they are mounted read-only")
+    current = booted(reader)
+    if current is None:
+        raise Unguarded("the firmware does not say which of its entries this boot came from")
+    if all(reader.stat(path) is None for path in _TOOLS):
+        raise Unguarded(f"{TOOL} is not installed, which tells the firmware what to try")
+    if current.title == KEPT:
+        raise Unguarded("this boot is of what an earlier trial kept")
+    return current
+
+
+def _root(reader: HostReader, current: FirmwareEntry) -> str:
+    """Where the partition is mounted from which the firmware started this boot."""
+    device, disk = partition_of(reader, current), disk_of(reader, current)
+    if device is None or disk is None:
+        raise Unguarded(
+            f"the firmware's entry {current.number} does not say which partition it starts from"
+        )
+    root = next((place for place in mounted_at(reader, device) if place in ROOTS), None)
+    if root is None:
+        raise Unguarded(
+            f"{device}, from which the firmware starts, is mounted at none of {', '.join(ROOTS)}"
+        )
+    return root
+
+
+def _beside(reader: HostReader, kernel: str, image: str) -> str:
+    """The file of an image whose path begins at the kernel's partition."""
+    inner = image.replace("\\", "/").lstrip("/")
+    parents = [kernel.rsplit("/", depth)[0] for depth in range(1, kernel.count("/") + 1)]
+    found = (f"{parent}/{inner}" for parent in parents)
+    path = next((path for path in found if reader.stat(path) is not None), None)
+    if path is None:
+        raise Unguarded(f"{image}, of the kernel that runs, is not there")
+    return path
+
+
+def _words(running: tuple[str, ...], images: list[str]) -> str:
+    return " ".join([*(f"initrd={_backslashed(path)}" for path in images), *without_gpc(running)])
+
+
+def _backslashed(path: str) -> str:
+    return path.replace("/", "\\")
+
+
+def _text(reader: HostReader, path: str) -> str:
+    return (reader.read(path) or b"").decode("utf-8", "replace").strip()

@@ -1,0 +1,277 @@
+"""A trial that the firmware is told of: what is kept, and what each power cut would leave."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gpc.apply.trial import new_trial
+from gpc.host.writer import RealHost
+from gpc.target.fallback import Unguarded
+from gpc.target.live import Trial, live_loaders
+from gpc.target.owner import live_owner
+from kit import firmware_host
+from kit.firmware import PARTUUID, boots, interface, variable
+from kit.firmware_host import KEPT_WORDS, LOADER, MOUNTS, OFF, RELEASE, WORDS, kept, order
+from kit.grub_host import AUDIO, GPU
+
+COPIES = tuple(
+    f"/boot/gpc-previous/3-{name}"
+    for name in ("vmlinuz-linux", "amd-ucode.img", "initramfs-linux.img")
+)
+FILES = ("/boot/vmlinuz-linux", "/boot/amd-ucode.img", "/boot/initramfs-linux.img")
+KEEP = "keep " + " ".join(f"{file} {copy}" for file, copy in zip(FILES, COPIES, strict=True))
+SYNC = "sync --file-system /boot"
+CREATE = (
+    "efibootmgr --quiet --create --disk /dev/nvme0n1 --part 1 --label gpc-previous --loader "
+    f"{LOADER} --unicode -- {KEPT_WORDS}"
+)
+NO_NEXT = "efibootmgr --quiet --delete-bootnext"
+ARM = "efibootmgr --quiet --bootnext 000A"
+
+
+def delete(number: str) -> str:
+    return f"efibootmgr --quiet --bootnum {number} --delete-bootnum"
+
+
+def trial(word: str = "efistub") -> Trial:
+    found = live_loaders()[word].TRIAL
+    assert isinstance(found, Trial)
+    return found
+
+
+def text(host: RealHost, word: str = "efistub") -> list[str]:
+    return trial(word).keep(host, {}, 3).text.splitlines()
+
+
+def guard(host: RealHost, words: str, *, undoing: bool = False) -> list[str]:
+    return [" ".join(command) for command in trial().guard(host, {}, words, undoing)]
+
+
+def with_entry(root: Path) -> RealHost:
+    """A host with the transaction's files."""
+    host = firmware_host.efistub(root)
+    place = root / trial().entry.lstrip("/")
+    place.parent.mkdir(parents=True)
+    place.write_text(trial().keep(host, {}, 3).text)
+    return host
+
+
+def test_the_kept_entry_starts_copies_of_what_runs_with_gpc_switched_off(tmp_path: Path) -> None:
+    host = firmware_host.efistub(tmp_path)
+    assert text(host) == [
+        "# Written by `gpc apply`, removed by `gpc confirm`.",
+        "tried 000A",
+        "root /boot",
+        f"partuuid {PARTUUID}",
+        f"loader {LOADER}",
+        *(f"copy {copy}" for copy in COPIES),
+        f"words {KEPT_WORDS}",
+    ]
+    assert f"keep {trial().keep(host, {}, 3).images}" == KEEP
+
+
+def test_a_unified_image_is_copied_whole_and_told_other_words(tmp_path: Path) -> None:
+    said = text(firmware_host.unified(tmp_path))
+    assert "loader \\gpc-previous\\3-arch-linux.efi" in said
+    assert said[-1] == f"words root=UUID=1 rw quiet {OFF}"
+
+
+def test_what_refind_starts_from_elsewhere_is_copied_to_where_the_firmware_reads(
+    tmp_path: Path,
+) -> None:
+    found = trial("refind").keep(firmware_host.refind(tmp_path), {}, 3)
+    copies = [copy.replace("/boot/", "/boot/efi/", 1) for copy in COPIES]
+    pairs = zip(FILES, copies, strict=True)
+    assert found.images == " ".join(f"{file} {copy}" for file, copy in pairs)
+    assert f"loader {LOADER}\n" in found.text
+    assert found.text.endswith(f"words {KEPT_WORDS}\n")
+
+
+def test_a_unified_image_that_refind_starts_is_the_one_that_its_stub_names(tmp_path: Path) -> None:
+    host = firmware_host.unified(tmp_path)
+    boots(tmp_path / "other", "\\EFI\\refind\\refind_x64.efi")
+    shutil.copytree(tmp_path / "other/sys", tmp_path / "sys", dirs_exist_ok=True)
+    with pytest.raises(Unguarded, match="which of the files that rEFInd starts"):
+        text(host, "refind")
+    interface(tmp_path, "LoaderImageIdentifier", "\\EFI\\Linux\\arch-linux.efi")
+    assert "loader \\gpc-previous\\3-arch-linux.efi" in text(host, "refind")
+
+
+Change = Callable[[Path], object]
+
+
+def _text(path: str, text: str) -> Change:
+    return lambda root: (root / path).write_text(text)
+
+
+def _gone(path: str) -> Change:
+    return lambda root: (root / path).unlink()
+
+
+DOUBTS: dict[str, Change] = {
+    "the kernel leaves the firmware's services alone (efi=noruntime)": lambda root: shutil.rmtree(
+        root / "sys/firmware"
+    ),
+    "cannot be written: they are mounted read-only": _text(
+        "proc/self/mountinfo", MOUNTS.replace("efivars rw", "efivars ro")
+    ),
+    "does not say which of its entries": lambda root: [
+        path.unlink() for path in root.rglob("BootCurrent-*")
+    ],
+    "efibootmgr is not installed": _gone("usr/bin/efibootmgr"),
+    "does not say which partition it starts from": _gone(f"dev/disk/by-partuuid/{PARTUUID}"),
+    "/dev/nvme0n1p1, from which the firmware starts, is mounted at none of": _text(
+        "proc/self/mountinfo", MOUNTS.replace("/boot", "/mnt")
+    ),
+    "/boot/vmlinuz-linux, which the firmware started, is not there": _gone("boot/vmlinuz-linux"),
+    f"the kernel that runs, {RELEASE}, was replaced": lambda root: shutil.rmtree(
+        root / "usr/lib/modules"
+    ),
+    "what no entry can say": _text("proc/cmdline", "root=UUID=1 name=ä\n"),
+    "was not told which image": _text("proc/cmdline", "root=UUID=1\n"),
+    "of the kernel that runs, is not there": _gone("boot/amd-ucode.img"),
+    "a name that no copy can have": lambda root: (
+        (root / "boot/a@b").write_text(""),
+        (root / "proc/cmdline").write_text("initrd=\\a@b root=UUID=1\n"),
+    ),
+    "gpc switched off": _text("proc/cmdline", f"{WORDS} {OFF}\n"),
+}
+
+
+@pytest.mark.parametrize("reason", DOUBTS)
+def test_where_there_is_a_doubt_there_is_no_trial(tmp_path: Path, reason: str) -> None:
+    host = firmware_host.efistub(tmp_path)
+    new_trial(host, {"loader": "efistub"}, [GPU, AUDIO], 3)
+    DOUBTS[reason](tmp_path)
+    with pytest.raises(Unguarded) as said:
+        new_trial(host, {"loader": "efistub"}, [GPU, AUDIO], 3)
+    assert reason in str(said.value)
+
+
+def test_secure_boot_leaves_no_trial_where_it_would_refuse_what_is_kept(tmp_path: Path) -> None:
+    hosts = {
+        "efistub": firmware_host.efistub(tmp_path / "efistub"),
+        "unified": firmware_host.unified(tmp_path / "unified"),
+        "refind": firmware_host.refind(tmp_path / "refind"),
+    }
+    for name in hosts:
+        variable(tmp_path / name, "SecureBoot", b"\1")
+    assert text(hosts["efistub"]), "the firmware knows who signed it, and takes its words"
+    with pytest.raises(Unguarded, match="is told only what is inside it"):
+        text(hosts["unified"])
+    with pytest.raises(Unguarded, match="may not know who signed the kernel"):
+        text(hosts["refind"], "refind")
+
+
+def test_a_unified_image_that_has_files_beside_it_or_another_stub_is_a_doubt(
+    tmp_path: Path,
+) -> None:
+    host = firmware_host.unified(tmp_path)
+    interface(tmp_path, "StubInfo", "other-stub 1")
+    with pytest.raises(Unguarded, match="begins with other-stub 1"):
+        text(host)
+    interface(tmp_path, "StubInfo", "systemd-stub 257")
+    extra = tmp_path / "boot/EFI/Linux/arch-linux.efi.extra.d/a.cred"
+    extra.parent.mkdir()
+    extra.touch()
+    with pytest.raises(Unguarded, match="would not be beside a copy"):
+        text(host)
+
+
+def test_the_entry_comes_first_when_its_copies_are_on_the_disk(tmp_path: Path) -> None:
+    host = with_entry(tmp_path)
+    variable(tmp_path, "BootNext", b"\2\0")
+    said = guard(host, KEEP)
+    assert said[-3:] == [SYNC, CREATE, NO_NEXT]
+    assert said[:4] == [
+        "mkdir --parents /boot/gpc-previous",
+        f"cp --dereference --preserve=timestamps -- {FILES[0]} {COPIES[0]}.new",
+        f"sync {COPIES[0]}.new",
+        f"mv --no-target-directory -- {COPIES[0]}.new {COPIES[0]}",
+    ]
+    assert len(said) == 3 * 4 + 3
+    assert guard(host, "arm") == [SYNC, ARM]
+
+
+def test_a_copy_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    host = with_entry(tmp_path)
+    for copy in COPIES:
+        (tmp_path / copy.lstrip("/")).parent.mkdir(exist_ok=True)
+        (tmp_path / copy.lstrip("/")).write_text("what is known to boot")
+    assert guard(host, KEEP) == [SYNC, CREATE]
+
+
+def test_an_entry_that_is_first_stays_and_others_of_gpcs_go(tmp_path: Path) -> None:
+    host = with_entry(tmp_path)
+    kept(tmp_path, 0xB)
+    kept(tmp_path, 0xC, "of an earlier trial")
+    order(tmp_path, 0xB, 0xA, 2, 0xC)
+    assert guard(host, "keep a a")[-2:] == [SYNC, delete("000C")]
+    order(tmp_path, 0xA, 0xB)
+    assert guard(host, "keep")[-4:] == [SYNC, CREATE, delete("000B"), delete("000C")]
+
+
+def test_at_the_end_the_order_is_as_it_was(tmp_path: Path) -> None:
+    host = firmware_host.efistub(tmp_path)
+    assert guard(host, "keep") == guard(host, "arm") == [], "there is nothing to end"
+    kept(tmp_path, 0xB)
+    order(tmp_path, 0xB, 0xA)
+    variable(tmp_path, "BootNext", b"\x0a\0")
+    # While images are rebuilt, what ran before is what boots.
+    assert guard(host, "keep") == [NO_NEXT]
+    assert guard(host, "arm") == [NO_NEXT, delete("000B")]
+    assert guard(host, KEEP, undoing=True) == [NO_NEXT, delete("000B")]
+
+
+def test_undoing_begins_a_trial_again_that_goes_on(tmp_path: Path) -> None:
+    host = with_entry(tmp_path)
+    assert guard(host, "arm", undoing=True) == [SYNC, CREATE, SYNC, ARM]
+    kept(tmp_path, 0xB)
+    order(tmp_path, 0xB, 0xA)
+    assert guard(host, "keep", undoing=True) == [SYNC, SYNC, ARM]
+
+
+@pytest.mark.parametrize(
+    ("tried_in", "following", "expected"),
+    [
+        ((0xB, 0xA), 0xA, "try"),
+        ((0xB, 0xA), None, "tried"),
+        ((2, 0xB, 0xA), None, "tried"),
+        ((0xB,), None, "tried"),
+        ((0xB, 0xA), 2, "tried"),
+        ((0xA, 0xB), 0xA, ""),
+        ((0xA,), None, ""),
+    ],
+)
+def test_how_far_a_trial_is(
+    tmp_path: Path, tried_in: tuple[int, ...], following: int | None, expected: str
+) -> None:
+    host = with_entry(tmp_path)
+    kept(tmp_path, 0xB)
+    order(tmp_path, *tried_in)
+    if following is not None:
+        variable(tmp_path, "BootNext", following.to_bytes(2, "little"))
+    assert trial().standing(host, {}) == expected
+
+
+def test_who_may_not_see_the_variables_is_told_nothing(tmp_path: Path) -> None:
+    host = firmware_host.efistub(tmp_path)
+    assert trial().standing(host, {}) == ""
+    shutil.rmtree(tmp_path / "sys")
+    assert trial().standing(host, {}) is None
+
+
+def test_in_a_boot_of_the_kept_entry_the_chain_is_that_of_the_tried_one(tmp_path: Path) -> None:
+    host = with_entry(tmp_path)
+    kept(tmp_path, 0xB)
+    variable(tmp_path, "BootCurrent", b"\x0b\0")
+    owner = live_owner("efistub")
+    assert owner.recognise(host).what == "BootCurrent starts \\vmlinuz-linux"
+    (found,) = owner.entries(host, {})
+    assert (found.words[-1], found.kernel) == ("quiet", "/boot/vmlinuz-linux")
+    (tmp_path / trial().entry.lstrip("/")).unlink()
+    assert owner.entries(host, {}) is None, "nothing says which one it was"
