@@ -15,6 +15,7 @@ import gpc_schemas.guest.lifecycle
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
 import gpc_schemas.guest.rng
+import gpc_schemas.guest.sound
 import gpc_schemas.guest.usb
 import gpc_schemas.guest.watchdog
 import gpc_schemas.host
@@ -31,6 +32,7 @@ SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
     (('guests', '*', 'usb'), 'enabled'),
+    (('guests', '*', 'sound'), 'model'),
     (('guests', '*', 'rng'), 'enabled'),
     (('guests', '*', 'hyperv'), 'enabled'),
 )
@@ -625,6 +627,7 @@ def schema() -> Any:
                         'tablet',
                         'usb',
                         'serial',
+                        'sound',
                         'rng',
                         'watchdog',
                         'hyperv',
@@ -1229,6 +1232,63 @@ def schema() -> Any:
                             'init': True,
                           },
                           {'type': 'dataclass-field', 'name': 'serial', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'sound',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.sound.Sound,
+                                  'fields': ['model', 'codec', 'output', 'server'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Sound',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'model',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['ac97', 'ich6', 'ich9', 'usb']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'codec',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['duplex', 'micro', 'output']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'output',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['alsa', 'jack', 'none', 'pulseaudio']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'server',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Sound'},
+                                },
+                              },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
                           {
                             'type': 'dataclass-field',
                             'name': 'rng',

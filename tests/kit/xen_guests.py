@@ -57,6 +57,7 @@ _GUESTS = {
       enabled: true
       controllers: {fast: {kind: xhci, ports: 8}, middle: {kind: ehci}, slow: {kind: piix3}}
     serial: true
+    sound: {model: ich6, codec: duplex, output: none}
     hyperv: {enabled: false, tlbflush: false, ipi: true}
     clock: utc
     boot: [cdrom, disk]
@@ -76,6 +77,7 @@ _GUESTS = {
       system: {file: /srv/images/system.raw, access: aio, read_only: true}
     networks:
       lan: {bridge: xenbr0}
+    sound: ac97
 """,
     ),
 }

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from gpc.lift.argv import Fields, Option, fields, split
-
-Facts = dict[str, str]
+from gpc.lift.argv import Fields, fields, split
+from lab.qemu_reading import Facts, Reading
 
 _SIZE = {"": 20, "k": 10, "M": 20, "G": 30, "T": 40}
 _DISKS = ("ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
@@ -24,53 +22,39 @@ _DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
 _CONTROLLERS = ("virtio-scsi-pci", "ahci")
 
 
-@dataclass(slots=True)
-class _Reading:
-    """One command line while its facts are collected."""
-
-    options: tuple[Option, ...]
-    facts: Facts = field(default_factory=dict)
-    nodes: dict[str, Fields] = field(default_factory=dict)
-    objects: dict[str, Fields] = field(default_factory=dict)
-    chardevs: dict[str, Fields] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
-
-
 def machine_facts(argv: Sequence[str]) -> Facts:
     """The facts of a command line, the emulator's path in front or not."""
     words = list(argv[1:] if argv and not argv[0].startswith("-") else argv)
-    reading = _Reading(split(words))
+    reading = Reading(split(words))
     for option in reading.options:
-        store = {"-blockdev": reading.nodes, "-object": reading.objects}.get(option.name)
-        if option.name == "-chardev":
-            reading.chardevs[fields(option).get("id")] = fields(option)
-        elif store is not None:
+        store = reading.store(option.name)
+        if store is not None:
             value = fields(option)
             store[value.get("node-name") or value.get("id")] = value
     for option in reading.options:
         rule = _RULES.get(option.name)
         if rule:
             rule(reading, fields(option))
-        elif option.name not in ("-blockdev", "-object", "-chardev"):
+        elif reading.store(option.name) is None:
             reading.facts[f"option.{option.name}"] = option.value or ""
     _leftovers(reading)
     return reading.facts
 
 
-def _leftovers(reading: _Reading) -> None:
+def _leftovers(reading: Reading) -> None:
     """Back ends that no device uses are facts too, but how they are named is none."""
-    for kind, store in (("object", reading.objects), ("chardev", reading.chardevs)):
-        for name, value in store.items():
+    for kind in ("object", "chardev", "audiodev"):
+        for name, value in (reading.store(f"-{kind}") or {}).items():
             if name not in reading.used:
-                first = value.get("qom-type") or value.get("backend")
+                first = value.get("qom-type") or value.get("backend") or value.get("driver")
                 reading.facts[f"{kind}.{first}"] = value.text()
 
 
-def _name(reading: _Reading, value: Fields) -> None:
+def _name(reading: Reading, value: Fields) -> None:
     reading.facts["name"] = value.get("guest")
 
 
-def _machine(reading: _Reading, value: Fields) -> None:
+def _machine(reading: Reading, value: Fields) -> None:
     for key, text in value.values.items():
         if key == "type":
             # libvirt writes the version that q35 stands for today.
@@ -88,7 +72,7 @@ def _machine(reading: _Reading, value: Fields) -> None:
             reading.facts[f"machine.{key}"] = text
 
 
-def _memory_backend(reading: _Reading, name: str) -> None:
+def _memory_backend(reading: Reading, name: str) -> None:
     value = reading.objects[name]
     reading.used.add(name)
     size = value.get("hugetlbsize")
@@ -109,24 +93,24 @@ def _mib(text: str, bare: str = "MiB") -> int:
     return int(found[1]) << _SIZE[found[2]] >> 20
 
 
-def _memory(reading: _Reading, value: Fields) -> None:
+def _memory(reading: Reading, value: Fields) -> None:
     reading.facts["memory.size"] = str(_mib(value.get("size")))
 
 
-def _flat(prefix: str) -> Callable[[_Reading, Fields], None]:
-    def rule(reading: _Reading, value: Fields) -> None:
+def _flat(prefix: str) -> Callable[[Reading, Fields], None]:
+    def rule(reading: Reading, value: Fields) -> None:
         for key, text in value.values.items():
             reading.facts[f"{prefix}.{key}"] = text
 
     return rule
 
 
-def _watchdog(reading: _Reading, value: Fields) -> None:
+def _watchdog(reading: Reading, value: Fields) -> None:
     # The spelling of before QEMU 6, which libvirt 9 still has.
     (reading.facts["action.watchdog"],) = value.values  # a word alone
 
 
-def _global(reading: _Reading, value: Fields) -> None:
+def _global(reading: Reading, value: Fields) -> None:
     if value.get("driver"):
         name = f"{value.get('driver')}.{value.get('property')}"
         reading.facts[f"global.{name}"] = value.get("value")
@@ -134,24 +118,24 @@ def _global(reading: _Reading, value: Fields) -> None:
         _flat("global")(reading, value)
 
 
-def _hpet(reading: _Reading, value: Fields) -> None:
+def _hpet(reading: Reading, value: Fields) -> None:
     # The spelling of before QEMU 8; QEMU 9 knows the machine's property alone.
     reading.facts["machine.hpet"] = "off"
 
 
-def _accel(reading: _Reading, value: Fields) -> None:
+def _accel(reading: Reading, value: Fields) -> None:
     reading.facts["accel"] = value.get("accel")
 
 
-def _drive(reading: _Reading, value: Fields) -> None:
+def _drive(reading: Reading, value: Fields) -> None:
     assert value.get("if") == "pflash", f"a -drive that is no firmware: {value.text()}"
     what = "code" if value.get("unit") == "0" else "variables"
     reading.facts[f"firmware.{what}"] = value.get("file")
 
 
-def _file(reading: _Reading, node: str) -> str:
+def _file(reading: Reading, node: str) -> str:
     """The path behind a block node."""
-    value = reading.nodes[node]
+    value = reading.blockdevs[node]
     return value.get("file.filename") or value.get("filename") or _file(reading, value.get("file"))
 
 
@@ -160,7 +144,7 @@ def _place(value: Fields) -> str:
     return f"{value.get('bus')} {int(slot, 16):02x}.{int(function or '0', 16)}"
 
 
-def _device(reading: _Reading, value: Fields) -> None:
+def _device(reading: Reading, value: Fields) -> None:
     driver = value.get("driver")
     facts = reading.facts
     if driver in _DISKS:
@@ -193,7 +177,7 @@ def _device(reading: _Reading, value: Fields) -> None:
         facts[f"device.{driver}"] = " | ".join(sorted(filter(None, several)))
 
 
-def _with_backend(reading: _Reading, value: Fields) -> str:
+def _with_backend(reading: Reading, value: Fields) -> str:
     """A device's own words, with what is behind it in the place of the id."""
     words = {key: text for key, text in value.values.items() if key not in ("driver", "id")}
     if "addr" in words:
@@ -203,19 +187,19 @@ def _with_backend(reading: _Reading, value: Fields) -> str:
         if key == "chardev":
             reading.used.add(name)
             words[key] = reading.chardevs[name].get("backend")
-        elif name in reading.objects:
+        elif behind := (reading.audiodevs if key == "audiodev" else reading.objects).get(name):
             reading.used.add(name)
-            behind = reading.objects[name].values
-            words[key] = ",".join(f"{k}={behind[k]}" for k in sorted(behind) if k != "id")
+            said = sorted(behind.values.items())
+            words[key] = ",".join(f"{k}={text}" for k, text in said if k != "id")
     words.pop("tpmdev", None)
     return " ".join(f"{key}={words[key]}" for key in sorted(words))
 
 
-def _disk(reading: _Reading, driver: str, value: Fields) -> None:
-    format_node = reading.nodes[value.get("drive")]
+def _disk(reading: Reading, driver: str, value: Fields) -> None:
+    format_node = reading.blockdevs[value.get("drive")]
     nested = format_node.get("file.driver")
     below = format_node.get("file")
-    file_node = reading.nodes[below] if below else format_node
+    file_node = reading.blockdevs[below] if below else format_node
     prefix = "file." if nested else ""
     # Later releases of libvirt lay no node of the format raw over that of the file.
     is_bare = not nested and not below
@@ -240,7 +224,7 @@ def _disk(reading: _Reading, driver: str, value: Fields) -> None:
     }
 
 
-def _network(reading: _Reading, driver: str, value: Fields) -> None:
+def _network(reading: Reading, driver: str, value: Fields) -> None:
     key = f"network.{value.get('mac')}"
     reading.facts |= {
         f"{key}.model": driver,
@@ -249,29 +233,29 @@ def _network(reading: _Reading, driver: str, value: Fields) -> None:
     }
 
 
-def _netdev(reading: _Reading, value: Fields) -> None:
+def _netdev(reading: Reading, value: Fields) -> None:
     # Who moves the packets (vhost) is the host's affair: libvirt decides it by what the host has.
     reading.facts["netdev.type"] = value.get("type")
 
 
-def _tpm(reading: _Reading, value: Fields) -> None:
+def _tpm(reading: Reading, value: Fields) -> None:
     reading.facts["tpm.type"] = value.get("type")
     reading.used.add(value.get("chardev"))
     reading.facts["tpm.backend"] = reading.chardevs[value.get("chardev")].get("backend")
 
 
-def _vnc(reading: _Reading, value: Fields) -> None:
+def _vnc(reading: Reading, value: Fields) -> None:
     reading.facts["vnc.address"] = value.get("vnc")
     reading.facts["vnc.to"] = value.get("to")
     reading.facts["vnc.password"] = value.get("password-secret") or value.get("password")
 
 
-def _monitor(reading: _Reading, value: Fields) -> None:
+def _monitor(reading: Reading, value: Fields) -> None:
     reading.used.add(value.get("chardev"))
     reading.facts["monitor"] = value.get("mode")
 
 
-_RULES: Mapping[str, Callable[[_Reading, Fields], None]] = {
+_RULES: Mapping[str, Callable[[Reading, Fields], None]] = {
     "-name": _name,
     "-machine": _machine,
     "-accel": _accel,

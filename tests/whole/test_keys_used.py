@@ -63,6 +63,7 @@ LACKS = {
         "title": "no-effect",
         "description": "no-effect",
         "machine_version": "unsupported",
+        "sound.server": "no-effect",
         "gpus.*.rom_bar": "unsupported",
         "devices.*.rom_bar": "unsupported",
         "usb.devices": "unsupported",

@@ -7,7 +7,19 @@ and each is linear in the machine's size. Pure: no I/O.
 
 from __future__ import annotations
 
-from gpc.checks import bindings, boot, cards, cpus, disks, displays, guests, networks, slots, usb
+from gpc.checks import (
+    bindings,
+    boot,
+    cards,
+    cpus,
+    disks,
+    displays,
+    guests,
+    networks,
+    slots,
+    sound,
+    usb,
+)
 from gpc.report.diagnostics import Diagnostic
 from gpc.settle.records import Settled
 
@@ -22,6 +34,7 @@ CHECKS = (
     *networks.CHECKS,
     *displays.CHECKS,
     *usb.CHECKS,
+    *sound.CHECKS,
 )
 
 

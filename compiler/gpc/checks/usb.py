@@ -20,6 +20,8 @@ def without_usb(settled: Settled) -> Iterator[Diagnostic]:
         at: list[Path] = [(*guest.path, "usb", "controllers", name) for name in usb.controllers]
         at += [(*guest.path, "usb", "devices", name) for name in usb.devices]
         at += [(*guest.path, "tablet")] if guest.tablet.value else []
+        is_usb_sound = guest.asked.sound is not None and guest.asked.sound.model == "usb"
+        at += [(*guest.path, "sound")] if is_usb_sound else []
         for path in at:
             yield Diagnostic(
                 "usb-off",

@@ -121,11 +121,14 @@ def _controller(
 def _plugged(guest: SettledGuest) -> dict[str, Path]:
     """What is plugged in beside the tablet, by a name that no other thing on USB has."""
     kinds = {"devices": (*guest.path, "usb", "devices")}
-    return {
+    found: dict[str, Path] = {
         f"{kind}.{name}": (*path, name)
         for kind, path in kinds.items()
         for name in guest.asked.usb.devices
     }
+    if guest.asked.sound is not None and guest.asked.sound.model == "usb":
+        found["sound"] = (*guest.path, "sound", "model")
+    return found
 
 
 def room(guest: SettledGuest) -> tuple[int, tuple[Path, ...]]:

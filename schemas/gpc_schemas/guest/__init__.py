@@ -24,6 +24,7 @@ from gpc_schemas.guest.lifecycle import Action, Lifecycle
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
 from gpc_schemas.guest.rng import Rng
+from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
 
@@ -48,6 +49,7 @@ __all__ = [
     "Passed",
     "Raw",
     "Rng",
+    "Sound",
     "Toolstack",
     "Topology",
     "Usb",
@@ -135,6 +137,7 @@ class Guest:
     ] = None
     usb: Annotated[Usb, Short("enabled"), Doc("Its USB.")] = Usb()
     serial: Annotated[bool | None, Doc("A serial port on a pty of the host.", default=False)] = None
+    sound: Annotated[Sound | None, Short("model"), Doc("An emulated sound card.")] = None
     rng: Annotated[Rng | None, Short("enabled"), Doc("A source of random numbers for it.")] = None
     watchdog: Annotated[Watchdog | None, Doc("A timer that ends it when it hangs.")] = None
     hyperv: Annotated[

@@ -435,6 +435,46 @@ def _serial_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "    <serial type='pty'>\n      <target type='isa-serial' port='0'/>\n    </serial>\n    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>\n"
 
 
+def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """sound.xml.j2"""
+    yield "    <sound model='"
+    yield (rows['model'],)
+    yield "'>\n"
+    if rows['codec']:
+        yield "      <codec type='"
+        yield (rows['codec'],)
+        yield "'/>\n"
+    yield "      <audio id='1'/>\n"
+    if rows['address']:
+        yield "      <address type='pci' domain='0x0000' bus='"
+        yield (field(rows['address'], 'bus'),)
+        yield "' slot='"
+        yield (field(rows['address'], 'slot'),)
+        yield "' function='0x0'/>\n"
+    if rows['port']:
+        yield "      <address type='usb' bus='0' port='"
+        yield (rows['port'],)
+        yield "'/>\n"
+    yield '    </sound>\n'
+    if rows['jack']:
+        yield "    <audio id='1' type='"
+        yield (rows['output'],)
+        yield "'>\n      <input serverName='"
+        yield (rows['jack'],)
+        yield "'/>\n      <output serverName='"
+        yield (rows['jack'],)
+        yield "'/>\n    </audio>\n"
+    else:
+        yield "    <audio id='1' type='"
+        yield (rows['output'],)
+        yield "'"
+        if rows['server']:
+            yield " serverName='"
+            yield (rows['server'],)
+            yield "'"
+        yield '/>\n'
+
+
 def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tablet.xml.j2"""
     yield "    <input type='tablet' bus='usb'/>\n"
@@ -567,6 +607,7 @@ TEMPLATES = {
     'sata.xml.j2': _sata_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
+    'sound.xml.j2': _sound_xml,
     'tablet.xml.j2': _tablet_xml,
     'tpm.xml.j2': _tpm_xml,
     'usb-device.xml.j2': _usb_device_xml,

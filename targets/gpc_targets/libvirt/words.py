@@ -14,6 +14,7 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
+from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -29,6 +30,7 @@ from gpc_targets.libvirt import (
     display,
     networks,
     rng,
+    sound,
     usb,
     watchdog,
 )
@@ -66,6 +68,7 @@ WORDS: Words[Places] = {
     GuestTablet: _tablet,
     GuestUsbDevice: usb.lower_device,
     GuestSerial: _serial,
+    GuestSound: sound.lower,
     GuestRng: rng.lower,
     GuestWatchdog: watchdog.lower,
     GuestTpm: _tpm,

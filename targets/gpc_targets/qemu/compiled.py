@@ -402,6 +402,38 @@ def _serial_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '        -chardev pty,id=serial0 \\\n        -device isa-serial,chardev=serial0,index=0 \\\n'
 
 
+def _sound_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """sound.sh.j2"""
+    yield '        -audiodev '
+    yield (rows['back_end'],)
+    yield ' \\\n'
+    if rows['port']:
+        yield '        -device '
+        yield (rows['card'],)
+        yield ',id=sound0,bus=usb.0,port='
+        yield (rows['port'],)
+        yield ',audiodev=audio1 \\\n'
+    else:
+        if rows['codec']:
+            yield '        -device '
+            yield (rows['card'],)
+            yield ',id=sound0,bus='
+            yield (field(rows['address'], 'bus'),)
+            yield ',addr='
+            yield (field(rows['address'], 'slot'),)
+            yield ' \\\n        -device hda-'
+            yield (rows['codec'],)
+            yield ',id=sound0-codec0,bus=sound0.0,cad=0,audiodev=audio1 \\\n'
+        else:
+            yield '        -device '
+            yield (rows['card'],)
+            yield ',id=sound0,bus='
+            yield (field(rows['address'], 'bus'),)
+            yield ',addr='
+            yield (field(rows['address'], 'slot'),)
+            yield ',audiodev=audio1 \\\n'
+
+
 def _swtpm_end_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """swtpm-end.sh.j2"""
     yield '    # It ends with QEMU, unless QEMU has never asked for it.\n    if pid=$(alive swtpm.pid swtpm); then\n        kill "$pid"\n        wait_for_end_of "$pid"\n    fi\n'
@@ -520,6 +552,12 @@ def _users_conf(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield ' - "Guest '
         yield (field(row_, 'name'),)
         yield '"\n'
+        if field(row_, 'audio'):
+            yield 'm '
+            yield (field(row_, 'user'),)
+            yield ' '
+            yield (field(row_, 'audio'),)
+            yield '\n'
 
 
 def _vfio_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -600,6 +638,7 @@ TEMPLATES = {
     'scsi.sh.j2': _scsi_sh,
     'secret.sh.j2': _secret_sh,
     'serial.sh.j2': _serial_sh,
+    'sound.sh.j2': _sound_sh,
     'swtpm-end.sh.j2': _swtpm_end_sh,
     'swtpm.sh.j2': _swtpm_sh,
     'tablet.sh.j2': _tablet_sh,

@@ -15,7 +15,7 @@ from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, join, leaves, reasons
 from gpc_targets.qemu import lifecycle
 from gpc_targets.qemu.controllers import bridge, root_ports
-from gpc_targets.qemu.users import user_of
+from gpc_targets.qemu.users import audio_of, user_of
 from gpc_targets.qemu.waits import mounts, units
 from gpc_targets.qemu.words import PLACES, WORDS
 
@@ -86,7 +86,10 @@ def users(guests: Sequence[Guest]) -> Mapping[str, Any]:
     """What the template of the guests' users prints."""
     return {
         "section": section("user-of-guest", *leaves(*(guest.backend.why for guest in guests))),
-        "rows": [{"user": user_of(guest), "name": guest.name} for guest in guests],
+        "rows": [
+            {"user": user_of(guest), "name": guest.name, "audio": audio_of(guest)}
+            for guest in guests
+        ],
     }
 
 

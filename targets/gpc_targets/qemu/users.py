@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
+from gpc.parts.sound import GuestSound
 from gpc.plan import Guest
 from gpc.why import Traced, because, leaves
 
@@ -29,3 +30,14 @@ def user_name(guest: str) -> str:
     if len(whole) <= MOST_OF_USER_NAME:
         return whole
     return f"{whole[: MOST_OF_USER_NAME - 9]}-{crc32(guest.encode()):08x}"
+
+
+def audio_of(guest: Guest) -> Traced[str] | None:
+    """The group that opens the host's sound cards, where the guest's user has to be in it.
+
+    Source: systemd 252, rules.d/50-udev-default.rules (SUBSYSTEM=="sound", GROUP="audio").
+    """
+    for sound in guest.of(GuestSound):
+        if sound.output.value == "alsa":
+            return sound.output.map(lambda _: "audio")
+    return None

@@ -14,6 +14,7 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
+from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -21,7 +22,18 @@ from gpc.parts.usb_devices import GuestUsbDevice
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.target.words import Idle, Piece, Words
-from gpc_targets.qemu import cards, controllers, cpu, disks, display, networks, rng, usb, watchdog
+from gpc_targets.qemu import (
+    cards,
+    controllers,
+    cpu,
+    disks,
+    display,
+    networks,
+    rng,
+    sound,
+    usb,
+    watchdog,
+)
 
 PLACES = (
     *("cpu", "options", "vnc", "raw"),
@@ -66,6 +78,7 @@ WORDS: Words[Places] = {
     PassedCard: cards.lower,
     GuestTpm: _tpm,
     GuestSerial: _serial,
+    GuestSound: sound.lower,
     GuestRng: rng.lower,
     GuestWatchdog: watchdog.lower,
     GuestDisplay: display.lower,

@@ -50,6 +50,13 @@ def _serial_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ']\n'
 
 
+def _soundhw_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """soundhw.cfg.j2"""
+    yield 'soundhw = '
+    yield (rows['soundhw'],)
+    yield '\n'
+
+
 def _stdvga_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """stdvga.cfg.j2"""
     yield 'stdvga = '
@@ -323,6 +330,7 @@ TEMPLATES = {
     'raw.cfg.j2': _raw_cfg,
     'serial-xm.cfg.j2': _serial_xm_cfg,
     'serial.cfg.j2': _serial_cfg,
+    'soundhw.cfg.j2': _soundhw_cfg,
     'stdvga.cfg.j2': _stdvga_cfg,
     'tablet-xm.cfg.j2': _tablet_xm_cfg,
     'tablet.cfg.j2': _tablet_cfg,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from gpc.parts.display import GuestDisplay
 from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestSerial
+from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
@@ -102,6 +103,7 @@ def written(guest: Guest) -> frozenset[str]:
     some = {
         "cpus": bool(guest.cpu.pin),
         "serial": bool(guest.of(GuestSerial)),
+        "soundhw": bool(guest.of(GuestSound)),
         "usbdevice": has_tablet,
         "vnclisten": has_keys,
         "vncdisplay": has_keys,

@@ -16,6 +16,7 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
+from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -25,7 +26,7 @@ from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced, join
-from gpc_targets.xl import cards, disks, display, networks
+from gpc_targets.xl import cards, disks, display, networks, sound
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 
 PLACES = ("disk", "vif", "pci", "vga", "vnc", "ports", "usbctrl", "pointer", "raw")
@@ -98,6 +99,7 @@ WORDS: Words[Guest] = {
     GuestVnc: display.lower_vnc,
     GuestSerial: _serial,
     UsbController: _usb,
+    GuestSound: sound.lower,
     GuestTablet: _tablet,
     RawKeys: _raw(shaped),
     **NEITHER,
@@ -109,6 +111,7 @@ XM_WORDS: Words[Guest] = {
     GuestVnc: display.lower_vnc_xm,
     GuestDisplay: display.lower_xm,
     GuestSerial: _serial_xm,
+    GuestSound: sound.lower,
     PassedCard: cards.lower_xm,
     UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),
     GuestTablet: _tablet_xm,

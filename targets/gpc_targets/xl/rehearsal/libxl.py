@@ -19,6 +19,7 @@ from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.serial import GuestSerial
+from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
@@ -89,6 +90,7 @@ def meant(guest: Guest) -> dict[str, str]:
         "vnc": _vnc(guest),
         "tablet": _yes(bool(guest.of(GuestTablet))),
         "serial": _yes(bool(guest.of(GuestSerial))),
+        "sound": _sound(guest),
         "boot": ", ".join(kind.value for kind in guest.boot),
         "ends": ", ".join(
             action.value for action in (guest.on_poweroff, guest.on_reboot, guest.on_crash)
@@ -127,6 +129,11 @@ def _vnc(guest: Guest) -> str:
     return f"on {vnc.listen.value.strip('[]')}, display {display}{secret}"
 
 
+def _sound(guest: Guest) -> str:
+    words = {"ac97": "ac97", "ich6": "hda"}
+    return next((words[sound.model.value] for sound in guest.of(GuestSound)), "none")
+
+
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
@@ -158,6 +165,7 @@ def understood(config: Mapping[str, Any]) -> dict[str, str]:
         "vga": hvm.get("vga", {}).get("kind", "cirrus"),
         "vnc": _told_to_qemu(build.get("extra_hvm", [])) or _listening(hvm.get("vnc", {})),
         "tablet": _yes("tablet" in hvm.get("usbdevice_list", []) and _is_on(hvm, "usb")),
+        "sound": hvm.get("soundhw", "none"),
         "serial": _yes("pty" in (*hvm.get("serial_list", []), hvm.get("serial"))),
         "boot": ", ".join(_BOOT.get(letter, letter) for letter in hvm.get("boot", "")),
         "ends": ", ".join(end.replace("restart_rename", "rename-restart") for end in ends),

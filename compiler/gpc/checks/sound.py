@@ -1,0 +1,61 @@
+"""Who hears a guest. Pure: no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.parts.sound import HDA, model_of
+from gpc.report.diagnostics import Diagnostic, Place
+from gpc.settle.records import Settled, SettledGuest
+from gpc.target.backend import without_effect
+from gpc.why import Path
+from gpc_schemas.guest import Sound
+from gpc_schemas.guest.sound import SoundModel
+
+OF_A_SESSION = ("/run/user/", "/home/", "/tmp/")
+"""Where a desktop's sound server has its socket."""
+
+
+def sounds(settled: Settled) -> Iterator[Diagnostic]:
+    """Warnings: no-effect, sound-out-of-reach. What Xen cannot say, its back end tells."""
+    for guest in settled.guests.values():
+        sound = guest.asked.sound
+        if sound is None:
+            continue
+        path: Path = (*guest.path, "sound")
+        model = model_of(sound, path, guest.is_xen).value
+        for key, why in _idle(sound, model):
+            yield without_effect(guest.path, guest.backend.value, (*path, key), why)
+        if not guest.is_xen:
+            yield from _out_of_reach(guest, sound, path)
+
+
+def _idle(sound: Sound, model: SoundModel) -> Iterator[tuple[str, str]]:
+    if sound.codec is not None and model not in HDA:
+        yield "codec", f"a card of the model {model} has no codec to choose"
+    if sound.server is not None and sound.output not in ("jack", "pulseaudio"):
+        yield "server", f"there is no server where the output is {sound.output or 'none'}"
+
+
+def _out_of_reach(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Diagnostic]:
+    key, wanted = "output", "JACK's server"
+    if sound.output == "pulseaudio":
+        socket = (sound.server or "").removeprefix("unix:")
+        if not socket.startswith(OF_A_SESSION):
+            return
+        key, wanted = "server", socket
+    elif sound.output != "jack":
+        return
+    yield Diagnostic(
+        "sound-out-of-reach",
+        f"nobody may hear guest {guest.name}: {wanted} is there for the user who is logged in, and "
+        "the guest's QEMU runs as another",
+        Place((*path, key)),
+        also=(Place((*guest.path, "backend"), label=f"run by {guest.backend.value}"),),
+        help="let PulseAudio or pipewire-pulse listen on 127.0.0.1 and write `output: pulseaudio` "
+        "alone: `gpc explain sound-out-of-reach` says how",
+        severity="warning",
+    )
+
+
+CHECKS = (sounds,)

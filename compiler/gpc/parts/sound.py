@@ -1,0 +1,82 @@
+"""A guest's sound card. Pure."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.parts import Asked
+from gpc.parts.slots import SOUND_SLOT, fixed
+from gpc.parts.usb import usb_port
+from gpc.plan import Slot
+from gpc.settle.words import choice
+from gpc.why import Path, Rule, Traced, Why, leaves, reasons, written, written_at
+from gpc_schemas.guest.sound import Sound, SoundCodec, SoundModel, SoundOutput
+
+
+class GuestSound(NamedTuple):
+    """A sound card; `codec` is None where the card has none to choose."""
+
+    path: Path
+    because: tuple[Why, ...]
+    model: Traced[SoundModel]
+    codec: Traced[SoundCodec] | None
+    output: Traced[SoundOutput]
+    server: Traced[str] | None
+    port: Traced[int] | None  # of USB
+    slot: Slot | None
+
+
+KINDS = (GuestSound,)
+
+HDA = ("ich6", "ich9")
+"""The cards that are a controller with a codec behind it."""
+
+RULES = {
+    "sound-card": Rule(
+        "Windows and Linux bring a driver for Intel's HD Audio, of which q35 has the later "
+        "controller."
+    ),
+    "sound-over-tcp": Rule(
+        "The guest's QEMU is no user of the desktop's session and cannot open its socket, but "
+        "reaches the server over TCP on the host itself.",
+        "PulseAudio, module-native-protocol-tcp; pipewire-pulse.conf(5), server.address",
+    ),
+}
+
+
+def model_of(sound: Sound, path: Path, is_xen: bool) -> Traced[SoundModel]:
+    """The card that a guest gets."""
+    return choice(sound.model, "ich6" if is_xen else "ich9", "sound-card", *path, "model")
+
+
+def decide(asked: Asked) -> Iterator[GuestSound]:
+    """It, where it is asked for; one on USB has no slot."""
+    sound = asked.guest.asked.sound
+    if sound is None:
+        return
+    path: Path = (*asked.path, "sound")
+    chipset = asked.guest.chipset
+    model = model_of(sound, path, asked.guest.is_xen)
+    codec: Traced[SoundCodec] | None = None
+    if model.value in HDA:
+        codec = choice(sound.codec, "duplex", "not-asked", *path, "codec")
+        codec = codec.also(model.why)
+    output: Traced[SoundOutput] = choice(sound.output, "none", "not-asked", *path, "output")
+    slot = port = None
+    if model.value == "usb":
+        port = usb_port(asked.guest, "sound")
+    else:
+        parents = (path, *leaves(model.why, chipset.why))
+        slot = fixed(SOUND_SLOT[chipset.value], *parents, is_express=False)
+    because = reasons(written_at(*path), model.why, output.why)
+    yield GuestSound(path, because, model, codec, output, _server(sound, output, path), port, slot)
+
+
+def _server(sound: Sound, output: Traced[SoundOutput], path: Path) -> Traced[str] | None:
+    if output.value == "pulseaudio":
+        server: Traced[str] = choice(
+            sound.server, "tcp:127.0.0.1:4713", "sound-over-tcp", *path, "server"
+        )
+        return server.also(output.why)
+    if output.value == "jack" and sound.server is not None:
+        return written(sound.server, *path, "server").also(output.why)
+    return None

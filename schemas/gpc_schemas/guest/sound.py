@@ -1,0 +1,44 @@
+"""A guest's sound card. Pure."""
+
+from typing import Annotated, Literal
+
+from gpc_schemas.base import Doc, Line, model
+
+SoundModel = Literal["ac97", "ich6", "ich9", "usb"]
+SoundCodec = Literal["duplex", "micro", "output"]
+SoundOutput = Literal["alsa", "jack", "none", "pulseaudio"]
+
+
+@model
+class Sound:
+    """An emulated sound card, and where its sound goes."""
+
+    model: Annotated[
+        SoundModel | None,
+        Doc("What the guest sees: by default ich9, Intel's HD Audio; ich6 under Xen."),
+    ] = None
+    codec: Annotated[
+        SoundCodec | None,
+        Doc(
+            "What ich6 and ich9 have behind them: line-out and line-in, speaker and microphone, or "
+            "line-out alone.",
+            default="duplex",
+        ),
+    ] = None
+    output: Annotated[
+        SoundOutput | None,
+        Doc(
+            "Where its sound goes. The guest's QEMU is no user of the desktop's session: it "
+            "reaches PulseAudio, or PipeWire's pipewire-pulse, over TCP once that listens there "
+            "(module-native-protocol-tcp with listen=127.0.0.1 and auth-ip-acl=127.0.0.1). For "
+            "alsa it has to be in the group audio, which gpc sees to under qemu.",
+            default="none",
+        ),
+    ] = None
+    server: Annotated[
+        Line | None,
+        Doc(
+            "The server of pulseaudio, by default tcp:127.0.0.1:4713, or of jack, by default the "
+            "one named default."
+        ),
+    ] = None
