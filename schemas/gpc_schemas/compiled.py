@@ -16,6 +16,7 @@ import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
 import gpc_schemas.guest.rng
 import gpc_schemas.guest.sound
+import gpc_schemas.guest.spice
 import gpc_schemas.guest.usb
 import gpc_schemas.guest.watchdog
 import gpc_schemas.host
@@ -1013,7 +1014,7 @@ def schema() -> Any:
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.display.Display,
-                                'fields': ['vga', 'vnc'],
+                                'fields': ['vga', 'vnc', 'spice'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Display',
@@ -1073,6 +1074,89 @@ def schema() -> Any:
                                             'frozen': False,
                                             'slots': False,
                                             'config': {'extra_fields_behavior': 'forbid', 'title': 'Vnc'},
+                                          },
+                                        },
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'spice',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'nullable',
+                                          'schema': {
+                                            'type': 'dataclass',
+                                            'cls': gpc_schemas.guest.spice.Spice,
+                                            'fields': ['listen', 'port', 'password_file', 'agent', 'clipboard', 'file_transfer', 'compression'],
+                                            'schema': {
+                                              'type': 'dataclass-args',
+                                              'dataclass_name': 'Spice',
+                                              'fields': [
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'listen',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'port',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1024, 'le': 65535}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'password_file',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'agent',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'clipboard',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'file_transfer',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'compression',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['auto_glz', 'auto_lz', 'glz', 'lz', 'off', 'quic']}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                              ],
+                                              'computed_fields': [],
+                                              'collect_init_only': False,
+                                            },
+                                            'post_init': False,
+                                            'frozen': False,
+                                            'slots': False,
+                                            'config': {'extra_fields_behavior': 'forbid', 'title': 'Spice'},
                                           },
                                         },
                                         'default': None,
@@ -1262,7 +1346,7 @@ def schema() -> Any:
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'output',
-                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['alsa', 'jack', 'none', 'pulseaudio']}}, 'default': None},
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['alsa', 'jack', 'none', 'pulseaudio', 'spice']}}, 'default': None},
                                         'init': True,
                                       },
                                       {

@@ -51,7 +51,10 @@ _GUESTS = {
       setup: {file: /srv/iso/setup.iso, cdrom: true, read_only: true}
     networks:
       lan: {bridge: xenbr0, mac: 52:54:00:12:34:56, model: e1000}
-    display: {vga: cirrus, vnc: {listen: 0.0.0.0, port: 5907, password_file: "/srv/a, b"}}
+    display:
+      vga: cirrus
+      vnc: {listen: 0.0.0.0, port: 5907, password_file: "/srv/a, b"}
+      spice: {listen: 127.0.0.1, port: 5908, agent: true, clipboard: false, compression: auto_glz}
     tablet: false
     usb:
       enabled: true

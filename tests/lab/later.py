@@ -20,6 +20,7 @@ _PACKAGES = (
     "libvirt-daemon",
     "libvirt-daemon-driver-qemu",
     "ovmf",
+    "qemu-system-modules-spice",
     "qemu-system-x86",
     "qemu-utils",
     "seabios",
@@ -63,7 +64,7 @@ def later() -> Generation:
     def make(staging: Path) -> None:
         bootstrap(TRIXIE, _PACKAGES, staging / "root", variant="extract")
 
-    return Generation(made_once(f"guests-of-{TRIXIE}", make) / "root/usr")
+    return Generation(made_once(f"guests-with-spice-of-{TRIXIE}", make) / "root/usr")
 
 
 GENERATIONS = {"debian-12": lambda: OWN, "debian-13": later}

@@ -273,6 +273,7 @@ _RULES: Mapping[str, Callable[[Reading, Fields], None]] = {
     "-netdev": _netdev,
     "-tpmdev": _tpm,
     "-vnc": _vnc,
+    "-spice": _flat("spice"),
     "-mon": _monitor,
 }
 

@@ -174,6 +174,12 @@ def vnc(option: Option, value: Fields, bench: Bench) -> Outcome:
     return "port-becomes-socket", [_with(option, value.without("to").but(socket))]
 
 
+def spice(option: Option, value: Fields, bench: Bench) -> Outcome:
+    # Test processes side by side would take each other's port.
+    socket = {"unix": "on", "addr": str(bench.path("-spice.sock"))}
+    return "port-becomes-socket", [_with(option, value.without("port").but(socket))]
+
+
 def memory(option: Option, value: Fields, bench: Bench) -> Outcome:
     """A guest may have more memory than the test machine: none is reserved for it."""
     backed = any(
@@ -238,6 +244,7 @@ RULES: dict[str, Rule] = {
     "-audiodev": sound,
     "-display": display,
     "-vnc": vnc,
+    "-spice": spice,
     "-daemonize": background,
     "-runas": background,
     "-pidfile": output_file,

@@ -64,6 +64,8 @@ LACKS = {
         "description": "no-effect",
         "machine_version": "unsupported",
         "sound.server": "no-effect",
+        "display.spice.password_file": "unsupported",
+        "display.spice.file_transfer": "unsupported",
         "gpus.*.rom_bar": "unsupported",
         "devices.*.rom_bar": "unsupported",
         "usb.devices": "unsupported",

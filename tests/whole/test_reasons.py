@@ -88,6 +88,7 @@ NO_LINE = {
     "guests.*.hyperv.ipi": "off",
     "guests.*.os": "decides nothing more where clock and enlightenments are written",
     "guests.*.tablet": "off",
+    "guests.*.display.spice.agent": "off",
     "guests.*.tpm": "off",
     "guests.*.usb.enabled": "off, which QEMU has without a word",
     "guests.*.usb.devices.*.optional": "on, which QEMU does by itself",

@@ -12,10 +12,12 @@ from gpc.target.exposed import is_loopback, without_password
 def open_displays(settled: Settled) -> Iterator[Diagnostic]:
     """Warnings: display-without-password."""
     for guest in settled.guests.values():
-        vnc = guest.vnc
-        if vnc is not None and vnc.password_file is None and not is_loopback(vnc.listen.value):
-            path = (*guest.path, "display", "vnc", "listen")
-            yield without_password(guest.path, path, "VNC", vnc.listen.value)
+        for kind, server in (("vnc", guest.vnc), ("spice", guest.spice)):
+            if server is None or server.password_file is not None:
+                continue
+            if not is_loopback(server.listen.value):
+                path = (*guest.path, "display", kind, "listen")
+                yield without_password(guest.path, path, kind.upper(), server.listen.value)
 
 
 CHECKS = (open_displays,)

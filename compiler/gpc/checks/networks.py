@@ -53,22 +53,28 @@ def macs(settled: Settled) -> Iterator[Diagnostic]:
 
 def ports(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: port-twice."""
-    seen: dict[int, str] = {}
+    seen: dict[int, tuple[str, Path]] = {}
     for name, guest in settled.machine.guests.items():
-        vnc = guest.display.vnc
-        if vnc is None or vnc.port is None:
-            continue
-        other = seen.setdefault(vnc.port, name)
-        if other == name:
-            continue
-        path = ("display", "vnc", "port")
-        yield Diagnostic(
-            "port-twice",
-            f"guests {other} and {name} both show their display on port {vnc.port}",
-            Place(("guests", name, *path)),
-            also=(Place(("guests", other, *path), label=f"already used by guest {other} here"),),
-            help="give one of them another port, or leave it out for the next free one",
-        )
+        for kind, server in (("vnc", guest.display.vnc), ("spice", guest.display.spice)):
+            if server is None or server.port is None:
+                continue
+            path: Path = ("guests", name, "display", kind, "port")
+            other, first = seen.setdefault(server.port, (name, path))
+            if first == path:
+                continue
+            who = f"guests {other} and {name} both show" if other != name else f"guest {name} shows"
+            yield _port_twice(who, server.port, path, other, first)
+
+
+def _port_twice(who: str, port: int, path: Path, other: str, first: Path) -> Diagnostic:
+    whose = "their display" if who.startswith("guests") else "its display twice"
+    return Diagnostic(
+        "port-twice",
+        f"{who} {whose} on port {port}",
+        Place(path),
+        also=(Place(first, label=f"already used by guest {other} here"),),
+        help="give one of them another port, or leave it out for the next free one",
+    )
 
 
 CHECKS = (unknown_bridges, macs, ports)

@@ -17,7 +17,10 @@ OF_A_SESSION = ("/run/user/", "/home/", "/tmp/")
 
 
 def sounds(settled: Settled) -> Iterator[Diagnostic]:
-    """Warnings: no-effect, sound-out-of-reach. What Xen cannot say, its back end tells."""
+    """Errors: unsupported. Warnings: no-effect, sound-out-of-reach.
+
+    What Xen cannot say, its back end tells.
+    """
     for guest in settled.guests.values():
         sound = guest.asked.sound
         if sound is None:
@@ -27,6 +30,7 @@ def sounds(settled: Settled) -> Iterator[Diagnostic]:
         for key, why in _idle(sound, model):
             yield without_effect(guest.path, guest.backend.value, (*path, key), why)
         if not guest.is_xen:
+            yield from _without_spice(guest, sound, path)
             yield from _out_of_reach(guest, sound, path)
 
 
@@ -35,6 +39,16 @@ def _idle(sound: Sound, model: SoundModel) -> Iterator[tuple[str, str]]:
         yield "codec", f"a card of the model {model} has no codec to choose"
     if sound.server is not None and sound.output not in ("jack", "pulseaudio"):
         yield "server", f"there is no server where the output is {sound.output or 'none'}"
+
+
+def _without_spice(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Diagnostic]:
+    if sound.output == "spice" and guest.spice is None:
+        yield Diagnostic(
+            "unsupported",
+            f"guest {guest.name} has no SPICE server that its sound could go to",
+            Place((*path, "output")),
+            help="write `spice: {}` under its `display`, or another output",
+        )
 
 
 def _out_of_reach(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Diagnostic]:

@@ -14,9 +14,10 @@ from gpc.why import Path
 def password_files(settled: Settled) -> Iterator[tuple[SettledGuest, Path, PasswordFile]]:
     """Each file that a machine.yaml names for a password, where, and of which guest."""
     for guest in settled.guests.values():
-        if guest.vnc is not None and guest.vnc.password_file is not None:
-            path: Path = (*guest.path, "display", "vnc", "password_file")
-            yield guest, path, PasswordFile("vnc", guest.vnc.password_file.value)
+        for display, server in (("vnc", guest.vnc), ("spice", guest.spice)):
+            if server is not None and server.password_file is not None:
+                path: Path = (*guest.path, "display", display, "password_file")
+                yield guest, path, PasswordFile(display, server.password_file.value)
 
 
 def passwords(found: Compared) -> Iterator[Diagnostic]:

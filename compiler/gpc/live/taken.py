@@ -68,7 +68,8 @@ def blank(found: Compared) -> Iterator[Diagnostic]:
         why = outputs(live) if live is not None and entry.kind == "gpus" else None
         if why is None or entry.card.address not in found.present:
             continue
-        if found.machine.guests[entry.guest].display.vnc is not None:
+        display = found.machine.guests[entry.guest].display
+        if display.vnc is not None or display.spice is not None:
             continue
         yield Diagnostic(
             "no-outputs",

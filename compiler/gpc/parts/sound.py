@@ -7,8 +7,9 @@ from gpc.parts import Asked
 from gpc.parts.slots import SOUND_SLOT, fixed
 from gpc.parts.usb import usb_port
 from gpc.plan import Slot
+from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice
-from gpc.why import Path, Rule, Traced, Why, leaves, reasons, written, written_at
+from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, reasons, written, written_at
 from gpc_schemas.guest.sound import Sound, SoundCodec, SoundModel, SoundOutput
 
 
@@ -35,6 +36,9 @@ RULES = {
         "Windows and Linux bring a driver for Intel's HD Audio, of which q35 has the later "
         "controller."
     ),
+    "sound-by-spice": Rule(
+        "Whoever looks at the guest by SPICE hears it too, and its QEMU needs nobody's leave."
+    ),
     "sound-over-tcp": Rule(
         "The guest's QEMU is no user of the desktop's session and cannot open its socket, but "
         "reaches the server over TCP on the host itself.",
@@ -46,6 +50,15 @@ RULES = {
 def model_of(sound: Sound, path: Path, is_xen: bool) -> Traced[SoundModel]:
     """The card that a guest gets."""
     return choice(sound.model, "ich6" if is_xen else "ich9", "sound-card", *path, "model")
+
+
+def output_of(guest: SettledGuest, sound: Sound, path: Path) -> Traced[SoundOutput]:
+    """Where a guest's sound goes."""
+    if sound.output is not None:
+        return written(sound.output, *path, "output")
+    if guest.spice is None or guest.is_xen:
+        return defaulted("none", "not-asked")
+    return defaulted("spice", "sound-by-spice", (*guest.path, "display", "spice"))
 
 
 def decide(asked: Asked) -> Iterator[GuestSound]:
@@ -60,7 +73,7 @@ def decide(asked: Asked) -> Iterator[GuestSound]:
     if model.value in HDA:
         codec = choice(sound.codec, "duplex", "not-asked", *path, "codec")
         codec = codec.also(model.why)
-    output: Traced[SoundOutput] = choice(sound.output, "none", "not-asked", *path, "output")
+    output = output_of(asked.guest, sound, path)
     slot = port = None
     if model.value == "usb":
         port = usb_port(asked.guest, "sound")

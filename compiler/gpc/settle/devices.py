@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from gpc.settle.records import SettledDisk, SettledNetwork, SettledVnc
+from gpc.settle.records import SettledDisk, SettledNetwork, SettledSpice, SettledVnc
 from gpc.settle.words import choice, is_windows
 from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.guest import Bus, Chipset, Disk, Guest, Model, Vnc
+from gpc_schemas.guest.spice import Spice
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import MacAddress
 
@@ -100,4 +101,15 @@ def settle_vnc(vnc: Vnc, at: Path) -> SettledVnc:
         choice(vnc.listen, "127.0.0.1", "not-asked", *path, "listen"),
         None if vnc.port is None else written(vnc.port, *path, "port"),
         None if vnc.password_file is None else written(vnc.password_file, *path, "password_file"),
+    )
+
+
+def settle_spice(spice: Spice, at: Path) -> SettledSpice:
+    """The SPICE server."""
+    path: Path = (*at, "display", "spice")
+    file = spice.password_file
+    return SettledSpice(
+        choice(spice.listen, "127.0.0.1", "not-asked", *path, "listen"),
+        None if spice.port is None else written(spice.port, *path, "port"),
+        None if file is None else written(file, *path, "password_file"),
     )

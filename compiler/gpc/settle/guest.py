@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.hashes import sha1
-from gpc.settle.devices import settle_disk, settle_network, settle_vnc
+from gpc.settle.devices import settle_disk, settle_network, settle_spice, settle_vnc
 from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice, is_windows
 from gpc.target.backend import BackEnd
@@ -60,6 +60,7 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         networks={key: settle_network(machine, name, key, facts) for key in guest.networks},
         vga=choice(guest.display.vga, "std", "std-vga", *at, "display", "vga"),
         vnc=None if guest.display.vnc is None else settle_vnc(guest.display.vnc, at),
+        spice=None if guest.display.spice is None else settle_spice(guest.display.spice, at),
         tablet=_tablet(guest, at),
         usb=choice(guest.usb.enabled, True, "usb-controller", *at, "usb", "enabled"),
         serial=choice(guest.serial, False, "not-asked", *at, "serial"),

@@ -85,6 +85,14 @@ class SettledVnc(NamedTuple):
     password_file: Traced[str] | None
 
 
+class SettledSpice(NamedTuple):
+    """A SPICE server; without a port it takes the next that is free, without a file no password."""
+
+    listen: Traced[str]
+    port: Traced[int] | None
+    password_file: Traced[str] | None
+
+
 class SettledGuest(NamedTuple):
     """A guest's scalars; `asked` holds what was written, None for what was not."""
 
@@ -113,6 +121,7 @@ class SettledGuest(NamedTuple):
     networks: Mapping[str, SettledNetwork]
     vga: Traced[guest.Vga]
     vnc: SettledVnc | None
+    spice: SettledSpice | None
     tablet: Traced[bool]
     usb: Traced[bool]
     serial: Traced[bool]

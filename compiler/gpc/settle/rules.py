@@ -189,7 +189,7 @@ RULES: dict[str, Rule] = {
         "Only firmware in system management mode may write the variables of Secure Boot.",
         "https://libvirt.org/formatdomain.html#operating-system-booting (loader secure)",
     ),
-    "vnc-next-free": Rule("The VNC server takes the next free port from 5900 on."),
+    "vnc-next-free": Rule("A display's server takes the next free port from 5900 on."),
     "topoext": Rule(
         "On AMD a guest sees the threads of its cores only with this feature.",
         "https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF",

@@ -6,12 +6,13 @@ shell.
 
 from typing import NamedTuple
 
-MOST = {"vnc": 8}
+MOST = {"vnc": 8, "spice": 60}
 """The characters of a display's password that count.
 
 VNC's are the key of a cipher of eight bytes: RFC 6143, 7.2.2; QEMU leaves out what follows without
 a word (QEMU 7.2, ui/vnc.c, protocol_client_auth_vnc), libvirt refuses it (libvirt 9.0,
-src/qemu/qemu_validate.c)."""
+src/qemu/qemu_validate.c). SPICE's fill a field of fixed size: spice-protocol 0.14,
+spice/protocol.h, SPICE_MAX_PASSWORD_LENGTH."""
 
 
 class PasswordFile(NamedTuple):

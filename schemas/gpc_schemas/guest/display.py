@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Between, Doc, Line, Path, model
+from gpc_schemas.guest.spice import Spice
 
 Vga = Literal["cirrus", "none", "std"]
 Port = Annotated[int, Between(5900, 65535)]
@@ -35,3 +36,4 @@ class Display:
         Doc("The emulated graphics adapter.", default="std"),
     ] = None
     vnc: Annotated[Vnc | None, Doc("A VNC server for it.")] = None
+    spice: Annotated[Spice | None, Doc("A SPICE server for it.")] = None

@@ -6,7 +6,7 @@ from gpc_schemas.base import Doc, Line, model
 
 SoundModel = Literal["ac97", "ich6", "ich9", "usb"]
 SoundCodec = Literal["duplex", "micro", "output"]
-SoundOutput = Literal["alsa", "jack", "none", "pulseaudio"]
+SoundOutput = Literal["alsa", "jack", "none", "pulseaudio", "spice"]
 
 
 @model
@@ -28,11 +28,11 @@ class Sound:
     output: Annotated[
         SoundOutput | None,
         Doc(
-            "Where its sound goes. The guest's QEMU is no user of the desktop's session: it "
+            "Where its sound goes: by default to the viewer of its SPICE server, and nowhere "
+            "without one. The guest's QEMU is no user of the desktop's session: it "
             "reaches PulseAudio, or PipeWire's pipewire-pulse, over TCP once that listens there "
             "(module-native-protocol-tcp with listen=127.0.0.1 and auth-ip-acl=127.0.0.1). For "
-            "alsa it has to be in the group audio, which gpc sees to under qemu.",
-            default="none",
+            "alsa it has to be in the group audio, which gpc sees to under qemu."
         ),
     ] = None
     server: Annotated[

@@ -475,6 +475,35 @@ def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '/>\n'
 
 
+def _spice_agent_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """spice-agent.xml.j2"""
+    yield "    <controller type='virtio-serial' index='0'>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </controller>\n    <channel type='spicevmc'>\n      <target type='virtio' name='com.redhat.spice.0'/>\n      <address type='virtio-serial' controller='0' bus='0' port='1'/>\n    </channel>\n"
+
+
+def _spice_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """spice.xml.j2"""
+    yield "    <graphics type='spice' port='"
+    yield (rows['port'],)
+    yield "' autoport='"
+    yield (rows['auto'],)
+    yield "' listen='"
+    yield (rows['listen'],)
+    yield "'>\n"
+    if rows['compression']:
+        yield "      <image compression='"
+        yield (rows['compression'],)
+        yield "'/>\n"
+    yield "      <clipboard copypaste='"
+    yield (rows['clipboard'],)
+    yield "'/>\n      <filetransfer enable='"
+    yield (rows['files'],)
+    yield "'/>\n    </graphics>\n"
+
+
 def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tablet.xml.j2"""
     yield "    <input type='tablet' bus='usb'/>\n"
@@ -608,6 +637,8 @@ TEMPLATES = {
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
     'sound.xml.j2': _sound_xml,
+    'spice-agent.xml.j2': _spice_agent_xml,
+    'spice.xml.j2': _spice_xml,
     'tablet.xml.j2': _tablet_xml,
     'tpm.xml.j2': _tpm_xml,
     'usb-device.xml.j2': _usb_device_xml,

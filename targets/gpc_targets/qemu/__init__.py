@@ -37,10 +37,12 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         return
     from gpc.kvm.limits import limits
     from gpc_targets.qemu.lifecycle import unsupported
+    from gpc_targets.qemu.spice import without_port
 
     yield from limits(plan, NAME)
     for guest in guests:
         yield from unsupported(guest)
+        yield from without_port(guest)
         for key in ("title", "description"):
             if getattr(guest, key) is not None:
                 why = "neither a launcher nor its unit has a place for it"

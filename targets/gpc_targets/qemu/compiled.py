@@ -434,6 +434,22 @@ def _sound_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield ',audiodev=audio1 \\\n'
 
 
+def _spice_agent_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """spice-agent.sh.j2"""
+    yield '        -device virtio-serial-pci,id=virtio-serial0,bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n        -chardev spicevmc,id=spice-agent,name=vdagent \\\n        -device virtserialport,id=channel0,bus=virtio-serial0.0,nr=1,chardev=spice-agent,name=com.redhat.spice.0 \\\n'
+
+
+def _spice_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """spice.sh.j2"""
+    yield '        -spice '
+    yield (rows['spice'],)
+    yield ' \\\n'
+
+
 def _swtpm_end_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """swtpm-end.sh.j2"""
     yield '    # It ends with QEMU, unless QEMU has never asked for it.\n    if pid=$(alive swtpm.pid swtpm); then\n        kill "$pid"\n        wait_for_end_of "$pid"\n    fi\n'
@@ -639,6 +655,8 @@ TEMPLATES = {
     'secret.sh.j2': _secret_sh,
     'serial.sh.j2': _serial_sh,
     'sound.sh.j2': _sound_sh,
+    'spice-agent.sh.j2': _spice_agent_sh,
+    'spice.sh.j2': _spice_sh,
     'swtpm-end.sh.j2': _swtpm_end_sh,
     'swtpm.sh.j2': _swtpm_sh,
     'tablet.sh.j2': _tablet_sh,

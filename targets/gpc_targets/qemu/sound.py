@@ -15,7 +15,7 @@ from gpc.why import Traced, join
 from gpc_targets.qemu.address import address_of
 
 CARDS = {"ac97": "AC97", "ich6": "intel-hda", "ich9": "ich9-intel-hda", "usb": "usb-audio"}
-DRIVERS = {"alsa": "alsa", "jack": "jack", "none": "none", "pulseaudio": "pa"}
+DRIVERS = {"alsa": "alsa", "jack": "jack", "none": "none", "pulseaudio": "pa", "spice": "spice"}
 
 
 def lower(sound: GuestSound, places: Places) -> Iterator[Piece]:

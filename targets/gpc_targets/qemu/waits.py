@@ -18,21 +18,23 @@ from gpc.kvm.firmware import firmware
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.spice import GuestSpice
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest, Plan
 from gpc.target.language import SettingWord, UnitName
 from gpc.why import Traced, because, leaves, reasons
 
 ANY_ADDRESS = ("0.0.0.0", "::", "127.0.0.1", "::1", "localhost")
-"""What a VNC server can listen on before the network is there."""
+"""What a display's server can listen on before the network is there."""
 
 
 def units(guest: Guest) -> Iterator[Traced[UnitName]]:
     """The units that are wanted, and that the guest is started after."""
     found: dict[UnitName, Traced[UnitName]] = {}
-    for vnc in guest.of(GuestVnc):
-        if vnc.listen.value not in ANY_ADDRESS:
-            online = vnc.listen.map(lambda _: UnitName("network-online.target"))
+    servers: list[GuestVnc | GuestSpice] = [*guest.of(GuestVnc), *guest.of(GuestSpice)]
+    for server in servers:
+        if server.listen.value not in ANY_ADDRESS:
+            online = server.listen.map(lambda _: UnitName("network-online.target"))
             found[online.value] = online.also(because("waits-for-address"))
     for network in guest.of(GuestNetwork):
         bridge = network.bridge.map(

@@ -15,6 +15,7 @@ from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.sound import GuestSound
+from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -31,6 +32,7 @@ from gpc_targets.qemu import (
     networks,
     rng,
     sound,
+    spice,
     usb,
     watchdog,
 )
@@ -83,6 +85,8 @@ WORDS: Words[Places] = {
     GuestWatchdog: watchdog.lower,
     GuestDisplay: display.lower,
     GuestVnc: display.lower_vnc,
+    GuestSpice: spice.lower,
+    SpiceAgent: spice.lower_agent,
     RawWords: _raw,
     RawKeys: Idle("these keys are for xl.cfg"),
 }

@@ -57,6 +57,29 @@ def _soundhw_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n'
 
 
+def _spice_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """spice.cfg.j2"""
+    yield 'spice = '
+    yield (rows['on'],)
+    yield '\nspicehost = '
+    yield (rows['host'],)
+    yield '\nspiceport = '
+    yield (rows['port'],)
+    yield '\nspicedisable_ticketing = '
+    yield (rows['on'],)
+    yield '\n'
+    if rows['agent']:
+        yield 'spicevdagent = '
+        yield (rows['agent'],)
+        yield '\nspice_clipboard_sharing = '
+        yield (rows['clipboard'],)
+        yield '\n'
+    if rows['compression']:
+        yield 'spice_image_compression = '
+        yield (rows['compression'],)
+        yield '\n'
+
+
 def _stdvga_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """stdvga.cfg.j2"""
     yield 'stdvga = '
@@ -331,6 +354,7 @@ TEMPLATES = {
     'serial-xm.cfg.j2': _serial_xm_cfg,
     'serial.cfg.j2': _serial_cfg,
     'soundhw.cfg.j2': _soundhw_cfg,
+    'spice.cfg.j2': _spice_cfg,
     'stdvga.cfg.j2': _stdvga_cfg,
     'tablet-xm.cfg.j2': _tablet_xm_cfg,
     'tablet.cfg.j2': _tablet_cfg,

@@ -20,7 +20,7 @@ from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 from gpc.why import Path, Traced, Written, dotted
 from gpc_schemas.units import KernelVersion
-from gpc_targets.xl import BACKEND, sound
+from gpc_targets.xl import BACKEND, sound, spice
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.raw import raw_keys
 from gpc_targets.xl.words import OTHERS
@@ -229,6 +229,7 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _networks,
     _listen,
     sound.limits,
+    spice.limits,
     _access,
     _usb,
 )

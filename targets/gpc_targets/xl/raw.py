@@ -10,6 +10,7 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestSerial
 from gpc.parts.sound import GuestSound
+from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
@@ -30,6 +31,10 @@ ALWAYS_XM = """
     on_reboot pae pci sdl stdvga vcpus vif vnc vncconsole xen_platform_pci
 """
 """The keys that gpc writes for every guest, in either dialect."""
+
+SPICE = ("spice", "spicehost", "spiceport", "spicedisable_ticketing")
+SPICE_AGENT = ("spicevdagent", "spice_clipboard_sharing")
+"""The keys that it writes for a SPICE server, and for its agent."""
 
 _XM_KEY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -115,6 +120,10 @@ def written(guest: Guest) -> frozenset[str]:
         if is_xm
         else {"usb": has_tablet, "usbctrl": has_controllers, "videoram": has_memory}
     )
+    spice, agent = bool(guest.of(GuestSpice)), bool(guest.of(SpiceAgent))
+    if not is_xm:
+        more |= dict.fromkeys(SPICE, spice) | dict.fromkeys(SPICE_AGENT, agent)
+        more["spice_image_compression"] = any(s.compression for s in guest.of(GuestSpice))
     chosen = {key for key, has in {**some, **more}.items() if has}
     return frozenset((ALWAYS_XM if is_xm else ALWAYS).split()) | chosen
 

@@ -17,6 +17,7 @@ from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.sound import GuestSound
+from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -26,7 +27,7 @@ from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced, join
-from gpc_targets.xl import cards, disks, display, networks, sound
+from gpc_targets.xl import cards, disks, display, networks, sound, spice
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 
 PLACES = ("disk", "vif", "pci", "vga", "vnc", "ports", "usbctrl", "pointer", "raw")
@@ -97,6 +98,8 @@ WORDS: Words[Guest] = {
     PassedCard: cards.lower,
     GuestDisplay: display.lower,
     GuestVnc: display.lower_vnc,
+    GuestSpice: spice.lower,
+    SpiceAgent: spice.lower_agent,
     GuestSerial: _serial,
     UsbController: _usb,
     GuestSound: sound.lower,
@@ -109,6 +112,8 @@ XM_WORDS: Words[Guest] = {
     GuestNetwork: networks.lower,
     GuestDisk: disks.lower_xm,
     GuestVnc: display.lower_vnc_xm,
+    GuestSpice: Cannot("the Xen that has xm has no SPICE", "leave it out, and write `vnc`"),
+    SpiceAgent: Needless("it belongs to SPICE, which is refused"),
     GuestDisplay: display.lower_xm,
     GuestSerial: _serial_xm,
     GuestSound: sound.lower,

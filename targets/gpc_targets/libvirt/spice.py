@@ -1,0 +1,41 @@
+"""A SPICE server and the channel to its agent in libvirt's words. Pure.
+
+Source: https://libvirt.org/formatdomain.html#graphical-framebuffers and #channel, libvirt 9.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.kvm.places import Places
+from gpc.parts.spice import GuestSpice, SpiceAgent
+from gpc.target.words import Piece
+from gpc.why import Traced, defaulted
+from gpc_targets.libvirt.address import address_of
+
+
+def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
+    """The server; the file of its password stands in the metadata, as VNC's does."""
+    file = spice.password_file
+    if file is not None:
+        rows = {"display": Traced("spice", file.why), "file": file}
+        yield Piece("password.xml.j2", rows, file.why, "metadata")
+    server = {
+        "listen": spice.listen,
+        "port": spice.port or defaulted(-1, "vnc-next-free"),
+        "auto": spice.port.map(lambda _: "no") if spice.port else defaulted("yes", "vnc-next-free"),
+        "clipboard": spice.clipboard.map(_yes_no),
+        "files": spice.file_transfer.map(_yes_no),
+        "compression": spice.compression,
+    }
+    yield Piece("spice.xml.j2", server, spice.because, "devices")
+
+
+def lower_agent(agent: SpiceAgent, places: Places) -> Iterator[Piece]:
+    """The channel, which libvirt makes a port of the first controller."""
+    rows = {"address": address_of(places, agent.slot)}
+    yield Piece("spice-agent.xml.j2", rows, agent.because, "devices")
+
+
+def _yes_no(value: bool) -> str:
+    return "yes" if value else "no"

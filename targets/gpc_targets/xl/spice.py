@@ -1,0 +1,51 @@
+"""A SPICE server in xl's words. Pure.
+
+Source: xl.cfg(5) of Xen 4.17, spice; tools/libs/light/libxl_dm.c, dm_spice_options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.parts.spice import GuestSpice, SpiceAgent
+from gpc.plan import Guest
+from gpc.report.diagnostics import Diagnostic
+from gpc.target.words import Piece, unsupported
+from gpc.why import Traced
+
+
+def lower(spice: GuestSpice, guest: Guest) -> Iterator[Piece]:
+    """The server; what shares the clipboard and moves the pointer is the agent's channel."""
+    agent = next((agent.because for agent in guest.of(SpiceAgent)), None)
+    rows = {
+        "on": Traced(1, spice.because),
+        "host": spice.listen.map(lambda text: text.strip("[]")),
+        "port": spice.port or 0,  # without one it is refused
+        "agent": Traced(1, agent) if agent else None,
+        "clipboard": spice.clipboard.map(int).also(agent) if agent else None,
+        "compression": spice.compression,
+    }
+    yield Piece("spice.cfg.j2", rows, spice.because, "ports")
+
+
+def lower_agent(agent: SpiceAgent, guest: Guest) -> Iterator[Piece]:
+    """Nothing: the server's keys say it."""
+    yield from ()
+
+
+def limits(guest: Guest) -> Iterator[Diagnostic]:
+    """Errors: unsupported."""
+    if guest.toolstack.value == "xm":
+        return
+    for spice in guest.of(GuestSpice):
+        if spice.port is None:
+            why = "xl looks for no free port for SPICE"
+            yield unsupported(guest, spice.path, why, "write a `port` under it, such as 5930")
+        if spice.password_file is not None:
+            why = "xl has the password itself in the guest's file, which others read"
+            help = "leave it out and come through `ssh -L`, or use VNC, whose password QEMU reads"
+            yield unsupported(guest, (*spice.path, "password_file"), why, help)
+        if not spice.file_transfer.value:
+            why = "xl has no key that forbids it"
+            help = "leave it out, or write `agent: false`"
+            yield unsupported(guest, (*spice.path, "file_transfer"), why, help)
