@@ -1022,7 +1022,11 @@ def schema() -> Any:
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'vga',
-                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['cirrus', 'none', 'std']}}, 'default': None},
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['bochs', 'cirrus', 'none', 'qxl', 'ramfb', 'std', 'virtio']}},
+                                        'default': None,
+                                      },
                                       'init': True,
                                     },
                                     {

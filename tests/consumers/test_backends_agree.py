@@ -48,6 +48,8 @@ ALLOWED = (
     Allowed(r"memory\.backed", r"\d+", None, "the size that -m has given already"),
     Allowed(r"memory\.pages|memory\.prealloc", "", None, "the default back end has neither"),
     Allowed(r"option\.-overcommit", "mem-lock=off", None, "QEMU's default"),
+    Allowed(r"device\.bochs-display", r"bus=pci\.0 02\.0 vgamem=16777216", r"bus=pci\.0 02\.0",
+            "QEMU's default"),
     Allowed(r"disk\..*\.write_cache", "on", "auto", "auto is on for every block node"),
     # What concerns the host alone.
     Allowed(r"usb\..*\.device", "/dev/bus/usb/.*", "0x.*",

@@ -52,7 +52,7 @@ _GUESTS = {
     networks:
       lan: {bridge: xenbr0, mac: 52:54:00:12:34:56, model: e1000}
     display:
-      vga: cirrus
+      vga: qxl
       vnc: {listen: 0.0.0.0, port: 5907, password_file: "/srv/a, b"}
       spice: {listen: 127.0.0.1, port: 5908, agent: true, clipboard: false, compression: auto_glz}
     tablet: false

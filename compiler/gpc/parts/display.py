@@ -18,6 +18,11 @@ class GuestDisplay(NamedTuple):
     slot: Slot
 
     @property
+    def is_on_pci(self) -> bool:
+        """Whether it stands in its slot; a picture in memory stands nowhere."""
+        return self.vga.value not in ("none", "ramfb")
+
+    @property
     def because(self) -> tuple[Why, ...]:
         return self.vga.why
 

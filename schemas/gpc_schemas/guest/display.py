@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from gpc_schemas.base import Between, Doc, Line, Path, model
 from gpc_schemas.guest.spice import Spice
 
-Vga = Literal["cirrus", "none", "std"]
+Vga = Literal["bochs", "cirrus", "none", "qxl", "ramfb", "std", "virtio"]
 Port = Annotated[int, Between(5900, 65535)]
 
 
@@ -33,7 +33,12 @@ class Display:
 
     vga: Annotated[
         Vga | None,
-        Doc("The emulated graphics adapter.", default="std"),
+        Doc(
+            "The emulated graphics adapter. qxl and virtio have drivers of their own in the guest, "
+            "qxl for SPICE; bochs is std without VGA's old modes, ramfb a picture in the guest's "
+            "memory, which UEFI draws.",
+            default="std",
+        ),
     ] = None
     vnc: Annotated[Vnc | None, Doc("A VNC server for it.")] = None
     spice: Annotated[Spice | None, Doc("A SPICE server for it.")] = None

@@ -11,12 +11,20 @@ from gpc.target.words import Piece
 from gpc.why import Traced, defaulted
 from gpc_targets.libvirt.address import address_of
 
-MODELS = {"cirrus": "cirrus", "none": "none", "std": "vga"}
+MODELS = {
+    "bochs": "bochs",
+    "cirrus": "cirrus",
+    "none": "none",
+    "qxl": "qxl",
+    "ramfb": "ramfb",
+    "std": "vga",
+    "virtio": "virtio",
+}
 
 
 def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
     """The adapter; libvirt adds one of its own unless it is told that there is none."""
-    has = display.vga.value != "none"
+    has = display.is_on_pci
     rows = {
         "model": display.vga.map(MODELS.__getitem__),
         "address": address_of(places, display.slot) if has else None,

@@ -604,10 +604,12 @@ def _video_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """video.sh.j2"""
     yield '        -device '
     yield (rows['model'],)
-    yield ',id=video0,bus='
-    yield (field(rows['address'], 'bus'),)
-    yield ',addr='
-    yield (field(rows['address'], 'slot'),)
+    yield ',id=video0'
+    if rows['address']:
+        yield ',bus='
+        yield (field(rows['address'], 'bus'),)
+        yield ',addr='
+        yield (field(rows['address'], 'slot'),)
     yield ' \\\n'
 
 

@@ -13,7 +13,14 @@ from gpc.target.words import Piece
 from gpc.why import Traced, defaulted, join
 from gpc_targets.qemu.address import address_of
 
-MODELS = {"cirrus": "cirrus-vga", "std": "VGA"}
+MODELS = {
+    "bochs": "bochs-display",
+    "cirrus": "cirrus-vga",
+    "qxl": "qxl-vga",
+    "ramfb": "ramfb",
+    "std": "VGA",
+    "virtio": "virtio-vga",
+}
 
 FIRST_VNC_PORT = 5900
 """Display number 0 is this TCP port. Source: qemu(1), `-vnc`."""
@@ -24,7 +31,7 @@ def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
     if display.vga.value in MODELS:
         rows = {
             "model": display.vga.map(MODELS.__getitem__),
-            "address": address_of(places, display.slot),
+            "address": address_of(places, display.slot) if display.is_on_pci else None,
         }
         yield Piece("video.sh.j2", rows, display.because, "options")
 

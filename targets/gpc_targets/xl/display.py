@@ -14,18 +14,20 @@ from gpc.why import Traced, defaulted, join
 FIRST_DISPLAY = 5900
 """The TCP port of VNC display 0."""
 
-VGA = {"std": "stdvga", "cirrus": "cirrus", "none": "none"}
+VGA = {"std": "stdvga", "cirrus": "cirrus", "none": "none", "qxl": "qxl"}
+"""What xl has a word for."""
 
-STD_VIDEO_MEMORY = 16
-"""MiB, the least and the default of the standard adapter under qemu-xen: xl.cfg(5), videoram."""
+VIDEO_MEMORY = {"std": 16, "qxl": 128}
+"""MiB, the least and the default of each adapter under qemu-xen: xl.cfg(5), videoram."""
 
 
 def lower(display: GuestDisplay, guest: Guest) -> Iterator[Piece]:
     """The adapter for xl."""
-    std = display.vga.value == "std"
     rows = {
         "vga": display.vga.map(VGA.__getitem__),
-        "videoram": display.vga.map(lambda _: STD_VIDEO_MEMORY) if std else None,
+        "videoram": display.vga.map(VIDEO_MEMORY.__getitem__)
+        if display.vga.value in VIDEO_MEMORY
+        else None,
     }
     yield Piece("vga.cfg.j2", rows, display.because, "vga")
 

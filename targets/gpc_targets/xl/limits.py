@@ -142,6 +142,10 @@ def _processors(guest: Guest) -> Iterator[Diagnostic]:
 
 def _display(guest: Guest) -> Iterator[Diagnostic]:
     for display in guest.of(GuestDisplay):
+        if display.vga.value not in ("cirrus", "none", "std", *(() if _is_xm(guest) else ("qxl",))):
+            why = "Xen has no word for such an adapter"
+            expected = "`cirrus` or `std`" if _is_xm(guest) else "`cirrus`, `none`, `qxl` or `std`"
+            yield unsupported(guest, display.path, why, OTHERS, expected=expected)
         if _is_xm(guest) and display.vga.value == "none":
             why = "the Xen that has xm always gives a guest an emulated display"
             expected, beside = "`cirrus` or `std`", _dialect(guest)

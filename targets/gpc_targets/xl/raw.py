@@ -104,7 +104,7 @@ def written(guest: Guest) -> frozenset[str]:
     has_controllers = any(usb.is_asked for usb in guest.of(UsbController))
     has_password = any(vnc.password_file is not None for vnc in guest.of(GuestVnc))
     has_keys = has_vnc and (is_xm or not has_password)
-    has_memory = guest.of(GuestDisplay)[0].vga.value == "std"
+    has_memory = guest.of(GuestDisplay)[0].vga.value in ("qxl", "std")
     some = {
         "cpus": bool(guest.cpu.pin),
         "serial": bool(guest.of(GuestSerial)),
