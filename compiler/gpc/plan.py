@@ -174,7 +174,8 @@ class Guest(NamedTuple):
     ruled_out: tuple[Traced[str], ...]  # enlightenments that it must not have
     hidden: Traced[bool]  # whether KVM's own signature is hidden from the guest
     clock: Traced[guest.Clock]
-    boot: tuple[Traced[guest.Medium], ...]
+    boot: tuple[Traced[str], ...]  # a class of what boots, or one by kind and name
+    boot_menu: Traced[Duration] | None  # how long the firmware offers its menu
     on_poweroff: Traced[guest.Action]
     on_reboot: Traced[guest.Action]
     on_crash: Traced[guest.Action]

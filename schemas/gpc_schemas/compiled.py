@@ -11,6 +11,7 @@ import gpc_schemas.guest.cpu
 import gpc_schemas.guest.disks
 import gpc_schemas.guest.display
 import gpc_schemas.guest.hyperv
+import gpc_schemas.guest.iothreads
 import gpc_schemas.guest.lifecycle
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
@@ -19,6 +20,7 @@ import gpc_schemas.guest.sound
 import gpc_schemas.guest.spice
 import gpc_schemas.guest.usb
 import gpc_schemas.guest.watchdog
+import gpc_schemas.guest.words
 import gpc_schemas.host
 import gpc_schemas.host.binding
 import gpc_schemas.host.boot
@@ -32,6 +34,7 @@ import gpc_schemas.usb_units
 SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
+    (('guests', '*', 'iothreads'), ''),
     (('guests', '*', 'usb'), 'enabled'),
     (('guests', '*', 'sound'), 'model'),
     (('guests', '*', 'rng'), 'enabled'),
@@ -623,6 +626,7 @@ def schema() -> Any:
                         'devices',
                         'managed',
                         'disks',
+                        'iothreads',
                         'networks',
                         'display',
                         'tablet',
@@ -635,6 +639,7 @@ def schema() -> Any:
                         'kvm',
                         'clock',
                         'boot',
+                        'boot_menu',
                         'lifecycle',
                         'raw',
                       ],
@@ -883,7 +888,26 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.disks.Disk,
-                                  'fields': ['block', 'file', 'format', 'bus', 'cdrom', 'read_only', 'access'],
+                                  'fields': [
+                                    'block',
+                                    'file',
+                                    'format',
+                                    'bus',
+                                    'cdrom',
+                                    'read_only',
+                                    'access',
+                                    'cache',
+                                    'io',
+                                    'discard',
+                                    'detect_zeroes',
+                                    'iothread',
+                                    'queues',
+                                    'shareable',
+                                    'serial',
+                                    'wwn',
+                                    'rotation',
+                                    'block_size',
+                                  ],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Disk',
@@ -938,6 +962,124 @@ def schema() -> Any:
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['aio', 'loop']}}, 'default': None},
                                         'init': True,
                                       },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'cache',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['directsync', 'none', 'unsafe', 'writeback', 'writethrough']}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'io',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['io_uring', 'native', 'threads']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'discard',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'detect_zeroes',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['off', 'on', 'unmap']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'iothread',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'queues',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int'}, 'ge': 1, 'le': 256}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'shareable',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'serial',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.words.read_serial}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'wwn',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.words.read_wwn}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'rotation',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.words.read_rotation}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'block_size',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dataclass',
+                                            'cls': gpc_schemas.guest.disks.BlockSizes,
+                                            'fields': ['logical', 'physical'],
+                                            'schema': {
+                                              'type': 'dataclass-args',
+                                              'dataclass_name': 'BlockSizes',
+                                              'fields': [
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'logical',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['512', '1024', '2048', '4096']}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'physical',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['512', '1024', '2048', '4096']}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                              ],
+                                              'computed_fields': [],
+                                              'collect_init_only': False,
+                                            },
+                                            'post_init': False,
+                                            'frozen': False,
+                                            'slots': False,
+                                            'config': {'extra_fields_behavior': 'forbid', 'title': 'BlockSizes'},
+                                          },
+                                          'default': gpc_schemas.guest.disks.BlockSizes(),
+                                        },
+                                        'init': True,
+                                      },
                                     ],
                                     'computed_fields': [],
                                     'collect_init_only': False,
@@ -946,6 +1088,47 @@ def schema() -> Any:
                                   'frozen': False,
                                   'slots': False,
                                   'config': {'extra_fields_behavior': 'forbid', 'title': 'Disk'},
+                                },
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'iothreads',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                'values_schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.iothreads.Iothread,
+                                  'fields': ['pin'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Iothread',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'pin',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Iothread'},
                                 },
                               },
                               'default_factory': dict,
@@ -1690,7 +1873,24 @@ def schema() -> Any:
                             'name': 'boot',
                             'schema': {
                               'type': 'default',
-                              'schema': {'type': 'nullable', 'schema': {'type': 'tuple', 'items_schema': [{'type': 'literal', 'expected': ['cdrom', 'disk', 'network']}], 'variadic_item_index': 0}},
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'tuple',
+                                  'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.words.read_booted}}],
+                                  'variadic_item_index': 0,
+                                },
+                              },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'boot_menu',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_duration}}},
                               'default': None,
                             },
                             'init': True,

@@ -31,6 +31,7 @@ host:
   devices:
     usb: {address: 06:00.0, id: 1912:0014}
     sound: {address: 0e:00.4, id: 1022:1487}
+    drive: {address: "0d:00.0", id: "144d:a808", driver: nvme}
 """
 
 ODD = {path.stem: path.read_text() for path in sorted(GUESTS.glob("*.yaml"))}

@@ -49,6 +49,8 @@ _GUESTS = {
     disks:
       system: {file: /srv/images/system.qcow2, format: qcow2, bus: ide}
       setup: {file: /srv/iso/setup.iso, cdrom: true, read_only: true}
+      whole: {file: "/srv/images/a, b.raw", discard: false}
+      empty: {cdrom: true}
     networks:
       lan: {bridge: xenbr0, mac: 52:54:00:12:34:56, model: e1000}
     display:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from gpc.lift.argv import Fields, fields, split
+from lab.disk_facts import disk_facts, file_behind, place
 from lab.qemu_reading import Facts, Reading
 
 _SIZE = {"": 20, "k": 10, "M": 20, "G": 30, "T": 40}
@@ -65,9 +66,9 @@ def _machine(reading: Reading, value: Fields) -> None:
         elif key == "memory-backend":
             _memory_backend(reading, text)
         elif key == "pflash0":
-            reading.facts["firmware.code"] = _file(reading, text)
+            reading.facts["firmware.code"] = file_behind(reading.blockdevs, text)
         elif key == "pflash1":
-            reading.facts["firmware.variables"] = _file(reading, text)
+            reading.facts["firmware.variables"] = file_behind(reading.blockdevs, text)
         else:
             reading.facts[f"machine.{key}"] = text
 
@@ -133,17 +134,6 @@ def _drive(reading: Reading, value: Fields) -> None:
     reading.facts[f"firmware.{what}"] = value.get("file")
 
 
-def _file(reading: Reading, node: str) -> str:
-    """The path behind a block node."""
-    value = reading.blockdevs[node]
-    return value.get("file.filename") or value.get("filename") or _file(reading, value.get("file"))
-
-
-def _place(value: Fields) -> str:
-    slot, _, function = value.get("addr", "0").partition(".")
-    return f"{value.get('bus')} {int(slot, 16):02x}.{int(function or '0', 16)}"
-
-
 def _device(reading: Reading, value: Fields) -> None:
     driver = value.get("driver")
     facts = reading.facts
@@ -153,7 +143,7 @@ def _device(reading: Reading, value: Fields) -> None:
         _network(reading, driver, value)
     elif driver == "vfio-pci":
         key = f"function.{value.get('host')}"
-        facts[f"{key}.place"] = _place(value)
+        facts[f"{key}.place"] = place(value)
         facts[f"{key}.multifunction"] = value.get("multifunction", "off")
         facts[f"{key}.rom"] = value.get("romfile")
     elif driver == "usb-host":
@@ -163,15 +153,15 @@ def _device(reading: Reading, value: Fields) -> None:
             facts[f"{key}.{word}"] = value.get(word)
     elif driver == "pcie-root-port":
         key = f"port.{value.get('id')}"
-        facts[f"{key}.place"] = _place(value)
+        facts[f"{key}.place"] = place(value)
         facts[f"{key}.chassis"] = value.get("chassis")
         facts[f"{key}.port"] = str(int(value.get("port"), 0))
     elif driver in _CONTROLLERS:
-        facts[f"controller.{driver}.place"] = _place(value)
+        facts[f"controller.{driver}.place"] = place(value)
     elif driver in _DISPLAYS:
         # 16 MiB is the default that libvirt spells out.
         facts["display.model"] = f"{driver} {value.get('vgamem_mb', '16')} MiB"
-        facts["display.place"] = _place(value)
+        facts["display.place"] = place(value)
     else:
         several = [facts.get(f"device.{driver}", ""), _with_backend(reading, value)]
         facts[f"device.{driver}"] = " | ".join(sorted(filter(None, several)))
@@ -181,7 +171,7 @@ def _with_backend(reading: Reading, value: Fields) -> str:
     """A device's own words, with what is behind it in the place of the id."""
     words = {key: text for key, text in value.values.items() if key not in ("driver", "id")}
     if "addr" in words:
-        words |= {"bus": _place(value)}
+        words |= {"bus": place(value)}
         del words["addr"]
     for key, name in words.items():
         if key == "chardev":
@@ -196,39 +186,15 @@ def _with_backend(reading: Reading, value: Fields) -> str:
 
 
 def _disk(reading: Reading, driver: str, value: Fields) -> None:
-    format_node = reading.blockdevs[value.get("drive")]
-    nested = format_node.get("file.driver")
-    below = format_node.get("file")
-    file_node = reading.blockdevs[below] if below else format_node
-    prefix = "file." if nested else ""
-    # Later releases of libvirt lay no node of the format raw over that of the file.
-    is_bare = not nested and not below
-    key = f"disk.{_file(reading, value.get('drive'))}"
-    keys = ("bus", "unit", "channel", "scsi-id", "lun", "addr")
-    place = {name: value.get(name) for name in keys if value.get(name)}
-    if driver == "virtio-blk-pci":
-        place = {"bus": _place(value)}
-    elif driver.startswith("ide") and place.get("unit") == "0":
-        del place["unit"]  # a port of SATA has room for this one alone
-    reading.facts |= {
-        f"{key}.driver": file_node.get(f"{prefix}driver"),
-        f"{key}.format": "raw" if is_bare else format_node.get("driver"),
-        f"{key}.read_only": format_node.get("read-only", "off"),
-        f"{key}.direct": format_node.get("cache.direct", "off"),
-        f"{key}.aio": file_node.get(f"{prefix}aio", "threads"),
-        f"{key}.discard": format_node.get("discard", "ignore"),
-        f"{key}.device": driver,
-        f"{key}.write_cache": value.get("write-cache", "auto"),
-        f"{key}.place": " ".join(f"{name}={text}" for name, text in place.items()),
-        f"{key}.boot": value.get("bootindex"),
-    }
+    reading.used.add(value.get("iothread"))
+    reading.facts |= disk_facts(driver, value, reading.blockdevs)
 
 
 def _network(reading: Reading, driver: str, value: Fields) -> None:
     key = f"network.{value.get('mac')}"
     reading.facts |= {
         f"{key}.model": driver,
-        f"{key}.place": _place(value),
+        f"{key}.place": place(value),
         f"{key}.boot": value.get("bootindex"),
     }
 

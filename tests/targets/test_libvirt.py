@@ -206,6 +206,7 @@ def test_the_namespace_of_qemu_stands_where_it_is_needed(machine: str) -> None:
         ("old-pc", "optical: {", "optical: {read_only: true, ", []),
         ("ported", "    tpm: true", "    secure_boot: true", []),
         ("intel-igpu", "fedora-41", "arch", ["no-enrolled-keys"]),
+        ("tuned", "rotation: 7200", "wwn: 5000c50015ea71ad", ["unsupported"]),
     ],
 )
 def test_what_qemu_cannot_do_is_refused(machine: str, old: str, new: str, codes: list[str]) -> None:

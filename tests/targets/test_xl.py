@@ -17,6 +17,7 @@ from gpc.target.language import XM, Identifier, Inexpressible
 from gpc_targets import xl
 from gpc_targets.xl.keys import OLDEST, keys
 from gpc_targets.xl.raw import written
+from kit.findings import findings
 from kit.paths import EXAMPLES
 from lab.tools import run
 
@@ -78,6 +79,14 @@ def test_a_guest_that_is_installed_boots_from_the_optical_drive_first(machine: s
     installing = cfg(machine, more("boot: [cdrom, disk]"))
     assert [text.strip("'\"") for text in lines(installing, "boot")] == ["dc"]
     assert [text.strip("'\"") for text in lines(cfg(machine), "boot")] == ["c"]
+
+
+@pytest.mark.parametrize("machine", [TODAY, OF_2012], ids=["xl", "xm"])
+@pytest.mark.parametrize("text", ["boot: [disks.system]", "boot_menu: 3 s"])
+def test_xen_boots_by_kind_and_has_no_menu(machine: str, text: str) -> None:
+    (found,) = findings(machine.replace(*more(text)))
+    assert (found.code, found.severity) == ("unsupported", "error")
+    assert text.partition(":")[0] in found.message
 
 
 def test_an_image_of_the_xm_dialect_is_attached_as_it_asks() -> None:

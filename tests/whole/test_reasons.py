@@ -22,52 +22,12 @@ from gpc.output.render import Artifact
 from gpc.report.diagnostics import Refused
 from gpc.resolve.rules import all_rules
 from gpc.why import Default, Path, Why, dotted, paths, undotted, written_at
+from kit.fixed import FIXED
 from kit.kvm_guests import ODD, source
 from kit.leaves import changed, changes, leaves, matches, places, text_of, tree_of, with_spares
 from kit.odd_hosts import ODD_HOSTS
 from kit.paths import EXAMPLES, ROOT
 from kit.reasons import Lie, lies
-
-FIXED = {
-    "*: gpc": "",  # there is one version of the format
-    "by-id: guests.one.disks.b.read_only": "disk-cannot-be-read-only",
-    "by-id: guests.one.lifecycle.poweroff": "unsupported",
-    "by-id: guests.two.secure_boot": "no-enrolled-keys",
-    "by-id: host.gpus.second.boot_display": "two-boot-displays",
-    "by-limine-entry-tool: host.boot.loader": "entries-of-another",
-    "by-sdboot-manage: host.boot.loader": "entries-of-another",
-    "desktop-win11: guests.win11.firmware": "secure-boot-needs-uefi",
-    "enlightened-libvirt: guests.enlightened.hyperv.stimer": "hyperv-needs",
-    "enlightened-libvirt: guests.enlightened.hyperv.synic": "hyperv-needs",
-    "enlightened-libvirt: guests.enlightened.hyperv.time": "hyperv-needs",
-    "enlightened-libvirt: guests.enlightened.hyperv.vpindex": "hyperv-needs",
-    "enlightened-qemu: guests.enlightened.hyperv.stimer": "hyperv-needs",
-    "enlightened-qemu: guests.enlightened.hyperv.synic": "hyperv-needs",
-    "enlightened-qemu: guests.enlightened.hyperv.time": "hyperv-needs",
-    "enlightened-qemu: guests.enlightened.hyperv.vpindex": "hyperv-needs",
-    "intel-igpu: guests.games.firmware": "secure-boot-needs-uefi",
-    "intel-igpu: host.boot.loader": "entries-of-another",
-    "old-pc-libvirt: guests.old-pc.disks.optical.cdrom": "boot-from-nothing",
-    "old-pc-libvirt: guests.old-pc.lifecycle.poweroff": "unsupported",
-    "old-pc-libvirt: guests.old-pc.machine": "ide-needs-pc",
-    "old-pc-qemu: guests.old-pc.disks.optical.cdrom": "boot-from-nothing",
-    "old-pc-qemu: guests.old-pc.lifecycle.poweroff": "unsupported",
-    "old-pc-qemu: guests.old-pc.machine": "ide-needs-pc",
-    "phenom-win7-xm: guests.win7_x64.backend": "kernel-too-old",
-    "phenom-win7-xm: guests.win7_x64.toolstack": "xen-version",
-    "ported-libvirt: guests.ported.disks.setup.cdrom": "boot-from-nothing",
-    "ported-qemu: guests.ported.disks.setup.cdrom": "boot-from-nothing",
-    "twins: guests.arcade.disks.installer.cdrom": "boot-from-nothing",
-    "usb-libvirt: guests.usb.usb.enabled": "usb-off",
-    "usb-qemu: guests.usb.usb.enabled": "usb-off",
-    "xen: guests.new.backend": "wrong-binding-driver",
-    "xen: guests.new.disks.optical.cdrom": "disk-cannot-be-read-only",
-    "xen: guests.new.toolstack": "xen-version",
-    "xen: host.binding.by": "pciback-by-id",
-    "xm: guests.old.backend": "kernel-too-old",
-    "xm: guests.old.toolstack": "xen-version",
-}
-"""Leaves for which no other value compiles, and the error that any other value is."""
 
 NO_LINE = {
     "gpc": "says in which words the rest is written",
@@ -80,6 +40,7 @@ NO_LINE = {
     "host.xen.version": "decides which words checks accept",
     # Where the value asks for nothing; with another value there is a line, which leads here.
     "guests.*.clock": "utc, which xm has without a word",
+    "guests.*.disks.*.shareable": "off",
     "guests.*.display.vga": "no adapter, which QEMU has without a word",
     "guests.*.firmware": "bios, which QEMU has without a word",
     "guests.*.hyperv.enabled": "off",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from gpc.checks import (
     bindings,
     boot,
+    boot_order,
     cards,
     cpus,
     disks,
@@ -31,6 +32,7 @@ CHECKS = (
     *guests.CHECKS,
     *cpus.CHECKS,
     *disks.CHECKS,
+    *boot_order.CHECKS,
     *networks.CHECKS,
     *displays.CHECKS,
     *usb.CHECKS,

@@ -47,6 +47,10 @@ def pinning(settled: Settled) -> Iterator[Diagnostic]:
         for key, cpus in (("pin", pin), ("emulator_pin", guest.cpu.emulator_pin)):
             if cpus is not None:
                 yield from _beyond(settled, cpus, Place((*path, key)))
+        for key, thread in guest.iothreads.items():
+            if thread.pin is not None:
+                place = Place(("guests", name, "iothreads", key, "pin"))
+                yield from _beyond(settled, thread.pin, place)
 
 
 def _beyond(settled: Settled, cpus: CpuSet, place: Place) -> Iterator[Diagnostic]:

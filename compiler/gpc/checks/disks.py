@@ -1,10 +1,11 @@
-"""A guest's disks, what is behind them and what it boots from. Pure: no I/O."""
+"""A guest's disks and what is behind them. Pure: no I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc.report.suggest import nearest, one_of
 from gpc.settle.records import Settled
 from gpc.why import Path
 from gpc_schemas.guest import Disk
@@ -18,6 +19,8 @@ def behind(settled: Settled) -> Iterator[Diagnostic]:
     for guest_name, guest in settled.machine.guests.items():
         for name, disk in guest.disks.items():
             path: Path = ("guests", guest_name, "disks", name)
+            if disk.block is None and disk.file is None and disk.cdrom:
+                continue  # an empty drive
             if disk.block is None and disk.file is None:
                 yield Diagnostic(
                     "disk-source",
@@ -59,7 +62,7 @@ def _kind(disk: Disk, path: Path) -> Iterator[Diagnostic]:
 
 def shared(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: disk-twice, disk-shared."""
-    seen: dict[str, tuple[str, Path, bool]] = {}
+    seen: dict[str, tuple[str, Path, bool, bool]] = {}
     for guest_name, guest in settled.guests.items():
         for name, settled_disk in guest.disks.items():
             disk, writable_here = settled_disk.asked, not settled_disk.read_only.value
@@ -67,8 +70,8 @@ def shared(settled: Settled) -> Iterator[Diagnostic]:
             if source is None or (disk.block and disk.file):
                 continue
             path: Path = ("guests", guest_name, "disks", name, "block" if disk.block else "file")
-            first = seen.setdefault(source, (guest_name, path, writable_here))
-            other, place, writable = first
+            first = seen.setdefault(source, (guest_name, path, writable_here, bool(disk.shareable)))
+            other, place, writable, shareable = first
             if place == path:
                 continue
             if other == guest_name:
@@ -79,14 +82,14 @@ def shared(settled: Settled) -> Iterator[Diagnostic]:
                     also=(Place(place, label="already used here"),),
                     help="leave one of them out",
                 )
-            elif writable or writable_here:
+            elif (writable or writable_here) and not (shareable and disk.shareable):
                 yield Diagnostic(
                     "disk-shared",
                     f"guests {other} and {guest_name} share a disk that one of them may write",
                     Place(path),
                     also=(Place(place, label=f"already used by guest {other} here"),),
                     help="give each its own, or say `read_only: true` in both: two systems that "
-                    "write one disk destroy it",
+                    "write one disk destroy it, unless both are made for it (`shareable: true`)",
                 )
 
 
@@ -119,35 +122,22 @@ def buses(settled: Settled) -> Iterator[Diagnostic]:
                 )
 
 
-def boot(settled: Settled) -> Iterator[Diagnostic]:
-    """Errors: boot-from-nothing, boot-twice."""
-    for name, guest in settled.guests.items():
-        boot = tuple(kind.value for kind in guest.boot)
-        kinds = {"cdrom" if disk.cdrom.value else "disk" for disk in guest.disks.values()}
-        has = {
-            "cdrom": "cdrom" in kinds,
-            "network": bool(guest.networks),
-            "disk": boot == ("disk",) or "disk" in kinds,
-        }
-        for index, kind in enumerate(boot):
-            place = Place(("guests", name, "boot", index))
-            if kind in boot[:index]:
-                yield Diagnostic(
-                    "boot-twice", f"`{kind}` stands twice in the boot order", place, help="keep one"
-                )
-            elif not has[kind]:
-                yield Diagnostic(
-                    "boot-from-nothing",
-                    f"guest {name} is to boot from a {kind}, and it has none",
-                    place,
-                    help=_MISSING[kind],
-                )
+def threads(settled: Settled) -> Iterator[Diagnostic]:
+    """Errors: unknown-device."""
+    for guest_name, guest in settled.machine.guests.items():
+        for name, disk in guest.disks.items():
+            if disk.iothread is None or disk.iothread in guest.iothreads:
+                continue
+            near = nearest(disk.iothread, guest.iothreads)
+            yield Diagnostic(
+                "unknown-device",
+                f"guests.{guest_name}.iothreads declares no `{disk.iothread}`",
+                Place(("guests", guest_name, "disks", name, "iothread")),
+                expected=one_of(guest.iothreads),
+                help=f"did you mean `{near}`?"
+                if near
+                else f"declare it: `iothreads: [{disk.iothread}]`",
+            )
 
 
-_MISSING = {
-    "cdrom": "declare a disk with `cdrom: true`, or leave it out of the boot order",
-    "disk": "declare a disk, or leave it out of the boot order",
-    "network": "declare a network, or leave it out of the boot order",
-}
-
-CHECKS = (behind, shared, buses, boot)
+CHECKS = (behind, shared, buses, threads)

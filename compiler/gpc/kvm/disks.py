@@ -8,16 +8,39 @@ from gpc.why import Traced, because, reasons
 FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}
 """Image formats by QEMU's names for them."""
 
+DIRECT = ("none", "directsync")
+"""Caches that the host's own is no part of.
+Source: QEMU 7.2, qemu-options.hx, -drive cache=; block/file-posix.c (aio=native)."""
+
 
 def discard(disk: GuestDisk) -> Traced[str] | None:
     """What becomes of blocks that the guest frees; None where it may not write."""
     if disk.read_only.value:
         return None
+    asked = disk.tuning.discard
+    if asked is not None:
+        return asked.map(lambda wanted: "unmap" if wanted else "ignore").also(disk.read_only.why)
     return Traced("unmap", reasons(because("discard"), disk.read_only.why))
 
 
-def direct(disk: GuestDisk) -> Traced[str] | None:
-    """How a block device is read past the host's cache; None for what is no such device."""
+def cache(disk: GuestDisk) -> Traced[str] | None:
+    """How the host caches a disk; None for QEMU's own way, and for optical drives."""
+    asked, shared = disk.tuning.cache, disk.tuning.shareable
+    if asked is not None:
+        return asked
+    if shared is not None and shared.value:
+        return Traced("none", reasons(because("block-device-direct", disk.path), shared.why))
     if not disk.is_block or disk.cdrom.value:
         return None
-    return Traced("native", reasons(because("block-device-direct", disk.path), disk.cdrom.why))
+    return Traced("none", reasons(because("block-device-direct", disk.path), disk.cdrom.why))
+
+
+def io(disk: GuestDisk) -> Traced[str] | None:
+    """How the host reads and writes a disk; None for QEMU's own way."""
+    asked, cached = disk.tuning.io, cache(disk)
+    if asked is not None:
+        return asked
+    if not disk.is_block or disk.cdrom.value or cached is None or cached.value not in DIRECT:
+        return None
+    why = reasons(because("block-device-direct", disk.path), disk.cdrom.why, cached.why)
+    return Traced("native", why)

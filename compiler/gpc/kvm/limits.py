@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.firmware import SECURE
+from gpc.kvm.menu import too_long
+from gpc.kvm.tuning import tuning
 from gpc.parts.disks import GuestDisk
 from gpc.parts.raw import RawWords
 from gpc.plan import Guest, Plan
@@ -14,7 +16,7 @@ from gpc_schemas.guest import Action
 
 def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
     """Errors: unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys.
-    Warnings: secret-in-tree, display-without-password.
+    Warnings: disk-unsafe, no-effect, secret-in-tree, display-without-password.
     """
     for guest in plan.guests:
         if guest.backend.value == backend:
@@ -23,6 +25,8 @@ def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
                     yield no_action(guest, event, action)
             yield from _disks(guest)
             yield from _keys(plan, guest)
+            yield from tuning(guest)
+            yield from too_long(guest)
             yield from _raw(guest)
 
 

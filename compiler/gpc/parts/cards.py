@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
+from gpc.parts.boot_order import boot_orders
 from gpc.parts.slots import assign
 from gpc.plan import Card, Function, Slot
 from gpc.settle.words import choice
@@ -28,6 +29,7 @@ class PassedCard(NamedTuple):
     rom: Traced[str] | None
     rom_bar: Traced[bool]
     managed: Traced[bool]
+    boot_order: Traced[int] | None
 
     @property
     def because(self) -> tuple[Why, ...]:
@@ -40,6 +42,7 @@ KINDS = (PassedCard,)
 def decide(asked: Asked) -> Iterator[PassedCard]:
     """Its graphics cards and then its other devices, each in order."""
     guest, at = asked.guest, asked.path
+    orders = boot_orders(asked)
     by_name = {(card.is_gpu, card.name): card for card in asked.cards}
     for kind, passed in (("gpus", guest.asked.gpus), ("devices", guest.asked.devices)):
         slots = assign(kind, {name: ((*at, kind, name),) for name in passed})
@@ -67,4 +70,5 @@ def decide(asked: Asked) -> Iterator[PassedCard]:
                 card.rom,
                 choice(wanted.rom_bar, True, "not-asked", *path, "rom_bar"),
                 guest.managed,
+                orders.get((kind, name)),
             )

@@ -38,7 +38,7 @@ KINDS = (GuestNetwork,)
 def decide(asked: Asked) -> Iterator[GuestNetwork]:
     """Its network cards, in order."""
     guest = asked.guest
-    orders = boot_orders(guest)
+    orders = boot_orders(asked)
     cards = guest.networks.items()
     wanting = {name: wanted_by(card.path, card.model.why) for name, card in cards}
     slots = assign("networks", wanting)

@@ -47,6 +47,7 @@ class Niche(NamedTuple):
 
 
 NICHES = {
+    "more_disks": Niche((0x0E, 1), 0x08, 7),
     "channels": Niche((0x1A, 0), 0x10),
     "rng": Niche((0x1A, 1), 0x11),
     "balloon": Niche((0x1A, 2), 0x12),
@@ -63,6 +64,7 @@ NICHES = {
 }
 """Kind → its places. A root port is one of eight functions of its slot, of which function 0 is
 always made, or the guest would not look for the others; behind function 0 of 1e is the bridge.
+`more_disks` are those on virtio that the table has no room for.
 Source: QEMU docs/pcie.txt; PCI Local Bus Specification 3.0, 3.2.2.3.4."""
 
 BRIDGE_SLOT = 0x1E
@@ -100,6 +102,17 @@ def assign(kind: str, wanting: Mapping[str, tuple[Path, ...]]) -> dict[str, Trac
     }
 
 
+def assign_disks(wanting: Mapping[str, tuple[Path, ...]]) -> dict[str, Slot]:
+    """A slot for each disk on virtio: the table's as far as it goes, then the niches'."""
+    _, count = TABLE["disks"]
+    names = list(wanting)
+    tabled = assign("disks", {name: wanting[name] for name in names[:count]})
+    found = {name: Slot(number, True) for name, number in tabled.items()}
+    before = tuple(path for name in names[:count] for path in wanting[name])
+    rest = {name: (*wanting[name], *before) for name in names[count:]}
+    return found | niches("more_disks", rest)
+
+
 def placed(
     count: int, wanting: Mapping[str, tuple[Path, ...]]
 ) -> dict[str, tuple[int, tuple[Path, ...]]]:
@@ -129,6 +142,7 @@ def overfull(settled: Settled) -> Iterator[Diagnostic]:
     room = {kind: count for kind, (_, count) in TABLE.items()}
     room |= {kind: niche.places for kind, niche in NICHES.items() if niche.places > 1}
     del room["usb"]  # counted in gpc.checks.usb, with what is plugged in
+    room["disks"] += room.pop("more_disks")
     for name, guest in settled.guests.items():
         for kind, count in room.items():
             had = _wanting(guest, kind)

@@ -48,6 +48,7 @@ def resolve_guest(
         hidden=_hidden(decided, hidden),
         clock=decided.clock,
         boot=decided.boot,
+        boot_menu=decided.boot_menu,
         on_poweroff=decided.on_poweroff,
         on_reboot=decided.on_reboot,
         on_crash=decided.on_crash,

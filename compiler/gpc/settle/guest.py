@@ -71,6 +71,7 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         boot=(defaulted("disk", "boot-from-disk"),)
         if guest.boot is None
         else tuple(written(kind, *at, "boot", index) for index, kind in enumerate(guest.boot)),
+        boot_menu=None if guest.boot_menu is None else written(guest.boot_menu, *at, "boot_menu"),
         on_poweroff=choice(life.poweroff, "destroy", "lifecycle", *at, "lifecycle", "poweroff"),
         on_reboot=choice(life.reboot, "restart", "lifecycle", *at, "lifecycle", "reboot"),
         on_crash=choice(life.crash, "destroy", "lifecycle", *at, "lifecycle", "crash"),

@@ -127,7 +127,8 @@ class SettledGuest(NamedTuple):
     serial: Traced[bool]
     hyperv: Traced[bool]
     clock: Traced[guest.Clock]
-    boot: tuple[Traced[guest.Medium], ...]
+    boot: tuple[Traced[str], ...]
+    boot_menu: Traced[Duration] | None
     on_poweroff: Traced[guest.Action]
     on_reboot: Traced[guest.Action]
     on_crash: Traced[guest.Action]

@@ -117,7 +117,8 @@ RULES: dict[str, Rule] = {
     "boot-from-disk": Rule("The guest boots from its disks unless `boot` says otherwise."),
     "boot-order": Rule(
         "Everything of the first kind in `boot` comes first, in the order of the file, then "
-        "everything of the next kind."
+        "everything of the next kind; drives that the guest is given whole are its last disks. "
+        "What has no place in the order is not booted."
     ),
     "std-vga": Rule("An emulated display shows the guest until the card's driver takes over."),
     "tablet": Rule("An absolute pointer keeps the pointer in step with that of the VNC viewer."),
@@ -159,6 +160,7 @@ RULES: dict[str, Rule] = {
         "the order of their ports' slots; pc has no such ports.",
         "https://gitlab.com/qemu-project/qemu/-/blob/v7.2.0/docs/pcie.txt",
     ),
+    "iothreads-counted": Rule("Threads that serve disks are counted in their order."),
     "unit-on-bus": Rule("Disks on one bus that is not PCI are counted in their order."),
     "card-stays-together": Rule(
         "The functions of a card stand in one slot of the guest, as they do in the host.",
@@ -181,7 +183,8 @@ RULES: dict[str, Rule] = {
         "https://www.qemu.org/docs/master/system/i386/cpu.html",
     ),
     "block-device-direct": Rule(
-        "What a guest reads from a block device is cached by the guest alone, not by the host too.",
+        "What a guest reads from a block device, or shares with others, is cached by the guest "
+        "alone, not by the host too.",
         "https://www.qemu.org/docs/master/system/qemu-block-drivers.html",
     ),
     "discard": Rule("Blocks that the guest frees are given back to what is behind the disk."),

@@ -14,12 +14,14 @@ from typing import Any, Literal, Union, get_args, get_origin
 from gpc.source.installed import known_words
 from gpc_schemas import base
 from gpc_schemas.distributions import FAMILIES
+from gpc_schemas.guest import words
 
 TURNS = 8
 """How many values are tried for each: more than any key has words to choose from."""
 
 _SIZES = ("64 MiB", "1 GiB", "1025 KiB", "1 TiB")
 _DURATIONS = ("1 s", "25 min", "24 h")
+_BOOTED = ("disk", "cdrom", "network")
 _KERNELS = ("2.6", "3.18", "4.4", "5.10", "99.0")
 
 _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
@@ -33,7 +35,11 @@ _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
     base.read_machine_version: lambda turn, n: f"{turn}.{n}",
     base.read_cpu_set: lambda turn, n: str(turn),
     base.read_name: lambda turn, n: f"0{n}",
+    words.read_booted: lambda turn, n: _BOOTED[turn % len(_BOOTED)],
     base.read_interface: lambda turn, n: f"0{n}",
+    words.read_serial: lambda turn, n: f"0{n}",
+    words.read_wwn: lambda turn, n: f"{n & 0xFFFFFFFF:016x}",
+    words.read_rotation: lambda turn, n: "7200" if turn % 2 else "ssd",
     base.read_line: lambda turn, n: f"0{n}",
     base.read_path: lambda turn, n: f"/dev/0{n}" if turn % 2 else f"/0{n}",
     base.read_host_os: lambda turn, n: FAMILIES[turn % len(FAMILIES)],

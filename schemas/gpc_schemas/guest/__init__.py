@@ -7,6 +7,7 @@ from gpc_schemas.base import (
     Backend,
     Between,
     Doc,
+    Duration,
     Line,
     MachineVersion,
     Name,
@@ -20,6 +21,7 @@ from gpc_schemas.guest.cpu import Topology
 from gpc_schemas.guest.disks import Access, Bus, Disk, Format
 from gpc_schemas.guest.display import Display, Vga, Vnc
 from gpc_schemas.guest.hyperv import Hyperv, Kvm
+from gpc_schemas.guest.iothreads import Iothread
 from gpc_schemas.guest.lifecycle import Action, Lifecycle
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
@@ -27,6 +29,7 @@ from gpc_schemas.guest.rng import Rng
 from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
+from gpc_schemas.guest.words import Booted
 
 __all__ = [
     "Access",
@@ -41,9 +44,9 @@ __all__ = [
     "Guest",
     "GuestOs",
     "Hyperv",
+    "Iothread",
     "Kvm",
     "Lifecycle",
-    "Medium",
     "Model",
     "Network",
     "Passed",
@@ -70,7 +73,6 @@ GuestOs = Literal[
 Chipset = Literal["pc", "q35"]
 Clock = Literal["localtime", "utc"]
 Firmware = Literal["bios", "uefi"]
-Medium = Literal["cdrom", "disk", "network"]
 Toolstack = Literal["xl", "xm"]
 
 
@@ -127,6 +129,9 @@ class Guest:
         ),
     ] = None
     disks: Annotated[dict[Name, Disk], Doc("Its disks, in order.")] = field(default_factory=dict)
+    iothreads: Annotated[
+        dict[Name, Iothread], Short(), Doc("Threads of the host that serve its disks.")
+    ] = field(default_factory=dict)
     networks: Annotated[dict[Name, Network], Doc("Its network cards, in order.")] = field(
         default_factory=dict
     )
@@ -149,8 +154,16 @@ class Guest:
         Doc("What its hardware clock shows; by default localtime for Windows."),
     ] = None
     boot: Annotated[
-        tuple[Medium, ...] | None,
-        Doc("What it boots from, in order: cdrom first to install.", default=("disk",)),
+        tuple[Booted, ...] | None,
+        Doc(
+            "What it boots from, in order: all of a kind, `cdrom` first to install, or one by its "
+            "name, such as `disks.system` or `devices.nvme`. Drives that it is given whole are "
+            "disks too, behind its others.",
+            default=("disk",),
+        ),
+    ] = None
+    boot_menu: Annotated[
+        Duration | None, Doc("How long its firmware offers its boot menu; by default it does not.")
     ] = None
     lifecycle: Annotated[Lifecycle, Doc("What happens to it when it ends.")] = Lifecycle()
     raw: Annotated[Raw, Doc("Words for one back end that gpc has no key for.")] = Raw()

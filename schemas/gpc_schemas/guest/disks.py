@@ -2,16 +2,36 @@
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, Path, model
+from gpc_schemas.base import Between, Doc, Name, Path, model
+from gpc_schemas.guest.words import Rotation, Serial, Wwn
 
 Access = Literal["aio", "loop"]
 Bus = Literal["ide", "sata", "scsi", "virtio"]
 Format = Literal["qcow2", "raw", "vhd"]
+Cache = Literal["directsync", "none", "unsafe", "writeback", "writethrough"]
+Io = Literal["io_uring", "native", "threads"]
+DetectZeroes = Literal["off", "on", "unmap"]
+BlockSize = Literal["512", "1024", "2048", "4096"]
+
+
+@model
+class BlockSizes:
+    """In how large pieces a disk is read and written, in bytes."""
+
+    logical: Annotated[
+        BlockSize | None, Doc("The least that the guest can ask for; some systems boot from 512.")
+    ] = None
+    physical: Annotated[
+        BlockSize | None, Doc("The least that is written at once; at least as much as `logical`.")
+    ] = None
 
 
 @model
 class Disk:
-    """A disk or an optical drive: either `block` or `file` says what is behind it."""
+    """A disk or an optical drive: either `block` or `file` says what is behind it.
+
+    An optical drive may be without both: it is empty.
+    """
 
     block: Annotated[Path | None, Doc("A block device of the host.")] = None
     file: Annotated[Path | None, Doc("An image file on the host.")] = None
@@ -32,3 +52,46 @@ class Disk:
             default="loop",
         ),
     ] = None
+    cache: Annotated[
+        Cache | None,
+        Doc(
+            "Whether the host caches it too: by default a block device and a shared disk are not "
+            "cached. `unsafe` loses what was written when the host stops."
+        ),
+    ] = None
+    io: Annotated[
+        Io | None,
+        Doc("How the host reads and writes it; by default `native` where nothing is cached."),
+    ] = None
+    discard: Annotated[
+        bool | None,
+        Doc("Whether blocks that the guest frees are given back, as they are by default."),
+    ] = None
+    detect_zeroes: Annotated[
+        DetectZeroes | None,
+        Doc("Whether zeroes take no room, by default not: `unmap` gives their blocks back."),
+    ] = None
+    iothread: Annotated[
+        Name | None, Doc("The one of the guest's `iothreads` that serves a disk on virtio.")
+    ] = None
+    queues: Annotated[
+        int | None,
+        Between(1, 256),
+        Doc("How many queues a disk on virtio has; by default one for each virtual CPU."),
+    ] = None
+    shareable: Annotated[
+        bool | None,
+        Doc(
+            "Whether other guests may write it too: their systems must be made for it, as those "
+            "of a cluster are."
+        ),
+    ] = None
+    serial: Annotated[Serial | None, Doc("The serial number that the guest sees.")] = None
+    wwn: Annotated[
+        Wwn | None, Doc("The worldwide name that the guest sees, on IDE, SATA and SCSI.")
+    ] = None
+    rotation: Annotated[
+        Rotation | None,
+        Doc("What the guest takes it for, on IDE, SATA and SCSI: `ssd`, or how fast it turns."),
+    ] = None
+    block_size: Annotated[BlockSizes, Doc("Its block sizes.")] = BlockSizes()

@@ -38,12 +38,14 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         return
     from gpc.kvm.limits import limits
     from gpc_targets.libvirt import usb
+    from gpc_targets.libvirt.disks import limits as disks
     from gpc_targets.libvirt.lifecycle import unsupported
 
     yield from limits(plan, NAME)
     for guest in guests:
         yield from unsupported(guest)
         yield from usb.limits(guest)
+        yield from disks(guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:

@@ -31,6 +31,7 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             if first and not no_bar.value
             else None,
             "rom": card.rom.also(card.given) if card.rom and first else None,
+            "boot_order": card.boot_order.also(card.given) if card.boot_order and first else None,
             "address": address,
             "number": passed.number.map(lambda number: f"0x{number:x}"),
             "multifunction": passed.number.map(lambda _: "on") if is_several and first else None,

@@ -41,30 +41,77 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'>\n      <driver name='qemu' type='"
     yield (rows['format'],)
     yield "'"
-    if rows['direct']:
-        yield " cache='none' io='"
-        yield (rows['direct'],)
+    if rows['cache']:
+        yield " cache='"
+        yield (rows['cache'],)
+        yield "'"
+    if rows['io']:
+        yield " io='"
+        yield (rows['io'],)
         yield "'"
     if rows['discard']:
         yield " discard='"
         yield (rows['discard'],)
         yield "'"
-    yield '/>\n      <source '
-    if rows['is_block']:
-        yield 'dev'
-    else:
-        yield 'file'
-    yield "='"
-    yield (rows['source'],)
-    yield "'/>\n      <target dev='"
+    if field(rows['tuning'], 'detect_zeroes'):
+        yield " detect_zeroes='"
+        yield (field(rows['tuning'], 'detect_zeroes'),)
+        yield "'"
+    if field(rows['tuning'], 'queues'):
+        yield " queues='"
+        yield (field(rows['tuning'], 'queues'),)
+        yield "'"
+    if field(rows['tuning'], 'iothread'):
+        yield " iothread='"
+        yield (field(rows['tuning'], 'iothread'),)
+        yield "'"
+    yield '/>\n'
+    if rows['source']:
+        yield '      <source '
+        if rows['is_block']:
+            yield 'dev'
+        else:
+            yield 'file'
+        yield "='"
+        yield (rows['source'],)
+        yield "'/>\n"
+    if rows['is_sized']:
+        yield '      <blockio'
+        if field(rows['tuning'], 'logical'):
+            yield " logical_block_size='"
+            yield (field(rows['tuning'], 'logical'),)
+            yield "'"
+        if field(rows['tuning'], 'physical'):
+            yield " physical_block_size='"
+            yield (field(rows['tuning'], 'physical'),)
+            yield "'"
+        yield '/>\n'
+    yield "      <target dev='"
     yield (rows['target'],)
     yield "' bus='"
     yield (rows['bus'],)
-    yield "'/>\n"
+    yield "'"
+    if field(rows['tuning'], 'rotation'):
+        yield " rotation_rate='"
+        yield (field(rows['tuning'], 'rotation'),)
+        yield "'"
+    yield '/>\n'
     if rows['read_only']:
         yield '      <'
         yield (rows['read_only'],)
         yield '/>\n'
+    if rows['shareable']:
+        yield '      <'
+        yield (rows['shareable'],)
+        yield '/>\n'
+    if field(rows['tuning'], 'serial'):
+        yield '      <serial>'
+        yield (field(rows['tuning'], 'serial'),)
+        yield '</serial>\n'
+    if field(rows['tuning'], 'wwn'):
+        yield '      <wwn>'
+        yield (field(rows['tuning'], 'wwn'),)
+        yield '</wwn>\n'
     if rows['boot_order']:
         yield "      <boot order='"
         yield (rows['boot_order'],)
@@ -128,6 +175,10 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "  <vcpu placement='static'>"
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
     yield '</vcpu>\n'
+    if rows['iothreads']:
+        yield '  <iothreads>'
+        yield (rows['iothreads'],)
+        yield '</iothreads>\n'
     if field(rows['sections'], 'pin'):
         yield (field(rows['sections'], 'pin'),)
         yield '\n  <cputune>\n'
@@ -141,6 +192,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield "    <emulatorpin cpuset='"
             yield (rows['emulator_pin'],)
             yield "'/>\n"
+        for piece_ in field(rows['pieces'], 'cputune'):
+            yield (piece_,)
+            yield '\n'
         yield '  </cputune>\n'
     yield (field(rows['sections'], 'firmware'),)
     yield '\n'
@@ -156,11 +210,20 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield "    <loader secure='"
             yield (rows['secure'],)
             yield "'/>\n"
+        if rows['boot_menu']:
+            yield "    <bootmenu enable='yes' timeout='"
+            yield (rows['boot_menu'],)
+            yield "'/>\n"
         yield '  </os>\n'
     else:
         yield "  <os>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
-        yield "'>hvm</type>\n  </os>\n"
+        yield "'>hvm</type>\n"
+        if rows['boot_menu']:
+            yield "    <bootmenu enable='yes' timeout='"
+            yield (rows['boot_menu'],)
+            yield "'/>\n"
+        yield '  </os>\n'
     yield (field(rows['sections'], 'chipset'),)
     yield '\n  <features>\n    <acpi/>\n    <apic/>\n'
     if rows['hyperv']:
@@ -330,6 +393,10 @@ def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' function='"
     yield (rows['function'],)
     yield "'/>\n      </source>\n"
+    if rows['boot_order']:
+        yield "      <boot order='"
+        yield (rows['boot_order'],)
+        yield "'/>\n"
     if rows['rom']:
         yield '      <rom'
         if rows['no_bar']:
@@ -356,6 +423,15 @@ def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['multifunction'],)
         yield "'"
     yield '/>\n    </hostdev>\n'
+
+
+def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """iothread.xml.j2"""
+    yield "    <iothreadpin iothread='"
+    yield (rows['number'],)
+    yield "' cpuset='"
+    yield (rows['pin'],)
+    yield "'/>\n"
 
 
 def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -629,6 +705,7 @@ TEMPLATES = {
     'feature.xml.j2': _feature_xml,
     'hint.xml.j2': _hint_xml,
     'hostdev.xml.j2': _hostdev_xml,
+    'iothread.xml.j2': _iothread_xml,
     'network.xml.j2': _network_xml,
     'password.xml.j2': _password_xml,
     'pmu.xml.j2': _pmu_xml,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.kvm.disks import FORMATS, direct, discard
+from gpc.kvm.disks import FORMATS, cache, discard, io
 from gpc.kvm.places import Places
 from gpc.parts.disks import GuestDisk
-from gpc.target.words import Piece
+from gpc.plan import Guest
+from gpc.report.diagnostics import Diagnostic
+from gpc.target.words import Piece, unsupported
 from gpc.why import Traced
 from gpc_targets.libvirt.address import address_of
 
@@ -22,13 +24,19 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     number = disk.unit.value
     channel, unit = divmod(number, 2) if bus == "ide" else (0, number)
     writable = not disk.read_only.value
+    tuning = disk.tuning
+    shared = tuning.shareable
     rows = {
-        "kind": Traced("block" if disk.is_block else "file", disk.source.why),
+        "kind": Traced("block" if disk.is_block else "file", disk.because),
         "device": disk.cdrom.map(lambda cdrom: "cdrom" if cdrom else "disk"),
         "is_block": disk.is_block,
         "format": disk.format.map(FORMATS.__getitem__),
-        "direct": direct(disk),
+        "cache": cache(disk),
+        "io": io(disk),
         "discard": discard(disk),
+        "tuning": tuning,
+        "shareable": shared.map(lambda _: "shareable") if shared and shared.value else None,
+        "is_sized": tuning.logical is not None or tuning.physical is not None,
         "source": disk.source,
         "target": disk.unit.map(lambda number: target(bus, number)),
         "bus": disk.bus,
@@ -39,6 +47,15 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "unit": Traced(unit, disk.unit.why),
     }
     yield Piece("disk.xml.j2", rows, disk.because, "devices")
+
+
+def limits(guest: Guest) -> Iterator[Diagnostic]:
+    """Errors: unsupported. Source: libvirt 9.0, src/qemu/qemu_validate.c, the same words."""
+    for disk in guest.of(GuestDisk):
+        if disk.tuning.wwn is not None and disk.bus.value == "sata" and not disk.cdrom.value:
+            why = "libvirt gives disks on IDE and SCSI one, and none on SATA"
+            help = "leave it out, or put the disk on `scsi`"
+            yield unsupported(guest, (*disk.path, "wwn"), why, help)
 
 
 def target(bus: str, unit: int) -> str:

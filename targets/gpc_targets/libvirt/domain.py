@@ -4,14 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gpc.kvm.machine import machine_type
+from gpc.kvm.menu import menu_time
 from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.parts.cpu import KvmHint
+from gpc.parts.iothreads import GuestIothread
 from gpc.plan import Enlightenment, Guest, Plan
 from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, leaves, reasons
 from gpc_targets.libvirt.controllers import bridge, root_ports
+from gpc_targets.libvirt.iothreads import count
 from gpc_targets.libvirt.words import PLACES, WORDS
 
 ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "retries")}
@@ -33,6 +36,8 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     cpu = guest.cpu
     pages = guest.hugepages
     emulator = cpu.emulator_pin
+    pinned = [pin.why for pin in (*cpu.pin[:1], *((emulator,) if emulator else ()))]
+    pinned += [thread.because for thread in guest.of(GuestIothread) if thread.pin]
     places = Places(guest)
     return {
         "guest": guest,
@@ -49,15 +54,15 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             "hyperv": Section(guest.enlightenments[0].why if guest.enlightenments else ()),
             "hidden": Section(guest.hidden.why),
             "hints": Section(reasons((), *(hint.because for hint in guest.of(KvmHint)))),
-            "pin": Section((*cpu.pin[:1], *((emulator,) if emulator else ()))[0].why)
-            if cpu.pin or emulator
-            else None,
+            "pin": Section(pinned[0]) if pinned else None,
         },
         "machine": machine_type(guest),
         "memory": guest.memory.map(lambda size: size.mib),
+        "iothreads": count(guest),
         "page": pages.map(lambda size: size.mib) if pages else None,
         "pins": pins(guest),
         "emulator_pin": emulator.map(str) if emulator else None,
+        "boot_menu": menu_time(guest),
         "is_uefi": guest.firmware.value == "uefi",
         "secure": guest.secure_boot.map(_yes_no).also(guest.firmware.why),
         "hyperv": tuple(_elements(guest)),

@@ -10,6 +10,7 @@ from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.iothreads import GuestIothread
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
@@ -29,6 +30,7 @@ from gpc_targets.libvirt import (
     cpu,
     disks,
     display,
+    iothreads,
     networks,
     rng,
     sound,
@@ -37,7 +39,7 @@ from gpc_targets.libvirt import (
     watchdog,
 )
 
-PLACES = ("metadata", "kvm", "features", "cpu", "devices", "commandline")
+PLACES = ("metadata", "cputune", "kvm", "features", "cpu", "devices", "commandline")
 """Where a domain prints pieces."""
 
 
@@ -62,6 +64,7 @@ WORDS: Words[Places] = {
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,
     CpuFeature: cpu.lower_feature,
+    GuestIothread: iothreads.lower,
     UsbController: usb.lower_controller,
     DiskController: controllers.lower_disks,
     GuestDisk: disks.lower,

@@ -25,6 +25,7 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             "address": address,
             "number": passed.number,
             "multifunction": passed.number.map(lambda _: "on") if is_several and first else None,
+            "boot_order": card.boot_order if first else None,
             "no_bar": no_bar.map(lambda _: "0") if first and not no_bar.value else None,
             "rom": card.rom.map(qemu_value) if card.rom and first else None,
         }

@@ -18,31 +18,70 @@ def _cpu_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """disk.sh.j2"""
-    yield '        -blockdev driver='
-    yield (rows['format'],)
-    yield ',node-name='
-    yield (rows['node'],)
-    if rows['read_only']:
-        yield ',read-only='
-        yield (rows['read_only'],)
-    if rows['discard']:
-        yield ',discard='
-        yield (rows['discard'],)
-    if rows['direct']:
-        yield ',cache.direct=on,file.aio='
-        yield (rows['direct'],)
-    yield ',file.driver='
-    yield (rows['driver'],)
-    yield ',file.filename='
-    yield (rows['source'],)
-    yield ' \\\n        -device '
+    if rows['source']:
+        yield '        -blockdev driver='
+        yield (rows['format'],)
+        yield ',node-name='
+        yield (rows['node'],)
+        if rows['read_only']:
+            yield ',read-only='
+            yield (rows['read_only'],)
+        if rows['discard']:
+            yield ',discard='
+            yield (rows['discard'],)
+        if field(rows['tuning'], 'detect_zeroes'):
+            yield ',detect-zeroes='
+            yield (field(rows['tuning'], 'detect_zeroes'),)
+        if rows['direct']:
+            yield ',cache.direct='
+            yield (rows['direct'],)
+        if rows['no_flush']:
+            yield ',cache.no-flush='
+            yield (rows['no_flush'],)
+        if rows['io']:
+            yield ',file.aio='
+            yield (rows['io'],)
+        yield ',file.driver='
+        yield (rows['driver'],)
+        yield ',file.filename='
+        yield (rows['source'],)
+        yield ' \\\n'
+    yield '        -device '
     yield (rows['device'],)
     yield ',id='
     yield (rows['node'],)
-    yield ',drive='
-    yield (rows['node'],)
+    if rows['source']:
+        yield ',drive='
+        yield (rows['node'],)
     yield ','
     yield (rows['place'],)
+    if field(rows['tuning'], 'iothread'):
+        yield ',iothread=iothread'
+        yield (field(rows['tuning'], 'iothread'),)
+    if field(rows['tuning'], 'queues'):
+        yield ',num-queues='
+        yield (field(rows['tuning'], 'queues'),)
+    if rows['through']:
+        yield ',write-cache='
+        yield (rows['through'],)
+    if rows['shared']:
+        yield ',share-rw='
+        yield (rows['shared'],)
+    if rows['serial']:
+        yield ',serial='
+        yield (rows['serial'],)
+    if field(rows['tuning'], 'wwn'):
+        yield ',wwn=0x'
+        yield (field(rows['tuning'], 'wwn'),)
+    if field(rows['tuning'], 'rotation'):
+        yield ',rotation_rate='
+        yield (field(rows['tuning'], 'rotation'),)
+    if field(rows['tuning'], 'logical'):
+        yield ',logical_block_size='
+        yield (field(rows['tuning'], 'logical'),)
+    if field(rows['tuning'], 'physical'):
+        yield ',physical_block_size='
+        yield (field(rows['tuning'], 'physical'),)
     if rows['boot_order']:
         yield ',bootindex='
         yield (rows['boot_order'],)
@@ -121,6 +160,22 @@ def _guests_rules(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield 'LABEL="gpc_guests_end"\n'
 
 
+def _iothread_pin_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """iothread-pin.sh.j2"""
+    yield '    pin_iothread '
+    yield (rows['number'],)
+    yield ' '
+    yield (rows['pin'],)
+    yield '\n'
+
+
+def _iothread_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """iothread.sh.j2"""
+    yield '        -object iothread,id=iothread'
+    yield (rows['number'],)
+    yield ' \\\n'
+
+
 def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """launcher.sh.j2"""
     yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -178,6 +233,8 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n# Prints the id of QEMU\'s thread that is named $1, as soon as there is one.\nthread() {\n    tries=120\n    while [ "$tries" -gt 0 ]; do\n        if pid=$(guest); then\n            for task in "/proc/$pid/task"/*; do\n                if [ "$(cat "$task/comm" 2>/dev/null)" = "$1" ]; then\n                    echo "${task##*/}"\n                    return\n                fi\n            done\n        fi\n        tries=$((tries - 1))\n        sleep 1\n    done\n    echo "gpc-guest-$name: QEMU has no thread named $1" >&2\n    return 1\n}\n'
     if rows['pins']:
         yield '\npin_vcpu() {\n    task=$(thread "CPU $1/KVM")\n    taskset -p -c "$2" "$task" >/dev/null\n}\n'
+    if field(rows['pieces'], 'pins'):
+        yield '\npin_iothread() {\n    task=$(thread "IO iothread$1")\n    taskset -p -c "$2" "$task" >/dev/null\n}\n'
     if rows['emulator_pin']:
         yield '\n# The threads that are no virtual CPUs; those that they start later inherit their place.\npin_others() {\n    thread "CPU 0/KVM" >/dev/null\n    pid=$(guest)\n    for task in "/proc/$pid/task"/*; do\n        case $(cat "$task/comm" 2>/dev/null) in\n            CPU*KVM) ;;\n            *) taskset -p -c "$1" "${task##*/}" >/dev/null || [ ! -e "$task" ] ;;\n        esac\n    done\n}\n'
     if rows['is_pinned']:
@@ -193,6 +250,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         if rows['emulator_pin']:
             yield '    pin_others '
             yield (rows['emulator_pin'],)
+            yield '\n'
+        for piece_ in field(rows['pieces'], 'pins'):
+            yield (piece_,)
             yield '\n'
         yield '}\n'
     yield '\nstop() {\n    pid=$(guest) || return 0\n    echo system_powerdown >"$run/monitor.in"\n    wait_for_end_of "$pid"\n}\n\nclean() {\n    if guest >/dev/null; then\n        echo "gpc-guest-$name: the guest is running" >&2\n        exit 1\n    fi\n'
@@ -294,7 +354,12 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['panic'],)
     yield ' \\\n'
     yield (field(rows['sections'], 'launcher'),)
-    yield '\n        -boot strict=on \\\n'
+    yield '\n        -boot '
+    if rows['boot_menu']:
+        yield 'menu=on,splash-time='
+        yield (rows['boot_menu'],)
+        yield ','
+    yield 'strict=on \\\n'
     for port_ in rows['ports']:
         yield '        -device pcie-root-port,id=pci.'
         yield (field(port_, 'number'),)
@@ -591,6 +656,9 @@ def _vfio_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['multifunction']:
         yield ',multifunction='
         yield (rows['multifunction'],)
+    if rows['boot_order']:
+        yield ',bootindex='
+        yield (rows['boot_order'],)
     if rows['no_bar']:
         yield ',rombar='
         yield (rows['no_bar'],)
@@ -647,6 +715,8 @@ TEMPLATES = {
     'disk.sh.j2': _disk_sh,
     'guest.service.j2': _guest_service,
     'guests.rules.j2': _guests_rules,
+    'iothread-pin.sh.j2': _iothread_pin_sh,
+    'iothread.sh.j2': _iothread_sh,
     'launcher.sh.j2': _launcher_sh,
     'network.sh.j2': _network_sh,
     'options.sh.j2': _options_sh,

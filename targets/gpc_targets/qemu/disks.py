@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zlib import crc32
 
-from gpc.kvm.disks import FORMATS, direct, discard
+from gpc.kvm.disks import DIRECT, FORMATS, cache, discard, io
 from gpc.kvm.places import Places
 from gpc.parts.disks import GuestDisk
 from gpc.target.language import qemu_value
@@ -21,17 +21,29 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     """A disk."""
     writable = not disk.read_only.value
     is_cdrom = disk.cdrom.value
+    tuning, cached = disk.tuning, cache(disk)
+    is_direct = cached is not None and cached.value in DIRECT
     rows = {
-        "node": Traced(node_name(disk.name), disk.source.why),
+        "node": Traced(node_name(disk.name), disk.because),
         "format": disk.format.map(FORMATS.__getitem__),
         "read_only": None if writable else Traced("on", disk.read_only.why),
         "discard": discard(disk),
-        "direct": direct(disk),
+        "direct": cached.map(lambda _: "on" if is_direct else "off") if cached else None,
+        "no_flush": cached.map(lambda _: "on") if cached and cached.value == "unsafe" else None,
+        "through": cached.map(lambda _: "off")
+        if cached and cached.value in ("writethrough", "directsync")
+        else None,
+        "io": io(disk),
+        "tuning": tuning,
+        "serial": tuning.serial.map(qemu_value) if tuning.serial else None,
+        "shared": tuning.shareable.map(lambda _: "on")
+        if tuning.shareable and tuning.shareable.value
+        else None,
         "driver": Traced(
             ("host_cdrom" if is_cdrom else "host_device") if disk.is_block else "file",
-            reasons(disk.source.why, disk.cdrom.why if disk.is_block else ()),
+            reasons(disk.because, disk.cdrom.why if disk.is_block else ()),
         ),
-        "source": disk.source.map(qemu_value),
+        "source": disk.source.map(qemu_value) if disk.source else None,
         "device": _device(disk),
         "place": _place(disk, places),
         "boot_order": disk.boot_order,

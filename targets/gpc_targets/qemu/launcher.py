@@ -5,14 +5,16 @@ from typing import Any
 
 from gpc.kvm.firmware import firmware
 from gpc.kvm.machine import machine_type
+from gpc.kvm.menu import menu_time
 from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.parts.cards import PassedCard
+from gpc.parts.iothreads import GuestIothread
 from gpc.plan import Guest, Plan
 from gpc.target.language import qemu_value
 from gpc.target.words import pieces
-from gpc.why import Traced, because, defaulted, join, leaves, reasons
+from gpc.why import Traced, Why, because, defaulted, join, leaves, reasons
 from gpc_targets.qemu import lifecycle
 from gpc_targets.qemu.controllers import bridge, root_ports
 from gpc_targets.qemu.users import audio_of, user_of
@@ -46,6 +48,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "secure": _guard("on", guest) if secure else None,
         "memory": guest.memory.map(lambda size: size.mib),
         "page": pages.map(lambda size: size.mib) if pages else None,
+        "boot_menu": menu_time(guest),
         "is_uefi": guest.firmware.value == "uefi",
         "code": _of_host(ovmf.code, plan, guest),
         "variables": _of_host(ovmf.variables, plan, guest),
@@ -54,7 +57,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "reboot": reboot,
         "panic": panic,
         "pins": pins(guest),
-        "is_pinned": bool(cpu.pin or cpu.emulator_pin),
+        "is_pinned": bool(_pins(guest)),
         "emulator_pin": cpu.emulator_pin.map(str) if cpu.emulator_pin else None,
         "display": defaulted("none", "no-display"),
         "ports": root_ports(places),
@@ -65,7 +68,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
 
 def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the unit's template prints."""
-    pins = [pin.why for pin in (*guest.cpu.pin, guest.cpu.emulator_pin) if pin is not None]
+    pins = _pins(guest)
     cards = guest.of(PassedCard)
     return {
         "name": guest.name,
@@ -80,6 +83,13 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         if cards
         else None,
     }
+
+
+def _pins(guest: Guest) -> list[tuple[Why, ...]]:
+    """Why each of its threads that has a place has it."""
+    threads = (thread.pin for thread in guest.of(GuestIothread))
+    pins = (*guest.cpu.pin, guest.cpu.emulator_pin, *threads)
+    return [pin.why for pin in pins if pin is not None]
 
 
 def users(guests: Sequence[Guest]) -> Mapping[str, Any]:

@@ -42,7 +42,7 @@ def units(guest: Guest) -> Iterator[Traced[UnitName]]:
         )
         _add(found, bridge)
     for disk in guest.of(GuestDisk):
-        if disk.is_block and disk.source.value.startswith("/dev/"):
+        if disk.source and disk.is_block and disk.source.value.startswith("/dev/"):
             _add(found, disk.source.map(UnitName.of_device))
     yield from found.values()
 
@@ -56,7 +56,7 @@ def _add(found: dict[UnitName, Traced[UnitName]], unit: Traced[UnitName]) -> Non
 def mounts(plan: Plan, guest: Guest) -> Iterator[Traced[SettingWord]]:
     """The files of which whatever is mounted on the way must be there."""
     found: dict[str, Traced[str]] = {}
-    paths = [disk.source for disk in guest.of(GuestDisk) if not disk.is_block]
+    paths = [disk.source for disk in guest.of(GuestDisk) if disk.source and not disk.is_block]
     paths += [card.rom.also(card.given) for card in guest.of(PassedCard) if card.rom]
     if guest.firmware.value == "uefi":
         ovmf = firmware(plan.host.family.value, guest.secure_boot.value)

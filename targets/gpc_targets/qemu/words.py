@@ -10,6 +10,7 @@ from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.iothreads import GuestIothread
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
@@ -29,6 +30,7 @@ from gpc_targets.qemu import (
     cpu,
     disks,
     display,
+    iothreads,
     networks,
     rng,
     sound,
@@ -39,11 +41,13 @@ from gpc_targets.qemu import (
 
 PLACES = (
     *("cpu", "options", "vnc", "raw"),
-    *("devices", "taps", "passwords", "helpers", "end", "remove"),
+    *("devices", "taps", "passwords", "helpers"),
+    "pins",
+    *("end", "remove"),
 )
 """Where the launcher prints pieces: behind the processor's model, QEMU's options and what stands
 last among them; before QEMU starts, what must be there, taps, passwords and then programs that run
-beside it; after it ended, how they end and what goes."""
+beside it; once it runs, where its threads do; after it ended, how they end and what goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
@@ -71,6 +75,7 @@ WORDS: Words[Places] = {
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,
     CpuFeature: cpu.lower_feature,
+    GuestIothread: iothreads.lower,
     UsbController: usb.lower_controller,
     GuestTablet: _tablet,
     GuestUsbDevice: usb.lower_device,

@@ -37,14 +37,16 @@ def disk_spec(disk: GuestDisk) -> Traced[str]:
     A path with a comma or `=` goes last, behind `target=`, which takes the rest of the text as it
     is, but for one comma at the end. Source: Xen 4.17, tools/libs/util/libxlu_disk_l.l.
     """
-    path = disk.source
+    path = disk.source or disk.cdrom.map(lambda _: "")  # an empty drive
+    keeps = disk.tuning.discard
+    kept = keeps.map(lambda _: ",no-discard") if keeps and not keeps.value else ""
     access = disk.read_only.map(lambda read_only: "ro" if read_only else "rw")
     if not any(character in path.value for character in ",="):
         tail = disk.cdrom.map(lambda _: ",cdrom") if disk.cdrom.value else ""
-        return join(path, ",", disk.format, ",", vdev(disk), ",", access, tail)
+        return join(path, ",", disk.format, ",", vdev(disk), ",", access, tail, kept)
     kind = disk.cdrom.map(lambda _: ",devtype=cdrom") if disk.cdrom.value else ""
     whole = path.map(lambda text: text + "," if text.endswith(",") else text)
-    named = ("format=", disk.format, ",vdev=", vdev(disk), ",access=", access, kind)
+    named = ("format=", disk.format, ",vdev=", vdev(disk), ",access=", access, kind, kept)
     return join(*named, ",target=", whole)
 
 
@@ -52,7 +54,7 @@ def xm_spec(disk: GuestDisk) -> Traced[str]:
     """A disk as `phy:`, `file:` or `tap:`, its name in the guest, and how it may be used."""
     device = join(vdev(disk), ":cdrom") if disk.cdrom.value else vdev(disk)
     mode = disk.read_only.map(lambda read_only: "r" if read_only else "w")
-    return join(_prefix(disk), disk.source, ",", device, ",", mode)
+    return join(_prefix(disk), disk.source or "", ",", device, ",", mode)
 
 
 def _prefix(disk: GuestDisk) -> str | Traced[str]:

@@ -23,8 +23,9 @@ from gpc_schemas.units import KernelVersion
 from gpc_targets.xl import BACKEND, sound, spice
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.raw import raw_keys
+from gpc_targets.xl.tuning import untold
 from gpc_targets.xl.words import OTHERS
-from gpc_targets.xl.xl import GROUPS
+from gpc_targets.xl.xl import BOOT, GROUPS
 
 XEND_UNTIL = KernelVersion(4, 5)
 """Xen 4.5 came without xend and xm. Source: its release notes; tools/python/xen/xm is gone."""
@@ -167,7 +168,7 @@ def _disks(guest: Guest) -> Iterator[Diagnostic]:
                 also=(Place((*guest.path, "backend"), label="run by xl"),),
                 help="leave `read_only` out, or make it an optical drive with `cdrom: true`",
             )
-        if _is_xm(guest) and _XM_PATH.fullmatch(disk.source.value) is None:
+        if disk.source and _is_xm(guest) and _XM_PATH.fullmatch(disk.source.value) is None:
             path = (*disk.path, "block" if disk.is_block else "file")
             yield _inexpressible(
                 path,
@@ -222,6 +223,18 @@ def _usb(guest: Guest) -> Iterator[Diagnostic]:
             yield unsupported(guest, usb.path, why, "leave it out", beside=_dialect(guest))
 
 
+def _boot(guest: Guest) -> Iterator[Diagnostic]:
+    if guest.boot_menu is not None:
+        why = "xl has no key for a boot menu"
+        yield unsupported(guest, (*guest.path, "boot_menu"), why, OTHERS)
+    for index, entry in enumerate(guest.boot):
+        if entry.value not in BOOT:
+            why = "Xen boots from all of a kind and not from one by its name"
+            help = "write its kind: the first of it in the file comes first"
+            expected = "`cdrom`, `disk` or `network`"
+            yield unsupported(guest, (*guest.path, "boot", index), why, help, expected=expected)
+
+
 _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _cards,
     _firmware,
@@ -236,4 +249,6 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     spice.limits,
     _access,
     _usb,
+    untold,
+    _boot,
 )

@@ -12,6 +12,7 @@ from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.iothreads import GuestIothread
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
@@ -82,6 +83,7 @@ NEITHER: Words[Guest] = {
     CpuFeature: Cannot("xl names features in a way of its own", "say it as `cpuid` under `raw.xl`"),
     CpuCounters: Cannot("performance counters are Xen's own affair", "leave it out"),
     KvmHint: Cannot("there is no KVM below it", "leave it out"),
+    GuestIothread: Cannot("xl has no key for threads that serve disks", OTHERS),
     GuestRng: Cannot("xl has no key for a source of random numbers", OTHERS),
     GuestWatchdog: Cannot("xl has no key for a watchdog", OTHERS),
     DiskController: Needless("Xen's own disks stand on the chipset's IDE"),

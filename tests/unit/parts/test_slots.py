@@ -13,6 +13,7 @@ from gpc.parts.slots import (
     TABLE,
     USB_SLOT,
     VGA_SLOT,
+    assign_disks,
     fixed,
     niche,
     niches,
@@ -58,7 +59,19 @@ def test_no_two_niches_are_one_place() -> None:
     assert all(function < 8 for _, function in ports)
     assert all(0 < slot < 0x20 for slot in bridged), "slot 0 of pci-bridge is its own controller's"
     assert PORT not in ports, "the bridge stands behind it"
-    assert not {slot for slot, _ in ports} & set(slots())
+    # Beside the disks of the table stand those for which it has no room.
+    first, function = NICHES["more_disks"].port or (0, 0)
+    assert (first, function) == (TABLE["disks"][0], 1)
+    assert {slot for slot, _ in ports} & set(slots()) == {first}
+
+
+def test_disks_beyond_the_table_move_none_of_it() -> None:
+    names = [f"disk{number}" for number in range(13)]
+    wanting = {name: (("guests", "g", "disks", name),) for name in names}
+    few, many = assign_disks(dict(list(wanting.items())[:6])), assign_disks(wanting)
+    assert {name: many[name] for name in few} == few
+    places = {(slot.number.value, slot.function) for slot in many.values()}
+    assert len(places) == len({slot.bridged for slot in many.values() if slot.bridged}) + 6 == 13
 
 
 def test_a_niche_is_there_because_of_what_asks_for_it() -> None:

@@ -87,6 +87,8 @@ def needs(guests: Sequence[Guest], files: Iterable[str]) -> tuple[str, ...]:
     lines = dict.fromkeys(f"bridge - {n.bridge.value}" for g in guests for n in g.of(GuestNetwork))
     for guest in guests:
         for disk in guest.of(GuestDisk):
+            if disk.source is None:
+                continue
             what = "block" if disk.is_block else "file"
             lines[f"{what} {FORMATS[disk.format.value]} {disk.source.value}"] = None
     lines.update(dict.fromkeys(f"file raw {path}" for path in files))
@@ -96,6 +98,8 @@ def needs(guests: Sequence[Guest], files: Iterable[str]) -> tuple[str, ...]:
 def empty_disks(guest: Guest) -> Iterator[Replaced]:
     """Disks, in whose place there are empty images."""
     for disk in guest.of(GuestDisk):
+        if disk.source is None:
+            continue
         here = "an empty image of 1 MiB"
         if not disk.is_block:
             here += ", or the file of this machine where it is below /usr"

@@ -113,9 +113,10 @@ def _hyperv(guest: Guest) -> str:
 
 
 def _disk(disk: GuestDisk) -> str:
-    words: list[str] = [disk.format.value]
+    words: list[str] = [disk.format.value if disk.source else "empty"]
     words += ["read-only"] * disk.read_only.value + ["cdrom"] * disk.cdrom.value
-    return f"hd{'abcd'[disk.unit.value]} from {disk.source.value} ({', '.join(words)})"
+    source = disk.source.value if disk.source else "nothing"
+    return f"hd{'abcd'[disk.unit.value]} from {source} ({', '.join(words)})"
 
 
 def _vnc(guest: Guest) -> str:
@@ -186,7 +187,7 @@ def _viridian(hvm: Mapping[str, Any]) -> str:
 def _pdev(disk: Mapping[str, Any]) -> str:
     words = [disk.get("format", "none")]
     words += ["read-only"] * (not disk.get("readwrite")) + ["cdrom"] * bool(disk.get("is_cdrom"))
-    return f"{disk.get('vdev')} from {disk.get('pdev_path')} ({', '.join(words)})"
+    return f"{disk.get('vdev')} from {disk.get('pdev_path') or 'nothing'} ({', '.join(words)})"
 
 
 def _function(device: Mapping[str, Any]) -> str:

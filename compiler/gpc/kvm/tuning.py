@@ -1,0 +1,77 @@
+"""What QEMU cannot do for a disk, and what is lost by what it does. Pure.
+
+Source: QEMU 7.2, block/file-posix.c (aio=native), block.c (detect-zeroes), hw/block/virtio-blk.c;
+libvirt 9.0, src/qemu/qemu_validate.c, qemuValidateDomainDeviceDefDiskFrontend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gpc.kvm.disks import DIRECT, cache
+from gpc.parts.disks import GuestDisk
+from gpc.plan import Guest
+from gpc.report.diagnostics import Diagnostic, Place
+from gpc.target.words import unsupported
+
+
+def tuning(guest: Guest) -> Iterator[Diagnostic]:
+    """Errors: unsupported. Warnings: disk-unsafe, no-effect."""
+    for disk in guest.of(GuestDisk):
+        yield from _buses(guest, disk)
+        yield from _written(guest, disk)
+        yield from _queues(guest, disk)
+
+
+def _buses(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
+    is_virtio, asked = disk.bus.value == "virtio", disk.tuning
+    for key, value in (("iothread", asked.iothread), ("queues", asked.queues)):
+        if value is not None and not is_virtio:
+            why = f"{disk.name} stands on {disk.bus.value}, and only disks on virtio have one"
+            yield unsupported(guest, (*disk.path, key), why, "leave it out, or write `bus: virtio`")
+    for key, named in (("wwn", asked.wwn), ("rotation", asked.rotation)):
+        if named is not None and (is_virtio or disk.cdrom.value):
+            what = "an optical drive" if disk.cdrom.value else "a disk on virtio"
+            why = f"{disk.name} is {what}, which has none"
+            help = "leave it out, or put a disk on `scsi`, `sata` or `ide`"
+            yield unsupported(guest, (*disk.path, key), why, help)
+
+
+def _written(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
+    asked, cached = disk.tuning, cache(disk)
+    is_direct = cached is not None and cached.value in DIRECT
+    if asked.io is not None and asked.io.value == "native" and not is_direct:
+        why = "it works only where the host does not cache the disk too"
+        help = "write `cache: none`, or `io: threads`"
+        yield unsupported(guest, (*disk.path, "io"), why, help)
+    zeroes, gives_back = asked.detect_zeroes, asked.discard is None or asked.discard.value
+    if zeroes is not None and zeroes.value == "unmap" and not gives_back:
+        why = "blocks of zeroes cannot be given back while `discard` is off"
+        help = "write `detect_zeroes: on`, or leave `discard` out"
+        yield unsupported(guest, (*disk.path, "detect_zeroes"), why, help)
+    if asked.shareable is not None and asked.shareable.value and disk.format.value != "raw":
+        why = f"two that write an image of the format {disk.format.value} destroy its tables"
+        help = "share a block device, or an image that is raw"
+        yield unsupported(guest, (*disk.path, "shareable"), why, help)
+    if cached is not None and cached.value == "unsafe":
+        yield Diagnostic(
+            "disk-unsafe",
+            f"what disk {disk.name} was told to keep is lost when the host stops",
+            Place((*disk.path, "cache")),
+            help="write `cache: writeback` unless the disk can be made anew",
+            severity="warning",
+        )
+
+
+def _queues(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
+    queues, vcpus = disk.tuning.queues, guest.cpu.vcpus
+    if queues is not None and queues.value > vcpus.value:
+        yield Diagnostic(
+            "no-effect",
+            f"disk {disk.name} has {queues.value} queues for {vcpus.value} virtual CPUs, of which "
+            "each uses one",
+            Place((*disk.path, "queues")),
+            also=(Place((*guest.path, "vcpus"), label="as many as this"),),
+            help="leave it out: there is then one for each",
+            severity="warning",
+        )

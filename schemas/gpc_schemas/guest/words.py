@@ -1,0 +1,94 @@
+"""Words of a guest that are read by a rule of their own. Pure."""
+
+import re
+from typing import Annotated, Any
+
+from gpc_schemas import units
+from gpc_schemas.base import Unit, read
+
+_BOOTED = re.compile(
+    r"cdrom|disk|network|(disks|networks|devices|gpus)\.[A-Za-z0-9][A-Za-z0-9_-]{0,47}"
+)
+_SERIAL = re.compile(r"[A-Za-z0-9_.+-]{1,20}")
+_WWN = re.compile(r"(0x)?[0-9a-fA-F]{16}")
+_ROTATION = re.compile(r"ssd|[0-9]{4,5}")
+
+
+def read_booted(value: Any) -> str:
+    return read(_booted, value)
+
+
+def read_serial(value: Any) -> str:
+    return read(_serial, value)
+
+
+def read_wwn(value: Any) -> str:
+    return read(_wwn, value)
+
+
+def read_rotation(value: Any) -> int:
+    return read(_rotation, value)
+
+
+def _booted(text: str) -> str:
+    if _BOOTED.fullmatch(text) is None:
+        raise units.UnitError(
+            "`cdrom`, `disk`, `network`, or one by its name, such as `disks.system`",
+            "a name stands behind `disks.`, `networks.`, `devices.` or `gpus.`",
+        )
+    return text
+
+
+def _serial(text: str) -> str:
+    if _SERIAL.fullmatch(text) is None:
+        raise units.UnitError(
+            "at most 20 letters, digits and `_.+-`",
+            "a disk has room for no more, and libvirt writes a blank in another way than QEMU",
+        )
+    return text
+
+
+def _wwn(text: str) -> str:
+    if _WWN.fullmatch(text) is None:
+        raise units.UnitError(
+            "16 hexadecimal digits such as 5000c50015ea71ad", "it is the drive's name in the world"
+        )
+    return text.removeprefix("0x").lower()
+
+
+def _rotation(text: str) -> int:
+    if _ROTATION.fullmatch(text) is None or not (text == "ssd" or 1025 <= int(text) <= 65534):
+        raise units.UnitError(
+            "`ssd`, or 1025 to 65534 revolutions a minute", "a guest asks the drive for it"
+        )
+    return 1 if text == "ssd" else int(text)
+
+
+Booted = Annotated[str, Unit(read_booted, type="string", pattern=f"^({_BOOTED.pattern})$")]
+Serial = Annotated[
+    str,
+    Unit(
+        read_serial,
+        type=["string", "number"],
+        pattern=f"^{_SERIAL.pattern}$",
+        examples=["WD-12345"],
+    ),
+]
+Wwn = Annotated[
+    str,
+    Unit(
+        read_wwn,
+        type=["string", "number"],
+        pattern=f"^{_WWN.pattern}$",
+        examples=["5000c50015ea71ad"],
+    ),
+]
+Rotation = Annotated[
+    int,
+    Unit(
+        read_rotation,
+        type=["string", "number"],
+        pattern=f"^({_ROTATION.pattern})$",
+        examples=["ssd"],
+    ),
+]
