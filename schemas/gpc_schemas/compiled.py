@@ -1222,7 +1222,7 @@ def schema() -> Any:
                                           'schema': {
                                             'type': 'dataclass',
                                             'cls': gpc_schemas.guest.display.Vnc,
-                                            'fields': ['listen', 'port', 'password_file'],
+                                            'fields': ['listen', 'port', 'websocket', 'password_file'],
                                             'schema': {
                                               'type': 'dataclass-args',
                                               'dataclass_name': 'Vnc',
@@ -1241,6 +1241,12 @@ def schema() -> Any:
                                                   'type': 'dataclass-field',
                                                   'name': 'port',
                                                   'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 5900, 'le': 65535}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'websocket',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1024, 'le': 65535}}, 'default': None},
                                                   'init': True,
                                                 },
                                                 {

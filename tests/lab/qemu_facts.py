@@ -212,6 +212,7 @@ def _tpm(reading: Reading, value: Fields) -> None:
 
 def _vnc(reading: Reading, value: Fields) -> None:
     reading.facts["vnc.address"] = value.get("vnc")
+    reading.facts["vnc.websocket"] = value.get("websocket")
     reading.facts["vnc.to"] = value.get("to")
     reading.facts["vnc.password"] = value.get("password-secret") or value.get("password")
 

@@ -171,7 +171,7 @@ def vnc(option: Option, value: Fields, bench: Bench) -> Outcome:
         return None
     # Test processes side by side would take each other's port.
     socket = {"vnc": f"unix:{bench.path('-vnc.sock')}"}
-    return "port-becomes-socket", [_with(option, value.without("to").but(socket))]
+    return "port-becomes-socket", [_with(option, value.without("to", "websocket").but(socket))]
 
 
 def spice(option: Option, value: Fields, bench: Bench) -> Outcome:

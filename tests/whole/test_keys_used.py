@@ -64,6 +64,7 @@ LACKS = {
         "description": "no-effect",
         "machine_version": "unsupported",
         "sound.server": "no-effect",
+        "display.vnc.websocket": "unsupported",
         "display.spice.password_file": "unsupported",
         "display.spice.file_transfer": "unsupported",
         "boot_menu": "unsupported",

@@ -55,15 +55,18 @@ def ports(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: port-twice."""
     seen: dict[int, tuple[str, Path]] = {}
     for name, guest in settled.machine.guests.items():
-        for kind, server in (("vnc", guest.display.vnc), ("spice", guest.display.spice)):
-            if server is None or server.port is None:
+        vnc, spice = guest.display.vnc, guest.display.spice
+        numbers = [("vnc", "port", vnc.port), ("vnc", "websocket", vnc.websocket)] if vnc else []
+        numbers += [("spice", "port", spice.port)] if spice else []
+        for kind, key, number in numbers:
+            if number is None:
                 continue
-            path: Path = ("guests", name, "display", kind, "port")
-            other, first = seen.setdefault(server.port, (name, path))
+            path: Path = ("guests", name, "display", kind, key)
+            other, first = seen.setdefault(number, (name, path))
             if first == path:
                 continue
             who = f"guests {other} and {name} both show" if other != name else f"guest {name} shows"
-            yield _port_twice(who, server.port, path, other, first)
+            yield _port_twice(who, number, path, other, first)
 
 
 def _port_twice(who: str, port: int, path: Path, other: str, first: Path) -> Diagnostic:

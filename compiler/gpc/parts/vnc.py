@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
-from gpc.why import Path, Traced, Why, written_at
+from gpc.why import Path, Traced, Why, written, written_at
 
 
 class GuestVnc(NamedTuple):
@@ -13,6 +13,7 @@ class GuestVnc(NamedTuple):
     path: Path
     listen: Traced[str]
     port: Traced[int] | None
+    websocket: Traced[int] | None
     password_file: Traced[str] | None
     slot: None = None
 
@@ -28,4 +29,7 @@ def decide(asked: Asked) -> Iterator[GuestVnc]:
     """The server, where one is asked for."""
     vnc = asked.guest.vnc
     if vnc is not None:
-        yield GuestVnc((*asked.path, "display", "vnc"), vnc.listen, vnc.port, vnc.password_file)
+        path: Path = (*asked.path, "display", "vnc")
+        asked_port = asked.guest.asked.display.vnc and asked.guest.asked.display.vnc.websocket
+        websocket = written(asked_port, *path, "websocket") if asked_port else None
+        yield GuestVnc(path, vnc.listen, vnc.port, websocket, vnc.password_file)

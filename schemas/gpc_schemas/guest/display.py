@@ -7,6 +7,7 @@ from gpc_schemas.guest.spice import Spice
 
 Vga = Literal["bochs", "cirrus", "none", "qxl", "ramfb", "std", "virtio"]
 Port = Annotated[int, Between(5900, 65535)]
+WebPort = Annotated[int, Between(1024, 65535)]
 
 
 @model
@@ -17,6 +18,9 @@ class Vnc:
         None
     )
     port: Annotated[Port | None, Doc("Its TCP port; by default the next free.")] = None
+    websocket: Annotated[
+        WebPort | None, Doc("A TCP port for viewers in a browser, which speak WebSocket.")
+    ] = None
     password_file: Annotated[
         Path | None,
         Doc(

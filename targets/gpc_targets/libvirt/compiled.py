@@ -666,13 +666,23 @@ def _vnc_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     if field(rows['vnc'], 'port'):
         yield "    <graphics type='vnc' port='"
         yield (field(rows['vnc'], 'port'),)
-        yield "' autoport='no' listen='"
+        yield "' autoport='no'"
+        if field(rows['vnc'], 'websocket'):
+            yield " websocket='"
+            yield (field(rows['vnc'], 'websocket'),)
+            yield "'"
+        yield " listen='"
         yield (field(rows['vnc'], 'listen'),)
         yield "'/>\n"
     else:
         yield "    <graphics type='vnc' port='"
         yield (rows['next_free'],)
-        yield "' autoport='yes' listen='"
+        yield "' autoport='yes'"
+        if field(rows['vnc'], 'websocket'):
+            yield " websocket='"
+            yield (field(rows['vnc'], 'websocket'),)
+            yield "'"
+        yield " listen='"
         yield (field(rows['vnc'], 'listen'),)
         yield "'/>\n"
 

@@ -58,6 +58,8 @@ def _vnc(vnc: GuestVnc) -> Traced[str]:
         server = join(host, defaulted(":0,to=99", "vnc-next-free"))
     else:
         server = join(host, vnc.port.map(lambda port: f":{port - FIRST_VNC_PORT}"))
+    if vnc.websocket is not None:
+        server = join(server, ",websocket=", vnc.websocket.map(str))
     if vnc.password_file is None:
         return server
     return join(server, Traced(",password-secret=vnc-password", vnc.password_file.why))

@@ -192,6 +192,9 @@ def _listen(guest: Guest) -> Iterator[Diagnostic]:
     if vnc is None:
         return
     path = (*guest.path, "display", "vnc", "listen")
+    if vnc.websocket is not None:
+        why = "Xen has no key for a WebSocket"
+        yield unsupported(guest, (*path[:-1], "websocket"), why, OTHERS)
     if _LISTEN.fullmatch(vnc.listen.value) is None:
         yield _inexpressible(path, vnc.listen.value, "an address or a name of the host goes there")
     elif _is_xm(guest) and ":" in vnc.listen.value:
