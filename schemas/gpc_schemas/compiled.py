@@ -1147,7 +1147,7 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.networks.Network,
-                                  'fields': ['bridge', 'mac', 'model'],
+                                  'fields': ['bridge', 'network', 'interface', 'tap', 'user', 'mode', 'forwards', 'mac', 'model', 'queues', 'mtu', 'filter', 'link'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Network',
@@ -1155,7 +1155,102 @@ def schema() -> Any:
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'bridge',
-                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_interface}},
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_interface}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'network',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'interface',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_interface}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'tap',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_interface}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'user',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'mode',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['bridge', 'passthrough', 'private', 'vepa']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'forwards',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                            'values_schema': {
+                                              'type': 'dataclass',
+                                              'cls': gpc_schemas.guest.networks.Forward,
+                                              'fields': ['port', 'to', 'protocol', 'listen'],
+                                              'schema': {
+                                                'type': 'dataclass-args',
+                                                'dataclass_name': 'Forward',
+                                                'fields': [
+                                                  {'type': 'dataclass-field', 'name': 'port', 'schema': {'type': 'int', 'ge': 1, 'le': 65535}, 'init': True},
+                                                  {'type': 'dataclass-field', 'name': 'to', 'schema': {'type': 'int', 'ge': 1, 'le': 65535}, 'init': True},
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'protocol',
+                                                    'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['tcp', 'udp']}}, 'default': None},
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'listen',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                ],
+                                                'computed_fields': [],
+                                                'collect_init_only': False,
+                                              },
+                                              'post_init': False,
+                                              'frozen': False,
+                                              'slots': False,
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'Forward'},
+                                            },
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
                                         'init': True,
                                       },
                                       {
@@ -1171,7 +1266,39 @@ def schema() -> Any:
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'model',
-                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['e1000', 'e1000e', 'rtl8139', 'virtio']}}, 'default': None},
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['e1000', 'e1000e', 'rtl8139', 'virtio', 'vmxnet3']}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'queues',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int'}, 'ge': 1, 'le': 64}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'mtu',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int'}, 'ge': 576, 'le': 65535}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'filter',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'link',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                         'init': True,
                                       },
                                     ],

@@ -86,6 +86,7 @@ ALLOWED = (
     # domxml-to-native replaces network cards by ones without address (libvirt 9.0,
     # qemuConnectDomainXMLToNative), then finds a place for each. Where they really are is read from
     # the defined domain; the ports and bridges that it adds for them are left over.
+    Allowed(r"netdev\.type", "tap", "user", "so it does with their wires"),
     Allowed(r"device\.pcie-pci-bridge", ".*", None, "added for a card that has lost its address"),
     Allowed(r"port\.pci\.\d+\.(place|chassis|port)", ".*", None, "added for the same reason"),
 )

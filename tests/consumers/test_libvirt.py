@@ -10,6 +10,7 @@ from lxml import etree
 from gpc.build import build_source
 from gpc.report.diagnostics import Refused as Wrong
 from kit.kvm_guests import CASES, GuestCase, source, text
+from kit.paths import RIGHT
 from lab.later import Generation
 from lab.libvirt import Libvirtd, validate_rng
 from lab.qemu import Qemu
@@ -165,3 +166,18 @@ def test_gpc_refuses_the_life_cycles_that_libvirt_refuses(
     except Refused:
         libvirt_takes_it = False
     assert gpc_takes_it == libvirt_takes_it
+
+
+def test_what_network_cards_of_libvirt_alone_hang_on_is_kept(libvirtd: Libvirtd) -> None:
+    built = build_source("networks.yaml", (RIGHT / "networks.yaml").read_bytes())
+    xml = next(found.text for found in built.artifacts if found.target == "libvirt")
+    assert validate_rng(xml) == ()
+    wanted, kept = parsed(xml), defined(libvirtd, xml)
+    cards = wanted.findall("devices/interface")
+    assert len(cards) == 6
+    for asked, card in zip(cards, kept.findall("devices/interface"), strict=True):
+        assert dict(card.attrib) == dict(asked.attrib)
+        for part in asked:
+            found = card.find(part.tag)
+            assert found is not None, part.tag
+            assert dict(found.attrib).items() >= dict(part.attrib).items()

@@ -14,6 +14,7 @@ from gpc.lift.argv import Fields, fields, split
 from gpc.target.language import qemu_value
 from gpc.tree.write import stage
 from kit.kvm_guests import CASES, GuestCase, built, source, text
+from kit.paths import RIGHT
 from lab.later import Generation
 from lab.qemu import Qemu, is_well_formed, passed_through
 from lab.qemu_facts import machine_facts
@@ -75,6 +76,22 @@ def test_qemu_builds_the_machine(generation: Generation, case: GuestCase, tmp_pa
             assert place(qemu, device.get("id")) == wanted_place(device), device.text()
         rules = {substitution.rule for substitution in qemu.substitutions}
         assert ("vfio-pci-stand-in" in rules) == bool(functions)
+
+
+def test_qemu_is_the_network_of_a_guest_and_opens_its_ports(
+    generation: Generation, tmp_path: Path
+) -> None:
+    found = build_source("networks.yaml", (RIGHT / "networks.yaml").read_bytes()).artifacts
+    (launcher,) = (one.text for one in found if one.path.endswith("gpc-guest-forwarded"))
+    argv = words(launcher, tmp_path)
+    (option,) = (one for one in split(argv[1:]) if one.name == "-netdev")
+    rules = "hostfwd=tcp:127.0.0.1:2222-:22,hostfwd=udp:0.0.0.0:5353-:53"
+    assert option.value == f"user,id=net-own,{rules}"
+    # Ports of this machine that are free, as far as anybody knows.
+    free = [word.replace(":2222-", ":0-").replace(":5353-", ":0-") for word in argv]
+    with Qemu(free, generation) as qemu:
+        said = qemu.query("human-monitor-command", **{"command-line": "info usernet"})
+    assert said.count("HOST_FORWARD") == 2
 
 
 def test_passed_functions_sit_in_one_slot_with_their_own_numbers(

@@ -206,7 +206,7 @@ def _naming(tree: dict[str, Any], leaf: Path) -> Iterator[Path]:
     yield leaf
     for guest, entry in tree["guests"].items():
         for name, network in entry.get("networks", {}).items():
-            if network["bridge"] == value_at(tree, leaf):
+            if network.get("bridge") == value_at(tree, leaf):
                 yield ("guests", guest, "networks", name, "bridge")
 
 

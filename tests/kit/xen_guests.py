@@ -53,6 +53,8 @@ _GUESTS = {
       empty: {cdrom: true}
     networks:
       lan: {bridge: xenbr0, mac: 52:54:00:12:34:56, model: e1000}
+      large: {bridge: xenbr0, model: virtio, mtu: 9000, link: true}
+      third: {bridge: xenbr0, model: vmxnet3}
     display:
       vga: qxl
       vnc: {listen: 0.0.0.0, port: 5907, password_file: "/srv/a, b"}

@@ -17,7 +17,7 @@ from lab.qemu_reading import Facts, Reading
 
 _SIZE = {"": 20, "k": 10, "M": 20, "G": 30, "T": 40}
 _DISKS = ("ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
-_NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139")
+_NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139", "vmxnet3")
 _DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
 # Where these sit is all that is to be said of them.
 _CONTROLLERS = ("virtio-scsi-pci", "ahci")

@@ -30,10 +30,29 @@ KEYS = {
 }
 """Every key by its place."""
 
+_FORWARDS = [
+    f"networks.*.forwards{key}" for key in ("", ".*.port", ".*.to", ".*.protocol", ".*.listen")
+]
+
 LACKS = {
-    "libvirt": {"raw.xl": "no-effect", "usb.devices.*.port": "unsupported"},
-    "qemu": {"raw.xl": "no-effect", "title": "no-effect", "description": "no-effect"},
-    "xl": {
+    "libvirt": {"raw.xl": "no-effect", "usb.devices.*.port": "unsupported"}
+    | dict.fromkeys(_FORWARDS, "unsupported"),
+    "qemu": {
+        "raw.xl": "no-effect",
+        "title": "no-effect",
+        "description": "no-effect",
+        "networks.*.network": "unsupported",
+        "networks.*.filter": "unsupported",
+    },
+    "xl": dict.fromkeys(_FORWARDS, "unsupported")
+    | {
+        "networks.*.network": "unsupported",
+        "networks.*.interface": "unsupported",
+        "networks.*.tap": "unsupported",
+        "networks.*.user": "unsupported",
+        "networks.*.mode": "unsupported",
+        "networks.*.queues": "unsupported",
+        "networks.*.filter": "unsupported",
         "hugepages": "unsupported",
         "secure_boot": "unsupported",
         "cpu.emulator_pin": "unsupported",

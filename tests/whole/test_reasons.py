@@ -42,6 +42,7 @@ NO_LINE = {
     "guests.*.clock": "utc, which xm has without a word",
     "guests.*.disks.*.shareable": "off",
     "guests.*.display.vga": "no adapter, which QEMU has without a word",
+    "guests.*.networks.*.link": "plugged in, which QEMU and xl have without a word",
     "guests.*.firmware": "bios, which QEMU has without a word",
     "guests.*.hyperv.enabled": "off",
     "guests.*.hyperv.evmcs": "off",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.parts.networks import KINDS_OF_NETWORK
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
 from gpc.settle.records import Settled
@@ -16,7 +17,7 @@ def unknown_bridges(settled: Settled) -> Iterator[Diagnostic]:
     bridges = settled.machine.host.bridges
     for guest_name, guest in settled.machine.guests.items():
         for name, network in guest.networks.items():
-            if network.bridge in bridges:
+            if network.bridge is None or network.bridge in bridges:
                 continue
             near = nearest(network.bridge, bridges)
             help = f"did you mean `{near}`?" if near else "add it to host.bridges if it exists"
@@ -29,6 +30,38 @@ def unknown_bridges(settled: Settled) -> Iterator[Diagnostic]:
                 expected=one_of(bridges) or "a bridge of host.bridges",
                 help=help,
             )
+
+
+def hangs_on(settled: Settled) -> Iterator[Diagnostic]:
+    """Errors: network-source. Warnings: no-effect."""
+    for guest_name, guest in settled.machine.guests.items():
+        for name, network in guest.networks.items():
+            path: Path = ("guests", guest_name, "networks", name)
+            said = [kind for kind in KINDS_OF_NETWORK if getattr(network, kind)]
+            if len(said) != 1:
+                yield Diagnostic(
+                    "network-source",
+                    f"network {name} hangs on {len(said)} things"
+                    if said
+                    else f"network {name} hangs on nothing",
+                    Place((*path, said[1]) if said else path, key=True),
+                    also=(Place((*path, said[0]), key=True, label="the other one"),)
+                    if said
+                    else (),
+                    expected="" if said else one_of(KINDS_OF_NETWORK),
+                    help="keep one of them" if said else "say what with one of these keys",
+                )
+                continue
+            for key, kind in (("mode", "interface"), ("forwards", "user")):
+                if getattr(network, key) and said != [kind]:
+                    yield Diagnostic(
+                        "no-effect",
+                        f"`{key}` has no effect on network {name}: it goes with `{kind}`",
+                        Place((*path, key), key=True),
+                        also=(Place((*path, said[0]), key=True, label="what it hangs on"),),
+                        help="leave it out",
+                        severity="warning",
+                    )
 
 
 def macs(settled: Settled) -> Iterator[Diagnostic]:
@@ -80,4 +113,4 @@ def _port_twice(who: str, port: int, path: Path, other: str, first: Path) -> Dia
     )
 
 
-CHECKS = (unknown_bridges, macs, ports)
+CHECKS = (unknown_bridges, hangs_on, macs, ports)

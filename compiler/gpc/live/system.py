@@ -157,7 +157,7 @@ def bridges(found: Compared) -> Iterator[Diagnostic]:
         return  # an image, or a host whose network cannot be seen
     for guest, entry in found.machine.guests.items():
         for name, network in entry.networks.items():
-            if network.bridge not in facts.network.bridges:
+            if network.bridge is not None and network.bridge not in facts.network.bridges:
                 have = ", ".join(facts.network.bridges) or "none"
                 yield Diagnostic(
                     "bridge-missing",

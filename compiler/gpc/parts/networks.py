@@ -1,35 +1,60 @@
 """A guest's network cards. Pure."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 from zlib import crc32
 
 from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
 from gpc.parts.slots import assign, wanted_by
 from gpc.plan import Slot
+from gpc.settle.words import choice
 from gpc.why import Path, Traced, Why, defaulted, written
-from gpc_schemas.guest import Model
+from gpc_schemas.guest import Model, Network
+from gpc_schemas.guest.networks import Mode, Protocol
 
-CONVENTIONAL = ("e1000", "rtl8139")
+T = TypeVar("T")
+
+Kind = Literal["bridge", "network", "interface", "tap", "user"]
+KINDS_OF_NETWORK: tuple[Kind, ...] = ("bridge", "network", "interface", "tap", "user")
+"""What a network card may hang on, by the key that says so."""
+
+CONVENTIONAL = ("e1000", "rtl8139", "vmxnet3")
 """Network cards that are no PCI Express devices: a root port is no place for them."""
 
 
+class GuestForward(NamedTuple):
+    """A port of the host behind which a port of the guest is."""
+
+    path: Path
+    protocol: Traced[Protocol]
+    listen: Traced[str]
+    host: Traced[int]
+    guest: Traced[int]
+
+
 class GuestNetwork(NamedTuple):
-    """A network card."""
+    """A network card; `source` is the name of what it hangs on."""
 
     name: str
     path: Path
-    bridge: Traced[str]
+    kind: Kind
+    source: Traced[str]
+    mode: Traced[Mode] | None  # of sharing an interface
+    forwards: tuple[GuestForward, ...]
     mac: Traced[str]
     model: Traced[Model]
     interface: Traced[str]  # the tap device on the host
+    queues: Traced[int] | None
+    mtu: Traced[int] | None
+    filter: Traced[str] | None
+    link: Traced[bool] | None
     boot_order: Traced[int] | None
     slot: Slot
 
     @property
     def because(self) -> tuple[Why, ...]:
-        return self.bridge.why
+        return self.source.why
 
 
 KINDS = (GuestNetwork,)
@@ -44,14 +69,50 @@ def decide(asked: Asked) -> Iterator[GuestNetwork]:
     slots = assign("networks", wanting)
     for name, network in guest.networks.items():
         path = network.path
+        kind, source = _hangs_on(network.asked, path)
+        asked_for = network.asked
         tap = f"gpc{crc32(f'{guest.name}/{name}'.encode()):08x}"
         yield GuestNetwork(
             name=name,
             path=path,
-            bridge=written(network.asked.bridge, *path, "bridge"),
+            kind=kind,
+            source=source,
+            mode=choice(network.asked.mode, "bridge", "not-asked", *path, "mode")
+            if kind == "interface"
+            else None,
+            forwards=tuple(_forwards(network.asked, path)),
             mac=network.mac.map(str),
             model=network.model,
-            interface=defaulted(tap, "tap-name", path),
+            interface=source if kind == "tap" else defaulted(tap, "tap-name", path),
+            queues=_written(asked_for.queues, *path, "queues"),
+            mtu=_written(asked_for.mtu, *path, "mtu"),
+            filter=_written(asked_for.filter, *path, "filter"),
+            link=_written(asked_for.link, *path, "link"),
             boot_order=orders.get(("networks", name)),
             slot=Slot(slots[name], network.model.value not in CONVENTIONAL),
         )
+
+
+def _hangs_on(network: Network, path: Path) -> tuple[Kind, Traced[str]]:
+    """Under which key what it hangs on is written, and its name."""
+    for kind in KINDS_OF_NETWORK:
+        value = getattr(network, kind)
+        if isinstance(value, str):
+            return kind, written(value, *path, kind)
+    return "user", written("user", *path, "user")
+
+
+def _forwards(network: Network, at: Path) -> Iterator[GuestForward]:
+    for name, forward in network.forwards.items():
+        path: Path = (*at, "forwards", name)
+        yield GuestForward(
+            path,
+            choice(forward.protocol, "tcp", "not-asked", *path, "protocol"),
+            choice(forward.listen, "127.0.0.1", "not-asked", *path, "listen"),
+            written(forward.port, *path, "port"),
+            written(forward.to, *path, "to"),
+        )
+
+
+def _written(value: T | None, *path: str | int) -> Traced[T] | None:
+    return None if value is None else written(value, *path)

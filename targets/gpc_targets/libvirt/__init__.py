@@ -40,12 +40,14 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     from gpc_targets.libvirt import usb
     from gpc_targets.libvirt.disks import limits as disks
     from gpc_targets.libvirt.lifecycle import unsupported
+    from gpc_targets.libvirt.networks import limits as networks
 
     yield from limits(plan, NAME)
     for guest in guests:
         yield from unsupported(guest)
         yield from usb.limits(guest)
         yield from disks(guest)
+        yield from networks(guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:

@@ -436,13 +436,48 @@ def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """network.xml.j2"""
-    yield "    <interface type='bridge'>\n      <mac address='"
+    yield "    <interface type='"
+    yield (rows['type'],)
+    yield "'>\n      <mac address='"
     yield (field(rows['network'], 'mac'),)
-    yield "'/>\n      <source bridge='"
-    yield (field(rows['network'], 'bridge'),)
-    yield "'/>\n      <model type='"
+    yield "'/>\n"
+    if rows['bridge']:
+        yield "      <source bridge='"
+        yield (rows['bridge'],)
+        yield "'/>\n"
+    if rows['named']:
+        yield "      <source network='"
+        yield (rows['named'],)
+        yield "'/>\n"
+    if rows['device']:
+        yield "      <source dev='"
+        yield (rows['device'],)
+        yield "' mode='"
+        yield (field(rows['network'], 'mode'),)
+        yield "'/>\n"
+    if rows['tap']:
+        yield "      <target dev='"
+        yield (rows['tap'],)
+        yield "' managed='no'/>\n"
+    yield "      <model type='"
     yield (field(rows['network'], 'model'),)
     yield "'/>\n"
+    if field(rows['network'], 'queues'):
+        yield "      <driver queues='"
+        yield (field(rows['network'], 'queues'),)
+        yield "'/>\n"
+    if field(rows['network'], 'filter'):
+        yield "      <filterref filter='"
+        yield (field(rows['network'], 'filter'),)
+        yield "'/>\n"
+    if rows['link']:
+        yield "      <link state='"
+        yield (rows['link'],)
+        yield "'/>\n"
+    if field(rows['network'], 'mtu'):
+        yield "      <mtu size='"
+        yield (field(rows['network'], 'mtu'),)
+        yield "'/>\n"
     if field(rows['network'], 'boot_order'):
         yield "      <boot order='"
         yield (field(rows['network'], 'boot_order'),)

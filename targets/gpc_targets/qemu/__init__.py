@@ -37,6 +37,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         return
     from gpc.kvm.limits import limits
     from gpc_targets.qemu.lifecycle import unsupported
+    from gpc_targets.qemu.networks import limits as networks
     from gpc_targets.qemu.spice import without_port
 
     yield from limits(plan, NAME)
@@ -47,6 +48,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
             if getattr(guest, key) is not None:
                 why = "neither a launcher nor its unit has a place for it"
                 yield without_effect(guest.path, NAME, (*guest.path, key), why)
+        yield from networks(guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:

@@ -10,6 +10,24 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _bridge_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """bridge.sh.j2"""
+    yield '    tap '
+    yield (rows['interface'],)
+    yield ' '
+    yield (rows['source'],)
+    if rows['several']:
+        yield ' '
+        yield (rows['several'],)
+    yield '\n'
+    if rows['mtu']:
+        yield '    ip link set dev '
+        yield (rows['interface'],)
+        yield ' mtu '
+        yield (rows['mtu'],)
+        yield '\n'
+
+
 def _cpu_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """cpu.sh.j2"""
     yield (rows['word'],)
@@ -160,6 +178,23 @@ def _guests_rules(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield 'LABEL="gpc_guests_end"\n'
 
 
+def _interface_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """interface.sh.j2"""
+    yield '    macvtap '
+    yield (rows['interface'],)
+    yield ' '
+    yield (rows['source'],)
+    yield ' '
+    yield (rows['mode'],)
+    yield ' '
+    yield (rows['mac'],)
+    yield '\n    exec '
+    yield (rows['descriptor'],)
+    yield '<>"/dev/tap$(cat /sys/class/net/'
+    yield (rows['interface'],)
+    yield '/ifindex)"\n'
+
+
 def _iothread_pin_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """iothread-pin.sh.j2"""
     yield '    pin_iothread '
@@ -198,7 +233,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     if field(rows['pieces'], 'devices'):
         yield '\n# Ends where the host has no USB device of the id $1 in the port $2; either may be any.\nusb_device() {\n    for usb in /sys/bus/usb/devices/*; do\n        [ -e "$usb/idProduct" ] || continue\n        id="$(cat "$usb/idVendor"):$(cat "$usb/idProduct")"\n        if [ "$1" = any ] || [ "$1" = "$id" ]; then\n            if [ "$2" = any ] || [ "$2" = "${usb##*/}" ]; then\n                return\n            fi\n        fi\n    done\n    echo "gpc-guest-$name: the host has no USB device of id $1 in port $2" >&2\n    exit 1\n}\n'
     if field(rows['pieces'], 'taps'):
-        yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap\n    ip link set dev "$1" master "$2" up\n}\n'
+        yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap ${3:+"$3"}\n    ip link set dev "$1" master "$2" up\n}\n'
+    if field(rows['pieces'], 'shared'):
+        yield '\n# Makes the device $1 with the address $4, which shares the interface $2 in the mode $3.\nmacvtap() {\n    [ -e "/sys/class/net/$1" ] || ip link add link "$2" name "$1" address "$4" type macvtap mode "$3"\n    ip link set dev "$1" up\n}\n'
     if field(rows['pieces'], 'passwords'):
         yield '\n# Puts the password in the file $3, of at most $2 characters, where QEMU reads that of its display\n# $1: without the line break at its end, which QEMU would take for a part of it. No program is told\n# it: read and printf are the shell\'s own.\npassword() (\n    LC_ALL=C\n    refuse() {\n        echo "gpc-guest-$name: $1" >&2\n        exit 1\n    }\n    if [ ! -f "$3" ] || [ ! -r "$3" ]; then\n        refuse "$3 is no file that can be read"\n    fi\n    {\n        IFS= read -r line || [ -n "$line" ] || refuse "$3 is empty, which is no password"\n        if IFS= read -r rest || [ -n "$rest" ]; then\n            refuse "$3 holds more than one line"\n        fi\n    } <"$3"\n    case $line in\n        \'\') refuse "$3 is empty, which is no password" ;;\n        *[!\\ -~]*) refuse "$3 holds a character that is none of printable ASCII" ;;\n    esac\n    if [ "$(printf "%.${2}s" "$line")" != "$line" ]; then\n        refuse "$3 holds more than $2 characters, of which $1 heeds no more"\n    fi\n    umask 077\n    printf %s "$line" >"$run/$1.password"\n)\n'
     yield '\nstart() {\n    clean\n    umask 077\n    id -u "$user" >/dev/null 2>&1 || systemd-sysusers /etc/sysusers.d/gpc.conf\n    mkdir -p /run/gpc "$run" "$state"\n    chmod 0711 /run/gpc\n    chmod 0700 "$run" "$state"\n'
@@ -217,6 +254,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (piece_,)
         yield '\n'
     for piece_ in field(rows['pieces'], 'taps'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'shared'):
         yield (piece_,)
         yield '\n'
     yield (field(rows['sections'], 'launcher'),)
@@ -271,14 +311,26 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _network_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """network.sh.j2"""
-    yield '        -netdev tap,id='
+    yield '        -netdev '
+    yield (rows['backend'],)
+    yield ',id='
     yield (rows['id'],)
-    yield ',ifname='
-    yield (rows['interface'],)
-    yield ',script=no,downscript=no'
+    if rows['named']:
+        yield ',ifname='
+        yield (rows['named'],)
+        yield ',script=no,downscript=no'
+    if rows['descriptor']:
+        yield ',fd='
+        yield (rows['descriptor'],)
     if rows['vhost']:
         yield ',vhost='
         yield (rows['vhost'],)
+    if rows['queues']:
+        yield ',queues='
+        yield (rows['queues'],)
+    for forward_ in rows['forwards']:
+        yield ',hostfwd='
+        yield (field(forward_, 'rule'),)
     yield ' \\\n        -device '
     yield (rows['model'],)
     yield ',id='
@@ -287,6 +339,12 @@ def _network_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['id'],)
     yield ',mac='
     yield (rows['mac'],)
+    if rows['vectors']:
+        yield ',mq=on,vectors='
+        yield (rows['vectors'],)
+    if rows['host_mtu']:
+        yield ',host_mtu='
+        yield (rows['host_mtu'],)
     yield ',bus='
     yield (field(rows['address'], 'bus'),)
     yield ',addr='
@@ -539,15 +597,6 @@ def _tap_gone_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n'
 
 
-def _tap_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """tap.sh.j2"""
-    yield '    tap '
-    yield (rows['interface'],)
-    yield ' '
-    yield (rows['bridge'],)
-    yield '\n'
-
-
 def _tpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tpm.sh.j2"""
     yield '        -chardev socket,id=tpm,path=/run/gpc/'
@@ -711,10 +760,12 @@ def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'bridge.sh.j2': _bridge_sh,
     'cpu.sh.j2': _cpu_sh,
     'disk.sh.j2': _disk_sh,
     'guest.service.j2': _guest_service,
     'guests.rules.j2': _guests_rules,
+    'interface.sh.j2': _interface_sh,
     'iothread-pin.sh.j2': _iothread_pin_sh,
     'iothread.sh.j2': _iothread_sh,
     'launcher.sh.j2': _launcher_sh,
@@ -733,7 +784,6 @@ TEMPLATES = {
     'swtpm.sh.j2': _swtpm_sh,
     'tablet.sh.j2': _tablet_sh,
     'tap-gone.sh.j2': _tap_gone_sh,
-    'tap.sh.j2': _tap_sh,
     'tpm.sh.j2': _tpm_sh,
     'usb-device-there.sh.j2': _usb_device_there_sh,
     'usb-device.sh.j2': _usb_device_sh,

@@ -1,32 +1,92 @@
-"""Network cards in QEMU's words, and the tap devices that stand for them on the host. Pure."""
+"""Network cards in QEMU's words, and the tap devices that stand for them on the host. Pure.
+
+Source: QEMU 7.2, qemu-options.hx, -netdev; net/slirp.c, slirp_hostfwd, which takes IPv4 alone.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
-from gpc.parts.networks import GuestNetwork
-from gpc.target.words import Piece
-from gpc.why import Traced
+from gpc.parts.networks import GuestForward, GuestNetwork
+from gpc.plan import Guest
+from gpc.report.diagnostics import Diagnostic
+from gpc.target.language import qemu_value
+from gpc.target.words import Piece, unsupported
+from gpc.why import Traced, join
 from gpc_targets.qemu.address import address_of
 
 MODELS = {"virtio": "virtio-net-pci"}
 """Network cards that QEMU calls otherwise."""
 
+FIRST = 3
+"""The file descriptor of the first shared interface: the shell's own come before."""
+
+_IPV4 = re.compile(r"([0-9]{1,3}\.){3}[0-9]{1,3}")
+
 
 def lower(network: GuestNetwork, places: Places) -> Iterator[Piece]:
     """A network card: its options, and its tap before and after."""
-    model = network.model
+    model, kind, queues = network.model, network.kind, network.queues
+    is_virtio, is_user = model.value == "virtio", kind == "user"
+    shared = [one.name for one in places.guest.of(GuestNetwork) if one.kind == "interface"]
+    number = FIRST + shared.index(network.name) if kind == "interface" else 0
     rows = {
-        "id": Traced(f"net-{network.name}", network.bridge.why),
+        "id": Traced(f"net-{network.name}", network.because),
         "interface": network.interface,
-        "bridge": network.bridge,
+        "source": network.source,
+        "backend": network.source.map(lambda _: "user" if is_user else "tap"),
+        "named": network.interface if kind in ("bridge", "tap") else None,
+        "descriptor": network.source.map(lambda _: number) if number else None,
         "model": model.map(lambda name: MODELS.get(name, name)),
-        "vhost": model.map(lambda _: "on") if model.value == "virtio" else None,
+        "vhost": model.map(lambda _: "on") if is_virtio and not is_user else None,
+        "mode": network.mode,
+        "queues": queues,
+        "several": queues.map(lambda _: "multi_queue") if queues else None,
+        "vectors": queues.map(lambda count: 2 * count + 2) if queues else None,
+        "mtu": network.mtu,
+        "host_mtu": network.mtu if is_virtio else None,
+        "forwards": tuple({"rule": _forward(forward)} for forward in network.forwards),
         "mac": network.mac,
         "address": address_of(places, network.slot),
         "boot_order": network.boot_order,
     }
     yield Piece("network.sh.j2", rows, network.because, "options")
-    yield Piece("tap.sh.j2", rows, network.because, "taps")
-    yield Piece("tap-gone.sh.j2", rows, network.because, "remove")
+    if kind in ("bridge", "interface"):
+        where = "taps" if kind == "bridge" else "shared"
+        yield Piece(f"{kind}.sh.j2", rows, network.because, where)
+        yield Piece("tap-gone.sh.j2", rows, network.because, "remove")
+
+
+def _forward(forward: GuestForward) -> Traced[str]:
+    address = forward.listen.map(qemu_value)
+    host, guest = forward.host.map(str), forward.guest.map(str)
+    return join(forward.protocol, ":", address, ":", host, "-:", guest)
+
+
+def limits(guest: Guest) -> Iterator[Diagnostic]:
+    """Errors: unsupported."""
+    for network in guest.of(GuestNetwork):
+        kind, path = network.kind, network.path
+        if kind == "network":
+            why = "its networks are libvirt's own"
+            help = "write the bridge that the network has, such as `bridge: virbr0`"
+            yield unsupported(guest, (*path, "network"), why, help)
+        if network.filter is not None:
+            why = "its filters are libvirt's own"
+            yield unsupported(guest, (*path, "filter"), why, "leave it out, or use libvirt")
+        if network.link is not None and not network.link.value:
+            why = "QEMU plugs every cable in as it starts"
+            yield unsupported(guest, (*path, "link"), why, "leave it out, or use libvirt")
+        if network.mtu is not None and kind != "bridge":
+            why = "the launcher sets it for the tap devices that it makes for bridges"
+            yield unsupported(guest, (*path, "mtu"), why, "leave it out")
+        if network.queues is not None and kind == "interface":
+            why = "the launcher opens one queue of a shared interface"
+            yield unsupported(guest, (*path, "queues"), why, "leave it out, or use a bridge")
+        for forward in network.forwards:
+            if _IPV4.fullmatch(forward.listen.value) is None:
+                why = "QEMU's own network listens on addresses of IPv4 alone"
+                help = "write such an address, `0.0.0.0` for all"
+                yield unsupported(guest, (*forward.path, "listen"), why, help)

@@ -37,10 +37,11 @@ def units(guest: Guest) -> Iterator[Traced[UnitName]]:
             online = server.listen.map(lambda _: UnitName("network-online.target"))
             found[online.value] = online.also(because("waits-for-address"))
     for network in guest.of(GuestNetwork):
-        bridge = network.bridge.map(
-            lambda name: UnitName.of_device(f"sys/subsystem/net/devices/{name}")
-        )
-        _add(found, bridge)
+        if network.kind != "user":
+            device = network.source.map(
+                lambda name: UnitName.of_device(f"sys/subsystem/net/devices/{name}")
+            )
+            _add(found, device)
     for disk in guest.of(GuestDisk):
         if disk.source and disk.is_block and disk.source.value.startswith("/dev/"):
             _add(found, disk.source.map(UnitName.of_device))

@@ -41,7 +41,7 @@ from gpc_targets.qemu import (
 
 PLACES = (
     *("cpu", "options", "vnc", "raw"),
-    *("devices", "taps", "passwords", "helpers"),
+    *("devices", "taps", "shared", "passwords", "helpers"),
     "pins",
     *("end", "remove"),
 )

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
-from gpc.parts.networks import GuestNetwork
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
@@ -22,6 +21,7 @@ from gpc.why import Path, Traced, Written, dotted
 from gpc_schemas.units import KernelVersion
 from gpc_targets.xl import BACKEND, sound, spice
 from gpc_targets.xl.keys import NEWEST, OLDEST
+from gpc_targets.xl.networks import limits as networks
 from gpc_targets.xl.raw import raw_keys
 from gpc_targets.xl.tuning import untold
 from gpc_targets.xl.words import OTHERS
@@ -29,9 +29,6 @@ from gpc_targets.xl.xl import BOOT, GROUPS
 
 XEND_UNTIL = KernelVersion(4, 5)
 """Xen 4.5 came without xend and xm. Source: its release notes; tools/python/xen/xm is gone."""
-
-MODELS = ("e1000", "rtl8139")
-"""Source: xl-network-configuration(5), model."""
 
 _LISTEN = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+|\[[0-9A-Fa-f:.]+\]")
 _XM_PATH = re.compile(r"[A-Za-z0-9/._+@:=-]+")
@@ -178,15 +175,6 @@ def _disks(guest: Guest) -> Iterator[Diagnostic]:
             )
 
 
-def _networks(guest: Guest) -> Iterator[Diagnostic]:
-    for network in guest.of(GuestNetwork):
-        if network.model.value not in MODELS:
-            why = f"Xen has no network card {network.model.value}"
-            help = "leave it out: Xen's driver in the guest takes the card over"
-            expected = "`e1000` or `rtl8139`"
-            yield unsupported(guest, (*network.path, "model"), why, help, expected=expected)
-
-
 def _listen(guest: Guest) -> Iterator[Diagnostic]:
     vnc = next(iter(guest.of(GuestVnc)), None)
     if vnc is None:
@@ -246,7 +234,7 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _processors,
     _display,
     _disks,
-    _networks,
+    networks,
     _listen,
     sound.limits,
     spice.limits,

@@ -84,7 +84,8 @@ def given(guest: Guest) -> tuple[GivenFunction, ...]:
 
 def needs(guests: Sequence[Guest], files: Iterable[str]) -> tuple[str, ...]:
     """Lines for the replica: what there must be before the guests start."""
-    lines = dict.fromkeys(f"bridge - {n.bridge.value}" for g in guests for n in g.of(GuestNetwork))
+    networks = (network for guest in guests for network in guest.of(GuestNetwork))
+    lines = dict.fromkeys(f"bridge - {n.source.value}" for n in networks if n.kind == "bridge")
     for guest in guests:
         for disk in guest.of(GuestDisk):
             if disk.source is None:

@@ -24,6 +24,7 @@ from gpc.parts.tablet import GuestTablet
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc_schemas.units import PciAddress
+from gpc_targets.xl.networks import MODELS
 
 _PCI = re.compile(r"^pci = \[.*?^\]$", re.MULTILINE | re.DOTALL)
 _FIRST_DISPLAY = 5900
@@ -76,7 +77,7 @@ def meant(guest: Guest) -> dict[str, str]:
         "hyperv": _hyperv(guest),
         "disks": "; ".join(_disk(disk) for disk in guest.of(GuestDisk)) or "none",
         "networks": "; ".join(
-            f"{net.model.value} {net.mac.value} on {net.bridge.value}"
+            f"{MODELS.get(net.model.value, net.model.value)} {net.mac.value} on {net.source.value}"
             for net in guest.of(GuestNetwork)
         )
         or "none",

@@ -26,7 +26,7 @@ def _disk(disk: GuestDisk, guest: Guest) -> Iterator[Piece]:
 
 
 def _network(network: GuestNetwork, guest: Guest) -> Iterator[Piece]:
-    rows = {"bridge": network.bridge, "mac": network.mac}
+    rows = {"bridge": network.source, "mac": network.mac}
     yield Piece("network.conf.j2", rows, network.because, "devices")
 
 
