@@ -51,6 +51,8 @@ _GUESTS = {
       setup: {file: /srv/iso/setup.iso, cdrom: true, read_only: true}
       whole: {file: "/srv/images/a, b.raw", discard: false}
       empty: {cdrom: true}
+      kept: {file: /srv/images/kept.raw, bus: scsi, read_only: true}
+      more: {block: /dev/vg0/more, bus: scsi}
     networks:
       lan: {bridge: xenbr0, mac: 52:54:00:12:34:56, model: e1000}
       large: {bridge: xenbr0, model: virtio, mtu: 9000, link: true}

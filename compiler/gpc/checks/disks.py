@@ -116,7 +116,9 @@ def buses(settled: Settled) -> Iterator[Diagnostic]:
                     "too-many-disks",
                     f"{name} is disk {most + 1} on {bus}, which has room for {most}",
                     Place((*path, "bus") if is_written else path, key=not is_written),
-                    help="leave some out: Xen's guests have no other bus"
+                    help="leave some out: xm's guests have no other bus"
+                    if guest.is_xen and guest.toolstack.value == "xm"
+                    else "put some on another bus: `bus: scsi`"
                     if guest.is_xen
                     else "put some on another bus, such as `bus: scsi`",
                 )

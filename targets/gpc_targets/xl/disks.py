@@ -12,6 +12,13 @@ from gpc.plan import Guest
 from gpc.target.words import Piece
 from gpc.why import Traced, join
 
+PREFIXES = {"ide": "hd", "scsi": "sd"}
+"""Buses as a guest's disks are named by them: QEMU's LSI controller has those of SCSI.
+Source: Xen 4.17, tools/libs/light/libxl_dm.c, libxl__build_device_model_args_new."""
+
+MOST_ON_SCSI = 7
+"""Source: QEMU 7.2, hw/scsi/lsi53c895a.c, LSI_MAX_DEVS."""
+
 AIO = {"raw": "tap:aio:", "qcow2": "tap:qcow2:", "vhd": "tap2:vhd:"}
 """Image formats as blktap spells them."""
 
@@ -27,8 +34,9 @@ def lower_xm(disk: GuestDisk, guest: Guest) -> Iterator[Piece]:
 
 
 def vdev(disk: GuestDisk) -> Traced[str]:
-    """The name of a disk in the guest: hda to hdd."""
-    return disk.unit.map(lambda number: f"hd{'abcd'[number]}")
+    """The name of a disk in the guest: hda to hdd, or sda to sdg."""
+    prefix = PREFIXES[disk.bus.value]
+    return disk.unit.map(lambda number: f"{prefix}{'abcdefg'[number]}").also(disk.bus.why)
 
 
 def disk_spec(disk: GuestDisk) -> Traced[str]:

@@ -20,6 +20,7 @@ from gpc.target.words import unsupported
 from gpc.why import Path, Traced, Written, dotted
 from gpc_schemas.units import KernelVersion
 from gpc_targets.xl import BACKEND, sound, spice
+from gpc_targets.xl.disks import MOST_ON_SCSI, PREFIXES
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.networks import limits as networks
 from gpc_targets.xl.raw import raw_keys
@@ -153,17 +154,23 @@ def _display(guest: Guest) -> Iterator[Diagnostic]:
 
 def _disks(guest: Guest) -> Iterator[Diagnostic]:
     for disk in guest.of(GuestDisk):
-        if disk.bus.value != "ide":
-            why = f"{disk.name} stands on {disk.bus.value}, and Xen's guests have IDE"
+        bus, is_emulated = disk.bus.value, disk.bus.value in PREFIXES and not _is_xm(guest)
+        if bus != "ide" and (not is_emulated or disk.cdrom.value):
+            why = f"{disk.name} stands on {bus}, and Xen's guests have IDE"
             help = "leave it out: Xen's drivers in the guest take the disk over from IDE"
-            yield unsupported(guest, (*disk.path, "bus"), why, help, expected="`ide`")
-        if disk.read_only.value and not disk.cdrom.value and not _is_xm(guest):
+            expected = "`ide`" if _is_xm(guest) or disk.cdrom.value else "`ide` or `scsi`"
+            yield unsupported(guest, (*disk.path, "bus"), why, help, expected=expected)
+        elif bus == "scsi" and disk.unit.value >= MOST_ON_SCSI:
+            why = f"the controller that QEMU has for Xen's guests has room for {MOST_ON_SCSI}"
+            yield unsupported(guest, (*disk.path, "bus"), why, "leave some out")
+        if bus == "ide" and disk.read_only.value and not disk.cdrom.value and not _is_xm(guest):
             yield Diagnostic(
                 "disk-cannot-be-read-only",
                 f"disk {disk.name} is read-only, which Xen's emulated IDE disks cannot be",
                 Place((*disk.path, "read_only")),
                 also=(Place((*guest.path, "backend"), label="run by xl"),),
-                help="leave `read_only` out, or make it an optical drive with `cdrom: true`",
+                help="leave `read_only` out, write `bus: scsi`, or make it an optical drive with "
+                "`cdrom: true`",
             )
         if disk.source and _is_xm(guest) and _XM_PATH.fullmatch(disk.source.value) is None:
             path = (*disk.path, "block" if disk.is_block else "file")

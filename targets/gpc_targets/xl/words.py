@@ -86,7 +86,7 @@ NEITHER: Words[Guest] = {
     GuestIothread: Cannot("xl has no key for threads that serve disks", OTHERS),
     GuestRng: Cannot("xl has no key for a source of random numbers", OTHERS),
     GuestWatchdog: Cannot("xl has no key for a watchdog", OTHERS),
-    DiskController: Needless("Xen's own disks stand on the chipset's IDE"),
+    DiskController: Needless("a disk's name makes the controller that it needs"),
     GuestUsbDevice: Cannot(
         "xl names USB devices of the host by addresses that change when they are plugged in",
         "give the guest the controller that they stand on, as one of `devices`",

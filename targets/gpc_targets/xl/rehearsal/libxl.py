@@ -24,6 +24,7 @@ from gpc.parts.tablet import GuestTablet
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc_schemas.units import PciAddress
+from gpc_targets.xl.disks import vdev
 from gpc_targets.xl.networks import MODELS
 
 _PCI = re.compile(r"^pci = \[.*?^\]$", re.MULTILINE | re.DOTALL)
@@ -117,7 +118,7 @@ def _disk(disk: GuestDisk) -> str:
     words: list[str] = [disk.format.value if disk.source else "empty"]
     words += ["read-only"] * disk.read_only.value + ["cdrom"] * disk.cdrom.value
     source = disk.source.value if disk.source else "nothing"
-    return f"hd{'abcd'[disk.unit.value]} from {source} ({', '.join(words)})"
+    return f"{vdev(disk).value} from {source} ({', '.join(words)})"
 
 
 def _vnc(guest: Guest) -> str:
