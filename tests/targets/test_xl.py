@@ -89,34 +89,6 @@ def test_xen_boots_by_kind_and_has_no_menu(machine: str, text: str) -> None:
     assert text.partition(":")[0] in found.message
 
 
-def with_disks(machine: str, *disks: str) -> str:
-    """The machine with these disks beside its own."""
-    more = "".join(f"      {disk}\n" for disk in disks)
-    return machine.replace("    disks:\n", f"    disks:\n{more}")
-
-
-def test_disks_on_scsi_stand_beside_those_on_ide() -> None:
-    own = [f"d{n}: {{block: /dev/d{n}, bus: scsi, read_only: {n == 0}}}".lower() for n in range(7)]
-    found = cfg(with_disks(TODAY, *own))
-    assert [f"sd{letter}" for letter in "abcdefg"] == re.findall(r"\bsd[a-k]\b", found)
-    assert "/dev/d0,raw,sda,ro" in found
-
-
-@pytest.mark.parametrize(
-    ("machine", "disks"),
-    [
-        (TODAY, [f"d{n}: {{block: /dev/d{n}, bus: scsi}}" for n in range(8)]),
-        (TODAY, ["cd: {file: /a.iso, cdrom: true, bus: scsi}"]),
-        (TODAY, ["a: {block: /dev/d, bus: virtio}"]),
-        (OF_2012, ["a: {block: /dev/d, bus: scsi}"]),
-    ],
-    ids=["too-many", "optical", "virtio", "xm"],
-)
-def test_what_xen_has_no_bus_for_is_refused(machine: str, disks: list[str]) -> None:
-    (found,) = findings(with_disks(machine, *disks))
-    assert found.code == "unsupported"
-
-
 def test_an_image_of_the_xm_dialect_is_attached_as_it_asks() -> None:
     disks = more("disks:\n      a: {block: /dev/sda}\n      b: {file: /b.img}").__getitem__(1)
     machine = OF_2012[: OF_2012.index("    disks:")] + disks.removeprefix("    serial: true\n")
