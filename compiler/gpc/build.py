@@ -31,6 +31,7 @@ from gpc.source.read import read
 from gpc.source.validate import validate
 from gpc.target import Target, targets
 from gpc.target.arguments import by_hand
+from gpc.target.since import too_old
 from gpc.target.words import without_words
 from gpc_schemas.host import Device, Gpu
 from gpc_schemas.machine import Machine
@@ -108,6 +109,7 @@ def _said_by_targets(plan: Plan) -> Iterator[Diagnostic]:
     for target in targets():
         yield from target.check(plan)
     yield from without_words(plan, targets())
+    yield from too_old(plan, targets())
     yield from by_hand(plan)
 
 

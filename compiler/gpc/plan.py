@@ -5,13 +5,14 @@ print them. Named tuples and not dataclasses: a hundred of them are made per mac
 start pays for each class. Pure.
 """
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from gpc.keepers import driver_of
 from gpc.why import Path, Traced, Why, join
 from gpc_schemas import guest, host
 from gpc_schemas.distributions import Family
-from gpc_schemas.units import CpuSet, Duration, KernelVersion, PciAddress, PciId, Size
+from gpc_schemas.units import CpuSet, Duration, KernelVersion, PciAddress, PciId, Size, Version
 
 Hypervisor: TypeAlias = Literal["kvm", "xen"]
 BindingMethod: TypeAlias = Literal["driver_override", "new_id", "new_slot"]
@@ -86,7 +87,8 @@ class Host(NamedTuple):
     family: Traced[Family]
     hypervisor: Hypervisor
     hypervisor_decided_by: tuple[Path, ...]  # places of machine.yaml
-    xen_version: Traced[KernelVersion] | None
+    xen_version: Traced[KernelVersion] | None  # where it is written
+    versions: Mapping[str, Traced[Version]]  # of the programs that run guests, where known
     loader: Traced[str]
     entries: Traced[str]  # who writes the loader's entries
     initramfs: Traced[str]

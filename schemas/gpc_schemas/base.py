@@ -158,6 +158,10 @@ def read_kernel_version(value: Any) -> units.KernelVersion:
     return read(units.KernelVersion.parse, value)
 
 
+def read_version(value: Any) -> units.Version:
+    return read(units.Version.parse, value)
+
+
 def read_cpu_set(value: Any) -> units.CpuSet:
     return read(units.CpuSet.parse, value)
 
@@ -228,6 +232,7 @@ HypervVendor = Annotated[
 KernelVersion = Annotated[
     units.KernelVersion, _number(read_kernel_version, r"^[0-9]+\.[0-9]+.*$", "6.1")
 ]
+Version = Annotated[units.Version, _number(read_version, r"^[0-9]+(\.[0-9]+)*.*$", "8.2")]
 CpuSet = Annotated[
     units.CpuSet, _number(read_cpu_set, r"^[0-9]+(-[0-9]+)?(, ?[0-9]+(-[0-9]+)?)*$", "2-5,8-11")
 ]

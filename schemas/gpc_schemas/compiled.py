@@ -61,7 +61,7 @@ def schema() -> Any:
                 'schema': {
                   'type': 'dataclass',
                   'cls': gpc_schemas.host.Host,
-                  'fields': ['name', 'os', 'kernel', 'cpu', 'iommu', 'boot', 'binding', 'xen', 'builtin', 'bridges', 'headless', 'gpus', 'devices'],
+                  'fields': ['name', 'os', 'kernel', 'cpu', 'iommu', 'boot', 'binding', 'qemu', 'libvirt', 'systemd', 'xen', 'builtin', 'bridges', 'headless', 'gpus', 'devices'],
                   'schema': {
                     'type': 'dataclass-args',
                     'dataclass_name': 'Host',
@@ -227,6 +227,36 @@ def schema() -> Any:
                             'config': {'extra_fields_behavior': 'forbid', 'title': 'Binding'},
                           },
                           'default': gpc_schemas.host.binding.Binding(),
+                        },
+                        'init': True,
+                      },
+                      {
+                        'type': 'dataclass-field',
+                        'name': 'qemu',
+                        'schema': {
+                          'type': 'default',
+                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_version}}},
+                          'default': None,
+                        },
+                        'init': True,
+                      },
+                      {
+                        'type': 'dataclass-field',
+                        'name': 'libvirt',
+                        'schema': {
+                          'type': 'default',
+                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_version}}},
+                          'default': None,
+                        },
+                        'init': True,
+                      },
+                      {
+                        'type': 'dataclass-field',
+                        'name': 'systemd',
+                        'schema': {
+                          'type': 'default',
+                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_version}}},
+                          'default': None,
                         },
                         'init': True,
                       },

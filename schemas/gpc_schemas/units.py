@@ -17,6 +17,9 @@ _MAC = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_UUID = "00000000-0000-0000-0000-000000000000"
 _KERNEL = re.compile(r"([0-9]{1,3})\.([0-9]{1,4})(?:[.-][0-9A-Za-z.+~_-]*)?")
+_VERSION = re.compile(
+    r"([0-9]{1,4})(?:\.([0-9]{1,4}))?(?:\.[0-9]{1,4})*(?:[+~_-][0-9A-Za-z.+~_-]*)?"
+)
 _CPU_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
 _POWER = {"K": 10, "M": 20, "G": 30, "T": 40}
@@ -235,6 +238,29 @@ class KernelVersion(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}"
+
+
+class Version(NamedTuple):
+    """A program's version, as far as gpc compares it: 9.1 of 9.1.2, 252 of 252.39."""
+
+    major: int
+    minor: int | None  # of programs that count by one number it tells patches apart
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _VERSION.fullmatch(text.strip())
+        if found is None:
+            raise UnitError(
+                "a version such as 8.2 or 252", "its first two numbers are all that is compared"
+            )
+        return cls(int(found[1]), None if found[2] is None else int(found[2]))
+
+    def reaches(self, since: "Version") -> bool:
+        """Whether a program of this version knows what came with another; 9 is 9.0."""
+        return (self.major, self.minor or 0) >= (since.major, since.minor or 0)
+
+    def __str__(self) -> str:
+        return str(self.major) if self.minor is None else f"{self.major}.{self.minor}"
 
 
 class CpuSet(NamedTuple):

@@ -33,6 +33,7 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(base.HypervVendor): ("another",),
     _unit(base.Uuid): ("0a1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42",),
     _unit(base.MachineVersion): ("7.0", "6.2"),
+    _unit(base.Version): ("239", "245", "252", "5.2", "6.2", "7.0", "7.2", "9.0"),
     _unit(base.Size): ("2 MiB", "1 GiB", "4 GiB", "6 GiB", "24 GiB"),
     _unit(base.Duration): ("90 s", "10 min", "2 h"),
     _unit(base.MacAddress): ("52:54:00:aa:bb:cc", "00:16:3e:aa:bb:cc"),

@@ -14,6 +14,9 @@ host:
   kernel: "6.1"
   cpu: {vendor: intel, cores: 8}
   iommu: {interrupt_remapping: false}
+  qemu: "8.2"
+  libvirt: "9.0"
+  systemd: 252
   boot: {loader: systemd-boot, initramfs: mkinitcpio}
   binding: {driver: vfio-pci, by: id}
   builtin: [vfio_pci, ahci]

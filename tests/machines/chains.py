@@ -185,7 +185,13 @@ UBUNTU = chain(
     release="6.17.0-6-generic",
     image="/boot/initrd.img-6.17.0-6-generic",
     loader_info=GRUB,
-    commands={"update-initramfs --version": "dracut 108\n"},
+    commands={
+        "update-initramfs --version": "dracut 108\n",
+        "qemu-system-x86_64 --version": "QEMU emulator version 10.2.1 (Debian 1:10.2.1+ds)\n"
+        "Copyright (c) 2003-2025 Fabrice Bellard and the QEMU Project developers\n",
+        "libvirtd --version": "libvirtd (libvirt) 11.6.0\n",
+        "systemctl --version": "systemd 257 (257.9-0ubuntu2.5)\n+PAM +AUDIT +SELINUX\n",
+    },
     damage={"/usr/bin/dracut": b"", "/usr/sbin/mkinitramfs": b""},
 )
 

@@ -38,7 +38,10 @@ OUTDATED: dict[str, Edits] = {
     "proxmox-grub": (),
     "silverblue": (('initramfs: "rpm-ostree"', 'initramfs: "dracut"'),),
     "tumbleweed": (('loader: "systemd-boot"', 'loader: "grub"'),),
-    "ubuntu-dracut": (('initramfs: "dracut"', 'initramfs: "initramfs-tools"'),),
+    "ubuntu-dracut": (
+        ('initramfs: "dracut"', 'initramfs: "initramfs-tools"'),
+        ('  qemu: "10.2"\n', ""),
+    ),
     **dict.fromkeys((*BOOTS, *BUILDERS), ()),
     "arch-booster": (('initramfs: "booster"', 'initramfs: "mkinitcpio"'),),
     "arch-without-image": (('initramfs: "none"', 'initramfs: "booster"'),),

@@ -272,3 +272,27 @@ def test_words_that_are_for_another_back_end_are_in_no_file_and_not_warned_of() 
     found = [one.code for one in build_source("machine.yaml", machine.encode()).warnings]
     assert "no-effect" in found
     assert "secret-in-tree" not in found
+
+
+@pytest.mark.parametrize(
+    ("os", "version", "is_known"),
+    [
+        ("debian-12", "", False),
+        ("debian-13", "", True),  # which came with Xen 4.20
+        ("debian-11", "", False),  # with 4.14, of whose keys gpc has no list
+        ("debian-12", "  xen: {version: 4.19}\n", True),
+        ("debian-13", "  xen: {version: 4.18}\n", False),
+        ("arch", "", False),
+    ],
+)
+def test_which_raw_keys_xl_knows_follows_from_the_xen_of_the_release(
+    os: str, version: str, is_known: bool
+) -> None:
+    machine = re.sub(r"  xen: .*\n", "", TODAY.replace(*more("raw: {xl: {hvm_pirq: 1}}")))
+    machine = re.sub(r"  os: .*\n", f"  os: {os}\n{version}", machine, count=1)
+    try:
+        build_source("machine.yaml", machine.encode())
+        codes: set[str] = set()
+    except Refused as refused:
+        codes = {found.code for found in refused.findings if found.severity == "error"}
+    assert codes == (set() if is_known else {"raw-key-unknown"})

@@ -20,6 +20,7 @@ from gpc.detect.names import detect_names
 from gpc.detect.network import FoundNetwork, detect_network
 from gpc.detect.passwords import FoundPassword, detect_passwords
 from gpc.detect.pci import Pci, detect_pci
+from gpc.detect.programs import FoundPrograms, detect_programs
 from gpc.detect.storage import Use, detect_storage
 from gpc.detect.system import FoundSystem, detect_system
 from gpc.detect.xen import FoundXen, detect_xen
@@ -43,6 +44,7 @@ class Facts(NamedTuple):
     storage: tuple[Use, ...]
     xen: FoundXen | None
     binders: tuple[Binder, ...]  # what else keeps cards for guests
+    programs: FoundPrograms
     runners: tuple[str, ...]  # the back ends that are installed, by their words
     names: tuple[tuple[PciId, str], ...]  # of graphics cards
     notes: tuple[Note, ...]
@@ -70,6 +72,7 @@ def detect(
         storage=detect_storage(look),
         xen=detect_xen(look),
         binders=detect_binders(look),
+        programs=detect_programs(look),
         runners=tuple(name for name, known in live_backends().items() if known.recognise(reader)),
         names=detect_names(look, shown),
         notes=tuple(dict.fromkeys(look.notes)),

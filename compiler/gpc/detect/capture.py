@@ -178,7 +178,7 @@ def _answer(command: str, text: str) -> str:
         "xl dmesg": xen.LOG.pattern,
     }
     if command.endswith(" --version"):  # whose program it is, and which release
-        patterns[command] = r"^[a-z][a-z-]* [0-9][0-9a-z.+~-]*$"
+        patterns[command] = r"^[A-Za-z][A-Za-z ()_-]* [0-9][0-9a-z.+~-]*(?: \([^()]*\))?$"
     wanted = re.compile(patterns.get(command, iommu.LOG.pattern))
     return "".join(line for line in text.splitlines(keepends=True) if wanted.search(line))
 

@@ -8,7 +8,10 @@ from gpc.detect.judge import host_lacks
 from gpc.detect.support import unsupported
 from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc_schemas.units import KernelVersion, UnitError
+from gpc.settle.shipped import is_alike
+from gpc.target.since import TITLES
+from gpc.why import Traced
+from gpc_schemas.units import KernelVersion, UnitError, Version
 
 IOMMU = ("host", "iommu")
 
@@ -150,6 +153,25 @@ def distribution(found: Compared) -> Iterator[Diagnostic]:
         )
 
 
+def programs(found: Compared) -> Iterator[Diagnostic]:
+    """Warnings: version-differs."""
+    for program in ("qemu", "libvirt", "systemd"):
+        live: Version | None = getattr(found.facts.programs, program)
+        settled: Traced[Version] | None = getattr(found.settled.host, program)
+        if live is None or settled is None or is_alike(live, settled.value):
+            continue
+        is_written = getattr(found.machine.host, program) is not None
+        says = "the file says" if is_written else f"{found.machine.host.os} came with"
+        yield Diagnostic(
+            "version-differs",
+            f"the host has {TITLES[program]} {live}, and {says} {settled.value}",
+            Place(("host", program) if is_written else ("host", "os")),
+            help=f'write `{program}: "{live}"` under host and build again: which words guests are '
+            "written in follows from it",
+            severity="warning",
+        )
+
+
 def bridges(found: Compared) -> Iterator[Diagnostic]:
     """Errors: bridge-missing."""
     facts = found.facts
@@ -232,4 +254,4 @@ def _unknown(found: Compared) -> Iterator[str]:
         yield "what makes its initial RAM file systems"
 
 
-CHECKS = (iommu, remapping, hypervisor, processor, distribution, bridges, unread)
+CHECKS = (iommu, remapping, hypervisor, processor, distribution, programs, bridges, unread)

@@ -10,8 +10,10 @@ from gpc.detect.judge import acs_override
 from gpc.keepers import EVERY
 from gpc.propose.lacking import SaidByHand, kernel_of
 from gpc.propose.lines import beside, comment, is_name, quoted
+from gpc.settle.shipped import is_alike, shipped
 from gpc.target.chain import OTHER, builders, loaders, own_entries, owners
 from gpc_schemas.base import read_interface
+from gpc_schemas.distributions import DESCENT, os_of
 
 
 def host_lines(facts: Facts, said: SaidByHand) -> Iterator[str]:
@@ -33,9 +35,7 @@ def host_lines(facts: Facts, said: SaidByHand) -> Iterator[str]:
     yield from _iommu(facts)
     yield from _boot(facts, said.os or distribution.os or "")
     yield from _binders(facts)
-    if facts.xen is not None:
-        version = f"version: {quoted(facts.xen.version)}" if facts.xen.version else ""
-        yield f"xen: {{{version}}}"
+    yield from _programs(facts, said.os or distribution.os or "")
     builtin = [name for name in boot.builtin or () if name not in _unused_drivers(facts)]
     if builtin:
         listed = ", ".join(quoted(name) for name in builtin)
@@ -92,6 +92,20 @@ def _boot(facts: Facts, os: str) -> Iterator[str]:
         )
     remark = None if is_known else loader or "no boot loader was found"
     yield beside(f"boot: {{{', '.join(parts)}}}", remark)
+
+
+def _programs(facts: Facts, os: str) -> Iterator[str]:
+    """Versions of what runs guests that are not those of the release. What rolls is left open."""
+    found = os_of(os)
+    if found is not None and not DESCENT[found.name].is_rolling:
+        for program in ("qemu", "libvirt", "systemd"):
+            version = getattr(facts.programs, program)
+            usual = shipped(os, program)
+            if version is not None and (usual is None or not is_alike(version, usual.version)):
+                yield f"{program}: {quoted(str(version))}"
+    if facts.xen is not None:
+        version = f"version: {quoted(facts.xen.version)}" if facts.xen.version else ""
+        yield f"xen: {{{version}}}"
 
 
 def _binders(facts: Facts) -> Iterator[str]:

@@ -12,6 +12,7 @@ from gpc.knowledge import Effect
 from gpc.plan import Binding, BindingMethod, Card, Function, Hypervisor, ModuleOption
 from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once, plain
 from gpc.settle.records import Settled
+from gpc.settle.shipped import PROGRAMS
 from gpc.why import (
     Default,
     Path,
@@ -111,6 +112,11 @@ def resolve_host(
         xen_version=written(host.xen.version, "host", "xen", "version")
         if host.xen is not None and host.xen.version is not None
         else None,
+        versions={
+            program: version
+            for program in PROGRAMS
+            if (version := getattr(settled.host, program)) is not None
+        },
         loader=settled.host.loader,
         entries=settled.host.entries,
         initramfs=settled.host.initramfs,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gpc.plan import Hypervisor
 from gpc.settle.records import SettledGuest, SettledHost
+from gpc.settle.shipped import Program, shipped
 from gpc.settle.words import choice
 from gpc.target.chain import builder_of, loader_of, own_entries
 from gpc.target.claims import Claimed
@@ -13,6 +14,7 @@ from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.distributions import family_of
 from gpc_schemas.host import Keeper
 from gpc_schemas.machine import Machine
+from gpc_schemas.units import Version
 
 
 def hypervisor_of(machine: Machine, guests: Iterable[SettledGuest]) -> Hypervisor:
@@ -75,7 +77,29 @@ def settle_host(
             name: choice(gpu.boot_display, False, "not-asked", "host", "gpus", name, "boot_display")
             for name, gpu in host.gpus.items()
         },
+        qemu=_version(machine, host.qemu, "qemu"),
+        libvirt=_version(machine, host.libvirt, "libvirt"),
+        systemd=_version(machine, host.systemd, "systemd"),
+        xen=_version(machine, _of_xen(machine), "xen", "xen", "version"),
     )
+
+
+def _version(
+    machine: Machine, asked: Version | None, program: Program, *place: str
+) -> Traced[Version] | None:
+    """The version of a program: the one that was written, or that the release came with."""
+    if asked is not None:
+        return written(asked, "host", *(place or (program,)))
+    found = shipped(machine.host.os, program)
+    if found is None:
+        return None
+    of = "release" if found.by_id else "kin"
+    return defaulted(found.version, f"version-of-{of}", ("host", "os"))
+
+
+def _of_xen(machine: Machine) -> Version | None:
+    xen = machine.host.xen
+    return None if xen is None or xen.version is None else Version(*xen.version)
 
 
 def _default(found: Claimed, what: str) -> Traced[str]:

@@ -13,7 +13,7 @@ from gpc.why import Path, Traced
 from gpc_schemas import guest, host
 from gpc_schemas.distributions import Family
 from gpc_schemas.machine import Machine
-from gpc_schemas.units import Duration, MacAddress, Size, Uuid
+from gpc_schemas.units import Duration, MacAddress, Size, Uuid, Version
 
 
 class Given(NamedTuple):
@@ -52,6 +52,10 @@ class SettledHost(NamedTuple):
     keeper: Traced[host.Keeper]  # the driver that keeps cards
     by: Traced[host.By]
     boot_displays: Mapping[str, Traced[bool]]  # by the names of graphics cards
+    qemu: Traced[Version] | None  # None is not known
+    libvirt: Traced[Version] | None
+    systemd: Traced[Version] | None
+    xen: Traced[Version] | None
 
 
 class SettledDisk(NamedTuple):

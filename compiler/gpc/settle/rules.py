@@ -44,6 +44,19 @@ RULES: dict[str, Rule] = {
         "Who writes a boot loader's entries decides where the kernel's arguments belong: for GRUB "
         "grub-mkconfig, on Fedora grubby; for systemd-boot kernel-install, on Pop!_OS kernelstub."
     ),
+    "version-of-release": Rule(
+        "A release of a distribution comes with one version of QEMU, libvirt, systemd and Xen, "
+        "where gpc knows it; `host.qemu` and its like say otherwise.",
+        "packages.debian.org, packages.ubuntu.com, packages.fedoraproject.org",
+    ),
+    "version-of-kin": Rule(
+        "A distribution has the QEMU, libvirt and systemd of the release that it stands on, where "
+        "gpc does not know that it builds its own; `host.qemu` and its like say otherwise."
+    ),
+    "form-by-version": Rule(
+        "Words that the host's version of the program does not know are said in their older form, "
+        "or left out where it does the same without them."
+    ),
     "keeper-before-host-driver": Rule(
         "The keeping driver is loaded before the driver that would claim the card.",
         "modprobe.d(5), softdep",

@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Annotated
 
-from gpc_schemas.base import Doc, HostOs, Interface, KernelVersion, Name, model
+from gpc_schemas.base import Doc, HostOs, Interface, KernelVersion, Name, Version, model
 from gpc_schemas.host.binding import Binding, By, Keeper
 from gpc_schemas.host.boot import Boot
 from gpc_schemas.host.cpu import Cpu, Vendor
@@ -44,6 +44,15 @@ class Host:
     iommu: Annotated[Iommu, Doc("Its I/O memory management unit.")] = Iommu()
     boot: Annotated[Boot, Doc("What boots it.")] = Boot()
     binding: Annotated[Binding, Doc("How cards are kept for guests.")] = Binding()
+    qemu: Annotated[
+        Version | None,
+        Doc(
+            "The version of its QEMU, if it is not the one that its release came with; it decides "
+            "which words guests are written in, and which keys they may have."
+        ),
+    ] = None
+    libvirt: Annotated[Version | None, Doc("The same of libvirt.")] = None
+    systemd: Annotated[Version | None, Doc("The same of systemd.")] = None
     xen: Annotated[Xen | None, Doc("Its hypervisor, if it runs Xen.")] = None
     builtin: Annotated[
         tuple[Name, ...],

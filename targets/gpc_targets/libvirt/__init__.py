@@ -1,7 +1,8 @@
 """libvirt: one domain for each guest that libvirt runs. Pure.
 
-Source: https://libvirt.org/formatdomain.html, libvirt 9.0 (Debian 12) and later. Every PCI address
-is spelled out, so that libvirt has none to choose and the guest never changes.
+Source: https://libvirt.org/formatdomain.html, libvirt 9.0 (Debian 12) and later; what is younger
+than the oldest that there are words for has a row in `words.SINCE`. Every PCI address is spelled
+out, so that libvirt has none to choose and the guest never changes.
 A machine without such a guest loads nothing more than this file.
 """
 
@@ -12,6 +13,7 @@ from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.backend import BackEnd
+from gpc.target.since import Since
 from gpc.target.words import Words
 
 NAME = "libvirt"
@@ -60,6 +62,13 @@ def dialects() -> Mapping[str, Words[Any]]:
 def words_for(guest: Guest) -> Words[Any]:
     """The same for one guest."""
     return dialects()[NAME]
+
+
+def since() -> Iterable[Since]:
+    """What of those words came with which version."""
+    from gpc_targets.libvirt.words import SINCE
+
+    return SINCE
 
 
 def lower(plan: Plan) -> Iterable[Sheet]:

@@ -201,14 +201,16 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['is_uefi']:
         yield "  <os firmware='efi'>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
-        yield "'>hvm</type>\n    <firmware>\n      <feature enabled='"
-        yield (rows['secure'],)
-        yield "' name='secure-boot'/>\n      <feature enabled='"
-        yield (rows['secure'],)
-        yield "' name='enrolled-keys'/>\n    </firmware>\n"
-        if field(field(rows['guest'], 'secure_boot'), 'value'):
-            yield "    <loader secure='"
+        yield "'>hvm</type>\n"
+        if rows['has_features']:
+            yield "    <firmware>\n      <feature enabled='"
             yield (rows['secure'],)
+            yield "' name='secure-boot'/>\n      <feature enabled='"
+            yield (rows['secure'],)
+            yield "' name='enrolled-keys'/>\n    </firmware>\n"
+        if rows['loader']:
+            yield "    <loader secure='"
+            yield (rows['loader'],)
             yield "'/>\n"
         if rows['boot_menu']:
             yield "    <bootmenu enable='yes' timeout='"
@@ -228,7 +230,12 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n  <features>\n    <acpi/>\n    <apic/>\n'
     if rows['hyperv']:
         yield (field(rows['sections'], 'hyperv'),)
-        yield "\n    <hyperv mode='custom'>\n"
+        yield '\n    <hyperv'
+        if rows['hyperv_mode']:
+            yield " mode='"
+            yield (rows['hyperv_mode'],)
+            yield "'"
+        yield '>\n'
         for element_ in rows['hyperv']:
             if field(element_, 'child'):
                 yield '      <'

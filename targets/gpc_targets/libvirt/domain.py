@@ -11,14 +11,23 @@ from gpc.output.render import Section, section
 from gpc.parts.cpu import KvmHint
 from gpc.parts.iothreads import GuestIothread
 from gpc.plan import Enlightenment, Guest, Plan
+from gpc.target.since import known, knows
 from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, leaves, reasons
+from gpc_schemas.units import Version
 from gpc_targets.libvirt.controllers import bridge, root_ports
+from gpc_targets.libvirt.firmware import FEATURES
 from gpc_targets.libvirt.iothreads import count
 from gpc_targets.libvirt.words import PLACES, WORDS
 
 ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "retries")}
 """Enlightenments whose element is spelled otherwise or has a value, and in which attribute."""
+
+
+HYPERV_MODE = Version(8, 0)
+"""Since when a domain says that enlightenments are chosen one by one, as they always were before.
+
+Source: https://libvirt.org/formatdomain.html#hypervisor-features (hyperv, mode)."""
 
 
 class Element(NamedTuple):
@@ -39,9 +48,13 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     pinned = [pin.why for pin in (*cpu.pin[:1], *((emulator,) if emulator else ()))]
     pinned += [thread.because for thread in guest.of(GuestIothread) if thread.pin]
     places = Places(guest)
+    host, form = plan.host, known(plan.host, "libvirt")
+    has_features = knows(host, "libvirt", FEATURES)
+    secure = guest.secure_boot.map(_yes_no).also(guest.firmware.why, form)
+    hyperv = reasons(guest.enlightenments[0].why, form) if guest.enlightenments else ()
     return {
         "guest": guest,
-        "host": plan.host.name,
+        "host": host.name,
         "sections": {
             "domain": section("libvirt-domain", *leaves(guest.backend.why)),
             "mark": section("guest-mark", *leaves(guest.backend.why)),
@@ -50,8 +63,8 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             "no_balloon": section("no-balloon"),
             "secure_boot": section("secure-boot-guard", *leaves(guest.secure_boot.why)),
             "hugepages": Section(pages.why if pages else ()),
-            "firmware": Section(guest.firmware.why),
-            "hyperv": Section(guest.enlightenments[0].why if guest.enlightenments else ()),
+            "firmware": Section(reasons(guest.firmware.why, form)),
+            "hyperv": Section(hyperv),
             "hidden": Section(guest.hidden.why),
             "hints": Section(reasons((), *(hint.because for hint in guest.of(KvmHint)))),
             "pin": Section(pinned[0]) if pinned else None,
@@ -64,8 +77,11 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "emulator_pin": emulator.map(str) if emulator else None,
         "boot_menu": menu_time(guest),
         "is_uefi": guest.firmware.value == "uefi",
-        "secure": guest.secure_boot.map(_yes_no).also(guest.firmware.why),
+        "secure": secure,
         "hyperv": tuple(_elements(guest)),
+        "hyperv_mode": Traced("custom", hyperv) if knows(host, "libvirt", HYPERV_MODE) else None,
+        "has_features": has_features,
+        "loader": secure if guest.secure_boot.value or not has_features else None,
         "topoext": topoext(guest),
         "hypervclock": _named(guest, "time", "hypervclock"),
         "host_cpu": defaulted("host-passthrough", "host-cpu-not-migrated"),

@@ -53,8 +53,7 @@ def define(host: Host, system: System, words: str, undoing: bool) -> list[Comman
         )
     text = host.read(path)
     if text is None:
-        gone = ("undefine", uuid or "", "--keep-nvram", "--keep-tpm")
-        return [(*VIRSH, *gone)] if uuid is not None else []
+        return [(*VIRSH, "undefine", uuid, *_kept(host, name, uuid))] if uuid is not None else []
     wanted = _UUID.search(text.decode("utf-8", "replace"))
     if wanted is None:
         raise ActionFailed(f"{path} does not say which UUID its guest has")
@@ -69,6 +68,21 @@ def define(host: Host, system: System, words: str, undoing: bool) -> list[Comman
             f"libvirt has the UUID {wanted[1]} of {name} for its guest {other}; undefine that there"
         )
     return [_defining(host, path, text.decode("utf-8", "replace"), uuid, undoing)]
+
+
+def _kept(host: HostReader, name: str, uuid: str) -> tuple[str, ...]:
+    """What of a guest stays when it is undefined: its firmware's variables and its TPM.
+
+    Raises ActionFailed for a guest with a TPM whose state this libvirt would delete.
+    """
+    if "--keep-tpm" in host.query(("virsh", "help", "undefine")).text:
+        return ("--keep-nvram", "--keep-tpm")
+    if "<tpm " in _asked(host, "dumpxml", "--inactive", uuid):
+        raise ActionFailed(
+            f"libvirt before 8.9 deletes the TPM of {name} when it undefines the guest; undefine "
+            "it by hand once what the TPM holds is no longer needed"
+        )
+    return ("--keep-nvram",)
 
 
 def is_due(host: HostReader, system: System, words: str) -> bool:

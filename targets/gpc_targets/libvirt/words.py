@@ -23,7 +23,9 @@ from gpc.parts.usb import UsbController
 from gpc.parts.usb_devices import GuestUsbDevice
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.watchdog import GuestWatchdog
+from gpc.target.since import Since, every, written
 from gpc.target.words import Idle, Piece, Words
+from gpc_schemas.units import Version
 from gpc_targets.libvirt import (
     cards,
     controllers,
@@ -38,6 +40,7 @@ from gpc_targets.libvirt import (
     usb,
     watchdog,
 )
+from gpc_targets.libvirt.firmware import FEATURES
 
 PLACES = ("metadata", "cputune", "kvm", "features", "cpu", "devices", "commandline")
 """Where a domain prints pieces."""
@@ -84,3 +87,22 @@ WORDS: Words[Places] = {
     RawWords: _raw,
     RawKeys: Idle("these keys are for xl.cfg"),
 }
+
+
+SINCE = (
+    Since(
+        "libvirt",
+        Version(6, 5),
+        "`<cpu migratable=…>`",
+        every,
+        "https://libvirt.org/formatdomain.html#cpu-model-and-topology",
+    ),
+    Since(
+        "libvirt",
+        FEATURES,
+        "`<feature name='enrolled-keys'>`",
+        written(lambda guest: guest.secure_boot, True),
+        "https://libvirt.org/formatdomain.html#bios-bootloader (firmware)",
+    ),
+)
+"""What is younger than the oldest libvirt that there are words for; see `gpc.target.since`."""

@@ -11,6 +11,7 @@ from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.backend import BackEnd, without_effect
+from gpc.target.since import Since
 from gpc.target.words import Words
 
 NAME = "qemu"
@@ -61,6 +62,13 @@ def dialects() -> Mapping[str, Words[Any]]:
 def words_for(guest: Guest) -> Words[Any]:
     """The same for one guest."""
     return dialects()[NAME]
+
+
+def since() -> Iterable[Since]:
+    """What of those words came with which version."""
+    from gpc_targets.qemu.words import SINCE
+
+    return SINCE
 
 
 def lower(plan: Plan) -> Iterable[Sheet]:

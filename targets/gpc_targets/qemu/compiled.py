@@ -132,7 +132,9 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield 'RequiresMountsFor='
         yield (path_,)
         yield '\n'
-    yield '\n[Service]\nType=exec\nExecStart=/usr/local/sbin/gpc-guest-'
+    yield '\n[Service]\nType='
+    yield (rows['type'],)
+    yield '\nExecStart=/usr/local/sbin/gpc-guest-'
     yield (rows['name'],)
     yield ' start\n'
     if rows['pin']:
@@ -151,7 +153,17 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['stop'],)
     yield '\n'
     yield (rows['hardening'],)
-    yield '\nLockPersonality=yes\nProtectKernelLogs=yes\nProtectProc=invisible\nRestrictNamespaces=yes\nRestrictSUIDSGID=yes\nSystemCallArchitectures=native\n'
+    yield '\nLockPersonality=yes\n'
+    if rows['kernel_logs']:
+        yield 'ProtectKernelLogs='
+        yield (rows['kernel_logs'],)
+        yield '\n'
+    if rows['proc']:
+        yield 'ProtectProc='
+        yield (rows['proc'],)
+        yield '\n'
+    yield (rows['hardening'],)
+    yield '\nRestrictNamespaces=yes\nRestrictSUIDSGID=yes\nSystemCallArchitectures=native\n'
     yield (rows['section'],)
     yield '\n\n[Install]\nWantedBy=multi-user.target\n'
 
@@ -404,13 +416,11 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['sections'], 'timers'),)
     yield '\n        -global kvm-pit.lost_tick_policy=delay \\\n        -rtc base='
     yield (field(rows['guest'], 'clock'),)
-    yield ',driftfix=slew \\\n        -action shutdown='
-    yield (rows['shutdown'],)
-    yield ',reboot='
-    yield (rows['reboot'],)
-    yield ',panic='
-    yield (rows['panic'],)
-    yield ' \\\n'
+    yield ',driftfix=slew \\\n'
+    if rows['action']:
+        yield '        -action '
+        yield (rows['action'],)
+        yield ' \\\n'
     yield (field(rows['sections'], 'launcher'),)
     yield '\n        -boot '
     if rows['boot_menu']:

@@ -13,13 +13,19 @@ from gpc.parts.cards import PassedCard
 from gpc.parts.iothreads import GuestIothread
 from gpc.plan import Guest, Plan
 from gpc.target.language import qemu_value
+from gpc.target.since import known, knows
 from gpc.target.words import pieces
 from gpc.why import Traced, Why, because, defaulted, join, leaves, reasons
+from gpc_schemas.units import Version
 from gpc_targets.qemu import lifecycle
 from gpc_targets.qemu.controllers import bridge, root_ports
 from gpc_targets.qemu.users import audio_of, user_of
 from gpc_targets.qemu.waits import mounts, units
 from gpc_targets.qemu.words import PLACES, WORDS
+
+TYPE_EXEC, KERNEL_LOGS, PROC = Version(240, None), Version(244, None), Version(247, None)
+"""Since when systemd knows `Type=exec`, `ProtectKernelLogs=` and `ProtectProc=`; it leaves lines
+aside that it does not know, with a warning. Source: NEWS of systemd 257; systemd.exec(5)."""
 
 
 def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
@@ -30,7 +36,6 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     secure = guest.secure_boot.value
     ovmf = firmware(plan.host.family.value, secure)
     boots = guest.firmware.why
-    shutdown, reboot, panic = lifecycle.actions(guest)
     return {
         "guest": guest,
         "user": user_of(guest),
@@ -53,9 +58,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "code": _of_host(ovmf.code, plan, guest),
         "variables": _of_host(ovmf.variables, plan, guest),
         "variables_of": guest.name.also(boots),
-        "shutdown": shutdown,
-        "reboot": reboot,
-        "panic": panic,
+        "action": lifecycle.action(plan.host, guest),
         "pins": pins(guest),
         "is_pinned": bool(_pins(guest)),
         "emulator_pin": cpu.emulator_pin.map(str) if cpu.emulator_pin else None,
@@ -70,11 +73,21 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the unit's template prints."""
     pins = _pins(guest)
     cards = guest.of(PassedCard)
+    host, form = plan.host, known(plan.host, "systemd")
+    ran = because("guest-unit", *leaves(guest.backend.why))
+    bound = because("unit-binds-the-guest", *leaves(guest.backend.why))
     return {
         "name": guest.name,
         "section": _section(guest, "guest-unit"),
         "pin": Traced("pin", reasons(*pins)) if pins else None,
+        "type": Traced(
+            "exec" if knows(host, "systemd", TYPE_EXEC) else "simple", reasons(ran, form)
+        ),
         "hardening": section("unit-binds-the-guest", *leaves(guest.backend.why)),
+        "kernel_logs": Traced("yes", reasons(bound, form))
+        if knows(host, "systemd", KERNEL_LOGS)
+        else None,
+        "proc": Traced("invisible", reasons(bound, form)) if knows(host, "systemd", PROC) else None,
         "units": list(units(guest)),
         "mounts": list(mounts(plan, guest)),
         "memory": defaulted("infinity", "memory-locked"),

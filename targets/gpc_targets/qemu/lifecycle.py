@@ -9,22 +9,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.limits import lifecycle
-from gpc.plan import Guest
+from gpc.plan import Guest, Host
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.why import Traced
+from gpc.target.since import known, knows
+from gpc.why import Path, Traced, join
+from gpc_schemas.units import Version
 
 SHUTDOWN = {"destroy": "poweroff", "preserve": "pause"}
 REBOOT = {"restart": "reset", "destroy": "shutdown", "preserve": "shutdown"}
 PANIC = {"destroy": "shutdown", "preserve": "pause"}
 
+SINCE = Version(6, 0)
+"""Source: QEMU 10.0, qapi/run-state.json (set-action); QEMU 5.2 of Debian 11 refuses it."""
 
-def actions(guest: Guest) -> tuple[Traced[str], Traced[str], Traced[str]]:
-    """The words of `-action` for shutdown, reboot and panic."""
-    return (
-        guest.on_poweroff.map(lambda action: SHUTDOWN[action]),
-        guest.on_reboot.map(lambda action: REBOOT[action]),
-        guest.on_crash.map(lambda action: PANIC[action]),
-    )
+
+def action(host: Host, guest: Guest) -> Traced[str] | None:
+    """What `-action` says; None where QEMU is too old for it, and does the same without."""
+    if not knows(host, "qemu", SINCE):
+        return None
+    return join(
+        "shutdown=",
+        guest.on_poweroff.map(SHUTDOWN.__getitem__),
+        ",reboot=",
+        guest.on_reboot.map(REBOOT.__getitem__),
+        ",panic=",
+        guest.on_crash.map(PANIC.__getitem__),
+    ).also(known(host, "qemu"))
+
+
+def beyond_options(guest: Guest) -> Iterator[Path]:
+    """What a guest does at its end that QEMU does not do without being told by `-action`.
+
+    Source: QEMU 5.2, softmmu/vl.c (qemu_system_guest_panicked, which ends the guest) and qemu(1).
+    """
+    without = {"poweroff": "destroy", "reboot": "restart", "crash": "destroy"}
+    for event, action in lifecycle(guest):
+        if action != without[event]:
+            yield (*guest.path, "lifecycle", event)
 
 
 def unsupported(guest: Guest) -> Iterator[Diagnostic]:

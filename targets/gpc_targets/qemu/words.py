@@ -23,7 +23,9 @@ from gpc.parts.usb import UsbController
 from gpc.parts.usb_devices import GuestUsbDevice
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.watchdog import GuestWatchdog
+from gpc.target.since import Since, every, of
 from gpc.target.words import Idle, Piece, Words
+from gpc_schemas.units import Version
 from gpc_targets.qemu import (
     cards,
     controllers,
@@ -31,6 +33,7 @@ from gpc_targets.qemu import (
     disks,
     display,
     iothreads,
+    lifecycle,
     networks,
     rng,
     sound,
@@ -95,3 +98,29 @@ WORDS: Words[Places] = {
     RawWords: _raw,
     RawKeys: Idle("these keys are for xl.cfg"),
 }
+
+
+SINCE = (
+    Since(
+        "qemu",
+        Version(5, 2),
+        "`-machine hpet=`",
+        every,
+        "QEMU commit 0259c78ca791; taken by QEMU 5.2 of Debian 11",
+    ),
+    Since(
+        "qemu",
+        lifecycle.SINCE,
+        "`-action`",
+        lifecycle.beyond_options,
+        "QEMU 10.0, qapi/run-state.json (set-action); refused by QEMU 5.2 of Debian 11",
+    ),
+    Since(
+        "qemu",
+        Version(6, 0),
+        "`-vnc password-secret=`",
+        of(GuestVnc, "password_file", lambda vnc: vnc.password_file),
+        "refused by QEMU 5.2 of Debian 11, the last before 6.0, and taken by 7.2",
+    ),
+)
+"""What is younger than the oldest QEMU that there are words for; see `gpc.target.since`."""

@@ -42,7 +42,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         return ()
     from gpc_targets.xl.limits import limits
 
-    return [found for guest in guests for found in limits(guest, plan.host.xen_version)]
+    return [found for guest in guests for found in limits(guest, plan.host)]
 
 
 def dialects() -> Mapping[str, Words[Any]]:

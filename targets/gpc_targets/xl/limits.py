@@ -13,12 +13,12 @@ from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
-from gpc.plan import Guest
+from gpc.plan import Guest, Host
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 from gpc.why import Path, Traced, Written, dotted
-from gpc_schemas.units import KernelVersion
+from gpc_schemas.units import KernelVersion, Version
 from gpc_targets.xl import BACKEND, sound, spice
 from gpc_targets.xl.disks import MOST_ON_SCSI, PREFIXES
 from gpc_targets.xl.keys import NEWEST, OLDEST
@@ -35,14 +35,21 @@ _LISTEN = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+|\[[0-9A-Fa-f:.]+\]")
 _XM_PATH = re.compile(r"[A-Za-z0-9/._+@:=-]+")
 
 
-def limits(guest: Guest, xen: Traced[KernelVersion] | None) -> Iterator[Diagnostic]:
+def limits(guest: Guest, host: Host) -> Iterator[Diagnostic]:
     """Errors: unsupported, xen-version, disk-cannot-be-read-only, value-inexpressible,
     raw-key-unknown, raw-key-twice, raw-value. Warnings: no-effect.
     """
     for check in _CHECKS:
         yield from check(guest)
-    yield from _version(guest, xen)
-    yield from raw_keys(guest, xen.value if xen is not None else OLDEST)
+    yield from _version(guest, host.xen_version)
+    xen = host.versions.get("xen")
+    yield from raw_keys(guest, OLDEST if xen is None else _reading(xen))
+
+
+def _reading(xen: Traced[Version]) -> KernelVersion:
+    """The Xen whose keys count; of those that releases came with, none older than the list."""
+    version = KernelVersion(xen.value.major, xen.value.minor or 0)
+    return version if isinstance(xen.why[0], Written) else max(version, OLDEST)
 
 
 def _is_xm(guest: Guest) -> bool:

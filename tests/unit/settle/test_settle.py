@@ -45,6 +45,10 @@ SCALARS = [
     Scalar("host.headless", "false", "true", "not-asked"),
     Scalar("host.boot.loader", "grub", "systemd-boot", "loader-of-distribution", ("host.os",)),
     Scalar("host.boot.initramfs", "initramfs-tools", "dracut", OWN_TOOL, ("host.os",)),
+    Scalar("host.qemu", "7.2", "8.2", "version-of-release", ("host.os",)),
+    Scalar("host.libvirt", "9.0", "10.10", "version-of-release", ("host.os",)),
+    Scalar("host.systemd", "252", "239", "version-of-release", ("host.os",)),
+    Scalar("host.xen.version", "4.17", "4.19", "version-of-release", ("host.os",)),
     Scalar("host.binding.driver", "vfio-pci", "pci-stub", "binding-driver", (BACKEND,)),
     Scalar("host.binding.driver", "xen-pciback", "pci-stub", "binding-driver", (BACKEND,), XL),
     Scalar("host.binding.by", "address", "id", "binding-by-address"),
@@ -107,6 +111,7 @@ NAMES = {
     "machine": "chipset",
     "driver": "keeper",
     "boot_display": "boot_displays",
+    "version": "xen",
 }
 """Keys that are called otherwise once they are settled."""
 

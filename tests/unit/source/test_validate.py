@@ -98,8 +98,8 @@ guests:
         ("  memroy: 1", "`memory`: its memory, whole MiB"),
         ("  secure-boot: on", "`secure_boot`: Secure Boot with Microsoft's keys"),
         ("  network: {}", "`networks`: its network cards, in order"),
-        ("  colour: red", "a key of `guests.NAME`: `toolstack`, `cpu`, `hugepages`, `machine`, "),
-        ("  cpu: {colour: red}", "a key of `guests.NAME.cpu`: `cores`, `threads`, `pin`, "),
+        ("  colour: red", "a key of `guests.NAME`: `toolstack`, `uuid`, `title`, `description`, "),
+        ("  cpu: {colour: red}", "a key of `guests.NAME.cpu`: `cores`, `threads`, "),
     ],
 )
 def test_the_nearest_keys_are_expected_or_those_that_the_section_lacks(

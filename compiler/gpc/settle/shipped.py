@@ -1,0 +1,75 @@
+"""Which versions of the programs that run guests a distribution's release came with. Pure.
+
+Each number was read where the distribution itself lists its packages, and none is here that could
+not be: a release or a program that is not in the table is not known, and nothing is refused for it.
+So it is with systems that roll, whose programs are as new as they are, and with those of RHEL,
+which get a new QEMU with each minor release.
+
+Source: the indices of Debian's archive (bullseye, bookworm, trixie); packages.ubuntu.com (focal to
+resolute); packages.fedoraproject.org (41 to 43).
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+from gpc_schemas.distributions import lineage, numbers
+from gpc_schemas.units import Version
+
+Program: TypeAlias = Literal["qemu", "libvirt", "systemd", "xen"]
+PROGRAMS: tuple[Program, ...] = ("qemu", "libvirt", "systemd", "xen")
+
+SHIPPED: Mapping[str, Mapping[Program, str]] = {
+    "debian-11": {"qemu": "5.2", "libvirt": "7.0", "systemd": "247", "xen": "4.14"},
+    "debian-12": {"qemu": "7.2", "libvirt": "9.0", "systemd": "252", "xen": "4.17"},
+    "debian-13": {"qemu": "10.0", "libvirt": "11.3", "systemd": "257", "xen": "4.20"},
+    "ubuntu-20.04": {"qemu": "4.2", "libvirt": "6.0", "systemd": "245"},
+    "ubuntu-22.04": {"qemu": "6.2", "libvirt": "8.0", "systemd": "249"},
+    "ubuntu-24.04": {"qemu": "8.2", "libvirt": "10.0", "systemd": "255"},
+    "ubuntu-25.10": {"qemu": "10.1", "libvirt": "11.6", "systemd": "257"},
+    "ubuntu-26.04": {"qemu": "10.2", "libvirt": "12.0", "systemd": "259"},
+    "fedora-41": {"libvirt": "10.6", "systemd": "256"},
+    "fedora-42": {"qemu": "9.2", "libvirt": "11.0", "systemd": "257"},
+    "fedora-43": {"qemu": "10.1", "libvirt": "11.6", "systemd": "258"},
+}
+"""By the words of `host.os`."""
+
+OWN: Mapping[str, tuple[Program, ...]] = {
+    "bazzite": PROGRAMS,
+    "centos": PROGRAMS,
+    "nobara": PROGRAMS,
+    "proxmox": ("qemu",),
+}
+"""What a distribution builds itself, so that its elder's number says nothing."""
+
+
+class Shipped(NamedTuple):
+    """A version, and whether the distribution itself is in the table."""
+
+    version: Version
+    by_id: bool
+
+
+def shipped(os: str, program: Program) -> Shipped | None:
+    """The version that the release of a word for a distribution came with; None is unknown."""
+    for index, each in enumerate(lineage(os)):
+        if program in OWN.get(each.name, ()) or each.version is None:
+            return None
+        row = next((row for word, row in SHIPPED.items() if _is_of(str(each), word)), {})
+        if program in row:
+            return Shipped(Version.parse(row[program]), index == 0)
+    return None
+
+
+def is_alike(version: Version, usual: Version) -> bool:
+    """Whether a program has the version that is usual, as far as that tells versions apart."""
+    return version.reaches(usual) and (
+        version.major == usual.major if usual.minor is None else usual.reaches(version)
+    )
+
+
+def _is_of(os: str, word: str) -> bool:
+    """Whether a distribution in its release is that of a row, or a point release of it."""
+    name, _, version = os.rpartition("-")
+    of, _, release = word.rpartition("-")
+    wanted = numbers(release)
+    return name == of and numbers(version)[: len(wanted)] == wanted
