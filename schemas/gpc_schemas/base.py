@@ -64,7 +64,7 @@ class Short:
         return {"anyOf": [short, *kinds]}
 
 
-_OF_A_VALUE = ("$ref", "anyOf", "const", "enum", "pattern", "type")
+_OF_A_VALUE = ("$ref", "anyOf", "const", "enum", "maximum", "minimum", "pattern", "type")
 """What a JSON Schema says of a value itself, and not of the key that it stands at."""
 
 

@@ -7,15 +7,18 @@ from typing import Any
 import gpc_schemas.base
 import gpc_schemas.guest
 import gpc_schemas.guest.cards
+import gpc_schemas.guest.channels
 import gpc_schemas.guest.cpu
 import gpc_schemas.guest.disks
 import gpc_schemas.guest.display
 import gpc_schemas.guest.hyperv
+import gpc_schemas.guest.input
 import gpc_schemas.guest.iothreads
 import gpc_schemas.guest.lifecycle
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
 import gpc_schemas.guest.rng
+import gpc_schemas.guest.small
 import gpc_schemas.guest.sound
 import gpc_schemas.guest.spice
 import gpc_schemas.guest.usb
@@ -38,6 +41,7 @@ SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'usb'), 'enabled'),
     (('guests', '*', 'sound'), 'model'),
     (('guests', '*', 'rng'), 'enabled'),
+    (('guests', '*', 'vsock'), 'cid'),
     (('guests', '*', 'hyperv'), 'enabled'),
 )
 """Where a key may have the value of one of its own keys, or "" for a list of names; * is any."""
@@ -660,10 +664,18 @@ def schema() -> Any:
                         'networks',
                         'display',
                         'tablet',
+                        'input',
                         'usb',
                         'serial',
                         'sound',
                         'rng',
+                        'guest_agent',
+                        'channels',
+                        'vsock',
+                        'panic',
+                        'balloon',
+                        'vmcoreinfo',
+                        'generation_id',
                         'watchdog',
                         'hyperv',
                         'kvm',
@@ -1529,6 +1541,81 @@ def schema() -> Any:
                           {'type': 'dataclass-field', 'name': 'tablet', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {
                             'type': 'dataclass-field',
+                            'name': 'input',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                'values_schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.input.Input,
+                                  'fields': ['kind', 'bus', 'evdev', 'grab_all', 'repeat', 'toggle'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Input',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'kind',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['keyboard', 'mouse', 'tablet']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'bus',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['ps2', 'usb', 'virtio']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'evdev',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'grab_all',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'repeat',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'toggle',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['alt-alt', 'ctrl-ctrl', 'ctrl-scrolllock', 'meta-meta', 'scrolllock', 'shift-shift']}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Input'},
+                                },
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
                             'name': 'usb',
                             'schema': {
                               'type': 'default',
@@ -1780,6 +1867,105 @@ def schema() -> Any:
                                   'config': {'extra_fields_behavior': 'forbid', 'title': 'Rng'},
                                 },
                               },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {'type': 'dataclass-field', 'name': 'guest_agent', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'channels',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                'values_schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.channels.Channel,
+                                  'fields': ['name', 'socket'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Channel',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'name',
+                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'socket',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Channel'},
+                                },
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'vsock',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.small.Vsock,
+                                  'fields': ['cid'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Vsock',
+                                    'fields': [{'type': 'dataclass-field', 'name': 'cid', 'schema': {'type': 'int', 'ge': 3, 'le': 4294967294}, 'init': True}],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Vsock'},
+                                },
+                              },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'panic',
+                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['hyperv', 'isa']}}, 'default': None},
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'balloon',
+                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['none', 'virtio']}}, 'default': None},
+                            'init': True,
+                          },
+                          {'type': 'dataclass-field', 'name': 'vmcoreinfo', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'generation_id',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_uuid}}},
                               'default': None,
                             },
                             'init': True,

@@ -68,6 +68,7 @@ _GUESTS = {
     serial: true
     sound: {model: ich6, codec: duplex, output: none}
     hyperv: {enabled: false, tlbflush: false, ipi: true}
+    balloon: none
     clock: utc
     boot: [cdrom, disk]
     lifecycle: {poweroff: preserve, reboot: rename-restart, crash: preserve}

@@ -47,6 +47,11 @@ def _leftovers(reading: Reading) -> None:
     for kind in ("object", "chardev", "audiodev"):
         for name, value in (reading.store(f"-{kind}") or {}).items():
             if name not in reading.used:
+                if value.get("qom-type") == "input-linux":
+                    words = value.without("id", "qom-type", "evdev").values
+                    text = " ".join(f"{key}={words[key]}" for key in sorted(words))
+                    reading.facts[f"evdev.{value.get('evdev')}"] = text
+                    continue
                 first = value.get("qom-type") or value.get("backend") or value.get("driver")
                 reading.facts[f"{kind}.{first}"] = value.text()
 
@@ -182,6 +187,7 @@ def _with_backend(reading: Reading, value: Fields) -> str:
             said = sorted(behind.values.items())
             words[key] = ",".join(f"{k}={text}" for k, text in said if k != "id")
     words.pop("tpmdev", None)
+    words.pop("vhostfd", None)  # libvirt opens the file, and QEMU does by itself
     return " ".join(f"{key}={words[key]}" for key in sorted(words))
 
 

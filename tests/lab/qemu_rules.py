@@ -52,6 +52,9 @@ def cpu(option: Option, value: Fields, bench: Bench) -> Outcome:
 
 
 def device(option: Option, value: Fields, bench: Bench) -> Outcome:
+    if value.get("driver") == "vhost-vsock-pci":
+        placed = _only(value, "driver", *_PLACE)
+        return "vsock-without-kernel", [_with(option, placed.but({"driver": "pci-testdev"}))]
     if value.get("driver") == "usb-host" and value.get("hostdevice"):
         # Named by its id, a device that is not there is waited for.
         missing = {"vendorid": 0xFFFF, "productid": 0xFFFF}

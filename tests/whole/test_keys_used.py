@@ -101,6 +101,7 @@ LACKS = {
         "disks.*.wwn": "unsupported",
         "gpus.*.rom_bar": "unsupported",
         "devices.*.rom_bar": "unsupported",
+        "guest_agent": "unsupported",
         "usb.devices": "unsupported",
         "usb.devices.*.id": "unsupported",
         "usb.devices.*.optional": "unsupported",

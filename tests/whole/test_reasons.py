@@ -39,6 +39,7 @@ NO_LINE = {
     "host.headless": "is a leave that checks ask for",
     "host.xen.version": "decides which words checks accept",
     # Where the value asks for nothing; with another value there is a line, which leads here.
+    "guests.*.balloon": "none, which QEMU has without a word",
     "guests.*.clock": "utc, which xm has without a word",
     "guests.*.disks.*.shareable": "off",
     "guests.*.display.vga": "no adapter, which QEMU has without a word",
@@ -48,6 +49,8 @@ NO_LINE = {
     "guests.*.hyperv.evmcs": "off",
     "guests.*.hyperv.frequencies": "off",
     "guests.*.hyperv.ipi": "off",
+    "guests.*.input.*.bus": "ps2, where QEMU has a keyboard and a mouse without a word",
+    "guests.*.input.*.kind": "on PS/2, where QEMU has both without a word",
     "guests.*.os": "decides nothing more where clock and enlightenments are written",
     "guests.*.tablet": "off",
     "guests.*.display.spice.agent": "off",

@@ -12,10 +12,12 @@ from gpc.checks import (
     boot,
     boot_order,
     cards,
+    channels,
     cpus,
     disks,
     displays,
     guests,
+    inputs,
     networks,
     slots,
     sound,
@@ -37,6 +39,8 @@ CHECKS = (
     *displays.CHECKS,
     *usb.CHECKS,
     *sound.CHECKS,
+    *channels.CHECKS,
+    *inputs.CHECKS,
 )
 
 

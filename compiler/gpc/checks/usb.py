@@ -19,6 +19,11 @@ def without_usb(settled: Settled) -> Iterator[Diagnostic]:
         usb = guest.asked.usb
         at: list[Path] = [(*guest.path, "usb", "controllers", name) for name in usb.controllers]
         at += [(*guest.path, "usb", "devices", name) for name in usb.devices]
+        at += [
+            (*guest.path, "input", name)
+            for name, one in guest.asked.input.items()
+            if one.kind is not None and one.bus in (None, "usb")
+        ]
         at += [(*guest.path, "tablet")] if guest.tablet.value else []
         is_usb_sound = guest.asked.sound is not None and guest.asked.sound.model == "usb"
         at += [(*guest.path, "sound")] if is_usb_sound else []

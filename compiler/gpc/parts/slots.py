@@ -137,6 +137,9 @@ def wanted_by(path: Path, *why: tuple[Why, ...]) -> tuple[Path, ...]:
     return found if is_named else (path, *found)
 
 
+_ON_VIRTIO = {"disks": " on virtio", "input": " devices on virtio"}
+
+
 def overfull(settled: Settled) -> Iterator[Diagnostic]:
     """A diagnostic (too-many-devices) for each kind of which a guest has more than places."""
     room = {kind: count for kind, (_, count) in TABLE.items()}
@@ -147,7 +150,7 @@ def overfull(settled: Settled) -> Iterator[Diagnostic]:
         for kind, count in room.items():
             had = _wanting(guest, kind)
             if had > count:
-                what = "disks on virtio" if kind == "disks" else kind.replace("_", " ")
+                what = f"{kind.replace('_', ' ')}{_ON_VIRTIO.get(kind, '')}"
                 yield Diagnostic(
                     "too-many-devices",
                     f"guests.{name} has {had} {what}",
@@ -161,4 +164,6 @@ def _wanting(guest: SettledGuest, kind: str) -> int:
     """How many of a kind want a place of their own."""
     if kind == "disks":  # those of other buses need none
         return sum(disk.bus.value == "virtio" for disk in guest.disks.values())
+    if kind == "input":  # as are those of USB and of the host
+        return sum(one.bus == "virtio" for one in guest.asked.input.values())
     return len(getattr(guest.asked, kind, ()))

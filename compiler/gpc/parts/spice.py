@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
-from gpc.parts.slots import niche
-from gpc.plan import Slot
+from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice
-from gpc.why import Path, Traced, Why, leaves, reasons, written, written_at
+from gpc.why import Path, Traced, Why, reasons, written, written_at
 from gpc_schemas.guest.spice import Compression
 
 
@@ -29,11 +28,11 @@ class GuestSpice(NamedTuple):
 
 
 class SpiceAgent(NamedTuple):
-    """A channel to the SPICE agent in the guest, and the controller that it is a port of."""
+    """A channel to the SPICE agent in the guest, the first port of the channels' controller."""
 
     path: Path
     because: tuple[Why, ...]
-    slot: Slot
+    slot: None = None
 
 
 KINDS = (GuestSpice, SpiceAgent)
@@ -55,7 +54,16 @@ def decide(asked: Asked) -> Iterator[GuestSpice | SpiceAgent]:
         choice(wanted.file_transfer, True, "not-asked", *path, "file_transfer"),
         None if wanted.compression is None else written(wanted.compression, *path, "compression"),
     )
-    agent: Traced[bool] = choice(wanted.agent, True, "not-asked", *path, "agent")
-    if agent.value:
-        because = reasons(written_at(*path), agent.why)
-        yield SpiceAgent((*path, "agent"), because, niche("channels", *leaves(because)))
+    because = agent_of(asked.guest)
+    if because is not None:
+        yield SpiceAgent((*path, "agent"), because)
+
+
+def agent_of(guest: SettledGuest) -> tuple[Why, ...] | None:
+    """Why there is a channel to the agent; None where there is none."""
+    spice = guest.asked.display.spice
+    if spice is None:
+        return None
+    path: Path = (*guest.path, "display", "spice")
+    agent: Traced[bool] = choice(spice.agent, True, "not-asked", *path, "agent")
+    return reasons(written_at(*path), agent.why) if agent.value else None

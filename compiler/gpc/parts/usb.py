@@ -1,6 +1,7 @@
 """A guest's USB controllers, and which port of the first each USB device is plugged into. Pure."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from gpc.parts import Asked
@@ -114,20 +115,22 @@ def _controller(
     if kind.value == "xhci" and asked.ports is not None:
         ports = written(asked.ports, *path, "ports")
     elif kind.value == "xhci" and number == 0 and (plugged := _plugged(guest)):
-        ports = defaulted(PORTS["xhci"], "usb-ports", *plugged.values())
+        ports = defaulted(PORTS["xhci"], "usb-ports", *chain.from_iterable(plugged.values()))
     return UsbController(path, because, number, bool(name), kind, ports, slot)
 
 
-def _plugged(guest: SettledGuest) -> dict[str, Path]:
+def _plugged(guest: SettledGuest) -> dict[str, tuple[Path, ...]]:
     """What is plugged in beside the tablet, by a name that no other thing on USB has."""
-    kinds = {"devices": (*guest.path, "usb", "devices")}
-    found: dict[str, Path] = {
-        f"{kind}.{name}": (*path, name)
-        for kind, path in kinds.items()
-        for name in guest.asked.usb.devices
+    at = guest.path
+    found: dict[str, tuple[Path, ...]] = {
+        f"devices.{name}": ((*at, "usb", "devices", name),) for name in guest.asked.usb.devices
     }
+    for name, one in guest.asked.input.items():
+        if one.kind is not None and one.bus in (None, "usb"):
+            own: Path = (*at, "input", name)
+            found[f"input.{name}"] = (own, *(() if one.bus is None else ((*own, "bus"),)))
     if guest.asked.sound is not None and guest.asked.sound.model == "usb":
-        found["sound"] = (*guest.path, "sound", "model")
+        found["sound"] = ((*at, "sound", "model"),)
     return found
 
 
@@ -146,9 +149,8 @@ def room(guest: SettledGuest) -> tuple[int, tuple[Path, ...]]:
 
 def usb_port(guest: SettledGuest, name: str) -> Traced[int]:
     """The port of the first controller that what has this name is plugged into."""
-    wanting = {name: (path,) for name, path in _plugged(guest).items()}
     most, places = room(guest)
-    number, parents = placed(max(1, most), wanting)[name]
+    number, parents = placed(max(1, most), _plugged(guest))[name]
     return Traced(number + 2, because("usb-port-table", *parents, *places))
 
 

@@ -17,15 +17,18 @@ from gpc_schemas.base import (
     model,
 )
 from gpc_schemas.guest.cards import Passed
+from gpc_schemas.guest.channels import Channel
 from gpc_schemas.guest.cpu import Topology
 from gpc_schemas.guest.disks import Access, Bus, Disk, Format
 from gpc_schemas.guest.display import Display, Vga, Vnc
 from gpc_schemas.guest.hyperv import Hyperv, Kvm
+from gpc_schemas.guest.input import Input
 from gpc_schemas.guest.iothreads import Iothread
 from gpc_schemas.guest.lifecycle import Action, Lifecycle
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
 from gpc_schemas.guest.rng import Rng
+from gpc_schemas.guest.small import Balloon, Panic, Vsock
 from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
@@ -140,10 +143,36 @@ class Guest:
         bool | None,
         Doc("An absolute pointer for the emulated display; by default there is one on USB."),
     ] = None
+    input: Annotated[dict[Name, Input], Doc("Its keyboards and pointers, beside the tablet.")] = (
+        field(default_factory=dict)
+    )
     usb: Annotated[Usb, Short("enabled"), Doc("Its USB.")] = Usb()
     serial: Annotated[bool | None, Doc("A serial port on a pty of the host.", default=False)] = None
     sound: Annotated[Sound | None, Short("model"), Doc("An emulated sound card.")] = None
     rng: Annotated[Rng | None, Short("enabled"), Doc("A source of random numbers for it.")] = None
+    guest_agent: Annotated[
+        bool | None, Doc("A channel for QEMU's guest agent, which runs in the guest.")
+    ] = None
+    channels: Annotated[dict[Name, Channel], Doc("Channels to other programs of the host.")] = (
+        field(default_factory=dict)
+    )
+    vsock: Annotated[
+        Vsock | None, Short("cid"), Doc("Sockets between it and its host without a network.")
+    ] = None
+    panic: Annotated[
+        Panic | None,
+        Doc(
+            "By what it tells of a crash, so that `lifecycle.crash` is heeded; hyperv is Windows'."
+        ),
+    ] = None
+    balloon: Annotated[Balloon | None, Doc("A device to take memory back; by default none.")] = None
+    vmcoreinfo: Annotated[
+        bool | None, Doc("Whether a Linux guest tells the host what a dump of it needs.")
+    ] = None
+    generation_id: Annotated[
+        Uuid | None,
+        Doc("A number that Windows knows itself by: another is a copy, or an earlier state."),
+    ] = None
     watchdog: Annotated[Watchdog | None, Doc("A timer that ends it when it hangs.")] = None
     hyperv: Annotated[
         Hyperv, Short("enabled"), Doc("Hyper-V enlightenments (viridian under Xen).")

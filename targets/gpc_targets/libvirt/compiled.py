@@ -10,6 +10,22 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _balloon_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """balloon.xml.j2"""
+    if rows['address']:
+        yield "    <memballoon model='"
+        yield (rows['model'],)
+        yield "'>\n      <address type='pci' domain='0x0000' bus='"
+        yield (field(rows['address'], 'bus'),)
+        yield "' slot='"
+        yield (field(rows['address'], 'slot'),)
+        yield "' function='0x0'/>\n    </memballoon>\n"
+    else:
+        yield "    <memballoon model='"
+        yield (rows['model'],)
+        yield "'/>\n"
+
+
 def _cache_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """cache.xml.j2"""
     yield '    <cache'
@@ -20,6 +36,31 @@ def _cache_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield " mode='"
     yield (rows['mode'],)
     yield "'/>\n"
+
+
+def _channel_controller_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """channel-controller.xml.j2"""
+    yield "    <controller type='virtio-serial' index='0'>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </controller>\n"
+
+
+def _channel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """channel.xml.j2"""
+    yield "    <channel type='unix'>\n"
+    if rows['socket']:
+        yield "      <source mode='bind' path='"
+        yield (rows['socket'],)
+        yield "'/>\n"
+    else:
+        yield "      <source mode='bind'/>\n"
+    yield "      <target type='virtio' name='"
+    yield (rows['name'],)
+    yield "'/>\n      <address type='virtio-serial' controller='0' bus='0' port='"
+    yield (rows['port'],)
+    yield "'/>\n    </channel>\n"
 
 
 def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -142,6 +183,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '</name>\n  <uuid>'
     yield (field(rows['guest'], 'uuid'),)
     yield '</uuid>\n'
+    for piece_ in field(rows['pieces'], 'identity'):
+        yield (piece_,)
+        yield '\n'
     if field(rows['guest'], 'title'):
         yield '  <title>'
         yield (field(rows['guest'], 'title'),)
@@ -361,14 +405,27 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'devices'):
         yield (piece_,)
         yield '\n'
-    yield (field(rows['sections'], 'no_balloon'),)
-    yield "\n    <memballoon model='none'/>\n"
-    yield (field(rows['sections'], 'domain'),)
-    yield '\n  </devices>\n'
+    yield '  </devices>\n'
     for piece_ in field(rows['pieces'], 'commandline'):
         yield (piece_,)
         yield '\n'
     yield '</domain>\n'
+
+
+def _evdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """evdev.xml.j2"""
+    yield "    <input type='evdev'>\n      <source dev='"
+    yield (rows['device'],)
+    yield "'"
+    if rows['grab']:
+        yield " grab='"
+        yield (rows['grab'],)
+        yield "'"
+    yield " repeat='"
+    yield (rows['repeat'],)
+    yield "' grabToggle='"
+    yield (rows['toggle'],)
+    yield "'/>\n    </input>\n"
 
 
 def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -378,6 +435,13 @@ def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' name='"
     yield (rows['name'],)
     yield "'/>\n"
+
+
+def _genid_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """genid.xml.j2"""
+    yield '  <genid>'
+    yield (rows['uuid'],)
+    yield '</genid>\n'
 
 
 def _hint_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -430,6 +494,26 @@ def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['multifunction'],)
         yield "'"
     yield '/>\n    </hostdev>\n'
+
+
+def _input_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """input.xml.j2"""
+    yield "    <input type='"
+    yield (rows['kind'],)
+    yield "' bus='"
+    yield (rows['bus'],)
+    yield "'>\n"
+    if rows['address']:
+        yield "      <address type='pci' domain='0x0000' bus='"
+        yield (field(rows['address'], 'bus'),)
+        yield "' slot='"
+        yield (field(rows['address'], 'slot'),)
+        yield "' function='0x0'/>\n"
+    if rows['port']:
+        yield "      <address type='usb' bus='0' port='"
+        yield (rows['port'],)
+        yield "'/>\n"
+    yield '    </input>\n'
 
 
 def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -494,6 +578,13 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' slot='"
     yield (field(rows['address'], 'slot'),)
     yield "' function='0x0'/>\n    </interface>\n"
+
+
+def _panic_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """panic.xml.j2"""
+    yield "    <panic model='"
+    yield (rows['model'],)
+    yield "'/>\n"
 
 
 def _password_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -595,11 +686,7 @@ def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _spice_agent_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """spice-agent.xml.j2"""
-    yield "    <controller type='virtio-serial' index='0'>\n      <address type='pci' domain='0x0000' bus='"
-    yield (field(rows['address'], 'bus'),)
-    yield "' slot='"
-    yield (field(rows['address'], 'slot'),)
-    yield "' function='0x0'/>\n    </controller>\n    <channel type='spicevmc'>\n      <target type='virtio' name='com.redhat.spice.0'/>\n      <address type='virtio-serial' controller='0' bus='0' port='1'/>\n    </channel>\n"
+    yield "    <channel type='spicevmc'>\n      <target type='virtio' name='com.redhat.spice.0'/>\n      <address type='virtio-serial' controller='0' bus='0' port='1'/>\n    </channel>\n"
 
 
 def _spice_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -703,6 +790,11 @@ def _video_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "'/>\n    </video>\n"
 
 
+def _vmcoreinfo_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vmcoreinfo.xml.j2"""
+    yield "    <vmcoreinfo state='on'/>\n"
+
+
 def _vnc_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """vnc.xml.j2"""
     if field(rows['vnc'], 'port'):
@@ -729,6 +821,17 @@ def _vnc_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "'/>\n"
 
 
+def _vsock_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vsock.xml.j2"""
+    yield "    <vsock model='virtio'>\n      <cid auto='no' address='"
+    yield (rows['cid'],)
+    yield "'/>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </vsock>\n"
+
+
 def _watchdog_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """watchdog.xml.j2"""
     if rows['address']:
@@ -750,15 +853,22 @@ def _watchdog_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'balloon.xml.j2': _balloon_xml,
     'cache.xml.j2': _cache_xml,
+    'channel-controller.xml.j2': _channel_controller_xml,
+    'channel.xml.j2': _channel_xml,
     'commandline.xml.j2': _commandline_xml,
     'disk.xml.j2': _disk_xml,
     'domain.xml.j2': _domain_xml,
+    'evdev.xml.j2': _evdev_xml,
     'feature.xml.j2': _feature_xml,
+    'genid.xml.j2': _genid_xml,
     'hint.xml.j2': _hint_xml,
     'hostdev.xml.j2': _hostdev_xml,
+    'input.xml.j2': _input_xml,
     'iothread.xml.j2': _iothread_xml,
     'network.xml.j2': _network_xml,
+    'panic.xml.j2': _panic_xml,
     'password.xml.j2': _password_xml,
     'pmu.xml.j2': _pmu_xml,
     'rng.xml.j2': _rng_xml,
@@ -773,6 +883,8 @@ TEMPLATES = {
     'usb-device.xml.j2': _usb_device_xml,
     'usb.xml.j2': _usb_xml,
     'video.xml.j2': _video_xml,
+    'vmcoreinfo.xml.j2': _vmcoreinfo_xml,
     'vnc.xml.j2': _vnc_xml,
+    'vsock.xml.j2': _vsock_xml,
     'watchdog.xml.j2': _watchdog_xml,
 }

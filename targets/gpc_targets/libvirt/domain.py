@@ -60,7 +60,6 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             "mark": section("guest-mark", *leaves(guest.backend.why)),
             "chipset": section("hardware-of-the-chipset"),
             "timers": section("timers"),
-            "no_balloon": section("no-balloon"),
             "secure_boot": section("secure-boot-guard", *leaves(guest.secure_boot.why)),
             "hugepages": Section(pages.why if pages else ()),
             "firmware": Section(reasons(guest.firmware.why, form)),

@@ -11,7 +11,6 @@ from gpc.kvm.places import Places
 from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.target.words import Piece
 from gpc.why import Traced, defaulted
-from gpc_targets.libvirt.address import address_of
 
 
 def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
@@ -33,8 +32,7 @@ def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
 
 def lower_agent(agent: SpiceAgent, places: Places) -> Iterator[Piece]:
     """The channel, which libvirt makes a port of the first controller."""
-    rows = {"address": address_of(places, agent.slot)}
-    yield Piece("spice-agent.xml.j2", rows, agent.because, "devices")
+    yield Piece("spice-agent.xml.j2", {}, agent.because, "devices")
 
 
 def _yes_no(value: bool) -> str:

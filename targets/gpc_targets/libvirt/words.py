@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
+from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
+from gpc.parts.channels import ChannelController, GuestChannel
 from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.generation_id import GuestGenerationId
+from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
@@ -21,20 +26,25 @@ from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
 from gpc.parts.usb_devices import GuestUsbDevice
+from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
+from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.target.since import Since, every, written
 from gpc.target.words import Idle, Piece, Words
 from gpc_schemas.units import Version
 from gpc_targets.libvirt import (
     cards,
+    channels,
     controllers,
     cpu,
     disks,
     display,
+    input,
     iothreads,
     networks,
     rng,
+    small,
     sound,
     spice,
     usb,
@@ -42,7 +52,7 @@ from gpc_targets.libvirt import (
 )
 from gpc_targets.libvirt.firmware import FEATURES
 
-PLACES = ("metadata", "cputune", "kvm", "features", "cpu", "devices", "commandline")
+PLACES = ("identity", "metadata", "cputune", "kvm", "features", "cpu", "devices", "commandline")
 """Where a domain prints pieces."""
 
 
@@ -69,21 +79,30 @@ WORDS: Words[Places] = {
     CpuFeature: cpu.lower_feature,
     GuestIothread: iothreads.lower,
     UsbController: usb.lower_controller,
+    ChannelController: channels.lower_controller,
     DiskController: controllers.lower_disks,
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,
     PassedCard: cards.lower,
     GuestTablet: _tablet,
+    GuestInput: input.lower,
+    GuestEvdev: input.lower_evdev,
     GuestUsbDevice: usb.lower_device,
     GuestSerial: _serial,
     GuestSound: sound.lower,
     GuestRng: rng.lower,
     GuestWatchdog: watchdog.lower,
+    GuestChannel: channels.lower,
+    GuestVsock: small.vsock,
+    GuestPanic: small.panic,
     GuestTpm: _tpm,
     GuestVnc: display.lower_vnc,
     GuestSpice: spice.lower,
     SpiceAgent: spice.lower_agent,
     GuestDisplay: display.lower,
+    GuestBalloon: small.balloon,
+    GuestVmcoreinfo: small.vmcoreinfo,
+    GuestGenerationId: small.generation_id,
     RawWords: _raw,
     RawKeys: Idle("these keys are for xl.cfg"),
 }

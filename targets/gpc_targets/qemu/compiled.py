@@ -10,6 +10,15 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _balloon_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """balloon.sh.j2"""
+    yield '        -device virtio-balloon-pci,id=balloon,bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
 def _bridge_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """bridge.sh.j2"""
     yield '    tap '
@@ -28,10 +37,41 @@ def _bridge_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
 
 
+def _channel_controller_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """channel-controller.sh.j2"""
+    yield '        -device virtio-serial-pci,id=virtio-serial0,bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
+def _channel_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """channel.sh.j2"""
+    yield '        -chardev socket,id='
+    yield (rows['key'],)
+    yield ',path='
+    yield (rows['socket'],)
+    yield ',server=on,wait=off \\\n        -device virtserialport,bus=virtio-serial0.0,nr='
+    yield (rows['port'],)
+    yield ',chardev='
+    yield (rows['key'],)
+    yield ',name='
+    yield (rows['name'],)
+    yield ' \\\n'
+
+
 def _cpu_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """cpu.sh.j2"""
     yield (rows['word'],)
     yield '\n'
+
+
+def _device_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """device.sh.j2"""
+    yield '        -device '
+    yield (rows['device'],)
+    yield ' \\\n'
 
 
 def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -103,6 +143,22 @@ def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['boot_order']:
         yield ',bootindex='
         yield (rows['boot_order'],)
+    yield ' \\\n'
+
+
+def _evdev_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """evdev.sh.j2"""
+    yield '        -object input-linux,id=evdev-'
+    yield (rows['name'],)
+    yield ',evdev='
+    yield (rows['device'],)
+    yield ',repeat='
+    yield (rows['repeat'],)
+    if rows['grab']:
+        yield ',grab_all='
+        yield (rows['grab'],)
+    yield ',grab-toggle='
+    yield (rows['toggle'],)
     yield ' \\\n'
 
 
@@ -188,6 +244,17 @@ def _guests_rules(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(row_, 'user'),)
         yield '"\n'
     yield 'LABEL="gpc_guests_end"\n'
+
+
+def _input_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """input.sh.j2"""
+    yield '        -device '
+    yield (rows['device'],)
+    yield ',id=input-'
+    yield (rows['name'],)
+    yield ','
+    yield (rows['place'],)
+    yield ' \\\n'
 
 
 def _interface_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -569,11 +636,7 @@ def _sound_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _spice_agent_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """spice-agent.sh.j2"""
-    yield '        -device virtio-serial-pci,id=virtio-serial0,bus='
-    yield (field(rows['address'], 'bus'),)
-    yield ',addr='
-    yield (field(rows['address'], 'slot'),)
-    yield ' \\\n        -chardev spicevmc,id=spice-agent,name=vdagent \\\n        -device virtserialport,id=channel0,bus=virtio-serial0.0,nr=1,chardev=spice-agent,name=com.redhat.spice.0 \\\n'
+    yield '        -chardev spicevmc,id=spice-agent,name=vdagent \\\n        -device virtserialport,id=channel0,bus=virtio-serial0.0,nr=1,chardev=spice-agent,name=com.redhat.spice.0 \\\n'
 
 
 def _spice_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -747,6 +810,17 @@ def _vnc_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _vsock_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vsock.sh.j2"""
+    yield '        -device vhost-vsock-pci,id=vsock,guest-cid='
+    yield (rows['cid'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
 def _watchdog_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """watchdog.sh.j2"""
     yield '        -device '
@@ -770,11 +844,17 @@ def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'balloon.sh.j2': _balloon_sh,
     'bridge.sh.j2': _bridge_sh,
+    'channel-controller.sh.j2': _channel_controller_sh,
+    'channel.sh.j2': _channel_sh,
     'cpu.sh.j2': _cpu_sh,
+    'device.sh.j2': _device_sh,
     'disk.sh.j2': _disk_sh,
+    'evdev.sh.j2': _evdev_sh,
     'guest.service.j2': _guest_service,
     'guests.rules.j2': _guests_rules,
+    'input.sh.j2': _input_sh,
     'interface.sh.j2': _interface_sh,
     'iothread-pin.sh.j2': _iothread_pin_sh,
     'iothread.sh.j2': _iothread_sh,
@@ -802,6 +882,7 @@ TEMPLATES = {
     'vfio.sh.j2': _vfio_sh,
     'video.sh.j2': _video_sh,
     'vnc.sh.j2': _vnc_sh,
+    'vsock.sh.j2': _vsock_sh,
     'watchdog.sh.j2': _watchdog_sh,
     'word.sh.j2': _word_sh,
 }

@@ -15,7 +15,6 @@ from gpc.target.language import qemu_value
 from gpc.target.password import MOST
 from gpc.target.words import Piece, unsupported
 from gpc.why import Traced, join
-from gpc_targets.qemu.address import address_of
 
 
 def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
@@ -52,9 +51,8 @@ def _spice(spice: GuestSpice) -> Traced[str]:
 
 
 def lower_agent(agent: SpiceAgent, places: Places) -> Iterator[Piece]:
-    """The channel, a port of a controller of its own."""
-    rows = {"address": address_of(places, agent.slot)}
-    yield Piece("spice-agent.sh.j2", rows, agent.because, "options")
+    """The channel."""
+    yield Piece("spice-agent.sh.j2", {}, agent.because, "options")
 
 
 def without_port(guest: Guest) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -240,6 +241,13 @@ def _boot(guest: Guest) -> Iterator[Diagnostic]:
             yield unsupported(guest, (*guest.path, "boot", index), why, help, expected=expected)
 
 
+def _balloon(guest: Guest) -> Iterator[Diagnostic]:
+    for balloon in guest.of(GuestBalloon):
+        if balloon.model.value != "none":
+            why = "Xen has a balloon of its own, for which memory and its most must differ"
+            yield unsupported(guest, balloon.path, why, OTHERS, expected="`none`")
+
+
 _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _cards,
     _firmware,
@@ -256,4 +264,5 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _usb,
     untold,
     _boot,
+    _balloon,
 )

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
+from gpc.parts.channels import ChannelController, GuestChannel
 from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.generation_id import GuestGenerationId
+from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
@@ -23,7 +28,9 @@ from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
 from gpc.parts.usb_devices import GuestUsbDevice
+from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
+from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
@@ -46,6 +53,11 @@ def _serial(serial: GuestSerial, guest: Guest) -> Iterator[Piece]:
 def _serial_xm(serial: GuestSerial, guest: Guest) -> Iterator[Piece]:
     row = {"serial": Traced("pty", serial.because)}
     yield Piece("serial-xm.cfg.j2", row, serial.because, "ports")
+
+
+def _no_balloon(balloon: GuestBalloon, guest: Guest) -> Iterator[Piece]:
+    """Nothing: `maxmem` says how much may be taken back, which is none."""
+    return iter(())
 
 
 def _usb(usb: UsbController, guest: Guest) -> Iterator[Piece]:
@@ -87,6 +99,26 @@ NEITHER: Words[Guest] = {
     GuestRng: Cannot("xl has no key for a source of random numbers", OTHERS),
     GuestWatchdog: Cannot("xl has no key for a watchdog", OTHERS),
     DiskController: Needless("a disk's name makes the controller that it needs"),
+    GuestInput: Cannot(
+        "xl has no key for a place of a keyboard or pointer",
+        "leave it out: a keyboard and a mouse are always there, and `tablet` is one on USB",
+    ),
+    GuestEvdev: Cannot("xl has no key for the host's keyboards and pointers", OTHERS),
+    GuestVsock: Cannot("xl has no key for sockets between guest and host", OTHERS),
+    GuestPanic: Cannot(
+        "xl has no key for a device that tells of a crash",
+        "leave it out: drivers for Xen in the guest tell Xen of a crash",
+    ),
+    GuestVmcoreinfo: Cannot("xl has no key for it", OTHERS),
+    GuestGenerationId: Cannot(
+        "xl makes up such a number at each start",
+        "leave it out, or write `ms_vm_genid: generate` under raw.xl",
+    ),
+    GuestChannel: Cannot(
+        "an agent in the guest finds no channel of virtio under Xen",
+        OTHERS,
+    ),
+    ChannelController: Needless("there are no channels"),
     GuestUsbDevice: Cannot(
         "xl names USB devices of the host by addresses that change when they are plugged in",
         "give the guest the controller that they stand on, as one of `devices`",
@@ -107,6 +139,7 @@ WORDS: Words[Guest] = {
     GuestSound: sound.lower,
     GuestTablet: _tablet,
     RawKeys: _raw(shaped),
+    GuestBalloon: _no_balloon,
     **NEITHER,
 }
 
@@ -123,5 +156,6 @@ XM_WORDS: Words[Guest] = {
     UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),
     GuestTablet: _tablet_xm,
     RawKeys: _raw(shaped_by_its_look),
+    GuestBalloon: _no_balloon,
     **NEITHER,
 }

@@ -1,0 +1,35 @@
+"""A balloon, by which the host takes memory of a guest back. Pure."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.parts import Asked
+from gpc.parts.slots import niche
+from gpc.plan import Slot
+from gpc.settle.words import choice
+from gpc.why import Path, Traced, Why, leaves
+from gpc_schemas.guest.small import Balloon
+
+
+class GuestBalloon(NamedTuple):
+    """A balloon, or that there is none."""
+
+    path: Path
+    model: Traced[Balloon]
+    slot: Slot | None
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        return self.model.why
+
+
+KINDS = (GuestBalloon,)
+
+
+def decide(asked: Asked) -> Iterator[GuestBalloon]:
+    """It, also where it is none."""
+    path: Path = (*asked.path, "balloon")
+    wanted = asked.guest.asked.balloon
+    model: Traced[Balloon] = choice(wanted, "none", "no-balloon", *path)
+    is_there = model.value == "virtio"
+    yield GuestBalloon(path, model, niche("balloon", *leaves(model.why)) if is_there else None)

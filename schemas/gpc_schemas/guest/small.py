@@ -1,0 +1,19 @@
+"""What a guest may have that takes a word or two. Pure."""
+
+from typing import Annotated, Literal
+
+from gpc_schemas.base import Between, Doc, model
+
+Balloon = Literal["none", "virtio"]
+Panic = Literal["hyperv", "isa"]
+
+ContextId = Annotated[int, Between(3, (1 << 32) - 2)]
+"""0 to 2 mean the hypervisor, the guest itself and the host, the last one any. Source: Linux 6.1,
+include/uapi/linux/vm_sockets.h."""
+
+
+@model
+class Vsock:
+    """Sockets between guest and host without a network."""
+
+    cid: Annotated[ContextId, Doc("The guest's number, which no other guest of the host has.")]
