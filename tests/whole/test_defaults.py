@@ -24,8 +24,14 @@ DECIDERS = ("settle", "propose")
 """The room of defaults, and the one that writes a machine.yaml instead of reading it."""
 
 NAMES = frozenset((*backends(), "xm"))
+SOFTWARE = "keys of machine.yaml for the versions of what runs guests, which have its names"
 EXCEPT = {
     "parts/raw.py": "keys of machine.yaml, which have the names of what reads them",
+    "detect/programs.py": SOFTWARE,
+    "live/system.py": SOFTWARE,
+    "propose/host.py": SOFTWARE,
+    "settle/shipped.py": SOFTWARE,
+    "target/since.py": SOFTWARE,
     "rehearse/lab/dom0.py": "programs of Xen, without which no dom0 is one",
 }
 """Where a list holds such a name, and what it is there."""
@@ -133,7 +139,8 @@ def test_no_back_end_is_known_by_its_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_no_back_end_is_known_by_its_programs_and_files(name: str) -> None:
-    assert OF_ONE.findall(without_docstrings(SOURCES[name])) == []
+    if name != "detect/programs.py":  # which asks them for the versions that those keys have
+        assert OF_ONE.findall(without_docstrings(SOURCES[name])) == []
 
 
 @pytest.mark.parametrize("name", [n for n in SOURCES if n.split("/")[0] not in DECIDERS])

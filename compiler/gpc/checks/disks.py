@@ -89,7 +89,8 @@ def shared(settled: Settled) -> Iterator[Diagnostic]:
                     Place(path),
                     also=(Place(place, label=f"already used by guest {other} here"),),
                     help="give each its own, or say `read_only: true` in both: two systems that "
-                    "write one disk destroy it, unless both are made for it (`shareable: true`)",
+                    "write one disk destroy it, unless both are made for it and say that they are "
+                    "shareable",
                 )
 
 
@@ -116,9 +117,7 @@ def buses(settled: Settled) -> Iterator[Diagnostic]:
                     "too-many-disks",
                     f"{name} is disk {most + 1} on {bus}, which has room for {most}",
                     Place((*path, "bus") if is_written else path, key=not is_written),
-                    help="leave some out: xm's guests have no other bus"
-                    if guest.is_xen and guest.toolstack.value == "xm"
-                    else "put some on another bus: `bus: scsi`"
+                    help="leave some out; xl, unlike xm, has disks on SCSI as well"
                     if guest.is_xen
                     else "put some on another bus, such as `bus: scsi`",
                 )

@@ -38,7 +38,7 @@ def _idle(sound: Sound, model: SoundModel) -> Iterator[tuple[str, str]]:
     if sound.codec is not None and model not in HDA:
         yield "codec", f"a card of the model {model} has no codec to choose"
     if sound.server is not None and sound.output not in ("jack", "pulseaudio"):
-        yield "server", f"there is no server where the output is {sound.output or 'none'}"
+        yield "server", "only an output to PulseAudio or JACK has a server"
 
 
 def _without_spice(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Diagnostic]:
@@ -47,7 +47,7 @@ def _without_spice(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Di
             "unsupported",
             f"guest {guest.name} has no SPICE server that its sound could go to",
             Place((*path, "output")),
-            help="write `spice: {}` under its `display`, or another output",
+            help="give its display a SPICE server, or choose another output",
         )
 
 
@@ -66,8 +66,8 @@ def _out_of_reach(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Dia
         "the guest's QEMU runs as another",
         Place((*path, key)),
         also=(Place((*guest.path, "backend"), label=f"run by {guest.backend.value}"),),
-        help="let PulseAudio or pipewire-pulse listen on 127.0.0.1 and write `output: pulseaudio` "
-        "alone: `gpc explain sound-out-of-reach` says how",
+        help="let PulseAudio or pipewire-pulse listen on 127.0.0.1 and name no other "
+        "output than it: `gpc explain sound-out-of-reach` says how",
         severity="warning",
     )
 

@@ -35,7 +35,7 @@ def cache(disk: GuestDisk) -> Traced[str] | None:
     return Traced("none", reasons(because("block-device-direct", disk.path), disk.cdrom.why))
 
 
-def io(disk: GuestDisk) -> Traced[str] | None:
+def way_of_io(disk: GuestDisk) -> Traced[str] | None:
     """How the host reads and writes a disk; None for QEMU's own way."""
     asked, cached = disk.tuning.io, cache(disk)
     if asked is not None:

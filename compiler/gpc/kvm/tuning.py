@@ -28,7 +28,9 @@ def _buses(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
     for key, value in (("iothread", asked.iothread), ("queues", asked.queues)):
         if value is not None and not is_virtio:
             why = f"{disk.name} stands on {disk.bus.value}, and only disks on virtio have one"
-            yield unsupported(guest, (*disk.path, key), why, "leave it out, or write `bus: virtio`")
+            yield unsupported(
+                guest, (*disk.path, key), why, "leave it out, or put the disk on virtio"
+            )
     for key, named in (("wwn", asked.wwn), ("rotation", asked.rotation)):
         if named is not None and (is_virtio or disk.cdrom.value):
             what = "an optical drive" if disk.cdrom.value else "a disk on virtio"

@@ -6,8 +6,7 @@ from typing import NamedTuple
 from gpc.parts import Asked
 from gpc.parts.slots import niche
 from gpc.plan import Slot
-from gpc.settle.words import choice
-from gpc.why import Path, Traced, Why, leaves
+from gpc.why import Path, Traced, Why, leaves, written
 from gpc_schemas.guest.small import Balloon
 
 
@@ -27,9 +26,11 @@ KINDS = (GuestBalloon,)
 
 
 def decide(asked: Asked) -> Iterator[GuestBalloon]:
-    """It, also where it is none."""
-    path: Path = (*asked.path, "balloon")
+    """It, where a word was said of it: a back end makes none by itself."""
     wanted = asked.guest.asked.balloon
-    model: Traced[Balloon] = choice(wanted, "none", "no-balloon", *path)
+    if wanted is None:
+        return
+    path: Path = (*asked.path, "balloon")
+    model: Traced[Balloon] = written(wanted, *path)
     is_there = model.value == "virtio"
     yield GuestBalloon(path, model, niche("balloon", *leaves(model.why)) if is_there else None)

@@ -95,8 +95,7 @@ def decide(asked: Asked) -> Iterator[UsbController]:
 def _kind(guest: SettledGuest, controller: Controller, path: Path) -> Traced[UsbKind]:
     if controller.kind is not None:
         return written(controller.kind, *path, "kind")
-    kind: UsbKind = "ehci" if guest.os.value == "windows-7" else "xhci"
-    return defaulted(kind, "usb-controller", *leaves(guest.os.why))
+    return guest.usb_kind
 
 
 def _controller(

@@ -9,6 +9,7 @@ from gpc.settle.words import choice, is_windows
 from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.guest import Chipset, Clock, Firmware, Guest
+from gpc_schemas.guest.usb import UsbKind
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import Duration, Size, Uuid
 
@@ -62,6 +63,7 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         vnc=None if guest.display.vnc is None else settle_vnc(guest.display.vnc, at),
         spice=None if guest.display.spice is None else settle_spice(guest.display.spice, at),
         tablet=_tablet(guest, at),
+        usb_kind=_usb_kind(guest, at),
         usb=choice(guest.usb.enabled, True, "usb-controller", *at, "usb", "enabled"),
         serial=choice(guest.serial, False, "not-asked", *at, "serial"),
         hyperv=defaulted(is_windows(guest.os), "hyperv-for-windows", (*at, "os"))
@@ -127,6 +129,12 @@ def _tablet(guest: Guest, at: Path) -> Traced[bool]:
     if guest.tablet is None and guest.usb.enabled is not None:
         return defaulted(guest.usb.enabled, "tablet", (*at, "usb", "enabled"))
     return choice(guest.tablet, True, "tablet", *at, "tablet")
+
+
+def _usb_kind(guest: Guest, at: Path) -> Traced[UsbKind]:
+    """Of a controller that is not said to be another."""
+    kind: UsbKind = "ehci" if guest.os == "windows-7" else "xhci"
+    return defaulted(kind, "usb-controller", (*at, "os"))
 
 
 def _clock(guest: Guest, at: Path) -> Traced[Clock]:

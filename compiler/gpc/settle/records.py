@@ -12,6 +12,7 @@ from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced
 from gpc_schemas import guest, host
 from gpc_schemas.distributions import Family
+from gpc_schemas.guest.usb import UsbKind
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import Duration, MacAddress, Size, Uuid, Version
 
@@ -128,6 +129,7 @@ class SettledGuest(NamedTuple):
     spice: SettledSpice | None
     tablet: Traced[bool]
     usb: Traced[bool]
+    usb_kind: Traced[UsbKind]
     serial: Traced[bool]
     hyperv: Traced[bool]
     clock: Traced[guest.Clock]

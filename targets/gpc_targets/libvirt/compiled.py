@@ -405,6 +405,10 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'devices'):
         yield (piece_,)
         yield '\n'
+    if rows['no_balloon']:
+        yield "    <memballoon model='"
+        yield (rows['no_balloon'],)
+        yield "'/>\n"
     yield '  </devices>\n'
     for piece_ in field(rows['pieces'], 'commandline'):
         yield (piece_,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.kvm.disks import FORMATS, cache, discard, io
+from gpc.kvm.disks import FORMATS, cache, discard, way_of_io
 from gpc.kvm.places import Places
 from gpc.parts.disks import GuestDisk
 from gpc.plan import Guest
@@ -32,7 +32,7 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "is_block": disk.is_block,
         "format": disk.format.map(FORMATS.__getitem__),
         "cache": cache(disk),
-        "io": io(disk),
+        "io": way_of_io(disk),
         "discard": discard(disk),
         "tuning": tuning,
         "shareable": shared.map(lambda _: "shareable") if shared and shared.value else None,

@@ -8,6 +8,7 @@ from gpc.kvm.menu import menu_time
 from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
+from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cpu import KvmHint
 from gpc.parts.iothreads import GuestIothread
 from gpc.plan import Enlightenment, Guest, Plan
@@ -87,6 +88,9 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "root": guest.machine.map(lambda _: "pcie-root" if places.is_q35 else "pci-root"),
         "ports": root_ports(places),
         "bridge": bridge(places),
+        "no_balloon": None
+        if guest.of(GuestBalloon)
+        else defaulted("none", "no-balloon"),  # or libvirt makes one
         "pieces": pieces(guest, WORDS, places, PLACES),
     }
 

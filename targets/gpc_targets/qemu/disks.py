@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zlib import crc32
 
-from gpc.kvm.disks import DIRECT, FORMATS, cache, discard, io
+from gpc.kvm.disks import DIRECT, FORMATS, cache, discard, way_of_io
 from gpc.kvm.places import Places
 from gpc.parts.disks import GuestDisk
 from gpc.target.language import qemu_value
@@ -33,7 +33,7 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "through": cached.map(lambda _: "off")
         if cached and cached.value in ("writethrough", "directsync")
         else None,
-        "io": io(disk),
+        "io": way_of_io(disk),
         "tuning": tuning,
         "serial": tuning.serial.map(qemu_value) if tuning.serial else None,
         "shared": tuning.shareable.map(lambda _: "on")

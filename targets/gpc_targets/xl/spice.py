@@ -47,5 +47,5 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
             yield unsupported(guest, (*spice.path, "password_file"), why, help)
         if not spice.file_transfer.value:
             why = "xl has no key that forbids it"
-            help = "leave it out, or write `agent: false`"
+            help = "leave it out, or switch the agent off as well"
             yield unsupported(guest, (*spice.path, "file_transfer"), why, help)
