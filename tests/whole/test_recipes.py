@@ -84,8 +84,8 @@ def add(path: Path, lines: list[str]) -> None:
             text = text.replace("\nfrom gpc", f"\n{line}\nfrom gpc", 1)
         elif line.endswith(",") and line[:-1].isidentifier():
             text = re.sub(
-                r"(^from gpc_targets\.\w+ import [^\n(]*)$",
-                rf"\1, {line[:-1]}",
+                r"^(from gpc_targets\.\w+ import) (?:\(([^)]*?),?\s*\)|([^\n(]*))$",
+                rf"\1 (\2\3, {line[:-1]})",
                 text,
                 count=1,
                 flags=re.M,
