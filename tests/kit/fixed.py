@@ -4,10 +4,8 @@ from __future__ import annotations
 
 FIXED = {
     "*: gpc": "",  # there is one version of the format
-    "booted-libvirt: guests.booted.boot_menu": "unsupported",
     "booted-libvirt: guests.booted.devices.drive": "boot-from-nothing",
     "booted-libvirt: guests.booted.gpus.card": "boot-from-nothing",
-    "booted-qemu: guests.booted.boot_menu": "unsupported",
     "booted-qemu: guests.booted.devices.drive": "boot-from-nothing",
     "booted-qemu: guests.booted.gpus.card": "boot-from-nothing",
     "by-id: guests.one.disks.b.read_only": "disk-cannot-be-read-only",
@@ -19,6 +17,10 @@ FIXED = {
     "connected-libvirt: guests.connected.networks.own.user": "network-source",
     "connected-qemu: guests.connected.networks.apart.link": "unsupported",
     "connected-qemu: guests.connected.networks.own.user": "network-source",
+    "connected-libvirt: guests.connected.networks.given.model": "unsupported",
+    "connected-libvirt: guests.connected.networks.several.model": "unsupported",
+    "connected-qemu: guests.connected.networks.given.model": "unsupported",
+    "connected-qemu: guests.connected.networks.several.model": "unsupported",
     "crowded-libvirt: guests.crowded.disks.optical.cdrom": "disk-source",
     "crowded-libvirt: guests.crowded.machine": "ide-needs-pc",
     "crowded-qemu: guests.crowded.disks.optical.cdrom": "disk-source",

@@ -35,7 +35,7 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(base.MachineVersion): ("7.0", "6.2"),
     _unit(base.Version): ("239", "245", "252", "5.2", "6.2", "7.0", "7.2", "9.0"),
     _unit(base.Size): ("2 MiB", "1 GiB", "4 GiB", "6 GiB", "24 GiB"),
-    _unit(base.Duration): ("90 s", "10 min", "2 h"),
+    _unit(base.Duration): ("5 s", "90 s", "10 min", "2 h"),
     _unit(base.MacAddress): ("52:54:00:aa:bb:cc", "00:16:3e:aa:bb:cc"),
     _unit(base.PciAddress): ("0c:00.0", "0001:1e:03.0"),
     _unit(base.PciId): ("1002:67df", "10de:2684", "8086:5916", "1b21:3241"),

@@ -28,8 +28,6 @@ SOFTWARE = "keys of machine.yaml for the versions of what runs guests, which hav
 EXCEPT = {
     "parts/raw.py": "keys of machine.yaml, which have the names of what reads them",
     "detect/programs.py": SOFTWARE,
-    "live/system.py": SOFTWARE,
-    "propose/host.py": SOFTWARE,
     "settle/shipped.py": SOFTWARE,
     "target/since.py": SOFTWARE,
     "rehearse/lab/dom0.py": "programs of Xen, without which no dom0 is one",

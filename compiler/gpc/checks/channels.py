@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.parts.channels import AGENT
+from gpc.parts.spice import AGENT as SPICE_AGENT
+from gpc.parts.spice import agent_of
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled
 from gpc.why import Path
@@ -15,6 +17,8 @@ def names(settled: Settled) -> Iterator[Diagnostic]:
     sockets: dict[str, Path] = {}
     for guest in settled.guests.values():
         seen: dict[str, Path] = {}
+        if agent_of(guest) is not None:
+            seen[SPICE_AGENT] = (*guest.path, "display", "spice")
         if guest.asked.guest_agent:
             seen[AGENT] = (*guest.path, "guest_agent")
         for key, channel in guest.asked.channels.items():

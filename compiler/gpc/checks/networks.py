@@ -9,6 +9,7 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
 from gpc.settle.records import Settled
 from gpc.why import Path
+from gpc_schemas.guest import Guest
 from gpc_schemas.units import MacAddress
 
 
@@ -86,31 +87,37 @@ def macs(settled: Settled) -> Iterator[Diagnostic]:
 
 def ports(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: port-twice."""
-    seen: dict[int, tuple[str, Path]] = {}
+    seen: dict[tuple[bool, int], tuple[str, Path]] = {}
     for name, guest in settled.machine.guests.items():
-        vnc, spice = guest.display.vnc, guest.display.spice
-        numbers = [("vnc", "port", vnc.port), ("vnc", "websocket", vnc.websocket)] if vnc else []
-        numbers += [("spice", "port", spice.port)] if spice else []
-        for kind, key, number in numbers:
-            if number is None:
-                continue
-            path: Path = ("guests", name, "display", kind, key)
-            other, first = seen.setdefault(number, (name, path))
-            if first == path:
-                continue
-            who = f"guests {other} and {name} both show" if other != name else f"guest {name} shows"
-            yield _port_twice(who, number, path, other, first)
+        for is_udp, number, path in _listening(name, guest):
+            other, first = seen.setdefault((is_udp, number), (name, path))
+            if first != path:
+                yield Diagnostic(
+                    "port-twice",
+                    f"guests {other} and {name} both listen on port {number}"
+                    if other != name
+                    else f"guest {name} listens on port {number} twice",
+                    Place(path),
+                    also=(Place(first, label=f"already used by guest {other} here"),),
+                    help="give one of them another port"
+                    if path[2] == "networks"
+                    else "give one of them another port, or leave it out for the next free one",
+                )
 
 
-def _port_twice(who: str, port: int, path: Path, other: str, first: Path) -> Diagnostic:
-    whose = "their display" if who.startswith("guests") else "its display twice"
-    return Diagnostic(
-        "port-twice",
-        f"{who} {whose} on port {port}",
-        Place(path),
-        also=(Place(first, label=f"already used by guest {other} here"),),
-        help="give one of them another port, or leave it out for the next free one",
-    )
+def _listening(name: str, guest: Guest) -> Iterator[tuple[bool, int, Path]]:
+    """The ports of the host that a guest says it listens on, and whether by UDP or by TCP."""
+    at: Path = ("guests", name)
+    vnc, spice = guest.display.vnc, guest.display.spice
+    shown = [("vnc", "port", vnc.port), ("vnc", "websocket", vnc.websocket)] if vnc else []
+    shown += [("spice", "port", spice.port)] if spice else []
+    for kind, key, number in shown:
+        if number is not None:
+            yield False, number, (*at, "display", kind, key)
+    for network, card in guest.networks.items():
+        for forward, asked in card.forwards.items():
+            path: Path = (*at, "networks", network, "forwards", forward, "port")
+            yield asked.protocol == "udp", asked.port, path
 
 
 CHECKS = (unknown_bridges, hangs_on, macs, ports)

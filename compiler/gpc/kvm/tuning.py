@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.disks import DIRECT, cache
+from gpc.kvm.queues import too_many
 from gpc.parts.disks import GuestDisk
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 
 
@@ -20,7 +22,9 @@ def tuning(guest: Guest) -> Iterator[Diagnostic]:
     for disk in guest.of(GuestDisk):
         yield from _buses(guest, disk)
         yield from _written(guest, disk)
-        yield from _queues(guest, disk)
+        if disk.tuning.queues is not None:
+            path = (*disk.path, "queues")
+            yield from too_many(guest, f"disk {disk.name}", disk.tuning.queues, path)
 
 
 def _buses(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
@@ -55,6 +59,8 @@ def _written(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
         why = f"two that write an image of the format {disk.format.value} destroy its tables"
         help = "share a block device, or an image that is raw"
         yield unsupported(guest, (*disk.path, "shareable"), why, help)
+    for key, why in _idle(disk):
+        yield without_effect(guest.path, guest.backend.value, (*disk.path, key), why)
     if cached is not None and cached.value == "unsafe":
         yield Diagnostic(
             "disk-unsafe",
@@ -65,15 +71,12 @@ def _written(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
         )
 
 
-def _queues(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
-    queues, vcpus = disk.tuning.queues, guest.cpu.vcpus
-    if queues is not None and queues.value > vcpus.value:
-        yield Diagnostic(
-            "no-effect",
-            f"disk {disk.name} has {queues.value} queues for {vcpus.value} virtual CPUs, of which "
-            "each uses one",
-            Place((*disk.path, "queues")),
-            also=(Place((*guest.path, "vcpus"), label="as many as this"),),
-            help="leave it out: there is then one for each",
-            severity="warning",
-        )
+def _idle(disk: GuestDisk) -> Iterator[tuple[str, str]]:
+    """Keys that were written for what the disk has not, and why they do nothing."""
+    asked = disk.tuning
+    if disk.source is None:
+        for key in ("cache", "io", "detect_zeroes"):
+            if getattr(asked, key) is not None:
+                yield key, "there is nothing in the drive"
+    elif asked.discard is not None and asked.discard.value and disk.read_only.value:
+        yield "discard", "the guest writes nothing to it, and frees nothing"

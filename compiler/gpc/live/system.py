@@ -8,7 +8,7 @@ from gpc.detect.judge import host_lacks
 from gpc.detect.support import unsupported
 from gpc.live.match import Compared
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.settle.shipped import is_alike
+from gpc.settle.shipped import ALONE, is_alike
 from gpc.target.since import TITLES
 from gpc.why import Traced
 from gpc_schemas.units import KernelVersion, UnitError, Version
@@ -155,7 +155,7 @@ def distribution(found: Compared) -> Iterator[Diagnostic]:
 
 def programs(found: Compared) -> Iterator[Diagnostic]:
     """Warnings: version-differs."""
-    for program in ("qemu", "libvirt", "systemd"):
+    for program in ALONE:
         live: Version | None = getattr(found.facts.programs, program)
         settled: Traced[Version] | None = getattr(found.settled.host, program)
         if live is None or settled is None or is_alike(live, settled.value):

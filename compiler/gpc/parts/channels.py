@@ -17,9 +17,9 @@ from gpc.why import Path, Rule, Traced, Why, because, leaves, reasons, written, 
 AGENT = "org.qemu.guest_agent.0"
 """What QEMU's guest agent opens. Source: QEMU 7.2, docs/interop/qemu-ga.rst."""
 
-SPICE_PORT, AGENT_PORT, FIRST_PORT, LAST_PORT = 1, 2, 3, 30
-"""Port 0 is that of a console. Source: QEMU 7.2, hw/virtio/virtio-serial-pci.c and
-include/hw/virtio/virtio-serial.h: 31 ports, unless it is told otherwise."""
+AGENT_PORT, FIRST_PORT, LAST_PORT = 2, 3, 30
+"""Port 0 is that of a console, 1 of SPICE's agent. Source: QEMU 7.2, hw/virtio/virtio-serial-pci.c
+and include/hw/virtio/virtio-serial.h: 31 ports, unless it is told otherwise."""
 
 
 class ChannelController(NamedTuple):

@@ -27,11 +27,18 @@ class GuestSpice(NamedTuple):
         return written_at(*self.path)
 
 
+AGENT, AGENT_PORT = "com.redhat.spice.0", 1
+"""The channel that SPICE's agent opens, and its port of the channels' controller: `channels` has
+the others. Source: https://www.spice-space.org/agent-protocol.html."""
+
+
 class SpiceAgent(NamedTuple):
-    """A channel to the SPICE agent in the guest, the first port of the channels' controller."""
+    """A channel to the SPICE agent in the guest."""
 
     path: Path
     because: tuple[Why, ...]
+    name: Traced[str]
+    port: Traced[int]
     slot: None = None
 
 
@@ -56,7 +63,8 @@ def decide(asked: Asked) -> Iterator[GuestSpice | SpiceAgent]:
     )
     because = agent_of(asked.guest)
     if because is not None:
-        yield SpiceAgent((*path, "agent"), because)
+        name, port = Traced(AGENT, because), Traced(AGENT_PORT, because)
+        yield SpiceAgent((*path, "agent"), because, name, port)
 
 
 def agent_of(guest: SettledGuest) -> tuple[Why, ...] | None:

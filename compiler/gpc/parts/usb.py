@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from gpc.parts import Asked
-from gpc.parts.slots import USB_SLOT, fixed, niches, placed, wanted_by
+from gpc.parts.slots import NICHES, USB_SLOT, fixed, niches, placed, wanted_by
 from gpc.plan import Slot
 from gpc.settle.records import SettledGuest
 from gpc.why import (
@@ -30,7 +30,7 @@ PORTS: dict[UsbKind, int] = {"none": 0, "xhci": 15, "ehci": 6, "piix3": 2, "uhci
 (XHCI_MAXPORTS_2), hcd-ehci.h (EHCI_PORTS), hcd-uhci.h (UHCI_PORTS); libvirt 9.0,
 src/conf/domain_addr.c, virDomainUSBAddressControllerModelToPorts."""
 
-MOST_CONTROLLERS = 3
+MOST_CONTROLLERS = 1 + NICHES["usb"].places
 
 
 class UsbController(NamedTuple):
@@ -76,25 +76,22 @@ def decide(asked: Asked) -> Iterator[UsbController]:
     enabled = () if guest.asked.usb.enabled is None else guest.usb.why
     names = list(guest.asked.usb.controllers)
     if not names:
-        kind = _kind(guest, Controller(), path)
-        yield _controller(guest, path, reasons(kind.why, enabled), 0, kind, None)
+        yield _controller(guest, path, reasons(guest.usb_kind.why, enabled), 0, None, None)
     later = dict[str, tuple[Path, ...]]()
     for name in names[1:MOST_CONTROLLERS]:
         own = (*path, "controllers", name)
-        kind = _kind(guest, guest.asked.usb.controllers[name], own)
-        later[name] = wanted_by(own, kind.why)
+        later[name] = wanted_by(own, _kind(guest, guest.asked.usb.controllers[name], own).why)
     places = niches("usb", later)
     for number, name in enumerate(names[:MOST_CONTROLLERS]):
         own = (*path, "controllers", name)
         controller = guest.asked.usb.controllers[name]
-        kind = _kind(guest, controller, own)
-        slot = places[name]._replace(is_express=kind.value == "xhci") if number else None
-        yield _controller(guest, own, reasons(written_at(*own), enabled), number, kind, slot)
+        why = reasons(written_at(*own), enabled)
+        yield _controller(guest, own, why, number, controller, places.get(name))
 
 
-def _kind(guest: SettledGuest, controller: Controller, path: Path) -> Traced[UsbKind]:
-    if controller.kind is not None:
-        return written(controller.kind, *path, "kind")
+def _kind(guest: SettledGuest, asked: Controller | None, path: Path) -> Traced[UsbKind]:
+    if asked is not None and asked.kind is not None:
+        return written(asked.kind, *path, "kind")
     return guest.usb_kind
 
 
@@ -103,19 +100,21 @@ def _controller(
     path: Path,
     because: tuple[Why, ...],
     number: int,
-    kind: Traced[UsbKind],
+    asked: Controller | None,
     slot: Slot | None,
 ) -> UsbController:
+    kind = _kind(guest, asked, path)
     because = reasons(because, kind.why)
-    slot = slot or fixed(USB_SLOT, *leaves(because, kind.why), is_express=False)
-    name = path[-1] if path[-2] == "controllers" else None
-    asked = guest.asked.usb.controllers[str(name)] if name else Controller()
+    if slot is None:
+        slot = fixed(USB_SLOT, *leaves(because), is_express=False)
+    else:
+        slot = slot._replace(is_express=kind.value == "xhci")
     ports: Traced[int] | None = None
-    if kind.value == "xhci" and asked.ports is not None:
+    if kind.value == "xhci" and asked is not None and asked.ports is not None:
         ports = written(asked.ports, *path, "ports")
     elif kind.value == "xhci" and number == 0 and (plugged := _plugged(guest)):
         ports = defaulted(PORTS["xhci"], "usb-ports", *chain.from_iterable(plugged.values()))
-    return UsbController(path, because, number, bool(name), kind, ports, slot)
+    return UsbController(path, because, number, asked is not None, kind, ports, slot)
 
 
 def _plugged(guest: SettledGuest) -> dict[str, tuple[Path, ...]]:

@@ -20,7 +20,7 @@ class GuestUsbDevice(NamedTuple):
     id: Traced[HostUsbId] | None
     port: Traced[HostUsbPort] | None
     optional: Traced[bool]
-    reset: Traced[UsbReset]
+    reset: Traced[UsbReset] | None
     guest_port: Traced[int]
     slot: None = None
 
@@ -32,7 +32,6 @@ def decide(asked: Asked) -> Iterator[GuestUsbDevice]:
     """They, in the order of the file, each in a port of its own."""
     for name, device in asked.guest.asked.usb.devices.items():
         path: Path = (*asked.path, "usb", "devices", name)
-        reset: Traced[UsbReset] = choice(device.reset, "on", "not-asked", *path, "reset")
         yield GuestUsbDevice(
             path,
             written_at(*path),
@@ -40,6 +39,6 @@ def decide(asked: Asked) -> Iterator[GuestUsbDevice]:
             None if device.id is None else written(device.id, *path, "id"),
             None if device.port is None else written(device.port, *path, "port"),
             choice(device.optional, False, "not-asked", *path, "optional"),
-            reset,
+            None if device.reset is None else written(device.reset, *path, "reset"),
             usb_port(asked.guest, f"devices.{name}"),
         )

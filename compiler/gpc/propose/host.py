@@ -10,7 +10,7 @@ from gpc.detect.judge import acs_override
 from gpc.keepers import EVERY
 from gpc.propose.lacking import SaidByHand, kernel_of
 from gpc.propose.lines import beside, comment, is_name, quoted
-from gpc.settle.shipped import is_alike, shipped
+from gpc.settle.shipped import ALONE, is_alike, shipped
 from gpc.target.chain import OTHER, builders, loaders, own_entries, owners
 from gpc_schemas.base import read_interface
 from gpc_schemas.distributions import DESCENT, os_of
@@ -98,7 +98,7 @@ def _programs(facts: Facts, os: str) -> Iterator[str]:
     """Versions of what runs guests that are not those of the release. What rolls is left open."""
     found = os_of(os)
     if found is not None and not DESCENT[found.name].is_rolling:
-        for program in ("qemu", "libvirt", "systemd"):
+        for program in ALONE:
             version = getattr(facts.programs, program)
             usual = shipped(os, program)
             if version is not None and (usual is None or not is_alike(version, usual.version)):

@@ -16,7 +16,9 @@ from gpc_schemas.distributions import lineage, numbers
 from gpc_schemas.units import Version
 
 Program: TypeAlias = Literal["qemu", "libvirt", "systemd", "xen"]
-PROGRAMS: tuple[Program, ...] = ("qemu", "libvirt", "systemd", "xen")
+ALONE: tuple[Program, ...] = ("qemu", "libvirt", "systemd")
+"""Whose version is all that `host` says of them, under a key of their names."""
+PROGRAMS: tuple[Program, ...] = (*ALONE, "xen")
 
 SHIPPED: Mapping[str, Mapping[Program, str]] = {
     "debian-11": {"qemu": "5.2", "libvirt": "7.0", "systemd": "247", "xen": "4.14"},

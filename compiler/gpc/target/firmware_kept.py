@@ -27,7 +27,9 @@ from gpc.target.firmware import (
     booted,
     checks_signatures,
     disk_of,
+    entries,
     mounted_at,
+    next_boot,
     partition_of,
 )
 from gpc.target.live import Kept
@@ -116,8 +118,10 @@ def _required(reader: HostReader) -> FirmwareEntry:
             "the firmware's services alone (efi=noruntime)"
         )
     mounts = _text(reader, "/proc/self/mountinfo").splitlines()
-    found = [line.split()[5].split(",") for line in mounts if f" {VARIABLES} " in line]
-    if found and "ro" in found[-1]:
+    # Whoever mounted it says so in the sixth field; the kernel, where the firmware cannot write, in
+    # the last one: Linux 6.1, fs/efivarfs/super.c (SB_RDONLY) and fs/proc_namespace.c.
+    found = [line.split() for line in mounts if f" {VARIABLES} " in line]
+    if found and "ro" in {*found[-1][5].split(","), *found[-1][-1].split(",")}:
         raise Unguarded("the firmware's variables cannot be written: they are mounted read-only")
     current = booted(reader)
     if current is None:
@@ -126,6 +130,10 @@ def _required(reader: HostReader) -> FirmwareEntry:
         raise Unguarded(f"{TOOL} is not installed, which tells the firmware what to try")
     if current.title == KEPT:
         raise Unguarded("this boot is of what an earlier trial kept")
+    chosen = next_boot(reader)
+    is_ours = any(each.title == KEPT for each in entries(reader))
+    if chosen not in (None, current.number) and not is_ours:
+        raise Unguarded(f"somebody else has chosen what boots next (BootNext is {chosen})")
     return current
 
 

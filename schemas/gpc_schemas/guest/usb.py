@@ -44,8 +44,8 @@ class UsbDevice:
     reset: Annotated[
         UsbReset | None,
         Doc(
-            "Whether the guest can reset it: always, never, or no more once it has an address.",
-            default="on",
+            "Whether the guest can reset it: always, never, or no more once it has an address, "
+            "which is what QEMU does by itself."
         ),
     ] = None
 

@@ -690,7 +690,11 @@ def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _spice_agent_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """spice-agent.xml.j2"""
-    yield "    <channel type='spicevmc'>\n      <target type='virtio' name='com.redhat.spice.0'/>\n      <address type='virtio-serial' controller='0' bus='0' port='1'/>\n    </channel>\n"
+    yield "    <channel type='spicevmc'>\n      <target type='virtio' name='"
+    yield (field(rows['agent'], 'name'),)
+    yield "'/>\n      <address type='virtio-serial' controller='0' bus='0' port='"
+    yield (field(rows['agent'], 'port'),)
+    yield "'/>\n    </channel>\n"
 
 
 def _spice_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -727,9 +731,12 @@ def _usb_device_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """usb-device.xml.j2"""
     yield "    <hostdev mode='subsystem' type='usb' managed='yes'>\n      <source startupPolicy='"
     yield (rows['policy'],)
-    yield "' guestReset='"
-    yield (rows['reset'],)
-    yield "'>\n"
+    yield "'"
+    if rows['reset']:
+        yield " guestReset='"
+        yield (rows['reset'],)
+        yield "'"
+    yield '>\n'
     if rows['vendor']:
         yield "        <vendor id='"
         yield (rows['vendor'],)

@@ -32,7 +32,7 @@ def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
 
 def lower_agent(agent: SpiceAgent, places: Places) -> Iterator[Piece]:
     """The channel, which libvirt makes a port of the first controller."""
-    yield Piece("spice-agent.xml.j2", {}, agent.because, "devices")
+    yield Piece("spice-agent.xml.j2", {"agent": agent}, agent.because, "devices")
 
 
 def _yes_no(value: bool) -> str:

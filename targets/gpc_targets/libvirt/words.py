@@ -30,8 +30,9 @@ from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
-from gpc.target.since import Since, every, written
+from gpc.target.since import Since, every, of, written
 from gpc.target.words import Idle, Piece, Words
+from gpc.why import Written
 from gpc_schemas.units import Version
 from gpc_targets.libvirt import (
     cards,
@@ -109,6 +110,45 @@ WORDS: Words[Places] = {
 
 
 SINCE = (
+    Since(
+        "libvirt",
+        Version(7, 2),
+        "`<audio>`",
+        of(GuestSound, "output", lambda sound: sound.output.value != "none"),
+        "https://libvirt.org/formatdomain.html#audio-backends",
+    ),
+    Since(
+        "libvirt",
+        Version(7, 3),
+        "`<target rotation_rate=…>`",
+        of(GuestDisk, "rotation", lambda disk: disk.tuning.rotation),
+        "https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms (target)",
+    ),
+    Since(
+        "libvirt",
+        Version(7, 4),
+        "`<input type='evdev'>`",
+        of(GuestEvdev, "evdev"),
+        "https://libvirt.org/formatdomain.html#input-devices",
+    ),
+    Since(
+        "libvirt",
+        Version(8, 6),
+        "`<source guestReset=…>`",
+        of(GuestUsbDevice, "reset", lambda device: device.reset),
+        "https://libvirt.org/formatdomain.html#usb-pci-scsi-devices",
+    ),
+    Since(
+        "libvirt",
+        Version(8, 10),
+        "`<avic>`",
+        lambda guest: [
+            e.why[0].path
+            for e in guest.enlightenments
+            if e.name == "avic" and isinstance(e.why[0], Written)
+        ],
+        "https://libvirt.org/formatdomain.html#hypervisor-features (hyperv)",
+    ),
     Since(
         "libvirt",
         Version(6, 5),

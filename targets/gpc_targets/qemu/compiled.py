@@ -636,7 +636,11 @@ def _sound_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _spice_agent_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """spice-agent.sh.j2"""
-    yield '        -chardev spicevmc,id=spice-agent,name=vdagent \\\n        -device virtserialport,id=channel0,bus=virtio-serial0.0,nr=1,chardev=spice-agent,name=com.redhat.spice.0 \\\n'
+    yield '        -chardev spicevmc,id=spice-agent,name=vdagent \\\n        -device virtserialport,id=channel0,bus=virtio-serial0.0,nr='
+    yield (field(rows['agent'], 'port'),)
+    yield ',chardev=spice-agent,name='
+    yield (field(rows['agent'], 'name'),)
+    yield ' \\\n'
 
 
 def _spice_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -708,8 +712,9 @@ def _usb_device_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['host_bus'],)
         yield ',hostport='
         yield (rows['host_port'],)
-    yield ',guest-reset='
-    yield (rows['reset'],)
+    if rows['reset']:
+        yield ',guest-reset='
+        yield (rows['reset'],)
     if rows['resets_all']:
         yield ',guest-resets-all='
         yield (rows['resets_all'],)

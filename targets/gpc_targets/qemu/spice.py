@@ -52,7 +52,7 @@ def _spice(spice: GuestSpice) -> Traced[str]:
 
 def lower_agent(agent: SpiceAgent, places: Places) -> Iterator[Piece]:
     """The channel."""
-    yield Piece("spice-agent.sh.j2", {}, agent.because, "options")
+    yield Piece("spice-agent.sh.j2", {"agent": agent}, agent.because, "options")
 
 
 def without_port(guest: Guest) -> Iterator[Diagnostic]:

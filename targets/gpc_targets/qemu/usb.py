@@ -64,15 +64,16 @@ def lower_controller(usb: UsbController, places: Places) -> Iterator[Piece]:
 
 def lower_device(device: GuestUsbDevice, places: Places) -> Iterator[Piece]:
     """A device of the host, and that it must be there."""
-    reset, resets_all = RESETS[device.reset.value]
+    why = device.reset.why if device.reset is not None else ()
+    reset, resets_all = RESETS[device.reset.value] if device.reset is not None else (None, None)
     rows = {
         "name": Traced(device.name, device.because),
         "vendor": device.id.map(lambda id: f"0x{id.vendor:04x}") if device.id else None,
         "product": device.id.map(lambda id: f"0x{id.product:04x}") if device.id else None,
         "host_bus": device.port.map(lambda port: port.bus) if device.port else None,
         "host_port": device.port.map(lambda port: port.path) if device.port else None,
-        "reset": Traced(reset, device.reset.why),
-        "resets_all": Traced(resets_all, device.reset.why) if resets_all else None,
+        "reset": Traced(reset, why) if reset else None,
+        "resets_all": Traced(resets_all, why) if resets_all else None,
         "port": device.guest_port,
     }
     yield Piece("usb-device.sh.j2", rows, device.because, "options")

@@ -122,6 +122,20 @@ WORDS: Words[Places] = {
 SINCE = (
     Since(
         "qemu",
+        lifecycle.SINCE,
+        "`-action watchdog=`",
+        of(GuestWatchdog, "action"),
+        "as the others of `-action`",
+    ),
+    Since(
+        "qemu",
+        Version(6, 0),
+        "`-spice password-secret=`",
+        of(GuestSpice, "password_file", lambda spice: spice.password_file),
+        "QEMU 10.0, docs/about/removed-features.rst, -spice password=string: since 6.0 its secret",
+    ),
+    Since(
+        "qemu",
         Version(5, 2),
         "`-machine hpet=`",
         every,

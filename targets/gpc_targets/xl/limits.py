@@ -115,7 +115,8 @@ def _hypervisor(guest: Guest) -> Iterator[Diagnostic]:
     for name, why in asked:
         if isinstance(why, Written) and why.path[-1] != "enabled" and name not in GROUPS:
             reason = "xl has them in groups, of which `defaults` holds what Xen recommends"
-            yield unsupported(guest, why.path, reason, "leave it out, or write `viridian` as raw")
+            help = "leave it out, or switch all of them off and write viridian as raw"
+            yield unsupported(guest, why.path, reason, help)
     hidden = guest.hidden.why[0]
     if isinstance(hidden, Written):
         yield unsupported(guest, hidden.path, "there is no KVM to hide", "leave it out")

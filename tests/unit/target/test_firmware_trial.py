@@ -119,6 +119,12 @@ DOUBTS: dict[str, Change] = {
     "cannot be written: they are mounted read-only": _text(
         "proc/self/mountinfo", MOUNTS.replace("efivars rw", "efivars ro")
     ),
+    "they are mounted read-only": _text(
+        "proc/self/mountinfo", MOUNTS.replace("efivarfs rw", "efivarfs ro")
+    ),
+    "somebody else has chosen what boots next (BootNext is 000B)": lambda root: variable(
+        root, "BootNext", b"\x0b\0"
+    ),
     "does not say which of its entries": lambda root: [
         path.unlink() for path in root.rglob("BootCurrent-*")
     ],
