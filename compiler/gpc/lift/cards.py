@@ -1,0 +1,159 @@
+"""The functions that a foreign guest is given, as cards and devices of the host. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+from gpc.lift.lifted import GivenFunction, Lifted, Said, free
+from gpc.why import Path
+from gpc_schemas.host import Device, Host
+from gpc_schemas.units import PciAddress, PciId
+
+Kind: TypeAlias = Literal["gpus", "devices"]
+
+
+class HostCard(NamedTuple):
+    """A card or device by its name in machine.yaml, with all of its functions."""
+
+    kind: Kind
+    name: str
+    functions: tuple[PciAddress, ...]
+
+
+class Seen(NamedTuple):
+    """What a host shows of one of its PCI functions."""
+
+    id: PciId | None
+    is_display: bool
+    driver: str | None = None
+
+
+def of_host(host: Host) -> Mapping[PciAddress, HostCard]:
+    """The cards and devices that a machine.yaml names, by each of their functions."""
+    found: dict[PciAddress, HostCard] = {}
+    kinds: tuple[tuple[Kind, Mapping[str, Device]], ...] = (
+        ("gpus", host.gpus),
+        ("devices", host.devices),
+    )
+    for kind, cards in kinds:
+        for name, card in cards.items():
+            addresses = (card.address, *(f.address for f in (card.functions or {}).values()))
+            for address in addresses:
+                found[address] = HostCard(kind, name, addresses)
+    return found
+
+
+class Given(NamedTuple):
+    """What a guest is given, and what its host needs to be told of for that."""
+
+    cards: tuple[HostCard, ...]
+    """In the order in which the file gives them."""
+    host: Mapping[Path, Said]
+    """Keys below `host` for those that it has no name for yet."""
+
+
+def given(
+    guest: Lifted, known: Mapping[PciAddress, HostCard], seen: Mapping[PciAddress, Seen]
+) -> Given:
+    """The cards of a guest; its own keys of them are put into it.
+
+    A function of the host that has no name gets one, with its neighbours of the same slot as far as
+    the file gives them; its id comes from the host, if that shows it (`seen`).
+    """
+    host: dict[Path, Said] = {}
+    cards: dict[tuple[str, str], HostCard] = {}
+    by_slot: dict[tuple[int, int, int], list[GivenFunction]] = {}
+    for function in guest.functions:
+        card = known.get(function.address)
+        if card is not None:
+            cards.setdefault((card.kind, card.name), card)
+            _settings(guest, card, function)
+        else:
+            by_slot.setdefault(function.address.slot, []).append(function)
+    taken = {card.name for card in known.values()}
+    for functions in by_slot.values():
+        card = _new(guest, functions, seen, taken, host)
+        taken.add(card.name)
+        cards[card.kind, card.name] = card
+        for function in functions:
+            _settings(guest, card, function)
+    for card in cards.values():
+        missing = set(card.functions) - {function.address for function in guest.functions}
+        if missing:
+            one = ", ".join(sorted(map(str, missing)))
+            first = next(f for f in guest.functions if f.address in card.functions)
+            guest.tell(
+                first.span,
+                f"{card.name} goes to the guest whole, with {one} too",
+                "take the function out of the card in machine.yaml if it is to stay",
+                "assumed",
+            )
+        if not any(key[:2] == (card.kind, card.name) for key in guest.keys):
+            at = next(f.span for f in guest.functions if f.address in card.functions)
+            guest.put((card.kind, card.name), "", at)
+    return Given(tuple(cards.values()), host)
+
+
+def _settings(guest: Lifted, card: HostCard, function: GivenFunction) -> None:
+    for path, said in function.keys.items():
+        if path == ("boot",):
+            place = said.value
+            assert isinstance(place, int), "hostdevs puts numbers there"
+            guest.order.append((place, f"{card.kind}.{card.name}", said.span))
+        elif path == ("rom",):
+            help = f"write it at `host.gpus.{card.name}.rom`, where the card is described"
+            guest.tell(said.span, f"the ROM file {said.value}", help)
+        elif (card.kind, card.name, *path) not in guest.keys:
+            guest.put((card.kind, card.name, *path), said.value, said.span)
+
+
+def _new(
+    guest: Lifted,
+    functions: list[GivenFunction],
+    seen: Mapping[PciAddress, Seen],
+    taken: Iterable[str],
+    host: dict[Path, Said],
+) -> HostCard:
+    functions = sorted(functions, key=lambda function: function.address)
+    first, *others = functions
+    shown = [seen.get(function.address) for function in functions]
+    is_display = any(look.is_display for look in shown if look) or any(
+        function.is_display for function in functions
+    )
+    is_guess = not any(shown)
+    if is_guess and len(functions) > 1:
+        is_display = True  # a card and its sound: nothing else is commonly given in two functions
+    kind: Kind = "gpus" if is_display else "devices"
+    name = free("card" if is_display else "device", taken)
+    path: Path = (kind, name)
+    for word, function, look in zip(_names(len(others)), functions, shown, strict=True):
+        at: Path = path if not word else (*path, "functions", word)
+        host[(*at, "address")] = Said(_shown(function.address), function.span)
+        if look is not None and look.id is not None:
+            host[(*at, "id")] = Said(str(look.id), function.span)
+            if look.driver:
+                host[(*at, "driver")] = Said(look.driver, function.span)
+        else:
+            guest.tell(
+                function.span,
+                f"the id of {function.address} is not known here",
+                f"write it at `host.{'.'.join(map(str, at))}.id`: on the host, "
+                f"`lspci -nn -s {function.address}` says it",
+            )
+    if is_guess:
+        word = "a graphics card" if is_display else "no graphics card"
+        help = f"move it between `gpus` and `devices` of host and guest if that is wrong"
+        guest.assume(first.span, f"{first.address} is taken for {word}", help)
+    return HostCard(kind, name, tuple(function.address for function in functions))
+
+
+def _shown(address: PciAddress) -> str:
+    """As people write it: the first domain is not named."""
+    return str(address).removeprefix("0000:")
+
+
+def _names(others: int) -> tuple[str, ...]:
+    words = ("audio", "usb", "ucsi")
+    more = tuple(f"function{number}" for number in range(4, 8))
+    return ("", *(words + more)[:others])

@@ -1,0 +1,115 @@
+"""A guest as it is taken out of a foreign file: keys of machine.yaml, and what was left over.
+
+Whoever reads an element of the file takes each attribute and text by hand: into a key, or because
+gpc does the same by itself. What nobody took is told, so that nothing is lost in silence. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from gpc.lift.xml import Text
+from gpc.report.diagnostics import Diagnostic
+from gpc.report.located import Source, Span
+from gpc.why import Path, dotted
+from gpc_schemas.units import PciAddress
+
+Value: TypeAlias = str | int | bool | tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """A value for a key, and where the foreign file says it."""
+
+    value: Value
+    span: Span
+
+
+class GivenFunction(NamedTuple):
+    """A PCI function of the host that the guest is given, and the keys that its card gets."""
+
+    address: PciAddress
+    span: Span
+    keys: Mapping[Path, Said] = {}
+    is_display: bool = False
+    """Whether something shows that it is a graphics card."""
+
+
+@dataclass
+class Lifted:
+    """What one guest of a file comes to. It grows while the file is read, and not afterwards."""
+
+    source: Source
+    backend: str
+    name: str
+    keys: dict[Path, Said] = field(default_factory=dict)
+    """By their path below the guest."""
+    functions: list[GivenFunction] = field(default_factory=list)
+    order: list[tuple[int, str, Span]] = field(default_factory=list)
+    """What has a place in the boot order: the place, and its name as `boot` has it."""
+    spice_agent: Span | None = None
+    """The channel of SPICE's agent."""
+    told: list[Diagnostic] = field(default_factory=list)
+    taken: int = 0
+    """How many values of the file went into keys."""
+    known: int = 0
+    """How many say what gpc does by itself."""
+    left: list[str] = field(default_factory=list)
+    """What was left over, each as a path in the file, for counting."""
+
+    def put(self, path: Path, value: Value, span: Span) -> None:
+        """Says a key; of one that is said twice, the first counts, and the other is told."""
+        if path in self.keys:
+            help = "write into the key what the guest is to have"
+            self.tell(span, f"a second value for `{dotted(path)}`", help)
+            return
+        self.keys[path] = Said(value, span)
+
+    def get(self, *path: str) -> Value | None:
+        """What a key has been given so far."""
+        said = self.keys.get(path)
+        return said.value if said else None
+
+    def tell(self, span: Span, message: str, help: str, code: str = "left-over") -> None:
+        """A warning about the foreign file."""
+        self.told.append(Diagnostic(code, message, span, help=help, severity="warning"))
+
+    def assume(self, span: Span, message: str, help: str) -> None:
+        """A warning that gpc had to guess."""
+        self.tell(span, message, help, "assumed")
+
+    def fresh(self, path: Path, word: str) -> str:
+        """A name for an entry of the mapping there, which no entry of it has yet."""
+        names = {
+            key[len(path)] for key in self.keys if key[: len(path)] == path and len(key) > len(path)
+        }
+        return free(word, names)
+
+
+def free(word: str, names: Iterable[str]) -> str:
+    """The word, or with the first number from 2 on that makes it no name of these."""
+    taken = set(names)
+    number = 1
+    name = word
+    while name in taken:
+        number += 1
+        name = f"{word}{number}"
+    return name
+
+
+def size(kib: int) -> str | None:
+    """Memory in the words of machine.yaml; None where it is no whole number of MiB."""
+    if kib <= 0 or kib % 1024:
+        return None
+    mib = kib // 1024
+    return f"{mib // 1024} GiB" if mib % 1024 == 0 else f"{mib} MiB"
+
+
+def whole(text: Text) -> int | None:
+    """A whole number, decimal or hexadecimal, not negative; None for anything else."""
+    try:
+        number = int(text.value, 16 if text.value.lower().startswith("0x") else 10)
+    except ValueError:
+        return None
+    return number if number >= 0 else None

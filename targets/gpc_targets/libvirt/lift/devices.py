@@ -1,0 +1,111 @@
+"""The devices of a domain. Pure."""
+
+from __future__ import annotations
+
+from gpc.lift.elements import Lift, Taker
+from gpc.lift.lifted import whole
+from gpc.lift.xml import Element
+from gpc_targets.libvirt.lift import disks, display, hostdevs, networks, small, usb
+
+
+def lift(taker: Taker, element: Element) -> None:
+    """Each device, in the order of the file."""
+    for child in element.children:
+        known = DEVICES.get(child.name)
+        if known is not None:
+            taker.children(element, child.name)
+            known(taker, child)
+    absent(taker, element)
+
+
+def absent(taker: Taker, element: Element) -> None:
+    """What a domain has none of and gpc would add."""
+    names = {child.name for child in element.children}
+    guest = taker.guest
+    if "graphics" in names and ("tablet",) not in guest.keys:
+        guest.put(("tablet",), False, element.span)
+    if "graphics" not in names and "video" not in names:
+        guest.put(("display", "vga"), "none", element.span)
+
+
+def emulator(taker: Taker, element: Element) -> None:
+    """The usual one is known; another stays with who reads this."""
+    if element.text.value.rpartition("/")[2] in ("qemu-system-x86_64", "qemu-kvm", "kvm", "qemu"):
+        taker.all_known(element)
+
+
+def controller(taker: Taker, element: Element) -> None:
+    """Controllers, of which gpc makes those that the devices need."""
+    kind = element.attributes.get("type")
+    name = kind.value if kind else ""
+    if name == "usb":
+        usb.controller(taker, element)
+    elif name == "pci":
+        _bridges(taker, element)
+    elif name == "scsi":
+        taker.same(element, "type")
+        taker.same(element, "index", "0")
+        taker.same(element, "model", "virtio-scsi", "auto")
+    elif name in ("sata", "ide", "fdc", "virtio-serial"):
+        taker.same(element, "type")
+        taker.same(element, "index", "0")
+        taker.same(element, "ports")
+        taker.same(element, "vectors")
+    _place(taker, element)
+
+
+def _bridges(taker: Taker, element: Element) -> None:
+    """Root ports and bridges, which gpc makes for the devices behind them."""
+    model = element.attributes.get("model")
+    if model is None or model.value in OWN_BRIDGES:
+        taker.all_known(element)
+
+
+OWN_BRIDGES = (
+    "pci-root", "pcie-root", "pcie-root-port", "pcie-to-pci-bridge", "pci-bridge",
+    "dmi-to-pci-bridge",
+)  # fmt: skip
+
+
+def _place(taker: Taker, element: Element) -> None:
+    for address in taker.children(element, "address"):
+        taker.all_known(address)
+    taker.all_known(taker.child(element, "alias"))
+
+
+def _whole(taker: Taker, element: Element) -> None:
+    taker.all_known(element)
+
+
+def _balloon(taker: Taker, element: Element) -> None:
+    _place(taker, element)
+    stats = taker.child(element, "stats")
+    if stats is not None:
+        period = stats.attributes.get("period")
+        if period is not None and whole(period) is not None:
+            taker.same(stats, "period")
+    taker.word(element, "model", ("balloon",), {"virtio": "virtio", "none": "none"})
+
+
+DEVICES: dict[str, Lift] = {
+    "emulator": emulator,
+    "controller": controller,
+    "disk": disks.disk,
+    "interface": networks.interface,
+    "hostdev": hostdevs.hostdev,
+    "input": usb.input,
+    "graphics": display.graphics,
+    "video": display.video,
+    "channel": display.channel,
+    "sound": small.sound,
+    "audio": small.audio,
+    "rng": small.rng,
+    "watchdog": small.watchdog,
+    "panic": small.panic,
+    "vsock": small.vsock,
+    "tpm": small.tpm,
+    "serial": small.serial,
+    "console": small.console,
+    "memballoon": _balloon,
+}
+"""What takes each kind of device; one without is left over."""

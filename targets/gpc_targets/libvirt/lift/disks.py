@@ -1,0 +1,102 @@
+"""Disks and optical drives. Pure."""
+
+from __future__ import annotations
+
+from gpc.lift.elements import Taker, Words
+from gpc.lift.lifted import whole
+from gpc.lift.xml import Element
+from gpc.report.located import Span
+from gpc.why import Path
+from gpc_targets.libvirt.lift.places import order, place
+
+FORMATS: Words = {"raw": "raw", "qcow2": "qcow2", "vpc": "vhd"}
+BUSES: Words = {word: word for word in ("ide", "sata", "scsi", "virtio")}
+CACHES: Words = {w: w for w in ("directsync", "none", "unsafe", "writeback", "writethrough")}
+WAYS: Words = {word: word for word in ("io_uring", "native", "threads")}
+DISCARDS: Words = {"unmap": True, "ignore": False}
+ZEROES: Words = {word: word for word in ("off", "on", "unmap")}
+SOURCES = {"file": "file", "block": "dev"}
+
+
+def disk(taker: Taker, element: Element) -> None:
+    """A disk with all that is said of it."""
+    kind, device = element.attributes.get("type"), element.attributes.get("device")
+    source_of = SOURCES.get(kind.value if kind else "file")
+    what = device.value if device else "disk"
+    if source_of is None or what not in ("disk", "cdrom"):
+        taker.guest.tell(
+            element.span,
+            f"a {what} whose source is of type {kind.value if kind else 'file'}",
+            "give the guest a file or a block device of the host",
+        )
+        taker.guest.left.append("devices/disk")
+        taker.all_known(element)
+        return
+    guest = taker.guest
+    name = guest.fresh(("disks",), "optical" if what == "cdrom" else "disk")
+    path: Path = ("disks", name)
+    taker.take(element, "type")
+    taker.same(element, "snapshot", "external", "internal")
+    source = taker.child(element, "source")
+    taker.same(source, "index")
+    taker.put((*path, "file" if source_of == "file" else "block"), taker.take(source, source_of))
+    _driver(taker, element, path)
+    target = taker.child(element, "target")
+    if target is not None:
+        taker.word(target, "bus", (*path, "bus"), BUSES)
+        _taken_if_there(taker, target, "dev")
+        taker.same(target, "tray", "closed")
+        rotation = target.attributes.get("rotation_rate")
+        if rotation is not None and whole(rotation):
+            value = "ssd" if rotation.value == "1" else rotation.value
+            taker.put((*path, "rotation"), taker.take(target, "rotation_rate"), value)
+    if what == "cdrom":
+        taker.take(element, "device")
+        guest.put((*path, "cdrom"), True, element.span)
+    else:
+        taker.same(element, "device")
+    _flags(taker, element, path, is_cdrom=what == "cdrom")
+    order(taker, element, f"disks.{name}")
+    place(taker, element)
+
+
+def _driver(taker: Taker, element: Element, path: Path) -> None:
+    driver = taker.child(element, "driver")
+    if driver is None:
+        return
+    taker.same(driver, "name", "qemu")
+    taker.word(driver, "type", (*path, "format"), FORMATS)
+    taker.word(driver, "cache", (*path, "cache"), CACHES)
+    taker.word(driver, "io", (*path, "io"), WAYS)
+    taker.word(driver, "discard", (*path, "discard"), DISCARDS)
+    taker.word(driver, "detect_zeroes", (*path, "detect_zeroes"), ZEROES)
+    thread, queues = driver.attributes.get("iothread"), driver.attributes.get("queues")
+    if thread is not None and whole(thread):
+        name = f"io{whole(thread)}"
+        taker.put((*path, "iothread"), taker.take(driver, "iothread"), name)
+    if queues is not None and whole(queues):
+        taker.put((*path, "queues"), taker.take(driver, "queues"), whole(queues))
+
+
+def _flags(taker: Taker, element: Element, path: Path, *, is_cdrom: bool) -> None:
+    read_only = taker.child(element, "readonly")
+    if read_only is not None and not is_cdrom:
+        taker.guest.put((*path, "read_only"), True, read_only.span)
+    shareable = taker.child(element, "shareable")
+    if shareable is not None:
+        taker.guest.put((*path, "shareable"), True, shareable.span)
+    for name in ("serial", "wwn"):
+        taker.put((*path, name), taker.text(taker.child(element, name)))
+    sizes = taker.child(element, "blockio")
+    for name in ("logical", "physical"):
+        text = taker.take(sizes, f"{name}_block_size")
+        taker.put((*path, "block_size", name), text)
+    backing = taker.child(element, "backingStore")
+    if backing is not None and not backing.children:
+        taker.all_known(backing)
+
+
+def _taken_if_there(taker: Taker, element: Element, name: str) -> Span | None:
+    """A name that gpc gives by itself."""
+    taker.same(element, name)
+    return None

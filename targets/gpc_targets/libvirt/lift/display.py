@@ -1,0 +1,108 @@
+"""The emulated display, and how it is looked at. Pure."""
+
+from __future__ import annotations
+
+from gpc.lift.elements import SWITCH, Taker, Words
+from gpc.lift.lifted import whole
+from gpc.lift.xml import Element
+from gpc_targets.libvirt.display import MODELS
+from gpc_targets.libvirt.lift.places import place
+
+CARDS: Words = {word: key for key, word in MODELS.items()}
+COMPRESSIONS: Words = {w: w for w in ("auto_glz", "auto_lz", "glz", "lz", "off", "quic")}
+CHANNELS = {"org.qemu.guest_agent.0": "guest_agent"}
+
+
+def graphics(taker: Taker, element: Element) -> None:
+    """A VNC or SPICE server."""
+    kind = element.attributes.get("type")
+    word = kind.value if kind else ""
+    if word not in ("vnc", "spice"):
+        return
+    guest, path = taker.guest, ("display", word)
+    taker.take(element, "type")
+    listen = taker.child(element, "listen")
+    address = element.attributes.get("listen") or (
+        listen.attributes.get("address") if listen else None
+    )
+    taker.same(element, "listen")
+    if listen is not None:
+        taker.same(listen, "type", "address")
+        taker.same(listen, "address")
+    auto, port = element.attributes.get("autoport"), element.attributes.get("port")
+    guest.put(
+        (*path, "listen"), address.value if address else "127.0.0.1", (address or element).span
+    )
+    is_auto = auto is not None and auto.value == "yes"
+    taker.same(element, "autoport")
+    if port is not None and not is_auto and (whole(port) or 0) > 0:
+        taker.put((*path, "port"), taker.take(element, "port"), whole(port))
+    else:
+        taker.same(element, "port")
+    socket = element.attributes.get("websocket")
+    if socket is not None and (whole(socket) or 0) > 0:
+        taker.put((*path, "websocket"), taker.take(element, "websocket"), whole(socket))
+    if word == "spice":
+        image = taker.child(element, "image")
+        taker.word(image, "compression", (*path, "compression"), COMPRESSIONS)
+        clipboard, files = taker.child(element, "clipboard"), taker.child(element, "filetransfer")
+        taker.word(clipboard, "copypaste", (*path, "clipboard"), SWITCH)
+        taker.word(files, "enable", (*path, "file_transfer"), SWITCH)
+
+
+def video(taker: Taker, element: Element) -> None:
+    """The adapter; what libvirt filled in is its own."""
+    model = taker.child(element, "model")
+    if model is None or ("display", "vga") in taker.guest.keys:
+        return
+    taker.word(model, "type", ("display", "vga"), CARDS)
+    taker.same(model, "heads", "1")
+    taker.same(model, "primary", "yes")
+    usual = {"vram": ("16384", "65536"), "ram": ("65536",), "vgamem": ("16384",)}
+    for name, values in usual.items():
+        taker.same(model, name, *values)
+    place(taker, element)
+
+
+def channel(taker: Taker, element: Element) -> None:
+    """Channels to agents, and others."""
+    guest = taker.guest
+    kind, target = element.attributes.get("type"), taker.child(element, "target")
+    name = target.attributes.get("name") if target else None
+    if kind is None or target is None or name is None:
+        return
+    if kind.value == "spicevmc" and name.value == "com.redhat.spice.0":
+        taker.take(element, "type")
+        taker.same(target, "type", "virtio")
+        taker.same(target, "state")
+        taker.take(target, "name")
+        guest.spice_agent = element.span
+        place(taker, element)
+    elif kind.value == "unix":
+        _unix(taker, element, target, name.value)
+
+
+def _unix(taker: Taker, element: Element, target: Element, name: str) -> None:
+    guest = taker.guest
+    taker.take(element, "type")
+    taker.same(target, "type", "virtio")
+    taker.same(target, "state")
+    source = taker.child(element, "source")
+    path = source.attributes.get("path") if source else None
+    text = taker.take(target, "name")
+    taker.same(source, "mode", "bind")
+    if name in CHANNELS:
+        guest.put((CHANNELS[name],), True, element.span)
+        taker.same(source, "path")
+    else:
+        entry = guest.fresh(("channels",), name.rpartition(".")[2].replace("_", "-") or "channel")
+        taker.put(("channels", entry, "name"), text)
+        if (
+            path is not None
+            and "/qemu/channel/target/" not in path.value
+            and "/run/" not in path.value
+        ):
+            taker.put(("channels", entry, "socket"), taker.take(source, "path"))
+        else:
+            taker.same(source, "path")
+    place(taker, element)

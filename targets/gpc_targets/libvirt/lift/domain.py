@@ -1,0 +1,244 @@
+"""A domain, element by element. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from gpc.lift.elements import Lift, Taker
+from gpc.lift.lifted import size, whole
+from gpc.lift.xml import Element
+from gpc_targets.libvirt.lift import devices, features, processor
+from gpc_targets.libvirt.lift.left import LEFT
+from gpc_targets.libvirt.lift.system import system
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
+_VERSIONED = re.compile(r"pc-(q35|i440fx)-(.+)")
+
+UNITS = {
+    "b": 1, "bytes": 1, "KB": 10**3, "k": 2**10, "KiB": 2**10, "MB": 10**6, "M": 2**20,
+    "MiB": 2**20, "GB": 10**9, "G": 2**30, "GiB": 2**30, "TB": 10**12, "T": 2**40, "TiB": 2**40,
+}  # fmt: skip
+"""Source: https://libvirt.org/formatdomain.html#memory-allocation (unit)."""
+
+ENDS = ("destroy", "restart", "preserve", "rename-restart")
+
+
+def lift(taker: Taker, domain: Element) -> None:
+    """All of a domain; what no key takes is told, or left to be carried as it stands."""
+    guest = taker.guest
+    kind = domain.attributes.get("type")
+    if kind is not None and kind.value not in ("kvm", "qemu"):
+        help = "import the file that its own tools read, if it is Xen's"
+        guest.tell(kind.span, f"a domain of type {kind.value}, which is not KVM's", help)
+    taker.same(domain, "type")
+    taker.same(domain, "id")
+    system(taker, domain)
+    for child in domain.children:
+        known = ELEMENTS.get(child.name)
+        if known is not None and taker.child(domain, child.name) is child:
+            known(taker, child)
+    for path, what, span in taker.leftovers(domain):
+        message, help = LEFT.said(path, what)
+        guest.left.append(path)
+        guest.tell(span, message, help)
+
+
+def _name(taker: Taker, element: Element) -> None:
+    text = taker.text(element)
+    if text is None:
+        return
+    name = _NOT_IN_NAMES.sub("-", text.value).strip("-_")[:48].rstrip("-_") or "guest"
+    if name != text.value:
+        help = "libvirt takes it for another domain; rename the old one before it is defined"
+        taker.guest.tell(
+            text.span, f"`{text.value}` is no name for a guest: it is {name} now", help
+        )
+    taker.guest.name = name
+
+
+def _text(*path: str) -> Lift:
+    def lift(taker: Taker, element: Element) -> None:
+        taker.put(path, taker.text(element))
+
+    return lift
+
+
+def _memory(taker: Taker, element: Element) -> None:
+    number = whole(element.text)
+    unit = element.attributes.get("unit")
+    factor = UNITS.get(unit.value) if unit else 1024
+    words = size(number * factor // 1024) if number is not None and factor else None
+    if words is not None:
+        taker.put(("memory",), taker.text(element), words)
+        taker.take(element, "unit")
+
+
+def _current(taker: Taker, element: Element) -> None:
+    """What a balloon would leave it at the start: all, as gpc has none that is smaller."""
+    number, unit = whole(element.text), element.attributes.get("unit")
+    factor = UNITS.get(unit.value) if unit else 1024
+    words = size(number * factor // 1024) if number is not None and factor else None
+    if words is not None and words == taker.guest.get("memory"):
+        taker.all_known(element)
+
+
+def _backing(taker: Taker, element: Element) -> None:
+    pages = taker.child(element, "hugepages")
+    if pages is not None:
+        page = taker.child(pages, "page")
+        taken = page.attributes.get("size") if page else None
+        number = whole(taken) if taken else 2048
+        unit = page.attributes.get("unit") if page else None
+        kib = number * UNITS.get(unit.value if unit else "KiB", 0) // 1024 if number else 0
+        words = {2048: "2 MiB", 1 << 20: "1 GiB"}.get(kib)
+        if words:
+            taker.guest.put(("hugepages",), words, taken.span if taken else pages.span)
+            taker.take(page, "size")
+            taker.take(page, "unit")
+    source = taker.child(element, "source")
+    taker.same(source, "type", *(("memfd",) if pages else ("anonymous",)))
+
+
+def _os(taker: Taker, element: Element) -> None:
+    kind = taker.child(element, "type")
+    if kind is not None:
+        taker.same(kind, "arch", "x86_64", "amd64")
+        if kind.text.value == "hvm":
+            taker.all_known(Element("", {}, [], kind.texts, kind.span))
+        machine = kind.attributes.get("machine")
+        if machine is not None:
+            _machine(taker, kind, machine.value)
+    firmware = element.attributes.get("firmware")
+    loader = taker.child(element, "loader")
+    taker.word(element, "firmware", ("firmware",), {"efi": "uefi", "bios": "bios"})
+    is_uefi = firmware is not None and firmware.value == "efi"
+    if loader is not None and not is_uefi:
+        is_uefi = _loader(taker, loader)
+    if loader is not None:
+        taker.same(loader, "readonly", "yes")
+        taker.same(loader, "type", "pflash")
+        taker.word(loader, "secure", ("secure_boot",), {"yes": True, "no": False})
+    if not is_uefi and firmware is None:
+        taker.guest.put(("firmware",), "bios", element.span)
+    choice = taker.child(element, "firmware")
+    for feature in taker.children(choice, "feature") if choice else ():
+        name = feature.attributes.get("name")
+        if name is not None and name.value in ("secure-boot", "enrolled-keys"):
+            if name.value == "secure-boot" and ("secure_boot",) not in taker.guest.keys:
+                taker.word(feature, "enabled", ("secure_boot",), {"yes": True, "no": False})
+            taker.same(feature, "enabled")
+            taker.same(feature, "name")
+    _boot(taker, element)
+
+
+def _loader(taker: Taker, loader: Element) -> bool:
+    """Whether a loader that is named by its path is UEFI."""
+    kind = loader.attributes.get("type")
+    is_uefi = kind is not None and kind.value == "pflash"
+    if is_uefi:
+        taker.guest.put(("firmware",), "uefi", loader.span)
+        if ".secboot" in loader.text.value or ".ms" in loader.text.value:
+            taker.guest.assume(
+                loader.text.span,
+                "the firmware has Secure Boot, by the name of its file",
+                "write `secure_boot: false` if the guest does without",
+            )
+            taker.guest.put(("secure_boot",), True, loader.text.span)
+    return is_uefi
+
+
+def _machine(taker: Taker, kind: Element, machine: str) -> None:
+    text = taker.take(kind, "machine")
+    found = _VERSIONED.fullmatch(machine)
+    chipset = {"i440fx": "pc"}.get(found[1], found[1]) if found else machine
+    if chipset in ("pc", "q35"):
+        taker.put(("machine",), text, chipset)
+        if found:
+            taker.put(("machine_version",), text, found[2])
+    elif text is not None:
+        taker.seen.discard(id(text))
+
+
+def _boot(taker: Taker, element: Element) -> None:
+    words = {"hd": "disk", "cdrom": "cdrom", "network": "network"}
+    order = [boot for boot in element.named("boot") if boot.attributes.get("dev")]
+    named = [words.get(boot.attributes["dev"].value, "") for boot in order]
+    kinds = tuple(dict.fromkeys(word for word in named if word))
+    if kinds:
+        for boot, word in zip(order, named, strict=True):
+            if word:
+                taker.children(element, "boot")
+                taker.used(boot)
+        taker.guest.put(("boot",), kinds, order[0].span)
+    menu = taker.child(element, "bootmenu")
+    if menu is not None:
+        enabled, timeout = menu.attributes.get("enable"), menu.attributes.get("timeout")
+        if enabled is None or enabled.value != "yes":
+            taker.same(menu, "enable", "no")
+            taker.same(menu, "timeout")
+        elif timeout is not None and whole(timeout) is not None:
+            taker.take(menu, "enable")
+            taker.put(("boot_menu",), taker.take(menu, "timeout"), f"{whole(timeout)} ms")
+
+
+def _end(name: str) -> Lift:
+    def lift(taker: Taker, element: Element) -> None:
+        if element.text.value in ENDS:
+            taker.put(("lifecycle", name), taker.text(element))
+
+    return lift
+
+
+def _iothreads(taker: Taker, element: Element) -> None:
+    """Their number; what is pinned of them `cputune` says."""
+    number = whole(element.text)
+    if number is not None and 0 < number <= 64:
+        text = taker.text(element)
+        for thread in range(1, number + 1):
+            if text is not None:
+                taker.guest.keys.setdefault(("iothreads", f"io{thread}"), processor.bare(text))
+
+
+def _pm(taker: Taker, element: Element) -> None:
+    for name in ("suspend-to-mem", "suspend-to-disk"):
+        taker.same(taker.child(element, name), "enabled", "no")
+
+
+def _arguments(taker: Taker, element: Element) -> None:
+    words = [arg.attributes.get("value") for arg in taker.children(element, "qemu:arg")]
+    if words and all(words):
+        for arg in element.named("qemu:arg"):
+            taker.used(arg)
+        said = tuple(word.value for word in words if word is not None)
+        taker.guest.put(("raw", "qemu"), said, element.span)
+
+
+def _whole(taker: Taker, element: Element) -> None:
+    taker.all_known(element)
+
+
+ELEMENTS: dict[str, Lift] = {
+    "name": _name,
+    "uuid": _text("uuid"),
+    "genid": _text("generation_id"),
+    "title": _text("title"),
+    "description": _text("description"),
+    "metadata": _whole,  # read by `system`
+    "memory": _memory,
+    "currentMemory": _current,
+    "memoryBacking": _backing,
+    "vcpu": processor.vcpu,
+    "iothreads": _iothreads,
+    "cputune": processor.tune,
+    "os": _os,
+    "features": features.lift,
+    "cpu": processor.cpu,
+    "clock": features.clock,
+    "on_poweroff": _end("poweroff"),
+    "on_reboot": _end("reboot"),
+    "on_crash": _end("crash"),
+    "pm": _pm,
+    "devices": devices.lift,
+    "qemu:commandline": _arguments,
+}
+"""The elements of a domain, and what takes each."""

@@ -1,0 +1,116 @@
+"""Features of the hypervisor, and the clock. Pure."""
+
+from __future__ import annotations
+
+from gpc.lift.elements import SWITCH, Taker
+from gpc.lift.lifted import whole
+from gpc.lift.xml import Element
+from gpc.resolve.hyperv import NEEDS, WANTED_BY_WINDOWS_7, WANTED_BY_WINDOWS_10
+
+HINTS = {"hint-dedicated": "dedicated", "poll-control": "poll_control"}
+
+
+def lift(taker: Taker, element: Element) -> None:
+    """ACPI and APIC, which every guest has, and what can be chosen."""
+    for name in ("acpi", "apic", "pae", "viridian"):
+        taker.all_known(taker.child(element, name))
+    hyperv(taker, element)
+    kvm = taker.child(element, "kvm")
+    if kvm is not None:
+        taker.word(taker.child(kvm, "hidden"), "state", ("kvm", "hidden"), SWITCH)
+        for word, key in HINTS.items():
+            taker.word(taker.child(kvm, word), "state", ("kvm", key), SWITCH)
+    taker.same(taker.child(element, "vmport"), "state", "off")
+    smm = taker.child(element, "smm")
+    if smm is not None:
+        taker.same(smm, "state", "on")
+    pmu = taker.child(element, "pmu")
+    taker.word(pmu, "state", ("cpu", "pmu"), SWITCH)
+    core = taker.child(element, "vmcoreinfo")
+    if core is not None:
+        taker.word(core, "state", ("vmcoreinfo",), SWITCH)
+        if "state" not in core.attributes:
+            taker.guest.put(("vmcoreinfo",), True, core.span)
+
+
+def hyperv(taker: Taker, features: Element) -> None:
+    """Its enlightenments: those of its system by one word, any others by theirs."""
+    guest = taker.guest
+    element = taker.child(features, "hyperv")
+    found: dict[str, Element] = {}
+    for child in element.children if element else ():
+        state = child.attributes.get("state")
+        if state is not None and state.value == "on" and child.name not in ("vendor_id",):
+            found[child.name.replace("-", "_")] = child
+    if element is not None:
+        taker.same(element, "mode", "custom")
+        vendor = taker.child(element, "vendor_id")
+        if vendor is not None and taker.same(vendor, "state", "on"):
+            taker.put(("hyperv", "vendor"), taker.take(vendor, "value"))
+    if element is not None:
+        _take(taker, element, found)
+    names = set(found)
+    is_windows = str(guest.get("os") or "").startswith("windows")
+    wanted = WANTED_BY_WINDOWS_7 if guest.get("os") == "windows-7" else WANTED_BY_WINDOWS_10
+    usual = set(wanted) | {need for name in wanted for need in NEEDS.get(name, ())}
+    span = element.span if element else features.span
+    if is_windows and names | {"time"} == {name.replace("-", "_") for name in usual}:
+        return
+    if is_windows:
+        guest.put(("hyperv", "enabled"), False, span)
+    for name, child in found.items():
+        if name != "spinlocks":
+            guest.put(("hyperv", name), True, child.span)
+        if name == "stimer" and taker.child(child, "direct") is not None:
+            guest.put(("hyperv", "stimer_direct"), True, child.span)
+
+
+def _take(taker: Taker, element: Element, found: dict[str, Element]) -> None:
+    """Marks the enlightenments that there are keys for; others are left over and forgotten."""
+    for name, child in list(found.items()):
+        if name not in KEYS:
+            del found[name]
+            continue
+        taker.children(element, child.name)
+        taker.take(child, "state")
+        direct = taker.child(child, "direct")
+        taker.same(direct, "state", "on")
+        retries = taker.take(child, "retries")
+        taker.put(("hyperv", "spinlocks"), retries, whole(retries) if retries else None)
+    for child in element.children:
+        state = child.attributes.get("state")
+        if state is not None and state.value == "off" and child.name in KEYS:
+            taker.children(element, child.name)
+            taker.same(child, "state")
+
+
+KEYS = (
+    "relaxed", "vapic", "spinlocks", "vpindex", "runtime", "synic", "stimer", "frequencies",
+    "reenlightenment", "tlbflush", "ipi", "evmcs", "avic", "reset",
+)  # fmt: skip
+
+
+def clock(taker: Taker, element: Element) -> None:
+    """What it shows; gpc's timers are those that a domain for Windows commonly has."""
+    words = {"localtime": "localtime", "utc": "utc"}
+    taker.word(element, "offset", ("clock",), words)
+    own = {
+        "rtc": ("tickpolicy", "catchup"),
+        "pit": ("tickpolicy", "delay"),
+        "hpet": ("present", "no"),
+    }
+    for timer in taker.children(element, "timer"):
+        name = timer.attributes.get("name")
+        if name is None:
+            continue
+        if name.value in own:
+            attribute, value = own[name.value]
+            if taker.same(timer, attribute, value):
+                taker.same(timer, "name")
+        elif name.value == "hypervclock":
+            present = timer.attributes.get("present")
+            is_on = present is None or present.value == "yes"
+            if is_on and taker.guest.get("hyperv", "enabled") is False:
+                taker.guest.put(("hyperv", "time"), True, timer.span)
+            taker.same(timer, "name")
+            taker.same(timer, "present")

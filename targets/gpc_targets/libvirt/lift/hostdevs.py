@@ -1,0 +1,92 @@
+"""Devices of the host that the guest is given. Pure."""
+
+from __future__ import annotations
+
+from gpc.lift.elements import SWITCH, Taker
+from gpc.lift.lifted import GivenFunction, Said, whole
+from gpc.lift.xml import Element
+from gpc.why import Path
+from gpc_schemas.units import PciAddress
+from gpc_targets.libvirt.lift.places import place
+
+
+def hostdev(taker: Taker, element: Element) -> None:
+    """A PCI function or a USB device."""
+    kind = element.attributes.get("type")
+    mode = element.attributes.get("mode")
+    if mode is not None and mode.value != "subsystem":
+        return
+    if kind is not None and kind.value == "pci":
+        _pci(taker, element)
+    elif kind is not None and kind.value == "usb":
+        _usb(taker, element)
+
+
+def _pci(taker: Taker, element: Element) -> None:
+    guest = taker.guest
+    source = taker.child(element, "source")
+    address = taker.child(source, "address") if source else None
+    parts = {
+        name: whole(address.attributes[name]) if address and name in address.attributes else None
+        for name in ("domain", "bus", "slot", "function")
+    }
+    domain, bus = parts["domain"] or 0, parts["bus"]
+    slot, function = parts["slot"], parts["function"] or 0
+    if address is None or bus is None or slot is None:
+        return
+    if domain > 0xFFFF or bus > 0xFF or slot > 31 or function > 7:
+        return
+    taker.used(address)
+    taker.take(element, "type")
+    taker.same(element, "mode")
+    taker.same(taker.child(element, "driver"), "name", "vfio")
+    managed = element.attributes.get("managed")
+    if managed is not None and managed.value == "yes" and ("managed",) not in guest.keys:
+        guest.put(("managed",), True, managed.span)
+    taker.same(element, "managed", "yes", "no")
+    keys: dict[Path, Said] = {}
+    rom = taker.child(element, "rom")
+    if rom is not None:
+        bar, file = rom.attributes.get("bar"), rom.attributes.get("file")
+        if bar is not None and bar.value in SWITCH:
+            taker.take(rom, "bar")
+            if bar.value == "off":
+                keys[("rom_bar",)] = Said(False, bar.span)
+        if file is not None:
+            taker.take(rom, "file")
+            keys[("rom",)] = Said(file.value, file.span)
+    boot = taker.child(element, "boot")
+    order = boot.attributes.get("order") if boot else None
+    if boot is not None and order is not None and order.value.isdecimal():
+        taker.take(boot, "order")
+        keys[("boot",)] = Said(int(order.value), order.span)
+    place(taker, element)
+    at = PciAddress(domain, bus, slot, function)
+    guest.functions.append(GivenFunction(at, element.span, keys, ("rom",) in keys))
+
+
+def _usb(taker: Taker, element: Element) -> None:
+    guest = taker.guest
+    source = taker.child(element, "source")
+    if source is None:
+        return
+    vendor, product = taker.child(source, "vendor"), taker.child(source, "product")
+    path = ("usb", "devices", guest.fresh(("usb", "devices"), "device"))
+    one = vendor.attributes.get("id") if vendor else None
+    two = product.attributes.get("id") if product else None
+    if one is None or two is None or whole(one) is None or whole(two) is None:
+        return  # by bus and number, which change when it is plugged in again
+    taker.take(vendor, "id")
+    taker.take(product, "id")
+    taker.take(element, "type")
+    taker.same(element, "mode")
+    taker.same(element, "managed")
+    guest.put((*path, "id"), f"{whole(one):04x}:{whole(two):04x}", one.span)
+    policy = {"optional": True, "requisite": True, "mandatory": False}
+    taker.word(source, "startupPolicy", (*path, "optional"), policy)
+    resets = {word: word for word in ("off", "on", "uninitialized")}
+    taker.word(source, "guestReset", (*path, "reset"), resets)
+    seen = taker.child(source, "address")
+    if seen is not None:
+        taker.all_known(seen)
+    place(taker, element)

@@ -1,0 +1,119 @@
+"""Devices that take a line or two. Pure."""
+
+from __future__ import annotations
+
+from gpc.lift.elements import Taker, Words
+from gpc.lift.lifted import whole
+from gpc.lift.xml import Element
+from gpc_targets.libvirt.lift.places import place
+
+SOUNDS: Words = {word: word for word in ("ac97", "ich6", "ich9", "usb")}
+CODECS: Words = {word: word for word in ("duplex", "micro", "output")}
+OUTPUTS: Words = {word: word for word in ("alsa", "jack", "none", "pulseaudio", "spice")}
+ACTIONS: Words = {w: w for w in ("inject-nmi", "none", "pause", "poweroff", "reset", "shutdown")}
+
+
+def sound(taker: Taker, element: Element) -> None:
+    """The sound card; a second one is left over."""
+    if ("sound", "model") in taker.guest.keys:
+        return
+    taker.word(element, "model", ("sound", "model"), SOUNDS)
+    codec = taker.child(element, "codec")
+    taker.word(codec, "type", ("sound", "codec"), CODECS)
+    taker.same(taker.child(element, "audio"), "id", "1")
+    place(taker, element)
+
+
+def audio(taker: Taker, element: Element) -> None:
+    """Where its sound goes."""
+    taker.same(element, "id", "1")
+    kind = element.attributes.get("type")
+    if kind is not None and kind.value == "none" and ("sound", "model") not in taker.guest.keys:
+        taker.same(element, "type")
+        return
+    taker.word(element, "type", ("sound", "output"), OUTPUTS)
+    if kind is not None and kind.value == "pulseaudio":
+        taker.put(("sound", "server"), taker.take(element, "serverName"))
+
+
+def rng(taker: Taker, element: Element) -> None:
+    """A source of random numbers."""
+    guest = taker.guest
+    if not taker.same(element, "model", "virtio") or any(key[0] == "rng" for key in guest.keys):
+        return
+    backend = taker.child(element, "backend")
+    rate = taker.child(element, "rate")
+    if backend is not None and taker.same(backend, "model", "random"):
+        text = taker.text(backend)
+        if text is None or text.value == "/dev/urandom":
+            guest.put(("rng", "enabled"), True, element.span)
+        else:
+            taker.put(("rng", "source"), text)
+    number = taker.take(rate, "bytes")
+    taker.put(("rng", "bytes"), number, whole(number) if number else None)
+    period = taker.take(rate, "period")
+    taker.put(("rng", "period"), period, f"{period.value} ms" if period else None)
+    place(taker, element)
+
+
+def watchdog(taker: Taker, element: Element) -> None:
+    """A watchdog."""
+    taker.word(element, "model", ("watchdog", "model"), {"i6300esb": "i6300esb", "ib700": "ib700"})
+    taker.word(element, "action", ("watchdog", "action"), ACTIONS)
+    place(taker, element)
+
+
+def panic(taker: Taker, element: Element) -> None:
+    """A device that tells of a crash."""
+    taker.word(element, "model", ("panic",), {"isa": "isa", "hyperv": "hyperv"})
+    if "model" not in element.attributes:
+        taker.guest.put(("panic",), "isa", element.span)
+    place(taker, element)
+
+
+def vsock(taker: Taker, element: Element) -> None:
+    """Sockets to the host, where the number is chosen."""
+    taker.same(element, "model", "virtio")
+    cid = taker.child(element, "cid")
+    number = cid.attributes.get("address") if cid else None
+    if number is not None:
+        taker.same(cid, "auto", "no")
+        taker.put(("vsock", "cid"), taker.take(cid, "address"), whole(number))
+    place(taker, element)
+
+
+def tpm(taker: Taker, element: Element) -> None:
+    """An emulated TPM 2.0."""
+    backend = taker.child(element, "backend")
+    kind = backend.attributes.get("type") if backend else None
+    if backend is None or kind is None or kind.value != "emulator":
+        return
+    if taker.same(backend, "version", "2.0"):
+        taker.take(backend, "type")
+        taker.guest.put(("tpm",), True, element.span)
+    taker.same(element, "model", "tpm-crb")
+    taker.same(backend, "persistent_state", "no")
+    place(taker, element)
+
+
+def serial(taker: Taker, element: Element) -> None:
+    """A serial port on a pty of the host."""
+    kind, target = element.attributes.get("type"), taker.child(element, "target")
+    if kind is None or kind.value != "pty" or ("serial",) in taker.guest.keys:
+        return
+    taker.take(element, "type")
+    taker.guest.put(("serial",), True, element.span)
+    if target is not None:
+        taker.same(target, "type", "isa-serial")
+        taker.same(target, "port", "0")
+        taker.all_known(taker.child(target, "model"))
+    taker.all_known(taker.child(element, "source"))
+    place(taker, element)
+
+
+def console(taker: Taker, element: Element) -> None:
+    """The console on the serial port, which libvirt writes beside it."""
+    target = taker.child(element, "target")
+    kind = target.attributes.get("type") if target else None
+    if element.attributes.get("type") and (kind is None or kind.value == "serial"):
+        taker.all_known(element)

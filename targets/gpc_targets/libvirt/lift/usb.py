@@ -1,0 +1,78 @@
+"""USB controllers, keyboards and pointers. Pure."""
+
+from __future__ import annotations
+
+from gpc.lift.elements import Taker
+from gpc.lift.lifted import whole
+from gpc.lift.xml import Element
+from gpc_targets.libvirt.lift.places import place
+from gpc_targets.libvirt.usb import MODELS
+
+KINDS = {model: kind for kind, models in MODELS.items() for model in models[:1]}
+COMPANIONS = frozenset(model for models in MODELS.values() for model in models[1:])
+
+
+def controller(taker: Taker, element: Element) -> None:
+    """A controller; the first xHCI is what gpc makes by itself."""
+    guest = taker.guest
+    model, index = element.attributes.get("model"), element.attributes.get("index")
+    taker.same(element, "index")
+    taker.same(element, "type")
+    word = model.value if model else "piix3-uhci"
+    if word in COMPANIONS:
+        taker.take(element, "model")
+        taker.all_known(taker.child(element, "master"))
+        return
+    kind = KINDS.get("qemu-xhci" if word == "nec-xhci" else word)
+    if kind is None:
+        return
+    taker.take(element, "model")
+    if word == "nec-xhci":
+        guest.tell(element.span, "NEC's xHCI", "the guest sees QEMU's own, by the same driver")
+    if kind == "none":
+        guest.put(("usb", "enabled"), False, element.span)
+        return
+    ports = element.attributes.get("ports")
+    name = guest.fresh(("usb", "controllers"), "usb")
+    is_first = index is None or index.value == "0"
+    if not is_first or kind != "xhci":
+        guest.put(("usb", "controllers", name, "kind"), kind, element.span)
+    if ports is not None and not is_first:
+        taker.put(("usb", "controllers", name, "ports"), taker.take(element, "ports"), whole(ports))
+    else:
+        taker.same(element, "ports")
+
+
+def input(taker: Taker, element: Element) -> None:
+    """A keyboard or a pointer; those on PS/2 are always there, a tablet on USB is gpc's own."""
+    guest = taker.guest
+    kind, bus = element.attributes.get("type"), element.attributes.get("bus")
+    word, on = (kind.value if kind else ""), (bus.value if bus else "usb")
+    if word == "evdev":
+        _evdev(taker, element)
+    elif on == "ps2" or (word, on) == ("tablet", "usb"):
+        if (word, on) == ("tablet", "usb"):
+            guest.put(("tablet",), True, element.span)
+        taker.all_known(element)
+    elif word in ("keyboard", "mouse", "tablet") and on in ("usb", "virtio"):
+        name = guest.fresh(("input",), word)
+        taker.put(("input", name, "kind"), taker.take(element, "type"))
+        taker.take(element, "bus")
+        guest.put(("input", name, "bus"), on, element.span)
+    place(taker, element)
+
+
+def _evdev(taker: Taker, element: Element) -> None:
+    guest = taker.guest
+    source = taker.child(element, "source")
+    if source is None or "dev" not in source.attributes:
+        return
+    device = source.attributes["dev"].value
+    word = "mouse" if "mouse" in device else "keyboard"
+    path = ("input", guest.fresh(("input",), word))
+    taker.take(element, "type")
+    taker.put((*path, "evdev"), taker.take(source, "dev"))
+    taker.word(source, "grab", (*path, "grab_all"), {"all": True})
+    taker.word(source, "repeat", (*path, "repeat"), {"on": True, "off": False})
+    toggles = ("alt-alt", "ctrl-ctrl", "ctrl-scrolllock", "meta-meta", "scrolllock", "shift-shift")
+    taker.word(source, "grabToggle", (*path, "toggle"), {t: t for t in toggles})
