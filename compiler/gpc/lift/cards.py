@@ -143,7 +143,7 @@ def _new(
             )
     if is_guess:
         word = "a graphics card" if is_display else "no graphics card"
-        help = f"move it between `gpus` and `devices` of host and guest if that is wrong"
+        help = "move it between `gpus` and `devices` of host and guest if that is wrong"
         guest.assume(first.span, f"{first.address} is taken for {word}", help)
     return HostCard(kind, name, tuple(function.address for function in functions))
 

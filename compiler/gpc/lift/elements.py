@@ -69,7 +69,7 @@ class Taker:
             self.put(path, self.take(element, name), words[text.value])
 
     def same(self, element: Element | None, name: str, *values: str) -> bool:
-        """Whether an attribute says what gpc does by itself, which is then known; true without it."""
+        """Whether an attribute, if it is there, says what gpc does by itself: it is then known."""
         text = element.attributes.get(name) if element else None
         if text is None:
             return True

@@ -81,10 +81,12 @@ class Lifted:
 
     def fresh(self, path: Path, word: str) -> str:
         """A name for an entry of the mapping there, which no entry of it has yet."""
-        names = {
-            key[len(path)] for key in self.keys if key[: len(path)] == path and len(key) > len(path)
-        }
+        names = {str(key[len(path)]) for key in self.keys if _is_below(key, path)}
         return free(word, names)
+
+
+def _is_below(key: Path, path: Path) -> bool:
+    return len(key) > len(path) and key[: len(path)] == path
 
 
 def free(word: str, names: Iterable[str]) -> str:

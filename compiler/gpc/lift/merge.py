@@ -42,7 +42,7 @@ def merged(source: Source, path: tuple[str, ...], entries: Mapping[str, Tree]) -
         end = _offset(text, node.span.end_line, node.span.end_column) - 1
         more = ", ".join(f"{scalar(key)}: {flow(value)}" for key, value in below.items())
         return f"{text[:end].rstrip()}, {more}{text[end:]}"
-    indent = min(node.keys[key].start_mark.column for key in node.keys)
+    indent = min(node.key(name).column for name in node.keys)
     new = list(block(below, indent, _step(root)))
     return _behind(text, _last_line(node), new, breaks)
 
@@ -93,25 +93,25 @@ def _is_flow(node: Node) -> bool:
 
 def _last_line(node: Node) -> int:
     """The line on which the last value of a block mapping ends."""
-    while isinstance(node.value, dict | tuple) and node.value and not _is_flow(node):
-        entries = list(node.value.values()) if isinstance(node.value, dict) else list(node.value)
-        if isinstance(node.value, dict) and not isinstance(entries[-1].value, dict | tuple):
-            last = entries[-1].span
-            key = list(node.keys.values())[-1]
-            return max(
-                key.end_mark.line,
-                last.end_line - (last.end_column == 0 and last.end_line > last.line),
-            )
-        node = entries[-1]
-    span = node.span
-    return span.end_line - (span.end_column == 0 and span.end_line > span.line)
+    line = 0
+    while True:
+        if isinstance(node.value, dict) and node.value and not _is_flow(node):
+            name = list(node.keys)[-1]
+            line, node = node.key(name).end_line, node.value[name]
+        elif isinstance(node.value, tuple) and node.value and not _is_flow(node):
+            node = node.value[-1]
+        else:
+            break
+    span = node.span  # of a text in a block of its own, it ends where the next line starts
+    is_behind = span.end_column == 0 and span.end_line > span.line
+    return max(line, span.end_line - 1 if is_behind else span.end_line)
 
 
 def _step(root: Node) -> int:
     """How far the text indents below a key of the first level."""
     for node in root.value.values():
         if isinstance(node.value, dict) and node.value and not _is_flow(node):
-            return max(1, min(key.start_mark.column for key in node.keys.values()))
+            return max(1, min(node.key(name).column for name in node.keys))
     return 2
 
 

@@ -40,12 +40,11 @@ def tune(taker: Taker, element: Element) -> None:
             ("cpu", "pin"), _run([pins[number] for number in sorted(pins)]), element.span
         )
     emulator = taker.child(element, "emulatorpin")
-    if emulator is not None:
-        taker.put(("cpu", "emulator_pin"), taker.take(emulator, "cpuset"))
+    taker.put(("cpu", "emulator_pin"), taker.take(emulator, "cpuset"))
     for thread in taker.children(element, "iothreadpin"):
-        number, cpus = thread.attributes.get("iothread"), thread.attributes.get("cpuset")
+        number = thread.attributes.get("iothread")
         which = whole(number) if number else None
-        if which and cpus is not None:
+        if which and "cpuset" in thread.attributes:
             taker.take(thread, "iothread")
             taker.guest.keys.pop(("iothreads", f"io{which}"), None)
             taker.put(("iothreads", f"io{which}", "pin"), taker.take(thread, "cpuset"))
