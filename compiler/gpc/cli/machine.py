@@ -81,6 +81,47 @@ def init(
 
 
 @commands.command(
+    "import",
+    epilog="Examples: gpc import win10.xml · gpc import --name games -o - win10.xml · "
+    "gpc import --from my-host *.xml",
+)
+def import_(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Files of guests: domains of libvirt.")
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="The machine.yaml that they go into: one that exists, whose lines all stay, or a "
+            "new one; - is stdout.",
+        ),
+    ] = "machine.yaml",
+    name: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--name", metavar="NAME", help="What the guest is called there."),
+    ] = None,
+    source: FromOption = None,
+    root: RootOption = "/",
+    format: FormatOption = "full",
+    color: ColorOption = "auto",
+) -> int:
+    """Bring a guest that you have: its file becomes keys of machine.yaml.
+
+    What gpc does by itself is left out, what it has no key for is told with its place, and its
+    uuid, addresses and devices stay as they are. Nothing of the files is run. A new machine.yaml
+    describes this host, as `gpc init` does, if the guest's cards are in it.
+    """
+    from gpc.commands.importing import import_ as command
+
+    return command(
+        files, output=output, name=name, source=source, root=root, format=format, color=color
+    )
+
+
+@commands.command(
     epilog="Examples: gpc build · gpc build -o tree machine.yaml · gpc build --check · "
     "gpc build --backend libvirt · gpc build fleet/"
 )

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from gpc.lift.lifted import GivenFunction, Lifted, Said, free
 from gpc.why import Path
-from gpc_schemas.host import Device, Host
+from gpc_schemas.host import Device, Gpu, Host
 from gpc_schemas.units import PciAddress, PciId
 
 Kind: TypeAlias = Literal["gpus", "devices"]
@@ -19,6 +19,8 @@ class HostCard(NamedTuple):
     kind: Kind
     name: str
     functions: tuple[PciAddress, ...]
+    rom: str | None = None
+    """The file with its ROM, where machine.yaml names one."""
 
 
 class Seen(NamedTuple):
@@ -40,7 +42,8 @@ def of_host(host: Host) -> Mapping[PciAddress, HostCard]:
         for name, card in cards.items():
             addresses = (card.address, *(f.address for f in (card.functions or {}).values()))
             for address in addresses:
-                found[address] = HostCard(kind, name, addresses)
+                rom = card.rom if isinstance(card, Gpu) else None
+                found[address] = HostCard(kind, name, addresses, rom)
     return found
 
 
@@ -68,7 +71,7 @@ def given(
         card = known.get(function.address)
         if card is not None:
             cards.setdefault((card.kind, card.name), card)
-            _settings(guest, card, function)
+            _settings(guest, card, function, host)
         else:
             by_slot.setdefault(function.address.slot, []).append(function)
     taken = {card.name for card in known.values()}
@@ -77,17 +80,16 @@ def given(
         taken.add(card.name)
         cards[card.kind, card.name] = card
         for function in functions:
-            _settings(guest, card, function)
+            _settings(guest, card, function, host)
     for card in cards.values():
         missing = set(card.functions) - {function.address for function in guest.functions}
         if missing:
             one = ", ".join(sorted(map(str, missing)))
             first = next(f for f in guest.functions if f.address in card.functions)
-            guest.tell(
+            guest.assume(
                 first.span,
                 f"{card.name} goes to the guest whole, with {one} too",
                 "take the function out of the card in machine.yaml if it is to stay",
-                "assumed",
             )
         if not any(key[:2] == (card.kind, card.name) for key in guest.keys):
             at = next(f.span for f in guest.functions if f.address in card.functions)
@@ -95,15 +97,22 @@ def given(
     return Given(tuple(cards.values()), host)
 
 
-def _settings(guest: Lifted, card: HostCard, function: GivenFunction) -> None:
+def _settings(
+    guest: Lifted, card: HostCard, function: GivenFunction, host: dict[Path, Said]
+) -> None:
     for path, said in function.keys.items():
         if path == ("boot",):
             place = said.value
-            assert isinstance(place, int), "hostdevs puts numbers there"
+            assert isinstance(place, int), "a lift puts numbers there"
             guest.order.append((place, f"{card.kind}.{card.name}", said.span))
         elif path == ("rom",):
-            help = f"write it at `host.gpus.{card.name}.rom`, where the card is described"
-            guest.tell(said.span, f"the ROM file {said.value}", help)
+            if said.value == card.rom:
+                guest.known += 1
+            elif card.rom is None and card.kind == "gpus":
+                host[(card.kind, card.name, "rom")] = said
+            else:
+                help = "a card has one ROM, and only graphics cards have one in machine.yaml"
+                guest.tell(said.span, f"the ROM file {said.value}", help)
         elif (card.kind, card.name, *path) not in guest.keys:
             guest.put((card.kind, card.name, *path), said.value, said.span)
 

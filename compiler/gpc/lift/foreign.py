@@ -21,14 +21,17 @@ class Lifting(Protocol):
     def recognise(self, data: bytes) -> bool:
         """Whether a file is one of its own."""
 
-    def lift(self, source: Source, data: bytes) -> Iterator[Lifted]:
-        """The guests of such a file. Raises `gpc.lift.xml.Unreadable`."""
+    def lift(self, source: Source, data: bytes, system: str | None) -> Iterator[Lifted]:
+        """The guests of such a file; `system` is the word of `os`, where that is known.
+
+        Raises `gpc.lift.xml.Unreadable`."""
 
 
 class Read(NamedTuple):
     """A guest of a foreign file, and what its host needs to be told of for it."""
 
     guest: Lifted
+    cards: tuple[HostCard, ...]
     host: Mapping[Path, Said]
 
 
@@ -51,16 +54,17 @@ def read(
     data: bytes,
     known: Mapping[PciAddress, HostCard],
     seen: Mapping[PciAddress, Seen],
+    system: str | None = None,
 ) -> Iterator[Read]:
     """The guests of a file, with names for their cards. None where nobody knows the file."""
     found = lifting(data)
     if found is None:
         return
     source = Source(name, data.decode(errors="replace"))
-    for guest in found[1].lift(source, data):
+    for guest in found[1].lift(source, data, system):
         cards = given(guest, known, seen)
         finish(guest)
-        yield Read(guest, cards.host)
+        yield Read(guest, cards.cards, cards.host)
 
 
 def read_back(built: Built, name: str) -> Lifted | None:
@@ -71,7 +75,8 @@ def read_back(built: Built, name: str) -> Lifted | None:
             continue
         data = artifact.text.encode()
         if lifting(data) is not None:
-            for found in read(artifact.path, data, cards, {}):
+            system = built.machine.guests[name].os
+            for found in read(artifact.path, data, cards, {}, system):
                 if found.guest.name == name:
                     return found.guest
     return None

@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from gpc.build import check_source
+from gpc.lift.ground import Ground
 from gpc.lift.lifted import Lifted, Said
 from gpc.lift.merge import appended, merged
 from gpc.lift.page import tree
 from gpc.report.diagnostics import Finding, Refused
-from gpc.report.located import START
+from gpc.report.located import START, Node
 from gpc.source.read import read
 from gpc.why import Path, dotted
 from gpc_schemas.guest import Guest
 
-ROUNDS = 40
-"""A guest has fewer keys that gpc could refuse one after the other."""
 
+def judge(guest: Lifted, ground: Ground) -> None:
+    """Takes out of a guest what gpc refuses, and tells it at its place in the foreign file.
 
-class Put(NamedTuple):
-    """A machine.yaml with a guest more, and what is still wrong with it."""
-
-    text: str
-    errors: tuple[Finding, ...]
-    warnings: tuple[Finding, ...]
-
-
-def put(text: str, guest: Lifted, host: Mapping[Path, Said], name: str = "machine.yaml") -> Put:
-    """The machine.yaml with the guest and what its host needs for it.
-
-    A key of the guest that gpc refuses is taken out again and told at its place in the foreign
-    file, with gpc's own reason.
+    It is judged alone, on a host that has what it asks for: what it cannot share with the host or
+    with other guests, `gpc check` says of the whole file.
     """
-    for _ in range(ROUNDS):
-        whole = with_guest(text, guest, host)
-        findings = _errors(name, whole)
-        refused = next(
-            filter(
-                None, (_key(guest, finding) for finding in findings if finding.severity == "error")
-            ),
-            None,
-        )
+    for _ in range(len(guest.keys) + 1):
+        findings = _findings(with_guest(ground.text, guest, ground.host))
+        refused = next(((paths, f) for f in findings if (paths := _keys(guest, f))), None)
         if refused is None:
-            errors = tuple(f for f in findings if f.severity == "error")
-            warnings = tuple(f for f in findings if f.severity == "warning")
-            return Put(whole, errors, warnings)
-        path, finding = refused
-        said = guest.keys.pop(path)
-        words = f"`{dotted(path)}: {_words(said)}` is left out: {finding.message}"
+            return
+        paths, finding = refused
+        said = guest.keys[paths[0]]
+        what = dotted(paths[0]) if len(paths) == 1 else dotted(paths[0][:-1])
+        value = f": {_words(said)}" if len(paths) == 1 else ""
+        for path in paths:
+            del guest.keys[path]
+        words = f"`{what}{value}` is left out: {finding.message}"
         guest.tell(said.span, words, finding.help or "write it by hand")
         guest.left.append(f"refused:{finding.code}")
-    raise AssertionError(f"{guest.name} is refused again and again")
 
 
 def with_guest(text: str, guest: Lifted, host: Mapping[Path, Said]) -> str:
     """The text with the guest's keys, in the order of the schema, and those of its host."""
     for kind, cards in tree(host).items():
-        source, _ = read("", text.encode())
         assert isinstance(cards, dict), "host keys have names"
-        text = merged(source, ("host", kind), cards)
+        for name, card in cards.items():
+            source, _ = read("", text.encode())
+            there = _at(source.root, "host", kind, name)
+            assert isinstance(card, dict), "cards have keys"
+            path = ("host", kind, name) if there else ("host", kind)
+            text = merged(source, path, card if there else {name: card})
     text = with_bridges(text, guest)
     source, _ = read("", text.encode())
     order = {key: number for number, key in enumerate(Guest.__dataclass_fields__)}
@@ -72,9 +60,7 @@ def with_guest(text: str, guest: Lifted, host: Mapping[Path, Said]) -> str:
 def with_bridges(text: str, guest: Lifted) -> str:
     """The text with the guest's bridges among those of the host."""
     source, _ = read("", text.encode())
-    at = source.root
-    for key in ("host", "bridges"):
-        at = at.value.get(key) if at is not None and isinstance(at.value, dict) else None
+    at = _at(source.root, "host", "bridges")
     entries = at.value if at is not None and isinstance(at.value, tuple) else ()
     named = {entry.value for entry in entries}
     wanted = [
@@ -87,32 +73,42 @@ def with_bridges(text: str, guest: Lifted) -> str:
     return text
 
 
-def _errors(name: str, text: str) -> tuple[Finding, ...]:
+def _at(node: Node | None, *path: str) -> Node | None:
+    """What stands at a path."""
+    for key in path:
+        node = node.value.get(key) if node is not None and isinstance(node.value, dict) else None
+    return node
+
+
+def _findings(text: str) -> Iterator[Finding]:
+    """The errors in a text."""
     try:
-        return check_source(name, text.encode()).warnings
+        check_source("", text.encode())
     except Refused as refused:
-        return refused.findings
+        yield from (finding for finding in refused.findings if finding.severity == "error")
 
 
-def _key(guest: Lifted, finding: Finding) -> tuple[Path, Finding] | None:
-    """The key of the guest that a finding is about."""
+def _keys(guest: Lifted, finding: Finding) -> list[Path]:
+    """The keys of the guest that a finding is about: one, or all of an entry with a name."""
     start = f"guests.{guest.name}."
     if not finding.path.startswith(start):
-        return None
+        return []
     about = finding.path.removeprefix(start)
+    below = [path for path in guest.keys if dotted(path).startswith(f"{about}.")]
+    if about.rpartition(".")[0] in NAMED and below:
+        return below
     fitting = [
         path
         for path in guest.keys
-        if path != ("os",)
-        and (
-            about == (key := dotted(path))
-            or about.startswith(f"{key}.")
-            or key.startswith(f"{about}.")
-        )
+        if path != ("os",) and (about == (key := dotted(path)) or about.startswith(f"{key}."))
     ]
-    if not fitting:
-        return None
-    return max(fitting, key=lambda path: len(dotted(path))), finding
+    return [max(fitting or below, key=len)] if fitting or below else []
+
+
+NAMED = frozenset(
+    ("channels", "disks", "input", "networks", "serial", "usb.controllers", "usb.devices")
+)
+"""Mappings of names: what is wrong with an entry as a whole takes the entry out."""
 
 
 def _words(said: Said) -> str:

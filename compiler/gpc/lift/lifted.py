@@ -6,6 +6,7 @@ gpc does the same by itself. What nobody took is told, so that nothing is lost i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
@@ -71,13 +72,13 @@ class Lifted:
         said = self.keys.get(path)
         return said.value if said else None
 
-    def tell(self, span: Span, message: str, help: str, code: str = "left-over") -> None:
-        """A warning about the foreign file."""
-        self.told.append(Diagnostic(code, message, span, help=help, severity="warning"))
+    def tell(self, span: Span, message: str, help: str) -> None:
+        """A warning (left-over): what went into no key."""
+        self.told.append(Diagnostic("left-over", message, span, help=help, severity="warning"))
 
     def assume(self, span: Span, message: str, help: str) -> None:
-        """A warning that gpc had to guess."""
-        self.tell(span, message, help, "assumed")
+        """A warning (assumed): what gpc had to guess."""
+        self.told.append(Diagnostic("assumed", message, span, help=help, severity="warning"))
 
     def fresh(self, path: Path, word: str) -> str:
         """A name for an entry of the mapping there, which no entry of it has yet."""
@@ -100,12 +101,31 @@ def free(word: str, names: Iterable[str]) -> str:
     return name
 
 
+def named(text: str, otherwise: str) -> str:
+    """A text as a name of machine.yaml."""
+    name = _NOT_IN_NAMES.sub("-", text).strip("-_")[:48].rstrip("-_")
+    return name or otherwise
+
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
+
+
 def size(kib: int) -> str | None:
-    """Memory in the words of machine.yaml; None where it is no whole number of MiB."""
-    if kib <= 0 or kib % 1024:
+    """Memory in the words of machine.yaml, in whole MiB and at least one; None where it is none.
+
+    What is no whole MiB is rounded up, as libvirt does before it asks QEMU for it. Source: libvirt
+    9.0, src/qemu/qemu_domain.c, qemuDomainAlignMemorySizes.
+    """
+    if kib <= 0:
         return None
-    mib = kib // 1024
+    mib = -(-kib // 1024)
     return f"{mib // 1024} GiB" if mib % 1024 == 0 else f"{mib} MiB"
+
+
+def duration(milliseconds: int) -> str | None:
+    """A time in the words of machine.yaml; None where it is no whole number of seconds."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return None if rest or seconds < 1 else f"{seconds} s"
 
 
 def whole(text: Text) -> int | None:

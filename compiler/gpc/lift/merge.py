@@ -111,7 +111,8 @@ def _step(root: Node) -> int:
     """How far the text indents below a key of the first level."""
     for node in root.value.values():
         if isinstance(node.value, dict) and node.value and not _is_flow(node):
-            return max(1, min(node.key(name).column for name in node.keys))
+            first: int = node.key(next(iter(node.keys))).column
+            return max(1, first)
     return 2
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from gpc.build import Built, build_source
+from gpc.lift.ground import Ground
 from gpc.lift.judged import with_guest
 from gpc.lift.lifted import Lifted, Said, Value
 from gpc.report.diagnostics import Refused
@@ -26,7 +27,6 @@ NAMING = frozenset(
         "file",
         "id",
         "interface",
-        "kind",
         "network",
         "tap",
         "user",
@@ -37,59 +37,58 @@ NAMING = frozenset(
 ReadBack = Callable[[Built, str], Lifted | None]
 """A guest of a build tree, read from the file that its back end reads."""
 
-STAND_IN = """\
-gpc: 1
-host:
-  name: host
-  os: debian-13
-  kernel: 6.12
-  cpu: {vendor: amd, cores: 128, threads: 2}
-  headless: true
-  gpus: {}
-"""
-"""For a guest whose host is not known."""
 
-
-def prune(
-    guest: Lifted, host: Mapping[Path, Said], text: str, read_back: ReadBack
-) -> dict[Path, Value]:
+def prune(guest: Lifted, ground: Ground, read_back: ReadBack) -> dict[Path, Value]:
     """Takes out of the guest what gpc decides alike; what gpc adds to it is returned.
 
     Nothing is taken out where the guest does not compile.
     """
     every = dict(guest.keys)
-    whole = _read(guest, every, host, text, read_back)
-    if whole is None:
+    whole = _read(guest, every, ground, read_back)
+    if not isinstance(whole, dict):
         return {}
-    kept = {path: said for path, said in every.items() if _is_needed(path)}
-    bare = _read(guest, kept, host, text, read_back)
-    if bare is not None:
-        kept = {
-            path: said
-            for path, said in every.items()
-            if path in kept or bare.get(path) != whole.get(path, said.value)
-        }
-        again = _read(guest, kept, host, text, read_back)
-        if again == whole:
-            guest.keys = kept
+    kept = {path for path, said in every.items() if _is_needed(path) or said.value == ""}
+    while len(kept) < len(every):
+        tried = {path: said for path, said in every.items() if path in kept}
+        bare = _read(guest, tried, ground, read_back)
+        if bare == whole:
+            guest.keys = tried
+            break
+        kept |= _missing(set(every) - kept, whole, bare)
     return {path: value for path, value in whole.items() if path not in every}
 
 
+def _missing(
+    left: set[Path], whole: dict[Path, Value], bare: dict[Path, Value] | tuple[str, ...]
+) -> set[Path]:
+    """Keys without which the guest was another, or none at all: at least one."""
+    if isinstance(bare, dict):
+        wrong = {path for path in {*whole, *bare} if bare.get(path) != whole.get(path)}
+    else:
+        wrong = {tuple(place.split(".")) for place in bare}
+    for depth in (99, 2, 1):
+        areas = {path[:depth] for path in wrong}
+        near = {path for path in left if path[:depth] in areas}
+        if near:
+            return near
+    return left
+
+
 def _is_needed(path: Path) -> bool:
-    return path[0] in NEEDED or path[-1] in NAMING
+    return path[0] in NEEDED or path[-1] in NAMING or (path[0], path[-1]) == ("input", "kind")
 
 
 def _read(
-    guest: Lifted,
-    keys: Mapping[Path, Said],
-    host: Mapping[Path, Said],
-    text: str,
-    read_back: ReadBack,
-) -> dict[Path, Value] | None:
+    guest: Lifted, keys: Mapping[Path, Said], ground: Ground, read_back: ReadBack
+) -> dict[Path, Value] | tuple[str, ...]:
+    """The keys as they come back; where the guest does not compile, the places below it that are
+    wrong."""
     tried = Lifted(guest.source, guest.backend, guest.name, dict(keys))
     try:
-        built = build_source("", with_guest(text, tried, host).encode())
-    except Refused:
-        return None
+        built = build_source("", with_guest(ground.text, tried, ground.host).encode())
+    except Refused as refused:
+        start = f"guests.{guest.name}."
+        errors = (finding.path for finding in refused.findings if finding.severity == "error")
+        return tuple(place.removeprefix(start) for place in errors)
     back = read_back(built, guest.name)
-    return None if back is None else {path: said.value for path, said in back.keys.items()}
+    return () if back is None else {path: said.value for path, said in back.keys.items()}

@@ -18,8 +18,12 @@ from gpc.propose.lacking import NOTHING, SaidByHand, lacking, not_set_up
 from gpc.propose.lines import comment, is_name, quoted
 
 
-def machine_page(facts: Facts, said: SaidByHand = NOTHING, *, schema: str | None = None) -> str:
+def machine_page(
+    facts: Facts, said: SaidByHand = NOTHING, *, schema: str | None = None, guest: bool = True
+) -> str:
     """The text of a machine.yaml for the host; `schema` is where an editor finds its schema.
+
+    With `guest` it has a first guest, to be edited, where a card can be given to one.
 
     Nothing may be lacking: what the host does not show, `said` says.
     """
@@ -41,7 +45,9 @@ def machine_page(facts: Facts, said: SaidByHand = NOTHING, *, schema: str | None
         cards += comment("No graphics card was found.", "    ")
     lines += cards
     lines += _drives(facts)
-    if proposal.chosen is None:
+    if not guest:
+        lines += ["guests: {}"]
+    elif proposal.chosen is None:
         lines += ["guests: {}", *_nothing(proposal)]
     else:
         lines += ["guests:", *_indented(guest_lines(facts, proposal.chosen))]

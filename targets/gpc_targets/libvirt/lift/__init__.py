@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import Lifted
-from gpc.lift.xml import read
+from gpc.lift.xml import Element, Unreadable, read
+from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import Source
 from gpc_targets.libvirt.lift import domain
 
@@ -30,14 +31,29 @@ def recognise(data: bytes) -> bool:
     return bool(_starts(data))
 
 
-def lift(source: Source, data: bytes) -> Iterator[Lifted]:
-    """Each domain of a file as a guest. Raises `gpc.lift.xml.Unreadable`."""
+def lift(source: Source, data: bytes, system: str | None = None) -> Iterator[Lifted]:
+    """Each domain of a file as a guest; `system` is the word of `os`, where that is known.
+
+    Raises `gpc.lift.xml.Unreadable`.
+    """
     for start in _starts(data):
         element = read(data, PREFIXES, start)
+        _of_this_kind(element)
         guest = Lifted(source, "libvirt", "guest")
+        if system is not None:
+            guest.put(("os",), system, element.span)
         taker = Taker(guest)
         domain.lift(taker, element)
         yield guest
+
+
+def _of_this_kind(domain: Element) -> None:
+    for machine in domain.walk():
+        arch = machine.attributes.get("arch") if machine.name == "type" else None
+        if arch is not None and arch.value not in ("x86_64", "i686", "amd64"):
+            message = f"this guest's processor is {arch.value}"
+            help = "gpc writes guests of x86_64 alone"
+            raise Unreadable(Diagnostic("not-a-guest", message, arch.span, help=help))
 
 
 def _starts(data: bytes) -> list[int]:

@@ -22,7 +22,7 @@ def absent(taker: Taker, element: Element) -> None:
     """What a domain has none of and gpc would add."""
     names = {child.name for child in element.children}
     guest = taker.guest
-    if "graphics" in names and ("tablet",) not in guest.keys:
+    if ("tablet",) not in guest.keys:
         guest.put(("tablet",), False, element.span)
     if "graphics" not in names and "video" not in names:
         guest.put(("display", "vga"), "none", element.span)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.lift.elements import SWITCH, Taker, Words
-from gpc.lift.lifted import whole
+from gpc.lift.lifted import named, whole
 from gpc.lift.xml import Element
 from gpc_targets.libvirt.display import MODELS
 from gpc_targets.libvirt.lift.places import place
@@ -95,13 +95,9 @@ def _unix(taker: Taker, element: Element, target: Element, name: str) -> None:
         guest.put((CHANNELS[name],), True, element.span)
         taker.same(source, "path")
     else:
-        entry = guest.fresh(("channels",), name.rpartition(".")[2].replace("_", "-") or "channel")
+        entry = guest.fresh(("channels",), named(name.rpartition(".")[2], "channel"))
         taker.put(("channels", entry, "name"), text)
-        if (
-            path is not None
-            and "/qemu/channel/target/" not in path.value
-            and "/run/" not in path.value
-        ):
+        if path is not None and "/libvirt/qemu/" not in path.value:
             taker.put(("channels", entry, "socket"), taker.take(source, "path"))
         else:
             taker.same(source, "path")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from gpc.lift.elements import Lift, Taker
-from gpc.lift.lifted import size, whole
+from gpc.lift.lifted import duration, named, size, whole
 from gpc.lift.xml import Element
 from gpc_targets.libvirt.lift import devices, features, processor
 from gpc_targets.libvirt.lift.left import LEFT
 from gpc_targets.libvirt.lift.system import system
 
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
 _VERSIONED = re.compile(r"pc-(q35|i440fx)-(.+)")
 
 UNITS = {
@@ -47,7 +46,7 @@ def _name(taker: Taker, element: Element) -> None:
     text = taker.text(element)
     if text is None:
         return
-    name = _NOT_IN_NAMES.sub("-", text.value).strip("-_")[:48].rstrip("-_") or "guest"
+    name = named(text.value, "guest")
     if name != text.value:
         help = "libvirt takes it for another domain; rename the old one before it is defined"
         taker.guest.tell(
@@ -176,9 +175,9 @@ def _boot(taker: Taker, element: Element) -> None:
         if enabled is None or enabled.value != "yes":
             taker.same(menu, "enable", "no")
             taker.same(menu, "timeout")
-        elif timeout is not None and whole(timeout) is not None:
+        elif timeout is not None and duration(whole(timeout) or 0):
             taker.take(menu, "enable")
-            taker.put(("boot_menu",), taker.take(menu, "timeout"), f"{whole(timeout)} ms")
+            taker.put(("boot_menu",), taker.take(menu, "timeout"), duration(whole(timeout) or 0))
 
 
 def _end(name: str) -> Lift:
@@ -196,7 +195,7 @@ def _iothreads(taker: Taker, element: Element) -> None:
         text = taker.text(element)
         for thread in range(1, number + 1):
             if text is not None:
-                taker.guest.keys.setdefault(("iothreads", f"io{thread}"), processor.bare(text))
+                taker.guest.keys.setdefault(("iothreads", f"io{thread}"), processor.nameless(text))
 
 
 def _pm(taker: Taker, element: Element) -> None:
@@ -213,8 +212,14 @@ def _arguments(taker: Taker, element: Element) -> None:
         taker.guest.put(("raw", "qemu"), said, element.span)
 
 
-def _whole(taker: Taker, element: Element) -> None:
+def _metadata(taker: Taker, element: Element) -> None:
+    """The mark of a guest that gpc wrote; other people's notes are theirs, and not gpc's."""
     taker.all_known(element)
+    for own in element.named("gpc:guest"):
+        for password in own.named("gpc:password"):
+            display, file = password.attributes.get("display"), password.attributes.get("file")
+            if display is not None and file is not None:
+                taker.put(("display", display.value, "password_file"), file)
 
 
 ELEMENTS: dict[str, Lift] = {
@@ -223,7 +228,7 @@ ELEMENTS: dict[str, Lift] = {
     "genid": _text("generation_id"),
     "title": _text("title"),
     "description": _text("description"),
-    "metadata": _whole,  # read by `system`
+    "metadata": _metadata,
     "memory": _memory,
     "currentMemory": _current,
     "memoryBacking": _backing,

@@ -31,18 +31,26 @@ class Reasons(NamedTuple):
 
 
 LEFT = Reasons(
-    (
-        Reason(
-            "devices/hostdev.*",
-            "a device that is named in a way that gpc does not read: {}",
-            "name it under `devices` or `usb.devices` by hand",
-        ),
-        Reason(
-            "devices/emulator.*",
-            "an emulator of its own: {}",
-            "gpc's guests run the host's QEMU",
-        ),
-        Reason("seclabel.*", "a label of its own: {}", "libvirt gives it one by itself"),
-        Reason("resource.*", "{} is not taken", "libvirt puts it into machine.slice by itself"),
+    tuple(
+        Reason(path, message, help)
+        for path, message, help in (
+            (
+                "devices/hostdev.*",
+                "a device that is named in a way that gpc does not read: {}",
+                "name it under `devices` or `usb.devices` by hand",
+            ),
+            ("devices/emulator.*", "{} is not taken", "gpc's guests run the host's own QEMU"),
+            ("seclabel.*", "{} is not taken", "leave it out: libvirt gives it one by itself"),
+            ("resource.*", "{} is not taken", "leave it out: it is libvirt's own"),
+            (
+                "currentMemory.*",
+                "it starts with less memory than it may have: {}",
+                "a guest with a card has all of its memory from the start: its pages stay in place",
+            ),
+            ("vcpu@cpuset", "{} is not taken", "say at `cpu.pin` which of them runs where"),
+            ("cputune/vcpupin.*", "{} is not taken", "`cpu.pin` has one CPU for each, in order"),
+            ("features/ioapic.*", "{} is not taken", "leave it out: it is what QEMU does with KVM"),
+            ("devices/hub.*", "{} is not taken", "leave it out: a controller has ports enough"),
+        )
     )
 )

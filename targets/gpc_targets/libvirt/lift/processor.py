@@ -5,9 +5,10 @@ from __future__ import annotations
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import Said, whole
 from gpc.lift.xml import Element, Text
+from gpc.why import Path
 
 
-def bare(text: Text) -> Said:
+def nameless(text: Text) -> Said:
     """An entry of a mapping that has a name and no key."""
     return Said("", text.span)
 
@@ -42,20 +43,28 @@ def tune(taker: Taker, element: Element) -> None:
     emulator = taker.child(element, "emulatorpin")
     taker.put(("cpu", "emulator_pin"), taker.take(emulator, "cpuset"))
     for thread in taker.children(element, "iothreadpin"):
-        number = thread.attributes.get("iothread")
-        which = whole(number) if number else None
+        named = thread.attributes.get("iothread")
+        which = whole(named) if named else None
         if which and "cpuset" in thread.attributes:
             taker.take(thread, "iothread")
-            taker.guest.keys.pop(("iothreads", f"io{which}"), None)
-            taker.put(("iothreads", f"io{which}", "pin"), taker.take(thread, "cpuset"))
+            cpus = taker.take(thread, "cpuset")
+            bare: Path = ("iothreads", f"io{which}")
+            if cpus is not None and bare in taker.guest.keys:  # threads are counted in their order
+                pinned = {bare: ((*bare, "pin"), Said(cpus.value, cpus.span))}
+                keys = taker.guest.keys.items()
+                taker.guest.keys = dict(pinned.get(path, (path, said)) for path, said in keys)
 
 
 def cpu(taker: Taker, element: Element) -> None:
     """What the guest sees."""
-    mode = element.attributes.get("mode")
     taker.same(element, "mode", "host-passthrough")
     taker.same(element, "check")
-    taker.same(element, "migratable", "off", *(("on",) if mode is None else ()))
+    moving = element.attributes.get("migratable")
+    if moving is not None and moving.value == "on":
+        message = "its processor hides what keeps a guest from moving to another host"
+        help = "gpc's guests stay where their card is: they see the processor's steady clock too"
+        taker.guest.assume(moving.span, message, help)
+    taker.same(element, "migratable")
     topology = taker.child(element, "topology")
     if topology is not None:
         for name in ("sockets", "dies", "clusters"):
@@ -74,15 +83,22 @@ def cpu(taker: Taker, element: Element) -> None:
         )
         taker.same(cache, "level", "3")
     for feature in taker.children(element, "feature"):
-        name, policy = feature.attributes.get("name"), feature.attributes.get("policy")
-        has = {"require": True, "force": True, "disable": False, "forbid": False}
-        if name is None or policy is None or policy.value not in has:
-            continue
-        taker.used(feature)
-        if name.value != "topoext":
-            path = ("cpu", "features", name.value)
-            if path not in taker.guest.keys:
-                taker.guest.put(path, has[policy.value], policy.span)
+        _feature(taker, feature)
+
+
+def _feature(taker: Taker, feature: Element) -> None:
+    name, policy = feature.attributes.get("name"), feature.attributes.get("policy")
+    has = HAS.get(policy.value) if policy else None
+    if name is None or policy is None or has is None:
+        return
+    taker.used(feature)
+    path = ("cpu", "features", name.value)
+    if name.value != "topoext" and path not in taker.guest.keys:
+        taker.guest.put(path, has, policy.span)
+
+
+HAS = {"require": True, "force": True, "disable": False, "forbid": False}
+"""What becomes of a feature. `optional` leaves it to the host."""
 
 
 def _run(cpus: list[str]) -> str:

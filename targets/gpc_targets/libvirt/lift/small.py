@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker, Words
-from gpc.lift.lifted import whole
+from gpc.lift.lifted import duration, whole
 from gpc.lift.xml import Element
 from gpc_targets.libvirt.lift.places import place
 
@@ -49,10 +49,11 @@ def rng(taker: Taker, element: Element) -> None:
             guest.put(("rng", "enabled"), True, element.span)
         else:
             taker.put(("rng", "source"), text)
-    number = taker.take(rate, "bytes")
-    taker.put(("rng", "bytes"), number, whole(number) if number else None)
-    period = taker.take(rate, "period")
-    taker.put(("rng", "period"), period, f"{period.value} ms" if period else None)
+    number, period = (rate.attributes.get(name) if rate else None for name in ("bytes", "period"))
+    if number is not None and whole(number):
+        taker.put(("rng", "bytes"), taker.take(rate, "bytes"), whole(number))
+    if period is not None and duration(whole(period) or 0):
+        taker.put(("rng", "period"), taker.take(rate, "period"), duration(whole(period) or 0))
     place(taker, element)
 
 

@@ -30,6 +30,8 @@ LINUX = (
 def system(taker: Taker, domain: Element) -> None:
     """The key `os`: by libosinfo's word for it, else by what only Windows makes use of."""
     guest = taker.guest
+    if ("os",) in guest.keys:
+        return
     for element in domain.walk():
         if element.name == "libosinfo:os":
             id = element.attributes.get("id")

@@ -15,7 +15,7 @@ COMPANIONS = frozenset(model for models in MODELS.values() for model in models[1
 def controller(taker: Taker, element: Element) -> None:
     """A controller; the first xHCI is what gpc makes by itself."""
     guest = taker.guest
-    model, index = element.attributes.get("model"), element.attributes.get("index")
+    model = element.attributes.get("model")
     taker.same(element, "index")
     taker.same(element, "type")
     word = model.value if model else "piix3-uhci"
@@ -32,15 +32,11 @@ def controller(taker: Taker, element: Element) -> None:
     if kind == "none":
         guest.put(("usb", "enabled"), False, element.span)
         return
+    path = ("usb", "controllers", guest.fresh(("usb", "controllers"), "usb"))
+    guest.put((*path, "kind"), kind, element.span)
     ports = element.attributes.get("ports")
-    name = guest.fresh(("usb", "controllers"), "usb")
-    is_first = index is None or index.value == "0"
-    if not is_first or kind != "xhci":
-        guest.put(("usb", "controllers", name, "kind"), kind, element.span)
-    if ports is not None and not is_first:
-        taker.put(("usb", "controllers", name, "ports"), taker.take(element, "ports"), whole(ports))
-    else:
-        taker.same(element, "ports")
+    if ports is not None and whole(ports):
+        taker.put((*path, "ports"), taker.take(element, "ports"), whole(ports))
 
 
 def input(taker: Taker, element: Element) -> None:
@@ -50,10 +46,11 @@ def input(taker: Taker, element: Element) -> None:
     word, on = (kind.value if kind else ""), (bus.value if bus else "usb")
     if word == "evdev":
         _evdev(taker, element)
-    elif on == "ps2" or (word, on) == ("tablet", "usb"):
-        if (word, on) == ("tablet", "usb"):
-            guest.put(("tablet",), True, element.span)
+    elif on == "ps2":
         taker.all_known(element)
+    elif (word, on) == ("tablet", "usb") and ("tablet",) not in guest.keys:
+        taker.used(element)
+        guest.put(("tablet",), True, element.span)
     elif word in ("keyboard", "mouse", "tablet") and on in ("usb", "virtio"):
         name = guest.fresh(("input",), word)
         taker.put(("input", name, "kind"), taker.take(element, "type"))

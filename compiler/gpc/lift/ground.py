@@ -1,0 +1,49 @@
+"""A host on which one guest is compiled by itself, to see what becomes of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from gpc.lift.cards import HostCard
+from gpc.lift.lifted import Said
+from gpc.lift.page import block
+from gpc.report.located import START
+from gpc.why import Path
+from gpc_schemas.host import Host
+
+
+class Ground(NamedTuple):
+    """The text of a machine.yaml without guests, and the keys of the guest's cards."""
+
+    text: str
+    host: Mapping[Path, Said]
+
+
+def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Ground:
+    """A host that is like one as far as that decides how guests are written, and has the cards."""
+    named = {
+        "name": host.name if host else "host",
+        "os": str(host.os) if host else "debian-13",
+        "kernel": str(host.kernel) if host else "6.12",
+    }
+    vendor = host.cpu.vendor if host else "amd"
+    keys = dict[Path, Said]()
+    for card in cards:
+        for number, address in enumerate(card.functions):
+            at: Path = (card.kind, card.name)
+            at = at if number == 0 else (*at, "functions", f"function{number}")
+            keys[(*at, "address")] = Said(str(address), START)
+            keys[(*at, "id")] = Said("1234:0001", START)
+        if card.rom is not None:
+            keys[(card.kind, card.name, "rom")] = Said(card.rom, START)
+    lines = [
+        "gpc: 1",
+        "host:",
+        *block(named, 2),
+        f"  cpu: {{vendor: {vendor}, cores: 512, threads: 2}}",
+        "  headless: true",
+        *(["  xen: {version: 4.17}"] if hypervisor == "xen" else []),
+        "  gpus: {}",
+    ]
+    return Ground("\n".join(lines) + "\n", keys)

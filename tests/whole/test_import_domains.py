@@ -1,0 +1,76 @@
+"""A domain of gpc's own comes back by `import` as its guest; those of others come as they are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gpc.build import Built, build_source
+from gpc.lift.cards import of_host
+from gpc.lift.foreign import read, read_back
+from gpc.lift.ground import ground
+from gpc.lift.judged import judge, with_guest
+from gpc.lift.prune import prune
+from gpc.source.read import read as read_yaml
+from kit.foreign import FILES, FOREIGN, imported
+from kit.kvm_guests import CASES, GuestCase, source
+
+_PLACES = re.compile(
+    r" *<(address type='(pci|usb)'|controller type='pci'|target chassis)[^>]*>\n| *</controller>\n"
+)
+"""Where devices stand is decided by the names of disks and networks, which a domain has not."""
+
+
+def _host(text: bytes) -> str:
+    """The machine.yaml without its guests."""
+    tree = yaml.load(text, Loader=yaml.BaseLoader)
+    del tree["guests"]
+    return str(yaml.safe_dump(tree, sort_keys=False))
+
+
+def _domain(built: Built, guest: str) -> str:
+    (found,) = (a for a in built.artifacts if a.path.endswith(f"/libvirt/{guest}.xml"))
+    return found.text
+
+
+def _devices(domain: str) -> list[str]:
+    """The lines of a domain, whatever the order of its devices."""
+    return sorted(_PLACES.sub("", domain).splitlines())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_domain_of_gpcs_own_comes_back_whole(case: GuestCase) -> None:
+    text = source(case.machine)
+    built = build_source("m", text, "libvirt")
+    domain, host = _domain(built, case.guest), built.machine.host
+    system = built.machine.guests[case.guest].os
+    ((guest, cards, more),) = read("domain.xml", domain.encode(), of_host(host), {}, system)
+    alone = ground(host, "kvm", cards)
+    judge(guest, alone)
+    keys = len(guest.keys)
+    prune(guest, alone, read_back)
+    assert [said.message for said in guest.told if said.code == "left-over"] == []
+    assert dict(more) == {}
+    assert len(guest.keys) < keys
+    whole = with_guest(_host(text), guest, {})
+    assert read_yaml("m", whole.encode())[1] == []
+    again = build_source("m", whole.encode())
+    assert _devices(_domain(again, case.guest)) == _devices(domain)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_foreign_file_becomes_what_its_golden_says(path: Path, regenerate: bool) -> None:
+    text = imported(path).golden
+    golden = FOREIGN / f"{path.name}.golden"
+    if regenerate:
+        golden.write_text(text)
+    assert golden.exists(), "no golden: run pytest --regenerate"
+    assert text == golden.read_text()
+
+
+def test_no_golden_is_left_without_its_foreign_file() -> None:
+    goldens = {path.name for path in FOREIGN.glob("*.golden")}
+    assert goldens == {f"{path.name}.golden" for path in FILES}
