@@ -3,7 +3,8 @@
 Three conventions. A `yaml` block is a machine.yaml, whole when it says `gpc: 1`, else a fragment
 that is merged into pages_base.yaml. In a `console` block lines after `$ ` are commands, run where
 the page's first whole machine is machine.yaml; the lines up to the next are what they print, and
-`...` stands for more of it. Anything else is another kind of block.
+`...` stands for more of it. The page's first `xml` block is guest.xml there. Anything else is
+another kind of block.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ def commands(block: str) -> list[tuple[str, str]]:
 def test_a_transcript_is_what_gpc_prints(page: Path, block: str, tmp_path: Path) -> None:
     machines = [text for other, text in blocks("yaml") if other == page and "gpc: 1" in text]
     (tmp_path / "machine.yaml").write_text(machines[0])
+    for domain in [text for other, text in blocks("xml") if other == page][:1]:
+        (tmp_path / "guest.xml").write_text(domain)
     bin = tmp_path / "bin"
     bin.mkdir()
     (bin / "gpc").write_text(

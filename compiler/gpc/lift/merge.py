@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,7 +42,9 @@ def merged(source: Source, path: tuple[str, ...], entries: Mapping[str, Tree]) -
     if _is_flow(node):
         end = _offset(text, node.span.end_line, node.span.end_column) - 1
         more = ", ".join(f"{scalar(key)}: {flow(value)}" for key, value in below.items())
-        return f"{text[:end].rstrip()}, {more}{text[end:]}"
+        before = text[:end].rstrip()
+        comma = "" if before.endswith(",") else ","
+        return f"{before}{comma} {more}{text[end:]}"
     indent = min(node.key(name).column for name in node.keys)
     new = list(block(below, indent, _step(root)))
     return _behind(text, _last_line(node), new, breaks)
@@ -116,15 +119,23 @@ def _step(root: Node) -> int:
     return 2
 
 
+_KEEPING = re.compile(r"[|>][0-9]?[+]")
+"""A text whose blank lines at its end count."""
+
+
 def _behind(text: str, line: int, new: list[str], breaks: str) -> str:
-    kept = text.split("\n")
-    head = "\n".join(kept[: line + 1]).removesuffix("\r")
-    tail = "\n".join(kept[line + 1 :])
-    return f"{head}{breaks}{breaks.join(new)}{breaks}{tail}"
+    """The text with lines more behind one, or behind the last above it that is not blank."""
+    rows = lines(text)
+    while line > 0 and not rows[line].strip() and not _KEEPING.search(text):
+        line -= 1
+    end = _offset(text, line, len(rows[line]))
+    return f"{text[:end]}{breaks}{breaks.join(new)}{text[end:] or breaks}"
 
 
 def _offset(text: str, line: int, column: int) -> int:
-    offset = 0
-    for _ in range(line):
-        offset = text.index("\n", offset) + 1
-    return offset + column
+    """How many characters stand before a place."""
+    start = 0
+    for row in lines(text)[:line]:
+        start += len(row)
+        start += 2 if text.startswith("\r\n", start) else 1
+    return start + column

@@ -55,7 +55,8 @@ def prune(guest: Lifted, ground: Ground, read_back: ReadBack) -> dict[Path, Valu
             guest.keys = tried
             break
         kept |= _missing(set(every) - kept, whole, bare)
-    return {path: value for path, value in whole.items() if path not in every}
+    # Which of its disks comes first, a file with one disk need not say.
+    return {path: value for path, value in whole.items() if path not in every and path != ("boot",)}
 
 
 def _missing(

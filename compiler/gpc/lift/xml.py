@@ -79,7 +79,7 @@ def read(data: bytes, prefixes: Mapping[str, str], at: int = 0) -> Element:
 class _Reader:
     def __init__(self, data: bytes, prefixes: Mapping[str, str], at: int) -> None:
         self.data, self.prefixes, self.at = data, prefixes, at
-        self.starts = _starts(data)
+        self.starts = [0]
         self.open: list[Element] = []
         self.root: Element | None = None
         parser = expat.ParserCreate("UTF-8", " ")
@@ -95,6 +95,12 @@ class _Reader:
             found = f"{len(self.data)} bytes"
             help = "a guest's description is far smaller; was another file meant?"
             self.refuse("this file is too large to be read", 0, found, help)
+        try:
+            text = self.data.decode()
+        except UnicodeDecodeError as error:
+            found = f"byte 0x{self.data[error.start]:02x}"
+            self.refuse("this file is not UTF-8 text", 0, found, "save it as UTF-8")
+        self.starts = _starts(text)
         try:
             self.parser.Parse(self.data[self.at :], True)
         except expat.ExpatError as error:
@@ -168,15 +174,12 @@ class _Reader:
         return line, len(self.data[start:position].decode(errors="replace"))
 
 
-def _starts(data: bytes) -> list[int]:
+def _starts(text: str) -> list[int]:
     """The bytes at which the lines of a text start, as spans count lines."""
-    starts = [0]
-    for line in lines(data.decode(errors="replace"))[:-1]:
-        end = starts[-1] + len(line.encode())
-        starts.append(end + (2 if data[end : end + 2] == b"\r\n" else _width(data, end)))
+    starts, at = [0], 0
+    for line in lines(text)[:-1]:
+        end = at + len(line)
+        end += 2 if text.startswith("\r\n", end) else 1
+        starts.append(starts[-1] + len(text[at:end].encode()))
+        at = end
     return starts
-
-
-def _width(data: bytes, at: int) -> int:
-    """How many bytes the line break there has: U+0085 and U+2028 are breaks too."""
-    return 1 if data[at] < 0x80 else 2 if data[at] < 0xE0 else 3

@@ -36,10 +36,42 @@ def lift(taker: Taker, domain: Element) -> None:
         known = ELEMENTS.get(child.name)
         if known is not None and taker.child(domain, child.name) is child:
             known(taker, child)
+    _by_libvirt(taker, domain)
     for path, what, span in taker.leftovers(domain):
         message, help = LEFT.said(path, what)
         guest.left.append(path)
         guest.tell(span, message, help)
+
+
+def _by_libvirt(taker: Taker, domain: Element) -> None:
+    """What a domain has because libvirt says so of one that says nothing.
+
+    Source: libvirt 9.0, src/conf/domain_conf.c (on_*, clock) and src/qemu/qemu_domain.c,
+    qemuDomainDefAddDefaultDevices (USB, balloon).
+    """
+    guest = taker.guest
+    names = {child.name for child in domain.children}
+    for element, path, value in ABSENT:
+        if element not in names and path not in guest.keys:
+            guest.put(path, value, domain.span)
+    if guest.get("firmware") == "uefi" and ("secure_boot",) not in guest.keys:
+        guest.put(("secure_boot",), False, domain.span)
+    devices = next((child for child in domain.children if child.name == "devices"), domain)
+    if not any(key[:1] == ("usb",) and key[1] != "devices" for key in guest.keys):
+        kind = "piix3" if guest.get("machine") == "pc" else "xhci"
+        guest.put(("usb", "controllers", "usb", "kind"), kind, devices.span)
+    if not devices.named("memballoon"):
+        guest.put(("balloon",), "virtio", devices.span)
+
+
+ABSENT = (
+    ("clock", ("clock",), "utc"),
+    ("on_poweroff", ("lifecycle", "poweroff"), "destroy"),
+    ("on_reboot", ("lifecycle", "reboot"), "restart"),
+    ("on_crash", ("lifecycle", "crash"), "destroy"),
+    ("os", ("machine",), "pc"),
+)
+"""An element that is not there → what libvirt then makes of the guest."""
 
 
 def _name(taker: Taker, element: Element) -> None:
@@ -107,6 +139,8 @@ def _os(taker: Taker, element: Element) -> None:
         machine = kind.attributes.get("machine")
         if machine is not None:
             _machine(taker, kind, machine.value)
+        else:  # QEMU's default, which libvirt writes down as it defines the guest
+            taker.guest.put(("machine",), "pc", kind.span)
     firmware = element.attributes.get("firmware")
     loader = taker.child(element, "loader")
     taker.word(element, "firmware", ("firmware",), {"efi": "uefi", "bios": "bios"})

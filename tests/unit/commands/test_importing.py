@@ -1,0 +1,112 @@
+"""`gpc import` as people run it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kit.command import gpc
+from kit.foreign import FOREIGN
+from kit.paths import CAPTURED, EXAMPLES
+
+PHENOM = str(CAPTURED / "phenom")
+
+DOMAIN = """\
+<domain type='kvm'>
+  <name>games</name>
+  <memory unit='GiB'>4</memory>
+  <vcpu>2</vcpu>
+  <os firmware='efi'><type machine='q35'>hvm</type></os>
+  <devices>
+    <disk type='file' device='disk'>
+      <source file='/srv/games.raw'/><target dev='vda' bus='virtio'/>
+    </disk>
+{cards}  </devices>
+</domain>
+"""
+CARD = """\
+    <hostdev mode='subsystem' type='pci' managed='no'>
+      <source><address domain='0' bus='0x01' slot='0' function='{}'/></source>
+    </hostdev>
+"""
+
+
+@pytest.fixture
+def domain(tmp_path: Path) -> Path:
+    """A domain that is given the card of the captured host."""
+    path = tmp_path / "games.xml"
+    path.write_text(DOMAIN.format(cards=CARD.format(0) + CARD.format(1)))
+    return path
+
+
+def test_a_new_file_describes_the_host_and_compiles_as_it_is(domain: Path, tmp_path: Path) -> None:
+    made = gpc("import", "--from", PHENOM, "games.xml", cwd=tmp_path)
+    assert (made.returncode, made.stdout) == (0, "")
+    assert made.stderr.splitlines()[-1] == "games in machine.yaml: nothing is left over"
+    text = (tmp_path / "machine.yaml").read_text()
+    assert 'address: "01:00.0"' in text
+    assert "  games:\n" in text
+    checked = gpc("check", "--from", PHENOM, cwd=tmp_path)
+    assert checked.returncode == 0, checked.stderr
+    assert gpc("build", cwd=tmp_path).returncode == 0
+
+
+def test_a_file_that_is_there_keeps_every_line(domain: Path, tmp_path: Path) -> None:
+    before = (EXAMPLES / "phenom-win7-kvm" / "machine.yaml").read_text()
+    (tmp_path / "machine.yaml").write_text(before)
+    made = gpc("import", "--from", PHENOM, "games.xml", cwd=tmp_path)
+    after = (tmp_path / "machine.yaml").read_text()
+    assert "  games:\n" in after
+    kept = iter(after.splitlines())
+    assert all(line in kept for line in before.splitlines())
+    # The card is in the guest that was there, which the whole file's own check says.
+    assert made.returncode == 1
+    assert "`gpc check` says what the file still lacks: 1 error" in made.stderr
+
+
+def test_a_guest_of_that_name_is_never_touched(domain: Path, tmp_path: Path) -> None:
+    assert gpc("import", "--from", PHENOM, "games.xml", cwd=tmp_path).returncode == 0
+    before = (tmp_path / "machine.yaml").read_bytes()
+    again = gpc("import", "--from", PHENOM, "games.xml", cwd=tmp_path)
+    assert again.returncode == 5
+    assert "there is a guest games already" in again.stderr
+    assert (tmp_path / "machine.yaml").read_bytes() == before
+    named = gpc("import", "--from", PHENOM, "--name", "other", "games.xml", cwd=tmp_path)
+    assert named.stderr.splitlines()[-2].startswith("other in machine.yaml")
+
+
+def test_a_file_that_is_not_sound_is_left_alone(domain: Path, tmp_path: Path) -> None:
+    (tmp_path / "machine.yaml").write_text("gpc: 1\nhost: {}\n")
+    made = gpc("import", "--from", PHENOM, "games.xml", cwd=tmp_path)
+    assert made.returncode == 3
+    assert (tmp_path / "machine.yaml").read_text() == "gpc: 1\nhost: {}\n"
+
+
+@pytest.mark.parametrize("name", ["torn.xml", "arm.xml", "entities.xml", "nothing.txt"])
+def test_what_is_no_guest_leads_to_no_file(name: str, tmp_path: Path) -> None:
+    made = gpc("import", str(FOREIGN / name), cwd=tmp_path)
+    assert made.returncode == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_file_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    made = gpc("import", "none.xml", cwd=tmp_path)
+    assert (made.returncode, made.stderr) == (4, "error: none.xml: No such file or directory\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_host_that_has_not_the_cards_is_not_described(tmp_path: Path) -> None:
+    made = gpc(
+        "import", "--root", str(tmp_path), "-o", "-", str(FOREIGN / "games.xml"), cwd=tmp_path
+    )
+    assert made.returncode == 1
+    assert made.stdout.startswith("gpc: 1\nhost:\n  gpus:\n    card:\n")
+    assert "the guest's cards are not of this host" in made.stderr
+
+
+def test_programs_get_what_is_told_as_one_document(domain: Path, tmp_path: Path) -> None:
+    made = gpc("import", "--from", PHENOM, "--format", "json", "games.xml", cwd=tmp_path)
+    (found,) = json.loads(made.stdout)["diagnostics"]
+    assert found["code"] == "assumed"
