@@ -9,7 +9,7 @@ from gpc.lift.foreign import read, read_back
 from gpc.lift.ground import ground
 from gpc.lift.judged import judge, with_guest
 from gpc.lift.prune import prune
-from gpc.lift.xml import Unreadable
+from gpc.lift.xml import NoGuest
 from gpc.report.diagnostics import Finding, located
 from gpc.report.drawing import draw
 from gpc.report.located import Source
@@ -43,7 +43,7 @@ def imported(path: Path) -> Imported:
             prune(guest, alone, read_back)
             text = with_guest(text, guest, host)
             told += located(guest.source, guest.told)
-    except Unreadable as error:
+    except NoGuest as error:
         source = Source(path.name, data.decode(errors="replace"))
         return Imported("", located(source, [error.found]))
     return Imported(text, tuple(told))

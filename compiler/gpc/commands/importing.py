@@ -15,7 +15,7 @@ from gpc.host.ways import write
 
 if TYPE_CHECKING:
     from gpc.detect import Facts
-    from gpc.lift.cards import HostCard, Seen
+    from gpc.lift.cards import HostCard, Shown
     from gpc.report.diagnostics import Finding
     from gpc_schemas.host import Host
     from gpc_schemas.units import PciAddress
@@ -38,7 +38,7 @@ class _Base(NamedTuple):
     text: str
     host: Host | None
     known: Mapping[PciAddress, HostCard]
-    seen: Mapping[PciAddress, Seen]
+    seen: Mapping[PciAddress, Shown]
 
 
 def import_(
@@ -103,14 +103,14 @@ def _file(
     from gpc.lift.ground import ground
     from gpc.lift.judged import judge, with_guest
     from gpc.lift.prune import prune
-    from gpc.lift.xml import Unreadable
+    from gpc.lift.xml import NoGuest
     from gpc.report.diagnostics import located
     from gpc.report.located import Source
     from gpc.target.backend import backends
 
     try:
         found = list(read(file, data, base.known, base.seen))
-    except Unreadable as error:
+    except NoGuest as error:
         findings += located(Source(file, data.decode(errors="replace")), [error.found])
         raise _Refused("nothing was written", NO) from None
     if not found:
@@ -155,14 +155,14 @@ def _word(value: object) -> str:
 
 
 def _base(output: str, files: Sequence[tuple[str, bytes]], source: str | None, root: str) -> _Base:
-    from gpc.lift.cards import Seen, of_host
+    from gpc.lift.cards import Shown, of_host
     from gpc.propose import lacking, machine_page
     from gpc.source.read import read
     from gpc.source.validate import validate
 
     facts = _facts(source, root)
     seen = {
-        function.address: Seen(function.id, function.is_display, function.module)
+        function.address: Shown(function.id, function.is_display, function.module)
         for function in facts.pci.functions
     }
     if output != "-" and os.path.lexists(output):
@@ -184,10 +184,10 @@ def _base(output: str, files: Sequence[tuple[str, bytes]], source: str | None, r
     return _Base(text, machine.host, of_host(machine.host), seen)
 
 
-def _is_here(files: Sequence[tuple[str, bytes]], seen: Mapping[PciAddress, Seen]) -> bool:
+def _is_here(files: Sequence[tuple[str, bytes]], seen: Mapping[PciAddress, Shown]) -> bool:
     """Whether the host shows each of the functions that the guests are given."""
     from gpc.lift.foreign import read
-    from gpc.lift.xml import Unreadable
+    from gpc.lift.xml import NoGuest
 
     given: set[PciAddress] = set()
     for file, data in files:
@@ -195,7 +195,7 @@ def _is_here(files: Sequence[tuple[str, bytes]], seen: Mapping[PciAddress, Seen]
             given |= {
                 f.address for guest in read(file, data, {}, {}) for f in guest.guest.functions
             }
-        except Unreadable:
+        except NoGuest:
             continue  # told when it is read for good
     return given <= set(seen)
 

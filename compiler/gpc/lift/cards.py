@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-from gpc.lift.lifted import GivenFunction, Lifted, Said, free
+from gpc.lift.lifted import ForeignFunction, Lifted, SaidValue, free
 from gpc.why import Path
 from gpc_schemas.host import Device, Gpu, Host
 from gpc_schemas.units import PciAddress, PciId
@@ -23,7 +23,7 @@ class HostCard(NamedTuple):
     """The file with its ROM, where machine.yaml names one."""
 
 
-class Seen(NamedTuple):
+class Shown(NamedTuple):
     """What a host shows of one of its PCI functions."""
 
     id: PciId | None
@@ -47,26 +47,26 @@ def of_host(host: Host) -> Mapping[PciAddress, HostCard]:
     return found
 
 
-class Given(NamedTuple):
+class GivenCards(NamedTuple):
     """What a guest is given, and what its host needs to be told of for that."""
 
     cards: tuple[HostCard, ...]
     """In the order in which the file gives them."""
-    host: Mapping[Path, Said]
+    host: Mapping[Path, SaidValue]
     """Keys below `host` for those that it has no name for yet."""
 
 
 def given(
-    guest: Lifted, known: Mapping[PciAddress, HostCard], seen: Mapping[PciAddress, Seen]
-) -> Given:
+    guest: Lifted, known: Mapping[PciAddress, HostCard], seen: Mapping[PciAddress, Shown]
+) -> GivenCards:
     """The cards of a guest; its own keys of them are put into it.
 
     A function of the host that has no name gets one, with its neighbours of the same slot as far as
     the file gives them; its id comes from the host, if that shows it (`seen`).
     """
-    host: dict[Path, Said] = {}
+    host: dict[Path, SaidValue] = {}
     cards: dict[tuple[str, str], HostCard] = {}
-    by_slot: dict[tuple[int, int, int], list[GivenFunction]] = {}
+    by_slot: dict[tuple[int, int, int], list[ForeignFunction]] = {}
     for function in guest.functions:
         card = known.get(function.address)
         if card is not None:
@@ -94,11 +94,11 @@ def given(
         if not any(key[:2] == (card.kind, card.name) for key in guest.keys):
             at = next(f.span for f in guest.functions if f.address in card.functions)
             guest.put((card.kind, card.name), "", at)
-    return Given(tuple(cards.values()), host)
+    return GivenCards(tuple(cards.values()), host)
 
 
 def _settings(
-    guest: Lifted, card: HostCard, function: GivenFunction, host: dict[Path, Said]
+    guest: Lifted, card: HostCard, function: ForeignFunction, host: dict[Path, SaidValue]
 ) -> None:
     for path, said in function.keys.items():
         if path == ("boot",):
@@ -119,10 +119,10 @@ def _settings(
 
 def _new(
     guest: Lifted,
-    functions: list[GivenFunction],
-    seen: Mapping[PciAddress, Seen],
+    functions: list[ForeignFunction],
+    seen: Mapping[PciAddress, Shown],
     taken: Iterable[str],
-    host: dict[Path, Said],
+    host: dict[Path, SaidValue],
 ) -> HostCard:
     functions = sorted(functions, key=lambda function: function.address)
     first, *others = functions
@@ -138,11 +138,11 @@ def _new(
     path: Path = (kind, name)
     for word, function, look in zip(_names(len(others)), functions, shown, strict=True):
         at: Path = path if not word else (*path, "functions", word)
-        host[(*at, "address")] = Said(_shown(function.address), function.span)
+        host[(*at, "address")] = SaidValue(_shown(function.address), function.span)
         if look is not None and look.id is not None:
-            host[(*at, "id")] = Said(str(look.id), function.span)
+            host[(*at, "id")] = SaidValue(str(look.id), function.span)
             if look.driver:
-                host[(*at, "driver")] = Said(look.driver, function.span)
+                host[(*at, "driver")] = SaidValue(look.driver, function.span)
         else:
             guest.tell(
                 function.span,

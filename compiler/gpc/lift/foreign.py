@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from gpc.build import Built
-from gpc.lift.cards import HostCard, Seen, given, of_host
+from gpc.lift.cards import HostCard, Shown, given, of_host
 from gpc.lift.finish import finish
-from gpc.lift.lifted import Lifted, Said
+from gpc.lift.lifted import Lifted, SaidValue
 from gpc.report.located import Source
 from gpc.target import Target, beside, targets
 from gpc.why import Path
@@ -24,7 +24,7 @@ class Lifting(Protocol):
     def lift(self, source: Source, data: bytes, system: str | None) -> Iterator[Lifted]:
         """The guests of such a file; `system` is the word of `os`, where that is known.
 
-        Raises `gpc.lift.xml.Unreadable`."""
+        Raises `gpc.lift.xml.NoGuest`."""
 
 
 class Read(NamedTuple):
@@ -32,7 +32,7 @@ class Read(NamedTuple):
 
     guest: Lifted
     cards: tuple[HostCard, ...]
-    host: Mapping[Path, Said]
+    host: Mapping[Path, SaidValue]
 
 
 def lifting(data: bytes) -> tuple[str, Lifting] | None:
@@ -53,7 +53,7 @@ def read(
     name: str,
     data: bytes,
     known: Mapping[PciAddress, HostCard],
-    seen: Mapping[PciAddress, Seen],
+    seen: Mapping[PciAddress, Shown],
     system: str | None = None,
 ) -> Iterator[Read]:
     """The guests of a file, with names for their cards. None where nobody knows the file."""

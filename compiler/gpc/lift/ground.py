@@ -6,21 +6,21 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from gpc.lift.cards import HostCard
-from gpc.lift.lifted import Said
+from gpc.lift.lifted import SaidValue
 from gpc.lift.page import block
 from gpc.report.located import START
 from gpc.why import Path
 from gpc_schemas.host import Host
 
 
-class Ground(NamedTuple):
+class HostForOne(NamedTuple):
     """The text of a machine.yaml without guests, and the keys of the guest's cards."""
 
     text: str
-    host: Mapping[Path, Said]
+    host: Mapping[Path, SaidValue]
 
 
-def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Ground:
+def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> HostForOne:
     """A host that is like one as far as that decides how guests are written, and has the cards."""
     named = {
         "name": host.name if host else "host",
@@ -28,15 +28,15 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Gro
         "kernel": str(host.kernel) if host else "6.12",
     }
     vendor = host.cpu.vendor if host else "amd"
-    keys = dict[Path, Said]()
+    keys = dict[Path, SaidValue]()
     for card in cards:
         for number, address in enumerate(card.functions):
             at: Path = (card.kind, card.name)
             at = at if number == 0 else (*at, "functions", f"function{number}")
-            keys[(*at, "address")] = Said(str(address), START)
-            keys[(*at, "id")] = Said("1234:0001", START)
+            keys[(*at, "address")] = SaidValue(str(address), START)
+            keys[(*at, "id")] = SaidValue("1234:0001", START)
         if card.rom is not None:
-            keys[(card.kind, card.name, "rom")] = Said(card.rom, START)
+            keys[(card.kind, card.name, "rom")] = SaidValue(card.rom, START)
     lines = [
         "gpc: 1",
         "host:",
@@ -46,4 +46,4 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Gro
         *(["  xen: {version: 4.17}"] if hypervisor == "xen" else []),
         "  gpus: {}",
     ]
-    return Ground("\n".join(lines) + "\n", keys)
+    return HostForOne("\n".join(lines) + "\n", keys)

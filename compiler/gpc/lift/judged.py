@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gpc.build import check_source
-from gpc.lift.ground import Ground
-from gpc.lift.lifted import Lifted, Said
+from gpc.lift.ground import HostForOne
+from gpc.lift.lifted import Lifted, SaidValue
 from gpc.lift.merge import appended, merged
 from gpc.lift.page import tree
 from gpc.report.diagnostics import Finding, Refused
@@ -16,7 +16,7 @@ from gpc.why import Path, dotted
 from gpc_schemas.guest import Guest
 
 
-def judge(guest: Lifted, ground: Ground) -> None:
+def judge(guest: Lifted, ground: HostForOne) -> None:
     """Takes out of a guest what gpc refuses, and tells it at its place in the foreign file.
 
     It is judged alone, on a host that has what it asks for: what it cannot share with the host or
@@ -38,7 +38,7 @@ def judge(guest: Lifted, ground: Ground) -> None:
         guest.left.append(f"refused:{finding.code}")
 
 
-def with_guest(text: str, guest: Lifted, host: Mapping[Path, Said]) -> str:
+def with_guest(text: str, guest: Lifted, host: Mapping[Path, SaidValue]) -> str:
     """The text with the guest's keys, in the order of the schema, and those of its host."""
     for kind, cards in tree(host).items():
         assert isinstance(cards, dict), "host keys have names"
@@ -51,7 +51,7 @@ def with_guest(text: str, guest: Lifted, host: Mapping[Path, Said]) -> str:
     text = with_bridges(text, guest)
     source, _ = read("", text.encode())
     order = {key: number for number, key in enumerate(Guest.__dataclass_fields__)}
-    keys = {("backend",): Said(guest.backend, START), **guest.keys}
+    keys = {("backend",): SaidValue(guest.backend, START), **guest.keys}
     below = tree(keys)
     ordered = {key: below[key] for key in sorted(below, key=lambda key: order.get(key, len(order)))}
     return merged(source, ("guests",), {guest.name: ordered})
@@ -111,7 +111,7 @@ NAMED = frozenset(
 """Mappings of names: what is wrong with an entry as a whole takes the entry out."""
 
 
-def _words(said: Said) -> str:
+def _words(said: SaidValue) -> str:
     value = said.value
     return (
         ", ".join(value)

@@ -20,19 +20,19 @@ from gpc_schemas.units import PciAddress
 Value: TypeAlias = str | int | bool | tuple[str, ...]
 
 
-class Said(NamedTuple):
+class SaidValue(NamedTuple):
     """A value for a key, and where the foreign file says it."""
 
     value: Value
     span: Span
 
 
-class GivenFunction(NamedTuple):
+class ForeignFunction(NamedTuple):
     """A PCI function of the host that the guest is given, and the keys that its card gets."""
 
     address: PciAddress
     span: Span
-    keys: Mapping[Path, Said] = {}
+    keys: Mapping[Path, SaidValue] = {}
     is_display: bool = False
     """Whether something shows that it is a graphics card."""
 
@@ -44,9 +44,9 @@ class Lifted:
     source: Source
     backend: str
     name: str
-    keys: dict[Path, Said] = field(default_factory=dict)
+    keys: dict[Path, SaidValue] = field(default_factory=dict)
     """By their path below the guest."""
-    functions: list[GivenFunction] = field(default_factory=list)
+    functions: list[ForeignFunction] = field(default_factory=list)
     order: list[tuple[int, str, Span]] = field(default_factory=list)
     """What has a place in the boot order: the place, and its name as `boot` has it."""
     spice_agent: Span | None = None
@@ -65,7 +65,7 @@ class Lifted:
             help = "write into the key what the guest is to have"
             self.tell(span, f"a second value for `{dotted(path)}`", help)
             return
-        self.keys[path] = Said(value, span)
+        self.keys[path] = SaidValue(value, span)
 
     def get(self, *path: str) -> Value | None:
         """What a key has been given so far."""

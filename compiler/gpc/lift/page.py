@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from gpc.lift.lifted import Said, Value
+from gpc.lift.lifted import SaidValue, Value
 from gpc.why import Path
 
 Tree: TypeAlias = "dict[str, Tree] | Value"
@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9/_.+-]*|[0-9]+ (MiB|GiB|ms|s)")
 _NOT_TEXT = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
 
 
-def tree(keys: Mapping[Path, Said]) -> dict[str, Tree]:
+def tree(keys: Mapping[Path, SaidValue]) -> dict[str, Tree]:
     """The keys as mappings in mappings. A key with an empty text is a name without settings."""
     root: dict[str, Tree] = {}
     for path, said in keys.items():

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from gpc.build import Built, build_source
-from gpc.lift.ground import Ground
+from gpc.lift.ground import HostForOne
 from gpc.lift.judged import with_guest
-from gpc.lift.lifted import Lifted, Said, Value
+from gpc.lift.lifted import Lifted, SaidValue, Value
 from gpc.report.diagnostics import Refused
 from gpc.why import Path
 
-NEEDED = frozenset(("devices", "gpus", "memory", "os", "raw", "vcpus"))
+NEEDED = frozenset(("devices", "gpus", "iothreads", "memory", "os", "raw", "vcpus"))
 """Keys that a guest is not without, or of which gpc decides nothing."""
 
 NAMING = frozenset(
@@ -38,7 +38,7 @@ ReadBack = Callable[[Built, str], Lifted | None]
 """A guest of a build tree, read from the file that its back end reads."""
 
 
-def prune(guest: Lifted, ground: Ground, read_back: ReadBack) -> dict[Path, Value]:
+def prune(guest: Lifted, ground: HostForOne, read_back: ReadBack) -> dict[Path, Value]:
     """Takes out of the guest what gpc decides alike; what gpc adds to it is returned.
 
     Nothing is taken out where the guest does not compile.
@@ -71,7 +71,9 @@ def _missing(
         areas = {path[:depth] for path in wrong}
         near = {path for path in left if path[:depth] in areas}
         if near:
-            return near
+            # A kind of device has room for so many: what they are comes before how they are.
+            kinds = {path for path in near if path[-1] == "bus"} if depth == 1 else None
+            return kinds or near
     return left
 
 
@@ -80,7 +82,7 @@ def _is_needed(path: Path) -> bool:
 
 
 def _read(
-    guest: Lifted, keys: Mapping[Path, Said], ground: Ground, read_back: ReadBack
+    guest: Lifted, keys: Mapping[Path, SaidValue], ground: HostForOne, read_back: ReadBack
 ) -> dict[Path, Value] | tuple[str, ...]:
     """The keys as they come back; where the guest does not compile, the places below it that are
     wrong."""

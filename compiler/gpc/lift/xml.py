@@ -60,7 +60,7 @@ class Element(NamedTuple):
             ahead += reversed(element.children)
 
 
-class Unreadable(Exception):
+class NoGuest(Exception):
     """A text that is no XML, or more of it than any guest has; carries the diagnostic."""
 
     def __init__(self, found: Diagnostic) -> None:
@@ -71,7 +71,7 @@ class Unreadable(Exception):
 def read(data: bytes, prefixes: Mapping[str, str], at: int = 0) -> Element:
     """The one element that starts at a byte of a text in UTF-8, with its places in the whole text.
 
-    `prefixes` maps the URIs of namespaces to prefixes. Raises Unreadable: not-xml.
+    `prefixes` maps the URIs of namespaces to prefixes. Raises NoGuest: not-xml.
     """
     return _Reader(data, prefixes, at).element()
 
@@ -157,7 +157,7 @@ class _Reader:
 
     def refuse(self, message: str, place: int, found: str = "", help: str = "") -> None:
         span = self.span(place, place + 1) if place else START
-        raise Unreadable(Diagnostic("not-a-guest", message, span, found=found, help=help))
+        raise NoGuest(Diagnostic("not-a-guest", message, span, found=found, help=help))
 
     def prefixed(self, name: str) -> str:
         uri, _, local = name.rpartition(" ")

@@ -31,7 +31,7 @@ HYPERV_MODE = Version(8, 0)
 Source: https://libvirt.org/formatdomain.html#hypervisor-features (hyperv, mode)."""
 
 
-class Element(NamedTuple):
+class Enlightened(NamedTuple):
     """An enlightenment as an element; `attribute` is None when it carries no value, and `child`
     an enlightenment that is spelled below it."""
 
@@ -104,14 +104,14 @@ def topoext(guest: Guest) -> Traced[str] | None:
     return Traced("topoext", because("topoext", *leaves(threads.why, vendor.why)))
 
 
-def _elements(guest: Guest) -> Iterator[Element]:
+def _elements(guest: Guest) -> Iterator[Enlightened]:
     for entry in guest.enlightenments:
         if entry.name in ("time", "stimer-direct"):
             continue  # libvirt spells them as a timer of the clock, and below another one
         why = entry.why
         child = _named(guest, "stimer-direct", "direct") if entry.name == "stimer" else None
         name, attribute = ELEMENTS.get(entry.name, (entry.name, ""))
-        yield Element(
+        yield Enlightened(
             Traced(name, why if child is None else reasons(why, child.why)),
             child,
             Traced(attribute, why) if attribute else None,

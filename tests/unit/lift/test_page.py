@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gpc.lift.lifted import Said
+from gpc.lift.lifted import SaidValue
 from gpc.lift.page import WIDTH, block, scalar, tree
 from gpc.report.located import START
 
@@ -35,12 +35,12 @@ def test_a_number_and_a_truth_stand_bare(value: int | bool) -> None:
 
 
 def test_names_without_settings_are_a_list_and_others_a_mapping() -> None:
-    keys = {("gpus", "a"): Said("", START), ("iothreads", "x", "pin"): Said("1", START)}
+    keys = {("gpus", "a"): SaidValue("", START), ("iothreads", "x", "pin"): SaidValue("1", START)}
     assert list(block(tree(keys))) == ["gpus: [a]", 'iothreads: {x: {pin: "1"}}']
 
 
 def test_what_does_not_fit_on_a_line_stands_below_its_key() -> None:
-    keys = {("disks", "a", f"key{number}"): Said("x" * 20, START) for number in range(6)}
+    keys = {("disks", "a", f"key{number}"): SaidValue("x" * 20, START) for number in range(6)}
     lines = list(block(tree(keys)))
     assert all(len(line) <= WIDTH for line in lines)
     assert len(lines) == 8

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gpc.lift.xml import MAX_BYTES, MAX_DEPTH, Unreadable, read
+from gpc.lift.xml import MAX_BYTES, MAX_DEPTH, NoGuest, read
 from gpc.report.located import Span, lines
 
 PREFIXES = {"urn:own": "own"}
@@ -55,7 +55,7 @@ def test_what_stands_behind_the_element_is_not_read() -> None:
     ],
 )
 def test_what_is_no_element_is_refused_with_the_reason(text: bytes, why: str) -> None:
-    with pytest.raises(Unreadable, match=why) as error:
+    with pytest.raises(NoGuest, match=why) as error:
         read(text, {})
     assert error.value.found.code == "not-a-guest"
 
@@ -64,7 +64,7 @@ def test_what_is_no_element_is_refused_with_the_reason(text: bytes, why: str) ->
 def test_no_bytes_lead_to_another_error(data: bytes) -> None:
     try:
         read(b"<a>" + data + b"</a>", {})
-    except Unreadable:
+    except NoGuest:
         return
 
 

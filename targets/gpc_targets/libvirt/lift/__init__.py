@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import Lifted
-from gpc.lift.xml import Element, Unreadable, read
+from gpc.lift.xml import Element, NoGuest, read
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import Source
 from gpc_targets.libvirt.lift import domain
@@ -34,7 +34,7 @@ def recognise(data: bytes) -> bool:
 def lift(source: Source, data: bytes, system: str | None = None) -> Iterator[Lifted]:
     """Each domain of a file as a guest; `system` is the word of `os`, where that is known.
 
-    Raises `gpc.lift.xml.Unreadable`.
+    Raises `gpc.lift.xml.NoGuest`.
     """
     for start in _starts(data):
         element = read(data, PREFIXES, start)
@@ -53,7 +53,7 @@ def _of_this_kind(domain: Element) -> None:
         if arch is not None and arch.value not in ("x86_64", "i686", "amd64"):
             message = f"this guest's processor is {arch.value}"
             help = "gpc writes guests of x86_64 alone"
-            raise Unreadable(Diagnostic("not-a-guest", message, arch.span, help=help))
+            raise NoGuest(Diagnostic("not-a-guest", message, arch.span, help=help))
 
 
 def _starts(data: bytes) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.lift.elements import SWITCH, Taker
-from gpc.lift.lifted import GivenFunction, Said, whole
+from gpc.lift.lifted import ForeignFunction, SaidValue, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
 from gpc_schemas.units import PciAddress
@@ -44,25 +44,25 @@ def _pci(taker: Taker, element: Element) -> None:
     if managed is not None and managed.value == "yes" and ("managed",) not in guest.keys:
         guest.put(("managed",), True, managed.span)
     taker.same(element, "managed", "yes", "no")
-    keys: dict[Path, Said] = {}
+    keys: dict[Path, SaidValue] = {}
     rom = taker.child(element, "rom")
     if rom is not None:
         bar, file = rom.attributes.get("bar"), rom.attributes.get("file")
         if bar is not None and bar.value in SWITCH:
             taker.take(rom, "bar")
             if bar.value == "off":
-                keys[("rom_bar",)] = Said(False, bar.span)
+                keys[("rom_bar",)] = SaidValue(False, bar.span)
         if file is not None:
             taker.take(rom, "file")
-            keys[("rom",)] = Said(file.value, file.span)
+            keys[("rom",)] = SaidValue(file.value, file.span)
     boot = taker.child(element, "boot")
     order = boot.attributes.get("order") if boot else None
     if boot is not None and order is not None and order.value.isdecimal():
         taker.take(boot, "order")
-        keys[("boot",)] = Said(int(order.value), order.span)
+        keys[("boot",)] = SaidValue(int(order.value), order.span)
     place(taker, element)
     at = PciAddress(domain, bus, slot, function)
-    guest.functions.append(GivenFunction(at, element.span, keys, ("rom",) in keys))
+    guest.functions.append(ForeignFunction(at, element.span, keys, ("rom",) in keys))
 
 
 def _usb(taker: Taker, element: Element) -> None:

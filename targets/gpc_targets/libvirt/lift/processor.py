@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
-from gpc.lift.lifted import Said, whole
+from gpc.lift.lifted import SaidValue, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
 
 
-def nameless(text: Text) -> Said:
+def nameless(text: Text) -> SaidValue:
     """An entry of a mapping that has a name and no key."""
-    return Said("", text.span)
+    return SaidValue("", text.span)
 
 
 def vcpu(taker: Taker, element: Element) -> None:
@@ -50,7 +50,7 @@ def tune(taker: Taker, element: Element) -> None:
             cpus = taker.take(thread, "cpuset")
             bare: Path = ("iothreads", f"io{which}")
             if cpus is not None and bare in taker.guest.keys:  # threads are counted in their order
-                pinned = {bare: ((*bare, "pin"), Said(cpus.value, cpus.span))}
+                pinned = {bare: ((*bare, "pin"), SaidValue(cpus.value, cpus.span))}
                 keys = taker.guest.keys.items()
                 taker.guest.keys = dict(pinned.get(path, (path, said)) for path, said in keys)
 
