@@ -15,6 +15,7 @@ import gpc_schemas.guest.hyperv
 import gpc_schemas.guest.input
 import gpc_schemas.guest.iothreads
 import gpc_schemas.guest.lifecycle
+import gpc_schemas.guest.memory
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
 import gpc_schemas.guest.rng
@@ -651,6 +652,8 @@ def schema() -> Any:
                         'cpu',
                         'memory',
                         'hugepages',
+                        'memory_max',
+                        'memory_backing',
                         'machine',
                         'machine_version',
                         'firmware',
@@ -818,6 +821,87 @@ def schema() -> Any:
                             'type': 'dataclass-field',
                             'name': 'hugepages',
                             'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['2 MiB', '1 GiB']}}, 'default': None},
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'memory_max',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'memory_backing',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.memory.MemoryBacking,
+                                  'fields': ['source', 'shared', 'locked', 'merge', 'prealloc', 'threads', 'discard'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'MemoryBacking',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'source',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['anonymous', 'file', 'memfd']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'shared',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'locked',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'merge',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'prealloc',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'threads',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int'}, 'ge': 1, 'le': 256}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'discard',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'MemoryBacking'},
+                                },
+                              },
+                              'default': None,
+                            },
                             'init': True,
                           },
                           {

@@ -90,6 +90,16 @@ _GUESTS = {
     sound: ac97
 """,
     ),
+    "raised": (
+        "4.20",
+        """
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    memory_max: 4 GiB
+    disks: {system: {file: /srv/images/raised.raw}}
+""",
+    ),
 }
 
 ODD = {

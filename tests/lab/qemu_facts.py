@@ -79,15 +79,32 @@ def _machine(reading: Reading, value: Fields) -> None:
 
 
 def _memory_backend(reading: Reading, name: str) -> None:
+    _backed(reading, name, "memory")
+
+
+def _backed(reading: Reading, name: str, key: str) -> None:
+    """What memory lies in. Where its file is, is its manager's affair."""
     value = reading.objects[name]
     reading.used.add(name)
     size = value.get("hugetlbsize")
     reading.facts |= {
-        "memory.backend": value.get("qom-type"),
-        "memory.backed": str(_mib(value.get("size"), "bytes")),
-        "memory.pages": str(_mib(size, "bytes")) if size else "",
-        "memory.prealloc": value.get("prealloc"),
+        f"{key}.backend": value.get("qom-type"),
+        f"{key}.backed": str(_mib(value.get("size"), "bytes")),
+        f"{key}.pages": str(_mib(size, "bytes")) if size else "",
+        f"{key}.prealloc": value.get("prealloc"),
     }
+    for word in ("share", "prealloc-threads", "discard-data", "host-nodes", "policy"):
+        if value.get(word):
+            reading.facts[f"{key}.{word}"] = value.get(word)
+
+
+def _numa(reading: Reading, value: Fields) -> None:
+    if value.get("type") == "node":
+        key = f"numa.{value.get('nodeid')}"
+        reading.facts[f"{key}.cpus"] = value.get("cpus")
+        _backed(reading, value.get("memdev"), key)
+    else:
+        reading.facts[f"numa.{value.get('src')}.to.{value.get('dst')}"] = value.get("val")
 
 
 def _mib(text: str, bare: str = "MiB") -> int:
@@ -101,6 +118,9 @@ def _mib(text: str, bare: str = "MiB") -> int:
 
 def _memory(reading: Reading, value: Fields) -> None:
     reading.facts["memory.size"] = str(_mib(value.get("size")))
+    if value.get("maxmem"):
+        reading.facts["memory.most"] = str(_mib(value.get("maxmem")))
+        reading.facts["memory.slots"] = value.get("slots")
 
 
 def _flat(prefix: str) -> Callable[[Reading, Fields], None]:
@@ -233,6 +253,7 @@ _RULES: Mapping[str, Callable[[Reading, Fields], None]] = {
     "-machine": _machine,
     "-accel": _accel,
     "-m": _memory,
+    "-numa": _numa,
     "-smp": _flat("smp"),
     "-cpu": _flat("cpu"),
     "-rtc": _flat("rtc"),

@@ -25,6 +25,7 @@ from gpc_schemas.guest.hyperv import Hyperv, Kvm
 from gpc_schemas.guest.input import Input
 from gpc_schemas.guest.iothreads import Iothread
 from gpc_schemas.guest.lifecycle import Action, Lifecycle
+from gpc_schemas.guest.memory import MemoryBacking
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
 from gpc_schemas.guest.rng import Rng
@@ -50,6 +51,7 @@ __all__ = [
     "Iothread",
     "Kvm",
     "Lifecycle",
+    "MemoryBacking",
     "Model",
     "Network",
     "Passed",
@@ -101,6 +103,11 @@ class Guest:
     hugepages: Annotated[
         Literal["2 MiB", "1 GiB"] | None, Doc("Back its memory with huge pages of this size.")
     ] = None
+    memory_max: Annotated[
+        Size | None,
+        Doc("The most memory that it may be given while it runs; by default what it starts with."),
+    ] = None
+    memory_backing: Annotated[MemoryBacking | None, Doc("What its memory lies in.")] = None
     machine: Annotated[Chipset | None, Doc("The chipset; by default q35, and pc under Xen.")] = None
     machine_version: Annotated[
         MachineVersion | None,

@@ -208,9 +208,16 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
         yield (rows['host'],)
         yield "'/>\n"
-    yield "  </metadata>\n  <memory unit='MiB'>"
+    yield '  </metadata>\n'
+    for piece_ in field(rows['pieces'], 'memory'):
+        yield (piece_,)
+        yield '\n'
+    yield "  <memory unit='MiB'>"
     yield (rows['memory'],)
     yield '</memory>\n'
+    for piece_ in field(rows['pieces'], 'backing'):
+        yield (piece_,)
+        yield '\n'
     if rows['page']:
         yield (field(rows['sections'], 'hugepages'),)
         yield "\n  <memoryBacking>\n    <hugepages>\n      <page size='"
@@ -529,6 +536,54 @@ def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
+def _memory_backing_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-backing.xml.j2"""
+    yield '  <memoryBacking>\n'
+    if rows['page']:
+        yield "    <hugepages>\n      <page size='"
+        yield (rows['page'],)
+        yield "' unit='MiB'/>\n    </hugepages>\n"
+    if rows['apart']:
+        yield '    <'
+        yield (rows['apart'],)
+        yield '/>\n'
+    if rows['locked']:
+        yield '    <'
+        yield (rows['locked'],)
+        yield '/>\n'
+    if rows['source']:
+        yield "    <source type='"
+        yield (rows['source'],)
+        yield "'/>\n"
+    if rows['access']:
+        yield "    <access mode='"
+        yield (rows['access'],)
+        yield "'/>\n"
+    if rows['allocation']:
+        yield "    <allocation mode='"
+        yield (rows['allocation'],)
+        yield "'"
+        if rows['threads']:
+            yield " threads='"
+            yield (rows['threads'],)
+            yield "'"
+        yield '/>\n'
+    if rows['discard']:
+        yield '    <'
+        yield (rows['discard'],)
+        yield '/>\n'
+    yield '  </memoryBacking>\n'
+
+
+def _memory_max_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-max.xml.j2"""
+    yield "  <maxMemory slots='"
+    yield (rows['slots'],)
+    yield "' unit='MiB'>"
+    yield (rows['size'],)
+    yield '</maxMemory>\n'
+
+
 def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """network.xml.j2"""
     yield "    <interface type='"
@@ -582,6 +637,20 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' slot='"
     yield (field(rows['address'], 'slot'),)
     yield "' function='0x0'/>\n    </interface>\n"
+
+
+def _numa_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """numa.xml.j2"""
+    yield '    <numa>\n'
+    for cell_ in rows['cells']:
+        yield "      <cell id='"
+        yield (field(cell_, 'number'),)
+        yield "' cpus='"
+        yield (field(cell_, 'cpus'),)
+        yield "' memory='"
+        yield (field(cell_, 'memory'),)
+        yield "' unit='MiB'/>\n"
+    yield '    </numa>\n'
 
 
 def _panic_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -878,7 +947,10 @@ TEMPLATES = {
     'hostdev.xml.j2': _hostdev_xml,
     'input.xml.j2': _input_xml,
     'iothread.xml.j2': _iothread_xml,
+    'memory-backing.xml.j2': _memory_backing_xml,
+    'memory-max.xml.j2': _memory_max_xml,
     'network.xml.j2': _network_xml,
+    'numa.xml.j2': _numa_xml,
     'panic.xml.j2': _panic_xml,
     'password.xml.j2': _password_xml,
     'pmu.xml.j2': _pmu_xml,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gpc.kvm.machine import machine_type
+from gpc.kvm.memory import backing
 from gpc.kvm.menu import menu_time
 from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
@@ -44,7 +45,7 @@ class Enlightened(NamedTuple):
 def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the template prints."""
     cpu = guest.cpu
-    pages = guest.hugepages
+    pages = None if backing(guest) else guest.hugepages  # which then stand in its own lines
     emulator = cpu.emulator_pin
     pinned = [pin.why for pin in (*cpu.pin[:1], *((emulator,) if emulator else ()))]
     pinned += [thread.because for thread in guest.of(GuestIothread) if thread.pin]

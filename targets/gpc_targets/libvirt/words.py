@@ -15,6 +15,8 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
+from gpc.parts.memory_backing import GuestMemoryBacking
+from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawKeys, RawWords
@@ -43,6 +45,7 @@ from gpc_targets.libvirt import (
     display,
     input,
     iothreads,
+    memory,
     networks,
     rng,
     small,
@@ -53,7 +56,10 @@ from gpc_targets.libvirt import (
 )
 from gpc_targets.libvirt.firmware import FEATURES
 
-PLACES = ("identity", "metadata", "cputune", "kvm", "features", "cpu", "devices", "commandline")
+PLACES = (
+    *("identity", "metadata", "memory", "backing", "cputune", "kvm", "features", "cpu", "devices"),
+    "commandline",
+)
 """Where a domain prints pieces."""
 
 
@@ -74,6 +80,8 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
 
 
 WORDS: Words[Places] = {
+    MemoryMax: memory.lower_max,
+    GuestMemoryBacking: memory.lower_backing,
     KvmHint: cpu.lower_hint,
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,
@@ -110,6 +118,13 @@ WORDS: Words[Places] = {
 
 
 SINCE = (
+    Since(
+        "libvirt",
+        Version(8, 2),
+        "`<allocation threads=…>`",
+        of(GuestMemoryBacking, "threads", lambda backing: backing.threads),
+        "https://libvirt.org/formatdomain.html#memory-backing (allocation)",
+    ),
     Since(
         "libvirt",
         Version(7, 2),

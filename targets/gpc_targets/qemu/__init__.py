@@ -38,6 +38,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         return
     from gpc.kvm.limits import limits
     from gpc_targets.qemu.lifecycle import unsupported
+    from gpc_targets.qemu.memory import limits as memory
     from gpc_targets.qemu.networks import limits as networks
     from gpc_targets.qemu.spice import without_port
 
@@ -50,6 +51,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
                 why = "neither a launcher nor its unit has a place for it"
                 yield without_effect(guest.path, NAME, (*guest.path, key), why)
         yield from networks(guest)
+        yield from memory(guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:

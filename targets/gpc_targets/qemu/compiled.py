@@ -388,6 +388,29 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "    stop) stop ;;\n    clean) clean ;;\n    show) as_user with_options printf '%s\\n' qemu-system-x86_64 ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n"
 
 
+def _memory_backing_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-backing.sh.j2"""
+    if rows['backing']:
+        yield '        -object memory-backend-'
+        yield (rows['backing'],)
+        yield ',id=ram,size='
+        yield (rows['memory'],)
+        yield 'M \\\n'
+    if rows['locked']:
+        yield '        -overcommit mem-lock='
+        yield (rows['locked'],)
+        yield ' \\\n'
+
+
+def _memory_max_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-max.sh.j2"""
+    yield ',slots='
+    yield (rows['slots'],)
+    yield ',maxmem='
+    yield (rows['size'],)
+    yield 'M\n'
+
+
 def _network_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """network.sh.j2"""
     yield '        -netdev '
@@ -434,6 +457,24 @@ def _network_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _numa_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """numa.sh.j2"""
+    for cell_ in rows['cells']:
+        yield '        -object memory-backend-'
+        yield (field(cell_, 'kind'),)
+        yield ',id=ram-node'
+        yield (field(cell_, 'number'),)
+        yield ',size='
+        yield (field(cell_, 'memory'),)
+        yield 'M \\\n        -numa node,nodeid='
+        yield (field(cell_, 'number'),)
+        yield ','
+        yield (field(cell_, 'cpus'),)
+        yield ',memdev=ram-node'
+        yield (field(cell_, 'number'),)
+        yield ' \\\n'
+
+
 def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """options.sh.j2"""
     yield '        -name guest='
@@ -458,7 +499,13 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(field(rows['guest'], 'cpu'), 'threads'),)
     yield ' \\\n        -m '
     yield (rows['memory'],)
-    yield 'M \\\n'
+    yield 'M'
+    for piece_ in field(rows['pieces'], 'size'):
+        yield (piece_,)
+    yield ' \\\n'
+    for piece_ in field(rows['pieces'], 'memory'):
+        yield (piece_,)
+        yield '\n'
     if rows['page']:
         yield '        -object memory-backend-memfd,id=ram,size='
         yield (rows['memory'],)
@@ -864,7 +911,10 @@ TEMPLATES = {
     'iothread-pin.sh.j2': _iothread_pin_sh,
     'iothread.sh.j2': _iothread_sh,
     'launcher.sh.j2': _launcher_sh,
+    'memory-backing.sh.j2': _memory_backing_sh,
+    'memory-max.sh.j2': _memory_max_sh,
     'network.sh.j2': _network_sh,
+    'numa.sh.j2': _numa_sh,
     'options.sh.j2': _options_sh,
     'password.sh.j2': _password_sh,
     'rng.sh.j2': _rng_sh,

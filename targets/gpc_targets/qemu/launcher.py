@@ -5,6 +5,7 @@ from typing import Any
 
 from gpc.kvm.firmware import firmware
 from gpc.kvm.machine import machine_type
+from gpc.kvm.memory import backing, cells
 from gpc.kvm.menu import menu_time
 from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
@@ -19,6 +20,7 @@ from gpc.why import Traced, Why, because, defaulted, join, leaves, reasons
 from gpc_schemas.units import Version
 from gpc_targets.qemu import lifecycle
 from gpc_targets.qemu.controllers import bridge, root_ports
+from gpc_targets.qemu.memory import of_machine
 from gpc_targets.qemu.users import audio_of, user_of
 from gpc_targets.qemu.waits import mounts, units
 from gpc_targets.qemu.words import PLACES, WORDS
@@ -31,7 +33,7 @@ aside that it does not know, with a warning. Source: NEWS of systemd 257; system
 def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the launcher's template prints."""
     cpu = guest.cpu
-    pages = guest.hugepages
+    pages = None if backing(guest) or cells(guest) else guest.hugepages
     places = Places(guest)
     secure = guest.secure_boot.value
     ovmf = firmware(plan.host.family.value, secure)
@@ -126,9 +128,7 @@ def machine(guest: Guest) -> Traced[str]:
     parts: list[str | Traced[str]] = [machine_type(guest), ",accel=kvm,vmport=off,hpet=off"]
     if guest.secure_boot.value:
         parts.append(_guard(",smm=on", guest))
-    if guest.hugepages:
-        parts.append(Traced(",memory-backend=ram", guest.hugepages.why))
-    return join(*parts)
+    return join(*parts, *of_machine(guest))
 
 
 def processor(guest: Guest) -> Traced[str]:
@@ -156,6 +156,9 @@ def _guard(text: str, guest: Guest) -> Traced[str]:
 def _locked(guest: Guest) -> Traced[str] | None:
     # An ordinary user may lock little, also where no unit has said otherwise.
     given = leaves(*(card.given for card in guest.of(PassedCard)))
+    found = backing(guest)
+    if found is not None and found.locked is not None:
+        return found.locked.map(lambda _: "unlimited").also(because("memory-locked", *given))
     return defaulted("unlimited", "memory-locked", *given) if given else None
 
 

@@ -15,6 +15,8 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
+from gpc.parts.memory_backing import GuestMemoryBacking
+from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawKeys, RawWords
@@ -43,6 +45,7 @@ from gpc_targets.qemu import (
     input,
     iothreads,
     lifecycle,
+    memory,
     networks,
     rng,
     small,
@@ -53,14 +56,15 @@ from gpc_targets.qemu import (
 )
 
 PLACES = (
-    *("cpu", "options", "vnc", "raw"),
+    *("cpu", "size", "memory", "options", "vnc", "raw"),
     *("devices", "taps", "shared", "passwords", "helpers"),
     "pins",
     *("end", "remove"),
 )
-"""Where the launcher prints pieces: behind the processor's model, QEMU's options and what stands
-last among them; before QEMU starts, what must be there, taps, passwords and then programs that run
-beside it; once it runs, where its threads do; after it ended, how they end and what goes."""
+"""Where the launcher prints pieces: behind the processor's model and the memory's size, what memory
+lies in, QEMU's options and what stands last among them; before QEMU starts, what must be there,
+taps, passwords and then programs that run beside it; once it runs, where its threads do; after it
+ended, how they end and what goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
@@ -84,6 +88,8 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
 
 
 WORDS: Words[Places] = {
+    MemoryMax: memory.lower_max,
+    GuestMemoryBacking: memory.lower_backing,
     KvmHint: cpu.lower_hint,
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,

@@ -17,6 +17,13 @@ def _entry_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ',\n'
 
 
+def _maxmem_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """maxmem.cfg.j2"""
+    yield 'maxmem = '
+    yield (rows['size'],)
+    yield '\n'
+
+
 def _raw_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """raw.cfg.j2"""
     if field(rows['row'], 'value'):
@@ -172,9 +179,16 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['guest'], 'uuid'),)
     yield '\ntype = "hvm"\nmemory = '
     yield (rows['memory'],)
-    yield '\nmaxmem = '
-    yield (rows['maxmem'],)
-    yield '\nvcpus = '
+    yield '\n'
+    entries0 = tuple(field(rows['pieces'], 'maxmem'))
+    for piece_ in entries0:
+        yield (piece_,)
+        yield '\n'
+    if not entries0:
+        yield 'maxmem = '
+        yield (rows['maxmem'],)
+        yield '\n'
+    yield 'vcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
     yield '\n'
     if rows['cpus']:
@@ -269,7 +283,11 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['dialect'],)
     yield "\nkernel = 'hvmloader'\nbuilder = 'hvm'\nmemory = "
     yield (rows['memory'],)
-    yield '\nname = '
+    yield '\n'
+    for piece_ in field(rows['pieces'], 'maxmem'):
+        yield (piece_,)
+        yield '\n'
+    yield 'name = '
     yield (field(rows['guest'], 'name'),)
     yield '\nvcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
@@ -350,6 +368,7 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 TEMPLATES = {
     'entry.cfg.j2': _entry_cfg,
+    'maxmem.cfg.j2': _maxmem_cfg,
     'raw.cfg.j2': _raw_cfg,
     'serial-xm.cfg.j2': _serial_xm_cfg,
     'serial.cfg.j2': _serial_cfg,

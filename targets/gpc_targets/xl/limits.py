@@ -12,6 +12,7 @@ from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.memory_max import MemoryMax
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest, Host
@@ -148,6 +149,16 @@ def _processors(guest: Guest) -> Iterator[Diagnostic]:
         yield unsupported(guest, (*at, "cpu", "threads"), why, help, expected="`1`")
 
 
+def _memory_max(guest: Guest) -> Iterator[Diagnostic]:
+    for most in guest.of(MemoryMax):
+        cards = guest.of(PassedCard)
+        if cards:
+            why = "Xen gives a guest with a passed card all of its memory at the start"
+            help = "leave it out, or give the guest no card"
+            beside = Place(cards[0].path, label="given here")
+            yield unsupported(guest, most.path, why, help, beside=beside)
+
+
 def _display(guest: Guest) -> Iterator[Diagnostic]:
     for display in guest.of(GuestDisplay):
         if display.vga.value not in ("cirrus", "none", "std", *(() if _is_xm(guest) else ("qxl",))):
@@ -255,6 +266,7 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _identity,
     _hypervisor,
     _processors,
+    _memory_max,
     _display,
     _disks,
     networks,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from gpc.parts.display import GuestDisplay
+from gpc.parts.memory_max import MemoryMax
 from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestSerial
 from gpc.parts.sound import GuestSound
@@ -22,7 +23,7 @@ from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.keys import NEWEST, is_number, keys
 
 ALWAYS = """
-    acpi apic bios boot device_model_version disk gfx_passthru hap localtime maxmem memory name
+    acpi apic bios boot device_model_version disk gfx_passthru hap localtime memory name
     on_crash on_poweroff on_reboot pae pci sdl type uuid vcpus vga vif viridian vnc
     xen_platform_pci
 """
@@ -107,6 +108,7 @@ def written(guest: Guest) -> frozenset[str]:
     has_memory = guest.of(GuestDisplay)[0].vga.value in ("qxl", "std")
     some = {
         "cpus": bool(guest.cpu.pin),
+        "maxmem": not is_xm or bool(guest.of(MemoryMax)),
         "serial": bool(guest.of(GuestSerial)),
         "soundhw": bool(guest.of(GuestSound)),
         "usbdevice": has_tablet,

@@ -17,6 +17,8 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
+from gpc.parts.memory_backing import GuestMemoryBacking
+from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawKeys, RawWords
@@ -38,8 +40,8 @@ from gpc.why import Traced, join
 from gpc_targets.xl import cards, disks, display, networks, sound, spice
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 
-PLACES = ("disk", "vif", "pci", "vga", "vnc", "ports", "usbctrl", "pointer", "raw")
-"""Where the file prints pieces; the first three are lists."""
+PLACES = ("maxmem", "disk", "vif", "pci", "vga", "vnc", "ports", "usbctrl", "pointer", "raw")
+"""Where the file prints pieces; the three behind the first are lists."""
 
 USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
@@ -88,7 +90,12 @@ def _raw(
     return lower
 
 
+def _memory_max(most: MemoryMax, guest: Guest) -> Iterator[Piece]:
+    yield Piece("maxmem.cfg.j2", {"size": most.size.map(lambda s: s.mib)}, most.because, "maxmem")
+
+
 NEITHER: Words[Guest] = {
+    GuestMemoryBacking: Cannot("Xen itself gives a guest its memory", "leave it out"),
     RawWords: Idle("these words are for QEMU"),
     GuestTpm: Cannot("xl has no key for a TPM", OTHERS),
     CpuCache: Cannot("Xen decides which caches a guest sees", "leave it out"),
@@ -140,6 +147,7 @@ WORDS: Words[Guest] = {
     GuestTablet: _tablet,
     RawKeys: _raw(shaped),
     GuestBalloon: _no_balloon,
+    MemoryMax: _memory_max,
     **NEITHER,
 }
 
@@ -157,5 +165,6 @@ XM_WORDS: Words[Guest] = {
     GuestTablet: _tablet_xm,
     RawKeys: _raw(shaped_by_its_look),
     GuestBalloon: _no_balloon,
+    MemoryMax: _memory_max,
     **NEITHER,
 }

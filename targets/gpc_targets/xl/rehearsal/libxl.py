@@ -17,6 +17,7 @@ from gpc.lift.argv import Fields, fields, split
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.serial import GuestSerial
 from gpc.parts.sound import GuestSound
@@ -66,11 +67,12 @@ def misunderstood(guest: Guest, config: Mapping[str, Any]) -> Iterator[str]:
 def meant(guest: Guest) -> dict[str, str]:
     """The plan of a guest, a line for each thing that xl can say of it."""
     size = f"{guest.memory.value.mib} MiB"
+    most = next((f"{each.size.value.mib} MiB" for each in guest.of(MemoryMax)), size)
     wanted = {
         "name": guest.name.value,
         "uuid": guest.uuid.value,
         "kind": "hvm",
-        "memory": f"{size}, at most {size}",
+        "memory": f"{size}, at most {most}",
         "vcpus": str(guest.cpu.vcpus.value),
         "pins": " ".join(str(cpu.value) for cpu in guest.cpu.pin) or "none",
         "firmware": {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value],

@@ -1,0 +1,39 @@
+"""How much memory a guest may be given while it runs. Pure."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.parts import Asked
+from gpc.why import Path, Rule, Traced, Why, written
+from gpc_schemas.units import Size
+
+
+class MemoryMax(NamedTuple):
+    """The most that it may have, which is more than it starts with."""
+
+    path: Path
+    size: Traced[Size]
+    slot: None = None
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        return self.size.why
+
+
+KINDS = (MemoryMax,)
+
+RULES = {
+    "cell-for-memory": Rule(
+        "Memory is added to a NUMA cell, by one of 16 slots: a guest without cells has one of all "
+        "its processors.",
+        "https://libvirt.org/formatdomain.html#memory-allocation (maxMemory)",
+    ),
+}
+
+
+def decide(asked: Asked) -> Iterator[MemoryMax]:
+    """It, where it is more than the guest starts with."""
+    most = asked.guest.asked.memory_max
+    if most is not None and most.bytes > asked.guest.memory.value.bytes:
+        path: Path = (*asked.path, "memory_max")
+        yield MemoryMax(path, written(most, *path))
