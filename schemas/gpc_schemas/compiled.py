@@ -16,9 +16,11 @@ import gpc_schemas.guest.input
 import gpc_schemas.guest.iothreads
 import gpc_schemas.guest.lifecycle
 import gpc_schemas.guest.memory
+import gpc_schemas.guest.memory_words
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
 import gpc_schemas.guest.rng
+import gpc_schemas.guest.shared_memory
 import gpc_schemas.guest.small
 import gpc_schemas.guest.sound
 import gpc_schemas.guest.spice
@@ -39,6 +41,7 @@ SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
     (('guests', '*', 'iothreads'), ''),
+    (('guests', '*', 'looking_glass'), 'user'),
     (('guests', '*', 'usb'), 'enabled'),
     (('guests', '*', 'sound'), 'model'),
     (('guests', '*', 'rng'), 'enabled'),
@@ -666,9 +669,11 @@ def schema() -> Any:
                         'iothreads',
                         'networks',
                         'display',
+                        'looking_glass',
                         'tablet',
                         'input',
                         'usb',
+                        'shared_memory',
                         'serial',
                         'sound',
                         'rng',
@@ -1622,6 +1627,93 @@ def schema() -> Any:
                             },
                             'init': True,
                           },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'looking_glass',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.shared_memory.LookingGlass,
+                                  'fields': ['user', 'resolution', 'hdr', 'size', 'memory', 'name', 'group'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'LookingGlass',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'user',
+                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_user_name}},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'resolution',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_resolution}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'hdr',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'size',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'memory',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['kvmfr', 'shm']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'name',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_file_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'group',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_user_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'LookingGlass'},
+                                },
+                              },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
                           {'type': 'dataclass-field', 'name': 'tablet', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {
                             'type': 'dataclass-field',
@@ -1833,6 +1925,73 @@ def schema() -> Any:
                                 'config': {'extra_fields_behavior': 'forbid', 'title': 'Usb'},
                               },
                               'default': gpc_schemas.guest.usb.Usb(),
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'shared_memory',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                'values_schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.shared_memory.SharedMemory,
+                                  'fields': ['size', 'name', 'user', 'group'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'SharedMemory',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'size',
+                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'name',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_file_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'user',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_user_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'group',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_user_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'SharedMemory'},
+                                },
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
                             },
                             'init': True,
                           },

@@ -13,7 +13,7 @@ from gpc.report.located import plain
 from gpc.source.read import read
 from gpc.why import Path
 from gpc_schemas import base, usb_units
-from gpc_schemas.guest import words
+from gpc_schemas.guest import memory_words, words
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import CpuSet, PciAddress
 
@@ -45,6 +45,9 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(base.Line): ("other", "1", "127.0.0.2", "::1"),
     _unit(base.Name): ("amdgpu", "nouveau", "snd_hda_intel", "vfio_pci", "xhci_pci", "other"),
     _unit(base.Interface): ("other0",),
+    _unit(memory_words.FileName): ("other-name",),
+    _unit(memory_words.UserName): ("other",),
+    _unit(memory_words.Resolution): ("3840x2160", "800x600"),
     _unit(words.Serial): ("other", "1"),
     _unit(words.Wwn): ("5000c50015ea71ad", "5000c500aaaaaaaa"),
     _unit(words.Rotation): ("ssd", "7200", "5400"),

@@ -204,11 +204,19 @@ def _with_backend(reading: Reading, value: Fields) -> str:
             words[key] = reading.chardevs[name].get("backend")
         elif behind := (reading.audiodevs if key == "audiodev" else reading.objects).get(name):
             reading.used.add(name)
-            said = sorted(behind.values.items())
+            said = sorted(_sized(behind).items())
             words[key] = ",".join(f"{k}={text}" for k, text in said if k != "id")
     words.pop("tpmdev", None)
     words.pop("vhostfd", None)  # libvirt opens the file, and QEMU does by itself
     return " ".join(f"{key}={words[key]}" for key in sorted(words))
+
+
+def _sized(value: Fields) -> dict[str, str]:
+    """Its words; the size of memory, which libvirt counts in bytes, in MiB."""
+    words = dict(value.values)
+    if value.get("qom-type").startswith("memory-backend-"):
+        words["size"] = str(_mib(words["size"], "bytes"))
+    return words
 
 
 def _disk(reading: Reading, driver: str, value: Fields) -> None:

@@ -137,7 +137,7 @@ def wanted_by(path: Path, *why: tuple[Why, ...]) -> tuple[Path, ...]:
     return found if is_named else (path, *found)
 
 
-_ON_VIRTIO = {"disks": " on virtio", "input": " devices on virtio"}
+_COUNTED = {"disks": " on virtio", "input": " devices on virtio", "shared_memory": " devices"}
 
 
 def overfull(settled: Settled) -> Iterator[Diagnostic]:
@@ -150,7 +150,7 @@ def overfull(settled: Settled) -> Iterator[Diagnostic]:
         for kind, count in room.items():
             had = _wanting(guest, kind)
             if had > count:
-                what = f"{kind.replace('_', ' ')}{_ON_VIRTIO.get(kind, '')}"
+                what = f"{kind.replace('_', ' ')}{_COUNTED.get(kind, '')}"
                 yield Diagnostic(
                     "too-many-devices",
                     f"guests.{name} has {had} {what}",

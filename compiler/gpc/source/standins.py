@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from gpc.source.installed import known_words
 from gpc_schemas import base
 from gpc_schemas.distributions import FAMILIES
-from gpc_schemas.guest import words
+from gpc_schemas.guest import memory_words, words
 
 TURNS = 8
 """How many values are tried for each: more than any key has words to choose from."""
@@ -37,6 +37,9 @@ _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
     base.read_name: lambda turn, n: f"0{n}",
     words.read_booted: lambda turn, n: _BOOTED[turn % len(_BOOTED)],
     base.read_interface: lambda turn, n: f"0{n}",
+    memory_words.read_file_name: lambda turn, n: f"0{n}",
+    memory_words.read_user_name: lambda turn, n: f"u{n}",
+    memory_words.read_resolution: lambda turn, n: f"{1000 + turn}x{1000 + n % 1000}",
     words.read_serial: lambda turn, n: f"0{n}",
     words.read_wwn: lambda turn, n: f"{n & 0xFFFFFFFF:016x}",
     words.read_rotation: lambda turn, n: "7200" if turn % 2 else "ssd",

@@ -29,6 +29,7 @@ from gpc_schemas.guest.memory import MemoryBacking
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
 from gpc_schemas.guest.rng import Rng
+from gpc_schemas.guest.shared_memory import LookingGlass, SharedMemory
 from gpc_schemas.guest.small import Balloon, Panic, Vsock
 from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.usb import Usb
@@ -51,12 +52,14 @@ __all__ = [
     "Iothread",
     "Kvm",
     "Lifecycle",
+    "LookingGlass",
     "MemoryBacking",
     "Model",
     "Network",
     "Passed",
     "Raw",
     "Rng",
+    "SharedMemory",
     "Sound",
     "Toolstack",
     "Topology",
@@ -146,6 +149,11 @@ class Guest:
         default_factory=dict
     )
     display: Annotated[Display, Doc("Its emulated display.")] = Display()
+    looking_glass: Annotated[
+        LookingGlass | None,
+        Short("user"),
+        Doc("Its picture in a window of the host, by Looking Glass, whose program runs in it."),
+    ] = None
     tablet: Annotated[
         bool | None,
         Doc("An absolute pointer for the emulated display; by default there is one on USB."),
@@ -154,6 +162,9 @@ class Guest:
         field(default_factory=dict)
     )
     usb: Annotated[Usb, Short("enabled"), Doc("Its USB.")] = Usb()
+    shared_memory: Annotated[
+        dict[Name, SharedMemory], Doc("Memory that programs of the host see too.")
+    ] = field(default_factory=dict)
     serial: Annotated[bool | None, Doc("A serial port on a pty of the host.", default=False)] = None
     sound: Annotated[Sound | None, Short("model"), Doc("An emulated sound card.")] = None
     rng: Annotated[Rng | None, Short("enabled"), Doc("A source of random numbers for it.")] = None

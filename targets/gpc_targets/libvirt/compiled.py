@@ -65,12 +65,10 @@ def _channel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """commandline.xml.j2"""
-    yield '  <qemu:commandline>\n'
     for word_ in rows['words']:
         yield "    <qemu:arg value='"
         yield (word_,)
         yield "'/>\n"
-    yield '  </qemu:commandline>\n'
 
 
 def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -417,8 +415,14 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['no_balloon'],)
         yield "'/>\n"
     yield '  </devices>\n'
-    for piece_ in field(rows['pieces'], 'commandline'):
-        yield (piece_,)
+    if field(rows['pieces'], 'commandline'):
+        yield (field(rows['sections'], 'commandline'),)
+        yield '\n  <qemu:commandline>\n'
+        for piece_ in field(rows['pieces'], 'commandline'):
+            yield (piece_,)
+            yield '\n'
+        yield '  </qemu:commandline>\n'
+        yield (field(rows['sections'], 'domain'),)
         yield '\n'
     yield '</domain>\n'
 
@@ -717,6 +721,19 @@ def _serial_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "    <serial type='pty'>\n      <target type='isa-serial' port='0'/>\n    </serial>\n    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>\n"
 
 
+def _shmem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """shmem.xml.j2"""
+    yield "    <shmem name='"
+    yield (rows['name'],)
+    yield "'>\n      <model type='ivshmem-plain'/>\n      <size unit='M'>"
+    yield (rows['size'],)
+    yield "</size>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </shmem>\n"
+
+
 def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """sound.xml.j2"""
     yield "    <sound model='"
@@ -958,6 +975,7 @@ TEMPLATES = {
     'sata.xml.j2': _sata_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
+    'shmem.xml.j2': _shmem_xml,
     'sound.xml.j2': _sound_xml,
     'spice-agent.xml.j2': _spice_agent_xml,
     'spice.xml.j2': _spice_xml,

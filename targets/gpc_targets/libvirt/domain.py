@@ -54,6 +54,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     has_features = knows(host, "libvirt", FEATURES)
     secure = guest.secure_boot.map(_yes_no).also(guest.firmware.why, form)
     hyperv = reasons(guest.enlightenments[0].why, form) if guest.enlightenments else ()
+    parts = pieces(guest, WORDS, places, PLACES)
     return {
         "guest": guest,
         "host": host.name,
@@ -68,6 +69,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             "hyperv": Section(hyperv),
             "hidden": Section(guest.hidden.why),
             "hints": Section(reasons((), *(hint.because for hint in guest.of(KvmHint)))),
+            "commandline": Section(reasons((), *(part.because for part in parts["commandline"]))),
             "pin": Section(pinned[0]) if pinned else None,
         },
         "machine": machine_type(guest),
@@ -92,7 +94,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "no_balloon": None
         if guest.of(GuestBalloon)
         else defaulted("none", "no-balloon"),  # or libvirt makes one
-        "pieces": pieces(guest, WORDS, places, PLACES),
+        "pieces": parts,
     }
 
 

@@ -649,6 +649,25 @@ def _serial_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '        -chardev pty,id=serial0 \\\n        -device isa-serial,chardev=serial0,index=0 \\\n'
 
 
+def _shmem_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """shmem.sh.j2"""
+    yield '        -object memory-backend-file,id=memory-'
+    yield (rows['id'],)
+    yield ',mem-path='
+    yield (rows['file'],)
+    yield ',size='
+    yield (rows['size'],)
+    yield 'M,share=on \\\n        -device ivshmem-plain,id='
+    yield (rows['id'],)
+    yield ',memdev=memory-'
+    yield (rows['id'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
 def _sound_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """sound.sh.j2"""
     yield '        -audiodev '
@@ -922,6 +941,7 @@ TEMPLATES = {
     'scsi.sh.j2': _scsi_sh,
     'secret.sh.j2': _secret_sh,
     'serial.sh.j2': _serial_sh,
+    'shmem.sh.j2': _shmem_sh,
     'sound.sh.j2': _sound_sh,
     'spice-agent.sh.j2': _spice_agent_sh,
     'spice.sh.j2': _spice_sh,

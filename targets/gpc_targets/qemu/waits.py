@@ -15,8 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.firmware import firmware
+from gpc.kvm.shared import file_of
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
+from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.spice import GuestSpice
 from gpc.parts.vnc import GuestVnc
@@ -42,6 +44,9 @@ def units(guest: Guest) -> Iterator[Traced[UnitName]]:
                 lambda name: UnitName.of_device(f"sys/subsystem/net/devices/{name}")
             )
             _add(found, device)
+    for glass in guest.of(GuestLookingGlass):
+        if glass.kvmfr is not None:
+            _add(found, file_of(glass).map(UnitName.of_device))
     for disk in guest.of(GuestDisk):
         if disk.source and disk.is_block and disk.source.value.startswith("/dev/"):
             _add(found, disk.source.map(UnitName.of_device))

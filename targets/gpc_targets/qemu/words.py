@@ -15,6 +15,7 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
+from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
@@ -22,6 +23,7 @@ from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
+from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.parts.tablet import GuestTablet
@@ -48,6 +50,7 @@ from gpc_targets.qemu import (
     memory,
     networks,
     rng,
+    shared,
     small,
     sound,
     spice,
@@ -110,6 +113,8 @@ WORDS: Words[Places] = {
     GuestSerial: _serial,
     GuestSound: sound.lower,
     GuestRng: rng.lower,
+    GuestSharedMemory: shared.lower,
+    GuestLookingGlass: shared.lower,
     GuestWatchdog: watchdog.lower,
     GuestChannel: channels.lower,
     GuestVsock: small.vsock,

@@ -17,6 +17,7 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
+from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
@@ -24,6 +25,7 @@ from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
+from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.parts.tablet import GuestTablet
@@ -94,7 +96,14 @@ def _memory_max(most: MemoryMax, guest: Guest) -> Iterator[Piece]:
     yield Piece("maxmem.cfg.j2", {"size": most.size.map(lambda s: s.mib)}, most.because, "maxmem")
 
 
+NO_SHARED_MEMORY = Cannot(
+    "xl has no key for memory that the host sees too",
+    f"{OTHERS}; QEMU's own words for it may stand in `device_model_args_hvm` under raw.xl",
+)
+
 NEITHER: Words[Guest] = {
+    GuestSharedMemory: NO_SHARED_MEMORY,
+    GuestLookingGlass: NO_SHARED_MEMORY,
     GuestMemoryBacking: Cannot("Xen itself gives a guest its memory", "leave it out"),
     RawWords: Idle("these words are for QEMU"),
     GuestTpm: Cannot("xl has no key for a TPM", OTHERS),

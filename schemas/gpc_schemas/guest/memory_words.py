@@ -1,0 +1,76 @@
+"""Words of shared memory that are read by a rule of their own. Pure."""
+
+import re
+from typing import Annotated, Any, NamedTuple
+
+from gpc_schemas import units
+from gpc_schemas.base import Unit, read
+
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}")
+_USER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,30}")
+_RESOLUTION = re.compile(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})")
+
+
+class Pixels(NamedTuple):
+    """The size of a picture."""
+
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+
+def read_file_name(value: Any) -> str:
+    return read(_file_name, value)
+
+
+def read_user_name(value: Any) -> str:
+    return read(_user_name, value)
+
+
+def read_resolution(value: Any) -> Pixels:
+    return read(_resolution, value)
+
+
+def _file_name(text: str) -> str:
+    if _FILE.fullmatch(text) is None:
+        raise units.UnitError(
+            "a name of letters, digits and `_.+-`",
+            "it starts with a letter, a digit or `_` and has at most 64 characters",
+        )
+    return text
+
+
+def _user_name(text: str) -> str:
+    """Source: systemd 252, docs/USER_NAMES.md, what sysusers and tmpfiles take."""
+    if _USER.fullmatch(text) is None:
+        raise units.UnitError(
+            "the name of a user or group of the host",
+            "it has at most 31 letters, digits, `_` and `-`, and starts with no digit",
+        )
+    return text
+
+
+def _resolution(text: str) -> Pixels:
+    found = _RESOLUTION.fullmatch(text)
+    if found is None:
+        raise units.UnitError("a resolution such as 2560x1440", "pixels across and down")
+    return Pixels(int(found[1]), int(found[2]))
+
+
+FileName = Annotated[
+    str, Unit(read_file_name, type="string", pattern=f"^{_FILE.pattern}$", examples=["scream"])
+]
+UserName = Annotated[
+    str, Unit(read_user_name, type="string", pattern=f"^{_USER.pattern}$", examples=["alice"])
+]
+Resolution = Annotated[
+    Pixels,
+    Unit(
+        read_resolution,
+        type="string",
+        pattern=f"^{_RESOLUTION.pattern}$",
+        examples=["2560x1440"],
+    ),
+]
