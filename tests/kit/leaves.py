@@ -46,6 +46,7 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(base.Name): ("amdgpu", "nouveau", "snd_hda_intel", "vfio_pci", "xhci_pci", "other"),
     _unit(base.Interface): ("other0",),
     _unit(memory_words.FileName): ("other-name",),
+    _unit(memory_words.Tag): ("another",),
     _unit(memory_words.UserName): ("other",),
     _unit(memory_words.Resolution): ("3840x2160", "800x600"),
     _unit(words.Serial): ("other", "1"),

@@ -98,6 +98,9 @@ _GUESTS = {
     memory: 2 GiB
     memory_max: 4 GiB
     disks: {system: {file: /srv/images/raised.raw}}
+    shares:
+      games: {path: "/srv/the = games", tag: the-games, kind: 9p}
+      old: {path: /srv/old, read_only: false}
 """,
     ),
 }

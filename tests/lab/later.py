@@ -24,6 +24,7 @@ _PACKAGES = (
     "qemu-system-x86",
     "qemu-utils",
     "seabios",
+    "virtiofsd",
     "xen-utils-4.20",
 )
 
@@ -64,7 +65,7 @@ def later() -> Generation:
     def make(staging: Path) -> None:
         bootstrap(TRIXIE, _PACKAGES, staging / "root", variant="extract")
 
-    return Generation(made_once(f"guests-with-spice-of-{TRIXIE}", make) / "root/usr")
+    return Generation(made_once(f"guests-with-virtiofs-of-{TRIXIE}", make) / "root/usr")
 
 
 GENERATIONS = {"debian-12": lambda: OWN, "debian-13": later}

@@ -58,6 +58,11 @@ class Bench:
         """The ids of the character devices behind emulated TPMs."""
         return {fields(o).get("chardev") for o in self.options if o.name == "-tpmdev"}
 
+    def share_chardevs(self) -> set[str]:
+        """The ids of the character devices at whose end a virtiofsd would be."""
+        devices = (fields(option) for option in self.options if option.name == "-device")
+        return {d.get("chardev") for d in devices if d.get("driver") == "vhost-user-fs-pci"}
+
     def pflash_nodes(self, key: str) -> set[str]:
         """The block nodes under the machine's `pflash0` (code) or `pflash1` (variables)."""
         below = {fields(o).get("node-name"): fields(o).get("file") for o in self._blockdevs()}

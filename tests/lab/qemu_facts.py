@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from gpc.lift.argv import Fields, fields, split
 from lab.disk_facts import disk_facts, file_behind, place
+from lab.memory_facts import backed, fsdev, memory, numa, sized
 from lab.qemu_reading import Facts, Reading
 
-_SIZE = {"": 20, "k": 10, "M": 20, "G": 30, "T": 40}
 _DISKS = ("ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
 _NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139", "vmxnet3")
 _DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
@@ -69,58 +69,13 @@ def _machine(reading: Reading, value: Fields) -> None:
         elif key == "accel":
             reading.facts["accel"] = text
         elif key == "memory-backend":
-            _memory_backend(reading, text)
+            backed(reading, text, "memory")
         elif key == "pflash0":
             reading.facts["firmware.code"] = file_behind(reading.blockdevs, text)
         elif key == "pflash1":
             reading.facts["firmware.variables"] = file_behind(reading.blockdevs, text)
         else:
             reading.facts[f"machine.{key}"] = text
-
-
-def _memory_backend(reading: Reading, name: str) -> None:
-    _backed(reading, name, "memory")
-
-
-def _backed(reading: Reading, name: str, key: str) -> None:
-    """What memory lies in. Where its file is, is its manager's affair."""
-    value = reading.objects[name]
-    reading.used.add(name)
-    size = value.get("hugetlbsize")
-    reading.facts |= {
-        f"{key}.backend": value.get("qom-type"),
-        f"{key}.backed": str(_mib(value.get("size"), "bytes")),
-        f"{key}.pages": str(_mib(size, "bytes")) if size else "",
-        f"{key}.prealloc": value.get("prealloc"),
-    }
-    for word in ("share", "prealloc-threads", "discard-data", "host-nodes", "policy"):
-        if value.get(word):
-            reading.facts[f"{key}.{word}"] = value.get(word)
-
-
-def _numa(reading: Reading, value: Fields) -> None:
-    if value.get("type") == "node":
-        key = f"numa.{value.get('nodeid')}"
-        reading.facts[f"{key}.cpus"] = value.get("cpus")
-        _backed(reading, value.get("memdev"), key)
-    else:
-        reading.facts[f"numa.{value.get('src')}.to.{value.get('dst')}"] = value.get("val")
-
-
-def _mib(text: str, bare: str = "MiB") -> int:
-    """MiB; a bare number is MiB after -m, but bytes in an object."""
-    found = re.fullmatch(r"([0-9]+)([kMGT]?)", text)
-    assert found is not None, f"{text!r} is no size"
-    if bare == "bytes" and not found[2]:
-        return int(found[1]) >> 20
-    return int(found[1]) << _SIZE[found[2]] >> 20
-
-
-def _memory(reading: Reading, value: Fields) -> None:
-    reading.facts["memory.size"] = str(_mib(value.get("size")))
-    if value.get("maxmem"):
-        reading.facts["memory.most"] = str(_mib(value.get("maxmem")))
-        reading.facts["memory.slots"] = value.get("slots")
 
 
 def _flat(prefix: str) -> Callable[[Reading, Fields], None]:
@@ -202,21 +157,15 @@ def _with_backend(reading: Reading, value: Fields) -> str:
         if key == "chardev":
             reading.used.add(name)
             words[key] = reading.chardevs[name].get("backend")
+        elif key == "fsdev":
+            words[key] = fsdev(reading, name)
         elif behind := (reading.audiodevs if key == "audiodev" else reading.objects).get(name):
             reading.used.add(name)
-            said = sorted(_sized(behind).items())
+            said = sorted(sized(behind).items())
             words[key] = ",".join(f"{k}={text}" for k, text in said if k != "id")
     words.pop("tpmdev", None)
     words.pop("vhostfd", None)  # libvirt opens the file, and QEMU does by itself
     return " ".join(f"{key}={words[key]}" for key in sorted(words))
-
-
-def _sized(value: Fields) -> dict[str, str]:
-    """Its words; the size of memory, which libvirt counts in bytes, in MiB."""
-    words = dict(value.values)
-    if value.get("qom-type").startswith("memory-backend-"):
-        words["size"] = str(_mib(words["size"], "bytes"))
-    return words
 
 
 def _disk(reading: Reading, driver: str, value: Fields) -> None:
@@ -260,8 +209,8 @@ _RULES: Mapping[str, Callable[[Reading, Fields], None]] = {
     "-name": _name,
     "-machine": _machine,
     "-accel": _accel,
-    "-m": _memory,
-    "-numa": _numa,
+    "-m": memory,
+    "-numa": numa,
     "-smp": _flat("smp"),
     "-cpu": _flat("cpu"),
     "-rtc": _flat("rtc"),

@@ -55,6 +55,9 @@ def device(option: Option, value: Fields, bench: Bench) -> Outcome:
     if value.get("driver") == "vhost-vsock-pci":
         placed = _only(value, "driver", *_PLACE)
         return "vsock-without-kernel", [_with(option, placed.but({"driver": "pci-testdev"}))]
+    if value.get("driver") == "vhost-user-fs-pci":
+        placed = _only(value, "driver", *_PLACE)
+        return "share-without-daemon", [_with(option, placed.but({"driver": "pci-testdev"}))]
     if value.get("driver") == "usb-host" and value.get("hostdevice"):
         # Named by its id, a device that is not there is waited for.
         missing = {"vendorid": 0xFFFF, "productid": 0xFFFF}
@@ -138,8 +141,8 @@ def character_device(option: Option, value: Fields, bench: Bench) -> Outcome:
     name = value.get("id")
     if name in bench.tpm_chardevs():
         return "software-tpm", [Option("-chardev", f"socket,id={name},path={bench.tpm_socket()}")]
-    if value.get("backend") == "stdio":
-        return "stays-in-foreground", [Option("-chardev", f"null,id={name}")]
+    if value.get("backend") == "stdio" or name in bench.share_chardevs():
+        return "nobody-at-the-end", [Option("-chardev", f"null,id={name}")]
     if not value.get("path").startswith("/"):
         return None
     path = bench.path(".sock")
@@ -148,6 +151,15 @@ def character_device(option: Option, value: Fields, bench: Bench) -> Outcome:
         os.mkfifo(f"{path}.in")
         os.mkfifo(f"{path}.out")
     return "host-path", [_with(option, value.but({"path": str(path)}))]
+
+
+def shared_directory(option: Option, value: Fields, bench: Bench) -> Outcome:
+    directory = bench.path("-shared")
+    directory.mkdir()
+    # libvirt 9 has the short form of the switch, of which QEMU warns.
+    switch = {"readonly": "on"} if "readonly" in value.values else {}
+    changed = value.without("readonly").but({"path": str(directory), **switch})
+    return "host-path", [_with(option, changed)]
 
 
 def tpm(option: Option, value: Fields, bench: Bench) -> Outcome:
@@ -243,6 +255,7 @@ RULES: dict[str, Rule] = {
     "-netdev": network,
     "-nic": network,
     "-chardev": character_device,
+    "-fsdev": shared_directory,
     "-tpmdev": tpm,
     "-audiodev": sound,
     "-display": display,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.parts.shares import needing_memory
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled, SettledGuest
 from gpc.target.backend import without_effect
@@ -46,6 +47,7 @@ def backing(settled: Settled) -> Iterator[Diagnostic]:
             continue
         path: Path = (*guest.path, "memory_backing")
         yield from _source(guest, wanted, path)
+        yield from _unshared(guest, wanted, path)
         yield from _taken(guest, wanted, path)
         cards = (*guest.asked.gpus, *guest.asked.devices)
         if wanted.merge and cards:
@@ -55,16 +57,14 @@ def backing(settled: Settled) -> Iterator[Diagnostic]:
 
 def _source(guest: SettledGuest, wanted: MemoryBacking, path: Path) -> Iterator[Diagnostic]:
     if wanted.source == "anonymous":
-        for key, has in (("shared", wanted.shared), ("hugepages", guest.hugepages)):
-            if has:
-                other = (*guest.path, key) if key == "hugepages" else (*path, key)
-                yield _needs(
-                    guest,
-                    (*path, "source"),
-                    f"anonymous memory, which cannot be {NEEDED[key]}",
-                    Place(other, label="asked for here"),
-                    "write `source: memfd`, or leave it out",
-                )
+        for asking, what in _with_a_name(guest, wanted, path):
+            yield _needs(
+                guest,
+                (*path, "source"),
+                f"anonymous memory, which cannot be {what}",
+                Place(asking, label="asked for here"),
+                "write `source: memfd`, or leave it out",
+            )
     if wanted.discard:
         if guest.hugepages:
             yield _needs(
@@ -84,7 +84,29 @@ def _source(guest: SettledGuest, wanted: MemoryBacking, path: Path) -> Iterator[
             )
 
 
-NEEDED = {"shared": "shared with other programs", "hugepages": "in huge pages"}
+def _with_a_name(
+    guest: SettledGuest, wanted: MemoryBacking, path: Path
+) -> Iterator[tuple[Path, str]]:
+    """What asks for memory that has a name, and why it does."""
+    share = needing_memory(guest)
+    if wanted.shared:
+        yield (*path, "shared"), "shared with other programs"
+    elif share is not None:
+        yield share, "shared with a virtiofsd"
+    if guest.hugepages:
+        yield (*guest.path, "hugepages"), "in huge pages"
+
+
+def _unshared(guest: SettledGuest, wanted: MemoryBacking, path: Path) -> Iterator[Diagnostic]:
+    share = needing_memory(guest)
+    if wanted.shared is False and share is not None:
+        yield _needs(
+            guest,
+            (*path, "shared"),
+            "a share by virtiofs, and its daemon reads and writes the guest's memory",
+            Place(share, label="the share"),
+            "leave `shared` out, or write `kind: 9p` for each share",
+        )
 
 
 def _taken(guest: SettledGuest, wanted: MemoryBacking, path: Path) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
+from gpc.parts.shares import needing_memory
 from gpc.settle.records import SettledGuest
 from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, reasons, written, written_at
 from gpc_schemas.guest.memory import MemoryBacking, MemorySource
@@ -29,6 +30,10 @@ class GuestMemoryBacking(NamedTuple):
 KINDS = (GuestMemoryBacking,)
 
 RULES = {
+    "virtiofs-shares-memory": Rule(
+        "virtiofsd reads and writes the guest's memory itself, so the guest's QEMU shares it.",
+        "https://libvirt.org/kbase/virtiofs.html",
+    ),
     "memory-with-a-name": Rule(
         "Memory that others share, or that is in huge pages, lies in a memfd: it needs no place in "
         "a file system and is gone with its QEMU.",
@@ -47,15 +52,19 @@ RULES = {
 
 def decide(asked: Asked) -> Iterator[GuestMemoryBacking]:
     """It, where something was said of it; huge pages alone are the guest's own words."""
-    wanted, guest = asked.guest.asked.memory_backing, asked.guest
+    guest, share = asked.guest, needing_memory(asked.guest)
     path: Path = (*asked.path, "memory_backing")
-    if wanted is None:
+    wanted = guest.asked.memory_backing
+    if wanted is None and share is None:
         return
+    wanted = wanted or MemoryBacking()
     shared = _yes(wanted.shared, path, "shared")
+    if shared is None and share is not None:
+        shared = defaulted(True, "virtiofs-shares-memory", share)
     discard = _yes(wanted.discard, path, "discard")
     yield GuestMemoryBacking(
-        path=path,
-        because=written_at(*path),
+        path=path if guest.asked.memory_backing else share or path,
+        because=written_at(*path) if guest.asked.memory_backing else shared.why if shared else (),
         pages=guest.hugepages,
         source=_source(wanted, guest, path, shared, discard),
         shared=shared,

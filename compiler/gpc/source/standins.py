@@ -38,6 +38,7 @@ _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
     words.read_booted: lambda turn, n: _BOOTED[turn % len(_BOOTED)],
     base.read_interface: lambda turn, n: f"0{n}",
     memory_words.read_file_name: lambda turn, n: f"0{n}",
+    memory_words.read_tag: lambda turn, n: f"0{n}",
     memory_words.read_user_name: lambda turn, n: f"u{n}",
     memory_words.read_resolution: lambda turn, n: f"{1000 + turn}x{1000 + n % 1000}",
     words.read_serial: lambda turn, n: f"0{n}",

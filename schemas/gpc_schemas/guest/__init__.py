@@ -30,6 +30,7 @@ from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw
 from gpc_schemas.guest.rng import Rng
 from gpc_schemas.guest.shared_memory import LookingGlass, SharedMemory
+from gpc_schemas.guest.shares import Share
 from gpc_schemas.guest.small import Balloon, Panic, Vsock
 from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.usb import Usb
@@ -59,6 +60,7 @@ __all__ = [
     "Passed",
     "Raw",
     "Rng",
+    "Share",
     "SharedMemory",
     "Sound",
     "Toolstack",
@@ -164,6 +166,9 @@ class Guest:
     usb: Annotated[Usb, Short("enabled"), Doc("Its USB.")] = Usb()
     shared_memory: Annotated[
         dict[Name, SharedMemory], Doc("Memory that programs of the host see too.")
+    ] = field(default_factory=dict)
+    shares: Annotated[
+        dict[Name, Share], Doc("Directories of the host that it mounts, by their tags.")
     ] = field(default_factory=dict)
     serial: Annotated[bool | None, Doc("A serial port on a pty of the host.", default=False)] = None
     sound: Annotated[Sound | None, Short("model"), Doc("An emulated sound card.")] = None

@@ -8,6 +8,7 @@ from gpc_schemas.base import Unit, read
 
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}")
 _USER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,30}")
+_TAG = re.compile(r"[A-Za-z0-9_.-]{1,31}")
 _RESOLUTION = re.compile(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})")
 
 
@@ -31,6 +32,20 @@ def read_user_name(value: Any) -> str:
 
 def read_resolution(value: Any) -> Pixels:
     return read(_resolution, value)
+
+
+def read_tag(value: Any) -> str:
+    return read(_tag, value)
+
+
+def _tag(text: str) -> str:
+    """Source: Linux 6.1, net/9p/trans_virtio.c and include/uapi/linux/virtio_fs.h (36 bytes); QEMU
+    7.2, hw/9pfs/9p.h (MAX_TAG_LEN 32, with its end)."""
+    if _TAG.fullmatch(text) is None:
+        raise units.UnitError(
+            "at most 31 letters, digits and `_.-`", "the guest mounts the share by it"
+        )
+    return text
 
 
 def _file_name(text: str) -> str:
@@ -62,6 +77,7 @@ def _resolution(text: str) -> Pixels:
 FileName = Annotated[
     str, Unit(read_file_name, type="string", pattern=f"^{_FILE.pattern}$", examples=["scream"])
 ]
+Tag = Annotated[str, Unit(read_tag, type="string", pattern=f"^{_TAG.pattern}$", examples=["games"])]
 UserName = Annotated[
     str, Unit(read_user_name, type="string", pattern=f"^{_USER.pattern}$", examples=["alice"])
 ]

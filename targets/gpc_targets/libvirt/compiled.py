@@ -452,6 +452,43 @@ def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
+def _filesystem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """filesystem.xml.j2"""
+    yield "    <filesystem type='mount' accessmode='"
+    yield (rows['access'],)
+    yield "'>\n      <driver type='"
+    yield (rows['driver'],)
+    yield "'/>\n"
+    if rows['cache']:
+        yield '      <binary'
+        if rows['binary']:
+            yield " path='"
+            yield (rows['binary'],)
+            yield "'"
+        yield ">\n        <cache mode='"
+        yield (rows['cache'],)
+        yield "'/>\n      </binary>\n"
+    else:
+        if rows['binary']:
+            yield "      <binary path='"
+            yield (rows['binary'],)
+            yield "'/>\n"
+    yield "      <source dir='"
+    yield (rows['directory'],)
+    yield "'/>\n      <target dir='"
+    yield (rows['tag'],)
+    yield "'/>\n"
+    if rows['read_only']:
+        yield '      <'
+        yield (rows['read_only'],)
+        yield '/>\n'
+    yield "      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </filesystem>\n"
+
+
 def _genid_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """genid.xml.j2"""
     yield '  <genid>'
@@ -959,6 +996,7 @@ TEMPLATES = {
     'domain.xml.j2': _domain_xml,
     'evdev.xml.j2': _evdev_xml,
     'feature.xml.j2': _feature_xml,
+    'filesystem.xml.j2': _filesystem_xml,
     'genid.xml.j2': _genid_xml,
     'hint.xml.j2': _hint_xml,
     'hostdev.xml.j2': _hostdev_xml,

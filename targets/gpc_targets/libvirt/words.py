@@ -24,6 +24,7 @@ from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
+from gpc.parts.shares import GuestShare
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.parts.tablet import GuestTablet
@@ -51,6 +52,7 @@ from gpc_targets.libvirt import (
     networks,
     rng,
     shared,
+    shares,
     small,
     sound,
     spice,
@@ -82,6 +84,11 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
     yield Piece("commandline.xml.j2", {"words": raw.words}, raw.because, "commandline")
 
 
+def is_virtiofs(share: GuestShare) -> bool:
+    """Whether a share is served by virtiofsd."""
+    return share.kind.value == "virtiofs"
+
+
 WORDS: Words[Places] = {
     MemoryMax: memory.lower_max,
     GuestMemoryBacking: memory.lower_backing,
@@ -105,6 +112,7 @@ WORDS: Words[Places] = {
     GuestRng: rng.lower,
     GuestSharedMemory: shared.lower,
     GuestLookingGlass: shared.lower,
+    GuestShare: shares.lower,
     GuestWatchdog: watchdog.lower,
     GuestChannel: channels.lower,
     GuestVsock: small.vsock,
@@ -150,6 +158,13 @@ SINCE = (
         "`<input type='evdev'>`",
         of(GuestEvdev, "evdev"),
         "https://libvirt.org/formatdomain.html#input-devices",
+    ),
+    Since(
+        "libvirt",
+        Version(11, 0),
+        "`<readonly>` of virtiofs",
+        of(GuestShare, "read_only", lambda share: share.read_only and is_virtiofs(share)),
+        "https://libvirt.org/formatdomain.html#filesystems (readonly)",
     ),
     Since(
         "qemu",

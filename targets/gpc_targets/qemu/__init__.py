@@ -80,6 +80,8 @@ def lower(plan: Plan) -> Iterable[Sheet]:
         return
     from gpc.target.language import SHELL, SYSTEMD, UDEV
     from gpc_targets.qemu.launcher import launcher, unit, users
+    from gpc_targets.qemu.shares import served, unit_of
+    from gpc_targets.qemu.shares import unit as of_share
     from gpc_targets.qemu.usb import RULES_OF_UDEV, owned
     from gpc_targets.qemu.users import USERS
 
@@ -95,6 +97,14 @@ def lower(plan: Plan) -> Iterable[Sheet]:
             unit(plan, guest),
             actions=("systemd daemon-reload",),
         )
+        for share in served(guest):
+            yield Sheet(
+                f"etc/systemd/system/{unit_of(guest, share).value}",
+                "share.service.j2",
+                SYSTEMD,
+                of_share(guest, share),
+                actions=("systemd daemon-reload",),
+            )
     yield Sheet(USERS, "users.conf.j2", SYSTEMD, users(guests), actions=("sysusers",))
     rules = owned(guests)
     if rules is not None:

@@ -303,10 +303,16 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\nrun=/run/gpc/$name\nstate=/var/lib/gpc/guests/$name\n\nusage() {\n    cat <<END\nusage: gpc-guest-$name start | '
     if rows['is_pinned']:
         yield 'pin | '
-    yield 'stop | clean | show | --help\n\n  start   prepares what the guest needs and becomes its QEMU\n'
+    yield 'stop | clean | show | '
+    if field(rows['pieces'], 'shares'):
+        yield 'share NAME | '
+    yield '--help\n\n  start   prepares what the guest needs and becomes its QEMU\n'
     if rows['is_pinned']:
         yield "  pin     puts the running guest's threads on their host CPUs\n"
-    yield '  stop    presses the power button and waits until the guest has ended\n  clean   removes what start prepared, but neither firmware variables nor TPM\n  show    prints QEMU\'s command line, a word a line\nEND\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
+    yield "  stop    presses the power button and waits until the guest has ended\n  clean   removes what start prepared, but neither firmware variables nor TPM\n  show    prints QEMU's command line, a word a line\n"
+    if field(rows['pieces'], 'shares'):
+        yield '  share   becomes the virtiofsd that serves the share NAME, as its unit has it\n'
+    yield 'END\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
     yield from _options_sh(rows)
     yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if qemu-system-x86_64 -help | grep -q \'^-run-with .*user=\'; then\n        "$@" -run-with "user=$user"\n    else\n        "$@" -runas "$user"\n    fi\n}\n\n# Prints the process id that is in the file $1, if that process is this guest\'s $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null)@$(stat -c %U "/proc/$pid" 2>/dev/null) in\n        "$2"*@root | "$2"*@"$user") echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid qemu-system\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
     if field(rows['pieces'], 'devices'):
@@ -317,7 +323,14 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n# Makes the device $1 with the address $4, which shares the interface $2 in the mode $3.\nmacvtap() {\n    [ -e "/sys/class/net/$1" ] || ip link add link "$2" name "$1" address "$4" type macvtap mode "$3"\n    ip link set dev "$1" up\n}\n'
     if field(rows['pieces'], 'passwords'):
         yield '\n# Puts the password in the file $3, of at most $2 characters, where QEMU reads that of its display\n# $1: without the line break at its end, which QEMU would take for a part of it. No program is told\n# it: read and printf are the shell\'s own.\npassword() (\n    LC_ALL=C\n    refuse() {\n        echo "gpc-guest-$name: $1" >&2\n        exit 1\n    }\n    if [ ! -f "$3" ] || [ ! -r "$3" ]; then\n        refuse "$3 is no file that can be read"\n    fi\n    {\n        IFS= read -r line || [ -n "$line" ] || refuse "$3 is empty, which is no password"\n        if IFS= read -r rest || [ -n "$rest" ]; then\n            refuse "$3 holds more than one line"\n        fi\n    } <"$3"\n    case $line in\n        \'\') refuse "$3 is empty, which is no password" ;;\n        *[!\\ -~]*) refuse "$3 holds a character that is none of printable ASCII" ;;\n    esac\n    if [ "$(printf "%.${2}s" "$line")" != "$line" ]; then\n        refuse "$3 holds more than $2 characters, of which $1 heeds no more"\n    fi\n    umask 077\n    printf %s "$line" >"$run/$1.password"\n)\n'
-    yield '\nstart() {\n    clean\n    umask 077\n    id -u "$user" >/dev/null 2>&1 || systemd-sysusers /etc/sysusers.d/gpc.conf\n    mkdir -p /run/gpc "$run" "$state"\n    chmod 0711 /run/gpc\n    chmod 0700 "$run" "$state"\n'
+    yield '\n'
+    if field(rows['pieces'], 'shares'):
+        yield '# Becomes the virtiofsd $5, or the first that there is, that serves the directory $2 as the share $1.\n# $3 is what the guest may keep of its files, $4 whether it may write to them.\nvirtiofsd() {\n    socket=/run/gpc-shares/$name.$1/socket\n    daemon=$5\n    if [ "$daemon" = any ]; then\n        for daemon in /usr/libexec/virtiofsd /usr/lib/virtiofsd /usr/lib/qemu/virtiofsd; do\n            [ ! -x "$daemon" ] || break\n        done\n    fi\n    if [ ! -x "$daemon" ]; then\n        echo "gpc-guest-$name: there is no virtiofsd: $daemon cannot be run" >&2\n        exit 1\n    fi\n    # QEMU\'s own was gone with 8.0: its words are others, and it cannot share for reading alone.\n    if "$daemon" --help 2>&1 | grep -q -e --shared-dir; then\n        [ "$3" != none ] || set -- "$1" "$2" never "$4"\n        if [ "$4" = ro ]; then\n            exec "$daemon" --socket-path="$socket" --shared-dir="$2" --cache="$3" --readonly\n        fi\n        exec "$daemon" --socket-path="$socket" --shared-dir="$2" --cache="$3"\n    fi\n    if [ "$4" = ro ]; then\n        echo "gpc-guest-$name: $daemon cannot share $2 for reading alone; 1.13 can" >&2\n        exit 1\n    fi\n    source=$(printf %s "$2" | sed \'s/[\\\\,]/\\\\&/g\')\n    exec "$daemon" -f --socket-path="$socket" -o "source=$source" -o "cache=$3"\n}\n\nshare() {\n    case $1 in\n'
+        for piece_ in field(rows['pieces'], 'shares'):
+            yield (piece_,)
+            yield '\n'
+        yield '        *)\n            usage >&2\n            exit 2\n            ;;\n    esac\n}\n\n# Waits until the virtiofsd of the share $1 listens, which its unit starts.\nshare_is_there() {\n    tries=100\n    until [ -S "/run/gpc-shares/$name.$1/socket" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ]; then\n            echo "gpc-guest-$name: nobody serves the share $1: start gpc-share-$name.$1.service" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n}\n\n'
+    yield 'start() {\n    clean\n    umask 077\n    id -u "$user" >/dev/null 2>&1 || systemd-sysusers /etc/sysusers.d/gpc.conf\n    mkdir -p /run/gpc "$run" "$state"\n    chmod 0711 /run/gpc\n    chmod 0700 "$run" "$state"\n'
     if rows['locked']:
         yield '    prlimit --pid "$$" --memlock='
         yield (rows['locked'],)
@@ -382,7 +395,10 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (piece_,)
         yield '\n'
     yield (field(rows['sections'], 'launcher'),)
-    yield '\n    # Root neither removes nor makes anything where a process of that user could put a link.\n    if stat -c %U /proc/[0-9]* 2>/dev/null | grep -qxF "$user"; then\n        echo "gpc-guest-$name: a process of the user $user still runs; end it first" >&2\n        exit 1\n    fi\n    rm -rf "$run"\n}\n\n[ "$#" -eq 1 ] || set -- \'\'\ncase $1 in\n    start) start ;;\n'
+    yield '\n    # Root neither removes nor makes anything where a process of that user could put a link.\n    if stat -c %U /proc/[0-9]* 2>/dev/null | grep -qxF "$user"; then\n        echo "gpc-guest-$name: a process of the user $user still runs; end it first" >&2\n        exit 1\n    fi\n    rm -rf "$run"\n}\n\n'
+    if field(rows['pieces'], 'shares'):
+        yield 'if [ "$#" -eq 2 ] && [ "$1" = share ]; then\n    share "$2"\nfi\n'
+    yield '[ "$#" -eq 1 ] || set -- \'\'\ncase $1 in\n    start) start ;;\n'
     if rows['is_pinned']:
         yield '    pin) pin ;;\n'
     yield "    stop) stop ;;\n    clean) clean ;;\n    show) as_user with_options printf '%s\\n' qemu-system-x86_64 ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n"
@@ -647,6 +663,96 @@ def _secret_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _serial_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """serial.sh.j2"""
     yield '        -chardev pty,id=serial0 \\\n        -device isa-serial,chardev=serial0,index=0 \\\n'
+
+
+def _share_9p_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share-9p.sh.j2"""
+    yield '        -fsdev local,id=share-'
+    yield (rows['key'],)
+    yield ',path='
+    yield (rows['directory'],)
+    yield ',security_model='
+    yield (rows['security'],)
+    if rows['read_only']:
+        yield ',readonly='
+        yield (rows['read_only'],)
+    yield ' \\\n        -device virtio-9p-pci,id=share-'
+    yield (rows['key'],)
+    yield '-device,fsdev=share-'
+    yield (rows['key'],)
+    yield ',mount_tag='
+    yield (rows['tag'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
+def _share_served_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share-served.sh.j2"""
+    yield '        '
+    yield (rows['key'],)
+    yield ') virtiofsd '
+    yield (rows['key'],)
+    yield ' '
+    yield (rows['directory'],)
+    yield ' '
+    yield (rows['cache'],)
+    yield ' '
+    yield (rows['access'],)
+    yield ' '
+    yield (rows['daemon'],)
+    yield ' ;;\n'
+
+
+def _share_there_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share-there.sh.j2"""
+    yield '    share_is_there '
+    yield (rows['key'],)
+    yield '\n'
+
+
+def _share_service(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share.service.j2"""
+    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (rows['section'],)
+    yield '\n[Unit]\nDescription=Share '
+    yield (rows['key'],)
+    yield ' of guest '
+    yield (rows['guest'],)
+    yield '\nPartOf=gpc-guest-'
+    yield (rows['guest'],)
+    yield '.service\nRequiresMountsFor='
+    yield (rows['directory'],)
+    yield '\n\n[Service]\nExecStart=/usr/local/sbin/gpc-guest-'
+    yield (rows['guest'],)
+    yield ' share '
+    yield (rows['key'],)
+    yield '\nRuntimeDirectory=gpc-shares/'
+    yield (rows['name'],)
+    yield '\nRuntimeDirectoryMode=0700\n'
+
+
+def _share_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share.sh.j2"""
+    yield '        -chardev socket,id=share-'
+    yield (rows['key'],)
+    yield ',path=/run/gpc-shares/'
+    yield (rows['guest'],)
+    yield '.'
+    yield (rows['key'],)
+    yield '/socket \\\n        -device vhost-user-fs-pci,id=share-'
+    yield (rows['key'],)
+    yield '-device,chardev=share-'
+    yield (rows['key'],)
+    yield ',tag='
+    yield (rows['tag'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
 
 
 def _shmem_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -941,6 +1047,11 @@ TEMPLATES = {
     'scsi.sh.j2': _scsi_sh,
     'secret.sh.j2': _secret_sh,
     'serial.sh.j2': _serial_sh,
+    'share-9p.sh.j2': _share_9p_sh,
+    'share-served.sh.j2': _share_served_sh,
+    'share-there.sh.j2': _share_there_sh,
+    'share.service.j2': _share_service,
+    'share.sh.j2': _share_sh,
     'shmem.sh.j2': _shmem_sh,
     'sound.sh.j2': _sound_sh,
     'spice-agent.sh.j2': _spice_agent_sh,

@@ -26,6 +26,11 @@ RULES = {
         "what binds root alone is left out, as scripts that people add to the unit need it.",
         "systemd.exec(5)",
     ),
+    "share-has-a-unit": Rule(
+        "virtiofsd serves a share from a unit of its own, as the guest's unit forbids what it "
+        "needs.",
+        "https://gitlab.com/virtio-fs/virtiofsd",
+    ),
     "waits-for-device": Rule(
         "The guest is started when its bridges and block devices are there, whoever makes them.",
         "systemd.device(5)",

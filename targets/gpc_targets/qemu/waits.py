@@ -20,11 +20,13 @@ from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.shares import GuestShare
 from gpc.parts.spice import GuestSpice
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest, Plan
 from gpc.target.language import SettingWord, UnitName
 from gpc.why import Traced, because, leaves, reasons
+from gpc_targets.qemu.shares import served, unit_of
 
 ANY_ADDRESS = ("0.0.0.0", "::", "127.0.0.1", "::1", "localhost")
 """What a display's server can listen on before the network is there."""
@@ -44,6 +46,9 @@ def units(guest: Guest) -> Iterator[Traced[UnitName]]:
                 lambda name: UnitName.of_device(f"sys/subsystem/net/devices/{name}")
             )
             _add(found, device)
+    for share in served(guest):
+        unit = unit_of(guest, share)
+        found[unit.value] = unit
     for glass in guest.of(GuestLookingGlass):
         if glass.kvmfr is not None:
             _add(found, file_of(glass).map(UnitName.of_device))
@@ -63,6 +68,7 @@ def mounts(plan: Plan, guest: Guest) -> Iterator[Traced[SettingWord]]:
     """The files of which whatever is mounted on the way must be there."""
     found: dict[str, Traced[str]] = {}
     paths = [disk.source for disk in guest.of(GuestDisk) if disk.source and not disk.is_block]
+    paths += [share.directory for share in guest.of(GuestShare) if share.kind.value == "9p"]
     paths += [card.rom.also(card.given) for card in guest.of(PassedCard) if card.rom]
     if guest.firmware.value == "uefi":
         ovmf = firmware(plan.host.family.value, guest.secure_boot.value)

@@ -24,6 +24,7 @@ from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
+from gpc.parts.shares import GuestShare
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.parts.tablet import GuestTablet
@@ -51,6 +52,7 @@ from gpc_targets.qemu import (
     networks,
     rng,
     shared,
+    shares,
     small,
     sound,
     spice,
@@ -61,13 +63,13 @@ from gpc_targets.qemu import (
 PLACES = (
     *("cpu", "size", "memory", "options", "vnc", "raw"),
     *("devices", "taps", "shared", "passwords", "helpers"),
-    "pins",
+    *("shares", "pins"),
     *("end", "remove"),
 )
 """Where the launcher prints pieces: behind the processor's model and the memory's size, what memory
 lies in, QEMU's options and what stands last among them; before QEMU starts, what must be there,
-taps, passwords and then programs that run beside it; once it runs, where its threads do; after it
-ended, how they end and what goes."""
+taps, passwords and then programs that run beside it; what it serves itself; once QEMU runs, where
+its threads do; after it ended, how they end and what goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
@@ -115,6 +117,7 @@ WORDS: Words[Places] = {
     GuestRng: rng.lower,
     GuestSharedMemory: shared.lower,
     GuestLookingGlass: shared.lower,
+    GuestShare: shares.lower,
     GuestWatchdog: watchdog.lower,
     GuestChannel: channels.lower,
     GuestVsock: small.vsock,

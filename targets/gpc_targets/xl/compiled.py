@@ -235,7 +235,14 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'pci'):
         yield (piece_,)
         yield '\n'
-    yield ']\ngfx_passthru = '
+    yield ']\n'
+    if field(rows['pieces'], 'p9'):
+        yield 'p9 = [\n'
+        for piece_ in field(rows['pieces'], 'p9'):
+            yield (piece_,)
+            yield '\n'
+        yield ']\n'
+    yield 'gfx_passthru = '
     yield (rows['gfx_passthru'],)
     yield '\n\n'
     for piece_ in field(rows['pieces'], 'vga'):

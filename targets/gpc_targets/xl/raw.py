@@ -10,6 +10,7 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestSerial
+from gpc.parts.shares import GuestShare
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.parts.tablet import GuestTablet
@@ -120,7 +121,12 @@ def written(guest: Guest) -> frozenset[str]:
     more = (
         {"viridian": bool(guest.enlightenments), "localtime": guest.clock.value == "localtime"}
         if is_xm
-        else {"usb": has_tablet, "usbctrl": has_controllers, "videoram": has_memory}
+        else {
+            "usb": has_tablet,
+            "usbctrl": has_controllers,
+            "videoram": has_memory,
+            "p9": bool(guest.of(GuestShare)),
+        }
     )
     spice, agent = bool(guest.of(GuestSpice)), bool(guest.of(SpiceAgent))
     if not is_xm:

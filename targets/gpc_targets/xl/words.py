@@ -26,6 +26,7 @@ from gpc.parts.raw import RawKeys, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
+from gpc.parts.shares import GuestShare
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.parts.tablet import GuestTablet
@@ -39,11 +40,11 @@ from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced, join
-from gpc_targets.xl import cards, disks, display, networks, sound, spice
+from gpc_targets.xl import cards, disks, display, networks, shares, sound, spice
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 
-PLACES = ("maxmem", "disk", "vif", "pci", "vga", "vnc", "ports", "usbctrl", "pointer", "raw")
-"""Where the file prints pieces; the three behind the first are lists."""
+PLACES = ("maxmem", "disk", "vif", "pci", "p9", "vga", "vnc", "ports", "usbctrl", "pointer", "raw")
+"""Where the file prints pieces; the four behind the first are lists."""
 
 USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
@@ -157,6 +158,7 @@ WORDS: Words[Guest] = {
     RawKeys: _raw(shaped),
     GuestBalloon: _no_balloon,
     MemoryMax: _memory_max,
+    GuestShare: shares.lower,
     **NEITHER,
 }
 
@@ -175,5 +177,6 @@ XM_WORDS: Words[Guest] = {
     RawKeys: _raw(shaped_by_its_look),
     GuestBalloon: _no_balloon,
     MemoryMax: _memory_max,
+    GuestShare: Cannot("the Xen that has xm shares no directories", "leave it out"),
     **NEITHER,
 }

@@ -42,6 +42,8 @@ GATES = [
          {f"{G}.usb": {"devices": {"m": {"id": "046d:c077", "reset": "off"}}}}),
     Gate("libvirt", "libvirt", "8.9", "8.10", f"{G}.hyperv.avic",
          {f"{G}.hyperv": {"avic": "true"}}),
+    Gate("libvirt", "libvirt", "10.10", "11.0", f"{G}.shares.s.read_only",
+         {f"{G}.shares": {"s": {"path": "/srv/s", "read_only": "true"}}}),
     Gate("libvirt", "qemu", "6.1", "6.2", f"{G}.looking_glass.memory",
          {f"{G}.looking_glass": {"user": "alice", "memory": "kvmfr"}}),
     Gate("qemu", "qemu", "5.1", "5.2", f"{G}.backend"),
