@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gpc.checks import check
 from gpc.knowledge.check import check_workarounds
+from gpc.output.gather import gathered
 from gpc.output.manifest import manifest
 from gpc.output.render import Artifact, render
 from gpc.parts.slots import overfull
@@ -150,15 +151,8 @@ def _all_errors(
 def build_source(name: str, data: bytes, backend: str | None = None) -> Built:
     """The build tree of a machine.yaml. Raises Refused with every error in it."""
     checked = check_source(name, data, backend)
-    artifacts: list[Artifact] = []
-    refused: list[Diagnostic] = []
-    for result in _render_all(checked.plan, targets()):
-        if isinstance(result, Diagnostic):
-            refused.append(result)
-        else:
-            artifacts.append(result)
-    if refused:
-        raise Refused((*located(checked.source, refused), *checked.warnings))
+    artifacts = _artifacts(checked, _render_all(checked.plan, targets()))
+    artifacts = _artifacts(checked, gathered(checked.plan, artifacts, targets()))
     artifacts.sort(key=lambda artifact: artifact.path)
     host = checked.settled.machine.host.name
     return Built(
@@ -169,6 +163,15 @@ def build_source(name: str, data: bytes, backend: str | None = None) -> Built:
         manifest(checked.plan.host, data, artifacts, backend),
         checked.warnings,
     )
+
+
+def _artifacts(checked: Checked, results: Iterable[Artifact | Diagnostic]) -> list[Artifact]:
+    """The files that were rendered. Raises Refused with each that could not be."""
+    found = list(results)
+    refused = [result for result in found if isinstance(result, Diagnostic)]
+    if refused:
+        raise Refused((*located(checked.source, refused), *checked.warnings))
+    return [result for result in found if not isinstance(result, Diagnostic)]
 
 
 def _render_all(plan: Plan, all_targets: Iterable[Target]) -> Iterable[Artifact | Diagnostic]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Family = Literal["arch", "debian", "fedora", "opensuse", "ubuntu"]
-FAMILIES: tuple[Family, ...] = ("arch", "debian", "fedora", "opensuse", "ubuntu")
+Family = Literal["arch", "debian", "fedora", "nixos", "opensuse", "ubuntu"]
+FAMILIES: tuple[Family, ...] = ("arch", "debian", "fedora", "nixos", "opensuse", "ubuntu")
 """The distributions whose paths and rebuild commands gpc knows."""
 
 _WORD = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:-([0-9]+(?:\.[0-9]+)*))?")
@@ -67,6 +67,7 @@ DESCENT: Mapping[str, Descent] = {
     "centos": Descent("rhel"),
     "ol": Descent("rhel"),
     "rocky": Descent("rhel"),
+    "nixos": Descent("nixos"),
     "opensuse": Descent("opensuse"),
     "opensuse-leap": Descent("opensuse"),
     "opensuse-slowroll": Descent("opensuse", is_rolling=True),

@@ -98,6 +98,7 @@ OUTDATED: dict[str, Edits] = {
     ),
     "nameless": (),
     "nixos": (),
+    "nixos-grub": (),
     "power": (),
     "slackware": (),
     "unraid": (),

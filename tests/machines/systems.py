@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from machines.chains import GRUB
 from machines.describe import Cpu
 from machines.desktops import TURING
 
@@ -19,7 +20,7 @@ NIXOS = replace(
     TURING,
     about="NixOS: systemd, and an /etc that is written anew from configuration.nix",
     name="snowflake",
-    told=FAMILY,
+    told={"os": "nixos-24.11"},
     os_release=issue("nixos", "NixOS 24.11 (Vicuna)", "24.11"),
     release="6.6.68",
     tool="/run/current-system/sw/bin/nixos-rebuild",
@@ -27,7 +28,21 @@ NIXOS = replace(
     loader_info="systemd-boot 256.10",
     runners=(),
     applied=None,
+    arguments=(
+        "initrd=\\EFI\\nixos\\5y-initrd-linux-6.6.68-initrd.efi "
+        "init=/nix/store/8h-nixos-system-snowflake-24.11/init loglevel=4"
+    ),
     damage={"/etc/NIXOS": b""},
+)
+
+NIXOS_GRUB = replace(
+    NIXOS,
+    about="NixOS by GRUB, with dracut and grubby in its store's profile to be mistaken for owners",
+    name="flake",
+    loader="/boot/grub/grub.cfg",
+    loader_info=GRUB,
+    arguments="BOOT_IMAGE=(hd0,gpt2)//kernels/5y-bzImage init=/nix/store/8h-nixos/init loglevel=4",
+    damage={"/etc/NIXOS": b"", "/usr/bin/dracut": b"", "/usr/bin/grubby": b""},
 )
 
 GUIX = replace(

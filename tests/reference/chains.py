@@ -64,6 +64,8 @@ def seen_by(module: Any) -> str:
 
 def _delivered(word: str, owner: Any) -> tuple[str, str]:
     """How arguments get there, and back."""
+    if hasattr(owner, "DELIVERED"):
+        return str(owner.DELIVERED[0]), str(owner.DELIVERED[1])
     ways, undone = [], []
     if owner.DROP_INS:
         ways.append("a file of gpc's own: " + ", ".join(f"`{path}`" for path in owner.DROP_INS))

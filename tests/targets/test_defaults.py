@@ -37,6 +37,7 @@ DEFAULTS = {
     "lubuntu-24.04": (f"{GRUB}, initramfs-tools", "both"),
     "manjaro": (f"{GRUB}, mkinitcpio", ""),
     "neon-24.04": (f"{GRUB}, initramfs-tools", "both"),
+    "nixos-24.11": ("systemd-boot, nixos, nixos", ""),
     "nobara-42": (f"{BLS}, dracut", "both"),
     "ol-9.4": (f"{BLS}, dracut", "both"),
     "opensuse-15.6": (f"{GRUB}, dracut", ""),

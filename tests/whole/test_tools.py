@@ -52,6 +52,7 @@ TOOLS = re.compile(
     r"grub|systemd.boot|bootctl|dracut|initramfs.tools|mkinitcpio|update-initramfs|limine-", re.I
 )
 PROSE = {
+    "compiler/gpc/detect/support.py",
     "compiler/gpc/report/codes/boot-differs.md",
     "compiler/gpc/report/codes/entries-of-another.md",
     "compiler/gpc/report/codes/image-without-files.md",

@@ -26,12 +26,6 @@ FOREIGN = (
 )
 """What shows a loader that no target of gpc's own is for."""
 
-FOREIGN_OWNERS = (("nixos", "init=/nix/store/", "/etc/NIXOS"),)
-"""Who writes entries that nobody else may touch: a word of the command line, or a file, shows them.
-
-They come before whatever else is installed.
-"""
-
 DEPLOYED = re.compile(r"(?:composefs|ostree)=|init=/nix/store/")
 """How words of the command line begin that show who brought the system; the rest says which."""
 
@@ -152,12 +146,6 @@ def _loader(look: Look) -> tuple[str | None, str | None]:
 
 def _entries(look: Look, loader: str | None, os: str | None) -> tuple[str | None, str | None]:
     """Who writes the entries of a loader, and by what that was seen; None for what is not known."""
-    words = (look.text("/proc/cmdline") or "").split()
-    for word, argument, path in FOREIGN_OWNERS:
-        if any(each.startswith(argument) for each in words):
-            return word, f"{argument} in /proc/cmdline"
-        if path and look.exists(path):
-            return word, path
     if loader is None:
         return None, None
     own = {entries_word(each) for each in live_loaders()}

@@ -16,13 +16,27 @@ from gpc_schemas.distributions import FAMILIES
 
 X86 = ("amd64", "x86_64")
 
+MODULE_FOR = {
+    "NixOS": "`gpc init --os nixos` and `gpc build` write etc/nixos/gpc.nix: put it beside "
+    "configuration.nix, let that have `imports = [ ./gpc.nix ];`, then `nixos-rebuild boot`",
+}
+"""What takes the place of an apply, by systems that are made from a description of their own."""
+
 BY_HAND = {
-    "NixOS": "configuration.nix has boot.kernelParams, boot.initrd.kernelModules and "
-    "boot.extraModprobeConfig for the rest",
     "Guix System": "the operating-system declaration has kernel-arguments and initrd-modules for "
     "the rest",
+    "alpine": "default_kernel_opts of /etc/update-extlinux.conf and the features of "
+    "/etc/mkinitfs/mkinitfs.conf are for the rest",
+    "slackware": "/etc/modprobe.d, `mkinitrd -m` and the loader's append line are for the rest",
+    "unraid": "System Devices under Tools binds cards on this host",
+    "unraid-os": "System Devices under Tools binds cards on this host",
+    "void": "/etc/modprobe.d, /etc/dracut.conf.d and /etc/default/grub are for the rest",
 }
-"""Where a person says what gpc would have written. Source: the manuals of NixOS 24.11, Guix 1.4."""
+"""Where a person says what gpc would have written: by systems as above, or ids of os-release.
+
+Source: the manuals of Guix 1.4, Slackware 15.0 (mkinitrd(8)), Unraid 7 and Void; mkinitfs 3.11 and
+update-extlinux.conf of Alpine 3.21.
+"""
 
 
 class Unsupported(NamedTuple):
@@ -31,6 +45,7 @@ class Unsupported(NamedTuple):
     why: tuple[str, ...]
     help: str
     is_foreign: bool  # its processors run no guest of gpc's either
+    has_module: bool = False  # the tree has what the host's own description takes in
 
     @property
     def message(self) -> str:
@@ -59,11 +74,14 @@ def unsupported(distribution: Distribution, system: FoundSystem) -> Unsupported 
         why.append(f"{name} starts services by {system.manager}, and gpc's are units of systemd")
     if not why:
         return None
+    module = MODULE_FOR.get(system.generated or "")
+    if module is not None and len(why) == 1:
+        return Unsupported(tuple(why), f"gpc sets nothing up on it; {module}", False, True)
     help = (
         "gpc compiles guests for it and sets nothing up: `gpc init --os FAMILY`, `gpc build`, "
         "then take the guests' files from the tree by hand"
     )
-    more = BY_HAND.get(system.generated or "")
+    more = BY_HAND.get(system.generated or distribution.id or "")
     return Unsupported(tuple(why), f"{help}; {more}" if more else help, False)
 
 

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 from gpc.detect.support import unknown_family, unsupported
 from gpc.live.match import Compared
-from gpc.report.diagnostics import Diagnostic, Place
+from gpc.report.diagnostics import Diagnostic, Place, Severity
 
 OS = ("host", "os")
 
 
 def host(found: Compared) -> Iterator[Diagnostic]:
-    """Errors: host-unsupported."""
+    """Errors: host-unsupported. Warnings: the same where the tree has a module for the host."""
     facts = found.facts
     foreign = unsupported(facts.distribution, facts.system)
     if foreign is None:
         return
+    severity: Severity = "warning" if foreign.has_module else "error"
     for why in foreign.why:
-        yield Diagnostic("host-unsupported", why, Place(OS), help=foreign.help)
+        yield Diagnostic("host-unsupported", why, Place(OS), help=foreign.help, severity=severity)
 
 
 def family(found: Compared) -> Iterator[Diagnostic]:

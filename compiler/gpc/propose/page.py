@@ -37,7 +37,8 @@ def machine_page(
     )
     foreign = not_set_up(facts)
     if foreign is not None:
-        lines += comment(f"For guests alone, as `gpc apply` refuses this host: {foreign.message}.")
+        what = "For its module and guests" if foreign.has_module else "For guests alone"
+        lines += comment(f"{what}, as `gpc apply` refuses this host: {foreign.message}.")
     lines += ["gpc: 1", "host:", *_indented(host_lines(facts, said)), "  gpus:"]
     cards = list(_cards(facts, proposal))
     if not proposal.verdicts:

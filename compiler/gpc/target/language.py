@@ -21,6 +21,15 @@ _SHELL_SAFE = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9@%+=:,./_()\[\]{}*?~!^-]+")
 _OF_UNITS = frozenset(string.ascii_letters + string.digits + ":_.")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+_ATTRIBUTE = re.compile(
+    r"(?!(?:assert|else|if|in|inherit|let|or|rec|then|with)$)[A-Za-z_][A-Za-z0-9_-]*"
+)
+_NEVER_IN_NIX = re.compile(r"[\x00\ud800-\udfff]")
+_NIX_PLAIN = re.compile(r'\$\{|[\\"\n\r\t]')
+_AS_PLAIN = {"${": "\\${", "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_NIX_INDENTED = re.compile(r"''|'(?=\$\{|[\n\r])|\$\{|[\n\r]")
+_AS_INDENTED = {"''": "'''", "'": "''\\'", "${": "''${", "\n": "''\\n", "\r": "''\\r"}
+"""A quote before what is escaped would be read with the two that begin the escape."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -37,6 +46,18 @@ class Identifier(str):
 
 class SettingWord(str):
     """A word of a unit file's setting that runs nothing: `$` stands for itself there."""
+
+    __slots__ = ()
+
+
+class AttributeName(str):
+    """The name of an attribute of Nix, which stands bare where that can be."""
+
+    __slots__ = ()
+
+
+class IndentedLine(str):
+    """A line of an indented string of Nix, which stands between two pairs of single quotes."""
 
     __slots__ = ()
 
@@ -156,6 +177,20 @@ def _systemd(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def _nix(text: str) -> str:
+    """A string of Nix, or a line of an indented one, in which a backslash is a backslash.
+
+    Source: Nix 2.8, src/libexpr/lexer.l (STRING and IND_STRING).
+    """
+    if _NEVER_IN_NIX.search(text):
+        raise Inexpressible("a string of Nix holds no NUL, and no half of a character")
+    if type(text) is AttributeName and _ATTRIBUTE.fullmatch(text):
+        return text
+    if type(text) is IndentedLine:
+        return _NIX_INDENTED.sub(lambda found: _AS_INDENTED[found[0]], text)
+    return '"' + _NIX_PLAIN.sub(lambda found: _AS_PLAIN[found[0]], text) + '"'
+
+
 SHELL = Language("shell", _shell, "#")
 XML = Language("xml", _xml, "<!--")
 XL = Language("xl", _xl, "#")
@@ -164,6 +199,7 @@ MODPROBE = Language("modprobe", _word, "#")
 UDEV = Language("udev", _word, "#")
 KERNEL_COMMAND_LINE = Language("kernel command line", _kernel, "#")
 SYSTEMD = Language("systemd", _systemd, "#")
+NIX = Language("nix", _nix, "#")
 
 
 def qemu_value(text: str) -> str:

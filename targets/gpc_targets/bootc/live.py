@@ -19,6 +19,12 @@ CALLED = "bootc"
 FIRST = True
 DROP_INS = (f"/{KARGS}", f"/{DRACUT}", f"/{CONTAINERFILE}")
 JUDGED_BY = "tomllib; dash parses what the Containerfile runs"
+DELIVERED = (
+    f"`{DROP_INS[0]}` of the tree, with which a person derives the host's image",
+    "by `bootc rollback`",
+)
+"""How arguments get to what boots, and back: nothing that is applied does it."""
+
 REBUILD = ("bootc", "upgrade")
 PROGRAM = "/usr/bin/bootc"
 BOOTED = "/run/ostree-booted"

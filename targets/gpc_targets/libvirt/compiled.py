@@ -247,7 +247,22 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '  </cputune>\n'
     yield (field(rows['sections'], 'firmware'),)
     yield '\n'
-    if rows['is_uefi']:
+    if rows['by_path']:
+        yield "  <os>\n    <type arch='x86_64' machine='"
+        yield (rows['machine'],)
+        yield "'>hvm</type>\n    <loader readonly='yes' secure='"
+        yield (rows['secure'],)
+        yield "' type='pflash'>"
+        yield (field(rows['by_path'], 'code'),)
+        yield "</loader>\n    <nvram template='"
+        yield (field(rows['by_path'], 'variables'),)
+        yield "'/>\n"
+        if rows['boot_menu']:
+            yield "    <bootmenu enable='yes' timeout='"
+            yield (rows['boot_menu'],)
+            yield "'/>\n"
+        yield '  </os>\n'
+    elif rows['is_uefi']:
         yield "  <os firmware='efi'>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
         yield "'>hvm</type>\n"

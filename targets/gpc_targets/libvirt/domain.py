@@ -18,7 +18,7 @@ from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, leaves, reasons
 from gpc_schemas.units import Version
 from gpc_targets.libvirt.controllers import bridge, root_ports
-from gpc_targets.libvirt.firmware import FEATURES
+from gpc_targets.libvirt.firmware import FEATURES, by_path
 from gpc_targets.libvirt.iothreads import count
 from gpc_targets.libvirt.words import PLACES, WORDS
 
@@ -81,6 +81,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "boot_menu": menu_time(guest),
         "is_uefi": guest.firmware.value == "uefi",
         "secure": secure,
+        "by_path": by_path(plan, guest),
         "hyperv": tuple(_elements(guest)),
         "hyperv_mode": Traced("custom", hyperv) if knows(host, "libvirt", HYPERV_MODE) else None,
         "has_features": has_features,

@@ -3,6 +3,11 @@
 from gpc.why import Rule
 
 RULES = {
+    "firmware-by-path": Rule(
+        "What libvirt would find by itself on such a host moves with each update, so the guest's "
+        "file names where gpc puts it.",
+        "https://libvirt.org/formatdomain.html#bios-bootloader (loader)",
+    ),
     "guest-mark": Rule("The mark by which gpc knows its own guests from others."),
     "libvirt-domain": Rule(
         "What every domain of libvirt has.", "https://libvirt.org/formatdomain.html"

@@ -21,7 +21,7 @@ from gpc.why import leaves
 NAME = "systemd_boot"
 TITLE = "/etc/kernel/install.d/95-gpc.install, which adds to the entries of systemd-boot"
 LOADER = "systemd-boot"
-OWN_OF = ("endeavouros", "pop")
+OWN_OF = ("endeavouros", "nixos", "pop")
 ENTRIES = "kernel-install"
 ENTRIES_OF: dict[str, tuple[str, ...]] = {LOADER: ("endeavouros",)}
 
