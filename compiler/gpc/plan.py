@@ -135,14 +135,34 @@ class Part(Protocol):
 P = TypeVar("P", bound=Part)
 
 
+class VcpuPin(NamedTuple):
+    """A virtual CPU and the host CPUs that it runs on."""
+
+    vcpu: int
+    cpus: Traced[CpuSet]
+
+
 class VirtualCpus(NamedTuple):
-    """Virtual CPUs: `vcpus` is sockets (1) x cores x threads."""
+    """Virtual CPUs: as many as there may be are sockets x dies x cores x threads."""
 
     vcpus: Traced[int]
+    most: Traced[int] | None  # None is no more than there are from the start
+    sockets: Traced[int]
+    dies: Traced[int]
     cores: Traced[int]
     threads: Traced[int]
-    pin: tuple[Traced[int], ...]  # one host CPU for each virtual CPU, or empty
+    model: Traced[str]  # host | maximum | host-model | a name
+    vendor: Traced[str] | None
+    migratable: Traced[bool]
+    pin: tuple[VcpuPin, ...]  # by virtual CPU; those that are not here run where `pool` says
+    pool: Traced[CpuSet] | None
+    prefer: Traced[CpuSet] | None
     emulator_pin: Traced[CpuSet] | None
+
+    @property
+    def possible(self) -> Traced[int]:
+        """How many there may be once the guest runs."""
+        return self.most or self.vcpus
 
 
 class Enlightenment(NamedTuple):

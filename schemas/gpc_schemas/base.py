@@ -55,7 +55,9 @@ class Short:
         described: dict[str, Any] = handler(schema)
         kinds: list[dict[str, Any]] = described.get("anyOf", [described])
         whole = handler.resolve_ref_schema(kinds[0])
-        if self.key:
+        if self.key and "properties" not in whole:
+            short = next(iter(whole["patternProperties"].values()))  # one of the names it maps
+        elif self.key:
             short = {k: v for k, v in whole["properties"][self.key].items() if k in _OF_A_VALUE}
         else:
             (pattern,) = whole["patternProperties"]

@@ -9,6 +9,7 @@ import gpc_schemas.guest
 import gpc_schemas.guest.cards
 import gpc_schemas.guest.channels
 import gpc_schemas.guest.cpu
+import gpc_schemas.guest.cpu_words
 import gpc_schemas.guest.disks
 import gpc_schemas.guest.display
 import gpc_schemas.guest.hyperv
@@ -39,6 +40,7 @@ import gpc_schemas.machine
 import gpc_schemas.usb_units
 
 SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
+    (('guests', '*', 'cpu', 'pin'), 'each'),
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
     (('guests', '*', 'iothreads'), ''),
@@ -653,6 +655,7 @@ def schema() -> Any:
                         'title',
                         'description',
                         'vcpus',
+                        'vcpus_max',
                         'cpu',
                         'memory',
                         'hugepages',
@@ -745,17 +748,79 @@ def schema() -> Any:
                           {'type': 'dataclass-field', 'name': 'vcpus', 'schema': {'type': 'int', 'ge': 1, 'le': 512}, 'init': True},
                           {
                             'type': 'dataclass-field',
+                            'name': 'vcpus_max',
+                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 512}}, 'default': None},
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
                             'name': 'cpu',
                             'schema': {
                               'type': 'default',
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.cpu.Topology,
-                                'fields': ['cores', 'threads', 'cache', 'features', 'pmu', 'pin', 'emulator_pin'],
+                                'fields': [
+                                  'model',
+                                  'vendor',
+                                  'migratable',
+                                  'sockets',
+                                  'dies',
+                                  'cores',
+                                  'threads',
+                                  'cache',
+                                  'features',
+                                  'pmu',
+                                  'physical_bits',
+                                  'physical_bits_limit',
+                                  'pin',
+                                  'pool',
+                                  'prefer',
+                                  'emulator_pin',
+                                  'scheduler',
+                                ],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Topology',
                                   'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'model',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.cpu_words.read_cpu_model}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vendor',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.cpu_words.read_cpu_vendor}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'migratable',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'sockets',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 64}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'dies',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 64}}, 'default': None},
+                                      'init': True,
+                                    },
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'cores',
@@ -765,7 +830,7 @@ def schema() -> Any:
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'threads',
-                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 2}}, 'default': None},
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 8}}, 'default': None},
                                       'init': True,
                                     },
                                     {
@@ -792,7 +857,50 @@ def schema() -> Any:
                                     {'type': 'dataclass-field', 'name': 'pmu', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                                     {
                                       'type': 'dataclass-field',
+                                      'name': 'physical_bits',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.cpu_words.read_address_bits}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'physical_bits_limit',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 32, 'le': 52}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
                                       'name': 'pin',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'nullable',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.cpu_words.read_vcpus}},
+                                            'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}},
+                                          },
+                                        },
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'pool',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'prefer',
                                       'schema': {
                                         'type': 'default',
                                         'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
@@ -807,6 +915,140 @@ def schema() -> Any:
                                         'type': 'default',
                                         'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
                                         'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'scheduler',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.cpu.Scheduler,
+                                          'fields': ['vcpus', 'emulator', 'iothreads'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'Scheduler',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'vcpus',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'nullable',
+                                                    'schema': {
+                                                      'type': 'dataclass',
+                                                      'cls': gpc_schemas.guest.cpu.Schedule,
+                                                      'fields': ['policy', 'priority'],
+                                                      'schema': {
+                                                        'type': 'dataclass-args',
+                                                        'dataclass_name': 'Schedule',
+                                                        'fields': [
+                                                          {'type': 'dataclass-field', 'name': 'policy', 'schema': {'type': 'literal', 'expected': ['fifo', 'rr', 'batch', 'idle']}, 'init': True},
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'priority',
+                                                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 99}}, 'default': None},
+                                                            'init': True,
+                                                          },
+                                                        ],
+                                                        'computed_fields': [],
+                                                        'collect_init_only': False,
+                                                      },
+                                                      'post_init': False,
+                                                      'frozen': False,
+                                                      'slots': False,
+                                                      'config': {'extra_fields_behavior': 'forbid', 'title': 'Schedule'},
+                                                    },
+                                                  },
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'emulator',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'nullable',
+                                                    'schema': {
+                                                      'type': 'dataclass',
+                                                      'cls': gpc_schemas.guest.cpu.Schedule,
+                                                      'fields': ['policy', 'priority'],
+                                                      'schema': {
+                                                        'type': 'dataclass-args',
+                                                        'dataclass_name': 'Schedule',
+                                                        'fields': [
+                                                          {'type': 'dataclass-field', 'name': 'policy', 'schema': {'type': 'literal', 'expected': ['fifo', 'rr', 'batch', 'idle']}, 'init': True},
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'priority',
+                                                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 99}}, 'default': None},
+                                                            'init': True,
+                                                          },
+                                                        ],
+                                                        'computed_fields': [],
+                                                        'collect_init_only': False,
+                                                      },
+                                                      'post_init': False,
+                                                      'frozen': False,
+                                                      'slots': False,
+                                                      'config': {'extra_fields_behavior': 'forbid', 'title': 'Schedule'},
+                                                    },
+                                                  },
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'iothreads',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'nullable',
+                                                    'schema': {
+                                                      'type': 'dataclass',
+                                                      'cls': gpc_schemas.guest.cpu.Schedule,
+                                                      'fields': ['policy', 'priority'],
+                                                      'schema': {
+                                                        'type': 'dataclass-args',
+                                                        'dataclass_name': 'Schedule',
+                                                        'fields': [
+                                                          {'type': 'dataclass-field', 'name': 'policy', 'schema': {'type': 'literal', 'expected': ['fifo', 'rr', 'batch', 'idle']}, 'init': True},
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'priority',
+                                                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 99}}, 'default': None},
+                                                            'init': True,
+                                                          },
+                                                        ],
+                                                        'computed_fields': [],
+                                                        'collect_init_only': False,
+                                                      },
+                                                      'post_init': False,
+                                                      'frozen': False,
+                                                      'slots': False,
+                                                      'config': {'extra_fields_behavior': 'forbid', 'title': 'Schedule'},
+                                                    },
+                                                  },
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'Scheduler'},
+                                        },
+                                        'default': gpc_schemas.guest.cpu.Scheduler(),
                                       },
                                       'init': True,
                                     },

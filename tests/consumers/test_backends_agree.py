@@ -17,7 +17,7 @@ from lxml import etree
 
 from gpc.build import build_source
 from gpc.report.diagnostics import Refused
-from kit.kvm_guests import CASES, NOT_UNDER_KVM, GuestCase, text
+from kit.kvm_guests import CASES, LATER, NOT_UNDER_KVM, GuestCase, text
 from kit.paths import EXAMPLES
 from lab.later import OWN, Generation
 from lab.libvirt import Libvirtd
@@ -172,8 +172,10 @@ def test_an_example_that_is_left_out_cannot_run_under_kvm(example: str) -> None:
 
 
 def test_the_back_ends_describe_the_same_machine(
-    libvirtd: Libvirtd, case: GuestCase, tmp_path: Path
+    generation: Generation, libvirtd: Libvirtd, case: GuestCase, tmp_path: Path
 ) -> None:
+    if case.machine in LATER and generation == OWN:
+        pytest.skip("its words are younger than the programs of this machine")
     launcher = machine_facts(launcher_words(text(case, "qemu"), tmp_path))
     assert len(launcher) > 35
     assert unexplained(libvirt_facts(libvirtd, case), launcher) == []
@@ -212,6 +214,8 @@ def test_every_allowance_is_used(
 ) -> None:
     used.clear()
     for guest in CASES:
+        if guest.machine in LATER and generation == OWN:
+            continue
         launcher = machine_facts(launcher_words(text(guest, "qemu"), tmp_path))
         unexplained(libvirt_facts(libvirtd, guest), launcher)
     rows = ALLOWED if generation == OWN else (*ALLOWED, *OF_LATER)

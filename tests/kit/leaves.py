@@ -14,6 +14,7 @@ from gpc.source.read import read
 from gpc.why import Path
 from gpc_schemas import base, usb_units
 from gpc_schemas.guest import memory_words, words
+from gpc_schemas.guest import cpu_words, words
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import CpuSet, PciAddress
 
@@ -49,6 +50,9 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(memory_words.Tag): ("another",),
     _unit(memory_words.UserName): ("other",),
     _unit(memory_words.Resolution): ("3840x2160", "800x600"),
+    _unit(cpu_words.CpuModel): ("host", "maximum", "EPYC-Milan"),
+    _unit(cpu_words.CpuVendor): ("AuthenticAMD",),
+    _unit(cpu_words.AddressBits): ("host", "40"),
     _unit(words.Serial): ("other", "1"),
     _unit(words.Wwn): ("5000c50015ea71ad", "5000c500aaaaaaaa"),
     _unit(words.Rotation): ("ssd", "7200", "5400"),

@@ -40,7 +40,16 @@ _GUESTS = {
     uuid: 6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42
     os: windows-10
     vcpus: 4
-    cpu: {cores: 4, threads: 1, pin: "4-7"}
+    vcpus_max: 6
+    cpu:
+      model: host
+      migratable: false
+      sockets: 1
+      dies: 1
+      cores: 6
+      threads: 1
+      pin: {0: "4", 1-2: "5,6", 4: "7"}
+      prefer: "5-7"
     memory: 4 GiB
     machine: pc
     firmware: uefi
@@ -81,6 +90,7 @@ _GUESTS = {
     toolstack: xm
     os: windows-7
     vcpus: 2
+    cpu: {pin: {0: "4-5"}, pool: "4-7"}
     memory: 2 GiB
     gpus: [card]
     disks:

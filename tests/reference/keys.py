@@ -89,6 +89,8 @@ def _short(short: Short, kind: Any) -> str:
     """What may stand there of which the one is short for the other."""
     if not short.key:
         return "a list of names, or names, each with keys, see below"
+    if get_origin(kind) is dict:
+        return f"{_value(get_args(kind)[1])}, which is `{short.key}` alone; or several, each so"
     field = next(field for field in dataclasses.fields(kind) if field.name == short.key)
     return f"{_value(field.type)}, which is `{short.key}` alone; or keys, see below"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gpc.kvm.firmware import SECURE
 from gpc.kvm.menu import too_long
+from gpc.kvm.processors import processors
 from gpc.kvm.queues import of_networks
 from gpc.kvm.tuning import tuning
 from gpc.parts.disks import GuestDisk
@@ -29,6 +30,7 @@ def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
             yield from tuning(guest)
             yield from of_networks(guest)
             yield from too_long(guest)
+            yield from processors(guest)
             yield from _raw(guest)
 
 

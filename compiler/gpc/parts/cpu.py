@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
-from gpc.why import Path, Traced, Why, written
-from gpc_schemas.guest.cpu import Cache
+from gpc.settle.words import choice
+from gpc.why import Path, Rule, Traced, Why, reasons, written
+from gpc_schemas.guest.cpu import Cache, Policy, Schedule
 
 
 class CpuCache(NamedTuple):
@@ -45,6 +46,33 @@ class CpuCounters(NamedTuple):
         return self.has.why
 
 
+class CpuAddresses(NamedTuple):
+    """How wide its physical addresses are: a number of bits, or the host's, at most `limit`."""
+
+    path: Path
+    bits: Traced[str] | None  # None and `host` are the host's
+    limit: Traced[int] | None
+    slot: None = None
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        return reasons(*(each.why for each in (self.bits, self.limit) if each is not None))
+
+
+class CpuSchedule(NamedTuple):
+    """How the host divides its time among some of its threads."""
+
+    path: Path
+    threads: str  # vcpus | emulator | iothreads
+    policy: Traced[Policy]
+    priority: Traced[int] | None  # of fifo and rr
+    slot: None = None
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        return self.policy.why
+
+
 class KvmHint(NamedTuple):
     """A word of KVM to the guest, by libvirt's name of it."""
 
@@ -57,12 +85,24 @@ class KvmHint(NamedTuple):
         return self.name.why
 
 
-KINDS = (CpuCache, CpuFeature, CpuCounters, KvmHint)
+KINDS = (CpuCache, CpuFeature, CpuCounters, CpuAddresses, CpuSchedule, KvmHint)
+
+RULES = {
+    "lowest-priority": Rule(
+        "Of threads that run before everything else those of a guest come last.", "sched(7)"
+    ),
+}
 
 HINTS = {"dedicated": "hint-dedicated", "poll_control": "poll-control"}
 
 
-def decide(asked: Asked) -> Iterator[CpuCache | CpuFeature | CpuCounters | KvmHint]:
+REAL_TIME = ("fifo", "rr")
+"""Policies that have a priority. Source: sched(7)."""
+
+
+def decide(
+    asked: Asked,
+) -> Iterator[CpuCache | CpuFeature | CpuCounters | CpuAddresses | CpuSchedule | KvmHint]:
     """What was written of it: of the rest QEMU and the host decide."""
     cpu, at = asked.guest.asked.cpu, (*asked.path, "cpu")
     if cpu.cache is not None:
@@ -72,7 +112,27 @@ def decide(asked: Asked) -> Iterator[CpuCache | CpuFeature | CpuCounters | KvmHi
         yield CpuFeature(path, written(name, *path), written(has, *path))
     if cpu.pmu is not None:
         yield CpuCounters((*at, "pmu"), written(cpu.pmu, *at, "pmu"))
+    bits, limit = cpu.physical_bits, cpu.physical_bits_limit
+    if bits is not None or limit is not None:
+        key = "physical_bits" if limit is None else "physical_bits_limit"
+        yield CpuAddresses(
+            (*at, key),
+            None if bits is None else written(bits, *at, "physical_bits"),
+            None if limit is None else written(limit, *at, "physical_bits_limit"),
+        )
+    for threads in ("vcpus", "emulator", "iothreads"):
+        schedule: Schedule | None = getattr(cpu.scheduler, threads)
+        if schedule is not None:
+            yield _schedule((*at, "scheduler", threads), threads, schedule)
     for key, hint in HINTS.items():
         if getattr(asked.guest.asked.kvm, key):
             path = (*asked.path, "kvm", key)
             yield KvmHint(path, written(hint, *path))
+
+
+def _schedule(path: Path, threads: str, asked: Schedule) -> CpuSchedule:
+    policy: Traced[Policy] = written(asked.policy, *path, "policy")
+    if asked.policy not in REAL_TIME:
+        return CpuSchedule(path, threads, policy, None)
+    priority = choice(asked.priority, 1, "lowest-priority", *path, "priority")
+    return CpuSchedule(path, threads, policy, priority)

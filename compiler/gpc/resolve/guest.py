@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gpc.knowledge import Effect
 from gpc.parts import Asked, parts_of
-from gpc.plan import Card, Guest, VirtualCpus
+from gpc.plan import Card, Guest, VcpuPin, VirtualCpus
 from gpc.resolve.hyperv import enlightenments, flags
 from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path, Traced, defaulted, written
+from gpc_schemas.guest import Topology
+from gpc_schemas.guest.cpu_words import EACH
+from gpc_schemas.units import CpuSet
 
 
 def resolve_guest(
@@ -73,11 +78,35 @@ def _hidden(guest: SettledGuest, effect: Effect | None) -> Traced[bool]:
 
 def _topology(guest: SettledGuest) -> VirtualCpus:
     at: Path = (*guest.path, "cpu")
-    pin, emulator_pin = guest.asked.cpu.pin, guest.asked.cpu.emulator_pin
+    asked = guest.asked.cpu
     return VirtualCpus(
         vcpus=guest.vcpus,
+        most=guest.vcpus_max,
+        sockets=guest.sockets,
+        dies=guest.dies,
         cores=guest.cores,
         threads=guest.threads,
-        pin=tuple(written(cpu, *at, "pin") for cpu in pin.cpus) if pin else (),
-        emulator_pin=written(emulator_pin, *at, "emulator_pin") if emulator_pin else None,
+        model=guest.cpu_model,
+        vendor=None if asked.vendor is None else written(asked.vendor, *at, "vendor"),
+        migratable=guest.migratable,
+        pin=tuple(_pins(asked, at)),
+        pool=written(asked.pool, *at, "pool") if asked.pool else None,
+        prefer=written(asked.prefer, *at, "prefer") if asked.prefer else None,
+        emulator_pin=written(asked.emulator_pin, *at, "emulator_pin")
+        if asked.emulator_pin
+        else None,
     )
+
+
+def _pins(cpu: Topology, at: Path) -> Iterator[VcpuPin]:
+    """By virtual CPU; the last that is said of one holds."""
+    found: dict[int, Traced[CpuSet]] = {}
+    for vcpus, cpus in (cpu.pin or {}).items():
+        if vcpus == EACH:
+            for vcpu, number in enumerate(cpus.cpus):
+                found[vcpu] = written(CpuSet((number,)), *at, "pin")
+        else:
+            named = written(cpus, *at, "pin", vcpus)
+            found |= dict.fromkeys(CpuSet.parse(vcpus).cpus, named)
+    for vcpu in sorted(found):
+        yield VcpuPin(vcpu, found[vcpu])

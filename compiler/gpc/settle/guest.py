@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from gpc.hashes import sha1
 from gpc.settle.devices import settle_disk, settle_network, settle_spice, settle_vnc
 from gpc.settle.records import SettledGuest
@@ -26,6 +28,9 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
     guest = machine.guests[name]
     at: Path = ("guests", name)
     vcpus: Traced[int] = written(guest.vcpus, *at, "vcpus")
+    most = None if guest.vcpus_max is None else written(guest.vcpus_max, *at, "vcpus_max")
+    sockets = choice(guest.cpu.sockets, 1, "one-socket", *at, "cpu", "sockets")
+    dies = choice(guest.cpu.dies, 1, "one-socket", *at, "cpu", "dies")
     threads = choice(guest.cpu.threads, 1, "one-socket", *at, "cpu", "threads")
     chipset = _chipset(guest, at, facts)
     life = guest.lifecycle
@@ -43,8 +48,15 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         if guest.description is None
         else written(guest.description, *at, "description"),
         vcpus=vcpus,
-        cores=_cores(guest, at, threads),
+        vcpus_max=most,
+        sockets=sockets,
+        dies=dies,
+        cores=_cores(guest, at, most or vcpus, (sockets, dies, threads)),
         threads=threads,
+        cpu_model=choice(guest.cpu.model, "host", "host-cpu", *at, "cpu", "model"),
+        migratable=choice(
+            guest.cpu.migratable, False, "host-cpu-not-migrated", *at, "cpu", "migratable"
+        ),
         memory=written(guest.memory, *at, "memory"),
         hugepages=None
         if guest.hugepages is None
@@ -103,11 +115,14 @@ def _made(name: str) -> str:
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
-def _cores(guest: Guest, at: Path, threads: Traced[int]) -> Traced[int]:
+def _cores(
+    guest: Guest, at: Path, vcpus: Traced[int], others: tuple[Traced[int], ...]
+) -> Traced[int]:
     if guest.cpu.cores is not None:
         return written(guest.cpu.cores, *at, "cpu", "cores")
-    parents = ((*at, "vcpus"), *leaves(threads.why))
-    return defaulted(guest.vcpus // threads.value, "one-socket", *parents)
+    parents = leaves(vcpus.why, *(other.why for other in others))
+    each = prod(other.value for other in others)
+    return defaulted(vcpus.value // each, "one-socket", *parents)
 
 
 def _chipset(guest: Guest, at: Path, facts: BackEnd) -> Traced[Chipset]:

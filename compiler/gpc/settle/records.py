@@ -112,8 +112,13 @@ class SettledGuest(NamedTuple):
     title: Traced[str] | None
     description: Traced[str] | None
     vcpus: Traced[int]
+    vcpus_max: Traced[int] | None
+    sockets: Traced[int]
+    dies: Traced[int]
     cores: Traced[int]
     threads: Traced[int]
+    cpu_model: Traced[str]
+    migratable: Traced[bool]
     memory: Traced[Size]
     hugepages: Traced[Size] | None
     chipset: Traced[guest.Chipset]

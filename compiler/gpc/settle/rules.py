@@ -116,6 +116,10 @@ RULES: dict[str, Rule] = {
         "Windows 7 boots from a BIOS, and so does every guest of Xen unless told otherwise."
     ),
     "one-socket": Rule("The virtual CPUs are cores of one socket, as desktop systems expect."),
+    "host-cpu": Rule(
+        "A guest sees the host's processor, whose speed no model has.",
+        "https://www.qemu.org/docs/master/system/i386/cpu.html",
+    ),
     "not-asked": Rule("Nobody asked for it."),
     "clock-of-windows": Rule("Windows keeps its hardware clock in local time."),
     "clock-utc": Rule("Everything but Windows keeps its hardware clock in UTC."),

@@ -47,12 +47,13 @@ def every(guest: Guest) -> Iterator[Path]:
 def of(
     kind: type[P], key: str, asks: Callable[[P], object] = lambda part: True
 ) -> Callable[[Guest], Iterator[Path]]:
-    """Words of a part that the key below its place asks for, where `asks` says so."""
+    """Words of a part that the key below its place asks for, or the place itself, where `asks`
+    says so."""
 
     def asked(guest: Guest) -> Iterator[Path]:
         for part in guest.of(kind):
             if asks(part):
-                yield (*part.path, *key.split("."))
+                yield (*part.path, *key.split(".")) if key else part.path
 
     return asked
 

@@ -103,6 +103,10 @@ class Guest:
     title: Annotated[Line | None, Doc("What people call it.")] = None
     description: Annotated[Line | None, Doc("What it is for.")] = None
     vcpus: Annotated[int, Between(1, 512), Doc("Virtual CPUs.")]
+    vcpus_max: Annotated[
+        Annotated[int, Between(1, 512)] | None,
+        Doc("How many there may be once it runs, as more are plugged in; by default no more."),
+    ] = None
     cpu: Annotated[Topology, Doc("Their topology and pinning.")] = Topology()
     memory: Annotated[Size, Doc("Its memory, whole MiB.")]
     hugepages: Annotated[

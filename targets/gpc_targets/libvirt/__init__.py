@@ -39,7 +39,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     if not guests:
         return
     from gpc.kvm.limits import limits
-    from gpc_targets.libvirt import usb
+    from gpc_targets.libvirt import cpu, usb
     from gpc_targets.libvirt.disks import limits as disks
     from gpc_targets.libvirt.lifecycle import unsupported
     from gpc_targets.libvirt.networks import limits as networks
@@ -47,6 +47,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     yield from limits(plan, NAME)
     for guest in guests:
         yield from unsupported(guest)
+        yield from cpu.limits(guest)
         yield from usb.limits(guest)
         yield from disks(guest)
         yield from networks(guest)

@@ -65,10 +65,12 @@ def _channel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """commandline.xml.j2"""
+    yield '  <qemu:commandline>\n'
     for word_ in rows['words']:
         yield "    <qemu:arg value='"
         yield (word_,)
         yield "'/>\n"
+    yield '  </qemu:commandline>\n'
 
 
 def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -206,23 +208,25 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
         yield (rows['host'],)
         yield "'/>\n"
-    yield '  </metadata>\n'
-    for piece_ in field(rows['pieces'], 'memory'):
-        yield (piece_,)
-        yield '\n'
-    yield "  <memory unit='MiB'>"
+    yield "  </metadata>\n  <memory unit='MiB'>"
     yield (rows['memory'],)
     yield '</memory>\n'
-    for piece_ in field(rows['pieces'], 'backing'):
-        yield (piece_,)
-        yield '\n'
     if rows['page']:
         yield (field(rows['sections'], 'hugepages'),)
         yield "\n  <memoryBacking>\n    <hugepages>\n      <page size='"
         yield (rows['page'],)
         yield "' unit='MiB'/>\n    </hugepages>\n    <source type='memfd'/>\n  </memoryBacking>\n"
-    yield "  <vcpu placement='static'>"
-    yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
+    yield "  <vcpu placement='static'"
+    if rows['pool']:
+        yield " cpuset='"
+        yield (rows['pool'],)
+        yield "'"
+    if rows['spare']:
+        yield " current='"
+        yield (rows['spare'],)
+        yield "'"
+    yield '>'
+    yield (rows['possible'],)
     yield '</vcpu>\n'
     if rows['iothreads']:
         yield '  <iothreads>'
@@ -247,22 +251,7 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '  </cputune>\n'
     yield (field(rows['sections'], 'firmware'),)
     yield '\n'
-    if rows['by_path']:
-        yield "  <os>\n    <type arch='x86_64' machine='"
-        yield (rows['machine'],)
-        yield "'>hvm</type>\n    <loader readonly='yes' secure='"
-        yield (rows['secure'],)
-        yield "' type='pflash'>"
-        yield (field(rows['by_path'], 'code'),)
-        yield "</loader>\n    <nvram template='"
-        yield (field(rows['by_path'], 'variables'),)
-        yield "'/>\n"
-        if rows['boot_menu']:
-            yield "    <bootmenu enable='yes' timeout='"
-            yield (rows['boot_menu'],)
-            yield "'/>\n"
-        yield '  </os>\n'
-    elif rows['is_uefi']:
+    if rows['is_uefi']:
         yield "  <os firmware='efi'>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
         yield "'>hvm</type>\n"
@@ -349,7 +338,31 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['sections'], 'chipset'),)
     yield "\n  </features>\n  <cpu mode='"
     yield (rows['host_cpu'],)
-    yield "' check='none' migratable='off'>\n    <topology sockets='1' dies='1' cores='"
+    yield "'"
+    if rows['cpu_model']:
+        yield " match='exact'"
+    yield " check='"
+    yield (rows['cpu_check'],)
+    yield "'"
+    if rows['migratable']:
+        yield " migratable='"
+        yield (rows['migratable'],)
+        yield "'"
+    yield '>\n'
+    if rows['cpu_model']:
+        yield "    <model fallback='forbid'"
+        if field(field(rows['guest'], 'cpu'), 'vendor'):
+            yield " vendor_id='"
+            yield (field(field(rows['guest'], 'cpu'), 'vendor'),)
+            yield "'"
+        yield '>'
+        yield (rows['cpu_model'],)
+        yield '</model>\n'
+    yield "    <topology sockets='"
+    yield (field(field(rows['guest'], 'cpu'), 'sockets'),)
+    yield "' dies='"
+    yield (field(field(rows['guest'], 'cpu'), 'dies'),)
+    yield "' cores='"
     yield (field(field(rows['guest'], 'cpu'), 'cores'),)
     yield "' threads='"
     yield (field(field(rows['guest'], 'cpu'), 'threads'),)
@@ -430,14 +443,8 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['no_balloon'],)
         yield "'/>\n"
     yield '  </devices>\n'
-    if field(rows['pieces'], 'commandline'):
-        yield (field(rows['sections'], 'commandline'),)
-        yield '\n  <qemu:commandline>\n'
-        for piece_ in field(rows['pieces'], 'commandline'):
-            yield (piece_,)
-            yield '\n'
-        yield '  </qemu:commandline>\n'
-        yield (field(rows['sections'], 'domain'),)
+    for piece_ in field(rows['pieces'], 'commandline'):
+        yield (piece_,)
         yield '\n'
     yield '</domain>\n'
 
@@ -465,43 +472,6 @@ def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' name='"
     yield (rows['name'],)
     yield "'/>\n"
-
-
-def _filesystem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """filesystem.xml.j2"""
-    yield "    <filesystem type='mount' accessmode='"
-    yield (rows['access'],)
-    yield "'>\n      <driver type='"
-    yield (rows['driver'],)
-    yield "'/>\n"
-    if rows['cache']:
-        yield '      <binary'
-        if rows['binary']:
-            yield " path='"
-            yield (rows['binary'],)
-            yield "'"
-        yield ">\n        <cache mode='"
-        yield (rows['cache'],)
-        yield "'/>\n      </binary>\n"
-    else:
-        if rows['binary']:
-            yield "      <binary path='"
-            yield (rows['binary'],)
-            yield "'/>\n"
-    yield "      <source dir='"
-    yield (rows['directory'],)
-    yield "'/>\n      <target dir='"
-    yield (rows['tag'],)
-    yield "'/>\n"
-    if rows['read_only']:
-        yield '      <'
-        yield (rows['read_only'],)
-        yield '/>\n'
-    yield "      <address type='pci' domain='0x0000' bus='"
-    yield (field(rows['address'], 'bus'),)
-    yield "' slot='"
-    yield (field(rows['address'], 'slot'),)
-    yield "' function='0x0'/>\n    </filesystem>\n"
 
 
 def _genid_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -592,52 +562,20 @@ def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
-def _memory_backing_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """memory-backing.xml.j2"""
-    yield '  <memoryBacking>\n'
-    if rows['page']:
-        yield "    <hugepages>\n      <page size='"
-        yield (rows['page'],)
-        yield "' unit='MiB'/>\n    </hugepages>\n"
-    if rows['apart']:
-        yield '    <'
-        yield (rows['apart'],)
-        yield '/>\n'
-    if rows['locked']:
-        yield '    <'
-        yield (rows['locked'],)
-        yield '/>\n'
-    if rows['source']:
-        yield "    <source type='"
-        yield (rows['source'],)
-        yield "'/>\n"
-    if rows['access']:
-        yield "    <access mode='"
-        yield (rows['access'],)
-        yield "'/>\n"
-    if rows['allocation']:
-        yield "    <allocation mode='"
-        yield (rows['allocation'],)
+def _maxphysaddr_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """maxphysaddr.xml.j2"""
+    yield "    <maxphysaddr mode='"
+    yield (rows['mode'],)
+    yield "'"
+    if rows['bits']:
+        yield " bits='"
+        yield (rows['bits'],)
         yield "'"
-        if rows['threads']:
-            yield " threads='"
-            yield (rows['threads'],)
-            yield "'"
-        yield '/>\n'
-    if rows['discard']:
-        yield '    <'
-        yield (rows['discard'],)
-        yield '/>\n'
-    yield '  </memoryBacking>\n'
-
-
-def _memory_max_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """memory-max.xml.j2"""
-    yield "  <maxMemory slots='"
-    yield (rows['slots'],)
-    yield "' unit='MiB'>"
-    yield (rows['size'],)
-    yield '</maxMemory>\n'
+    if rows['limit']:
+        yield " limit='"
+        yield (rows['limit'],)
+        yield "'"
+    yield '/>\n'
 
 
 def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -695,20 +633,6 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' function='0x0'/>\n    </interface>\n"
 
 
-def _numa_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """numa.xml.j2"""
-    yield '    <numa>\n'
-    for cell_ in rows['cells']:
-        yield "      <cell id='"
-        yield (field(cell_, 'number'),)
-        yield "' cpus='"
-        yield (field(cell_, 'cpus'),)
-        yield "' memory='"
-        yield (field(cell_, 'memory'),)
-        yield "' unit='MiB'/>\n"
-    yield '    </numa>\n'
-
-
 def _panic_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """panic.xml.j2"""
     yield "    <panic model='"
@@ -759,6 +683,26 @@ def _sata_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' function='0x0'/>\n    </controller>\n"
 
 
+def _schedule_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """schedule.xml.j2"""
+    yield '    <'
+    yield (rows['element'],)
+    if rows['several']:
+        yield ' '
+        yield (rows['attribute'],)
+        yield "='"
+        yield (rows['several'],)
+        yield "'"
+    yield " scheduler='"
+    yield (rows['policy'],)
+    yield "'"
+    if rows['priority']:
+        yield " priority='"
+        yield (rows['priority'],)
+        yield "'"
+    yield '/>\n'
+
+
 def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """scsi.xml.j2"""
     yield "    <controller type='scsi' index='0' model='virtio-scsi'>\n      <address type='pci' domain='0x0000' bus='"
@@ -771,19 +715,6 @@ def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _serial_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """serial.xml.j2"""
     yield "    <serial type='pty'>\n      <target type='isa-serial' port='0'/>\n    </serial>\n    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>\n"
-
-
-def _shmem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """shmem.xml.j2"""
-    yield "    <shmem name='"
-    yield (rows['name'],)
-    yield "'>\n      <model type='ivshmem-plain'/>\n      <size unit='M'>"
-    yield (rows['size'],)
-    yield "</size>\n      <address type='pci' domain='0x0000' bus='"
-    yield (field(rows['address'], 'bus'),)
-    yield "' slot='"
-    yield (field(rows['address'], 'slot'),)
-    yield "' function='0x0'/>\n    </shmem>\n"
 
 
 def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1011,24 +942,21 @@ TEMPLATES = {
     'domain.xml.j2': _domain_xml,
     'evdev.xml.j2': _evdev_xml,
     'feature.xml.j2': _feature_xml,
-    'filesystem.xml.j2': _filesystem_xml,
     'genid.xml.j2': _genid_xml,
     'hint.xml.j2': _hint_xml,
     'hostdev.xml.j2': _hostdev_xml,
     'input.xml.j2': _input_xml,
     'iothread.xml.j2': _iothread_xml,
-    'memory-backing.xml.j2': _memory_backing_xml,
-    'memory-max.xml.j2': _memory_max_xml,
+    'maxphysaddr.xml.j2': _maxphysaddr_xml,
     'network.xml.j2': _network_xml,
-    'numa.xml.j2': _numa_xml,
     'panic.xml.j2': _panic_xml,
     'password.xml.j2': _password_xml,
     'pmu.xml.j2': _pmu_xml,
     'rng.xml.j2': _rng_xml,
     'sata.xml.j2': _sata_xml,
+    'schedule.xml.j2': _schedule_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
-    'shmem.xml.j2': _shmem_xml,
     'sound.xml.j2': _sound_xml,
     'spice-agent.xml.j2': _spice_agent_xml,
     'spice.xml.j2': _spice_xml,

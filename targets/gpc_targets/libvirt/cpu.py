@@ -8,8 +8,74 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
-from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
-from gpc.target.words import Piece
+from gpc.kvm.processors import OF_THE_HOST
+from gpc.parts.cpu import (
+    CpuAddresses,
+    CpuCache,
+    CpuCounters,
+    CpuFeature,
+    CpuSchedule,
+    KvmHint,
+)
+from gpc.parts.iothreads import GuestIothread
+from gpc.plan import Guest
+from gpc.report.diagnostics import Diagnostic
+from gpc.target.words import Piece, unsupported
+from gpc.why import Traced, because, leaves
+from gpc_schemas.units import CpuSet
+
+MODES = {"host": "host-passthrough", "maximum": "maximum", "host-model": "host-model"}
+"""How libvirt calls the models that are not one by its name, which is `custom`."""
+
+
+def limits(guest: Guest) -> Iterator[Diagnostic]:
+    """Errors: unsupported.
+
+    Source: libvirt 9.0, src/conf/cpu_conf.c (no vendor_id of what passes the host's processor on);
+    what it makes of a width, asked by domxml-to-native: `phys-bits` alone, which QEMU 7.2 overrules
+    by `host-phys-bits`, on by default for such models (target/i386/host-cpu.c).
+    """
+    for addresses in guest.of(CpuAddresses):
+        bits = addresses.bits
+        if bits and bits.value != "host" and guest.cpu.model.value in OF_THE_HOST:
+            why = "it is heeded of a model by its name alone"
+            help = "write `physical_bits_limit` in its place, or name a `model`"
+            yield unsupported(guest, (*guest.path, "cpu", "physical_bits"), why, help)
+    if guest.cpu.vendor is not None and guest.cpu.model.value in OF_THE_HOST:
+        why = "it gives another maker to a model by its name alone"
+        help = "leave it out, name a `model`, or run the guest under qemu"
+        yield unsupported(guest, (*guest.path, "cpu", "vendor"), why, help)
+
+
+def mode(guest: Guest) -> Traced[str]:
+    """Where the guest's processor comes from."""
+    return guest.cpu.model.map(lambda model: MODES.get(model, "custom"))
+
+
+def checked(guest: Guest) -> str:
+    """Whether libvirt compares it with the host's; of its own choice it has to."""
+    return "partial" if guest.cpu.model.value == "host-model" else "none"
+
+
+def migratable(guest: Guest) -> Traced[str] | None:
+    """Whether it has only what another host could have; None of a model, which is the same."""
+    if mode(guest).value not in ("host-passthrough", "maximum"):
+        return None
+    return guest.cpu.migratable.map(lambda value: "on" if value else "off")
+
+
+def named(guest: Guest) -> Traced[str] | None:
+    """The model's name; None where it has none."""
+    return guest.cpu.model if mode(guest).value == "custom" else None
+
+
+def topoext(guest: Guest) -> Traced[str] | None:
+    """The feature without which a guest on AMD sees no threads; None where it is not needed."""
+    threads = guest.cpu.threads
+    if guest.host_cpu_vendor.value != "amd" or threads.value == 1:
+        return None
+    vendor = guest.host_cpu_vendor
+    return Traced("topoext", because("topoext", *leaves(threads.why, vendor.why)))
 
 
 def lower_cache(cache: CpuCache, places: Places) -> Iterator[Piece]:
@@ -33,6 +99,39 @@ def lower_counters(counters: CpuCounters, places: Places) -> Iterator[Piece]:
     """A feature of the hypervisor, as libvirt sees it."""
     rows = {"state": counters.has.map(lambda has: "on" if has else "off")}
     yield Piece("pmu.xml.j2", rows, counters.because, "features")
+
+
+def lower_addresses(addresses: CpuAddresses, places: Places) -> Iterator[Piece]:
+    """Their width, the host's unless it is a number."""
+    bits = addresses.bits if addresses.bits and addresses.bits.value != "host" else None
+    word = "emulate" if bits else "passthrough"
+    rows = {
+        "mode": (addresses.bits or addresses.limit).map(lambda _: word),  # one of them is there
+        "bits": bits,
+        "limit": addresses.limit,
+    }
+    yield Piece("maxphysaddr.xml.j2", rows, addresses.because, "cpu")
+
+
+def lower_schedule(schedule: CpuSchedule, places: Places) -> Iterator[Piece]:
+    """A policy of the host's kernel; libvirt counts its iothreads from 1 on."""
+    guest = places.guest
+    if schedule.threads == "iothreads" and not guest.of(GuestIothread):
+        return  # said by `gpc.kvm.processors`
+    if schedule.threads == "iothreads":
+        named, count = "iothread", len(guest.of(GuestIothread))
+    else:
+        named, count = schedule.threads.removesuffix("s"), guest.cpu.possible.value
+    first = 1 if named == "iothread" else 0
+    several = None if named == "emulator" else CpuSet(tuple(range(first, first + count)))
+    rows = {
+        "element": schedule.policy.map(lambda _: f"{named}sched"),
+        "attribute": schedule.policy.map(lambda _: f"{named}s"),
+        "several": Traced(str(several), schedule.because) if several else None,
+        "policy": schedule.policy,
+        "priority": schedule.priority,
+    }
+    yield Piece("schedule.xml.j2", rows, schedule.because, "cputune")
 
 
 def lower_hint(hint: KvmHint, places: Places) -> Iterator[Piece]:

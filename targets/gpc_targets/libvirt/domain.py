@@ -10,15 +10,16 @@ from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.parts.balloon import GuestBalloon
-from gpc.parts.cpu import KvmHint
+from gpc.parts.cpu import CpuSchedule, KvmHint
 from gpc.parts.iothreads import GuestIothread
 from gpc.plan import Enlightenment, Guest, Plan
 from gpc.target.since import known, knows
 from gpc.target.words import pieces
-from gpc.why import Traced, because, defaulted, leaves, reasons
+from gpc.why import Traced, defaulted, leaves, reasons
 from gpc_schemas.units import Version
 from gpc_targets.libvirt.controllers import bridge, root_ports
 from gpc_targets.libvirt.firmware import FEATURES, by_path
+from gpc_targets.libvirt.cpu import checked, migratable, mode, named, topoext
 from gpc_targets.libvirt.iothreads import count
 from gpc_targets.libvirt.words import PLACES, WORDS
 
@@ -47,8 +48,10 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     cpu = guest.cpu
     pages = None if backing(guest) else guest.hugepages  # which then stand in its own lines
     emulator = cpu.emulator_pin
-    pinned = [pin.why for pin in (*cpu.pin[:1], *((emulator,) if emulator else ()))]
+    pinned = [pin.cpus.why for pin in cpu.pin[:1]]
+    pinned += [emulator.why] if emulator else []
     pinned += [thread.because for thread in guest.of(GuestIothread) if thread.pin]
+    pinned += [schedule.because for schedule in guest.of(CpuSchedule)]
     places = Places(guest)
     host, form = plan.host, known(plan.host, "libvirt")
     has_features = knows(host, "libvirt", FEATURES)
@@ -86,9 +89,15 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "hyperv_mode": Traced("custom", hyperv) if knows(host, "libvirt", HYPERV_MODE) else None,
         "has_features": has_features,
         "loader": secure if guest.secure_boot.value or not has_features else None,
+        "pool": cpu.pool.map(str) if cpu.pool else None,
+        "possible": cpu.possible,
+        "spare": cpu.vcpus if cpu.most else None,
+        "host_cpu": mode(guest),
+        "cpu_check": Traced(checked(guest), cpu.model.why),
+        "migratable": migratable(guest),
+        "cpu_model": named(guest),
         "topoext": topoext(guest),
         "hypervclock": _named(guest, "time", "hypervclock"),
-        "host_cpu": defaulted("host-passthrough", "host-cpu-not-migrated"),
         "root": guest.machine.map(lambda _: "pcie-root" if places.is_q35 else "pci-root"),
         "ports": root_ports(places),
         "bridge": bridge(places),
@@ -97,15 +106,6 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         else defaulted("none", "no-balloon"),  # or libvirt makes one
         "pieces": parts,
     }
-
-
-def topoext(guest: Guest) -> Traced[str] | None:
-    """The feature without which a guest on AMD sees no threads; None where it is not needed."""
-    threads = guest.cpu.threads
-    if guest.host_cpu_vendor.value != "amd" or threads.value == 1:
-        return None
-    vendor = guest.host_cpu_vendor
-    return Traced("topoext", because("topoext", *leaves(threads.why, vendor.why)))
 
 
 def _elements(guest: Guest) -> Iterator[Enlightened]:

@@ -8,7 +8,14 @@ from gpc.kvm.places import Places
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
-from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
+from gpc.parts.cpu import (
+    CpuAddresses,
+    CpuCache,
+    CpuCounters,
+    CpuFeature,
+    CpuSchedule,
+    KvmHint,
+)
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -96,7 +103,9 @@ WORDS: Words[Places] = {
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,
     CpuFeature: cpu.lower_feature,
+    CpuAddresses: cpu.lower_addresses,
     GuestIothread: iothreads.lower,
+    CpuSchedule: cpu.lower_schedule,
     UsbController: usb.lower_controller,
     ChannelController: channels.lower_controller,
     DiskController: controllers.lower_disks,
@@ -137,6 +146,27 @@ SINCE = (
         "`<allocation threads=…>`",
         of(GuestMemoryBacking, "threads", lambda backing: backing.threads),
         "https://libvirt.org/formatdomain.html#memory-backing (allocation)",
+    ),
+    Since(
+        "libvirt",
+        Version(7, 1),
+        "`<cpu mode='maximum'>`",
+        written(lambda guest: guest.cpu.model, "maximum"),
+        "https://libvirt.org/formatdomain.html#cpu-model-and-topology",
+    ),
+    Since(
+        "libvirt",
+        Version(8, 7),
+        "`<maxphysaddr>`",
+        of(CpuAddresses, "", lambda bits: bits.limit is None),
+        "https://libvirt.org/formatdomain.html#cpu-model-and-topology (maxphysaddr)",
+    ),
+    Since(
+        "libvirt",
+        Version(9, 3),
+        "`<maxphysaddr limit=…>`",
+        of(CpuAddresses, "", lambda bits: bits.limit),
+        "https://libvirt.org/formatdomain.html#cpu-model-and-topology (maxphysaddr)",
     ),
     Since(
         "libvirt",

@@ -37,6 +37,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     if not guests:
         return
     from gpc.kvm.limits import limits
+    from gpc_targets.qemu.cpu import limits as processors
     from gpc_targets.qemu.lifecycle import unsupported
     from gpc_targets.qemu.memory import limits as memory
     from gpc_targets.qemu.networks import limits as networks
@@ -52,6 +53,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
                 yield without_effect(guest.path, NAME, (*guest.path, key), why)
         yield from networks(guest)
         yield from memory(guest)
+        yield from processors(guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:

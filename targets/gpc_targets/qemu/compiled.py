@@ -367,6 +367,8 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\npin_vcpu() {\n    task=$(thread "CPU $1/KVM")\n    taskset -p -c "$2" "$task" >/dev/null\n}\n'
     if field(rows['pieces'], 'pins'):
         yield '\npin_iothread() {\n    task=$(thread "IO iothread$1")\n    taskset -p -c "$2" "$task" >/dev/null\n}\n'
+    if field(rows['pieces'], 'schedules'):
+        yield '\n# Gives QEMU\'s thread $1 the policy $2 of the host\'s kernel, with the priority $3.\nschedule_thread() {\n    task=$(thread "$1")\n    chrt "$2" -p "$3" "$task" >/dev/null\n}\n\n# The same of QEMU itself, once it has the thread $1; the threads that it starts later inherit it.\nschedule_emulator() {\n    thread "$1" >/dev/null\n    pid=$(guest)\n    chrt "$2" -p "$3" "$pid" >/dev/null\n}\n'
     if rows['emulator_pin']:
         yield '\n# The threads that are no virtual CPUs; those that they start later inherit their place.\npin_others() {\n    thread "CPU 0/KVM" >/dev/null\n    pid=$(guest)\n    for task in "/proc/$pid/task"/*; do\n        case $(cat "$task/comm" 2>/dev/null) in\n            CPU*KVM) ;;\n            *) taskset -p -c "$1" "${task##*/}" >/dev/null || [ ! -e "$task" ] ;;\n        esac\n    done\n}\n'
     if rows['is_pinned']:
@@ -384,6 +386,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield (rows['emulator_pin'],)
             yield '\n'
         for piece_ in field(rows['pieces'], 'pins'):
+            yield (piece_,)
+            yield '\n'
+        for piece_ in field(rows['pieces'], 'schedules'):
             yield (piece_,)
             yield '\n'
         yield '}\n'
@@ -508,11 +513,7 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'cpu'):
         yield (piece_,)
     yield ' \\\n        -smp '
-    yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
-    yield ',sockets=1,dies=1,cores='
-    yield (field(field(rows['guest'], 'cpu'), 'cores'),)
-    yield ',threads='
-    yield (field(field(rows['guest'], 'cpu'), 'threads'),)
+    yield (rows['smp'],)
     yield ' \\\n        -m '
     yield (rows['memory'],)
     yield 'M'
@@ -638,6 +639,19 @@ def _sata_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ',addr='
     yield (field(rows['address'], 'slot'),)
     yield ' \\\n'
+
+
+def _schedule_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """schedule.sh.j2"""
+    yield '    schedule_'
+    yield (rows['of'],)
+    yield ' '
+    yield (rows['name'],)
+    yield ' '
+    yield (rows['policy'],)
+    yield ' '
+    yield (rows['priority'],)
+    yield '\n'
 
 
 def _scsi_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1044,6 +1058,7 @@ TEMPLATES = {
     'password.sh.j2': _password_sh,
     'rng.sh.j2': _rng_sh,
     'sata.sh.j2': _sata_sh,
+    'schedule.sh.j2': _schedule_sh,
     'scsi.sh.j2': _scsi_sh,
     'secret.sh.j2': _secret_sh,
     'serial.sh.j2': _serial_sh,

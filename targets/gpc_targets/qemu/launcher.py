@@ -7,10 +7,11 @@ from gpc.kvm.firmware import firmware
 from gpc.kvm.machine import machine_type
 from gpc.kvm.memory import backing, cells
 from gpc.kvm.menu import menu_time
-from gpc.kvm.pins import pins
+from gpc.kvm.pins import pins_at_start
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.parts.cards import PassedCard
+from gpc.parts.cpu import CpuSchedule
 from gpc.parts.iothreads import GuestIothread
 from gpc.plan import Guest, Plan
 from gpc.target.language import qemu_value
@@ -21,6 +22,7 @@ from gpc_schemas.units import Version
 from gpc_targets.qemu import lifecycle
 from gpc_targets.qemu.controllers import bridge, root_ports
 from gpc_targets.qemu.memory import of_machine
+from gpc_targets.qemu.cpu import model, smp
 from gpc_targets.qemu.users import audio_of, user_of
 from gpc_targets.qemu.waits import mounts, units
 from gpc_targets.qemu.words import PLACES, WORDS
@@ -34,6 +36,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the launcher's template prints."""
     cpu = guest.cpu
     pages = None if backing(guest) or cells(guest) else guest.hugepages
+    emulator = cpu.emulator_pin or cpu.pool
     places = Places(guest)
     secure = guest.secure_boot.value
     ovmf = firmware(plan.host.family.value, secure)
@@ -61,9 +64,10 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "variables": _of_host(ovmf.variables, plan, guest),
         "variables_of": guest.name.also(boots),
         "action": lifecycle.action(plan.host, guest),
-        "pins": pins(guest),
+        "pins": pins_at_start(guest),
+        "smp": smp(guest),
         "is_pinned": bool(_pins(guest)),
-        "emulator_pin": cpu.emulator_pin.map(str) if cpu.emulator_pin else None,
+        "emulator_pin": emulator.map(str) if emulator else None,
         "display": defaulted("none", "no-display"),
         "ports": root_ports(places),
         "bridge": bridge(places),
@@ -101,10 +105,12 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
 
 
 def _pins(guest: Guest) -> list[tuple[Why, ...]]:
-    """Why each of its threads that has a place has it."""
+    """Why each of its threads that has a place, or a time, has it."""
     threads = (thread.pin for thread in guest.of(GuestIothread))
-    pins = (*guest.cpu.pin, guest.cpu.emulator_pin, *threads)
-    return [pin.why for pin in pins if pin is not None]
+    cpu = guest.cpu
+    pins = (*(pin.cpus for pin in cpu.pin), cpu.pool, cpu.emulator_pin, *threads)
+    whens = [schedule.because for schedule in guest.of(CpuSchedule)]
+    return [*(pin.why for pin in pins if pin is not None), *whens]
 
 
 def users(guests: Sequence[Guest]) -> Mapping[str, Any]:
@@ -134,7 +140,7 @@ def machine(guest: Guest) -> Traced[str]:
 def processor(guest: Guest) -> Traced[str]:
     """The CPU model with its features and the enlightenments."""
     threads = guest.cpu.threads
-    parts: list[str | Traced[str]] = [defaulted("host,migratable=off", "host-cpu-not-migrated")]
+    parts: list[str | Traced[str]] = [*model(guest)]
     if guest.host_cpu_vendor.value == "amd" and threads.value > 1:
         why = because("topoext", *leaves(threads.why, guest.host_cpu_vendor.why))
         parts.append(Traced(",topoext=on", why))

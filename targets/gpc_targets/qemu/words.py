@@ -8,7 +8,14 @@ from gpc.kvm.places import Places
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
-from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
+from gpc.parts.cpu import (
+    CpuAddresses,
+    CpuCache,
+    CpuCounters,
+    CpuFeature,
+    CpuSchedule,
+    KvmHint,
+)
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -63,13 +70,13 @@ from gpc_targets.qemu import (
 PLACES = (
     *("cpu", "size", "memory", "options", "vnc", "raw"),
     *("devices", "taps", "shared", "passwords", "helpers"),
-    *("shares", "pins"),
+    *("shares", "pins", "schedules"),
     *("end", "remove"),
 )
 """Where the launcher prints pieces: behind the processor's model and the memory's size, what memory
 lies in, QEMU's options and what stands last among them; before QEMU starts, what must be there,
 taps, passwords and then programs that run beside it; what it serves itself; once QEMU runs, where
-its threads do; after it ended, how they end and what goes."""
+and when its threads do; after it ended, how they end and what goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
@@ -99,7 +106,9 @@ WORDS: Words[Places] = {
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,
     CpuFeature: cpu.lower_feature,
+    CpuAddresses: cpu.lower_addresses,
     GuestIothread: iothreads.lower,
+    CpuSchedule: cpu.lower_schedule,
     UsbController: usb.lower_controller,
     ChannelController: channels.lower_controller,
     GuestTablet: _tablet,

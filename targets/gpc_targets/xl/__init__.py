@@ -31,6 +31,7 @@ BACKEND = BackEnd(
     own_keys={
         "toolstack": "xm is a tool of Xen",
         "disks.*.access": "it is a word of the xm toolstack",
+        "cpu.prefer": "only Xen has places that virtual CPUs prefer",
     },
 )
 

@@ -191,6 +191,10 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield 'vcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
     yield '\n'
+    if rows['most']:
+        yield 'maxvcpus = '
+        yield (rows['most'],)
+        yield '\n'
     if rows['cpus']:
         yield 'cpus = ['
         entries0 = tuple(rows['cpus'])
@@ -200,6 +204,10 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
             if not is_last0:
                 yield ', '
         yield ']\n'
+    if rows['cpus_soft']:
+        yield 'cpus_soft = '
+        yield (rows['cpus_soft'],)
+        yield '\n'
     yield 'bios = '
     yield (rows['bios'],)
     yield '\nacpi = 1\napic = 1\npae = 1\nhap = 1\nlocaltime = '

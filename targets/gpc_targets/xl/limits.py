@@ -25,6 +25,7 @@ from gpc_targets.xl import BACKEND, shares, sound, spice
 from gpc_targets.xl.disks import MOST_ON_SCSI, PREFIXES
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.networks import limits as networks
+from gpc_targets.xl.processors import processors
 from gpc_targets.xl.raw import raw_keys
 from gpc_targets.xl.tuning import untold
 from gpc_targets.xl.words import OTHERS
@@ -139,14 +140,11 @@ def _processors(guest: Guest) -> Iterator[Diagnostic]:
         why = "Xen chooses the size of pages itself"
         help = "leave it out: Xen takes the largest pages that are free"
         yield unsupported(guest, (*at, "hugepages"), why, help)
+    yield from processors(guest)
     if guest.cpu.emulator_pin is not None:
         why = "Xen runs the emulator in dom0 and has no key for where"
         help = "leave it out; host.xen.dom0_vcpus says how many CPUs dom0 has"
         yield unsupported(guest, (*at, "cpu", "emulator_pin"), why, help)
-    if guest.cpu.threads.value != 1:
-        why = "Xen tells a guest nothing of threads"
-        help = "leave it out: each virtual CPU looks like a core"
-        yield unsupported(guest, (*at, "cpu", "threads"), why, help, expected="`1`")
 
 
 def _memory_max(guest: Guest) -> Iterator[Diagnostic]:

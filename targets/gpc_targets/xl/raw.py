@@ -108,8 +108,10 @@ def written(guest: Guest) -> frozenset[str]:
     has_keys = has_vnc and (is_xm or not has_password)
     has_memory = guest.of(GuestDisplay)[0].vga.value in ("qxl", "std")
     some = {
-        "cpus": bool(guest.cpu.pin),
         "maxmem": not is_xm or bool(guest.of(MemoryMax)),
+        "cpus": bool(guest.cpu.pin or guest.cpu.pool),
+        "cpus_soft": guest.cpu.prefer is not None,
+        "maxvcpus": guest.cpu.most is not None,
         "serial": bool(guest.of(GuestSerial)),
         "soundhw": bool(guest.of(GuestSound)),
         "usbdevice": has_tablet,

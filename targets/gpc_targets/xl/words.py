@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
-from gpc.parts.cpu import CpuCache, CpuCounters, CpuFeature, KvmHint
+from gpc.parts.cpu import (
+    CpuAddresses,
+    CpuCache,
+    CpuCounters,
+    CpuFeature,
+    CpuSchedule,
+    KvmHint,
+)
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -111,6 +118,11 @@ NEITHER: Words[Guest] = {
     CpuCache: Cannot("Xen decides which caches a guest sees", "leave it out"),
     CpuFeature: Cannot("xl names features in a way of its own", "say it as `cpuid` under `raw.xl`"),
     CpuCounters: Cannot("performance counters are Xen's own affair", "leave it out"),
+    CpuAddresses: Cannot("Xen decides how wide a guest's addresses are", "leave it out"),
+    CpuSchedule: Cannot(
+        "virtual CPUs are scheduled by Xen itself, and no thread of Linux",
+        "leave it out, or write `cpu_weight` under `raw.xl`",
+    ),
     KvmHint: Cannot("there is no KVM below it", "leave it out"),
     GuestIothread: Cannot("xl has no key for threads that serve disks", OTHERS),
     GuestRng: Cannot("xl has no key for a source of random numbers", OTHERS),

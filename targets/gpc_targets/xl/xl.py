@@ -16,6 +16,7 @@ from gpc.target import Sheet
 from gpc.target.language import XL
 from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, join, leaves, reasons
+from gpc_targets.xl.affinity import affinity
 from gpc_targets.xl.words import PLACES, WORDS
 
 BOOT = {"disk": "c", "cdrom": "d", "network": "n"}
@@ -46,7 +47,9 @@ def _context(guest: Guest) -> dict[str, Any]:
         "guest": guest,
         "memory": memory,
         "maxmem": Traced(memory.value, reasons(because("no-balloon"), memory.why)),
-        "cpus": tuple(cpu.map(str) for cpu in guest.cpu.pin),
+        "most": guest.cpu.most,
+        "cpus": affinity(guest),
+        "cpus_soft": guest.cpu.prefer.map(str) if guest.cpu.prefer else None,
         "bios": guest.firmware.map(lambda kind: "ovmf" if kind == "uefi" else "seabios"),
         "localtime": guest.clock.map(lambda clock: int(clock == "localtime")),
         "viridian": tuple(viridian(guest)),

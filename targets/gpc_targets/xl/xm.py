@@ -14,6 +14,7 @@ from gpc.target import Sheet
 from gpc.target.language import XM
 from gpc.target.words import pieces
 from gpc.why import Traced, defaulted, leaves
+from gpc_targets.xl.affinity import affinity
 from gpc_targets.xl.words import PLACES, XM_WORDS
 from gpc_targets.xl.xl import boot
 
@@ -34,7 +35,7 @@ def _context(guest: Guest) -> dict[str, Any]:
         "no_local_display": section("no-local-display"),
         "guest": guest,
         "memory": guest.memory.map(lambda size: size.mib),
-        "cpus": tuple(cpu.map(str) for cpu in guest.cpu.pin),
+        "cpus": affinity(guest),
         "localtime": guest.clock.map(lambda _: 1) if local else None,
         "viridian": Traced(1, asked[0].why) if asked else None,
         "no_vnc": defaulted(0, "not-asked"),

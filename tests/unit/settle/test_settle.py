@@ -60,6 +60,10 @@ SCALARS = [
         f"{G}.cpu.cores", "2", "4", "one-socket", (f"{G}.vcpus", f"{G}.cpu.threads"),
         {f"{G}.cpu.threads": "2"},
     ),
+    Scalar(f"{G}.cpu.sockets", "1", "2", "one-socket"),
+    Scalar(f"{G}.cpu.dies", "1", "2", "one-socket"),
+    Scalar(f"{G}.cpu.model", "host", "maximum", "host-cpu"),
+    Scalar(f"{G}.cpu.migratable", "false", "true", "host-cpu-not-migrated"),
     Scalar(f"{G}.machine", "q35", "pc", "q35", (BACKEND,)),
     Scalar(f"{G}.machine", "pc", "q35", "pc-under-xen", (BACKEND,), XL),
     Scalar(f"{G}.firmware", "uefi", "bios", "uefi", (OS, BACKEND)),
@@ -111,6 +115,7 @@ NAMES = {
     "machine": "chipset",
     "driver": "keeper",
     "boot_display": "boot_displays",
+    "model": "cpu_model",
     "version": "xen",
 }
 """Keys that are called otherwise once they are settled."""

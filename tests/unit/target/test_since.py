@@ -29,6 +29,11 @@ class Gate(NamedTuple):
 
 GATES = [
     Gate("libvirt", "libvirt", "6.4", "6.5", f"{G}.backend"),
+    Gate("libvirt", "libvirt", "7.0", "7.1", f"{G}.cpu.model", {f"{G}.cpu.model": "maximum"}),
+    Gate("libvirt", "libvirt", "8.6", "8.7", f"{G}.cpu.physical_bits",
+         {f"{G}.cpu.physical_bits": "40", f"{G}.cpu.model": "EPYC"}),
+    Gate("libvirt", "libvirt", "9.2", "9.3", f"{G}.cpu.physical_bits_limit",
+         {f"{G}.cpu.physical_bits_limit": "40"}),
     Gate("libvirt", "libvirt", "7.1", "7.2", f"{G}.secure_boot", {f"{G}.secure_boot": "true"}),
     Gate("libvirt", "libvirt", "7.1", "7.2", f"{G}.sound.output",
          {f"{G}.sound": {"model": "ich9", "output": "alsa"}}),

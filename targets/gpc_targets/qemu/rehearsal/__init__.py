@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gpc.parts.cpu import CpuSchedule
 from gpc.parts.tpm import GuestTpm
 from gpc.plan import Guest
 from gpc.rehearse.replica.ways import END_SECONDS, Way
@@ -21,8 +22,10 @@ def _path(name: str) -> str:
 def _programs(guests: Sequence[Guest]) -> Iterator[tuple[str, str]]:
     yield "systemd-sysusers", "systemd"
     yield "prlimit", "util-linux"
-    if any(guest.cpu.pin or guest.cpu.emulator_pin for guest in guests):
+    if any(guest.cpu.pin or guest.cpu.pool or guest.cpu.emulator_pin for guest in guests):
         yield "taskset", "util-linux"
+    if any(guest.of(CpuSchedule) for guest in guests):
+        yield "chrt", "util-linux"
     if any(guest.of(GuestTpm) for guest in guests):
         yield "swtpm", "swtpm"
 

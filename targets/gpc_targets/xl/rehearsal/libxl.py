@@ -24,7 +24,8 @@ from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
-from gpc_schemas.units import PciAddress
+from gpc_schemas.units import CpuSet, PciAddress
+from gpc_targets.xl.affinity import affinity
 from gpc_targets.xl.disks import vdev
 from gpc_targets.xl.networks import MODELS
 
@@ -74,7 +75,9 @@ def meant(guest: Guest) -> dict[str, str]:
         "kind": "hvm",
         "memory": f"{size}, at most {most}",
         "vcpus": str(guest.cpu.vcpus.value),
-        "pins": " ".join(str(cpu.value) for cpu in guest.cpu.pin) or "none",
+        "most": str(guest.cpu.possible.value),
+        "pins": " ".join(_meant_by(cpus.value) for cpus in affinity(guest)) or "none",
+        "preferred": _place(guest.cpu.prefer.value.cpus) if guest.cpu.prefer else "none",
         "firmware": {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value],
         "clock": guest.clock.value,
         "hyperv": _hyperv(guest),
@@ -105,6 +108,16 @@ def meant(guest: Guest) -> dict[str, str]:
         for what in ("uuid", "firmware", "tablet"):
             del wanted[what]
     return wanted
+
+
+def _meant_by(cpus: str) -> str:
+    return "all" if cpus == "all" else _place(CpuSet.parse(cpus).cpus)
+
+
+def _place(cpus: Sequence[int]) -> str:
+    """Host CPUs; xl writes every one of them for `all`."""
+    is_all = len(cpus) > 1 and list(cpus) == list(range(len(cpus)))
+    return "all" if is_all else str(CpuSet(tuple(sorted(cpus))))
 
 
 def _hyperv(guest: Guest) -> str:
@@ -150,13 +163,16 @@ def understood(config: Mapping[str, Any]) -> dict[str, str]:
     ends = (config.get(f"on_{event}", "destroy") for event in ("poweroff", "reboot", "crash"))
     sizes = (build.get("target_memkb", 0) >> 10, build.get("max_memkb", 0) >> 10)
     pins = build.get("vcpu_hard_affinity", [])
+    preferred = build.get("vcpu_soft_affinity", [])
     return {
         "name": common.get("name", "none"),
         "uuid": common.get("uuid", "none"),
         "kind": common.get("type", "none"),
         "memory": f"{sizes[0]} MiB, at most {sizes[1]} MiB",
-        "vcpus": str(build.get("max_vcpus", "none")),
-        "pins": " ".join(",".join(map(str, cpus)) for cpus in pins) or "none",
+        "vcpus": str(len(build.get("avail_vcpus", []))),
+        "most": str(build.get("max_vcpus", "none")),
+        "pins": " ".join(map(_place, pins)) or "none",
+        "preferred": _place(preferred[0]) if preferred else "none",
         "firmware": hvm.get("bios", "none"),
         "clock": "localtime" if _is_on(build, "localtime") else "utc",
         "hyperv": _viridian(hvm),
