@@ -195,7 +195,7 @@ class Guest(NamedTuple):
     enlightenments: tuple[Enlightenment, ...]
     ruled_out: tuple[Traced[str], ...]  # enlightenments that it must not have
     hidden: Traced[bool]  # whether KVM's own signature is hidden from the guest
-    clock: Traced[guest.Clock]
+    clock: Traced[guest.Base]
     boot: tuple[Traced[str], ...]  # a class of what boots, or one by kind and name
     boot_menu: Traced[Duration] | None  # how long the firmware offers its menu
     on_poweroff: Traced[guest.Action]

@@ -8,6 +8,8 @@ import gpc_schemas.base
 import gpc_schemas.guest
 import gpc_schemas.guest.cards
 import gpc_schemas.guest.channels
+import gpc_schemas.guest.clock
+import gpc_schemas.guest.clock_words
 import gpc_schemas.guest.cpu
 import gpc_schemas.guest.cpu_words
 import gpc_schemas.guest.disks
@@ -50,6 +52,7 @@ SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'rng'), 'enabled'),
     (('guests', '*', 'vsock'), 'cid'),
     (('guests', '*', 'hyperv'), 'enabled'),
+    (('guests', '*', 'clock'), 'base'),
 )
 """Where a key may have the value of one of its own keys, or "" for a list of names; * is any."""
 
@@ -2782,7 +2785,132 @@ def schema() -> Any:
                           {
                             'type': 'dataclass-field',
                             'name': 'clock',
-                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['localtime', 'utc']}}, 'default': None},
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.clock.Clock,
+                                'fields': ['base', 'timezone', 'offset', 'start', 'rtc_ticks', 'rtc_track', 'pit_ticks', 'hpet', 'kvmclock', 'tsc_frequency', 'tsc_mode', 'timer_mode', 'align_timers'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Clock',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'base',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['localtime', 'utc']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'timezone',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.clock_words.read_zone}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'offset',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.clock_words.read_offset}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'start',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.clock_words.read_start}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'rtc_ticks',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['catchup', 'delay']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'rtc_track',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['guest', 'wall']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'pit_ticks',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['catchup', 'delay', 'discard']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'hpet',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'kvmclock',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'tsc_frequency',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.clock_words.read_frequency}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'tsc_mode',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['default', 'always_emulate', 'native', 'native_paravirt']}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'timer_mode',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'nullable',
+                                          'schema': {'type': 'literal', 'expected': ['delay_for_missed_ticks', 'no_delay_for_missed_ticks', 'no_missed_ticks_pending', 'one_missed_tick_pending']},
+                                        },
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'align_timers',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Clock'},
+                              },
+                              'default': gpc_schemas.guest.clock.Clock(),
+                            },
                             'init': True,
                           },
                           {

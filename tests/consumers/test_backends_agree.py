@@ -92,6 +92,7 @@ ALLOWED = (
 )
 OF_LATER = (
     Allowed(r"machine\.acpi", "on", None, "QEMU's default, which libvirt 11 spells out"),
+    Allowed(r"machine\.hpet", "on", None, "QEMU's default, which libvirt 11 spells out"),
     Allowed(r"smp\.clusters", "1", None, "QEMU's default, which libvirt 11 spells out"),
     Allowed(r"global\.ICH9-LPC\.noreboot", "off", None,
             "libvirt 11 lets the watchdog of q35 reset a guest that has started it and hangs"),

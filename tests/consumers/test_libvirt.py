@@ -183,3 +183,21 @@ def test_what_network_cards_of_libvirt_alone_hang_on_is_kept(libvirtd: Libvirtd)
             found = card.find(part.tag)
             assert found is not None, part.tag
             assert dict(found.attrib).items() >= dict(part.attrib).items()
+
+
+def test_what_libvirt_alone_can_give_a_guest_is_kept(libvirtd: Libvirtd) -> None:
+    built = build_source("libvirts-own.yaml", (RIGHT / "libvirts-own.yaml").read_bytes())
+    xml = next(found.text for found in built.artifacts if found.target == "libvirt")
+    assert validate_rng(xml) == ()
+    wanted, kept = parsed(xml), defined(libvirtd, xml)
+    for path in ("clock", "cpu"):
+        (asked,), (found,) = wanted.findall(path), kept.findall(path)
+        assert dict(found.attrib).items() >= dict(asked.attrib).items()
+    assert "base=" in " ".join(libvirtd.to_argv(xml))
+
+
+def test_a_speed_of_the_counter_that_another_host_has_is_kept(libvirtd: Libvirtd) -> None:
+    built = build_source("clock-speeds.yaml", (RIGHT / "clock-speeds.yaml").read_bytes())
+    xml = next(found.text for found in built.artifacts if found.target == "libvirt")
+    (kept,) = defined(libvirtd, xml).findall("clock/timer[@name='tsc']")
+    assert kept.get("frequency") == "3400000000"

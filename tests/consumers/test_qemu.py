@@ -80,6 +80,14 @@ def test_qemu_builds_the_machine(generation: Generation, case: GuestCase, tmp_pa
         assert ("vfio-pci-stand-in" in rules) == bool(functions)
 
 
+def test_qemu_takes_a_speed_of_the_counter(generation: Generation, tmp_path: Path) -> None:
+    tree = build_source("clock-speeds.yaml", (RIGHT / "clock-speeds.yaml").read_bytes())
+    (launcher,) = (a.text for a in tree.artifacts if a.path == "usr/local/sbin/gpc-guest-slow")
+    with Qemu(words(launcher, tmp_path), generation) as qemu:
+        cpu = qemu.query("query-cpus-fast")[0]["qom-path"]
+        assert qemu.query("qom-get", path=cpu, property="tsc-frequency") == 2 * 10**9
+
+
 def test_qemu_is_the_network_of_a_guest_and_opens_its_ports(
     generation: Generation, tmp_path: Path
 ) -> None:

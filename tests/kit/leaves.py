@@ -13,8 +13,7 @@ from gpc.report.located import plain
 from gpc.source.read import read
 from gpc.why import Path
 from gpc_schemas import base, usb_units
-from gpc_schemas.guest import memory_words, words
-from gpc_schemas.guest import cpu_words, words
+from gpc_schemas.guest import clock_words, cpu_words, memory_words, words
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import CpuSet, PciAddress
 
@@ -53,6 +52,10 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(cpu_words.CpuModel): ("host", "maximum", "EPYC-Milan"),
     _unit(cpu_words.CpuVendor): ("AuthenticAMD",),
     _unit(cpu_words.AddressBits): ("host", "40"),
+    _unit(clock_words.TimeZone): ("Asia/Tokyo",),
+    _unit(clock_words.ClockOffset): ("-1 h", "5 s"),
+    _unit(clock_words.ClockStart): ("2020-01-31T12:00:00",),
+    _unit(clock_words.Frequency): ("3 GHz", "2600 MHz"),
     _unit(words.Serial): ("other", "1"),
     _unit(words.Wwn): ("5000c50015ea71ad", "5000c500aaaaaaaa"),
     _unit(words.Rotation): ("ssd", "7200", "5400"),

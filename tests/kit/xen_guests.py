@@ -78,7 +78,13 @@ _GUESTS = {
     sound: {model: ich6, codec: duplex, output: none}
     hyperv: {enabled: false, tlbflush: false, ipi: true}
     balloon: none
-    clock: utc
+    clock:
+      base: utc
+      offset: -1 h
+      hpet: false
+      tsc_mode: native_paravirt
+      timer_mode: no_delay_for_missed_ticks
+      align_timers: true
     boot: [cdrom, disk]
     lifecycle: {poweroff: preserve, reboot: rename-restart, crash: preserve}
     raw: {xl: {mmio_hole: 3072}}
@@ -91,6 +97,7 @@ _GUESTS = {
     os: windows-7
     vcpus: 2
     cpu: {pin: {0: "4-5"}, pool: "4-7"}
+    clock: {offset: 90 s, hpet: true, tsc_mode: always_emulate, timer_mode: one_missed_tick_pending}
     memory: 2 GiB
     gpus: [card]
     disks:

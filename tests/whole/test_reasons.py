@@ -40,7 +40,7 @@ NO_LINE = {
     "host.xen.version": "decides which words checks accept",
     # Where the value asks for nothing; with another value there is a line, which leads here.
     "guests.*.balloon": "none, which QEMU has without a word",
-    "guests.*.clock": "utc, which xm has without a word",
+    "guests.*.clock.base": "utc, which xm has without a word",
     "guests.*.disks.*.shareable": "off",
     "guests.*.display.vga": "no adapter, which QEMU has without a word",
     "guests.*.networks.*.link": "plugged in, which QEMU and xl have without a word",

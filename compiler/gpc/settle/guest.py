@@ -10,7 +10,7 @@ from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice, is_windows
 from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced, defaulted, leaves, written
-from gpc_schemas.guest import Chipset, Clock, Firmware, Guest
+from gpc_schemas.guest import Base, Chipset, Firmware, Guest
 from gpc_schemas.guest.usb import UsbKind
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import Duration, Size, Uuid
@@ -152,9 +152,9 @@ def _usb_kind(guest: Guest, at: Path) -> Traced[UsbKind]:
     return defaulted(kind, "usb-controller", (*at, "os"))
 
 
-def _clock(guest: Guest, at: Path) -> Traced[Clock]:
-    if guest.clock is not None:
-        return written(guest.clock, *at, "clock")
+def _clock(guest: Guest, at: Path) -> Traced[Base]:
+    if guest.clock.base is not None:
+        return written(guest.clock.base, *at, "clock", "base")
     if is_windows(guest.os):
         return defaulted("localtime", "clock-of-windows", (*at, "os"))
     return defaulted("utc", "clock-utc", (*at, "os"))

@@ -137,7 +137,7 @@ class SettledGuest(NamedTuple):
     usb_kind: Traced[UsbKind]
     serial: Traced[bool]
     hyperv: Traced[bool]
-    clock: Traced[guest.Clock]
+    clock: Traced[guest.Base]
     boot: tuple[Traced[str], ...]
     boot_menu: Traced[Duration] | None
     on_poweroff: Traced[guest.Action]

@@ -18,6 +18,7 @@ from gpc_schemas.base import (
 )
 from gpc_schemas.guest.cards import Passed
 from gpc_schemas.guest.channels import Channel
+from gpc_schemas.guest.clock import Base, Clock
 from gpc_schemas.guest.cpu import Topology
 from gpc_schemas.guest.disks import Access, Bus, Disk, Format
 from gpc_schemas.guest.display import Display, Vga, Vnc
@@ -40,6 +41,7 @@ from gpc_schemas.guest.words import Booted
 __all__ = [
     "Access",
     "Action",
+    "Base",
     "Bus",
     "Chipset",
     "Clock",
@@ -81,7 +83,6 @@ GuestOs = Literal[
     "other",
 ]
 Chipset = Literal["pc", "q35"]
-Clock = Literal["localtime", "utc"]
 Firmware = Literal["bios", "uefi"]
 Toolstack = Literal["xl", "xm"]
 
@@ -205,10 +206,9 @@ class Guest:
         Hyperv, Short("enabled"), Doc("Hyper-V enlightenments (viridian under Xen).")
     ] = Hyperv()
     kvm: Annotated[Kvm, Doc("What it sees of KVM itself.")] = Kvm()
-    clock: Annotated[
-        Clock | None,
-        Doc("What its hardware clock shows; by default localtime for Windows."),
-    ] = None
+    clock: Annotated[Clock, Short("base"), Doc("What time it is shown, and by which clocks.")] = (
+        Clock()
+    )
     boot: Annotated[
         tuple[Booted, ...] | None,
         Doc(

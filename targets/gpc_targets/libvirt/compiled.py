@@ -63,6 +63,52 @@ def _channel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n    </channel>\n"
 
 
+def _clock_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """clock.xml.j2"""
+    yield "  <clock offset='"
+    yield (rows['offset'],)
+    yield "'"
+    if rows['timezone']:
+        yield " timezone='"
+        yield (rows['timezone'],)
+        yield "'"
+    if rows['adjustment']:
+        yield " adjustment='"
+        yield (rows['adjustment'],)
+        yield "' basis='"
+        yield (rows['basis'],)
+        yield "'"
+    if rows['start']:
+        yield " start='"
+        yield (rows['start'],)
+        yield "'"
+    yield ">\n    <timer name='rtc' tickpolicy='"
+    yield (rows['rtc_ticks'],)
+    yield "'"
+    if rows['rtc_track']:
+        yield " track='"
+        yield (rows['rtc_track'],)
+        yield "'"
+    yield "/>\n    <timer name='pit' tickpolicy='"
+    yield (rows['pit_ticks'],)
+    yield "'/>\n    <timer name='hpet' present='"
+    yield (rows['hpet'],)
+    yield "'/>\n"
+    if rows['kvmclock']:
+        yield "    <timer name='kvmclock' present='"
+        yield (rows['kvmclock'],)
+        yield "'/>\n"
+    if rows['tsc']:
+        yield "    <timer name='tsc' frequency='"
+        yield (rows['tsc'],)
+        yield "'/>\n"
+    if rows['hypervclock']:
+        yield "    <timer name='"
+        yield (rows['hypervclock'],)
+        yield "' present='yes'/>\n"
+    yield '  </clock>\n'
+
+
 def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """commandline.xml.j2"""
     yield '  <qemu:commandline>\n'
@@ -375,15 +421,10 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (piece_,)
         yield '\n'
     yield '  </cpu>\n'
-    yield (field(rows['sections'], 'timers'),)
-    yield "\n  <clock offset='"
-    yield (field(rows['guest'], 'clock'),)
-    yield "'>\n    <timer name='rtc' tickpolicy='catchup'/>\n    <timer name='pit' tickpolicy='delay'/>\n    <timer name='hpet' present='no'/>\n"
-    if rows['hypervclock']:
-        yield "    <timer name='"
-        yield (rows['hypervclock'],)
-        yield "' present='yes'/>\n"
-    yield '  </clock>\n  <on_poweroff>'
+    for piece_ in field(rows['pieces'], 'clock'):
+        yield (piece_,)
+        yield '\n'
+    yield '  <on_poweroff>'
     yield (field(rows['guest'], 'on_poweroff'),)
     yield '</on_poweroff>\n  <on_reboot>'
     yield (field(rows['guest'], 'on_reboot'),)
@@ -937,6 +978,7 @@ TEMPLATES = {
     'cache.xml.j2': _cache_xml,
     'channel-controller.xml.j2': _channel_controller_xml,
     'channel.xml.j2': _channel_xml,
+    'clock.xml.j2': _clock_xml,
     'commandline.xml.j2': _commandline_xml,
     'disk.xml.j2': _disk_xml,
     'domain.xml.j2': _domain_xml,

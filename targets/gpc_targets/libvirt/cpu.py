@@ -64,7 +64,7 @@ def migratable(guest: Guest) -> Traced[str] | None:
     return guest.cpu.migratable.map(lambda value: "on" if value else "off")
 
 
-def named(guest: Guest) -> Traced[str] | None:
+def model_name(guest: Guest) -> Traced[str] | None:
     """The model's name; None where it has none."""
     return guest.cpu.model if mode(guest).value == "custom" else None
 

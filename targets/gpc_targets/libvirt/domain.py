@@ -12,14 +12,15 @@ from gpc.output.render import Section, section
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cpu import CpuSchedule, KvmHint
 from gpc.parts.iothreads import GuestIothread
-from gpc.plan import Enlightenment, Guest, Plan
+from gpc.plan import Guest, Plan
 from gpc.target.since import known, knows
 from gpc.target.words import pieces
 from gpc.why import Traced, defaulted, leaves, reasons
 from gpc_schemas.units import Version
+from gpc_targets.libvirt.clock import named
 from gpc_targets.libvirt.controllers import bridge, root_ports
+from gpc_targets.libvirt.cpu import checked, migratable, mode, model_name, topoext
 from gpc_targets.libvirt.firmware import FEATURES, by_path
-from gpc_targets.libvirt.cpu import checked, migratable, mode, named, topoext
 from gpc_targets.libvirt.iothreads import count
 from gpc_targets.libvirt.words import PLACES, WORDS
 
@@ -65,7 +66,6 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             "domain": section("libvirt-domain", *leaves(guest.backend.why)),
             "mark": section("guest-mark", *leaves(guest.backend.why)),
             "chipset": section("hardware-of-the-chipset"),
-            "timers": section("timers"),
             "secure_boot": section("secure-boot-guard", *leaves(guest.secure_boot.why)),
             "hugepages": Section(pages.why if pages else ()),
             "firmware": Section(reasons(guest.firmware.why, form)),
@@ -95,9 +95,8 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "host_cpu": mode(guest),
         "cpu_check": Traced(checked(guest), cpu.model.why),
         "migratable": migratable(guest),
-        "cpu_model": named(guest),
+        "cpu_model": model_name(guest),
         "topoext": topoext(guest),
-        "hypervclock": _named(guest, "time", "hypervclock"),
         "root": guest.machine.map(lambda _: "pcie-root" if places.is_q35 else "pci-root"),
         "ports": root_ports(places),
         "bridge": bridge(places),
@@ -113,7 +112,7 @@ def _elements(guest: Guest) -> Iterator[Enlightened]:
         if entry.name in ("time", "stimer-direct"):
             continue  # libvirt spells them as a timer of the clock, and below another one
         why = entry.why
-        child = _named(guest, "stimer-direct", "direct") if entry.name == "stimer" else None
+        child = named(guest, "stimer-direct", "direct") if entry.name == "stimer" else None
         name, attribute = ELEMENTS.get(entry.name, (entry.name, ""))
         yield Enlightened(
             Traced(name, why if child is None else reasons(why, child.why)),
@@ -121,11 +120,6 @@ def _elements(guest: Guest) -> Iterator[Enlightened]:
             Traced(attribute, why) if attribute else None,
             Traced(entry.value, why),
         )
-
-
-def _named(guest: Guest, name: str, word: str) -> Traced[str] | None:
-    found: Enlightenment | None = next((e for e in guest.enlightenments if e.name == name), None)
-    return Traced(word, found.why) if found else None
 
 
 def _yes_no(value: bool) -> str:

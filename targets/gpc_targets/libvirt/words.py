@@ -8,6 +8,7 @@ from gpc.kvm.places import Places
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
+from gpc.parts.clock import GuestClock
 from gpc.parts.cpu import (
     CpuAddresses,
     CpuCache,
@@ -49,6 +50,7 @@ from gpc_schemas.units import Version
 from gpc_targets.libvirt import (
     cards,
     channels,
+    clock,
     controllers,
     cpu,
     disks,
@@ -69,7 +71,8 @@ from gpc_targets.libvirt import (
 from gpc_targets.libvirt.firmware import FEATURES
 
 PLACES = (
-    *("identity", "metadata", "memory", "backing", "cputune", "kvm", "features", "cpu", "devices"),
+    *("identity", "metadata", "memory", "backing", "cputune", "kvm", "features", "cpu", "clock"),
+    "devices",
     "commandline",
 )
 """Where a domain prints pieces."""
@@ -99,6 +102,7 @@ def is_virtiofs(share: GuestShare) -> bool:
 WORDS: Words[Places] = {
     MemoryMax: memory.lower_max,
     GuestMemoryBacking: memory.lower_backing,
+    GuestClock: clock.lower,
     KvmHint: cpu.lower_hint,
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,
@@ -202,6 +206,13 @@ SINCE = (
         "`-device` as JSON",
         of(GuestLookingGlass, "memory", lambda glass: glass.kvmfr is not None),
         "https://wiki.qemu.org/ChangeLog/6.2, and https://looking-glass.io/docs/B7/ivshmem_kvmfr/",
+    ),
+    Since(
+        "libvirt",
+        Version(8, 4),
+        "`<clock offset='absolute'>`",
+        of(GuestClock, "start", lambda clock: clock.start),
+        "https://libvirt.org/formatdomain.html#time-keeping",
     ),
     Since(
         "libvirt",

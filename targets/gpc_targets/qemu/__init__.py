@@ -37,6 +37,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     if not guests:
         return
     from gpc.kvm.limits import limits
+    from gpc_targets.qemu.clock import limits as clock
     from gpc_targets.qemu.cpu import limits as processors
     from gpc_targets.qemu.lifecycle import unsupported
     from gpc_targets.qemu.memory import limits as memory
@@ -54,6 +55,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         yield from networks(guest)
         yield from memory(guest)
         yield from processors(guest)
+        yield from clock(guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:

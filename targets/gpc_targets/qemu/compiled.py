@@ -61,6 +61,17 @@ def _channel_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _clock_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """clock.sh.j2"""
+    if rows['pit_ticks']:
+        yield '        -global kvm-pit.lost_tick_policy='
+        yield (rows['pit_ticks'],)
+        yield ' \\\n'
+    yield '        -rtc '
+    yield (rows['rtc'],)
+    yield ' \\\n'
+
+
 def _cpu_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """cpu.sh.j2"""
     yield (rows['word'],)
@@ -359,6 +370,10 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'helpers'):
         yield (piece_,)
         yield '\n'
+    if rows['zone']:
+        yield '    export TZ='
+        yield (rows['zone'],)
+        yield '\n'
     yield (field(rows['sections'], 'launcher'),)
     yield '\n    as_user with_options exec qemu-system-x86_64\n}\n'
     if rows['is_pinned']:
@@ -544,10 +559,9 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '.disable_s3=1 \\\n        -global '
     yield (rows['power'],)
     yield '.disable_s4=1 \\\n'
-    yield (field(rows['sections'], 'timers'),)
-    yield '\n        -global kvm-pit.lost_tick_policy=delay \\\n        -rtc base='
-    yield (field(rows['guest'], 'clock'),)
-    yield ',driftfix=slew \\\n'
+    for piece_ in field(rows['pieces'], 'clock'):
+        yield (piece_,)
+        yield '\n'
     if rows['action']:
         yield '        -action '
         yield (rows['action'],)
@@ -1039,6 +1053,7 @@ TEMPLATES = {
     'bridge.sh.j2': _bridge_sh,
     'channel-controller.sh.j2': _channel_controller_sh,
     'channel.sh.j2': _channel_sh,
+    'clock.sh.j2': _clock_sh,
     'cpu.sh.j2': _cpu_sh,
     'device.sh.j2': _device_sh,
     'disk.sh.j2': _disk_sh,

@@ -20,6 +20,7 @@ from gpc.target.words import pieces
 from gpc.why import Traced, Why, because, defaulted, join, leaves, reasons
 from gpc_schemas.units import Version
 from gpc_targets.qemu import lifecycle
+from gpc_targets.qemu.clock import hpet, zone
 from gpc_targets.qemu.controllers import bridge, root_ports
 from gpc_targets.qemu.memory import of_machine
 from gpc_targets.qemu.cpu import model, smp
@@ -47,7 +48,6 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "locked": _locked(guest),
         "sections": {
             "launcher": _section(guest, "qemu-launcher"),
-            "timers": section("timers"),
             "variables": section("variables-of-guest", *leaves(boots)),
         },
         "machine": machine(guest),
@@ -66,6 +66,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "action": lifecycle.action(plan.host, guest),
         "pins": pins_at_start(guest),
         "smp": smp(guest),
+        "zone": zone(guest),
         "is_pinned": bool(_pins(guest)),
         "emulator_pin": emulator.map(str) if emulator else None,
         "display": defaulted("none", "no-display"),
@@ -131,7 +132,7 @@ def _section(guest: Guest, rule: str) -> Section:
 
 def machine(guest: Guest) -> Traced[str]:
     """The chipset and its properties."""
-    parts: list[str | Traced[str]] = [machine_type(guest), ",accel=kvm,vmport=off,hpet=off"]
+    parts: list[str | Traced[str]] = [machine_type(guest), ",accel=kvm,vmport=off", hpet(guest)]
     if guest.secure_boot.value:
         parts.append(_guard(",smm=on", guest))
     return join(*parts, *of_machine(guest))

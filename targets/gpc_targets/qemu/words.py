@@ -8,6 +8,7 @@ from gpc.kvm.places import Places
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
+from gpc.parts.clock import GuestClock
 from gpc.parts.cpu import (
     CpuAddresses,
     CpuCache,
@@ -48,6 +49,7 @@ from gpc_schemas.units import Version
 from gpc_targets.qemu import (
     cards,
     channels,
+    clock,
     controllers,
     cpu,
     disks,
@@ -68,15 +70,15 @@ from gpc_targets.qemu import (
 )
 
 PLACES = (
-    *("cpu", "size", "memory", "options", "vnc", "raw"),
+    *("cpu", "size", "memory", "clock", "options", "vnc", "raw"),
     *("devices", "taps", "shared", "passwords", "helpers"),
     *("shares", "pins", "schedules"),
     *("end", "remove"),
 )
 """Where the launcher prints pieces: behind the processor's model and the memory's size, what memory
-lies in, QEMU's options and what stands last among them; before QEMU starts, what must be there,
-taps, passwords and then programs that run beside it; what it serves itself; once QEMU runs, where
-and when its threads do; after it ended, how they end and what goes."""
+lies in, clocks, QEMU's options and what stands last among them; before QEMU starts, what must be
+there, taps, passwords and then programs that run beside it; what it serves itself; once QEMU runs,
+where and when its threads do; after it ended, how they end and what goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
@@ -102,6 +104,7 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
 WORDS: Words[Places] = {
     MemoryMax: memory.lower_max,
     GuestMemoryBacking: memory.lower_backing,
+    GuestClock: clock.lower,
     KvmHint: cpu.lower_hint,
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,

@@ -31,6 +31,9 @@ BACKEND = BackEnd(
     own_keys={
         "toolstack": "xm is a tool of Xen",
         "disks.*.access": "it is a word of the xm toolstack",
+        "clock.tsc_mode": "KVM has no such modes, and libvirt's words for them do nothing",
+        "clock.timer_mode": "KVM has no such modes; `rtc_ticks` and `pit_ticks` are its own",
+        "clock.align_timers": "KVM aligns no timers",
         "cpu.prefer": "only Xen has places that virtual CPUs prefer",
     },
 )

@@ -10,6 +10,30 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _clock_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """clock.cfg.j2"""
+    if rows['offset']:
+        yield 'rtc_timeoffset = '
+        yield (rows['offset'],)
+        yield '\n'
+    if rows['hpet']:
+        yield 'hpet = '
+        yield (rows['hpet'],)
+        yield '\n'
+    if rows['tsc_mode']:
+        yield 'tsc_mode = '
+        yield (rows['tsc_mode'],)
+        yield '\n'
+    if rows['timer_mode']:
+        yield 'timer_mode = '
+        yield (rows['timer_mode'],)
+        yield '\n'
+    if rows['align_timers']:
+        yield 'vpt_align = '
+        yield (rows['align_timers'],)
+        yield '\n'
+
+
 def _entry_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """entry.cfg.j2"""
     yield '    '
@@ -213,6 +237,9 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\nacpi = 1\napic = 1\npae = 1\nhap = 1\nlocaltime = '
     yield (rows['localtime'],)
     yield '\n'
+    for piece_ in field(rows['pieces'], 'clock'):
+        yield (piece_,)
+        yield '\n'
     if rows['viridian']:
         yield 'viridian = ['
         entries0 = tuple(rows['viridian'])
@@ -321,6 +348,9 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield 'localtime = '
         yield (rows['localtime'],)
         yield '\n'
+    for piece_ in field(rows['pieces'], 'clock'):
+        yield (piece_,)
+        yield '\n'
     yield (rows['list'],)
     yield '\nvif = [\n'
     for piece_ in field(rows['pieces'], 'vif'):
@@ -382,6 +412,7 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'clock.cfg.j2': _clock_cfg,
     'entry.cfg.j2': _entry_cfg,
     'maxmem.cfg.j2': _maxmem_cfg,
     'raw.cfg.j2': _raw_cfg,

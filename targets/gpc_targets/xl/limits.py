@@ -21,7 +21,7 @@ from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 from gpc.why import Path, Traced, Written, dotted
 from gpc_schemas.units import KernelVersion, Version
-from gpc_targets.xl import BACKEND, shares, sound, spice
+from gpc_targets.xl import BACKEND, clock, shares, sound, spice
 from gpc_targets.xl.disks import MOST_ON_SCSI, PREFIXES
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.networks import limits as networks
@@ -275,6 +275,7 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _access,
     _usb,
     untold,
+    clock.limits,
     _boot,
     _balloon,
 )

@@ -6,6 +6,7 @@ import keyword
 import re
 from collections.abc import Iterator
 
+from gpc.parts.clock import GuestClock
 from gpc.parts.display import GuestDisplay
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.raw import RawKeys
@@ -21,6 +22,7 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest
 from gpc.why import Path
 from gpc_schemas.units import KernelVersion
+from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.keys import NEWEST, is_number, keys
 
 ALWAYS = """
@@ -134,6 +136,8 @@ def written(guest: Guest) -> frozenset[str]:
     if not is_xm:
         more |= dict.fromkeys(SPICE, spice) | dict.fromkeys(SPICE_AGENT, agent)
         more["spice_image_compression"] = any(s.compression for s in guest.of(GuestSpice))
+    (clock,) = guest.of(GuestClock)
+    some |= {KEYS[key]: value is not None for key, value in said(clock).items()}
     chosen = {key for key, has in {**some, **more}.items() if has}
     return frozenset((ALWAYS_XM if is_xm else ALWAYS).split()) | chosen
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
+from gpc.parts.clock import GuestClock
 from gpc.parts.cpu import (
     CpuAddresses,
     CpuCache,
@@ -47,11 +48,14 @@ from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced, join
-from gpc_targets.xl import cards, disks, display, networks, shares, sound, spice
+from gpc_targets.xl import cards, clock, disks, display, networks, shares, sound, spice
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 
-PLACES = ("maxmem", "disk", "vif", "pci", "p9", "vga", "vnc", "ports", "usbctrl", "pointer", "raw")
-"""Where the file prints pieces; the four behind the first are lists."""
+PLACES = (
+    *("maxmem", "clock", "disk", "vif", "pci", "p9", "vga", "vnc", "ports", "usbctrl", "pointer"),
+    "raw",
+)
+"""Where the file prints pieces; the four behind the first two are lists."""
 
 USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
@@ -156,6 +160,7 @@ NEITHER: Words[Guest] = {
 """What neither dialect has words for."""
 
 WORDS: Words[Guest] = {
+    GuestClock: clock.lower,
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,
     PassedCard: cards.lower,
@@ -175,6 +180,7 @@ WORDS: Words[Guest] = {
 }
 
 XM_WORDS: Words[Guest] = {
+    GuestClock: clock.lower_xm,
     GuestNetwork: networks.lower,
     GuestDisk: disks.lower_xm,
     GuestVnc: display.lower_vnc_xm,

@@ -78,8 +78,8 @@ SCALARS = [
     Scalar(f"{G}.serial", "false", "true", "not-asked"),
     Scalar(f"{G}.hyperv.enabled", "false", "true", "hyperv-for-windows", (OS,)),
     Scalar(f"{G}.hyperv.enabled", "true", "false", "hyperv-for-windows", (OS,), WINDOWS),
-    Scalar(f"{G}.clock", "utc", "localtime", "clock-utc", (OS,)),
-    Scalar(f"{G}.clock", "localtime", "utc", "clock-of-windows", (OS,), WINDOWS),
+    Scalar(f"{G}.clock.base", "utc", "localtime", "clock-utc", (OS,)),
+    Scalar(f"{G}.clock.base", "localtime", "utc", "clock-of-windows", (OS,), WINDOWS),
     Scalar(f"{G}.lifecycle.poweroff", "destroy", "restart", "lifecycle"),
     Scalar(f"{G}.lifecycle.reboot", "restart", "destroy", "lifecycle"),
     Scalar(f"{G}.lifecycle.crash", "destroy", "preserve", "lifecycle"),
@@ -116,6 +116,7 @@ NAMES = {
     "driver": "keeper",
     "boot_display": "boot_displays",
     "model": "cpu_model",
+    "base": "clock",
     "version": "xen",
 }
 """Keys that are called otherwise once they are settled."""

@@ -43,6 +43,8 @@ GATES = [
          {f"{G}.input": {"k": {"evdev": "/dev/input/by-id/k"}}}),
     Gate("libvirt", "libvirt", "8.1", "8.2", f"{G}.memory_backing.threads",
          {f"{G}.memory_backing": {"threads": "2", "prealloc": "true"}}),
+    Gate("libvirt", "libvirt", "8.3", "8.4", f"{G}.clock.start",
+         {f"{G}.clock": {"start": "2020-01-31T12:00:00"}}),
     Gate("libvirt", "libvirt", "8.5", "8.6", f"{G}.usb.devices.m.reset",
          {f"{G}.usb": {"devices": {"m": {"id": "046d:c077", "reset": "off"}}}}),
     Gate("libvirt", "libvirt", "8.9", "8.10", f"{G}.hyperv.avic",

@@ -15,6 +15,7 @@ from typing import Any
 
 from gpc.lift.argv import Fields, fields, split
 from gpc.parts.cards import PassedCard
+from gpc.parts.clock import GuestClock
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.memory_max import MemoryMax
@@ -26,6 +27,7 @@ from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc_schemas.units import CpuSet, PciAddress
 from gpc_targets.xl.affinity import affinity
+from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.disks import vdev
 from gpc_targets.xl.networks import MODELS
 
@@ -79,7 +81,7 @@ def meant(guest: Guest) -> dict[str, str]:
         "pins": " ".join(_meant_by(cpus.value) for cpus in affinity(guest)) or "none",
         "preferred": _place(guest.cpu.prefer.value.cpus) if guest.cpu.prefer else "none",
         "firmware": {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value],
-        "clock": guest.clock.value,
+        "clock": _clock(guest),
         "hyperv": _hyperv(guest),
         "disks": "; ".join(_disk(disk) for disk in guest.of(GuestDisk)) or "none",
         "networks": "; ".join(
@@ -118,6 +120,26 @@ def _place(cpus: Sequence[int]) -> str:
     """Host CPUs; xl writes every one of them for `all`."""
     is_all = len(cpus) > 1 and list(cpus) == list(range(len(cpus)))
     return "all" if is_all else str(CpuSet(tuple(sorted(cpus))))
+
+
+def _clock(guest: Guest) -> str:
+    words = [guest.clock.value]
+    for clock in guest.of(GuestClock):
+        # libxl keeps seconds as an unsigned number of 32 bits.
+        offset = None if clock.offset is None else clock.offset.value % (1 << 32)
+        found = {key: value.value for key, value in said(clock).items() if value is not None}
+        for key, name in KEYS.items():
+            value = offset if key == "offset" else found.get(key)
+            if value is not None and (key, value) != ("tsc_mode", "default"):
+                words.append(f"{name} {value}")
+    return ", ".join(words)
+
+
+def _ticking(build: Mapping[str, Any], hvm: Mapping[str, Any]) -> str:
+    words = ["localtime" if _is_on(build, "localtime") else "utc"]
+    for name in KEYS.values():
+        words += [f"{name} {each[name]}" for each in (build, hvm) if name in each]
+    return ", ".join(words)
 
 
 def _hyperv(guest: Guest) -> str:
@@ -174,7 +196,7 @@ def understood(config: Mapping[str, Any]) -> dict[str, str]:
         "pins": " ".join(map(_place, pins)) or "none",
         "preferred": _place(preferred[0]) if preferred else "none",
         "firmware": hvm.get("bios", "none"),
-        "clock": "localtime" if _is_on(build, "localtime") else "utc",
+        "clock": _ticking(build, hvm),
         "hyperv": _viridian(hvm),
         "disks": "; ".join(_pdev(disk) for disk in config.get("disks", [])) or "none",
         "networks": "; ".join(
