@@ -190,7 +190,8 @@ class Guest(NamedTuple):
     host_cpu_vendor: Traced[host.Vendor]
     machine: Traced[guest.Chipset]
     machine_version: Traced[str] | None
-    firmware: Traced[guest.Firmware]
+    emulator: Traced[str] | None  # None is the host's
+    firmware: Traced[guest.Kind]
     secure_boot: Traced[bool]
     enlightenments: tuple[Enlightenment, ...]
     ruled_out: tuple[Traced[str], ...]  # enlightenments that it must not have

@@ -14,6 +14,7 @@ import gpc_schemas.guest.cpu
 import gpc_schemas.guest.cpu_words
 import gpc_schemas.guest.disks
 import gpc_schemas.guest.display
+import gpc_schemas.guest.firmware
 import gpc_schemas.guest.hyperv
 import gpc_schemas.guest.input
 import gpc_schemas.guest.iothreads
@@ -43,6 +44,7 @@ import gpc_schemas.usb_units
 
 SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'cpu', 'pin'), 'each'),
+    (('guests', '*', 'firmware'), 'kind'),
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
     (('guests', '*', 'iothreads'), ''),
@@ -666,6 +668,7 @@ def schema() -> Any:
                         'memory_backing',
                         'machine',
                         'machine_version',
+                        'emulator',
                         'firmware',
                         'secure_boot',
                         'tpm',
@@ -1174,8 +1177,102 @@ def schema() -> Any:
                           },
                           {
                             'type': 'dataclass-field',
+                            'name': 'emulator',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
                             'name': 'firmware',
-                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['bios', 'uefi']}}, 'default': None},
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.firmware.Firmware,
+                                'fields': ['kind', 'code', 'code_format', 'vars', 'vars_template', 'vars_format', 'stateless', 'mmio64'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Firmware',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'kind',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['bios', 'uefi']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'code',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'code_format',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['raw', 'qcow2']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vars',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vars_template',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vars_format',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['raw', 'qcow2']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'stateless',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'mmio64',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Firmware'},
+                              },
+                              'default': gpc_schemas.guest.firmware.Firmware(),
+                            },
                             'init': True,
                           },
                           {'type': 'dataclass-field', 'name': 'secure_boot', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},

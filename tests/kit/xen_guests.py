@@ -52,7 +52,8 @@ _GUESTS = {
       prefer: "5-7"
     memory: 4 GiB
     machine: pc
-    firmware: uefi
+    emulator: /usr/lib/xen/bin/qemu-of-its-own
+    firmware: {kind: uefi, code: "/srv/ovmf, for xen/OvmfXen.fd"}
     gpus: [card]
     devices: [usb]
     disks:

@@ -76,6 +76,12 @@ LACKS = {
         "hyperv.evmcs": "unsupported",
         "hyperv.avic": "unsupported",
         "hyperv.reset": "unsupported",
+        **dict.fromkeys(
+            [f"firmware.{key}" for key in ("vars", "vars_template", "vars_format", "stateless")],
+            "unsupported",
+        ),
+        "firmware.code_format": "unsupported",
+        "firmware.mmio64": "unsupported",
         "clock.timezone": "unsupported",
         "clock.start": "unsupported",
         "clock.rtc_ticks": "unsupported",

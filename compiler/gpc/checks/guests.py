@@ -89,13 +89,22 @@ def hyperv(settled: Settled) -> Iterator[Diagnostic]:
 
 
 def firmware(settled: Settled) -> Iterator[Diagnostic]:
-    """Errors: secure-boot-needs-uefi, secure-boot-needs-q35."""
+    """Errors: secure-boot-needs-uefi, secure-boot-needs-q35, secure-boot-of-windows-7."""
     for name, guest in settled.guests.items():
         if not guest.secure_boot.value or guest.is_xen:
             continue  # under Xen there is no Secure Boot at all, which its target says
         at = guest.path
+        if guest.os.value == "windows-7":
+            yield Diagnostic(
+                "secure-boot-of-windows-7",
+                f"guest {name} is Windows 7, whose loader no key of Secure Boot's has signed",
+                Place((*at, "secure_boot")),
+                also=(Place((*at, "os"), label="its system"),),
+                help="leave secure_boot out",
+            )
+            continue
         if guest.firmware.value == "bios":
-            is_written = guest.asked.firmware is not None
+            is_written = guest.asked.firmware.kind is not None
             label = "asked for here" if is_written else "starts from a BIOS by default"
             yield Diagnostic(
                 "secure-boot-needs-uefi",
@@ -117,16 +126,16 @@ def firmware(settled: Settled) -> Iterator[Diagnostic]:
 def windows_11(settled: Settled) -> Iterator[Diagnostic]:
     """Warnings: windows-11-needs."""
     for name, guest in settled.guests.items():
-        if guest.os.value != "windows-11" or guest.is_xen:
+        if guest.os.value != "windows-11":
             continue
         lacks = []
         if guest.firmware.value == "bios":
             if guest.secure_boot.value:
                 continue  # said by secure-boot-needs-uefi
             lacks.append("firmware: uefi")
-        if not guest.secure_boot.value:
+        if not guest.is_xen and not guest.secure_boot.value:
             lacks.append("secure_boot: true")
-        if not guest.tpm.value:
+        if not guest.is_xen and not guest.tpm.value:  # Xen has neither
             lacks.append("tpm: true")
         if lacks:
             yield Diagnostic(

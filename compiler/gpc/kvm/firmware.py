@@ -7,6 +7,11 @@ for it makes one.
 
 from typing import NamedTuple
 
+WINDOW = "opt/ovmf/X-PciMmio64Mb"
+"""What OVMF reads how much room it leaves for cards from, in MiB.
+
+Source: edk2, OvmfPkg/Library/PlatformInitLib/MemDetect.c, and OvmfPkg/PlatformPei of before."""
+
 
 class Firmware(NamedTuple):
     """The program, and the variables that a guest's own copy starts from."""

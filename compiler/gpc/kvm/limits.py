@@ -10,6 +10,7 @@ from gpc.kvm.processors import processors
 from gpc.kvm.queues import of_networks
 from gpc.kvm.tuning import tuning
 from gpc.parts.disks import GuestDisk
+from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.raw import RawWords
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic, Place
@@ -99,11 +100,13 @@ def _is_written(guest: Guest) -> bool:
 
 def _keys(plan: Plan, guest: Guest) -> Iterator[Diagnostic]:
     family = plan.host.family.value
-    if guest.secure_boot.value and family not in SECURE:
+    has_own = any(files.code is not None for files in guest.of(FirmwareFiles))
+    if guest.secure_boot.value and family not in SECURE and not has_own:
         yield Diagnostic(
             "no-enrolled-keys",
             f"{family} has no firmware with Microsoft's keys for guest {guest.name.value}",
             Place((*guest.path, "secure_boot")),
             also=(Place(("host", "os"), label="this distribution"),),
-            help="leave secure_boot out, and enrol keys in the guest's firmware by hand",
+            help="leave secure_boot out, and enrol keys in the guest's firmware by hand, or name "
+            "files with keys under `firmware`",
         )

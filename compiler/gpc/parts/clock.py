@@ -1,7 +1,7 @@
 """A guest's clocks: what they show at the start, and what becomes of ticks that it missed. Pure."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.words import choice
@@ -56,6 +56,6 @@ def decide(asked: Asked) -> Iterator[GuestClock]:
     )
 
 
-def _written(clock: Clock, key: str, at: Path) -> Traced | None:
+def _written(clock: Clock, key: str, at: Path) -> Traced[Any] | None:
     value = getattr(clock, key)
     return None if value is None else written(value, *at, key)

@@ -42,6 +42,7 @@ def resolve_guest(
         host_cpu_vendor=written(host.cpu.vendor, "host", "cpu", "vendor"),
         machine=decided.chipset,
         machine_version=decided.machine_version,
+        emulator=decided.emulator,
         firmware=decided.firmware,
         secure_boot=decided.secure_boot,
         enlightenments=enlightenments(decided, _vendor(decided, vendor)),

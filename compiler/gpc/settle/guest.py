@@ -10,7 +10,7 @@ from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice, is_windows
 from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced, defaulted, leaves, written
-from gpc_schemas.guest import Base, Chipset, Firmware, Guest
+from gpc_schemas.guest import Base, Chipset, Guest, Kind
 from gpc_schemas.guest.usb import UsbKind
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import Duration, Size, Uuid
@@ -65,6 +65,7 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         machine_version=None
         if guest.machine_version is None
         else written(guest.machine_version, *at, "machine_version"),
+        emulator=None if guest.emulator is None else written(guest.emulator, *at, "emulator"),
         firmware=_firmware(guest, at, facts),
         secure_boot=choice(guest.secure_boot, False, "not-asked", *at, "secure_boot"),
         tpm=choice(guest.tpm, False, "not-asked", *at, "tpm"),
@@ -131,12 +132,12 @@ def _chipset(guest: Guest, at: Path, facts: BackEnd) -> Traced[Chipset]:
     return defaulted(facts.chipset, facts.chipset_rule, (*at, "backend"))
 
 
-def _firmware(guest: Guest, at: Path, facts: BackEnd) -> Traced[Firmware]:
-    if guest.firmware is not None:
-        return written(guest.firmware, *at, "firmware")
+def _firmware(guest: Guest, at: Path, facts: BackEnd) -> Traced[Kind]:
+    if guest.firmware.kind is not None:
+        return written(guest.firmware.kind, *at, "firmware", "kind")
     if facts.firmware is not None:
         return defaulted(facts.firmware, facts.firmware, (*at, "backend"))
-    firmware: Firmware = "bios" if guest.os == "windows-7" else "uefi"
+    firmware: Kind = "bios" if guest.os == "windows-7" else "uefi"
     return defaulted(firmware, firmware, (*at, "os"), (*at, "backend"))
 
 

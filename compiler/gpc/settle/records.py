@@ -123,7 +123,8 @@ class SettledGuest(NamedTuple):
     hugepages: Traced[Size] | None
     chipset: Traced[guest.Chipset]
     machine_version: Traced[str] | None
-    firmware: Traced[guest.Firmware]
+    emulator: Traced[str] | None  # None is the host's
+    firmware: Traced[guest.Kind]
     secure_boot: Traced[bool]
     tpm: Traced[bool]
     managed: Traced[bool]

@@ -11,7 +11,7 @@ from gpc.plan import Hypervisor
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import targets
 from gpc.why import Path, dotted
-from gpc_schemas.guest import Bus, Chipset, Firmware, Model
+from gpc_schemas.guest import Bus, Chipset, Kind, Model
 
 
 class BackEnd(NamedTuple):
@@ -23,7 +23,7 @@ class BackEnd(NamedTuple):
     chipset_rule: str  # of `gpc.resolve.rules`
     images: str  # the directory in which its guests' disks commonly are
     rank: int = 9  # of those that one hypervisor has: the lowest is proposed first
-    firmware: Firmware | None = None
+    firmware: Kind | None = None
     disk_bus: Bus | None = None
     network_model: Model | None = None
     raw: str | None = None  # the key under `raw` whose words it reads

@@ -11,6 +11,7 @@ from gpc_schemas.base import (
     Line,
     MachineVersion,
     Name,
+    Path,
     Short,
     Size,
     Uuid,
@@ -22,6 +23,7 @@ from gpc_schemas.guest.clock import Base, Clock
 from gpc_schemas.guest.cpu import Topology
 from gpc_schemas.guest.disks import Access, Bus, Disk, Format
 from gpc_schemas.guest.display import Display, Vga, Vnc
+from gpc_schemas.guest.firmware import Firmware, Kind
 from gpc_schemas.guest.hyperv import Hyperv, Kvm
 from gpc_schemas.guest.input import Input
 from gpc_schemas.guest.iothreads import Iothread
@@ -53,6 +55,7 @@ __all__ = [
     "GuestOs",
     "Hyperv",
     "Iothread",
+    "Kind",
     "Kvm",
     "Lifecycle",
     "LookingGlass",
@@ -83,7 +86,6 @@ GuestOs = Literal[
     "other",
 ]
 Chipset = Literal["pc", "q35"]
-Firmware = Literal["bios", "uefi"]
 Toolstack = Literal["xl", "xm"]
 
 
@@ -126,10 +128,8 @@ class Guest:
             "newer one, which Windows may take for another machine."
         ),
     ] = None
-    firmware: Annotated[
-        Firmware | None,
-        Doc("What boots it; by default uefi, and bios for Windows 7 and under Xen."),
-    ] = None
+    emulator: Annotated[Path | None, Doc("The QEMU that runs it; by default the host's.")] = None
+    firmware: Annotated[Firmware, Short("kind"), Doc("What boots it.")] = Firmware()
     secure_boot: Annotated[
         bool | None, Doc("Secure Boot with Microsoft's keys.", default=False)
     ] = None

@@ -111,12 +111,10 @@ def _clock_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """commandline.xml.j2"""
-    yield '  <qemu:commandline>\n'
     for word_ in rows['words']:
         yield "    <qemu:arg value='"
         yield (word_,)
         yield "'/>\n"
-    yield '  </qemu:commandline>\n'
 
 
 def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -297,7 +295,7 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '  </cputune>\n'
     yield (field(rows['sections'], 'firmware'),)
     yield '\n'
-    if rows['is_uefi']:
+    if rows['is_chosen']:
         yield "  <os firmware='efi'>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
         yield "'>hvm</type>\n"
@@ -311,6 +309,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield "    <loader secure='"
             yield (rows['loader'],)
             yield "'/>\n"
+        for piece_ in field(rows['pieces'], 'os'):
+            yield (piece_,)
+            yield '\n'
         if rows['boot_menu']:
             yield "    <bootmenu enable='yes' timeout='"
             yield (rows['boot_menu'],)
@@ -320,6 +321,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "  <os>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
         yield "'>hvm</type>\n"
+        for piece_ in field(rows['pieces'], 'os'):
+            yield (piece_,)
+            yield '\n'
         if rows['boot_menu']:
             yield "    <bootmenu enable='yes' timeout='"
             yield (rows['boot_menu'],)
@@ -434,7 +438,12 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['sections'], 'chipset'),)
     yield "\n  <pm>\n    <suspend-to-mem enabled='no'/>\n    <suspend-to-disk enabled='no'/>\n  </pm>\n"
     yield (field(rows['sections'], 'domain'),)
-    yield "\n  <devices>\n    <controller type='pci' index='0' model='"
+    yield '\n  <devices>\n'
+    if field(rows['guest'], 'emulator'):
+        yield '    <emulator>'
+        yield (field(rows['guest'], 'emulator'),)
+        yield '</emulator>\n'
+    yield "    <controller type='pci' index='0' model='"
     yield (rows['root'],)
     yield "'/>\n"
     for port_ in rows['ports']:
@@ -484,8 +493,15 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['no_balloon'],)
         yield "'/>\n"
     yield '  </devices>\n'
-    for piece_ in field(rows['pieces'], 'commandline'):
-        yield (piece_,)
+    if field(rows['pieces'], 'commandline'):
+        yield (field(rows['sections'], 'commandline'),)
+        yield '\n  <qemu:commandline>\n'
+        for piece_ in field(rows['pieces'], 'commandline'):
+            yield (piece_,)
+            yield '\n'
+        yield (field(rows['sections'], 'commandline'),)
+        yield '\n  </qemu:commandline>\n'
+        yield (field(rows['sections'], 'domain'),)
         yield '\n'
     yield '</domain>\n'
 
@@ -513,6 +529,52 @@ def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' name='"
     yield (rows['name'],)
     yield "'/>\n"
+
+
+def _firmware_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """firmware.xml.j2"""
+    if rows['code']:
+        yield "    <loader readonly='yes' type='"
+        yield (rows['kind'],)
+        yield "'"
+        if rows['secure']:
+            yield " secure='"
+            yield (rows['secure'],)
+            yield "'"
+        if rows['stateless']:
+            yield " stateless='"
+            yield (rows['stateless'],)
+            yield "'"
+        if rows['code_format']:
+            yield " format='"
+            yield (rows['code_format'],)
+            yield "'"
+        yield '>'
+        yield (rows['code'],)
+        yield '</loader>\n'
+    if rows['variables']:
+        yield '    <nvram'
+        if rows['template']:
+            yield " template='"
+            yield (rows['template'],)
+            yield "'"
+        if rows['variables_format']:
+            yield " format='"
+            yield (rows['variables_format'],)
+            yield "'"
+        yield '>'
+        yield (rows['variables'],)
+        yield '</nvram>\n'
+    else:
+        if rows['template']:
+            yield "    <nvram template='"
+            yield (rows['template'],)
+            yield "'"
+            if rows['variables_format']:
+                yield " format='"
+                yield (rows['variables_format'],)
+                yield "'"
+            yield '/>\n'
 
 
 def _genid_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -984,6 +1046,7 @@ TEMPLATES = {
     'domain.xml.j2': _domain_xml,
     'evdev.xml.j2': _evdev_xml,
     'feature.xml.j2': _feature_xml,
+    'firmware.xml.j2': _firmware_xml,
     'genid.xml.j2': _genid_xml,
     'hint.xml.j2': _hint_xml,
     'hostdev.xml.j2': _hostdev_xml,

@@ -11,7 +11,9 @@ from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cpu import CpuSchedule, KvmHint
+from gpc.parts.firmware import CardWindow
 from gpc.parts.iothreads import GuestIothread
+from gpc.parts.raw import RawWords
 from gpc.plan import Guest, Plan
 from gpc.target.since import known, knows
 from gpc.target.words import pieces
@@ -20,7 +22,7 @@ from gpc_schemas.units import Version
 from gpc_targets.libvirt.clock import named
 from gpc_targets.libvirt.controllers import bridge, root_ports
 from gpc_targets.libvirt.cpu import checked, migratable, mode, model_name, topoext
-from gpc_targets.libvirt.firmware import FEATURES, by_path
+from gpc_targets.libvirt.firmware import FEATURES, by_path, files
 from gpc_targets.libvirt.iothreads import count
 from gpc_targets.libvirt.words import PLACES, WORDS
 
@@ -54,6 +56,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     pinned += [thread.because for thread in guest.of(GuestIothread) if thread.pin]
     pinned += [schedule.because for schedule in guest.of(CpuSchedule)]
     places = Places(guest)
+    own = files(guest)
     host, form = plan.host, known(plan.host, "libvirt")
     has_features = knows(host, "libvirt", FEATURES)
     secure = guest.secure_boot.map(_yes_no).also(guest.firmware.why, form)
@@ -82,7 +85,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "pins": pins(guest),
         "emulator_pin": emulator.map(str) if emulator else None,
         "boot_menu": menu_time(guest),
-        "is_uefi": guest.firmware.value == "uefi",
+        "is_chosen": guest.firmware.value == "uefi" and (own is None or own.code is None),
         "secure": secure,
         "by_path": by_path(plan, guest),
         "hyperv": tuple(_elements(guest)),

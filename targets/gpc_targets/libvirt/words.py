@@ -20,6 +20,7 @@ from gpc.parts.cpu import (
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.firmware import CardWindow, FirmwareFiles
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
@@ -55,6 +56,7 @@ from gpc_targets.libvirt import (
     cpu,
     disks,
     display,
+    firmware,
     input,
     iothreads,
     memory,
@@ -71,9 +73,8 @@ from gpc_targets.libvirt import (
 from gpc_targets.libvirt.firmware import FEATURES
 
 PLACES = (
-    *("identity", "metadata", "memory", "backing", "cputune", "kvm", "features", "cpu", "clock"),
-    "devices",
-    "commandline",
+    *("identity", "metadata", "memory", "backing", "cputune", "os", "kvm", "features", "cpu"),
+    *("clock", "devices", "commandline"),
 )
 """Where a domain prints pieces."""
 
@@ -103,6 +104,8 @@ WORDS: Words[Places] = {
     MemoryMax: memory.lower_max,
     GuestMemoryBacking: memory.lower_backing,
     GuestClock: clock.lower,
+    FirmwareFiles: firmware.lower,
+    CardWindow: firmware.lower_window,
     KvmHint: cpu.lower_hint,
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,
@@ -220,6 +223,27 @@ SINCE = (
         "`<source guestReset=…>`",
         of(GuestUsbDevice, "reset", lambda device: device.reset),
         "https://libvirt.org/formatdomain.html#usb-pci-scsi-devices",
+    ),
+    Since(
+        "libvirt",
+        Version(8, 6),
+        "`<loader stateless=…>`",
+        of(FirmwareFiles, "stateless", lambda files: files.stateless.value),
+        "https://libvirt.org/formatdomain.html#bios-bootloader (loader)",
+    ),
+    Since(
+        "libvirt",
+        Version(9, 2),
+        "`<loader format=…>`",
+        of(FirmwareFiles, "code_format", lambda files: files.code_format.value != "raw"),
+        "https://libvirt.org/formatdomain.html#bios-bootloader (loader)",
+    ),
+    Since(
+        "libvirt",
+        Version(9, 2),
+        "`<nvram format=…>`",
+        of(FirmwareFiles, "vars_format", lambda files: files.variables_format.value != "raw"),
+        "https://libvirt.org/formatdomain.html#bios-bootloader (nvram)",
     ),
     Since(
         "libvirt",

@@ -173,6 +173,13 @@ def _evdev_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _fw_cfg_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """fw-cfg.sh.j2"""
+    yield '        -fw_cfg '
+    yield (rows['word'],)
+    yield ' \\\n'
+
+
 def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
     """guest.service.j2"""
     yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -325,7 +332,11 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '  share   becomes the virtiofsd that serves the share NAME, as its unit has it\n'
     yield 'END\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
     yield from _options_sh(rows)
-    yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if qemu-system-x86_64 -help | grep -q \'^-run-with .*user=\'; then\n        "$@" -run-with "user=$user"\n    else\n        "$@" -runas "$user"\n    fi\n}\n\n# Prints the process id that is in the file $1, if that process is this guest\'s $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null)@$(stat -c %U "/proc/$pid" 2>/dev/null) in\n        "$2"*@root | "$2"*@"$user") echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid qemu-system\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
+    yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if '
+    yield (rows['emulator'],)
+    yield ' -help | grep -q \'^-run-with .*user=\'; then\n        "$@" -run-with "user=$user"\n    else\n        "$@" -runas "$user"\n    fi\n}\n\n# Prints the process id that is in the file $1, if that process is this guest\'s $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null)@$(stat -c %U "/proc/$pid" 2>/dev/null) in\n        "$2"*@root | "$2"*@"$user") echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid '
+    yield (rows['process'],)
+    yield '\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
     if field(rows['pieces'], 'devices'):
         yield '\n# Ends where the host has no USB device of the id $1 in the port $2; either may be any.\nusb_device() {\n    for usb in /sys/bus/usb/devices/*; do\n        [ -e "$usb/idProduct" ] || continue\n        id="$(cat "$usb/idVendor"):$(cat "$usb/idProduct")"\n        if [ "$1" = any ] || [ "$1" = "$id" ]; then\n            if [ "$2" = any ] || [ "$2" = "${usb##*/}" ]; then\n                return\n            fi\n        fi\n    done\n    echo "gpc-guest-$name: the host has no USB device of id $1 in port $2" >&2\n    exit 1\n}\n'
     if field(rows['pieces'], 'taps'):
@@ -348,11 +359,25 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
         yield (field(rows['sections'], 'launcher'),)
         yield '\n'
-    if rows['is_uefi']:
+    if rows['variables_of']:
         yield (field(rows['sections'], 'variables'),)
         yield '\n    if [ ! -e "$state/VARS.fd" ]; then\n        cp '
-        yield (rows['variables'],)
+        yield (rows['template'],)
         yield ' "$state/VARS.fd.new"\n        mv "$state/VARS.fd.new" "$state/VARS.fd"\n    fi\n'
+    if rows['own_variables']:
+        yield '    if [ ! -e '
+        yield (rows['own_variables'],)
+        yield ' ]; then\n        cp '
+        yield (rows['template'],)
+        yield ' '
+        yield (rows['new_variables'],)
+        yield '\n        mv '
+        yield (rows['new_variables'],)
+        yield ' '
+        yield (rows['own_variables'],)
+        yield '\n'
+        yield (field(rows['sections'], 'variables'),)
+        yield '\n    fi\n'
     for piece_ in field(rows['pieces'], 'devices'):
         yield (piece_,)
         yield '\n'
@@ -375,7 +400,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['zone'],)
         yield '\n'
     yield (field(rows['sections'], 'launcher'),)
-    yield '\n    as_user with_options exec qemu-system-x86_64\n}\n'
+    yield '\n    as_user with_options exec '
+    yield (rows['emulator'],)
+    yield '\n}\n'
     if rows['is_pinned']:
         yield '\n# Prints the id of QEMU\'s thread that is named $1, as soon as there is one.\nthread() {\n    tries=120\n    while [ "$tries" -gt 0 ]; do\n        if pid=$(guest); then\n            for task in "/proc/$pid/task"/*; do\n                if [ "$(cat "$task/comm" 2>/dev/null)" = "$1" ]; then\n                    echo "${task##*/}"\n                    return\n                fi\n            done\n        fi\n        tries=$((tries - 1))\n        sleep 1\n    done\n    echo "gpc-guest-$name: QEMU has no thread named $1" >&2\n    return 1\n}\n'
     if rows['pins']:
@@ -421,7 +448,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '[ "$#" -eq 1 ] || set -- \'\'\ncase $1 in\n    start) start ;;\n'
     if rows['is_pinned']:
         yield '    pin) pin ;;\n'
-    yield "    stop) stop ;;\n    clean) clean ;;\n    show) as_user with_options printf '%s\\n' qemu-system-x86_64 ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n"
+    yield "    stop) stop ;;\n    clean) clean ;;\n    show) as_user with_options printf '%s\\n' "
+    yield (rows['emulator'],)
+    yield ' ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n'
 
 
 def _memory_backing_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -545,11 +574,28 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['page'],)
         yield 'M,prealloc=on \\\n'
     if rows['is_uefi']:
-        yield '        -drive if=pflash,format=raw,unit=0,readonly=on,file='
+        yield '        -drive if=pflash,format='
+        yield (rows['code_format'],)
+        yield ',unit=0,readonly=on,file='
         yield (rows['code'],)
-        yield ' \\\n        -drive if=pflash,format=raw,unit=1,file=/var/lib/gpc/guests/'
-        yield (rows['variables_of'],)
-        yield '/VARS.fd \\\n'
+        yield ' \\\n'
+        if rows['variables_of']:
+            yield '        -drive if=pflash,format='
+            yield (rows['variables_format'],)
+            yield ',unit=1,file=/var/lib/gpc/guests/'
+            yield (rows['variables_of'],)
+            yield '/VARS.fd \\\n'
+        if rows['variables']:
+            yield '        -drive if=pflash,format='
+            yield (rows['variables_format'],)
+            yield ',unit=1,file='
+            yield (rows['variables'],)
+            yield ' \\\n'
+    else:
+        if rows['code']:
+            yield '        -bios '
+            yield (rows['own_code'],)
+            yield ' \\\n'
     if rows['secure']:
         yield '        -global driver=cfi.pflash01,property=secure,value='
         yield (rows['secure'],)
@@ -1058,6 +1104,7 @@ TEMPLATES = {
     'device.sh.j2': _device_sh,
     'disk.sh.j2': _disk_sh,
     'evdev.sh.j2': _evdev_sh,
+    'fw-cfg.sh.j2': _fw_cfg_sh,
     'guest.service.j2': _guest_service,
     'guests.rules.j2': _guests_rules,
     'input.sh.j2': _input_sh,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gpc.kvm.firmware import firmware
 from gpc.kvm.machine import machine_type
 from gpc.kvm.memory import backing, cells
 from gpc.kvm.menu import menu_time
@@ -24,6 +23,7 @@ from gpc_targets.qemu.clock import hpet, zone
 from gpc_targets.qemu.controllers import bridge, root_ports
 from gpc_targets.qemu.memory import of_machine
 from gpc_targets.qemu.cpu import model, smp
+from gpc_targets.qemu.firmware import files
 from gpc_targets.qemu.users import audio_of, user_of
 from gpc_targets.qemu.waits import mounts, units
 from gpc_targets.qemu.words import PLACES, WORDS
@@ -40,7 +40,6 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     emulator = cpu.emulator_pin or cpu.pool
     places = Places(guest)
     secure = guest.secure_boot.value
-    ovmf = firmware(plan.host.family.value, secure)
     boots = guest.firmware.why
     return {
         "guest": guest,
@@ -59,10 +58,9 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "memory": guest.memory.map(lambda size: size.mib),
         "page": pages.map(lambda size: size.mib) if pages else None,
         "boot_menu": menu_time(guest),
-        "is_uefi": guest.firmware.value == "uefi",
-        "code": _of_host(ovmf.code, plan, guest),
-        "variables": _of_host(ovmf.variables, plan, guest),
-        "variables_of": guest.name.also(boots),
+        **files(plan, guest),
+        "emulator": emulator_of(guest),
+        "process": process_of(guest),
         "action": lifecycle.action(plan.host, guest),
         "pins": pins_at_start(guest),
         "smp": smp(guest),
@@ -74,6 +72,19 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "bridge": bridge(places),
         "pieces": pieces(guest, WORDS, places, PLACES),
     }
+
+
+def emulator_of(guest: Guest) -> Traced[str]:
+    """The program that runs it."""
+    why = because("qemu-launcher", *leaves(guest.backend.why))
+    return guest.emulator or Traced("qemu-system-x86_64", why)
+
+
+def process_of(guest: Guest) -> Traced[str]:
+    """How the kernel begins to call its process: it keeps 15 characters of the program's name."""
+    if guest.emulator is None:
+        return Traced("qemu-system", because("qemu-launcher", *leaves(guest.backend.why)))
+    return guest.emulator.map(lambda path: path.rpartition("/")[2][:15])
 
 
 def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
@@ -167,8 +178,3 @@ def _locked(guest: Guest) -> Traced[str] | None:
     if found is not None and found.locked is not None:
         return found.locked.map(lambda _: "unlimited").also(because("memory-locked", *given))
     return defaulted("unlimited", "memory-locked", *given) if given else None
-
-
-def _of_host(path: str, plan: Plan, guest: Guest) -> Traced[str]:
-    parents = leaves(plan.host.family.why, guest.secure_boot.why)
-    return Traced(path, reasons(guest.firmware.why, because("firmware-of-distribution", *parents)))

@@ -20,6 +20,7 @@ from gpc.parts.cpu import (
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.firmware import CardWindow, FirmwareFiles
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
@@ -54,6 +55,7 @@ from gpc_targets.qemu import (
     cpu,
     disks,
     display,
+    firmware,
     input,
     iothreads,
     lifecycle,
@@ -105,6 +107,8 @@ WORDS: Words[Places] = {
     MemoryMax: memory.lower_max,
     GuestMemoryBacking: memory.lower_backing,
     GuestClock: clock.lower,
+    FirmwareFiles: firmware.lower,
+    CardWindow: firmware.lower_window,
     KvmHint: cpu.lower_hint,
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,

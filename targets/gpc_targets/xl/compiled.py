@@ -41,10 +41,10 @@ def _entry_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ',\n'
 
 
-def _maxmem_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """maxmem.cfg.j2"""
-    yield 'maxmem = '
-    yield (rows['size'],)
+def _firmware_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """firmware.cfg.j2"""
+    yield 'bios_path_override = '
+    yield (rows['code'],)
     yield '\n'
 
 
@@ -203,16 +203,9 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['guest'], 'uuid'),)
     yield '\ntype = "hvm"\nmemory = '
     yield (rows['memory'],)
-    yield '\n'
-    entries0 = tuple(field(rows['pieces'], 'maxmem'))
-    for piece_ in entries0:
-        yield (piece_,)
-        yield '\n'
-    if not entries0:
-        yield 'maxmem = '
-        yield (rows['maxmem'],)
-        yield '\n'
-    yield 'vcpus = '
+    yield '\nmaxmem = '
+    yield (rows['maxmem'],)
+    yield '\nvcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
     yield '\n'
     if rows['most']:
@@ -234,7 +227,11 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
     yield 'bios = '
     yield (rows['bios'],)
-    yield '\nacpi = 1\napic = 1\npae = 1\nhap = 1\nlocaltime = '
+    yield '\n'
+    for piece_ in field(rows['pieces'], 'firmware'):
+        yield (piece_,)
+        yield '\n'
+    yield 'acpi = 1\napic = 1\npae = 1\nhap = 1\nlocaltime = '
     yield (rows['localtime'],)
     yield '\n'
     for piece_ in field(rows['pieces'], 'clock'):
@@ -256,7 +253,12 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['platform_device'],)
     yield '\nxen_platform_pci = 1\n'
     yield (rows['device_model'],)
-    yield '\ndevice_model_version = "qemu-xen"\n\n'
+    yield '\ndevice_model_version = "qemu-xen"\n'
+    if rows['emulator']:
+        yield 'device_model_override = '
+        yield (rows['emulator'],)
+        yield '\n'
+    yield '\n'
     yield (rows['list'],)
     yield '\ndisk = [\n'
     for piece_ in field(rows['pieces'], 'disk'):
@@ -270,14 +272,7 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'pci'):
         yield (piece_,)
         yield '\n'
-    yield ']\n'
-    if field(rows['pieces'], 'p9'):
-        yield 'p9 = [\n'
-        for piece_ in field(rows['pieces'], 'p9'):
-            yield (piece_,)
-            yield '\n'
-        yield ']\n'
-    yield 'gfx_passthru = '
+    yield ']\ngfx_passthru = '
     yield (rows['gfx_passthru'],)
     yield '\n\n'
     for piece_ in field(rows['pieces'], 'vga'):
@@ -325,11 +320,7 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['dialect'],)
     yield "\nkernel = 'hvmloader'\nbuilder = 'hvm'\nmemory = "
     yield (rows['memory'],)
-    yield '\n'
-    for piece_ in field(rows['pieces'], 'maxmem'):
-        yield (piece_,)
-        yield '\n'
-    yield 'name = '
+    yield '\nname = '
     yield (field(rows['guest'], 'name'),)
     yield '\nvcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
@@ -414,7 +405,7 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
 TEMPLATES = {
     'clock.cfg.j2': _clock_cfg,
     'entry.cfg.j2': _entry_cfg,
-    'maxmem.cfg.j2': _maxmem_cfg,
+    'firmware.cfg.j2': _firmware_cfg,
     'raw.cfg.j2': _raw_cfg,
     'serial-xm.cfg.j2': _serial_xm_cfg,
     'serial.cfg.j2': _serial_cfg,

@@ -21,7 +21,7 @@ from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 from gpc.why import Path, Traced, Written, dotted
 from gpc_schemas.units import KernelVersion, Version
-from gpc_targets.xl import BACKEND, clock, shares, sound, spice
+from gpc_targets.xl import BACKEND, clock, firmware, shares, sound, spice
 from gpc_targets.xl.disks import MOST_ON_SCSI, PREFIXES
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.networks import limits as networks
@@ -44,6 +44,7 @@ def limits(guest: Guest, host: Host) -> Iterator[Diagnostic]:
     """
     for check in _CHECKS:
         yield from check(guest)
+    yield from firmware.without_xen(guest, host)
     yield from _version(guest, host.xen_version)
     xen = host.versions.get("xen")
     yield from raw_keys(guest, OLDEST if xen is None else _reading(xen))
@@ -100,6 +101,9 @@ def _firmware(guest: Guest) -> Iterator[Diagnostic]:
     if guest.machine.value != "pc":
         why = f"Xen has no chipset {guest.machine.value}"
         yield unsupported(guest, (*at, "machine"), why, OTHERS, expected="`pc`")
+    if _is_xm(guest) and guest.emulator is not None:
+        why = "the Xen that has xm starts its own"
+        yield unsupported(guest, (*at, "emulator"), why, "leave it out", beside=_dialect(guest))
     if _is_xm(guest) and guest.firmware.value == "uefi":
         why = "the Xen that has xm has no UEFI firmware"
         help = "leave it out"
@@ -276,6 +280,7 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _usb,
     untold,
     clock.limits,
+    firmware.limits,
     _boot,
     _balloon,
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from gpc.parts.clock import GuestClock
 from gpc.parts.display import GuestDisplay
 from gpc.parts.memory_max import MemoryMax
+from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestSerial
 from gpc.parts.shares import GuestShare
@@ -111,6 +112,8 @@ def written(guest: Guest) -> frozenset[str]:
     has_memory = guest.of(GuestDisplay)[0].vga.value in ("qxl", "std")
     some = {
         "maxmem": not is_xm or bool(guest.of(MemoryMax)),
+        "bios_path_override": any(f.code for f in guest.of(FirmwareFiles)),
+        "device_model_override": guest.emulator is not None,
         "cpus": bool(guest.cpu.pin or guest.cpu.pool),
         "cpus_soft": guest.cpu.prefer is not None,
         "maxvcpus": guest.cpu.most is not None,

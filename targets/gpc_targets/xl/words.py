@@ -22,6 +22,7 @@ from gpc.parts.cpu import (
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
+from gpc.parts.firmware import CardWindow, FirmwareFiles
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
@@ -48,14 +49,14 @@ from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced, join
-from gpc_targets.xl import cards, clock, disks, display, networks, shares, sound, spice
+from gpc_targets.xl import cards, clock, disks, display, firmware, networks, shares, sound, spice
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 
 PLACES = (
-    *("maxmem", "clock", "disk", "vif", "pci", "p9", "vga", "vnc", "ports", "usbctrl", "pointer"),
-    "raw",
+    *("maxmem", "clock", "firmware", "disk", "vif", "pci", "p9", "vga", "vnc", "ports", "usbctrl"),
+    *("pointer", "raw"),
 )
-"""Where the file prints pieces; the four behind the first two are lists."""
+"""Where the file prints pieces; the four behind the first three are lists."""
 
 USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
@@ -128,6 +129,10 @@ NEITHER: Words[Guest] = {
         "leave it out, or write `cpu_weight` under `raw.xl`",
     ),
     KvmHint: Cannot("there is no KVM below it", "leave it out"),
+    CardWindow: Cannot(
+        "hvmloader decides how much room there is",
+        "leave it out, or write `mmio_hole` under `raw.xl` for the room below 4 GiB",
+    ),
     GuestIothread: Cannot("xl has no key for threads that serve disks", OTHERS),
     GuestRng: Cannot("xl has no key for a source of random numbers", OTHERS),
     GuestWatchdog: Cannot("xl has no key for a watchdog", OTHERS),
@@ -161,6 +166,7 @@ NEITHER: Words[Guest] = {
 
 WORDS: Words[Guest] = {
     GuestClock: clock.lower,
+    FirmwareFiles: firmware.lower,
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,
     PassedCard: cards.lower,
@@ -181,6 +187,7 @@ WORDS: Words[Guest] = {
 
 XM_WORDS: Words[Guest] = {
     GuestClock: clock.lower_xm,
+    FirmwareFiles: firmware.lower_xm,
     GuestNetwork: networks.lower,
     GuestDisk: disks.lower_xm,
     GuestVnc: display.lower_vnc_xm,

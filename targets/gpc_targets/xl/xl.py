@@ -50,6 +50,7 @@ def _context(guest: Guest) -> dict[str, Any]:
         "most": guest.cpu.most,
         "cpus": affinity(guest),
         "cpus_soft": guest.cpu.prefer.map(str) if guest.cpu.prefer else None,
+        "emulator": guest.emulator,
         "bios": guest.firmware.map(lambda kind: "ovmf" if kind == "uefi" else "seabios"),
         "localtime": guest.clock.map(lambda clock: int(clock == "localtime")),
         "viridian": tuple(viridian(guest)),

@@ -66,9 +66,9 @@ SCALARS = [
     Scalar(f"{G}.cpu.migratable", "false", "true", "host-cpu-not-migrated"),
     Scalar(f"{G}.machine", "q35", "pc", "q35", (BACKEND,)),
     Scalar(f"{G}.machine", "pc", "q35", "pc-under-xen", (BACKEND,), XL),
-    Scalar(f"{G}.firmware", "uefi", "bios", "uefi", (OS, BACKEND)),
-    Scalar(f"{G}.firmware", "bios", "uefi", "bios", (OS, BACKEND), SEVEN),
-    Scalar(f"{G}.firmware", "bios", "uefi", "bios", (BACKEND,), XL),
+    Scalar(f"{G}.firmware.kind", "uefi", "bios", "uefi", (OS, BACKEND)),
+    Scalar(f"{G}.firmware.kind", "bios", "uefi", "bios", (OS, BACKEND), SEVEN),
+    Scalar(f"{G}.firmware.kind", "bios", "uefi", "bios", (BACKEND,), XL),
     Scalar(f"{G}.secure_boot", "false", "true", "not-asked"),
     Scalar(f"{G}.tpm", "false", "true", "not-asked"),
     Scalar(f"{G}.managed", "false", "true", "kept-from-boot-on"),
@@ -117,6 +117,7 @@ NAMES = {
     "boot_display": "boot_displays",
     "model": "cpu_model",
     "base": "clock",
+    "kind": "firmware",
     "version": "xen",
 }
 """Keys that are called otherwise once they are settled."""

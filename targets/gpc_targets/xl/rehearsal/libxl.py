@@ -19,6 +19,7 @@ from gpc.parts.clock import GuestClock
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.memory_max import MemoryMax
+from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.serial import GuestSerial
 from gpc.parts.sound import GuestSound
@@ -80,7 +81,8 @@ def meant(guest: Guest) -> dict[str, str]:
         "most": str(guest.cpu.possible.value),
         "pins": " ".join(_meant_by(cpus.value) for cpus in affinity(guest)) or "none",
         "preferred": _place(guest.cpu.prefer.value.cpus) if guest.cpu.prefer else "none",
-        "firmware": {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value],
+        "firmware": _firmware(guest),
+        "emulator": guest.emulator.value if guest.emulator else "Xen's own",
         "clock": _clock(guest),
         "hyperv": _hyperv(guest),
         "disks": "; ".join(_disk(disk) for disk in guest.of(GuestDisk)) or "none",
@@ -142,6 +144,12 @@ def _ticking(build: Mapping[str, Any], hvm: Mapping[str, Any]) -> str:
     return ", ".join(words)
 
 
+def _firmware(guest: Guest) -> str:
+    kind = {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value]
+    own = [files.code.value for files in guest.of(FirmwareFiles) if files.code is not None]
+    return " from ".join([kind, *own])
+
+
 def _hyperv(guest: Guest) -> str:
     asked = [entry.name for entry in guest.enlightenments if entry.name != "vendor-id"]
     if guest.toolstack.value == "xm":
@@ -195,7 +203,10 @@ def understood(config: Mapping[str, Any]) -> dict[str, str]:
         "most": str(build.get("max_vcpus", "none")),
         "pins": " ".join(map(_place, pins)) or "none",
         "preferred": _place(preferred[0]) if preferred else "none",
-        "firmware": hvm.get("bios", "none"),
+        "firmware": " from ".join(
+            hvm[key] for key in ("bios", "system_firmware", "bios_firmware") if key in hvm
+        ),
+        "emulator": build.get("device_model", "Xen's own"),
         "clock": _ticking(build, hvm),
         "hyperv": _viridian(hvm),
         "disks": "; ".join(_pdev(disk) for disk in config.get("disks", [])) or "none",
