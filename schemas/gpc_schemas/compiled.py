@@ -29,6 +29,7 @@ import gpc_schemas.guest.shares
 import gpc_schemas.guest.small
 import gpc_schemas.guest.sound
 import gpc_schemas.guest.spice
+import gpc_schemas.guest.tpm
 import gpc_schemas.guest.usb
 import gpc_schemas.guest.watchdog
 import gpc_schemas.guest.words
@@ -45,6 +46,7 @@ import gpc_schemas.usb_units
 SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'cpu', 'pin'), 'each'),
     (('guests', '*', 'firmware'), 'kind'),
+    (('guests', '*', 'tpm'), 'enabled'),
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
     (('guests', '*', 'iothreads'), ''),
@@ -1276,7 +1278,80 @@ def schema() -> Any:
                             'init': True,
                           },
                           {'type': 'dataclass-field', 'name': 'secure_boot', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
-                          {'type': 'dataclass-field', 'name': 'tpm', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'tpm',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.tpm.Tpm,
+                                'fields': ['enabled', 'model', 'version', 'passthrough', 'state', 'profile'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Tpm',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'enabled',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'model',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['crb', 'tis']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'version',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['2.0', '1.2']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'passthrough',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'state',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'profile',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.words.read_profile}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Tpm'},
+                              },
+                              'default': gpc_schemas.guest.tpm.Tpm(),
+                            },
+                            'init': True,
+                          },
                           {
                             'type': 'dataclass-field',
                             'name': 'gpus',

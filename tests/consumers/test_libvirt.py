@@ -196,6 +196,27 @@ def test_what_libvirt_alone_can_give_a_guest_is_kept(libvirtd: Libvirtd) -> None
     assert "base=" in " ".join(libvirtd.to_argv(xml))
 
 
+def test_a_profile_of_a_tpm_is_kept(generation: Generation, libvirtd: Libvirtd) -> None:
+    if generation == OWN:
+        pytest.skip("its words are younger than the programs of this machine")
+    built = build_source("libvirts-later.yaml", (RIGHT / "libvirts-later.yaml").read_bytes())
+    xml = next(found.text for found in built.artifacts if found.target == "libvirt")
+    assert validate_rng(xml, generation) == ()
+    (backend,) = defined(libvirtd, xml).findall("devices/tpm/backend")
+    kept = {part.tag: dict(part.attrib) for part in backend}
+    assert kept["profile"] == {"source": "local:restricted"}
+    assert kept["source"] == {"type": "dir", "path": "/srv/tpm"}
+
+
+def test_the_hosts_tpm_is_kept(libvirtd: Libvirtd) -> None:
+    built = build_source("tpm-of-the-host.yaml", (RIGHT / "tpm-of-the-host.yaml").read_bytes())
+    xml = next(found.text for found in built.artifacts if found.target == "libvirt")
+    assert validate_rng(xml) == ()
+    (tpm,) = defined(libvirtd, xml).findall("devices/tpm")
+    (device,) = tpm.findall("backend[@type='passthrough']/device")
+    assert (tpm.get("model"), device.get("path")) == ("tpm-tis", "/dev/tpm0")
+
+
 def test_a_speed_of_the_counter_that_another_host_has_is_kept(libvirtd: Libvirtd) -> None:
     built = build_source("clock-speeds.yaml", (RIGHT / "clock-speeds.yaml").read_bytes())
     xml = next(found.text for found in built.artifacts if found.target == "libvirt")

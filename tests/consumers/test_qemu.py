@@ -80,6 +80,15 @@ def test_qemu_builds_the_machine(generation: Generation, case: GuestCase, tmp_pa
         assert ("vfio-pci-stand-in" in rules) == bool(functions)
 
 
+def test_qemu_takes_a_tpm_of_the_host(generation: Generation, tmp_path: Path) -> None:
+    tree = build_source("tpm-of-the-host.yaml", (RIGHT / "tpm-of-the-host.yaml").read_bytes())
+    (launcher,) = (a.text for a in tree.artifacts if a.path == "usr/local/sbin/gpc-guest-second")
+    argv = words(launcher, tmp_path)
+    assert "passthrough,id=tpm0,path=/dev/tpm1,cancel-path=/dev/null" in argv
+    with Qemu(argv, generation) as qemu:  # with another TPM behind it
+        assert [tpm["model"] for tpm in qemu.query("query-tpm")] == ["tpm-crb"]
+
+
 def test_qemu_takes_a_speed_of_the_counter(generation: Generation, tmp_path: Path) -> None:
     tree = build_source("clock-speeds.yaml", (RIGHT / "clock-speeds.yaml").read_bytes())
     (launcher,) = (a.text for a in tree.artifacts if a.path == "usr/local/sbin/gpc-guest-slow")

@@ -56,6 +56,7 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(clock_words.ClockOffset): ("-1 h", "5 s"),
     _unit(clock_words.ClockStart): ("2020-01-31T12:00:00",),
     _unit(clock_words.Frequency): ("3 GHz", "2600 MHz"),
+    _unit(words.Profile): ("default-v1",),
     _unit(words.Serial): ("other", "1"),
     _unit(words.Wwn): ("5000c50015ea71ad", "5000c500aaaaaaaa"),
     _unit(words.Rotation): ("ssd", "7200", "5400"),

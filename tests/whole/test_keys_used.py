@@ -40,6 +40,7 @@ LACKS = {
     "qemu": {
         "raw.xl": "no-effect",
         "clock.offset": "unsupported",
+        "tpm.profile": "unsupported",
         "title": "no-effect",
         "description": "no-effect",
         "networks.*.network": "unsupported",

@@ -26,6 +26,7 @@ from gpc.checks import (
     shares,
     slots,
     sound,
+    tpms,
     usb,
 )
 from gpc.report.diagnostics import Diagnostic
@@ -49,6 +50,7 @@ CHECKS = (
     *displays.CHECKS,
     *usb.CHECKS,
     *sound.CHECKS,
+    *tpms.CHECKS,
     *channels.CHECKS,
     *inputs.CHECKS,
 )

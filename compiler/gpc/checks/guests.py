@@ -135,7 +135,8 @@ def windows_11(settled: Settled) -> Iterator[Diagnostic]:
             lacks.append("firmware: uefi")
         if not guest.is_xen and not guest.secure_boot.value:
             lacks.append("secure_boot: true")
-        if not guest.is_xen and not guest.tpm.value:  # Xen has neither
+        # Xen has neither.
+        if not guest.is_xen and (not guest.tpm.value or guest.asked.tpm.version == "1.2"):
             lacks.append("tpm: true")
         if lacks:
             yield Diagnostic(

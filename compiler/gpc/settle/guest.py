@@ -68,7 +68,7 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         emulator=None if guest.emulator is None else written(guest.emulator, *at, "emulator"),
         firmware=_firmware(guest, at, facts),
         secure_boot=choice(guest.secure_boot, False, "not-asked", *at, "secure_boot"),
-        tpm=choice(guest.tpm, False, "not-asked", *at, "tpm"),
+        tpm=_tpm(guest, at),
         managed=choice(guest.managed, False, "kept-from-boot-on", *at, "managed"),
         disks={key: settle_disk(guest, at, key, facts, chipset) for key in guest.disks},
         networks={key: settle_network(machine, name, key, facts) for key in guest.networks},
@@ -139,6 +139,15 @@ def _firmware(guest: Guest, at: Path, facts: BackEnd) -> Traced[Kind]:
         return defaulted(facts.firmware, facts.firmware, (*at, "backend"))
     firmware: Kind = "bios" if guest.os == "windows-7" else "uefi"
     return defaulted(firmware, firmware, (*at, "os"), (*at, "backend"))
+
+
+def _tpm(guest: Guest, at: Path) -> Traced[bool]:
+    asked = guest.tpm
+    if asked.enabled is None:
+        for key in ("passthrough", "model", "version", "state", "profile"):
+            if getattr(asked, key) is not None:  # who says what it is like wants it
+                return defaulted(True, "tpm-spoken-of", (*at, "tpm", key))
+    return choice(asked.enabled, False, "not-asked", *at, "tpm", "enabled")
 
 
 def _tablet(guest: Guest, at: Path) -> Traced[bool]:

@@ -138,6 +138,7 @@ RULES: dict[str, Rule] = {
         "What has no place in the order is not booted."
     ),
     "std-vga": Rule("An emulated display shows the guest until the card's driver takes over."),
+    "tpm-spoken-of": Rule("Who says what a TPM is like wants one."),
     "tablet": Rule("An absolute pointer keeps the pointer in step with that of the VNC viewer."),
     "hyperv-for-windows": Rule(
         "Windows runs faster when it is told that it is a guest.",

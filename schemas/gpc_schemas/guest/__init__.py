@@ -36,6 +36,7 @@ from gpc_schemas.guest.shared_memory import LookingGlass, SharedMemory
 from gpc_schemas.guest.shares import Share
 from gpc_schemas.guest.small import Balloon, Panic, Vsock
 from gpc_schemas.guest.sound import Sound
+from gpc_schemas.guest.tpm import Tpm
 from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
 from gpc_schemas.guest.words import Booted
@@ -133,7 +134,7 @@ class Guest:
     secure_boot: Annotated[
         bool | None, Doc("Secure Boot with Microsoft's keys.", default=False)
     ] = None
-    tpm: Annotated[bool | None, Doc("A TPM 2.0, emulated by swtpm.", default=False)] = None
+    tpm: Annotated[Tpm, Short("enabled"), Doc("Its TPM.")] = Tpm()
     gpus: Annotated[
         dict[Name, Passed], Short(), Doc("The host's cards that it is given, by their names.")
     ] = field(default_factory=dict)

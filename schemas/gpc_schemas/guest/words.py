@@ -10,6 +10,7 @@ _BOOTED = re.compile(
     r"cdrom|disk|network|(disks|networks|devices|gpus)\.[A-Za-z0-9][A-Za-z0-9_-]{0,47}"
 )
 _SERIAL = re.compile(r"[A-Za-z0-9_.+-]{1,20}")
+_PROFILE = re.compile(r"[A-Za-z0-9.:-]{1,64}")
 _WWN = re.compile(r"(0x)?[0-9a-fA-F]{16}")
 _ROTATION = re.compile(r"ssd|[0-9]{4,5}")
 
@@ -30,11 +31,25 @@ def read_rotation(value: Any) -> int:
     return read(_rotation, value)
 
 
+def read_profile(value: Any) -> str:
+    return read(_profile, value)
+
+
 def _booted(text: str) -> str:
     if _BOOTED.fullmatch(text) is None:
         raise units.UnitError(
             "`cdrom`, `disk`, `network`, or one by its name, such as `disks.system`",
             "a name stands behind `disks.`, `networks.`, `devices.` or `gpus.`",
+        )
+    return text
+
+
+def _profile(text: str) -> str:
+    """Source: libvirt 11.3, src/conf/schemas/domaincommon.rng (profileName)."""
+    if _PROFILE.fullmatch(text) is None:
+        raise units.UnitError(
+            "the name of a profile of swtpm's, such as default-v1",
+            "swtpm_setup(8) tells of them",
         )
     return text
 
@@ -64,6 +79,15 @@ def _rotation(text: str) -> int:
     return 1 if text == "ssd" else int(text)
 
 
+Profile = Annotated[
+    str,
+    Unit(
+        read_profile,
+        type="string",
+        pattern=f"^{_PROFILE.pattern}$",
+        examples=["local:restricted"],
+    ),
+]
 Booted = Annotated[str, Unit(read_booted, type="string", pattern=f"^({_BOOTED.pattern})$")]
 Serial = Annotated[
     str,

@@ -896,7 +896,32 @@ def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _tpm_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tpm.xml.j2"""
-    yield "    <tpm model='tpm-crb'>\n      <backend type='emulator' version='2.0'/>\n    </tpm>\n"
+    yield "    <tpm model='"
+    yield (rows['model'],)
+    yield "'>\n"
+    if rows['passthrough']:
+        yield "      <backend type='passthrough'>\n        <device path='"
+        yield (rows['passthrough'],)
+        yield "'/>\n      </backend>\n"
+    else:
+        if rows['has_more']:
+            yield "      <backend type='emulator' version='"
+            yield (rows['version'],)
+            yield "'>\n"
+            if rows['state']:
+                yield "        <source type='dir' path='"
+                yield (rows['state'],)
+                yield "'/>\n"
+            if rows['profile']:
+                yield "        <profile source='"
+                yield (rows['profile'],)
+                yield "'/>\n"
+            yield '      </backend>\n'
+        else:
+            yield "      <backend type='emulator' version='"
+            yield (rows['version'],)
+            yield "'/>\n"
+    yield '    </tpm>\n'
 
 
 def _usb_device_xml(rows: Mapping[str, Any]) -> Iterator[Token]:

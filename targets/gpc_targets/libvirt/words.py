@@ -67,6 +67,7 @@ from gpc_targets.libvirt import (
     small,
     sound,
     spice,
+    tpm,
     usb,
     watchdog,
 )
@@ -85,10 +86,6 @@ def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
 
 def _serial(serial: GuestSerial, places: Places) -> Iterator[Piece]:
     yield Piece("serial.xml.j2", {}, serial.because, "devices")
-
-
-def _tpm(tpm: GuestTpm, places: Places) -> Iterator[Piece]:
-    yield Piece("tpm.xml.j2", {}, tpm.because, "devices")
 
 
 def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
@@ -133,7 +130,7 @@ WORDS: Words[Places] = {
     GuestChannel: channels.lower,
     GuestVsock: small.vsock,
     GuestPanic: small.panic,
-    GuestTpm: _tpm,
+    GuestTpm: tpm.lower,
     GuestVnc: display.lower_vnc,
     GuestSpice: spice.lower,
     SpiceAgent: spice.lower_agent,
@@ -255,6 +252,20 @@ SINCE = (
             if e.name == "avic" and isinstance(e.why[0], Written)
         ],
         "https://libvirt.org/formatdomain.html#hypervisor-features (hyperv)",
+    ),
+    Since(
+        "libvirt",
+        Version(10, 10),
+        "`<source>` of a TPM",
+        of(GuestTpm, "state", lambda tpm: tpm.state),
+        "https://libvirt.org/formatdomain.html#tpm-device",
+    ),
+    Since(
+        "libvirt",
+        Version(10, 10),
+        "`<profile>` of a TPM",
+        of(GuestTpm, "profile", lambda tpm: tpm.profile),
+        "https://libvirt.org/formatdomain.html#tpm-device",
     ),
     Since(
         "libvirt",

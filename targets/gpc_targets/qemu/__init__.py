@@ -43,6 +43,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     from gpc_targets.qemu.memory import limits as memory
     from gpc_targets.qemu.networks import limits as networks
     from gpc_targets.qemu.spice import without_port
+    from gpc_targets.qemu.tpm import limits as tpm
 
     yield from limits(plan, NAME)
     for guest in guests:
@@ -56,6 +57,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         yield from memory(guest)
         yield from processors(guest)
         yield from clock(guest)
+        yield from tpm(guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:

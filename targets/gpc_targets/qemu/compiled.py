@@ -903,7 +903,41 @@ def _swtpm_end_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _swtpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """swtpm.sh.j2"""
-    yield '    [ -d "$state/tpm" ] || mkdir "$state/tpm"\n    case $(stat -c %U "$state/tpm") in\n        "$user") ;;\n        root) find "$state/tpm" -depth -exec chown -h "$user:" {} + ;;\n        *)\n            echo "gpc-guest-$name: $state/tpm belongs to another user than $user" >&2\n            exit 1\n            ;;\n    esac\n    mkdir "$run/tpm"\n    chown "$user:" "$run/tpm"\n    chmod 0711 "$run"\n    # It stands in its directory, as its user may not walk to it.\n    (\n        cd "$state/tpm"\n        swtpm socket --tpm2 --terminate --runas "$user" --tpmstate dir=. \\\n            --ctrl "type=unixio,path=$run/tpm/swtpm.sock" </dev/null &\n        echo "$!" >"$run/swtpm.pid"\n    )\n    pid=$(cat "$run/swtpm.pid")\n    tries=300\n    until [ -S "$run/tpm/swtpm.sock" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ] || [ ! -e "/proc/$pid" ]; then\n            echo "gpc-guest-$name: swtpm does not listen" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n'
+    if rows['state']:
+        yield '    [ -d '
+        yield (rows['state'],)
+        yield ' ] || mkdir '
+        yield (rows['state'],)
+        yield '\n'
+    else:
+        yield '    [ -d "$state/tpm" ] || mkdir "$state/tpm"\n'
+    yield '    case $(stat -c %U '
+    if rows['state']:
+        yield (rows['state'],)
+    else:
+        yield '"$state/tpm"'
+    yield ') in\n        "$user") ;;\n        root) find '
+    if rows['state']:
+        yield (rows['state'],)
+    else:
+        yield '"$state/tpm"'
+    yield ' -depth -exec chown -h "$user:" {} + ;;\n        *)\n'
+    if rows['state']:
+        yield '            echo "gpc-guest-$name: the TPM\'s directory belongs to another user than $user" >&2\n'
+    else:
+        yield '            echo "gpc-guest-$name: $state/tpm belongs to another user than $user" >&2\n'
+    yield '            exit 1\n            ;;\n    esac\n    mkdir "$run/tpm"\n    chown "$user:" "$run/tpm"\n    chmod 0711 "$run"\n    # It stands in its directory, as its user may not walk to it.\n    (\n'
+    if rows['state']:
+        yield '        cd '
+        yield (rows['state'],)
+        yield '\n'
+    else:
+        yield '        cd "$state/tpm"\n'
+    yield '        swtpm socket '
+    if rows['second']:
+        yield (rows['second'],)
+        yield ' '
+    yield '--terminate --runas "$user" --tpmstate dir=. \\\n            --ctrl "type=unixio,path=$run/tpm/swtpm.sock" </dev/null &\n        echo "$!" >"$run/swtpm.pid"\n    )\n    pid=$(cat "$run/swtpm.pid")\n    tries=300\n    until [ -S "$run/tpm/swtpm.sock" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ] || [ ! -e "/proc/$pid" ]; then\n            echo "gpc-guest-$name: swtpm does not listen" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n'
 
 
 def _tablet_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -922,9 +956,17 @@ def _tap_gone_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _tpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tpm.sh.j2"""
-    yield '        -chardev socket,id=tpm,path=/run/gpc/'
-    yield (rows['name'],)
-    yield '/tpm/swtpm.sock \\\n        -tpmdev emulator,id=tpm0,chardev=tpm \\\n        -device tpm-crb,tpmdev=tpm0 \\\n'
+    if rows['passthrough']:
+        yield '        -tpmdev passthrough,id=tpm0,path='
+        yield (rows['passthrough'],)
+        yield ',cancel-path=/dev/null \\\n'
+    else:
+        yield '        -chardev socket,id=tpm,path=/run/gpc/'
+        yield (rows['name'],)
+        yield '/tpm/swtpm.sock \\\n        -tpmdev emulator,id=tpm0,chardev=tpm \\\n'
+    yield '        -device tpm-'
+    yield (rows['model'],)
+    yield ',tpmdev=tpm0 \\\n'
 
 
 def _usb_device_there_sh(rows: Mapping[str, Any]) -> Iterator[Token]:

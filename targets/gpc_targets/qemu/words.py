@@ -67,6 +67,7 @@ from gpc_targets.qemu import (
     small,
     sound,
     spice,
+    tpm,
     usb,
     watchdog,
 )
@@ -89,13 +90,6 @@ def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
 
 def _serial(serial: GuestSerial, places: Places) -> Iterator[Piece]:
     yield Piece("serial.sh.j2", {}, serial.because, "options")
-
-
-def _tpm(tpm: GuestTpm, places: Places) -> Iterator[Piece]:
-    rows = {"name": places.guest.name.also(tpm.because)}
-    yield Piece("tpm.sh.j2", rows, tpm.because, "options")
-    yield Piece("swtpm.sh.j2", {}, tpm.because, "helpers")
-    yield Piece("swtpm-end.sh.j2", {}, tpm.because, "end")
 
 
 def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
@@ -127,7 +121,7 @@ WORDS: Words[Places] = {
     GuestNetwork: networks.lower,
     GuestDisplay: display.lower,  # before any card that may show pictures: QEMU's first console
     PassedCard: cards.lower,
-    GuestTpm: _tpm,
+    GuestTpm: tpm.lower,
     GuestSerial: _serial,
     GuestSound: sound.lower,
     GuestRng: rng.lower,

@@ -26,7 +26,8 @@ def _programs(guests: Sequence[Guest]) -> Iterator[tuple[str, str]]:
         yield "taskset", "util-linux"
     if any(guest.of(CpuSchedule) for guest in guests):
         yield "chrt", "util-linux"
-    if any(guest.of(GuestTpm) for guest in guests):
+    tpms = [tpm for guest in guests for tpm in guest.of(GuestTpm)]
+    if any(tpm.passthrough is None for tpm in tpms):
         yield "swtpm", "swtpm"
 
 
