@@ -252,9 +252,16 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
         yield (rows['host'],)
         yield "'/>\n"
-    yield "  </metadata>\n  <memory unit='MiB'>"
+    yield '  </metadata>\n'
+    for piece_ in field(rows['pieces'], 'memory'):
+        yield (piece_,)
+        yield '\n'
+    yield "  <memory unit='MiB'>"
     yield (rows['memory'],)
     yield '</memory>\n'
+    for piece_ in field(rows['pieces'], 'backing'):
+        yield (piece_,)
+        yield '\n'
     if rows['page']:
         yield (field(rows['sections'], 'hugepages'),)
         yield "\n  <memoryBacking>\n    <hugepages>\n      <page size='"
@@ -295,7 +302,22 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '  </cputune>\n'
     yield (field(rows['sections'], 'firmware'),)
     yield '\n'
-    if rows['is_chosen']:
+    if rows['by_path']:
+        yield "  <os>\n    <type arch='x86_64' machine='"
+        yield (rows['machine'],)
+        yield "'>hvm</type>\n    <loader readonly='yes' secure='"
+        yield (rows['secure'],)
+        yield "' type='pflash'>"
+        yield (field(rows['by_path'], 'code'),)
+        yield "</loader>\n    <nvram template='"
+        yield (field(rows['by_path'], 'variables'),)
+        yield "'/>\n"
+        if rows['boot_menu']:
+            yield "    <bootmenu enable='yes' timeout='"
+            yield (rows['boot_menu'],)
+            yield "'/>\n"
+        yield '  </os>\n'
+    elif rows['is_chosen']:
         yield "  <os firmware='efi'>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
         yield "'>hvm</type>\n"
@@ -499,8 +521,7 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         for piece_ in field(rows['pieces'], 'commandline'):
             yield (piece_,)
             yield '\n'
-        yield (field(rows['sections'], 'commandline'),)
-        yield '\n  </qemu:commandline>\n'
+        yield '  </qemu:commandline>\n'
         yield (field(rows['sections'], 'domain'),)
         yield '\n'
     yield '</domain>\n'
@@ -529,6 +550,43 @@ def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' name='"
     yield (rows['name'],)
     yield "'/>\n"
+
+
+def _filesystem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """filesystem.xml.j2"""
+    yield "    <filesystem type='mount' accessmode='"
+    yield (rows['access'],)
+    yield "'>\n      <driver type='"
+    yield (rows['driver'],)
+    yield "'/>\n"
+    if rows['cache']:
+        yield '      <binary'
+        if rows['binary']:
+            yield " path='"
+            yield (rows['binary'],)
+            yield "'"
+        yield ">\n        <cache mode='"
+        yield (rows['cache'],)
+        yield "'/>\n      </binary>\n"
+    else:
+        if rows['binary']:
+            yield "      <binary path='"
+            yield (rows['binary'],)
+            yield "'/>\n"
+    yield "      <source dir='"
+    yield (rows['directory'],)
+    yield "'/>\n      <target dir='"
+    yield (rows['tag'],)
+    yield "'/>\n"
+    if rows['read_only']:
+        yield '      <'
+        yield (rows['read_only'],)
+        yield '/>\n'
+    yield "      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </filesystem>\n"
 
 
 def _firmware_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -681,6 +739,54 @@ def _maxphysaddr_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '/>\n'
 
 
+def _memory_backing_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-backing.xml.j2"""
+    yield '  <memoryBacking>\n'
+    if rows['page']:
+        yield "    <hugepages>\n      <page size='"
+        yield (rows['page'],)
+        yield "' unit='MiB'/>\n    </hugepages>\n"
+    if rows['apart']:
+        yield '    <'
+        yield (rows['apart'],)
+        yield '/>\n'
+    if rows['locked']:
+        yield '    <'
+        yield (rows['locked'],)
+        yield '/>\n'
+    if rows['source']:
+        yield "    <source type='"
+        yield (rows['source'],)
+        yield "'/>\n"
+    if rows['access']:
+        yield "    <access mode='"
+        yield (rows['access'],)
+        yield "'/>\n"
+    if rows['allocation']:
+        yield "    <allocation mode='"
+        yield (rows['allocation'],)
+        yield "'"
+        if rows['threads']:
+            yield " threads='"
+            yield (rows['threads'],)
+            yield "'"
+        yield '/>\n'
+    if rows['discard']:
+        yield '    <'
+        yield (rows['discard'],)
+        yield '/>\n'
+    yield '  </memoryBacking>\n'
+
+
+def _memory_max_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-max.xml.j2"""
+    yield "  <maxMemory slots='"
+    yield (rows['slots'],)
+    yield "' unit='MiB'>"
+    yield (rows['size'],)
+    yield '</maxMemory>\n'
+
+
 def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """network.xml.j2"""
     yield "    <interface type='"
@@ -734,6 +840,20 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' slot='"
     yield (field(rows['address'], 'slot'),)
     yield "' function='0x0'/>\n    </interface>\n"
+
+
+def _numa_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """numa.xml.j2"""
+    yield '    <numa>\n'
+    for cell_ in rows['cells']:
+        yield "      <cell id='"
+        yield (field(cell_, 'number'),)
+        yield "' cpus='"
+        yield (field(cell_, 'cpus'),)
+        yield "' memory='"
+        yield (field(cell_, 'memory'),)
+        yield "' unit='MiB'/>\n"
+    yield '    </numa>\n'
 
 
 def _panic_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -818,6 +938,19 @@ def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _serial_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """serial.xml.j2"""
     yield "    <serial type='pty'>\n      <target type='isa-serial' port='0'/>\n    </serial>\n    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>\n"
+
+
+def _shmem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """shmem.xml.j2"""
+    yield "    <shmem name='"
+    yield (rows['name'],)
+    yield "'>\n      <model type='ivshmem-plain'/>\n      <size unit='M'>"
+    yield (rows['size'],)
+    yield "</size>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </shmem>\n"
 
 
 def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1071,6 +1204,7 @@ TEMPLATES = {
     'domain.xml.j2': _domain_xml,
     'evdev.xml.j2': _evdev_xml,
     'feature.xml.j2': _feature_xml,
+    'filesystem.xml.j2': _filesystem_xml,
     'firmware.xml.j2': _firmware_xml,
     'genid.xml.j2': _genid_xml,
     'hint.xml.j2': _hint_xml,
@@ -1078,7 +1212,10 @@ TEMPLATES = {
     'input.xml.j2': _input_xml,
     'iothread.xml.j2': _iothread_xml,
     'maxphysaddr.xml.j2': _maxphysaddr_xml,
+    'memory-backing.xml.j2': _memory_backing_xml,
+    'memory-max.xml.j2': _memory_max_xml,
     'network.xml.j2': _network_xml,
+    'numa.xml.j2': _numa_xml,
     'panic.xml.j2': _panic_xml,
     'password.xml.j2': _password_xml,
     'pmu.xml.j2': _pmu_xml,
@@ -1087,6 +1224,7 @@ TEMPLATES = {
     'schedule.xml.j2': _schedule_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
+    'shmem.xml.j2': _shmem_xml,
     'sound.xml.j2': _sound_xml,
     'spice-agent.xml.j2': _spice_agent_xml,
     'spice.xml.j2': _spice_xml,

@@ -48,6 +48,13 @@ def _firmware_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n'
 
 
+def _maxmem_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """maxmem.cfg.j2"""
+    yield 'maxmem = '
+    yield (rows['size'],)
+    yield '\n'
+
+
 def _raw_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """raw.cfg.j2"""
     if field(rows['row'], 'value'):
@@ -203,9 +210,16 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['guest'], 'uuid'),)
     yield '\ntype = "hvm"\nmemory = '
     yield (rows['memory'],)
-    yield '\nmaxmem = '
-    yield (rows['maxmem'],)
-    yield '\nvcpus = '
+    yield '\n'
+    entries0 = tuple(field(rows['pieces'], 'maxmem'))
+    for piece_ in entries0:
+        yield (piece_,)
+        yield '\n'
+    if not entries0:
+        yield 'maxmem = '
+        yield (rows['maxmem'],)
+        yield '\n'
+    yield 'vcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
     yield '\n'
     if rows['most']:
@@ -272,7 +286,14 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'pci'):
         yield (piece_,)
         yield '\n'
-    yield ']\ngfx_passthru = '
+    yield ']\n'
+    if field(rows['pieces'], 'p9'):
+        yield 'p9 = [\n'
+        for piece_ in field(rows['pieces'], 'p9'):
+            yield (piece_,)
+            yield '\n'
+        yield ']\n'
+    yield 'gfx_passthru = '
     yield (rows['gfx_passthru'],)
     yield '\n\n'
     for piece_ in field(rows['pieces'], 'vga'):
@@ -320,7 +341,11 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['dialect'],)
     yield "\nkernel = 'hvmloader'\nbuilder = 'hvm'\nmemory = "
     yield (rows['memory'],)
-    yield '\nname = '
+    yield '\n'
+    for piece_ in field(rows['pieces'], 'maxmem'):
+        yield (piece_,)
+        yield '\n'
+    yield 'name = '
     yield (field(rows['guest'], 'name'),)
     yield '\nvcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
@@ -406,6 +431,7 @@ TEMPLATES = {
     'clock.cfg.j2': _clock_cfg,
     'entry.cfg.j2': _entry_cfg,
     'firmware.cfg.j2': _firmware_cfg,
+    'maxmem.cfg.j2': _maxmem_cfg,
     'raw.cfg.j2': _raw_cfg,
     'serial-xm.cfg.j2': _serial_xm_cfg,
     'serial.cfg.j2': _serial_cfg,
