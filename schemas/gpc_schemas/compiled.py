@@ -41,6 +41,7 @@ import gpc_schemas.host.devices
 import gpc_schemas.host.iommu
 import gpc_schemas.host.xen
 import gpc_schemas.machine
+import gpc_schemas.markup
 import gpc_schemas.usb_units
 
 SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -704,6 +705,7 @@ def schema() -> Any:
                         'boot',
                         'boot_menu',
                         'lifecycle',
+                        'environment',
                         'raw',
                       ],
                       'schema': {
@@ -3180,13 +3182,28 @@ def schema() -> Any:
                           },
                           {
                             'type': 'dataclass-field',
+                            'name': 'environment',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_variable}},
+                                'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_text}},
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
                             'name': 'raw',
                             'schema': {
                               'type': 'default',
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.raw.Raw,
-                                'fields': ['qemu', 'xl'],
+                                'fields': ['qemu', 'libvirt', 'libvirt_override', 'libvirt_capabilities', 'xl'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Raw',
@@ -3207,13 +3224,196 @@ def schema() -> Any:
                                     },
                                     {
                                       'type': 'dataclass-field',
+                                      'name': 'libvirt',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.raw.Fragments,
+                                          'fields': ['devices', 'features', 'cpu', 'clock', 'os', 'domain'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'Fragments',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'devices',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'features',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'cpu',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'clock',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'os',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'domain',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'Fragments'},
+                                        },
+                                        'default': gpc_schemas.guest.raw.Fragments(),
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'libvirt_override',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dict',
+                                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_alias}},
+                                          'values_schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                            'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                          },
+                                        },
+                                        'default_factory': dict,
+                                        'default_factory_takes_data': False,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'libvirt_capabilities',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.raw.Capabilities,
+                                          'fields': ['add', 'remove'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'Capabilities',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'add',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_capability}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'remove',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_capability}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'Capabilities'},
+                                        },
+                                        'default': gpc_schemas.guest.raw.Capabilities(),
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
                                       'name': 'xl',
                                       'schema': {
                                         'type': 'default',
                                         'schema': {
                                           'type': 'dict',
                                           'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
-                                          'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                          'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_text}},
                                         },
                                         'default_factory': dict,
                                         'default_factory_takes_data': False,

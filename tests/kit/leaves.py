@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 from gpc.report.located import plain
 from gpc.source.read import read
 from gpc.why import Path
-from gpc_schemas import base, usb_units
-from gpc_schemas.guest import clock_words, cpu_words, memory_words, words
+from gpc_schemas import base, markup, usb_units
+from gpc_schemas.guest import clock_words, cpu_words, memory_words, raw, words
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import CpuSet, PciAddress
 
@@ -60,6 +60,14 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(words.Serial): ("other", "1"),
     _unit(words.Wwn): ("5000c50015ea71ad", "5000c500aaaaaaaa"),
     _unit(words.Rotation): ("ssd", "7200", "5400"),
+    _unit(markup.Markup): (
+        "<genid>0a1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42</genid>",
+        "<watchdog model='ib700' action='none'><alias name='ua-scream'/></watchdog>",
+    ),
+    _unit(raw.Alias): ("ua-other",),
+    _unit(raw.Property): ("x-other",),
+    _unit(raw.Capability): ("other",),
+    _unit(raw.Text): ("other", ""),
     _unit(words.Booted): ("cdrom", "disk", "network"),
 }
 """What is tried for a type whose values are many; what a machine refuses is no change of it."""

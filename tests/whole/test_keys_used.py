@@ -34,6 +34,17 @@ _FORWARDS = [
     f"networks.*.forwards{key}" for key in ("", ".*.port", ".*.to", ".*.protocol", ".*.listen")
 ]
 
+_OF_LIBVIRT = (
+    "raw.libvirt",
+    *(f"raw.libvirt.{place}" for place in ("devices", "features", "cpu", "clock", "os", "domain")),
+    "raw.libvirt_override",
+    *(
+        "raw.libvirt_capabilities",
+        "raw.libvirt_capabilities.add",
+        "raw.libvirt_capabilities.remove",
+    ),
+)
+
 LACKS = {
     "libvirt": {"raw.xl": "no-effect", "usb.devices.*.port": "unsupported"}
     | dict.fromkeys(_FORWARDS, "unsupported"),
@@ -41,6 +52,7 @@ LACKS = {
         "raw.xl": "no-effect",
         "clock.offset": "unsupported",
         "tpm.profile": "unsupported",
+        **dict.fromkeys(_OF_LIBVIRT, "no-effect"),
         "title": "no-effect",
         "description": "no-effect",
         "networks.*.network": "unsupported",
@@ -62,6 +74,7 @@ LACKS = {
         "secure_boot": "unsupported",
         "cpu.emulator_pin": "unsupported",
         "raw.qemu": "no-effect",
+        **dict.fromkeys(_OF_LIBVIRT, "no-effect"),
         "hyperv.vendor": "unsupported",
         "hyperv.spinlocks": "unsupported",
         "hyperv.relaxed": "unsupported",

@@ -18,8 +18,8 @@ from gpc_schemas.guest import Action
 
 
 def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
-    """Errors: unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys.
-    Warnings: disk-unsafe, no-effect, secret-in-tree, display-without-password.
+    """Errors: unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys,
+    raw-word. Warnings: disk-unsafe, no-effect, secret-in-tree, display-without-password.
     """
     for guest in plan.guests:
         if guest.backend.value == backend:
@@ -89,7 +89,9 @@ def _disks(guest: Guest) -> Iterator[Diagnostic]:
 def _raw(guest: Guest) -> Iterator[Diagnostic]:
     for raw in guest.of(RawWords):
         from gpc.kvm.exposed import exposed  # reads QEMU's language, and few guests have words
+        from gpc.kvm.words import not_words
 
+        yield from not_words(raw)
         places = [(*raw.path, number) for number in range(len(raw.words))]
         yield from exposed(guest.path, [word.value for word in raw.words], places)
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
-from gpc.why import Path, Traced, Why, written
+from gpc.plan import Part
+from gpc.why import Path, Traced, Why, written, written_at
+from gpc_schemas.markup import Element
 
 
 class RawWords(NamedTuple):
@@ -31,15 +33,72 @@ class RawKeys(NamedTuple):
         return self.keys[0][1].why
 
 
-KINDS = (RawWords, RawKeys)
+class RawElement(NamedTuple):
+    """An element for the domain of libvirt, and the element of the domain that it goes into."""
+
+    path: Path
+    place: str
+    element: Traced[Element]
+    slot: None = None
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        return self.element.why
 
 
-def decide(asked: Asked) -> Iterator[RawWords | RawKeys]:
-    """What was written for either."""
-    raw = asked.guest.asked.raw
+class RawOverride(NamedTuple):
+    """Properties of QEMU's for what has an alias among those elements."""
+
+    path: Path
+    alias: Traced[str]
+    properties: tuple[tuple[str, Traced[str]], ...]
+    slot: None = None
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        return self.alias.why
+
+
+class RawCapabilities(NamedTuple):
+    """What libvirt is told of its QEMU."""
+
+    path: Path
+    add: tuple[Traced[str], ...]
+    remove: tuple[Traced[str], ...]
+    slot: None = None
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        return (*self.add, *self.remove)[0].why
+
+
+KINDS = (RawWords, RawKeys, RawElement, RawOverride, RawCapabilities)
+
+
+def decide(asked: Asked) -> Iterator[Part]:
+    """What was written for each."""
+    raw, at = asked.guest.asked.raw, (*asked.path, "raw")
     if raw.qemu:
-        path: Path = (*asked.path, "raw", "qemu")
-        yield RawWords(path, tuple(written(w, *path, n) for n, w in enumerate(raw.qemu)))
+        yield RawWords((*at, "qemu"), _listed(raw.qemu, *at, "qemu"))
     if raw.xl:
-        path = (*asked.path, "raw", "xl")
+        path: Path = (*at, "xl")
         yield RawKeys(path, tuple((key, written(t, *path, key)) for key, t in raw.xl.items()))
+    for place in ("devices", "features", "cpu", "clock", "os", "domain"):
+        for number, element in enumerate(getattr(raw.libvirt, place)):
+            path = (*at, "libvirt", place, number)
+            yield RawElement(path, place, written(element, *path))
+    for alias, properties in raw.libvirt_override.items():
+        path = (*at, "libvirt_override", alias)
+        yield RawOverride(
+            path,
+            Traced(alias, written_at(*path)),
+            tuple((name, written(value, *path, name)) for name, value in properties.items()),
+        )
+    corrected, path = raw.libvirt_capabilities, (*at, "libvirt_capabilities")
+    if corrected.add or corrected.remove:
+        add = _listed(corrected.add, *path, "add")
+        yield RawCapabilities(path, add, _listed(corrected.remove, *path, "remove"))
+
+
+def _listed(words: tuple[str, ...], *path: str | int) -> tuple[Traced[str], ...]:
+    return tuple(written(word, *path, number) for number, word in enumerate(words))

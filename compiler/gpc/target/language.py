@@ -10,6 +10,8 @@ import string
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
+from gpc_schemas.markup import Element
+
 
 class Inexpressible(Exception):
     """A value that the language cannot hold; says why, and what would be possible."""
@@ -90,6 +92,24 @@ class UnitName(str):
         return cls(f"{escaped or '-'}.device")
 
 
+class MarkupLine(str):
+    """A line of XML whose values are quoted already."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, element: Element, depth: int) -> list[Self]:
+        """The lines of an element that stands so many levels deep, as libvirt prints it."""
+        pairs = "".join(f" {name}='{_xml(value)}'" for name, value in element.attributes)
+        start, indent = f"<{element.name}{pairs}", "  " * depth
+        if element.children:
+            inside = [line for child in element.children for line in cls.of(child, depth + 1)]
+            return [cls(f"{indent}{start}>"), *inside, cls(f"{indent}</{element.name}>")]
+        if element.text:
+            return [cls(f"{indent}{start}>{_xml(element.text)}</{element.name}>")]
+        return [cls(f"{indent}{start}/>")]
+
+
 class Language(NamedTuple):
     """A language of artefacts: its name, how a value is quoted, how a comment starts."""
 
@@ -113,7 +133,7 @@ def _shell(text: str) -> str:
 
 def _xml(text: str) -> str:
     """Character data or an attribute's value. Source: XML 1.0, 2.4 and 3.3.3."""
-    if _SHELL_SAFE.fullmatch(text):
+    if _SHELL_SAFE.fullmatch(text) or type(text) is MarkupLine:
         return text
     return (
         _clean(text)

@@ -45,7 +45,7 @@ def every(guest: Guest) -> Iterator[Path]:
 
 
 def of(
-    kind: type[P], key: str, asks: Callable[[P], object] = lambda part: True
+    kind: type[P], key: str = "", asks: Callable[[P], object] = lambda part: True
 ) -> Callable[[Guest], Iterator[Path]]:
     """Words of a part that the key below its place asks for, or the place itself, where `asks`
     says so."""

@@ -30,7 +30,7 @@ from gpc_schemas.guest.iothreads import Iothread
 from gpc_schemas.guest.lifecycle import Action, Lifecycle
 from gpc_schemas.guest.memory import MemoryBacking
 from gpc_schemas.guest.networks import Model, Network
-from gpc_schemas.guest.raw import Raw
+from gpc_schemas.guest.raw import Raw, Text, Variable
 from gpc_schemas.guest.rng import Rng
 from gpc_schemas.guest.shared_memory import LookingGlass, SharedMemory
 from gpc_schemas.guest.shares import Share
@@ -223,4 +223,7 @@ class Guest:
         Duration | None, Doc("How long its firmware offers its boot menu; by default it does not.")
     ] = None
     lifecycle: Annotated[Lifecycle, Doc("What happens to it when it ends.")] = Lifecycle()
+    environment: Annotated[
+        dict[Variable, Text], Doc("Variables of the environment that its QEMU runs in.")
+    ] = field(default_factory=dict)
     raw: Annotated[Raw, Doc("Words for one back end that gpc has no key for.")] = Raw()

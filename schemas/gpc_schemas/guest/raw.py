@@ -1,9 +1,105 @@
 """What a guest is told in the words of one back end. Pure."""
 
+import re
 from dataclasses import field
-from typing import Annotated
+from typing import Annotated, Any
 
-from gpc_schemas.base import Doc, Line, Name, model
+from gpc_schemas import texts, units
+from gpc_schemas.base import Doc, Line, Name, Unit, model, read
+from gpc_schemas.markup import Markup
+
+_ALIAS = re.compile(r"ua-[A-Za-z0-9_-]{1,60}")
+_PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_CAPABILITY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+
+
+def read_alias(value: Any) -> str:
+    return read(_alias, value)
+
+
+def read_property(value: Any) -> str:
+    return read(_property, value)
+
+
+def read_capability(value: Any) -> str:
+    return read(_capability, value)
+
+
+def read_variable(value: Any) -> str:
+    return read(_variable, value)
+
+
+def read_text(value: Any) -> str:
+    return read(_text, value)
+
+
+def _alias(text: str) -> str:
+    if _ALIAS.fullmatch(text) is None:
+        raise units.UnitError(
+            "an alias such as ua-extra: `ua-`, then letters, digits, `_` and `-`",
+            "libvirt keeps no other that somebody else chose",
+        )
+    return text
+
+
+def _property(text: str) -> str:
+    if _PROPERTY.fullmatch(text) is None:
+        raise units.UnitError(
+            "the name of a property of QEMU's such as x-vga",
+            "`qemu-system-x86_64 -device vfio-pci,help` prints those of a device",
+        )
+    return text
+
+
+def _capability(text: str) -> str:
+    if _CAPABILITY.fullmatch(text) is None:
+        raise units.UnitError(
+            "what libvirt calls something that QEMU can, such as usb-host.hostdevice",
+            "`virsh domcapabilities` does not print them; src/qemu/qemu_capabilities.c lists them",
+        )
+    return text
+
+
+def _variable(text: str) -> str:
+    if _VARIABLE.fullmatch(text) is None:
+        raise units.UnitError(
+            "the name of a variable: letters, digits and `_`", "it starts with no digit"
+        )
+    return text
+
+
+def _text(text: str) -> str:
+    return texts.line(text) if text else text
+
+
+Alias = Annotated[str, Unit(read_alias, type="string", pattern=f"^{_ALIAS.pattern}$")]
+Property = Annotated[str, Unit(read_property, type="string", pattern=f"^{_PROPERTY.pattern}$")]
+Capability = Annotated[
+    str, Unit(read_capability, type="string", pattern=f"^{_CAPABILITY.pattern}$")
+]
+Variable = Annotated[str, Unit(read_variable, type="string", pattern=f"^{_VARIABLE.pattern}$")]
+Text = Annotated[str, Unit(read_text, type="string")]
+
+
+@model
+class Fragments:
+    """Elements of a domain, each put last in the element that its key names."""
+
+    devices: Annotated[tuple[Markup, ...], Doc("In `<devices>`: a device each.")] = ()
+    features: Annotated[tuple[Markup, ...], Doc("In `<features>`.")] = ()
+    cpu: Annotated[tuple[Markup, ...], Doc("In `<cpu>`.")] = ()
+    clock: Annotated[tuple[Markup, ...], Doc("In `<clock>`.")] = ()
+    os: Annotated[tuple[Markup, ...], Doc("In `<os>`.")] = ()
+    domain: Annotated[tuple[Markup, ...], Doc("In `<domain>` itself.")] = ()
+
+
+@model
+class Capabilities:
+    """What libvirt believes that its QEMU can, corrected for this guest."""
+
+    add: Annotated[tuple[Capability, ...], Doc("What it can although libvirt denies it.")] = ()
+    remove: Annotated[tuple[Capability, ...], Doc("What libvirt does not make use of.")] = ()
 
 
 @model
@@ -11,9 +107,27 @@ class Raw:
     """Words for one back end that gpc has no key for. They are quoted, never interpreted."""
 
     qemu: Annotated[
-        tuple[Line, ...], Doc("Words for the end of the QEMU command line, libvirt's too.")
+        tuple[Line, ...],
+        Doc(
+            "Words for the end of the QEMU command line, libvirt's too; an option and its value "
+            "are two."
+        ),
     ] = ()
+    libvirt: Annotated[Fragments, Doc("Elements of XML for the domain of libvirt.")] = Fragments()
+    libvirt_override: Annotated[
+        dict[Alias, dict[Property, Line]],
+        Doc(
+            "QEMU's properties of the devices among these elements, by the `<alias>` that they "
+            "have; gpc's own devices have `properties` for it."
+        ),
+    ] = field(default_factory=dict)
+    libvirt_capabilities: Annotated[Capabilities, Doc("What libvirt believes that QEMU can.")] = (
+        Capabilities()
+    )
     xl: Annotated[
-        dict[Name, Line],
-        Doc("Keys of xl.cfg, each with its text; items of a list with `;` between."),
+        dict[Name, Text],
+        Doc(
+            "Keys of xl.cfg, each with its text; items of a list with `;` between, which stand "
+            "behind those that gpc writes."
+        ),
     ] = field(default_factory=dict)

@@ -33,6 +33,10 @@ BACKEND = BackEnd(
 )
 
 
+OWN_WORDS = ("raw", "environment")
+"""Keys of a guest whose words `raw_limits` looks at."""
+
+
 def check(plan: Plan) -> Iterable[Diagnostic]:
     """What libvirt's QEMU driver cannot express."""
     guests = _guests(plan)
@@ -51,6 +55,10 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         yield from usb.limits(guest)
         yield from disks(guest)
         yield from networks(guest)
+        if any(part.path[2] in OWN_WORDS for part in guest.parts):
+            from gpc_targets.libvirt.raw_limits import limits as raw
+
+            yield from raw(plan, guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:
@@ -77,13 +85,18 @@ def lower(plan: Plan) -> Iterable[Sheet]:
     guests = _guests(plan)
     if not guests:
         return
+    for guest in guests:
+        yield sheet(plan, guest)
+
+
+def sheet(plan: Plan, guest: Guest) -> Sheet:
+    """The file of one guest."""
     from gpc.target.language import XML
     from gpc_targets.libvirt.domain import domain
 
-    for guest in guests:
-        path = f"etc/gpc/libvirt/{guest.name.value}.xml"
-        context = domain(plan, guest)
-        yield Sheet(path, "domain.xml.j2", XML, context, actions=(f"libvirt define {path}",))
+    path = f"etc/gpc/libvirt/{guest.name.value}.xml"
+    context = domain(plan, guest)
+    return Sheet(path, "domain.xml.j2", XML, context, actions=(f"libvirt define {path}",))
 
 
 def _guests(plan: Plan) -> list[Guest]:

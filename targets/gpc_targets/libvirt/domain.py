@@ -1,6 +1,6 @@
 """A guest in libvirt's words: everything of its domain but the devices. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gpc.kvm.machine import machine_type
@@ -16,7 +16,7 @@ from gpc.parts.iothreads import GuestIothread
 from gpc.parts.raw import RawWords
 from gpc.plan import Guest, Plan
 from gpc.target.since import known, knows
-from gpc.target.words import pieces
+from gpc.target.words import Piece, pieces
 from gpc.why import Traced, defaulted, leaves, reasons
 from gpc_schemas.units import Version
 from gpc_targets.libvirt.clock import named
@@ -60,8 +60,8 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     host, form = plan.host, known(plan.host, "libvirt")
     has_features = knows(host, "libvirt", FEATURES)
     secure = guest.secure_boot.map(_yes_no).also(guest.firmware.why, form)
+    said = pieces(guest, WORDS, places, PLACES)
     hyperv = reasons(guest.enlightenments[0].why, form) if guest.enlightenments else ()
-    parts = pieces(guest, WORDS, places, PLACES)
     return {
         "guest": guest,
         "host": host.name,
@@ -75,8 +75,10 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
             "hyperv": Section(hyperv),
             "hidden": Section(guest.hidden.why),
             "hints": Section(reasons((), *(hint.because for hint in guest.of(KvmHint)))),
-            "commandline": Section(reasons((), *(part.because for part in parts["commandline"]))),
             "pin": Section(pinned[0]) if pinned else None,
+            "commandline": _first_of(said["commandline"]),
+            "override": _first_of(said["override"]),
+            "clock": _first_of(said["clock"]),
         },
         "machine": machine_type(guest),
         "memory": guest.memory.map(lambda size: size.mib),
@@ -106,8 +108,14 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "no_balloon": None
         if guest.of(GuestBalloon)
         else defaulted("none", "no-balloon"),  # or libvirt makes one
-        "pieces": parts,
+        "is_qemu": bool(said["commandline"] or said["capabilities"] or said["override"]),
+        "pieces": said,
     }
+
+
+def _first_of(printed: Sequence[Piece]) -> Section | None:
+    """The reason of what stands around pieces; None where there are none."""
+    return Section(printed[0].because) if printed else None
 
 
 def _elements(guest: Guest) -> Iterator[Enlightened]:

@@ -21,6 +21,7 @@ from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.firmware import CardWindow, FirmwareFiles
+from gpc.parts.environment import GuestVariable
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
@@ -29,7 +30,7 @@ from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
-from gpc.parts.raw import RawKeys, RawWords
+from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
@@ -61,6 +62,7 @@ from gpc_targets.libvirt import (
     iothreads,
     memory,
     networks,
+    raw,
     rng,
     shared,
     shares,
@@ -75,7 +77,8 @@ from gpc_targets.libvirt.firmware import FEATURES
 
 PLACES = (
     *("identity", "metadata", "memory", "backing", "cputune", "os", "kvm", "features", "cpu"),
-    *("clock", "devices", "commandline"),
+    *("clock", "devices", "commandline", "capabilities", "override"),
+    *(f"raw_{place}" for place in raw.DEPTHS),
 )
 """Where a domain prints pieces."""
 
@@ -86,10 +89,6 @@ def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
 
 def _serial(serial: GuestSerial, places: Places) -> Iterator[Piece]:
     yield Piece("serial.xml.j2", {}, serial.because, "devices")
-
-
-def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
-    yield Piece("commandline.xml.j2", {"words": raw.words}, raw.because, "commandline")
 
 
 def is_virtiofs(share: GuestShare) -> bool:
@@ -138,7 +137,11 @@ WORDS: Words[Places] = {
     GuestBalloon: small.balloon,
     GuestVmcoreinfo: small.vmcoreinfo,
     GuestGenerationId: small.generation_id,
-    RawWords: _raw,
+    RawElement: raw.lower_element,
+    RawWords: raw.lower_words,
+    GuestVariable: raw.lower_variable,
+    RawCapabilities: raw.lower_capabilities,
+    RawOverride: raw.lower_override,
     RawKeys: Idle("these keys are for xl.cfg"),
 }
 
@@ -266,6 +269,20 @@ SINCE = (
         "`<profile>` of a TPM",
         of(GuestTpm, "profile", lambda tpm: tpm.profile),
         "https://libvirt.org/formatdomain.html#tpm-device",
+    ),
+    Since(
+        "libvirt",
+        Version(5, 5),
+        "`<qemu:capabilities>`",
+        of(RawCapabilities),
+        "https://libvirt.org/drvqemu.html (control over QEMU capabilities)",
+    ),
+    Since(
+        "libvirt",
+        Version(8, 2),
+        "`<qemu:override>`",
+        of(RawOverride),
+        "https://libvirt.org/drvqemu.html (overriding properties of QEMU devices)",
     ),
     Since(
         "libvirt",

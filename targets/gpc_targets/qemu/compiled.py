@@ -208,7 +208,12 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
     yield '\n[Service]\nType='
     yield (rows['type'],)
-    yield '\nExecStart=/usr/local/sbin/gpc-guest-'
+    yield '\n'
+    for variable_ in rows['environment']:
+        yield 'Environment='
+        yield (variable_,)
+        yield '\n'
+    yield 'ExecStart=/usr/local/sbin/gpc-guest-'
     yield (rows['name'],)
     yield ' start\n'
     if rows['pin']:

@@ -11,9 +11,10 @@ from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.parts.cards import PassedCard
 from gpc.parts.cpu import CpuSchedule
+from gpc.parts.environment import GuestVariable
 from gpc.parts.iothreads import GuestIothread
 from gpc.plan import Guest, Plan
-from gpc.target.language import qemu_value
+from gpc.target.language import SettingWord, qemu_value
 from gpc.target.since import known, knows
 from gpc.target.words import pieces
 from gpc.why import Traced, Why, because, defaulted, join, leaves, reasons
@@ -109,11 +110,16 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "units": list(units(guest)),
         "mounts": list(mounts(plan, guest)),
         "memory": defaulted("infinity", "memory-locked"),
+        "environment": [_variable(variable) for variable in guest.of(GuestVariable)],
         "stop": guest.stop_timeout.map(lambda time: time.seconds),
         "cards": Traced("gpc-bind.service", reasons(*(card.given for card in cards)))
         if cards
         else None,
     }
+
+
+def _variable(variable: GuestVariable) -> Traced[str]:
+    return variable.value.map(lambda value: SettingWord(f"{variable.name}={value}"))
 
 
 def _pins(guest: Guest) -> list[tuple[Why, ...]]:

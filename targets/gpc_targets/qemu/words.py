@@ -21,6 +21,7 @@ from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.firmware import CardWindow, FirmwareFiles
+from gpc.parts.environment import GuestVariable
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
@@ -29,7 +30,7 @@ from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
-from gpc.parts.raw import RawKeys, RawWords
+from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
@@ -97,6 +98,13 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
         yield Piece("word.sh.j2", {"word": word}, word.why, "raw")
 
 
+def _of_its_unit(variable: GuestVariable, places: Places) -> Iterator[Piece]:
+    """Nothing: the unit has it."""
+    return iter(())
+
+
+_OF_LIBVIRT = Idle("it is for libvirt")
+
 WORDS: Words[Places] = {
     MemoryMax: memory.lower_max,
     GuestMemoryBacking: memory.lower_backing,
@@ -139,7 +147,11 @@ WORDS: Words[Places] = {
     GuestSpice: spice.lower,
     SpiceAgent: spice.lower_agent,
     RawWords: _raw,
+    GuestVariable: _of_its_unit,
     RawKeys: Idle("these keys are for xl.cfg"),
+    RawElement: _OF_LIBVIRT,
+    RawOverride: _OF_LIBVIRT,
+    RawCapabilities: _OF_LIBVIRT,
 }
 
 

@@ -23,6 +23,7 @@ from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.firmware import CardWindow, FirmwareFiles
+from gpc.parts.environment import GuestVariable
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
@@ -31,7 +32,7 @@ from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
-from gpc.parts.raw import RawKeys, RawWords
+from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
@@ -113,12 +114,20 @@ NO_SHARED_MEMORY = Cannot(
     "xl has no key for memory that the host sees too",
     f"{OTHERS}; QEMU's own words for it may stand in `device_model_args_hvm` under raw.xl",
 )
+_OF_LIBVIRT = Idle("it is for libvirt")
 
 NEITHER: Words[Guest] = {
     GuestSharedMemory: NO_SHARED_MEMORY,
     GuestLookingGlass: NO_SHARED_MEMORY,
     GuestMemoryBacking: Cannot("Xen itself gives a guest its memory", "leave it out"),
     RawWords: Idle("these words are for QEMU"),
+    RawElement: _OF_LIBVIRT,
+    RawOverride: _OF_LIBVIRT,
+    RawCapabilities: _OF_LIBVIRT,
+    GuestVariable: Cannot(
+        "xl starts QEMU itself, and has no key for its environment",
+        "leave it out, or set it for `xl` itself",
+    ),
     GuestTpm: Cannot("xl has no key for a TPM", OTHERS),
     CpuCache: Cannot("Xen decides which caches a guest sees", "leave it out"),
     CpuFeature: Cannot("xl names features in a way of its own", "say it as `cpuid` under `raw.xl`"),

@@ -28,6 +28,11 @@ class Gate(NamedTuple):
 
 
 GATES = [
+    Gate("libvirt", "libvirt", "5.4", "5.5", f"{G}.raw.libvirt_capabilities",
+         {f"{G}.raw": {"libvirt_capabilities": {"remove": ["a"]}}}),
+    Gate("libvirt", "libvirt", "8.1", "8.2", f"{G}.raw.libvirt_override.ua-a",
+         {f"{G}.raw": {"libvirt": {"devices": ["<watchdog><alias name='ua-a'/></watchdog>"]},
+                       "libvirt_override": {"ua-a": {"b": "1"}}}}),
     Gate("libvirt", "libvirt", "6.4", "6.5", f"{G}.backend"),
     Gate("libvirt", "libvirt", "7.0", "7.1", f"{G}.cpu.model", {f"{G}.cpu.model": "maximum"}),
     Gate("libvirt", "libvirt", "8.6", "8.7", f"{G}.cpu.physical_bits",

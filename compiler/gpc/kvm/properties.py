@@ -1,0 +1,31 @@
+"""A value of one of QEMU's properties as its two languages have it. Pure.
+
+JSON tells truth, numbers and text apart, and QEMU takes none for another; its command line holds
+text alone. Source: QEMU 7.2, qapi/qobject-input-visitor.c (qobject_input_type_bool and its kin).
+"""
+
+import re
+from typing import Literal
+
+PropertyKind = Literal["bool", "signed", "unsigned", "string"]
+"""What libvirt calls them: https://libvirt.org/drvqemu.html, Overriding properties of devices."""
+
+_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,16}")
+_NUMBER = re.compile(r"(-?)(0|[1-9][0-9]{0,18})")
+
+
+def typed(text: str) -> tuple[PropertyKind, str]:
+    """What kind of value it is, and the value as libvirt writes that kind."""
+    if text in ("true", "false"):
+        return "bool", text
+    if _HEXADECIMAL.fullmatch(text):
+        return "unsigned", str(int(text, 16))
+    number = _NUMBER.fullmatch(text)
+    if number:
+        return ("signed" if number[1] else "unsigned"), text
+    return "string", text
+
+
+def on_command_line(text: str) -> str:
+    """The value as it stands behind `name=`, before commas in it are doubled."""
+    return {"true": "on", "false": "off"}.get(text, text)
