@@ -136,6 +136,26 @@ def test_the_list_of_functions_is_found_in_a_file_as_it_stands(
     assert parse(pci_list(text), generation) == {"pci": parse(text, generation)["pci"]}
 
 
+def test_raw_entries_stand_behind_those_that_gpc_writes(generation: Generation) -> None:
+    first, second = (f"format=raw,vdev=xvd{x},access=rw,target=/srv/{x}.raw" for x in "ef")
+    raw = f"""\
+    raw:
+      xl: {{disk: "{first}; {second}", usbdevice: keyboard, viridian: crash_ctl, vncpasswd: ""}}
+"""
+    machine = MACHINE.replace("    serial: true\n", f"    serial: true\n{raw}")
+    config = create(written(machine), generation).config
+    before = create(written(MACHINE), generation).config
+    count = len(before["disks"])
+    assert config["disks"][:count] == before["disks"]
+    assert [disk["vdev"] for disk in config["disks"][count:]] == ["xvde", "xvdf"]
+    hvm, old = config["b_info"]["type.hvm"], before["b_info"]["type.hvm"]
+    assert hvm["usbdevice_list"] == [*old["usbdevice_list"], "keyboard"]
+    assert len(hvm["viridian_enable"]) == len(old.get("viridian_enable", [])) + 1
+    assert list(misunderstood(planned(machine), config)) == []
+    fewer = {**config, "disks": config["disks"][1:]}
+    assert [found[:6] for found in misunderstood(planned(machine), fewer)] == ["disks:"]
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_xl_finds_in_an_odd_guest_what_was_meant(generation: Generation, name: str) -> None:
     config = create(written(ODD[name]), generation).config

@@ -88,7 +88,7 @@ _GUESTS = {
       align_timers: true
     boot: [cdrom, disk]
     lifecycle: {poweroff: preserve, reboot: rename-restart, crash: preserve}
-    raw: {xl: {mmio_hole: 3072}}
+    raw: {xl: {mmio_hole: 3072, device_model_args_hvm: "-device;virtio-rng-pci", keymap: ""}}
 """,
     ),
     "of-2012": (
@@ -106,6 +106,7 @@ _GUESTS = {
     networks:
       lan: {bridge: xenbr0}
     sound: ac97
+    raw: {xl: {disk: "phy:/dev/sdz,hdc,r", monitor: 1}}
 """,
     ),
     "raised": (

@@ -64,7 +64,10 @@ def _raw_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
     else:
         yield (field(rows['row'], 'key'),)
-        yield ' = ['
+        yield ' '
+        if field(rows['row'], 'extends'):
+            yield '+'
+        yield '= ['
         entries0 = tuple(field(rows['row'], 'entries'))
         for number0, entry_ in enumerate(entries0, 1):
             is_last0 = number0 == len(entries0)

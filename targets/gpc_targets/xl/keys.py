@@ -41,20 +41,31 @@ class KeyRow(NamedTuple):
     key: Traced[Identifier]
     value: Traced[int] | Traced[str] | None
     entries: tuple[Traced[str], ...] = ()
+    extends: bool = False  # whether it adds to a list that stands above it
 
 
-def shaped(key: str, text: Traced[str]) -> KeyRow:
-    """A raw key with a value of its kind; the items of a list stand with `;` between them."""
-    name = text.map(lambda _: Identifier(key))
+def shaped(key: str, text: Traced[str], extends: bool) -> KeyRow:
+    """A raw key with a value of its kind; the items of a list stand with `;` between them.
+
+    `+=` adds to a list since Xen 4.10: xl.cfg(5), SYNTAX.
+    """
     if keys()[key].kind == "list":
-        items = (item.strip() for item in text.value.split(";"))
-        return KeyRow(name, None, tuple(Traced(item, text.why) for item in items if item))
-    return KeyRow(name, _number(text) if keys()[key].kind == "number" else text)
+        return _listed(key, text, extends)
+    value = _number(text) if keys()[key].kind == "number" else text
+    return KeyRow(text.map(lambda _: Identifier(key)), value)
 
 
-def shaped_by_its_look(key: str, text: Traced[str]) -> KeyRow:
-    """A raw key of xm: what looks like a number is one."""
+def shaped_by_its_look(key: str, text: Traced[str], extends: bool) -> KeyRow:
+    """A raw key of xm: what looks like a number is one, and Python adds to a list too."""
+    if extends:
+        return _listed(key, text, extends)
     return KeyRow(text.map(lambda _: Identifier(key)), _number(text))
+
+
+def _listed(key: str, text: Traced[str], extends: bool) -> KeyRow:
+    items = (item.strip() for item in text.value.split(";"))
+    entries = tuple(Traced(item, text.why) for item in items if item)
+    return KeyRow(text.map(lambda _: Identifier(key)), None, entries, extends)
 
 
 def is_number(text: str) -> bool:

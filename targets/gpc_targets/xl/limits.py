@@ -121,7 +121,7 @@ def _hypervisor(guest: Guest) -> Iterator[Diagnostic]:
     for name, why in asked:
         if isinstance(why, Written) and why.path[-1] != "enabled" and name not in GROUPS:
             reason = "xl has them in groups, of which `defaults` holds what Xen recommends"
-            help = "leave it out, or switch all of them off and write viridian as raw"
+            help = "leave it out, or write xl's group of it as `viridian` under raw.xl"
             yield unsupported(guest, why.path, reason, help)
     hidden = guest.hidden.why[0]
     if isinstance(hidden, Written):

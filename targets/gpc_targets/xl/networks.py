@@ -42,7 +42,10 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
     for network in guest.of(GuestNetwork):
         if network.kind != "bridge":
             why = "its network cards join bridges"
-            help = "write the bridge, such as `bridge: xenbr0`; libvirt's `default` has `virbr0`"
+            help = (
+                "write the bridge, such as `bridge: xenbr0` (libvirt's `default` has `virbr0`), or "
+            )
+            help += "the card as an entry of `vif` under raw.xl, with the script that routes it"
             yield unsupported(guest, (*network.path, network.kind), why, help)
         told = {"queues": network.queues, "filter": network.filter}
         if network.link is not None and not network.link.value:

@@ -37,6 +37,51 @@ ALWAYS_XM = """
 """
 """The keys that gpc writes for every guest, in either dialect."""
 
+LISTS = (
+    *("device_model_args_hvm", "disk", "pci", "serial"),
+    *("usbctrl", "usbdevice", "vif", "viridian"),
+)
+LISTS_OF_XM = ("disk", "pci", "vif")
+"""Those of them that are lists, which entries of raw keys stand behind."""
+
+SAID_BY = {
+    "bios": "firmware",
+    "boot": "boot",
+    "cpus": "cpu.pin",
+    "device_model_args_hvm": "display.vnc.password_file",
+    "disk": "disks",
+    "localtime": "clock",
+    "maxmem": "memory",
+    "memory": "memory",
+    "on_crash": "lifecycle.crash",
+    "on_poweroff": "lifecycle.poweroff",
+    "on_reboot": "lifecycle.reboot",
+    "pci": "gpus` or `devices",
+    "serial": "serial",
+    "soundhw": "sound",
+    "spice": "display.spice",
+    "spice_clipboard_sharing": "display.spice.clipboard",
+    "spice_image_compression": "display.spice.compression",
+    "spicehost": "display.spice.listen",
+    "spiceport": "display.spice.port",
+    "spicevdagent": "display.spice.agent",
+    "stdvga": "display.vga",
+    "usb": "tablet",
+    "usbctrl": "usb.controllers",
+    "usbdevice": "tablet",
+    "uuid": "uuid",
+    "vcpus": "vcpus",
+    "vga": "display.vga",
+    "vif": "networks",
+    "viridian": "hyperv",
+    "vnc": "display.vnc",
+    "vncdisplay": "display.vnc.port",
+    "vnclisten": "display.vnc.listen",
+    "vncpasswd": "display.vnc.password_file",
+    "vncunused": "display.vnc.port",
+}
+"""What of machine.yaml says each of the keys that gpc writes, where something does."""
+
 SPICE = ("spice", "spicehost", "spiceport", "spicedisable_ticketing")
 SPICE_AGENT = ("spicevdagent", "spice_clipboard_sharing")
 """The keys that it writes for a SPICE server, and for its agent."""
@@ -53,12 +98,15 @@ def raw_keys(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:
     ours = written(guest) if keys else frozenset()
     for key, text in keys:
         path: Path = (*guest.path, "raw", "xl", key)
-        if key in ours:
+        if key in ours and not extends(guest, key):
+            said = SAID_BY.get(key)
             yield Diagnostic(
                 "raw-key-twice",
                 f"gpc writes `{key}` itself",
                 Place(path, key=True),
-                help="leave it out: of two equal keys xl takes the last",
+                help=f"say it as `{said}`: of two equal keys xl takes the last"
+                if said
+                else "leave it out: of two equal keys xl takes the last",
             )
         elif guest.toolstack.value == "xm":
             if _XM_KEY.fullmatch(key) is None or keyword.iskeyword(key):
@@ -143,6 +191,13 @@ def written(guest: Guest) -> frozenset[str]:
     some |= {KEYS[key]: value is not None for key, value in said(clock).items()}
     chosen = {key for key, has in {**some, **more}.items() if has}
     return frozenset((ALWAYS_XM if is_xm else ALWAYS).split()) | chosen
+
+
+def extends(guest: Guest, key: str) -> bool:
+    """Whether a raw key adds to a list that gpc writes."""
+    lists = LISTS_OF_XM if guest.toolstack.value == "xm" else LISTS
+    is_number = key == "viridian" and not guest.enlightenments
+    return key in lists and key in written(guest) and not is_number
 
 
 def _of_xl(key: str, text: str, path: Path, xen: KernelVersion) -> Iterator[Diagnostic]:

@@ -52,6 +52,7 @@ from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced, join
 from gpc_targets.xl import cards, clock, disks, display, firmware, networks, shares, sound, spice
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
+from gpc_targets.xl.raw import extends
 
 PLACES = (
     *("maxmem", "clock", "firmware", "disk", "vif", "pci", "p9", "vga", "vnc", "ports", "usbctrl"),
@@ -97,11 +98,12 @@ def _tablet_xm(tablet: GuestTablet, guest: Guest) -> Iterator[Piece]:
 
 
 def _raw(
-    shape: Callable[[str, Traced[str]], KeyRow],
+    shape: Callable[[str, Traced[str], bool], KeyRow],
 ) -> Callable[[RawKeys, Guest], Iterable[Piece]]:
     def lower(raw: RawKeys, guest: Guest) -> Iterator[Piece]:
         for key, text in raw.keys:
-            yield Piece("raw.cfg.j2", {"row": shape(key, text)}, text.why, "raw")
+            row = shape(key, text, extends(guest, key))
+            yield Piece("raw.cfg.j2", {"row": row}, text.why, "raw")
 
     return lower
 
@@ -114,6 +116,12 @@ NO_SHARED_MEMORY = Cannot(
     "xl has no key for memory that the host sees too",
     f"{OTHERS}; QEMU's own words for it may stand in `device_model_args_hvm` under raw.xl",
 )
+def _to_qemu(device: str) -> str:
+    """How a device is given to a guest in words that xl hands on."""
+    words = f'`device_model_args_hvm: "-device;{device}"` under raw.xl'
+    return f"{OTHERS}, or say it to its QEMU: {words}"
+
+
 _OF_LIBVIRT = Idle("it is for libvirt")
 
 NEITHER: Words[Guest] = {
@@ -143,18 +151,24 @@ NEITHER: Words[Guest] = {
         "leave it out, or write `mmio_hole` under `raw.xl` for the room below 4 GiB",
     ),
     GuestIothread: Cannot("xl has no key for threads that serve disks", OTHERS),
-    GuestRng: Cannot("xl has no key for a source of random numbers", OTHERS),
-    GuestWatchdog: Cannot("xl has no key for a watchdog", OTHERS),
+    GuestRng: Cannot("xl has no key for a source of random numbers", _to_qemu("virtio-rng-pci")),
+    GuestWatchdog: Cannot("xl has no key for a watchdog", _to_qemu("i6300esb")),
     DiskController: Needless("a disk's name makes the controller that it needs"),
     GuestInput: Cannot(
         "xl has no key for a place of a keyboard or pointer",
-        "leave it out: a keyboard and a mouse are always there, and `tablet` is one on USB",
+        "leave it out: a keyboard and a mouse are always there, and `tablet` is one on USB; or "
+        "write `usbdevice: keyboard` under raw.xl",
     ),
-    GuestEvdev: Cannot("xl has no key for the host's keyboards and pointers", OTHERS),
+    GuestEvdev: Cannot(
+        "xl has no key for the host's keyboards and pointers",
+        f"{OTHERS}, or say it to its QEMU: `device_model_args_hvm: "
+        '"-object;input-linux,id=i,evdev=/dev/input/by-id/…"` under raw.xl',
+    ),
     GuestVsock: Cannot("xl has no key for sockets between guest and host", OTHERS),
     GuestPanic: Cannot(
         "xl has no key for a device that tells of a crash",
-        "leave it out: drivers for Xen in the guest tell Xen of a crash",
+        "leave it out: drivers for Xen in the guest tell Xen of a crash; or say it to its QEMU, "
+        '`device_model_args_hvm: "-device;pvpanic"` under raw.xl',
     ),
     GuestVmcoreinfo: Cannot("xl has no key for it", OTHERS),
     GuestGenerationId: Cannot(
@@ -163,12 +177,13 @@ NEITHER: Words[Guest] = {
     ),
     GuestChannel: Cannot(
         "an agent in the guest finds no channel of virtio under Xen",
-        OTHERS,
+        f"{OTHERS}; one of Xen's own is `channel` under raw.xl",
     ),
     ChannelController: Needless("there are no channels"),
     GuestUsbDevice: Cannot(
         "xl names USB devices of the host by addresses that change when they are plugged in",
-        "give the guest the controller that they stand on, as one of `devices`",
+        "give the guest the controller that they stand on, as one of `devices`, or write "
+        '`usbdev: "hostbus=1,hostaddr=3"` under raw.xl as it is plugged in now',
     ),
 }
 """What neither dialect has words for."""

@@ -21,6 +21,7 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestSerial
 from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
@@ -38,6 +39,10 @@ _BOOT = {"c": "disk", "d": "cdrom", "n": "network"}
 
 # By libxl_viridian_enlightenment.
 _GROUPS = {4: "tlbflush", 9: "ipi"}
+
+
+LISTS = {"disks": "disk", "networks": "vif", "functions": "pci", "hyperv": "viridian"}
+"""What raw keys may say more of, by what it is called here."""
 
 
 def config_of(printed: str) -> dict[str, Any] | None:
@@ -63,9 +68,16 @@ def pci_list(text: str) -> str:
 def misunderstood(guest: Guest, config: Mapping[str, Any]) -> Iterator[str]:
     """What xl would create otherwise than it is meant."""
     read = understood(config)
+    raw = {key for words in guest.of(RawKeys) for key, _ in words.keys}
     for what, wanted in meant(guest).items():
-        if read[what] != wanted:
+        may_be_more = LISTS.get(what) in raw
+        if read[what] != wanted and not (may_be_more and _starts(read[what], wanted)):
             yield f"{what}: {wanted} is meant, but xl reads {read[what]}"
+
+
+def _starts(read: str, wanted: str) -> bool:
+    """Whether a list has what is wanted of it, and more behind it that raw keys say."""
+    return wanted == "none" or any(read.startswith(f"{wanted}{sign}") for sign in ";,")
 
 
 def meant(guest: Guest) -> dict[str, str]:
