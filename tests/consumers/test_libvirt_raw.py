@@ -55,7 +55,7 @@ def test_qemu_is_told_the_properties_and_libvirt_what_it_can(libvirtd: Libvirtd)
     assert {key: shared.get(key) for key in wanted} == wanted
     kept = understood(libvirtd, domain())
     space = "{http://libvirt.org/schemas/domain/qemu/1.0}"
-    assert [e.get("capability") for e in kept.find(f"{space}capabilities") or ()] == [
+    assert [e.get("capability") for e in kept.findall(f"{space}capabilities/*")] == [
         "blockdev",
         "usb-host.hostdevice",
     ]
