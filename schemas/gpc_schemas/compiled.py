@@ -1365,14 +1365,137 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.cards.Passed,
-                                  'fields': ['rom_bar'],
+                                  'fields': ['rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Passed',
                                     'fields': [
                                       {
                                         'type': 'dataclass-field',
+                                        'name': 'rom',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
                                         'name': 'rom_bar',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'vga_ranges',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'properties',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                            'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'functions',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                            'values_schema': {
+                                              'type': 'dataclass',
+                                              'cls': gpc_schemas.guest.cards.PassedFunction,
+                                              'fields': ['rom', 'rom_bar', 'properties'],
+                                              'schema': {
+                                                'type': 'dataclass-args',
+                                                'dataclass_name': 'PassedFunction',
+                                                'fields': [
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'rom',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'rom_bar',
+                                                    'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'properties',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {
+                                                        'type': 'dict',
+                                                        'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                                        'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                                      },
+                                                      'default_factory': dict,
+                                                      'default_factory_takes_data': False,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                ],
+                                                'computed_fields': [],
+                                                'collect_init_only': False,
+                                              },
+                                              'post_init': False,
+                                              'frozen': False,
+                                              'slots': False,
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'PassedFunction'},
+                                            },
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'permissive',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'rdm_policy',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['strict', 'relaxed']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'msi_translate',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'power_management',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'seize',
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                         'init': True,
                                       },
@@ -1402,14 +1525,137 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.cards.Passed,
-                                  'fields': ['rom_bar'],
+                                  'fields': ['rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Passed',
                                     'fields': [
                                       {
                                         'type': 'dataclass-field',
+                                        'name': 'rom',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
                                         'name': 'rom_bar',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'vga_ranges',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'properties',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                            'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'functions',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                            'values_schema': {
+                                              'type': 'dataclass',
+                                              'cls': gpc_schemas.guest.cards.PassedFunction,
+                                              'fields': ['rom', 'rom_bar', 'properties'],
+                                              'schema': {
+                                                'type': 'dataclass-args',
+                                                'dataclass_name': 'PassedFunction',
+                                                'fields': [
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'rom',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'rom_bar',
+                                                    'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'properties',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {
+                                                        'type': 'dict',
+                                                        'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                                        'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                                      },
+                                                      'default_factory': dict,
+                                                      'default_factory_takes_data': False,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                ],
+                                                'computed_fields': [],
+                                                'collect_init_only': False,
+                                              },
+                                              'post_init': False,
+                                              'frozen': False,
+                                              'slots': False,
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'PassedFunction'},
+                                            },
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'permissive',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'rdm_policy',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['strict', 'relaxed']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'msi_translate',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'power_management',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'seize',
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                         'init': True,
                                       },

@@ -54,8 +54,8 @@ _GUESTS = {
     machine: pc
     emulator: /usr/lib/xen/bin/qemu-of-its-own
     firmware: {kind: uefi, code: "/srv/ovmf, for xen/OvmfXen.fd"}
-    gpus: [card]
-    devices: [usb]
+    gpus: {card: {permissive: true, rdm_policy: relaxed, msi_translate: false}}
+    devices: {usb: {rdm_policy: strict, power_management: true, seize: false, permissive: false}}
     disks:
       system: {file: /srv/images/system.qcow2, format: qcow2, bus: ide}
       setup: {file: /srv/iso/setup.iso, cdrom: true, read_only: true}
@@ -100,7 +100,7 @@ _GUESTS = {
     cpu: {pin: {0: "4-5"}, pool: "4-7"}
     clock: {offset: 90 s, hpet: true, tsc_mode: always_emulate, timer_mode: one_missed_tick_pending}
     memory: 2 GiB
-    gpus: [card]
+    gpus: {card: {msi_translate: true, power_management: false}}
     disks:
       system: {file: /srv/images/system.raw, access: aio, read_only: true}
     networks:

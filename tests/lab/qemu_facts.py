@@ -19,6 +19,7 @@ from lab.qemu_reading import Facts, Reading
 _DISKS = ("ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
 _NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139", "vmxnet3")
 _DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
+_OF_FUNCTION = ("host", "bus", "addr", "multifunction", "romfile", "rombar", "bootindex")
 # Where these sit is all that is to be said of them.
 _CONTROLLERS = ("virtio-scsi-pci", "ahci")
 
@@ -126,6 +127,9 @@ def _device(reading: Reading, value: Fields) -> None:
         facts[f"{key}.place"] = place(value)
         facts[f"{key}.multifunction"] = value.get("multifunction", "off")
         facts[f"{key}.rom"] = value.get("romfile")
+        facts[f"{key}.rombar"] = value.get("rombar")
+        others = value.without("driver", "id", *_OF_FUNCTION).values
+        facts[f"{key}.properties"] = " ".join(f"{k}={others[k]}" for k in sorted(others))
     elif driver == "usb-host":
         key = f"usb.{value.get('bus')}.{value.get('port')}"
         facts[f"{key}.device"] = value.get("hostdevice") or value.get("vendorid")

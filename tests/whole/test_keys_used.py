@@ -34,6 +34,17 @@ _FORWARDS = [
     f"networks.*.forwards{key}" for key in ("", ".*.port", ".*.to", ".*.protocol", ".*.listen")
 ]
 
+_OF_CARDS = [
+    f"{kind}.*.{key}"
+    for kind in ("gpus", "devices")
+    for key in ("rom", "rom_bar", "vga_ranges", "properties", "functions")
+]
+_OF_FUNCTIONS = [
+    f"{kind}.*.functions.*.{key}"
+    for kind in ("gpus", "devices")
+    for key in ("rom", "rom_bar", "properties")
+]
+
 _OF_LIBVIRT = (
     "raw.libvirt",
     *(f"raw.libvirt.{place}" for place in ("devices", "features", "cpu", "clock", "os", "domain")),
@@ -143,8 +154,7 @@ LACKS = {
         "disks.*.serial": "unsupported",
         "disks.*.shareable": "unsupported",
         "disks.*.wwn": "unsupported",
-        "gpus.*.rom_bar": "unsupported",
-        "devices.*.rom_bar": "unsupported",
+        **dict.fromkeys((*_OF_CARDS, *_OF_FUNCTIONS), "unsupported"),
         "guest_agent": "unsupported",
         "usb.devices": "unsupported",
         "usb.devices.*.id": "unsupported",

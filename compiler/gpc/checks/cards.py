@@ -47,6 +47,29 @@ def _unknown(
     )
 
 
+def unknown_functions(settled: Settled) -> Iterator[Diagnostic]:
+    """Errors: unknown-device, for a function that the host does not declare."""
+    host = settled.machine.host
+    for guest in settled.guests.values():
+        for kind, declared in (("gpus", host.gpus), ("devices", host.devices)):
+            for name, passed in getattr(guest.asked, kind).items():
+                card = declared.get(name)
+                known = sorted(card.functions or ()) if card is not None else ()
+                for function in passed.functions if card is not None else ():
+                    if function not in known:
+                        near = nearest(function, known)
+                        at = f"host.{kind}.{name}"
+                        yield Diagnostic(
+                            "unknown-device",
+                            f"{at} declares no function `{function}`",
+                            Place((*guest.path, kind, name, "functions", function), key=True),
+                            expected=one_of(known) if known else "",
+                            help=f"did you mean `{near}`?"
+                            if near
+                            else f"declare it under {at}.functions, with its address and id",
+                        )
+
+
 def given_twice(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: given-twice."""
     for entry in settled.given:
@@ -122,4 +145,11 @@ def two_boot_displays(settled: Settled) -> Iterator[Diagnostic]:
         )
 
 
-CHECKS = (unknown_devices, given_twice, only_gpu_given, boot_display_given, two_boot_displays)
+CHECKS = (
+    unknown_devices,
+    unknown_functions,
+    given_twice,
+    only_gpu_given,
+    boot_display_given,
+    two_boot_displays,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.kvm.cards import cards
 from gpc.kvm.firmware import SECURE
 from gpc.kvm.menu import too_long
 from gpc.kvm.processors import processors
@@ -19,7 +20,7 @@ from gpc_schemas.guest import Action
 
 def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
     """Errors: unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys,
-    raw-word. Warnings: disk-unsafe, no-effect, secret-in-tree, display-without-password.
+    raw-word, raw-twice. Warnings: disk-unsafe, no-effect, secret-in-tree, display-without-password.
     """
     for guest in plan.guests:
         if guest.backend.value == backend:
@@ -32,6 +33,7 @@ def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
             yield from of_networks(guest)
             yield from too_long(guest)
             yield from processors(guest)
+            yield from cards(guest)
             yield from _raw(guest)
 
 

@@ -7,8 +7,15 @@ text alone. Source: QEMU 7.2, qapi/qobject-input-visitor.c (qobject_input_type_b
 import re
 from typing import Literal
 
+from gpc.parts.cards import Properties
+from gpc.target.language import qemu_value
+from gpc.why import Traced
+
 PropertyKind = Literal["bool", "signed", "unsigned", "string"]
 """What libvirt calls them: https://libvirt.org/drvqemu.html, Overriding properties of devices."""
+
+X_VGA = "x-vga"
+"""The property of vfio-pci by which a card has the ports and memory of VGA in its guest."""
 
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,16}")
 _NUMBER = re.compile(r"(-?)(0|[1-9][0-9]{0,18})")
@@ -16,8 +23,8 @@ _NUMBER = re.compile(r"(-?)(0|[1-9][0-9]{0,18})")
 
 def typed(text: str) -> tuple[PropertyKind, str]:
     """What kind of value it is, and the value as libvirt writes that kind."""
-    if text in ("true", "false"):
-        return "bool", text
+    if text in ("true", "false", "True", "False"):
+        return "bool", text.lower()
     if _HEXADECIMAL.fullmatch(text):
         return "unsigned", str(int(text, 16))
     number = _NUMBER.fullmatch(text)
@@ -28,4 +35,14 @@ def typed(text: str) -> tuple[PropertyKind, str]:
 
 def on_command_line(text: str) -> str:
     """The value as it stands behind `name=`, before commas in it are doubled."""
-    return {"true": "on", "false": "off"}.get(text, text)
+    kind, spelled = typed(text)
+    return {"true": "on", "false": "off"}[spelled] if kind == "bool" else spelled
+
+
+def options(properties: Properties) -> tuple[Traced[str], ...]:
+    """`name=value` of each property, as `-device` has it."""
+    return tuple(_option(name, value) for name, value in properties)
+
+
+def _option(name: str, value: Traced[str]) -> Traced[str]:
+    return value.map(lambda text: f"{name}={qemu_value(on_command_line(text))}")

@@ -31,6 +31,9 @@ def not_words(raw: RawWords) -> Iterator[Diagnostic]:
                 "raw-word",
                 "no option stands before this word, so that QEMU takes it for the path of a disk",
                 place,
+                also=(Place((*raw.path, option.at - 1), label="no option that takes one"),)
+                if option.at
+                else (),
                 help="write the option before it as a word of its own, such as `-device`",
             )
 

@@ -12,9 +12,9 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from gpc.source.installed import known_words
-from gpc_schemas import base
+from gpc_schemas import base, markup
 from gpc_schemas.distributions import FAMILIES
-from gpc_schemas.guest import memory_words, words
+from gpc_schemas.guest import memory_words, raw, words
 
 TURNS = 8
 """How many values are tried for each: more than any key has words to choose from."""
@@ -41,6 +41,12 @@ _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
     memory_words.read_tag: lambda turn, n: f"0{n}",
     memory_words.read_user_name: lambda turn, n: f"u{n}",
     memory_words.read_resolution: lambda turn, n: f"{1000 + turn}x{1000 + n % 1000}",
+    markup.read_element: lambda turn, n: f"<a{n}/>",
+    raw.read_alias: lambda turn, n: f"ua-{n}",
+    raw.read_capability: lambda turn, n: f"0{n}",
+    raw.read_property: lambda turn, n: f"x-{n}",
+    raw.read_text: lambda turn, n: f"0{n}",
+    raw.read_variable: lambda turn, n: f"A{n}",
     words.read_serial: lambda turn, n: f"0{n}",
     words.read_wwn: lambda turn, n: f"{n & 0xFFFFFFFF:016x}",
     words.read_rotation: lambda turn, n: "7200" if turn % 2 else "ssd",
@@ -73,7 +79,9 @@ def stand_in(kind: Any, turn: int, numbers: Iterator[int]) -> Any:
     if origin is tuple:
         return [stand_in(arguments[0], turn, numbers)] if turn else []
     if origin is dict:
-        return {f"0{next(numbers)}": stand_in(arguments[1], turn, numbers)} if turn else {}
+        if not turn:
+            return {}
+        return {stand_in(arguments[0], turn, numbers): stand_in(arguments[1], turn, numbers)}
     if dataclasses.is_dataclass(kind):
         return {
             field.name: stand_in(field.type, turn, numbers)

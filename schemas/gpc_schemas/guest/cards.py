@@ -1,18 +1,77 @@
 """What a guest makes of the cards that it is given. Pure."""
 
-from typing import Annotated
+from dataclasses import field
+from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, model
+from gpc_schemas.base import Doc, Line, Name, Path, model
+from gpc_schemas.guest.raw import Property
+
+RdmPolicy = Literal["strict", "relaxed"]
+
+
+@model
+class PassedFunction:
+    """How the guest sees one function of a card."""
+
+    rom: Annotated[Path | None, Doc("A file that is shown to it as the function's ROM.")] = None
+    rom_bar: Annotated[
+        bool | None, Doc("Whether it sees a ROM of the function at all.", default=True)
+    ] = None
+    properties: Annotated[
+        dict[Property, Line],
+        Doc("Properties of QEMU's vfio-pci that have no key, such as `x-no-kvm-intx: true`."),
+    ] = field(default_factory=dict)
 
 
 @model
 class Passed:
     """How the guest sees a card or device that it is given."""
 
+    rom: Annotated[
+        Path | None,
+        Doc("A file that is shown to it as the ROM of the first function; by default the card's."),
+    ] = None
     rom_bar: Annotated[
         bool | None,
         Doc(
             "Whether it sees the ROM of the card's first function: its firmware then runs it.",
             default=True,
         ),
+    ] = None
+    vga_ranges: Annotated[
+        bool | None,
+        Doc(
+            "Whether a graphics card has the ports and memory of VGA in the guest (`x-vga`), which "
+            "a BIOS draws by. The guest then has no emulated display.",
+            default=False,
+        ),
+    ] = None
+    properties: Annotated[
+        dict[Property, Line], Doc("Properties of QEMU's vfio-pci for the first function.")
+    ] = field(default_factory=dict)
+    functions: Annotated[
+        dict[Name, PassedFunction], Doc("The same for the card's other functions, by their names.")
+    ] = field(default_factory=dict)
+    permissive: Annotated[
+        bool | None,
+        Doc(
+            "Under Xen, whether the guest may write what it likes into the configuration space, "
+            "which some cards ask for and which lets it do harm.",
+            default=False,
+        ),
+    ] = None
+    rdm_policy: Annotated[
+        RdmPolicy | None,
+        Doc("Under Xen, whether memory that the device reserves must be free in the guest."),
+    ] = None
+    msi_translate: Annotated[
+        bool | None,
+        Doc("Under Xen, whether MSI is turned into interrupts on wires; NVIDIA's driver fails."),
+    ] = None
+    power_management: Annotated[
+        bool | None, Doc("Under Xen, whether the guest may change the device's power state.")
+    ] = None
+    seize: Annotated[
+        bool | None,
+        Doc("Under Xen, whether xl takes the device from the host's driver as the guest starts."),
     ] = None

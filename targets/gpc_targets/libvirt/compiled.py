@@ -515,6 +515,10 @@ def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' function='"
     yield (rows['function'],)
     yield "'/>\n      </source>\n"
+    if rows['alias']:
+        yield "      <alias name='"
+        yield (rows['alias'],)
+        yield "'/>\n"
     if rows['boot_order']:
         yield "      <boot order='"
         yield (rows['boot_order'],)

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 from gpc.kvm.places import Places
 from gpc.kvm.properties import typed
+from gpc.parts.cards import Properties
 from gpc.parts.environment import GuestVariable
 from gpc.parts.raw import RawCapabilities, RawElement, RawOverride, RawWords
 from gpc.target.language import MarkupLine
 from gpc.target.words import Piece
-from gpc.why import Traced
+from gpc.why import Traced, Why
 
 DEPTHS = {"devices": 2, "features": 2, "cpu": 2, "clock": 2, "os": 2, "domain": 1}
 """Where elements may stand, and how deep."""
@@ -50,9 +51,21 @@ def lower_override(raw: RawOverride, places: Places) -> Iterator[Piece]:
     yield Piece("override.xml.j2", override(raw.alias, raw.properties), raw.because, "override")
 
 
-def override(
-    alias: Traced[str], properties: tuple[tuple[str, Traced[str]], ...]
-) -> dict[str, object]:
+def aliased(
+    kind: str, name: str, properties: Properties, why: tuple[Why, ...]
+) -> tuple[Traced[str] | None, tuple[Piece, ...]]:
+    """The alias of a device by which it has properties, and they; nothing where it has none.
+
+    Names hold no two dashes in a row where a function's name begins, or the two would be one.
+    """
+    if not properties:
+        return None, ()
+    alias = Traced(f"ua-{kind}-{name.replace('.', '--')}", why)
+    rows = override(alias, properties)
+    return alias, (Piece("override.xml.j2", rows, why, "override"),)
+
+
+def override(alias: Traced[str], properties: Properties) -> dict[str, object]:
     """What the template of an override prints."""
     rows = []
     for name, value in properties:

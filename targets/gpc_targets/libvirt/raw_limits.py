@@ -173,6 +173,7 @@ def _aliases(guest: Guest) -> Iterator[Diagnostic]:
                 f"none of the elements under {dotted((*guest.path, 'raw', 'libvirt'))} has the "
                 f"alias {override.alias.value}",
                 Place(override.path, key=True),
+                also=(Place((*guest.path, "raw", "libvirt"), key=True, label="looked for here"),),
                 expected=listed(aliases) if aliases else "",
                 help=f"give a device `<alias name='{override.alias.value}'/>`; what gpc writes "
                 "itself has `properties`",

@@ -45,9 +45,10 @@ from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
+from gpc.plan import Guest
 from gpc.target.since import Since, every, of, written
 from gpc.target.words import Idle, Piece, Words
-from gpc.why import Written
+from gpc.why import Path, Written
 from gpc_schemas.units import Version
 from gpc_targets.libvirt import (
     cards,
@@ -144,6 +145,17 @@ WORDS: Words[Places] = {
     RawOverride: raw.lower_override,
     RawKeys: Idle("these keys are for xl.cfg"),
 }
+
+
+def overridden(guest: Guest) -> Iterator[Path]:
+    """Where properties of QEMU's are asked for."""
+    yield from of(RawOverride)(guest)
+    for card in guest.of(PassedCard):
+        if card.vga_ranges is not None:
+            yield (*card.path, "vga_ranges")
+        for passed in card.functions:
+            if passed.properties:
+                yield (*passed.path, "properties")
 
 
 SINCE = (
@@ -281,7 +293,7 @@ SINCE = (
         "libvirt",
         Version(8, 2),
         "`<qemu:override>`",
-        of(RawOverride),
+        overridden,
         "https://libvirt.org/drvqemu.html (overriding properties of QEMU devices)",
     ),
     Since(

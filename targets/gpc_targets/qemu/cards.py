@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
+from gpc.kvm.properties import X_VGA, options
 from gpc.parts.cards import PassedCard
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
@@ -16,9 +17,10 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
     """Its functions, where they are in the host and where in the guest."""
     is_several = len(card.functions) > 1
     kind = "gpu" if card.card.is_gpu else "device"
-    address, no_bar = address_of(places, card.slot), card.rom_bar
+    address = address_of(places, card.slot)
     for passed in card.functions:
-        first = passed.number.value == 0
+        first, no_bar = passed.number.value == 0, passed.rom_bar
+        ranges = ((X_VGA, card.vga_ranges.map(str)),) if first and card.vga_ranges else ()
         rows = {
             "id": Traced(f"{kind}-{passed.function.name}", card.given),
             "host": passed.function.address.map(str).also(card.given),
@@ -26,7 +28,8 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             "number": passed.number,
             "multifunction": passed.number.map(lambda _: "on") if is_several and first else None,
             "boot_order": card.boot_order if first else None,
-            "no_bar": no_bar.map(lambda _: "0") if first and not no_bar.value else None,
-            "rom": card.rom.map(qemu_value) if card.rom and first else None,
+            "no_bar": None if no_bar.value else no_bar.map(lambda _: "0"),
+            "rom": passed.rom.map(qemu_value) if passed.rom else None,
+            "properties": options((*ranges, *passed.properties)),
         }
         yield Piece("vfio.sh.j2", rows, card.because, "options")

@@ -1085,6 +1085,9 @@ def _vfio_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['rom']:
         yield ',romfile='
         yield (rows['rom'],)
+    for property_ in rows['properties']:
+        yield ','
+        yield (property_,)
     yield ' \\\n'
 
 

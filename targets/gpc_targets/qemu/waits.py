@@ -69,7 +69,12 @@ def mounts(plan: Plan, guest: Guest) -> Iterator[Traced[SettingWord]]:
     found: dict[str, Traced[str]] = {}
     paths = [disk.source for disk in guest.of(GuestDisk) if disk.source and not disk.is_block]
     paths += [share.directory for share in guest.of(GuestShare) if share.kind.value == "9p"]
-    paths += [card.rom.also(card.given) for card in guest.of(PassedCard) if card.rom]
+    paths += [
+        passed.rom.also(card.given)
+        for card in guest.of(PassedCard)
+        for passed in card.functions
+        if passed.rom
+    ]
     if guest.firmware.value == "uefi":
         ovmf = firmware(plan.host.family.value, guest.secure_boot.value)
         parents = leaves(plan.host.family.why, guest.secure_boot.why)

@@ -16,6 +16,9 @@ from gpc.target.words import Words
 NAME = "xl"
 TITLE = "/etc/xen/GUEST.cfg, read by `xl create`, or by the `xm create` of Xen 4.1"
 
+OF_CARDS = ("permissive", "rdm_policy", "msi_translate", "power_management", "seize")
+"""Keys of a passed device that Xen alone has."""
+
 BACKEND = BackEnd(
     hypervisor="xen",
     mac_prefix="00:16:3e",
@@ -35,6 +38,9 @@ BACKEND = BackEnd(
         "clock.timer_mode": "KVM has no such modes; `rtc_ticks` and `pit_ticks` are its own",
         "clock.align_timers": "KVM aligns no timers",
         "cpu.prefer": "only Xen has places that virtual CPUs prefer",
+        **{
+            f"{kind}.*.{key}": "it is Xen's own" for kind in ("gpus", "devices") for key in OF_CARDS
+        },
     },
 )
 

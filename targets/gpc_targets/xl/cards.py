@@ -1,4 +1,7 @@
-"""Passed cards in the words of xl and xm: the host's addresses of their functions. Pure."""
+"""Passed cards in the words of xl and xm: the host's addresses of their functions. Pure.
+
+Source: xl-pci-configuration(5) of Xen 4.17; xmdomain.cfg(5) of Xen 4.1.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,47 @@ from collections.abc import Iterator
 
 from gpc.parts.cards import PassedCard
 from gpc.plan import Guest
-from gpc.target.words import Piece
-from gpc.why import Traced, reasons
+from gpc.report.diagnostics import Diagnostic
+from gpc.target.words import Piece, unsupported
+from gpc.why import Traced, join, reasons
+
+OPTIONS = {
+    "permissive": "permissive",
+    "rdm_policy": "rdm_policy",
+    "msi_translate": "msitranslate",
+    "power_management": "power_mgmt",
+    "seize": "seize",
+}
+"""What xl calls the keys that are Xen's own."""
+
+OF_2012 = ("msi_translate", "power_management")
+"""Those of them that xm knows. Source: Xen 4.1, tools/python/xen/util/pci.py (parse_pci_opts)."""
 
 
 def lower(card: PassedCard, guest: Guest) -> Iterator[Piece]:
     """An entry of the list for each function."""
     for address in addresses(card):
-        yield Piece("entry.cfg.j2", {"entry": address}, card.because, "pci")
+        entry = {"entry": _with_options(card, address)}
+        yield Piece("entry.cfg.j2", entry, card.because, "pci")
 
 
 def lower_xm(card: PassedCard, guest: Guest) -> Iterator[Piece]:
     """The same without the domain where it is 0, as the article writes it."""
     for address in addresses(card):
         short = address.map(lambda text: text.removeprefix("0000:"))
-        yield Piece("entry.cfg.j2", {"entry": short}, card.because, "pci")
+        entry = {"entry": _with_options(card, short)}
+        yield Piece("entry.cfg.j2", entry, card.because, "pci")
+
+
+def _with_options(card: PassedCard, address: Traced[str]) -> Traced[str]:
+    parts: list[str | Traced[str]] = []
+    for key, value in card.xen.items():
+        parts += [f",{OPTIONS[key]}=", value.map(_spelled)]
+    return join(address, *parts) if parts else address
+
+
+def _spelled(value: bool | str) -> str:
+    return value if isinstance(value, str) else str(int(value))
 
 
 def addresses(card: PassedCard) -> Iterator[Traced[str]]:
@@ -28,3 +57,28 @@ def addresses(card: PassedCard) -> Iterator[Traced[str]]:
     for passed in card.functions:
         address = passed.function.address
         yield Traced(str(address.value), reasons(card.given, address.why))
+
+
+def limits(guest: Guest) -> Iterator[Diagnostic]:
+    """Errors: unsupported."""
+    help = "leave it out, or run the guest under libvirt or qemu"
+    for card in guest.of(PassedCard):
+        for passed in card.functions:
+            if passed.rom is not None:
+                own = passed.rom.why[0]
+                path = getattr(own, "path", (*passed.path, "rom"))
+                why = "Xen shows a guest no ROM of a card from a file"
+                yield unsupported(guest, path, why, help)
+            if not passed.rom_bar.value:
+                why = "Xen has no key for whether a guest sees the ROM of a card"
+                yield unsupported(guest, (*passed.path, "rom_bar"), why, help)
+            if passed.properties:
+                why = "xl gives the card to QEMU itself, and has no key for QEMU's properties"
+                yield unsupported(guest, (*passed.path, "properties"), why, help)
+        if card.vga_ranges is not None and card.vga_ranges.value:
+            why = "under Xen a card has no ranges of VGA"
+            yield unsupported(guest, (*card.path, "vga_ranges"), why, help)
+        for key in card.xen if guest.toolstack.value == "xm" else ():
+            if key not in OF_2012:
+                why = "xm has it for all devices of the host alone, in a file of its own"
+                yield unsupported(guest, (*card.path, key), why, "leave it out, or write it there")

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator
 
 from gpc.parts.balloon import GuestBalloon
-from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.memory_max import MemoryMax
@@ -21,7 +20,7 @@ from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 from gpc.why import Path, Traced, Written, dotted
 from gpc_schemas.units import KernelVersion, Version
-from gpc_targets.xl import BACKEND, clock, firmware, shares, sound, spice
+from gpc_targets.xl import BACKEND, cards, clock, firmware, shares, sound, spice
 from gpc_targets.xl.disks import MOST_ON_SCSI, PREFIXES
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.networks import limits as networks
@@ -84,16 +83,6 @@ def _version(guest: Guest, xen: Traced[KernelVersion] | None) -> Iterator[Diagno
             expected=f"{OLDEST} to {NEWEST}",
             help="write `toolstack: xm` for a guest of Xen 4.1 to 4.4, or run a newer Xen",
         )
-
-
-def _cards(guest: Guest) -> Iterator[Diagnostic]:
-    for card in guest.of(PassedCard):
-        if card.rom is not None:
-            why = "Xen shows a guest no ROM of a card from a file"
-            yield unsupported(guest, (*card.card.path, "rom"), why, OTHERS)
-        if not card.rom_bar.value:
-            why = "Xen has no key for whether a guest sees the ROM of a card"
-            yield unsupported(guest, (*card.path, "rom_bar"), why, OTHERS)
 
 
 def _firmware(guest: Guest) -> Iterator[Diagnostic]:
@@ -263,7 +252,7 @@ def _balloon(guest: Guest) -> Iterator[Diagnostic]:
 
 
 _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
-    _cards,
+    cards.limits,
     _firmware,
     _identity,
     _hypervisor,

@@ -28,8 +28,6 @@ class Gate(NamedTuple):
 
 
 GATES = [
-    Gate("libvirt", "libvirt", "5.4", "5.5", f"{G}.raw.libvirt_capabilities",
-         {f"{G}.raw": {"libvirt_capabilities": {"remove": ["a"]}}}),
     Gate("libvirt", "libvirt", "8.1", "8.2", f"{G}.raw.libvirt_override.ua-a",
          {f"{G}.raw": {"libvirt": {"devices": ["<watchdog><alias name='ua-a'/></watchdog>"]},
                        "libvirt_override": {"ua-a": {"b": "1"}}}}),
@@ -50,6 +48,8 @@ GATES = [
          {f"{G}.memory_backing": {"threads": "2", "prealloc": "true"}}),
     Gate("libvirt", "libvirt", "8.3", "8.4", f"{G}.clock.start",
          {f"{G}.clock": {"start": "2020-01-31T12:00:00"}}),
+    Gate("libvirt", "libvirt", "8.1", "8.2", f"{G}.gpus.rtx.properties",
+         {f"{G}.gpus": {"rtx": {"properties": {"x-a": "1"}}}}),
     Gate("libvirt", "libvirt", "8.5", "8.6", f"{G}.usb.devices.m.reset",
          {f"{G}.usb": {"devices": {"m": {"id": "046d:c077", "reset": "off"}}}}),
     Gate("libvirt", "libvirt", "8.5", "8.6", f"{G}.firmware.stateless",
