@@ -77,6 +77,59 @@ def _channel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n    </channel>\n"
 
 
+def _clock_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """clock.xml.j2"""
+    yield "  <clock offset='"
+    yield (rows['offset'],)
+    yield "'"
+    if rows['timezone']:
+        yield " timezone='"
+        yield (rows['timezone'],)
+        yield "'"
+    if rows['adjustment']:
+        yield " adjustment='"
+        yield (rows['adjustment'],)
+        yield "' basis='"
+        yield (rows['basis'],)
+        yield "'"
+    if rows['start']:
+        yield " start='"
+        yield (rows['start'],)
+        yield "'"
+    yield ">\n    <timer name='rtc' tickpolicy='"
+    yield (rows['rtc_ticks'],)
+    yield "'"
+    if rows['rtc_track']:
+        yield " track='"
+        yield (rows['rtc_track'],)
+        yield "'"
+    yield "/>\n    <timer name='pit' tickpolicy='"
+    yield (rows['pit_ticks'],)
+    yield "'/>\n    <timer name='hpet' present='"
+    yield (rows['hpet'],)
+    yield "'/>\n"
+    if rows['kvmclock']:
+        yield "    <timer name='kvmclock' present='"
+        yield (rows['kvmclock'],)
+        yield "'/>\n"
+    if rows['tsc']:
+        yield "    <timer name='tsc' frequency='"
+        yield (rows['tsc'],)
+        yield "'/>\n"
+    if rows['hypervclock']:
+        yield "    <timer name='"
+        yield (rows['hypervclock'],)
+        yield "' present='yes'/>\n"
+
+
+def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """commandline.xml.j2"""
+    for word_ in rows['words']:
+        yield "    <qemu:arg value='"
+        yield (word_,)
+        yield "'/>\n"
+
+
 def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """disk.xml.j2"""
     yield "    <disk type='"
@@ -212,16 +265,32 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
         yield (rows['host'],)
         yield "'/>\n"
-    yield "  </metadata>\n  <memory unit='MiB'>"
+    yield '  </metadata>\n'
+    for piece_ in field(rows['pieces'], 'memory'):
+        yield (piece_,)
+        yield '\n'
+    yield "  <memory unit='MiB'>"
     yield (rows['memory'],)
     yield '</memory>\n'
+    for piece_ in field(rows['pieces'], 'backing'):
+        yield (piece_,)
+        yield '\n'
     if rows['page']:
         yield (field(rows['sections'], 'hugepages'),)
         yield "\n  <memoryBacking>\n    <hugepages>\n      <page size='"
         yield (rows['page'],)
         yield "' unit='MiB'/>\n    </hugepages>\n    <source type='memfd'/>\n  </memoryBacking>\n"
-    yield "  <vcpu placement='static'>"
-    yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
+    yield "  <vcpu placement='static'"
+    if rows['pool']:
+        yield " cpuset='"
+        yield (rows['pool'],)
+        yield "'"
+    if rows['spare']:
+        yield " current='"
+        yield (rows['spare'],)
+        yield "'"
+    yield '>'
+    yield (rows['possible'],)
     yield '</vcpu>\n'
     if rows['iothreads']:
         yield '  <iothreads>'
@@ -246,7 +315,25 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '  </cputune>\n'
     yield (field(rows['sections'], 'firmware'),)
     yield '\n'
-    if rows['is_uefi']:
+    if rows['by_path']:
+        yield "  <os>\n    <type arch='x86_64' machine='"
+        yield (rows['machine'],)
+        yield "'>hvm</type>\n    <loader readonly='yes' secure='"
+        yield (rows['secure'],)
+        yield "' type='pflash'>"
+        yield (field(rows['by_path'], 'code'),)
+        yield "</loader>\n    <nvram template='"
+        yield (field(rows['by_path'], 'variables'),)
+        yield "'/>\n"
+        if rows['boot_menu']:
+            yield "    <bootmenu enable='yes' timeout='"
+            yield (rows['boot_menu'],)
+            yield "'/>\n"
+        for piece_ in field(rows['pieces'], 'raw_os'):
+            yield (piece_,)
+            yield '\n'
+        yield '  </os>\n'
+    elif rows['is_chosen']:
         yield "  <os firmware='efi'>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
         yield "'>hvm</type>\n"
@@ -260,6 +347,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield "    <loader secure='"
             yield (rows['loader'],)
             yield "'/>\n"
+        for piece_ in field(rows['pieces'], 'os'):
+            yield (piece_,)
+            yield '\n'
         if rows['boot_menu']:
             yield "    <bootmenu enable='yes' timeout='"
             yield (rows['boot_menu'],)
@@ -272,6 +362,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "  <os>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
         yield "'>hvm</type>\n"
+        for piece_ in field(rows['pieces'], 'os'):
+            yield (piece_,)
+            yield '\n'
         if rows['boot_menu']:
             yield "    <bootmenu enable='yes' timeout='"
             yield (rows['boot_menu'],)
@@ -342,7 +435,31 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['sections'], 'chipset'),)
     yield "\n  </features>\n  <cpu mode='"
     yield (rows['host_cpu'],)
-    yield "' check='none' migratable='off'>\n    <topology sockets='1' dies='1' cores='"
+    yield "'"
+    if rows['cpu_model']:
+        yield " match='exact'"
+    yield " check='"
+    yield (rows['cpu_check'],)
+    yield "'"
+    if rows['migratable']:
+        yield " migratable='"
+        yield (rows['migratable'],)
+        yield "'"
+    yield '>\n'
+    if rows['cpu_model']:
+        yield "    <model fallback='forbid'"
+        if field(field(rows['guest'], 'cpu'), 'vendor'):
+            yield " vendor_id='"
+            yield (field(field(rows['guest'], 'cpu'), 'vendor'),)
+            yield "'"
+        yield '>'
+        yield (rows['cpu_model'],)
+        yield '</model>\n'
+    yield "    <topology sockets='"
+    yield (field(field(rows['guest'], 'cpu'), 'sockets'),)
+    yield "' dies='"
+    yield (field(field(rows['guest'], 'cpu'), 'dies'),)
+    yield "' cores='"
     yield (field(field(rows['guest'], 'cpu'), 'cores'),)
     yield "' threads='"
     yield (field(field(rows['guest'], 'cpu'), 'threads'),)
@@ -358,14 +475,11 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (piece_,)
         yield '\n'
     yield '  </cpu>\n'
-    yield (field(rows['sections'], 'timers'),)
-    yield "\n  <clock offset='"
-    yield (field(rows['guest'], 'clock'),)
-    yield "'>\n    <timer name='rtc' tickpolicy='catchup'/>\n    <timer name='pit' tickpolicy='delay'/>\n    <timer name='hpet' present='no'/>\n"
-    if rows['hypervclock']:
-        yield "    <timer name='"
-        yield (rows['hypervclock'],)
-        yield "' present='yes'/>\n"
+    for piece_ in field(rows['pieces'], 'clock'):
+        yield (piece_,)
+        yield '\n'
+    yield (field(rows['sections'], 'clock'),)
+    yield '\n'
     for piece_ in field(rows['pieces'], 'raw_clock'):
         yield (piece_,)
         yield '\n'
@@ -379,7 +493,12 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['sections'], 'chipset'),)
     yield "\n  <pm>\n    <suspend-to-mem enabled='no'/>\n    <suspend-to-disk enabled='no'/>\n  </pm>\n"
     yield (field(rows['sections'], 'domain'),)
-    yield "\n  <devices>\n    <controller type='pci' index='0' model='"
+    yield '\n  <devices>\n'
+    if field(rows['guest'], 'emulator'):
+        yield '    <emulator>'
+        yield (field(rows['guest'], 'emulator'),)
+        yield '</emulator>\n'
+    yield "    <controller type='pci' index='0' model='"
     yield (rows['root'],)
     yield "'/>\n"
     for port_ in rows['ports']:
@@ -488,6 +607,89 @@ def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
+def _filesystem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """filesystem.xml.j2"""
+    yield "    <filesystem type='mount' accessmode='"
+    yield (rows['access'],)
+    yield "'>\n      <driver type='"
+    yield (rows['driver'],)
+    yield "'/>\n"
+    if rows['cache']:
+        yield '      <binary'
+        if rows['binary']:
+            yield " path='"
+            yield (rows['binary'],)
+            yield "'"
+        yield ">\n        <cache mode='"
+        yield (rows['cache'],)
+        yield "'/>\n      </binary>\n"
+    else:
+        if rows['binary']:
+            yield "      <binary path='"
+            yield (rows['binary'],)
+            yield "'/>\n"
+    yield "      <source dir='"
+    yield (rows['directory'],)
+    yield "'/>\n      <target dir='"
+    yield (rows['tag'],)
+    yield "'/>\n"
+    if rows['read_only']:
+        yield '      <'
+        yield (rows['read_only'],)
+        yield '/>\n'
+    yield "      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </filesystem>\n"
+
+
+def _firmware_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """firmware.xml.j2"""
+    if rows['code']:
+        yield "    <loader readonly='yes' type='"
+        yield (rows['kind'],)
+        yield "'"
+        if rows['secure']:
+            yield " secure='"
+            yield (rows['secure'],)
+            yield "'"
+        if rows['stateless']:
+            yield " stateless='"
+            yield (rows['stateless'],)
+            yield "'"
+        if rows['code_format']:
+            yield " format='"
+            yield (rows['code_format'],)
+            yield "'"
+        yield '>'
+        yield (rows['code'],)
+        yield '</loader>\n'
+    if rows['variables']:
+        yield '    <nvram'
+        if rows['template']:
+            yield " template='"
+            yield (rows['template'],)
+            yield "'"
+        if rows['variables_format']:
+            yield " format='"
+            yield (rows['variables_format'],)
+            yield "'"
+        yield '>'
+        yield (rows['variables'],)
+        yield '</nvram>\n'
+    else:
+        if rows['template']:
+            yield "    <nvram template='"
+            yield (rows['template'],)
+            yield "'"
+            if rows['variables_format']:
+                yield " format='"
+                yield (rows['variables_format'],)
+                yield "'"
+            yield '/>\n'
+
+
 def _genid_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """genid.xml.j2"""
     yield '  <genid>'
@@ -580,6 +782,70 @@ def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
+def _maxphysaddr_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """maxphysaddr.xml.j2"""
+    yield "    <maxphysaddr mode='"
+    yield (rows['mode'],)
+    yield "'"
+    if rows['bits']:
+        yield " bits='"
+        yield (rows['bits'],)
+        yield "'"
+    if rows['limit']:
+        yield " limit='"
+        yield (rows['limit'],)
+        yield "'"
+    yield '/>\n'
+
+
+def _memory_backing_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-backing.xml.j2"""
+    yield '  <memoryBacking>\n'
+    if rows['page']:
+        yield "    <hugepages>\n      <page size='"
+        yield (rows['page'],)
+        yield "' unit='MiB'/>\n    </hugepages>\n"
+    if rows['apart']:
+        yield '    <'
+        yield (rows['apart'],)
+        yield '/>\n'
+    if rows['locked']:
+        yield '    <'
+        yield (rows['locked'],)
+        yield '/>\n'
+    if rows['source']:
+        yield "    <source type='"
+        yield (rows['source'],)
+        yield "'/>\n"
+    if rows['access']:
+        yield "    <access mode='"
+        yield (rows['access'],)
+        yield "'/>\n"
+    if rows['allocation']:
+        yield "    <allocation mode='"
+        yield (rows['allocation'],)
+        yield "'"
+        if rows['threads']:
+            yield " threads='"
+            yield (rows['threads'],)
+            yield "'"
+        yield '/>\n'
+    if rows['discard']:
+        yield '    <'
+        yield (rows['discard'],)
+        yield '/>\n'
+    yield '  </memoryBacking>\n'
+
+
+def _memory_max_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-max.xml.j2"""
+    yield "  <maxMemory slots='"
+    yield (rows['slots'],)
+    yield "' unit='MiB'>"
+    yield (rows['size'],)
+    yield '</maxMemory>\n'
+
+
 def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """network.xml.j2"""
     yield "    <interface type='"
@@ -633,6 +899,20 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' slot='"
     yield (field(rows['address'], 'slot'),)
     yield "' function='0x0'/>\n    </interface>\n"
+
+
+def _numa_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """numa.xml.j2"""
+    yield '    <numa>\n'
+    for cell_ in rows['cells']:
+        yield "      <cell id='"
+        yield (field(cell_, 'number'),)
+        yield "' cpus='"
+        yield (field(cell_, 'cpus'),)
+        yield "' memory='"
+        yield (field(cell_, 'memory'),)
+        yield "' unit='MiB'/>\n"
+    yield '    </numa>\n'
 
 
 def _override_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -701,6 +981,26 @@ def _sata_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' function='0x0'/>\n    </controller>\n"
 
 
+def _schedule_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """schedule.xml.j2"""
+    yield '    <'
+    yield (rows['element'],)
+    if rows['several']:
+        yield ' '
+        yield (rows['attribute'],)
+        yield "='"
+        yield (rows['several'],)
+        yield "'"
+    yield " scheduler='"
+    yield (rows['policy'],)
+    yield "'"
+    if rows['priority']:
+        yield " priority='"
+        yield (rows['priority'],)
+        yield "'"
+    yield '/>\n'
+
+
 def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """scsi.xml.j2"""
     yield "    <controller type='scsi' index='0' model='virtio-scsi'>\n      <address type='pci' domain='0x0000' bus='"
@@ -713,6 +1013,19 @@ def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _serial_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """serial.xml.j2"""
     yield "    <serial type='pty'>\n      <target type='isa-serial' port='0'/>\n    </serial>\n    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>\n"
+
+
+def _shmem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """shmem.xml.j2"""
+    yield "    <shmem name='"
+    yield (rows['name'],)
+    yield "'>\n      <model type='ivshmem-plain'/>\n      <size unit='M'>"
+    yield (rows['size'],)
+    yield "</size>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </shmem>\n"
 
 
 def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -791,7 +1104,32 @@ def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _tpm_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tpm.xml.j2"""
-    yield "    <tpm model='tpm-crb'>\n      <backend type='emulator' version='2.0'/>\n    </tpm>\n"
+    yield "    <tpm model='"
+    yield (rows['model'],)
+    yield "'>\n"
+    if rows['passthrough']:
+        yield "      <backend type='passthrough'>\n        <device path='"
+        yield (rows['passthrough'],)
+        yield "'/>\n      </backend>\n"
+    else:
+        if rows['has_more']:
+            yield "      <backend type='emulator' version='"
+            yield (rows['version'],)
+            yield "'>\n"
+            if rows['state']:
+                yield "        <source type='dir' path='"
+                yield (rows['state'],)
+                yield "'/>\n"
+            if rows['profile']:
+                yield "        <profile source='"
+                yield (rows['profile'],)
+                yield "'/>\n"
+            yield '      </backend>\n'
+        else:
+            yield "      <backend type='emulator' version='"
+            yield (rows['version'],)
+            yield "'/>\n"
+    yield '    </tpm>\n'
 
 
 def _usb_device_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -952,25 +1290,35 @@ TEMPLATES = {
     'capabilities.xml.j2': _capabilities_xml,
     'channel-controller.xml.j2': _channel_controller_xml,
     'channel.xml.j2': _channel_xml,
+    'clock.xml.j2': _clock_xml,
+    'commandline.xml.j2': _commandline_xml,
     'disk.xml.j2': _disk_xml,
     'domain.xml.j2': _domain_xml,
     'element.xml.j2': _element_xml,
     'evdev.xml.j2': _evdev_xml,
     'feature.xml.j2': _feature_xml,
+    'filesystem.xml.j2': _filesystem_xml,
+    'firmware.xml.j2': _firmware_xml,
     'genid.xml.j2': _genid_xml,
     'hint.xml.j2': _hint_xml,
     'hostdev.xml.j2': _hostdev_xml,
     'input.xml.j2': _input_xml,
     'iothread.xml.j2': _iothread_xml,
+    'maxphysaddr.xml.j2': _maxphysaddr_xml,
+    'memory-backing.xml.j2': _memory_backing_xml,
+    'memory-max.xml.j2': _memory_max_xml,
     'network.xml.j2': _network_xml,
+    'numa.xml.j2': _numa_xml,
     'override.xml.j2': _override_xml,
     'panic.xml.j2': _panic_xml,
     'password.xml.j2': _password_xml,
     'pmu.xml.j2': _pmu_xml,
     'rng.xml.j2': _rng_xml,
     'sata.xml.j2': _sata_xml,
+    'schedule.xml.j2': _schedule_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
+    'shmem.xml.j2': _shmem_xml,
     'sound.xml.j2': _sound_xml,
     'spice-agent.xml.j2': _spice_agent_xml,
     'spice.xml.j2': _spice_xml,
