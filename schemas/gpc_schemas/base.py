@@ -47,9 +47,16 @@ class Doc:
 @dataclass(frozen=True)
 class Short:
     """What may stand in the place of a key's mapping: the value of its key `key`, or, without one,
-    a list of the names that it maps. `gpc.source.short` reads the one as the other."""
+    a list of the names that it maps; where there is a usual name, also `true` for that one alone
+    and `false` for none. `gpc.source.short` reads the one as the other."""
 
     key: str = ""
+    usual: str = ""
+
+    @property
+    def word(self) -> str:
+        """The same as a word of `gpc_schemas.compiled.SHORT`."""
+        return f"?{self.usual}" if self.usual else self.key
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         described: dict[str, Any] = handler(schema)
@@ -63,7 +70,7 @@ class Short:
             (pattern,) = whole["patternProperties"]
             name = {"type": "string", "pattern": pattern}
             short = {"type": "array", "items": name, "uniqueItems": True}
-        return {"anyOf": [short, *kinds]}
+        return {"anyOf": [*([{"type": "boolean"}] if self.usual else []), short, *kinds]}
 
 
 _OF_A_VALUE = ("$ref", "anyOf", "const", "enum", "maximum", "minimum", "pattern", "type")
@@ -172,6 +179,10 @@ def read_name(value: Any) -> str:
     return read(texts.name, value)
 
 
+def read_com(value: Any) -> str:
+    return read(texts.com, value)
+
+
 def read_interface(value: Any) -> str:
     return read(texts.interface, value)
 
@@ -239,6 +250,7 @@ CpuSet = Annotated[
     units.CpuSet, _number(read_cpu_set, r"^[0-9]+(-[0-9]+)?(, ?[0-9]+(-[0-9]+)?)*$", "2-5,8-11")
 ]
 Name = Annotated[str, Unit(read_name, type="string", pattern=f"^{texts.NAME.pattern}$")]
+Com = Annotated[str, Unit(read_com, type="string", pattern=f"^{texts.COM.pattern}$")]
 Interface = Annotated[
     str, Unit(read_interface, type="string", pattern=f"^{texts.INTERFACE.pattern}$")
 ]

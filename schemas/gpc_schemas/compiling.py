@@ -60,7 +60,7 @@ def shorts(model: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
         while get_origin(kind) is not dict and get_args(kind):
             for mark in getattr(kind, "__metadata__", ()):
                 if isinstance(mark, Short):
-                    yield below, mark.key
+                    yield below, mark.word
             kind = get_args(kind)[0]
         if get_origin(kind) is dict:
             kind, below = get_args(kind)[1], (*below, "*")

@@ -6,6 +6,7 @@ from gpc_schemas import distributions, units
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
 INTERFACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
+COM = re.compile(r"com[1-4]")
 FEATURE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 HYPERV_VENDOR = re.compile(r"[A-Za-z0-9_.-]([A-Za-z0-9 _.-]{0,10}[A-Za-z0-9_.-])?")
 MACHINE_VERSION = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
@@ -19,6 +20,15 @@ def name(text: str) -> str:
             "a name of letters, digits, `_` and `-`",
             "it starts with a letter or a digit and has at most 48 characters, "
             "as it becomes part of file names",
+        )
+    return text
+
+
+def com(text: str) -> str:
+    """A serial port, by the name that PCs have had for it since the first."""
+    if COM.fullmatch(text) is None:
+        raise units.UnitError(
+            "one of com1, com2, com3 and com4", "a PC has four, and Linux calls them ttyS0 to ttyS3"
         )
     return text
 

@@ -42,6 +42,8 @@ FIXED = {
     "old-pc-qemu: guests.old-pc.machine": "ide-needs-pc",
     "phenom-win7-xm: guests.win7_x64.backend": "kernel-too-old",
     "phenom-win7-xm: guests.win7_x64.toolstack": "xen-version",
+    "serial-libvirt: guests.serial.console": "",  # there is one kind
+    "serial-qemu: guests.serial.console": "",
     "tuned-libvirt: guests.tuned.disks.a.iothread": "unknown-device",
     "tuned-libvirt: guests.tuned.disks.b.iothread": "unknown-device",
     "tuned-libvirt: guests.tuned.disks.j.iothread": "unknown-device",

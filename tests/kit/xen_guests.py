@@ -75,7 +75,14 @@ _GUESTS = {
     usb:
       enabled: true
       controllers: {fast: {kind: xhci, ports: 8}, middle: {kind: ehci}, slow: {kind: piix3}}
-    serial: true
+    serial:
+      com1: {to: pty}
+      com2: {to: tcp, port: 4555, telnet: true}
+      com3: {to: tcp, connect: log.example.org, port: 4556, telnet: false}
+      com4: {to: unix, path: "/run/a, b"}
+    channels:
+      temperature: {name: org.example.temperature, socket: /run/temperature}
+      other: {name: org.example.other}
     sound: {model: ich6, codec: duplex, output: none}
     hyperv: {enabled: false, tlbflush: false, ipi: true}
     balloon: none
@@ -107,6 +114,31 @@ _GUESTS = {
       lan: {bridge: xenbr0}
     sound: ac97
     raw: {xl: {disk: "phy:/dev/sdz,hdc,r", monitor: 1}}
+    serial: {com1: {to: tcp, listen: 127.0.0.1, port: 4555}}
+    parallel: {to: tcp, connect: print.example.org, port: 9100, telnet: false}
+""",
+    ),
+    "ports-of-2012": (
+        "4.1",
+        """
+    toolstack: xm
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    gpus: [card]
+    serial: {com1: {to: file, path: /var/log/serial}}
+    parallel: {to: tcp, listen: 127.0.0.1, port: 9100}
+""",
+    ),
+    "paper-of-2012": (
+        "4.1",
+        """
+    toolstack: xm
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    gpus: [card]
+    parallel: {to: device, path: /dev/parport0}
 """,
     ),
     "raised": (
@@ -120,6 +152,20 @@ _GUESTS = {
     shares:
       games: {path: "/srv/the = games", tag: the-games, kind: 9p}
       old: {path: /srv/old, read_only: false}
+""",
+    ),
+    "ports": (
+        "4.17",
+        """
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    gpus: [card]
+    serial:
+      com1: {to: file, path: "/var/log/a, b"}
+      com2: {to: "null"}
+      com3: {to: pipe, path: /run/pipe}
+      com4: {to: device, path: /dev/ttyS0}
 """,
     ),
 }

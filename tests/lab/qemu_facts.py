@@ -160,7 +160,7 @@ def _with_backend(reading: Reading, value: Fields) -> str:
     for key, name in words.items():
         if key == "chardev":
             reading.used.add(name)
-            words[key] = reading.chardevs[name].get("backend")
+            words[key] = _behind(reading.chardevs[name], driver=value.get("driver"))
         elif key == "fsdev":
             words[key] = fsdev(reading, name)
         elif behind := (reading.audiodevs if key == "audiodev" else reading.objects).get(name):
@@ -170,6 +170,19 @@ def _with_backend(reading: Reading, value: Fields) -> str:
     words.pop("tpmdev", None)
     words.pop("vhostfd", None)  # libvirt opens the file, and QEMU does by itself
     return " ".join(f"{key}={words[key]}" for key in sorted(words))
+
+
+_PORTS = ("isa-parallel", "isa-serial")
+
+
+def _behind(chardev: Fields, driver: str) -> str:
+    """What a device leads to; of a port all that is said, of the others whose files are their
+    manager's own affair the kind."""
+    if driver not in _PORTS:
+        return chardev.get("backend")
+    said = {key: text for key, text in chardev.values.items() if key not in ("id", "backend")}
+    words = (f"{key}={said[key]}" for key in sorted(said) if said[key] != "off")
+    return ",".join([chardev.get("backend"), *words])
 
 
 def _disk(reading: Reading, driver: str, value: Fields) -> None:

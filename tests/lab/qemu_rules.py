@@ -143,6 +143,13 @@ def character_device(option: Option, value: Fields, bench: Bench) -> Outcome:
         return "software-tpm", [Option("-chardev", f"socket,id={name},path={bench.tpm_socket()}")]
     if value.get("backend") == "stdio" or name in bench.share_chardevs():
         return "nobody-at-the-end", [Option("-chardev", f"null,id={name}")]
+    if value.get("backend") in ("parallel", "serial"):
+        return "no-such-port", [Option("-chardev", f"null,id={name}")]
+    if value.get("host") and value.get("server") != "on":
+        return "nobody-to-call", [Option("-chardev", f"null,id={name}")]
+    if value.get("port"):
+        # Test processes side by side would take each other's port.
+        return "any-port", [_with(option, value.but({"port": "0"}))]
     if not value.get("path").startswith("/"):
         return None
     path = bench.path(".sock")

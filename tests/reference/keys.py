@@ -87,6 +87,9 @@ def _value(kind: Any) -> str:
 
 def _short(short: Short, kind: Any) -> str:
     """What may stand there of which the one is short for the other."""
+    if short.usual:
+        usual = f"`true` for `{short.usual}` alone"
+        return f"{usual}, a list of names, or names, each with keys, see below"
     if not short.key:
         return "a list of names, or names, each with keys, see below"
     if get_origin(kind) is dict:

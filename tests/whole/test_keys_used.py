@@ -156,6 +156,8 @@ LACKS = {
         "disks.*.wwn": "unsupported",
         **dict.fromkeys((*_OF_CARDS, *_OF_FUNCTIONS), "unsupported"),
         "guest_agent": "unsupported",
+        "serial.*.append": "unsupported",
+        "parallel.append": "unsupported",
         "usb.devices": "unsupported",
         "usb.devices.*.id": "unsupported",
         "usb.devices.*.optional": "unsupported",

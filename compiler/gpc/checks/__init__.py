@@ -24,6 +24,7 @@ from gpc.checks import (
     networks,
     shared_memory,
     shares,
+    serial,
     slots,
     sound,
     tpms,
@@ -53,6 +54,7 @@ CHECKS = (
     *tpms.CHECKS,
     *channels.CHECKS,
     *inputs.CHECKS,
+    *serial.CHECKS,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.checks.serial import ports_of
 from gpc.parts.channels import AGENT
 from gpc.parts.spice import AGENT as SPICE_AGENT
 from gpc.parts.spice import agent_of
@@ -11,11 +12,21 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled
 from gpc.why import Path
 
+MOST_OF_SOCKET = 107
+"""Bytes of the path of a Unix socket. Source: unix(7); Linux 6.1, include/uapi/linux/un.h."""
+
 
 def names(settled: Settled) -> Iterator[Diagnostic]:
-    """Errors: channel-twice, of one name in one guest, or of one socket on the host."""
-    sockets: dict[str, Path] = {}
+    """Errors: channel-twice, of one name in one guest, or of one path of the host;
+    socket-too-long.
+    """
+    paths: dict[str, Path] = {}
     for guest in settled.guests.values():
+        for own, port in ports_of(guest):
+            if port.path is not None:
+                yield from _once(paths, port.path, (*own, "path"))
+                if port.to == "unix":
+                    yield from too_long(port.path, (*own, "path"))
         seen: dict[str, Path] = {}
         if agent_of(guest) is not None:
             seen[SPICE_AGENT] = (*guest.path, "display", "spice")
@@ -23,21 +34,37 @@ def names(settled: Settled) -> Iterator[Diagnostic]:
             seen[AGENT] = (*guest.path, "guest_agent")
         for key, channel in guest.asked.channels.items():
             path: Path = (*guest.path, "channels", key)
-            for value, found, what in (
-                (channel.name, seen, "name"),
-                (channel.socket, sockets, "socket"),
-            ):
-                if value is None:
-                    continue
-                first = found.setdefault(value, (*path, what))
-                if first != (*path, what):
-                    yield Diagnostic(
-                        "channel-twice",
-                        f"two channels have the {what} {value}",
-                        Place((*path, what)),
-                        also=(Place(first, label="the other"),),
-                        help="give each a name, and a socket, of its own",
-                    )
+            yield from _once(seen, channel.name, (*path, "name"))
+            if channel.socket is not None:
+                yield from _once(paths, channel.socket, (*path, "socket"))
+                yield from too_long(channel.socket, (*path, "socket"))
+
+
+def _once(found: dict[str, Path], value: str, path: Path) -> Iterator[Diagnostic]:
+    first = found.setdefault(value, path)
+    if first != path and value != "/dev/null":
+        what = "channels or ports" if path[-1] == "path" or first[-1] == "path" else "channels"
+        yield Diagnostic(
+            "channel-twice",
+            f"two {what} have the {path[-1]} {value}",
+            Place(path),
+            also=(Place(first, label="the other"),),
+            help=f"give each a {path[-1]} of its own",
+        )
+
+
+def too_long(socket: str, path: Path) -> Iterator[Diagnostic]:
+    """Errors: socket-too-long, of a socket that is named, or follows from what stands at `path`."""
+    size = len(socket.encode())
+    if size > MOST_OF_SOCKET:
+        is_named = path[-1] in ("path", "socket")
+        yield Diagnostic(
+            "socket-too-long",
+            f"the path of a socket, {socket}, is {size} bytes long",
+            Place(path, key=not is_named),
+            expected=f"at most {MOST_OF_SOCKET} bytes",
+            help="take a shorter one" if is_named else "give it a `socket` with a shorter path",
+        )
 
 
 def context_ids(settled: Settled) -> Iterator[Diagnostic]:

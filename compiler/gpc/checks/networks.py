@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.checks.serial import ports_of
 from gpc.parts.networks import KINDS_OF_NETWORK
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
-from gpc.settle.records import Settled
+from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path
-from gpc_schemas.guest import Guest
 from gpc_schemas.units import MacAddress
 
 
@@ -88,7 +88,7 @@ def macs(settled: Settled) -> Iterator[Diagnostic]:
 def ports(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: port-twice."""
     seen: dict[tuple[bool, int], tuple[str, Path]] = {}
-    for name, guest in settled.machine.guests.items():
+    for name, guest in settled.guests.items():
         for is_udp, number, path in _listening(name, guest):
             other, first = seen.setdefault((is_udp, number), (name, path))
             if first != path:
@@ -100,24 +100,28 @@ def ports(settled: Settled) -> Iterator[Diagnostic]:
                     Place(path),
                     also=(Place(first, label=f"already used by guest {other} here"),),
                     help="give one of them another port"
-                    if path[2] == "networks"
+                    if path[2] != "display"
                     else "give one of them another port, or leave it out for the next free one",
                 )
 
 
-def _listening(name: str, guest: Guest) -> Iterator[tuple[bool, int, Path]]:
+def _listening(name: str, guest: SettledGuest) -> Iterator[tuple[bool, int, Path]]:
     """The ports of the host that a guest says it listens on, and whether by UDP or by TCP."""
     at: Path = ("guests", name)
-    vnc, spice = guest.display.vnc, guest.display.spice
+    asked = guest.asked
+    vnc, spice = asked.display.vnc, asked.display.spice
     shown = [("vnc", "port", vnc.port), ("vnc", "websocket", vnc.websocket)] if vnc else []
     shown += [("spice", "port", spice.port)] if spice else []
     for kind, key, number in shown:
         if number is not None:
             yield False, number, (*at, "display", kind, key)
-    for network, card in guest.networks.items():
-        for forward, asked in card.forwards.items():
+    for network, card in asked.networks.items():
+        for forward, wanted in card.forwards.items():
             path: Path = (*at, "networks", network, "forwards", forward, "port")
-            yield asked.protocol == "udp", asked.port, path
+            yield wanted.protocol == "udp", wanted.port, path
+    for own, port in ports_of(guest):
+        if port.port is not None and port.to == "tcp" and port.connect is None:
+            yield False, port.port, (*own, "port")
 
 
 CHECKS = (unknown_bridges, hangs_on, macs, ports)

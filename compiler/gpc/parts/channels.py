@@ -8,18 +8,23 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
+from gpc.parts.console import CONSOLE_PORT
 from gpc.parts.slots import niche, placed
 from gpc.parts.spice import agent_of
 from gpc.plan import Slot
 from gpc.settle.records import SettledGuest
+from gpc.settle.words import if_written
 from gpc.why import Path, Rule, Traced, Why, because, leaves, reasons, written, written_at
 
 AGENT = "org.qemu.guest_agent.0"
 """What QEMU's guest agent opens. Source: QEMU 7.2, docs/interop/qemu-ga.rst."""
 
-AGENT_PORT, FIRST_PORT, LAST_PORT = 2, 3, 30
-"""Port 0 is that of a console, 1 of SPICE's agent. Source: QEMU 7.2, hw/virtio/virtio-serial-pci.c
-and include/hw/virtio/virtio-serial.h: 31 ports, unless it is told otherwise."""
+AGENT_KEY = "agent"
+"""Its `key`, which no channel with a name has."""
+
+AGENT_PORT, FIRST_PORT, LAST_PORT = CONSOLE_PORT + 2, CONSOLE_PORT + 3, 30
+"""Behind the port of a console comes that of SPICE's agent. Source: QEMU 7.2, hw/virtio/
+virtio-serial-pci.c and include/hw/virtio/virtio-serial.h: 31 ports, unless it is told otherwise."""
 
 
 class ChannelController(NamedTuple):
@@ -69,12 +74,12 @@ def decide(asked: Asked) -> Iterator[ChannelController | GuestChannel]:
         path: Path = (*guest.path, "guest_agent")
         port = Traced(AGENT_PORT, because("channel-ports", path))
         name = Traced(AGENT, because("guest-agent", path))
-        yield GuestChannel(path, agent, "agent", name, None, port)
+        yield GuestChannel(path, agent, AGENT_KEY, name, None, port)
     for key, port in _ports(guest).items():
         channel = guest.asked.channels[key]
         path = (*guest.path, "channels", key)
         name = written(channel.name, *path, "name")
-        socket = None if channel.socket is None else written(channel.socket, *path, "socket")
+        socket = if_written(channel.socket, *path, "socket")
         yield GuestChannel(path, written_at(*path), f"channel-{key}", name, socket, port)
 
 
@@ -83,6 +88,8 @@ def _wanted(guest: SettledGuest) -> dict[str, tuple[Why, ...]]:
     found = dict[str, tuple[Why, ...]]()
     if (spice := agent_of(guest)) is not None:
         found["spice"] = spice
+    if guest.asked.console is not None:
+        found["console"] = written_at(*guest.path, "console")
     if guest.asked.guest_agent:
         found["agent"] = written_at(*guest.path, "guest_agent")
     for key in guest.asked.channels:

@@ -8,6 +8,7 @@ from gpc.parts.boot_order import boot_orders
 from gpc.parts.iothreads import numbers
 from gpc.parts.slots import assign_disks, wanted_by
 from gpc.plan import Slot
+from gpc.settle.words import if_written
 from gpc.why import Path, Traced, Why, extended, leaves, written, written_at
 from gpc_schemas.guest import Access, Bus, Disk, Format
 from gpc_schemas.guest.disks import Cache, DetectZeroes, Io
@@ -105,7 +106,7 @@ def _counted(thread: Traced[int], path: Path) -> Traced[int]:
 
 def _tuning(disk: Disk, path: Path, threads: dict[str, Traced[int]]) -> Tuning:
     def of(value: T | None, *key: str) -> Traced[T] | None:
-        return None if value is None else written(value, *path, *key)
+        return if_written(value, *path, *key)
 
     thread = threads.get(disk.iothread) if disk.iothread is not None else None
     sizes = disk.block_size

@@ -1,19 +1,17 @@
 """A guest's network cards. Pure."""
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 from zlib import crc32
 
 from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
 from gpc.parts.slots import assign, wanted_by
 from gpc.plan import Slot
-from gpc.settle.words import choice
+from gpc.settle.words import choice, if_written
 from gpc.why import Path, Traced, Why, defaulted, written
 from gpc_schemas.guest import Model, Network
 from gpc_schemas.guest.networks import Mode, Protocol
-
-T = TypeVar("T")
 
 Kind = Literal["bridge", "network", "interface", "tap", "user"]
 KINDS_OF_NETWORK: tuple[Kind, ...] = ("bridge", "network", "interface", "tap", "user")
@@ -84,10 +82,10 @@ def decide(asked: Asked) -> Iterator[GuestNetwork]:
             mac=network.mac.map(str),
             model=network.model,
             interface=source if kind == "tap" else defaulted(tap, "tap-name", path),
-            queues=_written(asked_for.queues, *path, "queues"),
-            mtu=_written(asked_for.mtu, *path, "mtu"),
-            filter=_written(asked_for.filter, *path, "filter"),
-            link=_written(asked_for.link, *path, "link"),
+            queues=if_written(asked_for.queues, *path, "queues"),
+            mtu=if_written(asked_for.mtu, *path, "mtu"),
+            filter=if_written(asked_for.filter, *path, "filter"),
+            link=if_written(asked_for.link, *path, "link"),
             boot_order=orders.get(("networks", name)),
             slot=Slot(slots[name], network.model.value not in CONVENTIONAL),
         )
@@ -112,7 +110,3 @@ def _forwards(network: Network, at: Path) -> Iterator[GuestForward]:
             written(forward.port, *path, "port"),
             written(forward.to, *path, "to"),
         )
-
-
-def _written(value: T | None, *path: str | int) -> Traced[T] | None:
-    return None if value is None else written(value, *path)

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.records import SettledGuest
-from gpc.settle.words import choice
-from gpc.why import Path, Traced, Why, reasons, written, written_at
+from gpc.settle.words import choice, if_written
+from gpc.why import Path, Traced, Why, reasons, written_at
 from gpc_schemas.guest.spice import Compression
 
 
@@ -59,7 +59,7 @@ def decide(asked: Asked) -> Iterator[GuestSpice | SpiceAgent]:
         spice.password_file,
         may_share,
         choice(wanted.file_transfer, True, "not-asked", *path, "file_transfer"),
-        None if wanted.compression is None else written(wanted.compression, *path, "compression"),
+        if_written(wanted.compression, *path, "compression"),
     )
     because = agent_of(asked.guest)
     if because is not None:

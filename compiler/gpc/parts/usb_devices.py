@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.usb import usb_port
-from gpc.settle.words import choice
-from gpc.why import Path, Traced, Why, written, written_at
+from gpc.settle.words import choice, if_written
+from gpc.why import Path, Traced, Why, written_at
 from gpc_schemas.guest.usb import UsbReset
 from gpc_schemas.usb_units import HostUsbId, HostUsbPort
 
@@ -36,9 +36,9 @@ def decide(asked: Asked) -> Iterator[GuestUsbDevice]:
             path,
             written_at(*path),
             name,
-            None if device.id is None else written(device.id, *path, "id"),
-            None if device.port is None else written(device.port, *path, "port"),
+            if_written(device.id, *path, "id"),
+            if_written(device.port, *path, "port"),
             choice(device.optional, False, "not-asked", *path, "optional"),
-            None if device.reset is None else written(device.reset, *path, "reset"),
+            if_written(device.reset, *path, "reset"),
             usb_port(asked.guest, f"devices.{name}"),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zlib import crc32
 
 from gpc.settle.records import SettledDisk, SettledNetwork, SettledSpice, SettledVnc
-from gpc.settle.words import choice, is_windows
+from gpc.settle.words import choice, if_written, is_windows
 from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.guest import Bus, Chipset, Disk, Guest, Model, Vnc
@@ -99,8 +99,8 @@ def settle_vnc(vnc: Vnc, at: Path) -> SettledVnc:
     path: Path = (*at, "display", "vnc")
     return SettledVnc(
         choice(vnc.listen, "127.0.0.1", "not-asked", *path, "listen"),
-        None if vnc.port is None else written(vnc.port, *path, "port"),
-        None if vnc.password_file is None else written(vnc.password_file, *path, "password_file"),
+        if_written(vnc.port, *path, "port"),
+        if_written(vnc.password_file, *path, "password_file"),
     )
 
 
@@ -110,6 +110,6 @@ def settle_spice(spice: Spice, at: Path) -> SettledSpice:
     file = spice.password_file
     return SettledSpice(
         choice(spice.listen, "127.0.0.1", "not-asked", *path, "listen"),
-        None if spice.port is None else written(spice.port, *path, "port"),
-        None if file is None else written(file, *path, "password_file"),
+        if_written(spice.port, *path, "port"),
+        if_written(file, *path, "password_file"),
     )

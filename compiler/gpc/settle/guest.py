@@ -7,7 +7,7 @@ from math import prod
 from gpc.hashes import sha1
 from gpc.settle.devices import settle_disk, settle_network, settle_spice, settle_vnc
 from gpc.settle.records import SettledGuest
-from gpc.settle.words import choice, is_windows
+from gpc.settle.words import choice, if_written, is_windows
 from gpc.target.backend import BackEnd
 from gpc.why import Path, Traced, defaulted, leaves, written
 from gpc_schemas.guest import Base, Chipset, Guest, Kind
@@ -43,10 +43,8 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         toolstack=choice(guest.toolstack, "xl", "not-asked", *at, "toolstack"),
         os=written(guest.os, *at, "os"),
         uuid=_uuid(machine, name, at),
-        title=None if guest.title is None else written(guest.title, *at, "title"),
-        description=None
-        if guest.description is None
-        else written(guest.description, *at, "description"),
+        title=if_written(guest.title, *at, "title"),
+        description=if_written(guest.description, *at, "description"),
         vcpus=vcpus,
         vcpus_max=most,
         sockets=sockets,
@@ -62,10 +60,8 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         if guest.hugepages is None
         else written(Size.parse(guest.hugepages), *at, "hugepages"),
         chipset=chipset,
-        machine_version=None
-        if guest.machine_version is None
-        else written(guest.machine_version, *at, "machine_version"),
-        emulator=None if guest.emulator is None else written(guest.emulator, *at, "emulator"),
+        machine_version=if_written(guest.machine_version, *at, "machine_version"),
+        emulator=if_written(guest.emulator, *at, "emulator"),
         firmware=_firmware(guest, at, facts),
         secure_boot=choice(guest.secure_boot, False, "not-asked", *at, "secure_boot"),
         tpm=_tpm(guest, at),
@@ -78,7 +74,6 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         tablet=_tablet(guest, at),
         usb_kind=_usb_kind(guest, at),
         usb=choice(guest.usb.enabled, True, "usb-controller", *at, "usb", "enabled"),
-        serial=choice(guest.serial, False, "not-asked", *at, "serial"),
         hyperv=defaulted(is_windows(guest.os), "hyperv-for-windows", (*at, "os"))
         if guest.hyperv.enabled is None
         else written(guest.hyperv.enabled, *at, "hyperv", "enabled"),
@@ -86,7 +81,7 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         boot=(defaulted("disk", "boot-from-disk"),)
         if guest.boot is None
         else tuple(written(kind, *at, "boot", index) for index, kind in enumerate(guest.boot)),
-        boot_menu=None if guest.boot_menu is None else written(guest.boot_menu, *at, "boot_menu"),
+        boot_menu=if_written(guest.boot_menu, *at, "boot_menu"),
         on_poweroff=choice(life.poweroff, "destroy", "lifecycle", *at, "lifecycle", "poweroff"),
         on_reboot=choice(life.reboot, "restart", "lifecycle", *at, "lifecycle", "reboot"),
         on_crash=choice(life.crash, "destroy", "lifecycle", *at, "lifecycle", "crash"),

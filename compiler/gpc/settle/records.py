@@ -136,7 +136,6 @@ class SettledGuest(NamedTuple):
     tablet: Traced[bool]
     usb: Traced[bool]
     usb_kind: Traced[UsbKind]
-    serial: Traced[bool]
     hyperv: Traced[bool]
     clock: Traced[guest.Base]
     boot: tuple[Traced[str], ...]

@@ -18,6 +18,11 @@ def choice(value: T | None, default: T, rule: str, *path: str | int) -> Traced[T
     return defaulted(default, rule) if value is None else written(value, *path)
 
 
+def if_written(value: T | None, *path: str | int) -> Traced[T] | None:
+    """The value that was written at a path, or None where none was."""
+    return None if value is None else written(value, *path)
+
+
 def is_windows(os: GuestOs) -> bool:
     """Whether a guest's system is a Windows."""
     return os.startswith("windows")

@@ -49,7 +49,7 @@ def is_shape(shape: type, path: Path) -> bool:
     while get_origin(kind) not in (dict, tuple) and get_args(kind):
         for mark in getattr(kind, "__metadata__", ()):
             if isinstance(mark, Short):
-                may_be.append(str if mark.key else list)
+                may_be += [str] if mark.key else [list, *([str] if mark.usual else [])]
         kind = get_args(kind)[0]
     if dataclasses.is_dataclass(kind) or get_origin(kind) is dict:
         may_be.append(dict)

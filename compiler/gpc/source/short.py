@@ -24,6 +24,8 @@ def written_out(root: Node, found: list[Diagnostic]) -> Node:
 
 def _within(node: Node, path: tuple[str, ...], key: str, found: list[Diagnostic]) -> Node:
     if not path:
+        if key.startswith("?"):
+            return _usual(node, key[1:], found)
         return _keyed(node, key) if key else _named(node, found)
     entries = node.value
     if not isinstance(entries, dict):
@@ -43,6 +45,22 @@ def _keyed(node: Node, key: str) -> Node:
     if not isinstance(node.value, str):
         return node
     return Node({key: node}, node.first, node.last, {key: node.first}, node.size + 2)
+
+
+_YES, _NO = ("1", "on", "t", "true", "y", "yes"), ("0", "f", "false", "n", "no", "off")
+"""What reads as a truth value elsewhere in a file. Source: pydantic-core 2, str_to_bool."""
+
+
+def _usual(node: Node, name: str, found: list[Diagnostic]) -> Node:
+    """`true` as a mapping of the usual name to nothing more, `false` as one of none."""
+    if not isinstance(node.value, str):
+        return _named(node, found)
+    word = node.value.lower()
+    if word in _YES:
+        node = node._replace(value=(node._replace(value=name),))
+    elif word in _NO:
+        node = node._replace(value=())
+    return _named(node, found)
 
 
 def _named(node: Node, found: list[Diagnostic]) -> Node:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from gpc_schemas.base import (
     Backend,
     Between,
+    Com,
     Doc,
     Duration,
     Line,
@@ -32,9 +33,10 @@ from gpc_schemas.guest.memory import MemoryBacking
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw, Text, Variable
 from gpc_schemas.guest.rng import Rng
+from gpc_schemas.guest.serial import Port
 from gpc_schemas.guest.shared_memory import LookingGlass, SharedMemory
 from gpc_schemas.guest.shares import Share
-from gpc_schemas.guest.small import Balloon, Panic, Vsock
+from gpc_schemas.guest.small import Balloon, Console, Panic, Vsock
 from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.tpm import Tpm
 from gpc_schemas.guest.usb import Usb
@@ -176,7 +178,17 @@ class Guest:
     shares: Annotated[
         dict[Name, Share], Doc("Directories of the host that it mounts, by their tags.")
     ] = field(default_factory=dict)
-    serial: Annotated[bool | None, Doc("A serial port on a pty of the host.", default=False)] = None
+    serial: Annotated[
+        dict[Com, Port],
+        Short(usual="com1"),
+        Doc("Its serial ports; `true` is com1 on a pty of the host."),
+    ] = field(default_factory=dict)
+    parallel: Annotated[
+        Port | None, Short("to"), Doc("Its parallel port; by default it has none.")
+    ] = None
+    console: Annotated[
+        Console | None, Doc("A console of its own for Linux, hvc0, on a pty of the host.")
+    ] = None
     sound: Annotated[Sound | None, Short("model"), Doc("An emulated sound card.")] = None
     rng: Annotated[Rng | None, Short("enabled"), Doc("A source of random numbers for it.")] = None
     guest_agent: Annotated[

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from gpc_schemas.base import Between, Doc, model
 
+Console = Literal["virtio"]
 Balloon = Literal["none", "virtio"]
 Panic = Literal["hyperv", "isa"]
 

@@ -130,6 +130,15 @@ def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "'/>\n"
 
 
+def _console_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """console.xml.j2"""
+    yield "    <console type='pty'>\n      <target type='virtio' port='"
+    yield (rows['number'],)
+    yield "'/>\n      <address type='virtio-serial' controller='0' bus='0' port='"
+    yield (rows['port'],)
+    yield "'/>\n    </console>\n"
+
+
 def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """disk.xml.j2"""
     yield "    <disk type='"
@@ -938,6 +947,15 @@ def _panic_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
+def _parallel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """parallel.xml.j2"""
+    yield "    <parallel type='"
+    yield (rows['to'],)
+    yield "'>\n"
+    yield from _port_source_xml(rows)
+    yield "      <target port='0'/>\n    </parallel>\n"
+
+
 def _password_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """password.xml.j2"""
     yield "      <gpc:password display='"
@@ -952,6 +970,34 @@ def _pmu_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "    <pmu state='"
     yield (rows['state'],)
     yield "'/>\n"
+
+
+def _port_source_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """port-source.xml.j2"""
+    if rows['path']:
+        yield '      <source'
+        if rows['path_mode']:
+            yield " mode='"
+            yield (rows['path_mode'],)
+            yield "'"
+        yield " path='"
+        yield (rows['path'],)
+        yield "'"
+        if rows['append']:
+            yield " append='"
+            yield (rows['append'],)
+            yield "'"
+        yield '/>\n'
+    if rows['host']:
+        yield "      <source mode='"
+        yield (rows['mode'],)
+        yield "' host='"
+        yield (rows['host'],)
+        yield "' service='"
+        yield (rows['service'],)
+        yield "'/>\n      <protocol type='"
+        yield (rows['protocol'],)
+        yield "'/>\n"
 
 
 def _rng_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1012,7 +1058,21 @@ def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _serial_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """serial.xml.j2"""
-    yield "    <serial type='pty'>\n      <target type='isa-serial' port='0'/>\n    </serial>\n    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>\n"
+    yield "    <serial type='"
+    yield (rows['to'],)
+    yield "'>\n"
+    yield from _port_source_xml(rows)
+    yield "      <target type='isa-serial' port='"
+    yield (rows['number'],)
+    yield "'/>\n    </serial>\n"
+    if rows['console']:
+        yield "    <console type='"
+        yield (rows['to'],)
+        yield "'>\n"
+        yield from _port_source_xml(rows)
+        yield "      <target type='serial' port='"
+        yield (rows['console'],)
+        yield "'/>\n    </console>\n"
 
 
 def _shmem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1292,6 +1352,7 @@ TEMPLATES = {
     'channel.xml.j2': _channel_xml,
     'clock.xml.j2': _clock_xml,
     'commandline.xml.j2': _commandline_xml,
+    'console.xml.j2': _console_xml,
     'disk.xml.j2': _disk_xml,
     'domain.xml.j2': _domain_xml,
     'element.xml.j2': _element_xml,
@@ -1311,8 +1372,10 @@ TEMPLATES = {
     'numa.xml.j2': _numa_xml,
     'override.xml.j2': _override_xml,
     'panic.xml.j2': _panic_xml,
+    'parallel.xml.j2': _parallel_xml,
     'password.xml.j2': _password_xml,
     'pmu.xml.j2': _pmu_xml,
+    'port-source.xml.j2': _port_source_xml,
     'rng.xml.j2': _rng_xml,
     'sata.xml.j2': _sata_xml,
     'schedule.xml.j2': _schedule_xml,

@@ -9,6 +9,7 @@ from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
 from gpc.parts.clock import GuestClock
+from gpc.parts.console import GuestConsole
 from gpc.parts.cpu import (
     CpuAddresses,
     CpuCache,
@@ -32,7 +33,7 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
 from gpc.parts.rng import GuestRng
-from gpc.parts.serial import GuestSerial
+from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.shares import GuestShare
 from gpc.parts.sound import GuestSound
@@ -65,6 +66,7 @@ from gpc_targets.libvirt import (
     networks,
     raw,
     rng,
+    serial,
     shared,
     shares,
     small,
@@ -86,10 +88,6 @@ PLACES = (
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
     yield Piece("tablet.xml.j2", {}, tablet.because, "devices")
-
-
-def _serial(serial: GuestSerial, places: Places) -> Iterator[Piece]:
-    yield Piece("serial.xml.j2", {}, serial.because, "devices")
 
 
 def is_virtiofs(share: GuestShare) -> bool:
@@ -120,7 +118,9 @@ WORDS: Words[Places] = {
     GuestInput: input.lower,
     GuestEvdev: input.lower_evdev,
     GuestUsbDevice: usb.lower_device,
-    GuestSerial: _serial,
+    GuestSerial: serial.lower,
+    GuestParallel: serial.lower_parallel,
+    GuestConsole: serial.lower_console,
     GuestSound: sound.lower,
     GuestRng: rng.lower,
     GuestSharedMemory: shared.lower,

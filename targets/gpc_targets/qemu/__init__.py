@@ -39,6 +39,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     from gpc.kvm.limits import limits
     from gpc_targets.qemu.clock import limits as clock
     from gpc_targets.qemu.cpu import limits as processors
+    from gpc_targets.qemu import channels
     from gpc_targets.qemu.lifecycle import unsupported
     from gpc_targets.qemu.memory import limits as memory
     from gpc_targets.qemu.networks import limits as networks
@@ -49,6 +50,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     for guest in guests:
         yield from unsupported(guest)
         yield from without_port(guest)
+        yield from channels.limits(guest)
         for key in ("title", "description"):
             if getattr(guest, key) is not None:
                 why = "neither a launcher nor its unit has a place for it"

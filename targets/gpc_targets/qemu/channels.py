@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.checks.channels import too_long
 from gpc.kvm.places import Places
 from gpc.parts.channels import ChannelController, GuestChannel
+from gpc.plan import Guest
+from gpc.report.diagnostics import Diagnostic
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
 from gpc.why import Traced
@@ -30,7 +33,19 @@ def lower(channel: GuestChannel, places: Places) -> Iterator[Piece]:
         "name": channel.name.map(qemu_value),
         "socket": channel.socket.map(qemu_value)
         if channel.socket
-        else own.map(lambda name: f"/run/gpc/{name}/{channel.key}"),
+        else own.map(lambda name: socket_of(name, channel.key)),
         "port": channel.port,
     }
     yield Piece("channel.sh.j2", rows, channel.because, "options")
+
+
+def socket_of(guest: str, key: str) -> str:
+    """The socket of a channel that has none of its own."""
+    return f"/run/gpc/{guest}/{key}"
+
+
+def limits(guest: Guest) -> Iterator[Diagnostic]:
+    """Errors: socket-too-long."""
+    for channel in guest.of(GuestChannel):
+        if channel.socket is None:
+            yield from too_long(socket_of(guest.name.value, channel.key), channel.path)

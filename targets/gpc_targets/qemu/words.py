@@ -9,6 +9,7 @@ from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
 from gpc.parts.clock import GuestClock
+from gpc.parts.console import GuestConsole
 from gpc.parts.cpu import (
     CpuAddresses,
     CpuCache,
@@ -32,7 +33,7 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
 from gpc.parts.rng import GuestRng
-from gpc.parts.serial import GuestSerial
+from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.shares import GuestShare
 from gpc.parts.sound import GuestSound
@@ -65,6 +66,7 @@ from gpc_targets.qemu import (
     rng,
     shared,
     shares,
+    serial,
     small,
     sound,
     spice,
@@ -89,8 +91,6 @@ def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
     yield Piece("tablet.sh.j2", {}, tablet.because, "options")
 
 
-def _serial(serial: GuestSerial, places: Places) -> Iterator[Piece]:
-    yield Piece("serial.sh.j2", {}, serial.because, "options")
 
 
 def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
@@ -130,7 +130,9 @@ WORDS: Words[Places] = {
     GuestDisplay: display.lower,  # before any card that may show pictures: QEMU's first console
     PassedCard: cards.lower,
     GuestTpm: tpm.lower,
-    GuestSerial: _serial,
+    GuestSerial: serial.lower,
+    GuestParallel: serial.lower_parallel,
+    GuestConsole: serial.lower_console,
     GuestSound: sound.lower,
     GuestRng: rng.lower,
     GuestSharedMemory: shared.lower,

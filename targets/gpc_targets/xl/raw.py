@@ -6,12 +6,13 @@ import keyword
 import re
 from collections.abc import Iterator
 
+from gpc.parts.channels import GuestChannel
 from gpc.parts.clock import GuestClock
 from gpc.parts.display import GuestDisplay
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.raw import RawKeys
-from gpc.parts.serial import GuestSerial
+from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shares import GuestShare
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
@@ -174,13 +175,18 @@ def written(guest: Guest) -> frozenset[str]:
         "vncpasswd" if is_xm else "device_model_args_hvm": has_password,
     }
     more = (
-        {"viridian": bool(guest.enlightenments), "localtime": guest.clock.value == "localtime"}
+        {
+            "parallel": bool(guest.of(GuestParallel)),
+            "viridian": bool(guest.enlightenments),
+            "localtime": guest.clock.value == "localtime",
+        }
         if is_xm
         else {
             "usb": has_tablet,
             "usbctrl": has_controllers,
             "videoram": has_memory,
             "p9": bool(guest.of(GuestShare)),
+            "channel": bool(guest.of(GuestChannel)),
         }
     )
     spice, agent = bool(guest.of(GuestSpice)), bool(guest.of(SpiceAgent))

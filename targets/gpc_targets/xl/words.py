@@ -11,6 +11,7 @@ from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
 from gpc.parts.clock import GuestClock
+from gpc.parts.console import GuestConsole
 from gpc.parts.cpu import (
     CpuAddresses,
     CpuCache,
@@ -34,7 +35,7 @@ from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
 from gpc.parts.rng import GuestRng
-from gpc.parts.serial import GuestSerial
+from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.shares import GuestShare
 from gpc.parts.sound import GuestSound
@@ -50,28 +51,30 @@ from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced, join
-from gpc_targets.xl import cards, clock, disks, display, firmware, networks, shares, sound, spice
+from gpc_targets.xl import (
+    cards,
+    clock,
+    disks,
+    display,
+    firmware,
+    networks,
+    serial,
+    shares,
+    sound,
+    spice,
+)
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 from gpc_targets.xl.raw import extends
 
 PLACES = (
-    *("maxmem", "clock", "firmware", "disk", "vif", "pci", "p9", "vga", "vnc", "ports", "usbctrl"),
-    *("pointer", "raw"),
+    *("maxmem", "clock", "firmware", "disk", "vif", "pci", "p9", "vga", "vnc", "ports", "channel"),
+    *("usbctrl", "pointer", "raw"),
 )
 """Where the file prints pieces; the four behind the first three are lists."""
 
 USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
 OTHERS = "leave it out, or run the guest under libvirt or qemu"
-
-
-def _serial(serial: GuestSerial, guest: Guest) -> Iterator[Piece]:
-    yield Piece("serial.cfg.j2", {"serial": Traced("pty", serial.because)}, serial.because, "ports")
-
-
-def _serial_xm(serial: GuestSerial, guest: Guest) -> Iterator[Piece]:
-    row = {"serial": Traced("pty", serial.because)}
-    yield Piece("serial-xm.cfg.j2", row, serial.because, "ports")
 
 
 def _no_balloon(balloon: GuestBalloon, guest: Guest) -> Iterator[Piece]:
@@ -175,9 +178,9 @@ NEITHER: Words[Guest] = {
         "xl makes up such a number at each start",
         "leave it out, or write `ms_vm_genid: generate` under raw.xl",
     ),
-    GuestChannel: Cannot(
-        "an agent in the guest finds no channel of virtio under Xen",
-        f"{OTHERS}; one of Xen's own is `channel` under raw.xl",
+    GuestConsole: Cannot(
+        "its consoles are Xen's own, not virtio's",
+        "leave it out: `xl console -t pv` opens the one that each guest has",
     ),
     ChannelController: Needless("there are no channels"),
     GuestUsbDevice: Cannot(
@@ -198,7 +201,9 @@ WORDS: Words[Guest] = {
     GuestVnc: display.lower_vnc,
     GuestSpice: spice.lower,
     SpiceAgent: spice.lower_agent,
-    GuestSerial: _serial,
+    GuestSerial: serial.lower,
+    GuestParallel: Cannot("xl has no key for a parallel port", OTHERS),
+    GuestChannel: serial.lower_channel,
     UsbController: _usb,
     GuestSound: sound.lower,
     GuestTablet: _tablet,
@@ -218,7 +223,9 @@ XM_WORDS: Words[Guest] = {
     GuestSpice: Cannot("the Xen that has xm has no SPICE", "leave it out, and write `vnc`"),
     SpiceAgent: Needless("it belongs to SPICE, which is refused"),
     GuestDisplay: display.lower_xm,
-    GuestSerial: _serial_xm,
+    GuestSerial: serial.lower_xm,
+    GuestParallel: serial.lower_parallel_xm,
+    GuestChannel: Cannot("xm has no key for channels", OTHERS),
     GuestSound: sound.lower,
     PassedCard: cards.lower_xm,
     UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),

@@ -75,7 +75,6 @@ SCALARS = [
     Scalar(f"{G}.tablet", "true", "false", "tablet"),
     Scalar(f"{G}.tablet", "false", "true", "tablet", (f"{G}.usb.enabled",), NO_USB),
     Scalar(f"{G}.usb.enabled", "true", "false", "usb-controller"),
-    Scalar(f"{G}.serial", "false", "true", "not-asked"),
     Scalar(f"{G}.hyperv.enabled", "false", "true", "hyperv-for-windows", (OS,)),
     Scalar(f"{G}.hyperv.enabled", "true", "false", "hyperv-for-windows", (OS,), WINDOWS),
     Scalar(f"{G}.clock.base", "utc", "localtime", "clock-utc", (OS,)),

@@ -60,3 +60,20 @@ def test_a_tree_without_short_forms_is_the_same_tree() -> None:
     source, _ = read("m", b"guests: {a: {gpus: {x: {}}}, b: {}}")
     assert source.root is not None
     assert written_out(source.root, []) is source.root
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("true", ["com1"]), ("On", ["com1"]), ("no", []), ("[com2, com1]", ["com2", "com1"])],
+)
+def test_yes_is_the_usual_name_alone_and_no_is_none(text: str, names: list[str]) -> None:
+    source, found = read("m", f"guests: {{a: {{serial: {text}}}}}".encode())
+    assert source.root is not None
+    assert found == []
+    assert plain(source.root)["guests"]["a"]["serial"] == {name: {} for name in names}
+
+
+def test_another_word_than_yes_or_no_stays_what_it_is() -> None:
+    source, _ = read("m", b"guests: {a: {serial: com1}}")
+    assert source.root is not None
+    assert plain(source.root)["guests"]["a"]["serial"] == "com1"

@@ -134,10 +134,25 @@ class _Edit:
         for tpm in devices.findall("tpm"):
             self._said("its TPM", NONE)
             devices.remove(tpm)
+        for port in [one for one in devices if one.tag in ("serial", "parallel", "console")]:
+            self._port(devices, port)
         serial = ET.SubElement(devices, "serial", type="file")
         ET.SubElement(serial, "source", path=console_of(name))
         ET.SubElement(serial, "target", type="isa-serial", port="1")
         self._said(NONE, _shown(serial))
+
+    def _port(self, devices: ET.Element, port: ET.Element) -> None:
+        """The replica has nothing that ports lead to, and needs the second serial port itself."""
+        target = port.find("target")
+        is_own = port.tag == "serial" and target is not None and target.get("port") == "1"
+        if is_own or (port.tag == "console" and port.get("type") != "pty"):
+            self._said(_shown(port), NONE)
+            devices.remove(port)
+        elif port.get("type") not in ("null", "pty"):
+            self._said(_shown(port), "type='null'")
+            port.set("type", "null")
+            for child in [one for one in port if one.tag in ("protocol", "source")]:
+                port.remove(child)
 
     def words(self) -> None:
         commandline = self.root.find(f"{{{_QEMU}}}commandline")

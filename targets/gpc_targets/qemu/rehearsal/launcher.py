@@ -26,6 +26,7 @@ from gpc.rehearse.replica.guests import (
 
 _START = '    "$@" \\'
 _PIN = re.compile(r"^    pin_vcpu (\d+) (\S+)$")
+_PORT = re.compile(r"(serial|parallel)\d")
 _LAST = "        -msg timestamp=on"
 _VARIABLES = re.compile(r'^ *cp (\S+) "\$state/VARS', re.MULTILINE)
 
@@ -124,6 +125,12 @@ def _line(line: str, memory: int) -> str | None:
         new = value.but({"size": f"{memory}M", "hugetlbsize": "2M"})
     elif option.name == "-action" and value.get("shutdown") == "pause":
         new = value.but({"shutdown": "poweroff"})
+    elif option.name == "-chardev" and _PORT.match(value.get("id")):
+        if value.get("backend") != "pty":  # what it leads to is not there
+            more = value.values.keys() - {"backend", "id"}
+            new = value.without(*more).but({"backend": "null"})
+    elif value.get("driver") == "isa-serial" and value.get("index") == "1":
+        return None  # the replica's own
     if new == value:
         return line
     end = " \\" if line.endswith(" \\") else ""

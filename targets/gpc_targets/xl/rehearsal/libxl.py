@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gpc.lift.argv import Fields, fields, split
 from gpc.parts.cards import PassedCard
+from gpc.parts.channels import GuestChannel
 from gpc.parts.clock import GuestClock
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -22,7 +23,7 @@ from gpc.parts.memory_max import MemoryMax
 from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys
-from gpc.parts.serial import GuestSerial
+from gpc.parts.serial import GuestSerial, Way
 from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.vnc import GuestVnc
@@ -32,6 +33,7 @@ from gpc_targets.xl.affinity import affinity
 from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.disks import vdev
 from gpc_targets.xl.networks import MODELS
+from gpc_targets.xl.serial import OF_2012, word_of
 
 _PCI = re.compile(r"^pci = \[.*?^\]$", re.MULTILINE | re.DOTALL)
 _FIRST_DISPLAY = 5900
@@ -112,7 +114,8 @@ def meant(guest: Guest) -> dict[str, str]:
         "vga": guest.of(GuestDisplay)[0].vga.value,
         "vnc": _vnc(guest),
         "tablet": _yes(bool(guest.of(GuestTablet))),
-        "serial": _yes(bool(guest.of(GuestSerial))),
+        "serial": _listed(_port(port.way, guest) for port in guest.of(GuestSerial)),
+        "channels": _listed(_channel(channel) for channel in guest.of(GuestChannel)),
         "sound": _sound(guest),
         "boot": ", ".join(kind.value for kind in guest.boot),
         "ends": ", ".join(
@@ -189,6 +192,19 @@ def _vnc(guest: Guest) -> str:
     return f"on {vnc.listen.value.strip('[]')}, display {display}{secret}"
 
 
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words) or "none"
+
+
+def _port(way: Way, guest: Guest) -> str:
+    return word_of(way, *([OF_2012] if guest.toolstack.value == "xm" else [])).value
+
+
+def _channel(channel: GuestChannel) -> str:
+    socket = channel.socket.value if channel.socket else "pty"
+    return f"{channel.name.value} at {socket}"
+
+
 def _sound(guest: Guest) -> str:
     words = {"ac97": "ac97", "ich6": "hda"}
     return next((words[sound.model.value] for sound in guest.of(GuestSound)), "none")
@@ -232,7 +248,8 @@ def understood(config: Mapping[str, Any]) -> dict[str, str]:
         "vnc": _told_to_qemu(build.get("extra_hvm", [])) or _listening(hvm.get("vnc", {})),
         "tablet": _yes("tablet" in hvm.get("usbdevice_list", []) and _is_on(hvm, "usb")),
         "sound": hvm.get("soundhw", "none"),
-        "serial": _yes("pty" in (*hvm.get("serial_list", []), hvm.get("serial"))),
+        "serial": _listed([*hvm.get("serial_list", []), *filter(None, [hvm.get("serial")])]),
+        "channels": _listed(map(_connected, config.get("channels", []))),
         "boot": ", ".join(_BOOT.get(letter, letter) for letter in hvm.get("boot", "")),
         "ends": ", ".join(end.replace("restart_rename", "rename-restart") for end in ends),
     }
@@ -257,6 +274,11 @@ def _pdev(disk: Mapping[str, Any]) -> str:
 
 def _function(device: Mapping[str, Any]) -> str:
     return str(PciAddress(*(device.get(part, 0) for part in ("domain", "bus", "dev", "func"))))
+
+
+def _connected(channel: Mapping[str, Any]) -> str:
+    socket = channel.get("connection.socket", {}).get("path", "pty")
+    return f"{channel.get('name')} at {socket}"
 
 
 def _told_to_qemu(words: Sequence[str]) -> str:
