@@ -8,20 +8,29 @@ import gpc_schemas.base
 import gpc_schemas.guest
 import gpc_schemas.guest.cards
 import gpc_schemas.guest.channels
+import gpc_schemas.guest.clock
+import gpc_schemas.guest.clock_words
 import gpc_schemas.guest.cpu
+import gpc_schemas.guest.cpu_words
 import gpc_schemas.guest.disks
 import gpc_schemas.guest.display
+import gpc_schemas.guest.firmware
 import gpc_schemas.guest.hyperv
 import gpc_schemas.guest.input
 import gpc_schemas.guest.iothreads
 import gpc_schemas.guest.lifecycle
+import gpc_schemas.guest.memory
+import gpc_schemas.guest.memory_words
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.raw
 import gpc_schemas.guest.rng
 import gpc_schemas.guest.serial
+import gpc_schemas.guest.shared_memory
+import gpc_schemas.guest.shares
 import gpc_schemas.guest.small
 import gpc_schemas.guest.sound
 import gpc_schemas.guest.spice
+import gpc_schemas.guest.tpm
 import gpc_schemas.guest.usb
 import gpc_schemas.guest.watchdog
 import gpc_schemas.guest.words
@@ -33,12 +42,17 @@ import gpc_schemas.host.devices
 import gpc_schemas.host.iommu
 import gpc_schemas.host.xen
 import gpc_schemas.machine
+import gpc_schemas.markup
 import gpc_schemas.usb_units
 
 SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
+    (('guests', '*', 'cpu', 'pin'), 'each'),
+    (('guests', '*', 'firmware'), 'kind'),
+    (('guests', '*', 'tpm'), 'enabled'),
     (('guests', '*', 'gpus'), ''),
     (('guests', '*', 'devices'), ''),
     (('guests', '*', 'iothreads'), ''),
+    (('guests', '*', 'looking_glass'), 'user'),
     (('guests', '*', 'usb'), 'enabled'),
     (('guests', '*', 'serial'), '?com1'),
     (('guests', '*', 'parallel'), 'to'),
@@ -46,6 +60,7 @@ SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'rng'), 'enabled'),
     (('guests', '*', 'vsock'), 'cid'),
     (('guests', '*', 'hyperv'), 'enabled'),
+    (('guests', '*', 'clock'), 'base'),
 )
 """Where a key may have the value of one of its own keys, or "" for a list of names; * is any."""
 
@@ -651,11 +666,15 @@ def schema() -> Any:
                         'title',
                         'description',
                         'vcpus',
+                        'vcpus_max',
                         'cpu',
                         'memory',
                         'hugepages',
+                        'memory_max',
+                        'memory_backing',
                         'machine',
                         'machine_version',
+                        'emulator',
                         'firmware',
                         'secure_boot',
                         'tpm',
@@ -666,9 +685,12 @@ def schema() -> Any:
                         'iothreads',
                         'networks',
                         'display',
+                        'looking_glass',
                         'tablet',
                         'input',
                         'usb',
+                        'shared_memory',
+                        'shares',
                         'serial',
                         'parallel',
                         'console',
@@ -688,6 +710,7 @@ def schema() -> Any:
                         'boot',
                         'boot_menu',
                         'lifecycle',
+                        'environment',
                         'raw',
                       ],
                       'schema': {
@@ -740,17 +763,79 @@ def schema() -> Any:
                           {'type': 'dataclass-field', 'name': 'vcpus', 'schema': {'type': 'int', 'ge': 1, 'le': 512}, 'init': True},
                           {
                             'type': 'dataclass-field',
+                            'name': 'vcpus_max',
+                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 512}}, 'default': None},
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
                             'name': 'cpu',
                             'schema': {
                               'type': 'default',
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.cpu.Topology,
-                                'fields': ['cores', 'threads', 'cache', 'features', 'pmu', 'pin', 'emulator_pin'],
+                                'fields': [
+                                  'model',
+                                  'vendor',
+                                  'migratable',
+                                  'sockets',
+                                  'dies',
+                                  'cores',
+                                  'threads',
+                                  'cache',
+                                  'features',
+                                  'pmu',
+                                  'physical_bits',
+                                  'physical_bits_limit',
+                                  'pin',
+                                  'pool',
+                                  'prefer',
+                                  'emulator_pin',
+                                  'scheduler',
+                                ],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Topology',
                                   'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'model',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.cpu_words.read_cpu_model}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vendor',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.cpu_words.read_cpu_vendor}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'migratable',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'sockets',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 64}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'dies',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 64}}, 'default': None},
+                                      'init': True,
+                                    },
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'cores',
@@ -760,7 +845,7 @@ def schema() -> Any:
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'threads',
-                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 2}}, 'default': None},
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 8}}, 'default': None},
                                       'init': True,
                                     },
                                     {
@@ -787,7 +872,50 @@ def schema() -> Any:
                                     {'type': 'dataclass-field', 'name': 'pmu', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                                     {
                                       'type': 'dataclass-field',
+                                      'name': 'physical_bits',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.cpu_words.read_address_bits}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'physical_bits_limit',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 32, 'le': 52}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
                                       'name': 'pin',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'nullable',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.cpu_words.read_vcpus}},
+                                            'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}},
+                                          },
+                                        },
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'pool',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'prefer',
                                       'schema': {
                                         'type': 'default',
                                         'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
@@ -802,6 +930,140 @@ def schema() -> Any:
                                         'type': 'default',
                                         'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
                                         'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'scheduler',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.cpu.Scheduler,
+                                          'fields': ['vcpus', 'emulator', 'iothreads'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'Scheduler',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'vcpus',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'nullable',
+                                                    'schema': {
+                                                      'type': 'dataclass',
+                                                      'cls': gpc_schemas.guest.cpu.Schedule,
+                                                      'fields': ['policy', 'priority'],
+                                                      'schema': {
+                                                        'type': 'dataclass-args',
+                                                        'dataclass_name': 'Schedule',
+                                                        'fields': [
+                                                          {'type': 'dataclass-field', 'name': 'policy', 'schema': {'type': 'literal', 'expected': ['fifo', 'rr', 'batch', 'idle']}, 'init': True},
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'priority',
+                                                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 99}}, 'default': None},
+                                                            'init': True,
+                                                          },
+                                                        ],
+                                                        'computed_fields': [],
+                                                        'collect_init_only': False,
+                                                      },
+                                                      'post_init': False,
+                                                      'frozen': False,
+                                                      'slots': False,
+                                                      'config': {'extra_fields_behavior': 'forbid', 'title': 'Schedule'},
+                                                    },
+                                                  },
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'emulator',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'nullable',
+                                                    'schema': {
+                                                      'type': 'dataclass',
+                                                      'cls': gpc_schemas.guest.cpu.Schedule,
+                                                      'fields': ['policy', 'priority'],
+                                                      'schema': {
+                                                        'type': 'dataclass-args',
+                                                        'dataclass_name': 'Schedule',
+                                                        'fields': [
+                                                          {'type': 'dataclass-field', 'name': 'policy', 'schema': {'type': 'literal', 'expected': ['fifo', 'rr', 'batch', 'idle']}, 'init': True},
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'priority',
+                                                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 99}}, 'default': None},
+                                                            'init': True,
+                                                          },
+                                                        ],
+                                                        'computed_fields': [],
+                                                        'collect_init_only': False,
+                                                      },
+                                                      'post_init': False,
+                                                      'frozen': False,
+                                                      'slots': False,
+                                                      'config': {'extra_fields_behavior': 'forbid', 'title': 'Schedule'},
+                                                    },
+                                                  },
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'iothreads',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'nullable',
+                                                    'schema': {
+                                                      'type': 'dataclass',
+                                                      'cls': gpc_schemas.guest.cpu.Schedule,
+                                                      'fields': ['policy', 'priority'],
+                                                      'schema': {
+                                                        'type': 'dataclass-args',
+                                                        'dataclass_name': 'Schedule',
+                                                        'fields': [
+                                                          {'type': 'dataclass-field', 'name': 'policy', 'schema': {'type': 'literal', 'expected': ['fifo', 'rr', 'batch', 'idle']}, 'init': True},
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'priority',
+                                                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 99}}, 'default': None},
+                                                            'init': True,
+                                                          },
+                                                        ],
+                                                        'computed_fields': [],
+                                                        'collect_init_only': False,
+                                                      },
+                                                      'post_init': False,
+                                                      'frozen': False,
+                                                      'slots': False,
+                                                      'config': {'extra_fields_behavior': 'forbid', 'title': 'Schedule'},
+                                                    },
+                                                  },
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'Scheduler'},
+                                        },
+                                        'default': gpc_schemas.guest.cpu.Scheduler(),
                                       },
                                       'init': True,
                                     },
@@ -827,6 +1089,87 @@ def schema() -> Any:
                           },
                           {
                             'type': 'dataclass-field',
+                            'name': 'memory_max',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'memory_backing',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.memory.MemoryBacking,
+                                  'fields': ['source', 'shared', 'locked', 'merge', 'prealloc', 'threads', 'discard'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'MemoryBacking',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'source',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['anonymous', 'file', 'memfd']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'shared',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'locked',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'merge',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'prealloc',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'threads',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int'}, 'ge': 1, 'le': 256}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'discard',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'MemoryBacking'},
+                                },
+                              },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
                             'name': 'machine',
                             'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['pc', 'q35']}}, 'default': None},
                             'init': True,
@@ -843,12 +1186,179 @@ def schema() -> Any:
                           },
                           {
                             'type': 'dataclass-field',
+                            'name': 'emulator',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
                             'name': 'firmware',
-                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['bios', 'uefi']}}, 'default': None},
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.firmware.Firmware,
+                                'fields': ['kind', 'code', 'code_format', 'vars', 'vars_template', 'vars_format', 'stateless', 'mmio64'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Firmware',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'kind',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['bios', 'uefi']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'code',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'code_format',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['raw', 'qcow2']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vars',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vars_template',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'vars_format',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['raw', 'qcow2']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'stateless',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'mmio64',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Firmware'},
+                              },
+                              'default': gpc_schemas.guest.firmware.Firmware(),
+                            },
                             'init': True,
                           },
                           {'type': 'dataclass-field', 'name': 'secure_boot', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
-                          {'type': 'dataclass-field', 'name': 'tpm', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'tpm',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.tpm.Tpm,
+                                'fields': ['enabled', 'model', 'version', 'passthrough', 'state', 'profile'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Tpm',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'enabled',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'model',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['crb', 'tis']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'version',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['2.0', '1.2']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'passthrough',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'state',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'profile',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.words.read_profile}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Tpm'},
+                              },
+                              'default': gpc_schemas.guest.tpm.Tpm(),
+                            },
+                            'init': True,
+                          },
                           {
                             'type': 'dataclass-field',
                             'name': 'gpus',
@@ -860,14 +1370,137 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.cards.Passed,
-                                  'fields': ['rom_bar'],
+                                  'fields': ['rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Passed',
                                     'fields': [
                                       {
                                         'type': 'dataclass-field',
+                                        'name': 'rom',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
                                         'name': 'rom_bar',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'vga_ranges',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'properties',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                            'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'functions',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                            'values_schema': {
+                                              'type': 'dataclass',
+                                              'cls': gpc_schemas.guest.cards.PassedFunction,
+                                              'fields': ['rom', 'rom_bar', 'properties'],
+                                              'schema': {
+                                                'type': 'dataclass-args',
+                                                'dataclass_name': 'PassedFunction',
+                                                'fields': [
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'rom',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'rom_bar',
+                                                    'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'properties',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {
+                                                        'type': 'dict',
+                                                        'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                                        'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                                      },
+                                                      'default_factory': dict,
+                                                      'default_factory_takes_data': False,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                ],
+                                                'computed_fields': [],
+                                                'collect_init_only': False,
+                                              },
+                                              'post_init': False,
+                                              'frozen': False,
+                                              'slots': False,
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'PassedFunction'},
+                                            },
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'permissive',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'rdm_policy',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['strict', 'relaxed']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'msi_translate',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'power_management',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'seize',
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                         'init': True,
                                       },
@@ -897,14 +1530,137 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.cards.Passed,
-                                  'fields': ['rom_bar'],
+                                  'fields': ['rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Passed',
                                     'fields': [
                                       {
                                         'type': 'dataclass-field',
+                                        'name': 'rom',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
                                         'name': 'rom_bar',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'vga_ranges',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'properties',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                            'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'functions',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                            'values_schema': {
+                                              'type': 'dataclass',
+                                              'cls': gpc_schemas.guest.cards.PassedFunction,
+                                              'fields': ['rom', 'rom_bar', 'properties'],
+                                              'schema': {
+                                                'type': 'dataclass-args',
+                                                'dataclass_name': 'PassedFunction',
+                                                'fields': [
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'rom',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'rom_bar',
+                                                    'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'properties',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {
+                                                        'type': 'dict',
+                                                        'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                                        'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                                      },
+                                                      'default_factory': dict,
+                                                      'default_factory_takes_data': False,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                ],
+                                                'computed_fields': [],
+                                                'collect_init_only': False,
+                                              },
+                                              'post_init': False,
+                                              'frozen': False,
+                                              'slots': False,
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'PassedFunction'},
+                                            },
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'permissive',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'rdm_policy',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['strict', 'relaxed']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'msi_translate',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'power_management',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'seize',
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                         'init': True,
                                       },
@@ -1543,6 +2299,93 @@ def schema() -> Any:
                             },
                             'init': True,
                           },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'looking_glass',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.shared_memory.LookingGlass,
+                                  'fields': ['user', 'resolution', 'hdr', 'size', 'memory', 'name', 'group'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'LookingGlass',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'user',
+                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_user_name}},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'resolution',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_resolution}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'hdr',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'size',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'memory',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['kvmfr', 'shm']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'name',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_file_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'group',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_user_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'LookingGlass'},
+                                },
+                              },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
                           {'type': 'dataclass-field', 'name': 'tablet', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
                           {
                             'type': 'dataclass-field',
@@ -1754,6 +2597,154 @@ def schema() -> Any:
                                 'config': {'extra_fields_behavior': 'forbid', 'title': 'Usb'},
                               },
                               'default': gpc_schemas.guest.usb.Usb(),
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'shared_memory',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                'values_schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.shared_memory.SharedMemory,
+                                  'fields': ['size', 'name', 'user', 'group'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'SharedMemory',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'size',
+                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'name',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_file_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'user',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_user_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'group',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_user_name}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'SharedMemory'},
+                                },
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'shares',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                'values_schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.shares.Share,
+                                  'fields': ['path', 'kind', 'tag', 'read_only', 'cache', 'daemon', 'security'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Share',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'path',
+                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'kind',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['9p', 'virtiofs']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'tag',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.memory_words.read_tag}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'read_only',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'cache',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['always', 'auto', 'none']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'daemon',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'security',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['mapped', 'passthrough']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Share'},
+                                },
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
                             },
                             'init': True,
                           },
@@ -2400,7 +3391,132 @@ def schema() -> Any:
                           {
                             'type': 'dataclass-field',
                             'name': 'clock',
-                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['localtime', 'utc']}}, 'default': None},
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.clock.Clock,
+                                'fields': ['base', 'timezone', 'offset', 'start', 'rtc_ticks', 'rtc_track', 'pit_ticks', 'hpet', 'kvmclock', 'tsc_frequency', 'tsc_mode', 'timer_mode', 'align_timers'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Clock',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'base',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['localtime', 'utc']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'timezone',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.clock_words.read_zone}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'offset',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.clock_words.read_offset}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'start',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.clock_words.read_start}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'rtc_ticks',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['catchup', 'delay']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'rtc_track',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['guest', 'wall']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'pit_ticks',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['catchup', 'delay', 'discard']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'hpet',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'kvmclock',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'tsc_frequency',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.clock_words.read_frequency}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'tsc_mode',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['default', 'always_emulate', 'native', 'native_paravirt']}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'timer_mode',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'nullable',
+                                          'schema': {'type': 'literal', 'expected': ['delay_for_missed_ticks', 'no_delay_for_missed_ticks', 'no_missed_ticks_pending', 'one_missed_tick_pending']},
+                                        },
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'align_timers',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Clock'},
+                              },
+                              'default': gpc_schemas.guest.clock.Clock(),
+                            },
                             'init': True,
                           },
                           {
@@ -2498,13 +3614,28 @@ def schema() -> Any:
                           },
                           {
                             'type': 'dataclass-field',
+                            'name': 'environment',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_variable}},
+                                'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_text}},
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
                             'name': 'raw',
                             'schema': {
                               'type': 'default',
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.raw.Raw,
-                                'fields': ['qemu', 'xl'],
+                                'fields': ['qemu', 'libvirt', 'libvirt_override', 'libvirt_capabilities', 'xl'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Raw',
@@ -2525,13 +3656,196 @@ def schema() -> Any:
                                     },
                                     {
                                       'type': 'dataclass-field',
+                                      'name': 'libvirt',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.raw.Fragments,
+                                          'fields': ['devices', 'features', 'cpu', 'clock', 'os', 'domain'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'Fragments',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'devices',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'features',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'cpu',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'clock',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'os',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'domain',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.markup.read_element}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'Fragments'},
+                                        },
+                                        'default': gpc_schemas.guest.raw.Fragments(),
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'libvirt_override',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dict',
+                                          'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_alias}},
+                                          'values_schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_property}},
+                                            'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                          },
+                                        },
+                                        'default_factory': dict,
+                                        'default_factory_takes_data': False,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'libvirt_capabilities',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.raw.Capabilities,
+                                          'fields': ['add', 'remove'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'Capabilities',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'add',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_capability}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'remove',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {
+                                                    'type': 'tuple',
+                                                    'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_capability}}],
+                                                    'variadic_item_index': 0,
+                                                  },
+                                                  'default': (),
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'Capabilities'},
+                                        },
+                                        'default': gpc_schemas.guest.raw.Capabilities(),
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
                                       'name': 'xl',
                                       'schema': {
                                         'type': 'default',
                                         'schema': {
                                           'type': 'dict',
                                           'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
-                                          'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}},
+                                          'values_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.raw.read_text}},
                                         },
                                         'default_factory': dict,
                                         'default_factory_takes_data': False,

@@ -43,7 +43,7 @@ def decide(asked: Asked) -> Iterator[GuestTpm]:
         value = getattr(tpm, key)
         return None if value is None else written(value, *at, key)
 
-    version = choice(tpm.version, "2.0", "tpm-of-today", *at, "version")
+    version: Traced[TpmVersion] = choice(tpm.version, "2.0", "tpm-of-today", *at, "version")
     model: Traced[TpmModel] = (
         written(tpm.model, *at, "model")
         if tpm.model is not None

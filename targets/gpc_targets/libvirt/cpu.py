@@ -105,8 +105,10 @@ def lower_addresses(addresses: CpuAddresses, places: Places) -> Iterator[Piece]:
     """Their width, the host's unless it is a number."""
     bits = addresses.bits if addresses.bits and addresses.bits.value != "host" else None
     word = "emulate" if bits else "passthrough"
+    said = addresses.bits or addresses.limit
+    assert said is not None, "one of them is there"
     rows = {
-        "mode": (addresses.bits or addresses.limit).map(lambda _: word),  # one of them is there
+        "mode": Traced(word, said.why),
         "bits": bits,
         "limit": addresses.limit,
     }

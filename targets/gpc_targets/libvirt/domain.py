@@ -11,9 +11,7 @@ from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cpu import CpuSchedule, KvmHint
-from gpc.parts.firmware import CardWindow
 from gpc.parts.iothreads import GuestIothread
-from gpc.parts.raw import RawWords
 from gpc.plan import Guest, Plan
 from gpc.target.since import known, knows
 from gpc.target.words import Piece, pieces

@@ -21,8 +21,8 @@ from gpc.parts.cpu import (
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
-from gpc.parts.firmware import CardWindow, FirmwareFiles
 from gpc.parts.environment import GuestVariable
+from gpc.parts.firmware import CardWindow, FirmwareFiles
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread

@@ -37,9 +37,9 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     if not guests:
         return
     from gpc.kvm.limits import limits
+    from gpc_targets.qemu import channels
     from gpc_targets.qemu.clock import limits as clock
     from gpc_targets.qemu.cpu import limits as processors
-    from gpc_targets.qemu import channels
     from gpc_targets.qemu.lifecycle import unsupported
     from gpc_targets.qemu.memory import limits as memory
     from gpc_targets.qemu.networks import limits as networks

@@ -59,8 +59,13 @@ def model(guest: Guest) -> Iterator[Traced[str]]:
 def smp(guest: Guest) -> Traced[str]:
     """How many there are, how many there may be, and what they are counted in."""
     cpu = guest.cpu
-    most = [",maxcpus=", cpu.most.map(str)] if cpu.most else []
-    counts = [",sockets=", cpu.sockets.map(str), ",dies=", cpu.dies.map(str)]
+    most: list[str | Traced[str]] = [",maxcpus=", cpu.most.map(str)] if cpu.most else []
+    counts: list[str | Traced[str]] = [
+        ",sockets=",
+        cpu.sockets.map(str),
+        ",dies=",
+        cpu.dies.map(str),
+    ]
     counts += [",cores=", cpu.cores.map(str), ",threads=", cpu.threads.map(str)]
     return join(cpu.vcpus.map(str), *most, *counts)
 

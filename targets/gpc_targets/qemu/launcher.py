@@ -22,9 +22,9 @@ from gpc_schemas.units import Version
 from gpc_targets.qemu import lifecycle
 from gpc_targets.qemu.clock import hpet, zone
 from gpc_targets.qemu.controllers import bridge, root_ports
-from gpc_targets.qemu.memory import of_machine
 from gpc_targets.qemu.cpu import model, smp
 from gpc_targets.qemu.firmware import files
+from gpc_targets.qemu.memory import of_machine
 from gpc_targets.qemu.users import audio_of, user_of
 from gpc_targets.qemu.waits import mounts, units
 from gpc_targets.qemu.words import PLACES, WORDS

@@ -42,7 +42,7 @@ def lower_console(console: GuestConsole, places: Places) -> Iterator[Piece]:
 def chardev(way: Way, device: str, name: Traced[str]) -> Traced[str]:
     """QEMU's words for where characters go; `device` is its back end for a port of the host."""
     kind = way.to.map(lambda to: device if to == "device" else BACKENDS.get(to, to))
-    words = [kind, ",id=", name]
+    words: list[str | Traced[str]] = [kind, ",id=", name]
     if way.path is not None:
         words += [",path=", way.path.map(qemu_value)]
     if way.append is not None:

@@ -21,8 +21,8 @@ from gpc.parts.cpu import (
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
-from gpc.parts.firmware import CardWindow, FirmwareFiles
 from gpc.parts.environment import GuestVariable
+from gpc.parts.firmware import CardWindow, FirmwareFiles
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
@@ -64,9 +64,9 @@ from gpc_targets.qemu import (
     memory,
     networks,
     rng,
+    serial,
     shared,
     shares,
-    serial,
     small,
     sound,
     spice,
@@ -89,8 +89,6 @@ where and when its threads do; after it ended, how they end and what goes."""
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
     yield Piece("tablet.sh.j2", {}, tablet.because, "options")
-
-
 
 
 def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:

@@ -10,11 +10,49 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _clock_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """clock.cfg.j2"""
+    if rows['offset']:
+        yield 'rtc_timeoffset = '
+        yield (rows['offset'],)
+        yield '\n'
+    if rows['hpet']:
+        yield 'hpet = '
+        yield (rows['hpet'],)
+        yield '\n'
+    if rows['tsc_mode']:
+        yield 'tsc_mode = '
+        yield (rows['tsc_mode'],)
+        yield '\n'
+    if rows['timer_mode']:
+        yield 'timer_mode = '
+        yield (rows['timer_mode'],)
+        yield '\n'
+    if rows['align_timers']:
+        yield 'vpt_align = '
+        yield (rows['align_timers'],)
+        yield '\n'
+
+
 def _entry_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """entry.cfg.j2"""
     yield '    '
     yield (rows['entry'],)
     yield ',\n'
+
+
+def _firmware_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """firmware.cfg.j2"""
+    yield 'bios_path_override = '
+    yield (rows['code'],)
+    yield '\n'
+
+
+def _maxmem_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """maxmem.cfg.j2"""
+    yield 'maxmem = '
+    yield (rows['size'],)
+    yield '\n'
 
 
 def _parallel_xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -33,7 +71,10 @@ def _raw_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
     else:
         yield (field(rows['row'], 'key'),)
-        yield ' = ['
+        yield ' '
+        if field(rows['row'], 'extends'):
+            yield '+'
+        yield '= ['
         entries0 = tuple(field(rows['row'], 'entries'))
         for number0, entry_ in enumerate(entries0, 1):
             is_last0 = number0 == len(entries0)
@@ -184,11 +225,22 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['guest'], 'uuid'),)
     yield '\ntype = "hvm"\nmemory = '
     yield (rows['memory'],)
-    yield '\nmaxmem = '
-    yield (rows['maxmem'],)
-    yield '\nvcpus = '
+    yield '\n'
+    entries0 = tuple(field(rows['pieces'], 'maxmem'))
+    for piece_ in entries0:
+        yield (piece_,)
+        yield '\n'
+    if not entries0:
+        yield 'maxmem = '
+        yield (rows['maxmem'],)
+        yield '\n'
+    yield 'vcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
     yield '\n'
+    if rows['most']:
+        yield 'maxvcpus = '
+        yield (rows['most'],)
+        yield '\n'
     if rows['cpus']:
         yield 'cpus = ['
         entries0 = tuple(rows['cpus'])
@@ -198,11 +250,22 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
             if not is_last0:
                 yield ', '
         yield ']\n'
+    if rows['cpus_soft']:
+        yield 'cpus_soft = '
+        yield (rows['cpus_soft'],)
+        yield '\n'
     yield 'bios = '
     yield (rows['bios'],)
-    yield '\nacpi = 1\napic = 1\npae = 1\nhap = 1\nlocaltime = '
+    yield '\n'
+    for piece_ in field(rows['pieces'], 'firmware'):
+        yield (piece_,)
+        yield '\n'
+    yield 'acpi = 1\napic = 1\npae = 1\nhap = 1\nlocaltime = '
     yield (rows['localtime'],)
     yield '\n'
+    for piece_ in field(rows['pieces'], 'clock'):
+        yield (piece_,)
+        yield '\n'
     if rows['viridian']:
         yield 'viridian = ['
         entries0 = tuple(rows['viridian'])
@@ -219,7 +282,12 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['platform_device'],)
     yield '\nxen_platform_pci = 1\n'
     yield (rows['device_model'],)
-    yield '\ndevice_model_version = "qemu-xen"\n\n'
+    yield '\ndevice_model_version = "qemu-xen"\n'
+    if rows['emulator']:
+        yield 'device_model_override = '
+        yield (rows['emulator'],)
+        yield '\n'
+    yield '\n'
     yield (rows['list'],)
     yield '\ndisk = [\n'
     for piece_ in field(rows['pieces'], 'disk'):
@@ -233,7 +301,14 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'pci'):
         yield (piece_,)
         yield '\n'
-    yield ']\ngfx_passthru = '
+    yield ']\n'
+    if field(rows['pieces'], 'p9'):
+        yield 'p9 = [\n'
+        for piece_ in field(rows['pieces'], 'p9'):
+            yield (piece_,)
+            yield '\n'
+        yield ']\n'
+    yield 'gfx_passthru = '
     yield (rows['gfx_passthru'],)
     yield '\n\n'
     for piece_ in field(rows['pieces'], 'vga'):
@@ -287,7 +362,11 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['dialect'],)
     yield "\nkernel = 'hvmloader'\nbuilder = 'hvm'\nmemory = "
     yield (rows['memory'],)
-    yield '\nname = '
+    yield '\n'
+    for piece_ in field(rows['pieces'], 'maxmem'):
+        yield (piece_,)
+        yield '\n'
+    yield 'name = '
     yield (field(rows['guest'], 'name'),)
     yield '\nvcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
@@ -305,6 +384,9 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['localtime']:
         yield 'localtime = '
         yield (rows['localtime'],)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'clock'):
+        yield (piece_,)
         yield '\n'
     yield (rows['list'],)
     yield '\nvif = [\n'
@@ -367,7 +449,10 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'clock.cfg.j2': _clock_cfg,
     'entry.cfg.j2': _entry_cfg,
+    'firmware.cfg.j2': _firmware_cfg,
+    'maxmem.cfg.j2': _maxmem_cfg,
     'parallel-xm.cfg.j2': _parallel_xm_cfg,
     'raw.cfg.j2': _raw_cfg,
     'serial-xm.cfg.j2': _serial_xm_cfg,

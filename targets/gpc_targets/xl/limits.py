@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from gpc.parts.balloon import GuestBalloon
+from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
 from gpc.parts.memory_max import MemoryMax
@@ -142,11 +143,11 @@ def _processors(guest: Guest) -> Iterator[Diagnostic]:
 
 def _memory_max(guest: Guest) -> Iterator[Diagnostic]:
     for most in guest.of(MemoryMax):
-        cards = guest.of(PassedCard)
-        if cards:
+        given = guest.of(PassedCard)
+        if given:
             why = "Xen gives a guest with a passed card all of its memory at the start"
             help = "leave it out, or give the guest no card"
-            beside = Place(cards[0].path, label="given here")
+            beside = Place(given[0].path, label="given here")
             yield unsupported(guest, most.path, why, help, beside=beside)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from gpc.parts.channels import GuestChannel
 from gpc.parts.clock import GuestClock
 from gpc.parts.display import GuestDisplay
-from gpc.parts.memory_max import MemoryMax
 from gpc.parts.firmware import FirmwareFiles
+from gpc.parts.memory_max import MemoryMax
 from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shares import GuestShare

@@ -23,8 +23,8 @@ from gpc.parts.cpu import (
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
-from gpc.parts.firmware import CardWindow, FirmwareFiles
 from gpc.parts.environment import GuestVariable
+from gpc.parts.firmware import CardWindow, FirmwareFiles
 from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
@@ -119,6 +119,8 @@ NO_SHARED_MEMORY = Cannot(
     "xl has no key for memory that the host sees too",
     f"{OTHERS}; QEMU's own words for it may stand in `device_model_args_hvm` under raw.xl",
 )
+
+
 def _to_qemu(device: str) -> str:
     """How a device is given to a guest in words that xl hands on."""
     words = f'`device_model_args_hvm: "-device;{device}"` under raw.xl'

@@ -19,8 +19,8 @@ from gpc.parts.channels import GuestChannel
 from gpc.parts.clock import GuestClock
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
-from gpc.parts.memory_max import MemoryMax
 from gpc.parts.firmware import FirmwareFiles
+from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestSerial, Way
@@ -140,7 +140,7 @@ def _place(cpus: Sequence[int]) -> str:
 
 
 def _clock(guest: Guest) -> str:
-    words = [guest.clock.value]
+    words: list[str] = [guest.clock.value]
     for clock in guest.of(GuestClock):
         # libxl keeps seconds as an unsigned number of 32 bits.
         offset = None if clock.offset is None else clock.offset.value % (1 << 32)
