@@ -694,6 +694,7 @@ def schema() -> Any:
                         'serial',
                         'parallel',
                         'console',
+                        'smartcard',
                         'sound',
                         'rng',
                         'guest_agent',
@@ -2470,7 +2471,7 @@ def schema() -> Any:
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.usb.Usb,
-                                'fields': ['enabled', 'controllers', 'devices'],
+                                'fields': ['enabled', 'controllers', 'devices', 'redirections'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Usb',
@@ -2585,6 +2586,12 @@ def schema() -> Any:
                                         'default_factory': dict,
                                         'default_factory_takes_data': False,
                                       },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'redirections',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 8}}, 'default': None},
                                       'init': True,
                                     },
                                   ],
@@ -2928,6 +2935,12 @@ def schema() -> Any:
                             'type': 'dataclass-field',
                             'name': 'console',
                             'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['virtio']}}, 'default': None},
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'smartcard',
+                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['host', 'spice']}}, 'default': None},
                             'init': True,
                           },
                           {

@@ -154,6 +154,18 @@ _GUESTS = {
       old: {path: /srv/old, read_only: false}
 """,
     ),
+    "redirected": (
+        "4.17",
+        """
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    gpus: [card]
+    display: {spice: {port: 5931}}
+    tablet: false
+    usb: {redirections: 3}
+""",
+    ),
     "ports": (
         "4.17",
         """

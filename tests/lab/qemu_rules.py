@@ -58,6 +58,8 @@ def device(option: Option, value: Fields, bench: Bench) -> Outcome:
     if value.get("driver") == "vhost-user-fs-pci":
         placed = _only(value, "driver", *_PLACE)
         return "share-without-daemon", [_with(option, placed.but({"driver": "pci-testdev"}))]
+    if value.get("driver") == "ccid-card-emulated":
+        return "no-smart-card", []
     if value.get("driver") == "usb-host" and value.get("hostdevice"):
         # Named by its id, a device that is not there is waited for.
         missing = {"vendorid": 0xFFFF, "productid": 0xFFFF}

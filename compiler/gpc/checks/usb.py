@@ -27,6 +27,8 @@ def without_usb(settled: Settled) -> Iterator[Diagnostic]:
         at += [(*guest.path, "tablet")] if guest.tablet.value else []
         is_usb_sound = guest.asked.sound is not None and guest.asked.sound.model == "usb"
         at += [(*guest.path, "sound")] if is_usb_sound else []
+        at += [(*guest.path, "usb", "redirections")] if usb.redirections else []
+        at += [(*guest.path, "smartcard")] if guest.asked.smartcard is not None else []
         for path in at:
             yield Diagnostic(
                 "usb-off",
@@ -116,4 +118,21 @@ def _twice(name: str, path: Path, guest: str, first: Path, owner: str) -> Diagno
     )
 
 
-CHECKS = (without_usb, ports, devices)
+def viewers(settled: Settled) -> Iterator[Diagnostic]:
+    """Errors: unsupported, of what a SPICE viewer hands over where there is no server for one."""
+    for guest in settled.guests.values():
+        if guest.spice is not None:
+            continue
+        at: list[Path] = []
+        at += [(*guest.path, "usb", "redirections")] if guest.asked.usb.redirections else []
+        at += [(*guest.path, "smartcard")] if guest.asked.smartcard == "spice" else []
+        for path in at:
+            yield Diagnostic(
+                "unsupported",
+                f"guest {guest.name} has no SPICE server whose viewer could hand it anything",
+                Place(path),
+                help="give its display a SPICE server, or leave it out",
+            )
+
+
+CHECKS = (without_usb, ports, devices, viewers)

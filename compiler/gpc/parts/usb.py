@@ -129,7 +129,15 @@ def _plugged(guest: SettledGuest) -> dict[str, tuple[Path, ...]]:
             found[f"input.{name}"] = (own, *(() if one.bus is None else ((*own, "bus"),)))
     if guest.asked.sound is not None and guest.asked.sound.model == "usb":
         found["sound"] = ((*at, "sound", "model"),)
+    found |= dict.fromkeys(redirected(guest), ((*at, "usb", "redirections"),))
+    if guest.asked.smartcard is not None:
+        found["smartcard"] = ((*at, "smartcard"),)
     return found
+
+
+def redirected(guest: SettledGuest) -> tuple[str, ...]:
+    """The names of the ports for USB devices of whoever looks at the guest."""
+    return tuple(f"redirections.{number}" for number in range(guest.asked.usb.redirections or 0))
 
 
 def room(guest: SettledGuest) -> tuple[int, tuple[Path, ...]]:

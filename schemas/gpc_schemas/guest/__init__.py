@@ -36,7 +36,7 @@ from gpc_schemas.guest.rng import Rng
 from gpc_schemas.guest.serial import Port
 from gpc_schemas.guest.shared_memory import LookingGlass, SharedMemory
 from gpc_schemas.guest.shares import Share
-from gpc_schemas.guest.small import Balloon, Console, Panic, Vsock
+from gpc_schemas.guest.small import Balloon, Console, Panic, Smartcard, Vsock
 from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.tpm import Tpm
 from gpc_schemas.guest.usb import Usb
@@ -188,6 +188,10 @@ class Guest:
     ] = None
     console: Annotated[
         Console | None, Doc("A console of its own for Linux, hvc0, on a pty of the host.")
+    ] = None
+    smartcard: Annotated[
+        Smartcard | None,
+        Doc("A reader of smart cards: of a SPICE viewer's card, or of the host's."),
     ] = None
     sound: Annotated[Sound | None, Short("model"), Doc("An emulated sound card.")] = None
     rng: Annotated[Rng | None, Short("enabled"), Doc("A source of random numbers for it.")] = None

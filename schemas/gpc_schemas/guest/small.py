@@ -6,6 +6,7 @@ from gpc_schemas.base import Between, Doc, model
 
 Console = Literal["virtio"]
 Balloon = Literal["none", "virtio"]
+Smartcard = Literal["host", "spice"]
 Panic = Literal["hyperv", "isa"]
 
 ContextId = Annotated[int, Between(3, (1 << 32) - 2)]

@@ -62,3 +62,7 @@ class Usb:
     devices: Annotated[
         dict[Name, UsbDevice], Doc("The host's devices that are plugged into it.")
     ] = field(default_factory=dict)
+    redirections: Annotated[
+        Annotated[int, Between(1, 8)] | None,
+        Doc("How many USB devices a SPICE viewer can hand it from where it runs.", default=0),
+    ] = None

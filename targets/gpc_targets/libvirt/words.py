@@ -32,6 +32,7 @@ from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
+from gpc.parts.redirections import GuestRedirection, GuestSmartcard
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
@@ -65,6 +66,7 @@ from gpc_targets.libvirt import (
     memory,
     networks,
     raw,
+    redirections,
     rng,
     serial,
     shared,
@@ -118,6 +120,8 @@ WORDS: Words[Places] = {
     GuestInput: input.lower,
     GuestEvdev: input.lower_evdev,
     GuestUsbDevice: usb.lower_device,
+    GuestRedirection: redirections.lower,
+    GuestSmartcard: redirections.lower_smartcard,
     GuestSerial: serial.lower,
     GuestParallel: serial.lower_parallel,
     GuestConsole: serial.lower_console,

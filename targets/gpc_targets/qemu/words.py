@@ -32,6 +32,7 @@ from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
+from gpc.parts.redirections import GuestRedirection, GuestSmartcard
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
@@ -63,6 +64,7 @@ from gpc_targets.qemu import (
     lifecycle,
     memory,
     networks,
+    redirections,
     rng,
     serial,
     shared,
@@ -122,6 +124,8 @@ WORDS: Words[Places] = {
     GuestInput: input.lower,
     GuestEvdev: input.lower_evdev,
     GuestUsbDevice: usb.lower_device,
+    GuestRedirection: redirections.lower,
+    GuestSmartcard: redirections.lower_smartcard,
     DiskController: controllers.lower_disks,
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,

@@ -84,6 +84,13 @@ def _raw_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield ']\n'
 
 
+def _redirections_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """redirections.cfg.j2"""
+    yield 'spiceusbredirection = '
+    yield (rows['count'],)
+    yield '\n'
+
+
 def _serial_xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """serial-xm.cfg.j2"""
     yield 'serial = '
@@ -455,6 +462,7 @@ TEMPLATES = {
     'maxmem.cfg.j2': _maxmem_cfg,
     'parallel-xm.cfg.j2': _parallel_xm_cfg,
     'raw.cfg.j2': _raw_cfg,
+    'redirections.cfg.j2': _redirections_cfg,
     'serial-xm.cfg.j2': _serial_xm_cfg,
     'serial.cfg.j2': _serial_cfg,
     'soundhw.cfg.j2': _soundhw_cfg,

@@ -12,6 +12,7 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.raw import RawKeys
+from gpc.parts.redirections import GuestRedirection
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shares import GuestShare
 from gpc.parts.sound import GuestSound
@@ -192,6 +193,7 @@ def written(guest: Guest) -> frozenset[str]:
     spice, agent = bool(guest.of(GuestSpice)), bool(guest.of(SpiceAgent))
     if not is_xm:
         more |= dict.fromkeys(SPICE, spice) | dict.fromkeys(SPICE_AGENT, agent)
+        more["spiceusbredirection"] = bool(guest.of(GuestRedirection))
         more["spice_image_compression"] = any(s.compression for s in guest.of(GuestSpice))
     (clock,) = guest.of(GuestClock)
     some |= {KEYS[key]: value is not None for key, value in said(clock).items()}

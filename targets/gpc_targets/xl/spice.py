@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.parts.redirections import GuestRedirection
 from gpc.parts.spice import GuestSpice, SpiceAgent
+from gpc.parts.tablet import GuestTablet
+from gpc.parts.usb import UsbController
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.words import Piece, unsupported
@@ -33,10 +36,33 @@ def lower_agent(agent: SpiceAgent, guest: Guest) -> Iterator[Piece]:
     yield from ()
 
 
+def lower_redirection(redirection: GuestRedirection, guest: Guest) -> Iterator[Piece]:
+    """How many there are, with the first of them."""
+    if redirection.number == 0:
+        count = Traced(len(guest.of(GuestRedirection)), redirection.because)
+        yield Piece("redirections.cfg.j2", {"count": count}, redirection.because, "ports")
+
+
+MOST_REDIRECTIONS = 4
+"""Source: xl.cfg(5) of Xen 4.17, spiceusbredirection."""
+
+
 def limits(guest: Guest) -> Iterator[Diagnostic]:
     """Errors: unsupported."""
     if guest.toolstack.value == "xm":
         return
+    redirections = guest.of(GuestRedirection)
+    for redirection in redirections[:1]:
+        pointer = next((tablet.path for tablet in guest.of(GuestTablet)), None)
+        asked = next((usb.path for usb in guest.of(UsbController) if usb.is_asked), None)
+        if len(redirections) > MOST_REDIRECTIONS:
+            why = f"xl makes ports for {MOST_REDIRECTIONS} devices"
+            expected = f"at most {MOST_REDIRECTIONS}"
+            yield unsupported(guest, redirection.path, why, "write fewer", expected=expected)
+        if pointer or asked:
+            why = "xl makes a USB controller for them alone, and no other beside it"
+            help = "write `tablet: false`" if pointer else "leave `usb.controllers` out"
+            yield unsupported(guest, redirection.path, why, help)
     for spice in guest.of(GuestSpice):
         if spice.port is None:
             why = "xl looks for no free port for SPICE"

@@ -34,6 +34,7 @@ from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
+from gpc.parts.redirections import GuestRedirection, GuestSmartcard
 from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
@@ -156,6 +157,7 @@ NEITHER: Words[Guest] = {
         "leave it out, or write `mmio_hole` under `raw.xl` for the room below 4 GiB",
     ),
     GuestIothread: Cannot("xl has no key for threads that serve disks", OTHERS),
+    GuestSmartcard: Cannot("xl has no key for a reader of smart cards", OTHERS),
     GuestRng: Cannot("xl has no key for a source of random numbers", _to_qemu("virtio-rng-pci")),
     GuestWatchdog: Cannot("xl has no key for a watchdog", _to_qemu("i6300esb")),
     DiskController: Needless("a disk's name makes the controller that it needs"),
@@ -203,6 +205,7 @@ WORDS: Words[Guest] = {
     GuestVnc: display.lower_vnc,
     GuestSpice: spice.lower,
     SpiceAgent: spice.lower_agent,
+    GuestRedirection: spice.lower_redirection,
     GuestSerial: serial.lower,
     GuestParallel: Cannot("xl has no key for a parallel port", OTHERS),
     GuestChannel: serial.lower_channel,
@@ -223,6 +226,7 @@ XM_WORDS: Words[Guest] = {
     GuestDisk: disks.lower_xm,
     GuestVnc: display.lower_vnc_xm,
     GuestSpice: Cannot("the Xen that has xm has no SPICE", "leave it out, and write `vnc`"),
+    GuestRedirection: Cannot("the Xen that has xm has no SPICE", "leave it out"),
     SpiceAgent: Needless("it belongs to SPICE, which is refused"),
     GuestDisplay: display.lower_xm,
     GuestSerial: serial.lower_xm,
