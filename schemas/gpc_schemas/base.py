@@ -143,6 +143,10 @@ def read_duration(value: Any) -> units.Duration:
     return read(units.Duration.parse, value)
 
 
+def read_rate(value: Any) -> units.Rate:
+    return read(units.Rate.parse, value)
+
+
 def read_mac_address(value: Any) -> units.MacAddress:
     return read(units.MacAddress.parse, value)
 
@@ -222,6 +226,10 @@ PciId = Annotated[
 Size = Annotated[units.Size, _number(read_size, r"^[0-9]+ ?([KMGT]iB|[KMGT])$", "16 GiB")]
 Duration = Annotated[
     units.Duration, Unit(read_duration, type="string", pattern="^[0-9]{1,5} ?(s|min|h)$")
+]
+Rate = Annotated[
+    units.Rate,
+    Unit(read_rate, type="string", pattern="^[0-9]{1,9} ?[kMG]bit/s$", examples=["100 Mbit/s"]),
 ]
 MacAddress = Annotated[
     units.MacAddress,

@@ -44,6 +44,8 @@ FIXED = {
     "phenom-win7-xm: guests.win7_x64.toolstack": "xen-version",
     "serial-libvirt: guests.serial.console": "",  # there is one kind
     "serial-qemu: guests.serial.console": "",
+    "smartcard-libvirt: guests.smartcard.smartcard": "unsupported",
+    "smartcard-qemu: guests.smartcard.smartcard": "unsupported",
     "tuned-libvirt: guests.tuned.disks.a.iothread": "unknown-device",
     "tuned-libvirt: guests.tuned.disks.b.iothread": "unknown-device",
     "tuned-libvirt: guests.tuned.disks.j.iothread": "unknown-device",

@@ -66,7 +66,7 @@ _GUESTS = {
     networks:
       lan: {bridge: xenbr0, mac: 52:54:00:12:34:56, model: e1000}
       large: {bridge: xenbr0, model: virtio, mtu: 9000, link: true}
-      third: {bridge: xenbr0, model: vmxnet3}
+      third: {bridge: xenbr0, model: vmxnet3, host_interface: today-third, rate: 100 Mbit/s}
     display:
       vga: qxl
       vnc: {listen: 0.0.0.0, port: 5907, password_file: "/srv/a, b"}
@@ -152,6 +152,24 @@ _GUESTS = {
     shares:
       games: {path: "/srv/the = games", tag: the-games, kind: 9p}
       old: {path: /srv/old, read_only: false}
+""",
+    ),
+    "networked": (
+        "4.17",
+        """
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    gpus: [card]
+    networks:
+      front: {bridge: xenbr0, model: netfront}
+      routed:
+        bridge: xenbr0
+        script: vif-route
+        ip: [192.0.2.7, "2001:db8::7"]
+        gateway_device: eth0
+      tagged: {bridge: xenbr0, openvswitch: true, vlan: 10}
+      trunked: {bridge: xenbr0, openvswitch: true, trunk: [42, 43]}
 """,
     ),
     "redirected": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.checks.serial import ports_of
-from gpc.parts.networks import KINDS_OF_NETWORK
+from gpc.parts.networks import KINDS_OF_NETWORK, Kind
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
 from gpc.settle.records import Settled, SettledGuest
@@ -33,6 +33,20 @@ def unknown_bridges(settled: Settled) -> Iterator[Diagnostic]:
             )
 
 
+GOES_WITH: dict[str, tuple[Kind, ...]] = {
+    "mode": ("interface",),
+    "forwards": ("user",),
+    "backend": ("user",),
+    "openvswitch": ("bridge",),
+    "vlan": ("bridge",),
+    "trunk": ("bridge",),
+    "isolated": ("bridge",),
+    "rate": ("bridge", "network", "interface"),
+    "host_interface": ("bridge", "network", "interface"),
+}
+"""What may be said of a card by what it hangs on, where it is not the same for all."""
+
+
 def hangs_on(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: network-source. Warnings: no-effect."""
     for guest_name, guest in settled.machine.guests.items():
@@ -53,11 +67,11 @@ def hangs_on(settled: Settled) -> Iterator[Diagnostic]:
                     help="keep one of them" if said else "say what with one of these keys",
                 )
                 continue
-            for key, kind in (("mode", "interface"), ("forwards", "user")):
-                if getattr(network, key) and said != [kind]:
+            for key, kinds in GOES_WITH.items():
+                if getattr(network, key) not in (None, {}) and said[0] not in kinds:
                     yield Diagnostic(
                         "no-effect",
-                        f"`{key}` has no effect on network {name}: it goes with `{kind}`",
+                        f"`{key}` has no effect on network {name}: it goes with {one_of(kinds)}",
                         Place((*path, key), key=True),
                         also=(Place((*path, said[0]), key=True, label="what it hangs on"),),
                         help="leave it out",
@@ -83,6 +97,25 @@ def macs(settled: Settled) -> Iterator[Diagnostic]:
                 also=(Place(first, label=f"already given to guest {other} here"),),
                 help="leave one out: gpc then makes one from the names of host and guest",
             )
+
+
+def names(settled: Settled) -> Iterator[Diagnostic]:
+    """Errors: interface-twice."""
+    seen: dict[str, Path] = dict.fromkeys(settled.machine.host.bridges, ("host", "bridges"))
+    for guest_name, guest in settled.machine.guests.items():
+        for name, network in guest.networks.items():
+            if network.host_interface is None:
+                continue
+            path: Path = ("guests", guest_name, "networks", name, "host_interface")
+            first = seen.setdefault(network.host_interface, path)
+            if first != path:
+                yield Diagnostic(
+                    "interface-twice",
+                    f"two interfaces of the host are to be called {network.host_interface}",
+                    Place(path),
+                    also=(Place(first, key=first[0] == "host", label="the other"),),
+                    help="leave it out: gpc and libvirt make names that are free",
+                )
 
 
 def ports(settled: Settled) -> Iterator[Diagnostic]:
@@ -124,4 +157,4 @@ def _listening(name: str, guest: SettledGuest) -> Iterator[tuple[bool, int, Path
             yield False, port.port, (*own, "port")
 
 
-CHECKS = (unknown_bridges, hangs_on, macs, ports)
+CHECKS = (unknown_bridges, hangs_on, macs, names, ports)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from gpc.kvm.cards import cards
 from gpc.kvm.firmware import SECURE
 from gpc.kvm.menu import too_long
+from gpc.kvm.networks import networks
 from gpc.kvm.processors import processors
-from gpc.kvm.queues import of_networks
 from gpc.kvm.tuning import tuning
 from gpc.parts.disks import GuestDisk
 from gpc.parts.firmware import FirmwareFiles
@@ -30,7 +30,7 @@ def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
             yield from _disks(guest)
             yield from _keys(plan, guest)
             yield from tuning(guest)
-            yield from of_networks(guest)
+            yield from networks(guest)
             yield from too_long(guest)
             yield from processors(guest)
             yield from cards(guest)

@@ -1,7 +1,7 @@
 """A guest's network cards. Pure."""
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 from zlib import crc32
 
 from gpc.parts import Asked
@@ -11,7 +11,10 @@ from gpc.plan import Slot
 from gpc.settle.words import choice, if_written
 from gpc.why import Path, Traced, Why, defaulted, written
 from gpc_schemas.guest import Model, Network
-from gpc_schemas.guest.networks import Mode, Protocol
+from gpc_schemas.guest.networks import Mode, NetworkBackend, Protocol
+from gpc_schemas.units import Rate
+
+T = TypeVar("T")
 
 Kind = Literal["bridge", "network", "interface", "tap", "user"]
 KINDS_OF_NETWORK: tuple[Kind, ...] = ("bridge", "network", "interface", "tap", "user")
@@ -31,6 +34,30 @@ class GuestForward(NamedTuple):
     guest: Traced[int]
 
 
+class Switch(NamedTuple):
+    """How a bridge takes a card; of what was not written it has None."""
+
+    openvswitch: Traced[bool] | None
+    vlan: Traced[int] | None
+    trunk: tuple[Traced[int], ...]
+    isolated: Traced[bool] | None
+    rate: Traced[Rate] | None
+    name: Traced[str] | None  # of the card's end on the host
+
+    @property
+    def is_openvswitch(self) -> bool:
+        """Whether the bridge is one of Open vSwitch."""
+        return self.openvswitch is not None and self.openvswitch.value
+
+
+class OfXen(NamedTuple):
+    """What Xen's scripts heed beside that."""
+
+    script: Traced[str] | None
+    ip: tuple[Traced[str], ...]
+    gateway_device: Traced[str] | None
+
+
 class GuestNetwork(NamedTuple):
     """A network card; `source` is the name of what it hangs on."""
 
@@ -39,6 +66,9 @@ class GuestNetwork(NamedTuple):
     kind: Kind
     source: Traced[str]
     mode: Traced[Mode] | None  # of sharing an interface
+    backend: Traced[NetworkBackend] | None  # of QEMU's own network
+    switch: Switch
+    of_xen: OfXen
     forwards: tuple[GuestForward, ...]
     mac: Traced[str]
     model: Traced[Model]
@@ -78,10 +108,20 @@ def decide(asked: Asked) -> Iterator[GuestNetwork]:
             mode=choice(network.asked.mode, "bridge", "not-asked", *path, "mode")
             if kind == "interface"
             else None,
+            backend=if_written(asked_for.backend, *path, "backend"),
+            switch=_switch(asked_for, path),
+            of_xen=OfXen(
+                if_written(asked_for.script, *path, "script"),
+                _each(asked_for.ip, *path, "ip"),
+                if_written(asked_for.gateway_device, *path, "gateway_device"),
+            ),
             forwards=tuple(_forwards(network.asked, path)),
             mac=network.mac.map(str),
             model=network.model,
-            interface=source if kind == "tap" else defaulted(tap, "tap-name", path),
+            interface=source
+            if kind == "tap"
+            else if_written(asked_for.host_interface, *path, "host_interface")
+            or defaulted(tap, "tap-name", path),
             queues=if_written(asked_for.queues, *path, "queues"),
             mtu=if_written(asked_for.mtu, *path, "mtu"),
             filter=if_written(asked_for.filter, *path, "filter"),
@@ -89,6 +129,17 @@ def decide(asked: Asked) -> Iterator[GuestNetwork]:
             boot_order=orders.get(("networks", name)),
             slot=Slot(slots[name], network.model.value not in CONVENTIONAL),
         )
+
+
+def _switch(network: Network, path: Path) -> Switch:
+    return Switch(
+        openvswitch=if_written(network.openvswitch, *path, "openvswitch"),
+        vlan=if_written(network.vlan, *path, "vlan"),
+        trunk=_each(network.trunk, *path, "trunk"),
+        isolated=if_written(network.isolated, *path, "isolated"),
+        rate=if_written(network.rate, *path, "rate"),
+        name=if_written(network.host_interface, *path, "host_interface"),
+    )
 
 
 def _hangs_on(network: Network, path: Path) -> tuple[Kind, Traced[str]]:
@@ -110,3 +161,7 @@ def _forwards(network: Network, at: Path) -> Iterator[GuestForward]:
             written(forward.port, *path, "port"),
             written(forward.to, *path, "to"),
         )
+
+
+def _each(values: tuple[T, ...] | None, *path: str | int) -> tuple[Traced[T], ...]:
+    return tuple(written(value, *path, number) for number, value in enumerate(values or ()))

@@ -3,11 +3,13 @@
 from dataclasses import field
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Interface, Line, MacAddress, Name, model
+from gpc_schemas.base import Between, Doc, Interface, Line, MacAddress, Name, Rate, model
 
-Model = Literal["e1000", "e1000e", "rtl8139", "virtio", "vmxnet3"]
+Model = Literal["e1000", "e1000e", "igb", "netfront", "rtl8139", "virtio", "vmxnet3"]
 Mode = Literal["bridge", "passthrough", "private", "vepa"]
 Protocol = Literal["tcp", "udp"]
+NetworkBackend = Literal["passt", "slirp"]
+Vlan = Annotated[int, Between(1, 4094)]
 PortNumber = Annotated[int, Between(1, 65535)]
 
 
@@ -42,6 +44,46 @@ class Network:
             "Whether QEMU itself is its network, as an ordinary program of the host.",
             default=False,
         ),
+    ] = None
+    backend: Annotated[
+        NetworkBackend | None,
+        Doc(
+            "What is its network where QEMU is: a part of QEMU, or passt, a program beside it, "
+            "which libvirt opens ports with.",
+            default="slirp",
+        ),
+    ] = None
+    openvswitch: Annotated[
+        bool | None, Doc("Whether the bridge is one of Open vSwitch.", default=False)
+    ] = None
+    vlan: Annotated[
+        Vlan | None, Doc("The VLAN of the bridge that it is in, of which the guest sees nothing.")
+    ] = None
+    trunk: Annotated[
+        tuple[Vlan, ...] | None, Doc("VLANs of the bridge that the guest sees, with their tags.")
+    ] = None
+    isolated: Annotated[
+        bool | None,
+        Doc("Whether it does not meet others of the bridge that are isolated.", default=False),
+    ] = None
+    host_interface: Annotated[
+        Interface | None, Doc("What the host calls its end; by default a name that is made.")
+    ] = None
+    rate: Annotated[
+        Rate | None, Doc("How much the guest may send in a second; by default all it can.")
+    ] = None
+    script: Annotated[
+        Line | None,
+        Doc(
+            "Under Xen, what connects it: a script of /etc/xen/scripts, or any by its path.",
+            default="vif-bridge",
+        ),
+    ] = None
+    ip: Annotated[
+        tuple[Line, ...] | None, Doc("Under Xen, addresses of the guest's that the script heeds.")
+    ] = None
+    gateway_device: Annotated[
+        Interface | None, Doc("Under Xen, the host's interface that vif-route routes it to.")
     ] = None
     mode: Annotated[Mode | None, Doc("How it shares the host's interface.", default="bridge")] = (
         None

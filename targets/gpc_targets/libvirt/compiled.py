@@ -559,6 +559,35 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "' mode='"
         yield (field(rows['network'], 'mode'),)
         yield "'/>\n"
+    if rows['has_vlans']:
+        yield '      <vlan'
+        if rows['trunk']:
+            yield " trunk='"
+            yield (rows['trunk'],)
+            yield "'"
+        yield '>\n'
+        if rows['own']:
+            yield "        <tag id='"
+            yield (rows['own'],)
+            yield "'"
+            if rows['native']:
+                yield " nativeMode='"
+                yield (rows['native'],)
+                yield "'"
+            yield '/>\n'
+        for tag_ in rows['tags']:
+            yield "        <tag id='"
+            yield (tag_,)
+            yield "'/>\n"
+        yield '      </vlan>\n'
+    if rows['switch']:
+        yield "      <virtualport type='"
+        yield (rows['switch'],)
+        yield "'/>\n"
+    if rows['target']:
+        yield "      <target dev='"
+        yield (rows['target'],)
+        yield "'/>\n"
     if rows['tap']:
         yield "      <target dev='"
         yield (rows['tap'],)
@@ -569,6 +598,28 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     if field(rows['network'], 'queues'):
         yield "      <driver queues='"
         yield (field(rows['network'], 'queues'),)
+        yield "'/>\n"
+    if rows['backend']:
+        yield "      <backend type='"
+        yield (rows['backend'],)
+        yield "'/>\n"
+    for forward_ in rows['forwards']:
+        yield "      <portForward proto='"
+        yield (field(forward_, 'protocol'),)
+        yield "' address='"
+        yield (field(forward_, 'listen'),)
+        yield "'>\n        <range start='"
+        yield (field(forward_, 'host'),)
+        yield "' to='"
+        yield (field(forward_, 'guest'),)
+        yield "'/>\n      </portForward>\n"
+    if rows['rate']:
+        yield "      <bandwidth>\n        <outbound average='"
+        yield (rows['rate'],)
+        yield "'/>\n      </bandwidth>\n"
+    if rows['isolated']:
+        yield "      <port isolated='"
+        yield (rows['isolated'],)
         yield "'/>\n"
     if field(rows['network'], 'filter'):
         yield "      <filterref filter='"

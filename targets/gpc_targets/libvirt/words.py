@@ -193,6 +193,33 @@ SINCE = (
     ),
     Since(
         "libvirt",
+        Version(9, 0),
+        "`<backend type='passt'/>`",
+        of(GuestNetwork, "backend", lambda one: one.backend and one.backend.value == "passt"),
+        "https://libvirt.org/formatdomain.html#userspace-connection-using-passt",
+    ),
+    Since(
+        "libvirt",
+        Version(9, 3),
+        "`<model type='igb'/>`",
+        of(GuestNetwork, "model", lambda network: network.model.value == "igb"),
+        "https://libvirt.org/news.html#v9-3-0-2023-05-02",
+    ),
+    Since(
+        "libvirt",
+        Version(11, 0),
+        "`<vlan>` on a bridge of Linux",
+        lambda guest: [
+            (*one.path, "vlan" if one.switch.vlan else "trunk")
+            for one in guest.of(GuestNetwork)
+            if one.kind == "bridge"
+            and (one.switch.vlan or one.switch.trunk)
+            and not one.switch.is_openvswitch
+        ],
+        "https://libvirt.org/news.html#v11-0-0-2025-01-15",
+    ),
+    Since(
+        "libvirt",
         Version(7, 2),
         "`<audio>`",
         of(GuestSound, "output", lambda sound: sound.output.value != "none"),

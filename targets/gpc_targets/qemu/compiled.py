@@ -29,6 +29,12 @@ def _bridge_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield ' '
         yield (rows['several'],)
     yield '\n'
+    if rows['isolated']:
+        yield '    bridge link set dev '
+        yield (rows['interface'],)
+        yield ' isolated '
+        yield (rows['isolated'],)
+        yield '\n'
     if rows['mtu']:
         yield '    ip link set dev '
         yield (rows['interface'],)
@@ -320,6 +326,12 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n# Ends where the host has no USB device of the id $1 in the port $2; either may be any.\nusb_device() {\n    for usb in /sys/bus/usb/devices/*; do\n        [ -e "$usb/idProduct" ] || continue\n        id="$(cat "$usb/idVendor"):$(cat "$usb/idProduct")"\n        if [ "$1" = any ] || [ "$1" = "$id" ]; then\n            if [ "$2" = any ] || [ "$2" = "${usb##*/}" ]; then\n                return\n            fi\n        fi\n    done\n    echo "gpc-guest-$name: the host has no USB device of id $1 in port $2" >&2\n    exit 1\n}\n'
     if field(rows['pieces'], 'taps'):
         yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap ${3:+"$3"}\n    ip link set dev "$1" master "$2" up\n}\n'
+    if field(rows['pieces'], 'vlans'):
+        yield '\n# Puts the port $1 of the bridge $2 into the VLAN $3, of which the guest sees no tags, unless that is\n# none; and into those behind it, whose tags it sees.\nvlans() {\n    port=$1 own=$3\n    if [ "$(cat "/sys/class/net/$2/bridge/vlan_filtering")" != 1 ]; then\n        echo "gpc-guest-$name: the bridge $2 keeps no VLANs apart: its vlan_filtering is off" >&2\n        exit 1\n    fi\n    shift 3\n    bridge vlan del dev "$port" vid 1 || :\n    [ "$own" = none ] || bridge vlan add dev "$port" vid "$own" pvid untagged\n    for tag in "$@"; do\n        bridge vlan add dev "$port" vid "$tag"\n    done\n}\n'
+    if field(rows['pieces'], 'switched'):
+        yield '\n# Makes the tap device $2, with several queues where $3 says so, a port of the bridge $1 of Open\n# vSwitch; behind them is what the bridge is told of it.\nswitched() {\n    switch=$1 port=$2\n    if [ ! -e "/sys/class/net/$2" ]; then\n        if [ "$3" = multi_queue ]; then\n            ip tuntap add dev "$2" mode tap multi_queue\n        else\n            ip tuntap add dev "$2" mode tap\n        fi\n    fi\n    shift 3\n    ovs-vsctl --may-exist add-port "$switch" "$port" "$@"\n    ip link set dev "$port" up\n}\n'
+    if field(rows['pieces'], 'rates'):
+        yield '\n# Lets through no more than $2 in a second of what the guest sends by the device $1.\nat_most() {\n    tc qdisc add dev "$1" ingress\n    tc filter add dev "$1" parent ffff: protocol all matchall \\\n        action police rate "$2" burst 256kb conform-exceed drop\n}\n'
     if field(rows['pieces'], 'shared'):
         yield '\n# Makes the device $1 with the address $4, which shares the interface $2 in the mode $3.\nmacvtap() {\n    [ -e "/sys/class/net/$1" ] || ip link add link "$2" name "$1" address "$4" type macvtap mode "$3"\n    ip link set dev "$1" up\n}\n'
     if field(rows['pieces'], 'passwords'):
@@ -342,7 +354,16 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'taps'):
         yield (piece_,)
         yield '\n'
+    for piece_ in field(rows['pieces'], 'switched'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'vlans'):
+        yield (piece_,)
+        yield '\n'
     for piece_ in field(rows['pieces'], 'shared'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'rates'):
         yield (piece_,)
         yield '\n'
     yield (field(rows['sections'], 'launcher'),)
@@ -566,6 +587,15 @@ def _password_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n'
 
 
+def _rate_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """rate.sh.j2"""
+    yield '    at_most '
+    yield (rows['interface'],)
+    yield ' '
+    yield (rows['rate'],)
+    yield '\n'
+
+
 def _redirection_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """redirection.sh.j2"""
     yield '        -chardev spicevmc,id='
@@ -698,6 +728,35 @@ def _spice_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _switched_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """switched.sh.j2"""
+    yield '    switched '
+    yield (rows['openvswitch'],)
+    yield ' '
+    yield (rows['interface'],)
+    yield ' '
+    if rows['several']:
+        yield (rows['several'],)
+    else:
+        yield (rows['one_queue'],)
+    if rows['tag']:
+        yield ' '
+        yield (rows['tag'],)
+    if rows['trunks']:
+        yield ' '
+        yield (rows['trunks'],)
+    if rows['native']:
+        yield ' '
+        yield (rows['native'],)
+    yield '\n'
+    if rows['mtu']:
+        yield '    ip link set dev '
+        yield (rows['interface'],)
+        yield ' mtu '
+        yield (rows['mtu'],)
+        yield '\n'
+
+
 def _swtpm_end_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """swtpm-end.sh.j2"""
     yield '    # It ends with QEMU, unless QEMU has never asked for it.\n    if pid=$(alive swtpm.pid swtpm); then\n        kill "$pid"\n        wait_for_end_of "$pid"\n    fi\n'
@@ -715,6 +774,12 @@ def _tablet_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _tap_gone_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tap-gone.sh.j2"""
+    if rows['openvswitch']:
+        yield '    ovs-vsctl --if-exists del-port '
+        yield (rows['openvswitch'],)
+        yield ' '
+        yield (rows['interface'],)
+        yield '\n'
     yield '    [ ! -e /sys/class/net/'
     yield (rows['interface'],)
     yield ' ] || ip link delete dev '
@@ -856,6 +921,20 @@ def _video_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _vlans_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vlans.sh.j2"""
+    yield '    vlans '
+    yield (rows['interface'],)
+    yield ' '
+    yield (rows['source'],)
+    yield ' '
+    yield (rows['vlan'],)
+    for tag_ in rows['trunk']:
+        yield ' '
+        yield (tag_,)
+    yield '\n'
+
+
 def _vnc_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """vnc.sh.j2"""
     yield '        -vnc '
@@ -917,6 +996,7 @@ TEMPLATES = {
     'options.sh.j2': _options_sh,
     'parallel.sh.j2': _parallel_sh,
     'password.sh.j2': _password_sh,
+    'rate.sh.j2': _rate_sh,
     'redirection.sh.j2': _redirection_sh,
     'rng.sh.j2': _rng_sh,
     'sata.sh.j2': _sata_sh,
@@ -927,6 +1007,7 @@ TEMPLATES = {
     'sound.sh.j2': _sound_sh,
     'spice-agent.sh.j2': _spice_agent_sh,
     'spice.sh.j2': _spice_sh,
+    'switched.sh.j2': _switched_sh,
     'swtpm-end.sh.j2': _swtpm_end_sh,
     'swtpm.sh.j2': _swtpm_sh,
     'tablet.sh.j2': _tablet_sh,
@@ -938,6 +1019,7 @@ TEMPLATES = {
     'users.conf.j2': _users_conf,
     'vfio.sh.j2': _vfio_sh,
     'video.sh.j2': _video_sh,
+    'vlans.sh.j2': _vlans_sh,
     'vnc.sh.j2': _vnc_sh,
     'vsock.sh.j2': _vsock_sh,
     'watchdog.sh.j2': _watchdog_sh,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from gpc.kvm.places import Places
 from gpc.parts.networks import GuestForward, GuestNetwork
@@ -14,7 +15,7 @@ from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece, unsupported
-from gpc.why import Traced, join
+from gpc.why import Traced, join, reasons
 from gpc_targets.qemu.address import address_of
 
 MODELS = {"virtio": "virtio-net-pci"}
@@ -54,9 +55,43 @@ def lower(network: GuestNetwork, places: Places) -> Iterator[Piece]:
     }
     yield Piece("network.sh.j2", rows, network.because, "options")
     if kind in ("bridge", "interface"):
-        where = "taps" if kind == "bridge" else "shared"
-        yield Piece(f"{kind}.sh.j2", rows, network.because, where)
+        rows |= _switch(network)
+        is_switched = network.switch.is_openvswitch
+        where = "shared" if kind == "interface" else "switched" if is_switched else "taps"
+        template = "switched" if is_switched else kind
+        yield Piece(f"{template}.sh.j2", rows, network.because, where)
+        if not is_switched and (rows["tag"] or rows["trunks"]):
+            yield Piece("vlans.sh.j2", rows, network.because, "vlans")
+        if network.switch.rate is not None:
+            yield Piece("rate.sh.j2", rows, network.switch.rate.why, "rates")
         yield Piece("tap-gone.sh.j2", rows, network.because, "remove")
+
+
+def _switch(network: GuestNetwork) -> dict[str, Any]:
+    """How the bridge takes the tap device."""
+    switch, trunk, vlan = network.switch, network.switch.trunk, network.switch.vlan
+    return {
+        "tag": vlan.map(lambda tag: f"tag={tag}") if vlan else None,
+        "trunks": join("trunks=", *_commas(trunk)) if trunk else None,
+        "native": Traced("vlan_mode=native-untagged", reasons(vlan.why, trunk[0].why))
+        if vlan and trunk
+        else None,
+        "vlan": vlan or (trunk[0].map(lambda _: "none") if trunk else None),
+        "one_queue": network.source.map(lambda _: "single"),
+        "trunk": trunk,
+        "isolated": switch.isolated.map(lambda on: "on" if on else "off")
+        if switch.isolated
+        else None,
+        "openvswitch": network.source.also(switch.openvswitch.why)
+        if switch.openvswitch and switch.is_openvswitch
+        else None,
+        "rate": switch.rate.map(lambda rate: f"{rate.kbit}kbit") if switch.rate else None,
+    }
+
+
+def _commas(numbers: tuple[Traced[int], ...]) -> Iterator[str | Traced[str]]:
+    for place, number in enumerate(numbers):
+        yield number.map(str) if place == 0 else number.map(lambda tag: f",{tag}")
 
 
 def _forward(forward: GuestForward) -> Traced[str]:
@@ -79,6 +114,10 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
         if network.link is not None and not network.link.value:
             why = "QEMU plugs every cable in as it starts"
             yield unsupported(guest, (*path, "link"), why, "leave it out, or use libvirt")
+        if network.backend is not None and network.backend.value == "passt":
+            why = "its `-netdev passt` came with QEMU 10.1, and before that nobody starts passt"
+            help = "leave it out, or run the guest under libvirt"
+            yield unsupported(guest, (*path, "backend"), why, help)
         if network.mtu is not None and kind != "bridge":
             why = "the launcher sets it for the tap devices that it makes for bridges"
             yield unsupported(guest, (*path, "mtu"), why, "leave it out")

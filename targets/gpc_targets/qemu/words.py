@@ -79,7 +79,7 @@ from gpc_targets.qemu import (
 
 PLACES = (
     *("cpu", "size", "memory", "clock", "options", "vnc", "raw"),
-    *("devices", "taps", "shared", "passwords", "helpers"),
+    *("devices", "taps", "switched", "vlans", "shared", "rates", "passwords", "helpers"),
     *("shares", "pins", "schedules"),
     *("end", "remove"),
 )
@@ -160,6 +160,13 @@ WORDS: Words[Places] = {
 
 
 SINCE = (
+    Since(
+        "qemu",
+        Version(8, 0),
+        "`-device igb`",
+        of(GuestNetwork, "model", lambda network: network.model.value == "igb"),
+        "https://wiki.qemu.org/ChangeLog/8.0 (igb)",
+    ),
     Since(
         "qemu",
         lifecycle.SINCE,

@@ -41,6 +41,10 @@ BACKEND = BackEnd(
         **{
             f"{kind}.*.{key}": "it is Xen's own" for kind in ("gpus", "devices") for key in OF_CARDS
         },
+        **dict.fromkeys(
+            ("networks.*.script", "networks.*.ip", "networks.*.gateway_device"),
+            "it is for the scripts of Xen",
+        ),
     },
 )
 

@@ -17,7 +17,7 @@ from gpc.why import Traced, join
 MODELS = {"virtio": "virtio-net-pci"}
 """Network cards that QEMU calls otherwise."""
 
-OF_2012 = ("e1000", "rtl8139")
+OF_2012 = ("e1000", "netfront", "rtl8139")
 """What the QEMU of Xen 4.1 has of them, which is older than the others."""
 
 
@@ -31,9 +31,40 @@ def network_spec(network: GuestNetwork) -> Traced[str]:
 
     With no address named, each start makes a new one, and Windows takes the card for another.
     """
-    model = network.model.map(lambda name: MODELS.get(name, name))
-    mtu = (",mtu=", network.mtu.map(str)) if network.mtu else ()
-    return join("bridge=", network.source, ",mac=", network.mac, ",model=", model, *mtu)
+    words = ["bridge=", bridge_of(network), ",mac=", network.mac]
+    if network.model.value == "netfront":
+        words.append(network.model.map(lambda _: ",type=vif"))
+    else:
+        words += [",model=", network.model.map(lambda name: MODELS.get(name, name))]
+    words += [",mtu=", network.mtu.map(str)] if network.mtu else []
+    switch, xen = network.switch, network.of_xen
+    if script := script_of(network):
+        words += [",script=", script]
+    for place, address in enumerate(xen.ip):
+        words += [" " if place else ",ip=", address]
+    for key, value in (("gatewaydev", xen.gateway_device), ("vifname", switch.name)):
+        words += [f",{key}=", value] if value else []
+    words += [",rate=", switch.rate.map(lambda rate: f"{rate.kbit}Kb/s")] if switch.rate else []
+    return join(*words)
+
+
+def script_of(network: GuestNetwork) -> Traced[str] | None:
+    """The script that connects the card, where it is not the usual one."""
+    ovs = network.switch.openvswitch
+    if network.of_xen.script is None and ovs is not None and ovs.value:
+        return ovs.map(lambda _: "vif-openvswitch")
+    return network.of_xen.script
+
+
+def bridge_of(network: GuestNetwork) -> Traced[str]:
+    """The bridge, with the VLANs as the script for Open vSwitch reads them.
+
+    Source: Xen 4.17, tools/hotplug/Linux/vif-openvswitch: BRIDGE.TAG:TRUNK:TRUNK.
+    """
+    switch = network.switch
+    words = [network.source, *([".", switch.vlan.map(str)] if switch.vlan else [])]
+    words += [tag.map(lambda tag: f":{tag}") for tag in switch.trunk]
+    return join(*words)
 
 
 def limits(guest: Guest) -> Iterator[Diagnostic]:
@@ -50,8 +81,22 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
         told = {"queues": network.queues, "filter": network.filter}
         if network.link is not None and not network.link.value:
             told["link"] = network.link
+        switch, xen = network.switch, network.of_xen
+        told |= {"isolated": switch.isolated, "backend": network.backend}
         if is_xm:
-            told["mtu"] = network.mtu
+            told |= {"mtu": network.mtu}
+        for key, values in (
+            ("script", [xen.script] if xen.script else []),
+            ("ip", xen.ip),
+        ):
+            if any("," in value.value for value in values):
+                why = "a comma divides the words of a network card there"
+                yield unsupported(guest, (*network.path, key), why, "write it without")
+        if (switch.vlan or switch.trunk) and not switch.is_openvswitch:
+            why = "its script for bridges of Linux knows no VLANs"
+            help = "join a bridge that the VLAN has, or one of Open vSwitch"
+            key = "vlan" if switch.vlan else "trunk"
+            yield unsupported(guest, (*network.path, key), why, help)
         for key, value in told.items():
             if value is not None:
                 why = "it has no key for it"

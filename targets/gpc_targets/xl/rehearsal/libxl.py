@@ -32,7 +32,7 @@ from gpc_schemas.units import CpuSet, PciAddress
 from gpc_targets.xl.affinity import affinity
 from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.disks import vdev
-from gpc_targets.xl.networks import MODELS
+from gpc_targets.xl.rehearsal.nics import network, nic
 from gpc_targets.xl.serial import OF_2012, word_of
 
 _PCI = re.compile(r"^pci = \[.*?^\]$", re.MULTILINE | re.DOTALL)
@@ -100,11 +100,7 @@ def meant(guest: Guest) -> dict[str, str]:
         "clock": _clock(guest),
         "hyperv": _hyperv(guest),
         "disks": "; ".join(_disk(disk) for disk in guest.of(GuestDisk)) or "none",
-        "networks": "; ".join(
-            f"{MODELS.get(net.model.value, net.model.value)} {net.mac.value} on {net.source.value}"
-            for net in guest.of(GuestNetwork)
-        )
-        or "none",
+        "networks": "; ".join(network(net) for net in guest.of(GuestNetwork)) or "none",
         "functions": ", ".join(
             str(passed.function.address.value)
             for card in guest.of(PassedCard)
@@ -238,11 +234,7 @@ def understood(config: Mapping[str, Any]) -> dict[str, str]:
         "clock": _ticking(build, hvm),
         "hyperv": _viridian(hvm),
         "disks": "; ".join(_pdev(disk) for disk in config.get("disks", [])) or "none",
-        "networks": "; ".join(
-            f"{nic.get('model', 'none')} {nic.get('mac', 'none')} on {nic.get('bridge', 'none')}"
-            for nic in config.get("nics", [])
-        )
-        or "none",
+        "networks": "; ".join(nic(each) for each in config.get("nics", [])) or "none",
         "functions": ", ".join(map(_function, config.get("pcidevs", []))) or "none",
         "vga": hvm.get("vga", {}).get("kind", "cirrus"),
         "vnc": _told_to_qemu(build.get("extra_hvm", [])) or _listening(hvm.get("vnc", {})),
