@@ -1957,7 +1957,7 @@ def schema() -> Any:
                                     'interface',
                                     'tap',
                                     'user',
-                                    'backend',
+                                    'through',
                                     'openvswitch',
                                     'vlan',
                                     'trunk',
@@ -2028,7 +2028,7 @@ def schema() -> Any:
                                       },
                                       {
                                         'type': 'dataclass-field',
-                                        'name': 'backend',
+                                        'name': 'through',
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['passt', 'slirp']}}, 'default': None},
                                         'init': True,
                                       },
@@ -2880,11 +2880,11 @@ def schema() -> Any:
                                 'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_com}},
                                 'values_schema': {
                                   'type': 'dataclass',
-                                  'cls': gpc_schemas.guest.serial.Port,
+                                  'cls': gpc_schemas.guest.serial.PcPort,
                                   'fields': ['to', 'path', 'append', 'listen', 'connect', 'port', 'telnet'],
                                   'schema': {
                                     'type': 'dataclass-args',
-                                    'dataclass_name': 'Port',
+                                    'dataclass_name': 'PcPort',
                                     'fields': [
                                       {
                                         'type': 'dataclass-field',
@@ -2951,7 +2951,7 @@ def schema() -> Any:
                                   'post_init': False,
                                   'frozen': False,
                                   'slots': False,
-                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Port'},
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'PcPort'},
                                 },
                               },
                               'default_factory': dict,
@@ -2968,11 +2968,11 @@ def schema() -> Any:
                                 'type': 'nullable',
                                 'schema': {
                                   'type': 'dataclass',
-                                  'cls': gpc_schemas.guest.serial.Port,
+                                  'cls': gpc_schemas.guest.serial.PcPort,
                                   'fields': ['to', 'path', 'append', 'listen', 'connect', 'port', 'telnet'],
                                   'schema': {
                                     'type': 'dataclass-args',
-                                    'dataclass_name': 'Port',
+                                    'dataclass_name': 'PcPort',
                                     'fields': [
                                       {
                                         'type': 'dataclass-field',
@@ -3039,7 +3039,7 @@ def schema() -> Any:
                                   'post_init': False,
                                   'frozen': False,
                                   'slots': False,
-                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Port'},
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'PcPort'},
                                 },
                               },
                               'default': None,

@@ -158,7 +158,7 @@ LACKS = {
         "guest_agent": "unsupported",
         "smartcard": "unsupported",
         "networks.*.isolated": "unsupported",
-        "networks.*.backend": "unsupported",
+        "networks.*.through": "unsupported",
         "serial.*.append": "unsupported",
         "parallel.append": "unsupported",
         "usb.devices": "unsupported",

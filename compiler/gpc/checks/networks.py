@@ -36,7 +36,7 @@ def unknown_bridges(settled: Settled) -> Iterator[Diagnostic]:
 GOES_WITH: dict[str, tuple[Kind, ...]] = {
     "mode": ("interface",),
     "forwards": ("user",),
-    "backend": ("user",),
+    "through": ("user",),
     "openvswitch": ("bridge",),
     "vlan": ("bridge",),
     "trunk": ("bridge",),

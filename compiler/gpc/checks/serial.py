@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.parts.serial import MAY, NEEDS
+from gpc.parts.serial import MAY, NEEDS, stream_of
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import one_of
 from gpc.settle.records import Settled, SettledGuest
 from gpc.target.backend import without_effect
 from gpc.why import Path
-from gpc_schemas.guest.serial import Port
+from gpc_schemas.guest.serial import PcPort
 
 KEYS = ("path", "append", "listen", "connect", "port", "telnet")
 
 
-def ports_of(guest: SettledGuest) -> Iterator[tuple[Path, Port]]:
+def ports_of(guest: SettledGuest) -> Iterator[tuple[Path, PcPort]]:
     """A guest's serial ports and its parallel one, and where they are written."""
     for name, port in guest.asked.serial.items():
         yield (*guest.path, "serial", name), port
@@ -27,7 +27,7 @@ def ways(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: serial-source. Warnings: no-effect."""
     for guest in settled.guests.values():
         for path, port in ports_of(guest):
-            to = port.to or "pty"
+            to = stream_of(port, path).to.value
             for key in NEEDS[to]:
                 if getattr(port, key) is None:
                     yield Diagnostic(

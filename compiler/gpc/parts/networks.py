@@ -11,7 +11,7 @@ from gpc.plan import Slot
 from gpc.settle.words import choice, if_written
 from gpc.why import Path, Traced, Why, defaulted, written
 from gpc_schemas.guest import Model, Network
-from gpc_schemas.guest.networks import Mode, NetworkBackend, Protocol
+from gpc_schemas.guest.networks import Mode, Protocol, Through
 from gpc_schemas.units import Rate
 
 T = TypeVar("T")
@@ -66,7 +66,7 @@ class GuestNetwork(NamedTuple):
     kind: Kind
     source: Traced[str]
     mode: Traced[Mode] | None  # of sharing an interface
-    backend: Traced[NetworkBackend] | None  # of QEMU's own network
+    through: Traced[Through] | None  # of QEMU's own network
     switch: Switch
     of_xen: OfXen
     forwards: tuple[GuestForward, ...]
@@ -108,7 +108,7 @@ def decide(asked: Asked) -> Iterator[GuestNetwork]:
             mode=choice(network.asked.mode, "bridge", "not-asked", *path, "mode")
             if kind == "interface"
             else None,
-            backend=if_written(asked_for.backend, *path, "backend"),
+            through=if_written(asked_for.through, *path, "through"),
             switch=_switch(asked_for, path),
             of_xen=OfXen(
                 if_written(asked_for.script, *path, "script"),

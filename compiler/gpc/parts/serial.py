@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gpc.parts import Asked
 from gpc.settle.words import choice, if_written
 from gpc.why import Path, Traced, Why, reasons, written_at
-from gpc_schemas.guest.serial import Port, PortTo
+from gpc_schemas.guest.serial import PcPort, PortTo
 
 NEEDS: dict[PortTo, tuple[str, ...]] = {
     "device": ("path",),
@@ -26,7 +26,7 @@ MAY: dict[PortTo, tuple[str, ...]] = {
 """What may be said of it beside that."""
 
 
-class Way(NamedTuple):
+class Stream(NamedTuple):
     """Where characters go: a path, or a TCP port that is listened on or called."""
 
     to: Traced[PortTo]
@@ -44,7 +44,7 @@ class GuestSerial(NamedTuple):
     path: Path
     because: tuple[Why, ...]
     number: Traced[int]
-    way: Way
+    way: Stream
     slot: None = None
 
 
@@ -53,7 +53,7 @@ class GuestParallel(NamedTuple):
 
     path: Path
     because: tuple[Why, ...]
-    way: Way
+    way: Stream
     slot: None = None
 
 
@@ -65,20 +65,20 @@ def decide(asked: Asked) -> Iterator[GuestSerial | GuestParallel]:
     ports = asked.guest.asked.serial
     for name in sorted(ports):
         path: Path = (*asked.path, "serial", name)
-        way, own = way_of(ports[name], path), written_at(*path)
+        way, own = stream_of(ports[name], path), written_at(*path)
         number = Traced(int(name[-1]) - 1, own)
         yield GuestSerial(path, reasons(own, way.to.why), number, way)
     parallel = asked.guest.asked.parallel
     if parallel is not None:
         path = (*asked.path, "parallel")
-        way = way_of(parallel, path)
+        way = stream_of(parallel, path)
         yield GuestParallel(path, reasons(written_at(*path), way.to.why), way)
 
 
-def way_of(port: Port, path: Path) -> Way:
+def stream_of(port: PcPort, path: Path) -> Stream:
     """Where a port leads to, by what is said of it."""
     to: Traced[PortTo] = choice(port.to, "pty", "not-asked", *path, "to")
-    way = Way(to, None, None, None, False, None, None)
+    way = Stream(to, None, None, None, False, None, None)
     if "path" in NEEDS[to.value]:
         way = way._replace(path=if_written(port.path, *path, "path"))
     if to.value == "file":

@@ -21,6 +21,7 @@ TURNS = 8
 
 _SIZES = ("64 MiB", "1 GiB", "1025 KiB", "1 TiB")
 _DURATIONS = ("1 s", "25 min", "24 h")
+_RATES = ("8 kbit/s", "100 Mbit/s", "10 Gbit/s")
 _BOOTED = ("disk", "cdrom", "network")
 _KERNELS = ("2.6", "3.18", "4.4", "5.10", "99.0")
 
@@ -36,6 +37,8 @@ _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
     base.read_cpu_set: lambda turn, n: str(turn),
     base.read_name: lambda turn, n: f"0{n}",
     words.read_booted: lambda turn, n: _BOOTED[turn % len(_BOOTED)],
+    base.read_com: lambda turn, n: f"com{turn % 4 + 1}",
+    base.read_rate: lambda turn, n: _RATES[turn % len(_RATES)],
     base.read_interface: lambda turn, n: f"0{n}",
     memory_words.read_file_name: lambda turn, n: f"0{n}",
     memory_words.read_tag: lambda turn, n: f"0{n}",
@@ -79,9 +82,14 @@ def stand_in(kind: Any, turn: int, numbers: Iterator[int]) -> Any:
     if origin is tuple:
         return [stand_in(arguments[0], turn, numbers)] if turn else []
     if origin is dict:
+<<<<<<< HEAD
         if not turn:
             return {}
         return {stand_in(arguments[0], turn, numbers): stand_in(arguments[1], turn, numbers)}
+=======
+        key = stand_in(arguments[0], turn, numbers)
+        return {key: stand_in(arguments[1], turn, numbers)} if turn else {}
+>>>>>>> c003572 (networks: reasons)
     if dataclasses.is_dataclass(kind):
         return {
             field.name: stand_in(field.type, turn, numbers)

@@ -33,9 +33,13 @@ from gpc_schemas.guest.memory import MemoryBacking
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw, Text, Variable
 from gpc_schemas.guest.rng import Rng
+<<<<<<< HEAD
 from gpc_schemas.guest.serial import Port
 from gpc_schemas.guest.shared_memory import LookingGlass, SharedMemory
 from gpc_schemas.guest.shares import Share
+=======
+from gpc_schemas.guest.serial import PcPort
+>>>>>>> c003572 (networks: reasons)
 from gpc_schemas.guest.small import Balloon, Console, Panic, Smartcard, Vsock
 from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.tpm import Tpm
@@ -179,12 +183,12 @@ class Guest:
         dict[Name, Share], Doc("Directories of the host that it mounts, by their tags.")
     ] = field(default_factory=dict)
     serial: Annotated[
-        dict[Com, Port],
+        dict[Com, PcPort],
         Short(usual="com1"),
         Doc("Its serial ports; `true` is com1 on a pty of the host."),
     ] = field(default_factory=dict)
     parallel: Annotated[
-        Port | None, Short("to"), Doc("Its parallel port; by default it has none.")
+        PcPort | None, Short("to"), Doc("Its parallel port; by default it has none.")
     ] = None
     console: Annotated[
         Console | None, Doc("A console of its own for Linux, hvc0, on a pty of the host.")

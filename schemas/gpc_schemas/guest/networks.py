@@ -8,7 +8,7 @@ from gpc_schemas.base import Between, Doc, Interface, Line, MacAddress, Name, Ra
 Model = Literal["e1000", "e1000e", "igb", "netfront", "rtl8139", "virtio", "vmxnet3"]
 Mode = Literal["bridge", "passthrough", "private", "vepa"]
 Protocol = Literal["tcp", "udp"]
-NetworkBackend = Literal["passt", "slirp"]
+Through = Literal["passt", "slirp"]
 Vlan = Annotated[int, Between(1, 4094)]
 PortNumber = Annotated[int, Between(1, 65535)]
 
@@ -45,8 +45,8 @@ class Network:
             default=False,
         ),
     ] = None
-    backend: Annotated[
-        NetworkBackend | None,
+    through: Annotated[
+        Through | None,
         Doc(
             "What is its network where QEMU is: a part of QEMU, or passt, a program beside it, "
             "which libvirt opens ports with.",

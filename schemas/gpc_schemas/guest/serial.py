@@ -8,7 +8,7 @@ PortTo = Literal["device", "file", "null", "pipe", "pty", "tcp", "unix"]
 
 
 @model
-class Port:
+class PcPort:
     """A port of a guest that carries characters, and where they go."""
 
     to: Annotated[

@@ -35,7 +35,7 @@ def lower(network: GuestNetwork, places: Places) -> Iterator[Piece]:
         "device": network.source if kind == "interface" else None,
         "tap": network.source if kind == "tap" else None,
         "target": network.switch.name,
-        "backend": network.backend if _is_passt(network) else None,
+        "backend": network.through if _is_passt(network) else None,
         "forwards": tuple(_forward(forward) for forward in network.forwards),
         **_switch(network),
         "link": link.map(lambda up: "up" if up else "down") if link else None,
@@ -65,7 +65,7 @@ def _switch(network: GuestNetwork) -> Mapping[str, Any]:
 
 
 def _is_passt(network: GuestNetwork) -> bool:
-    return network.backend is not None and network.backend.value == "passt"
+    return network.through is not None and network.through.value == "passt"
 
 
 def _forward(forward: GuestForward) -> Mapping[str, Any]:
@@ -82,7 +82,7 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
     for network in guest.of(GuestNetwork):
         for forward in network.forwards if not _is_passt(network) else ():
             why = "QEMU's own network has no open ports under libvirt, and passt has"
-            help = "write `backend: passt` beside it, or run the guest under qemu"
+            help = "write `through: passt` beside it, or run the guest under qemu"
             yield unsupported(guest, forward.path, why, help)
         if network.kind not in ON_BRIDGES:
             for key, value in (("mtu", network.mtu), ("filter", network.filter)):

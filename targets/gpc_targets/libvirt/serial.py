@@ -10,7 +10,7 @@ from typing import Any
 
 from gpc.kvm.places import Places
 from gpc.parts.console import GuestConsole
-from gpc.parts.serial import GuestParallel, GuestSerial, Way
+from gpc.parts.serial import GuestParallel, GuestSerial, Stream
 from gpc.target.words import Piece
 from gpc.why import Traced, reasons
 
@@ -47,7 +47,7 @@ def lower_console(console: GuestConsole, places: Places) -> Iterator[Piece]:
     yield Piece("console.xml.j2", rows, console.because, "devices")
 
 
-def _source(way: Way) -> Mapping[str, Any]:
+def _source(way: Stream) -> Mapping[str, Any]:
     mode = "connect" if way.calls else "bind"
     return {
         "to": way.to.map(lambda to: "dev" if to == "device" else to),

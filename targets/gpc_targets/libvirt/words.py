@@ -195,7 +195,7 @@ SINCE = (
         "libvirt",
         Version(9, 0),
         "`<backend type='passt'/>`",
-        of(GuestNetwork, "backend", lambda one: one.backend and one.backend.value == "passt"),
+        of(GuestNetwork, "through", lambda one: one.through and one.through.value == "passt"),
         "https://libvirt.org/formatdomain.html#userspace-connection-using-passt",
     ),
     Since(

@@ -327,9 +327,15 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     if field(rows['pieces'], 'taps'):
         yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap ${3:+"$3"}\n    ip link set dev "$1" master "$2" up\n}\n'
     if field(rows['pieces'], 'vlans'):
-        yield '\n# Puts the port $1 of the bridge $2 into the VLAN $3, of which the guest sees no tags, unless that is\n# none; and into those behind it, whose tags it sees.\nvlans() {\n    port=$1 own=$3\n    if [ "$(cat "/sys/class/net/$2/bridge/vlan_filtering")" != 1 ]; then\n        echo "gpc-guest-$name: the bridge $2 keeps no VLANs apart: its vlan_filtering is off" >&2\n        exit 1\n    fi\n    shift 3\n    bridge vlan del dev "$port" vid 1 || :\n    [ "$own" = none ] || bridge vlan add dev "$port" vid "$own" pvid untagged\n    for tag in "$@"; do\n        bridge vlan add dev "$port" vid "$tag"\n    done\n}\n'
+        yield (field(rows['sections'], 'switches'),)
+        yield '\n\n# Puts the port $1 of the bridge $2 into the VLAN $3, of which the guest sees no tags, unless that is\n# none; and into those behind it, whose tags it sees.\nvlans() {\n    port=$1 own=$3\n    if [ "$(cat "/sys/class/net/$2/bridge/vlan_filtering")" != 1 ]; then\n        echo "gpc-guest-$name: the bridge $2 keeps no VLANs apart: its vlan_filtering is off" >&2\n        exit 1\n    fi\n    shift 3\n    bridge vlan del dev "$port" vid 1 || :\n    [ "$own" = none ] || bridge vlan add dev "$port" vid "$own" pvid untagged\n    for tag in "$@"; do\n        bridge vlan add dev "$port" vid "$tag"\n    done\n}\n'
+        yield (field(rows['sections'], 'launcher'),)
+        yield '\n'
     if field(rows['pieces'], 'switched'):
-        yield '\n# Makes the tap device $2, with several queues where $3 says so, a port of the bridge $1 of Open\n# vSwitch; behind them is what the bridge is told of it.\nswitched() {\n    switch=$1 port=$2\n    if [ ! -e "/sys/class/net/$2" ]; then\n        if [ "$3" = multi_queue ]; then\n            ip tuntap add dev "$2" mode tap multi_queue\n        else\n            ip tuntap add dev "$2" mode tap\n        fi\n    fi\n    shift 3\n    ovs-vsctl --may-exist add-port "$switch" "$port" "$@"\n    ip link set dev "$port" up\n}\n'
+        yield (field(rows['sections'], 'switches'),)
+        yield '\n\n# Makes the tap device $2, with several queues where $3 says so, a port of the bridge $1 of Open\n# vSwitch; behind them is what the bridge is told of it.\nswitched() {\n    switch=$1 port=$2\n    if [ ! -e "/sys/class/net/$2" ]; then\n        if [ "$3" = multi_queue ]; then\n            ip tuntap add dev "$2" mode tap multi_queue\n        else\n            ip tuntap add dev "$2" mode tap\n        fi\n    fi\n    shift 3\n    ovs-vsctl --may-exist add-port "$switch" "$port" "$@"\n    ip link set dev "$port" up\n}\n'
+        yield (field(rows['sections'], 'launcher'),)
+        yield '\n'
     if field(rows['pieces'], 'rates'):
         yield '\n# Lets through no more than $2 in a second of what the guest sends by the device $1.\nat_most() {\n    tc qdisc add dev "$1" ingress\n    tc filter add dev "$1" parent ffff: protocol all matchall \\\n        action police rate "$2" burst 256kb conform-exceed drop\n}\n'
     if field(rows['pieces'], 'shared'):

@@ -13,6 +13,7 @@ from gpc.parts.cards import PassedCard
 from gpc.parts.cpu import CpuSchedule
 from gpc.parts.environment import GuestVariable
 from gpc.parts.iothreads import GuestIothread
+from gpc.parts.networks import GuestNetwork
 from gpc.plan import Guest, Plan
 from gpc.target.language import SettingWord, qemu_value
 from gpc.target.since import known, knows
@@ -48,6 +49,11 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "locked": _locked(guest),
         "sections": {
             "launcher": _section(guest, "qemu-launcher"),
+<<<<<<< HEAD
+=======
+            "timers": section("timers"),
+            "switches": Section(_of_switches(guest)),
+>>>>>>> c003572 (networks: reasons)
             "variables": section("variables-of-guest", *leaves(boots)),
         },
         "machine": machine(guest),
@@ -140,6 +146,13 @@ def users(guests: Sequence[Guest]) -> Mapping[str, Any]:
             for guest in guests
         ],
     }
+
+
+def _of_switches(guest: Guest) -> tuple[Why, ...]:
+    """Why there are functions for what a bridge is told of VLANs."""
+    switches = [network.switch for network in guest.of(GuestNetwork)]
+    told = [value for one in switches for value in (one.openvswitch, one.vlan, *one.trunk) if value]
+    return reasons(because("qemu-launcher", *leaves(guest.backend.why)), *(v.why for v in told))
 
 
 def _section(guest: Guest, rule: str) -> Section:

@@ -30,13 +30,14 @@ _IPV4 = re.compile(r"([0-9]{1,3}\.){3}[0-9]{1,3}")
 def lower(network: GuestNetwork, places: Places) -> Iterator[Piece]:
     """A network card: its options, and its tap before and after."""
     model, kind, queues = network.model, network.kind, network.queues
+    ovs = network.switch.openvswitch
     is_virtio, is_user = model.value == "virtio", kind == "user"
     shared = [one.name for one in places.guest.of(GuestNetwork) if one.kind == "interface"]
     number = FIRST + shared.index(network.name) if kind == "interface" else 0
     rows = {
         "id": Traced(f"net-{network.name}", network.because),
         "interface": network.interface,
-        "source": network.source,
+        "source": network.source.also(ovs.why) if ovs else network.source,
         "backend": network.source.map(lambda _: "user" if is_user else "tap"),
         "named": network.interface if kind in ("bridge", "tap") else None,
         "descriptor": network.source.map(lambda _: number) if number else None,
@@ -70,13 +71,14 @@ def lower(network: GuestNetwork, places: Places) -> Iterator[Piece]:
 def _switch(network: GuestNetwork) -> dict[str, Any]:
     """How the bridge takes the tap device."""
     switch, trunk, vlan = network.switch, network.switch.trunk, network.switch.vlan
+    own = vlan.map(str) if vlan else trunk[0].map(lambda _: "none") if trunk else None
     return {
         "tag": vlan.map(lambda tag: f"tag={tag}") if vlan else None,
         "trunks": join("trunks=", *_commas(trunk)) if trunk else None,
         "native": Traced("vlan_mode=native-untagged", reasons(vlan.why, trunk[0].why))
         if vlan and trunk
         else None,
-        "vlan": vlan or (trunk[0].map(lambda _: "none") if trunk else None),
+        "vlan": own.also(switch.openvswitch.why if switch.openvswitch else ()) if own else None,
         "one_queue": network.source.map(lambda _: "single"),
         "trunk": trunk,
         "isolated": switch.isolated.map(lambda on: "on" if on else "off")
@@ -114,10 +116,10 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
         if network.link is not None and not network.link.value:
             why = "QEMU plugs every cable in as it starts"
             yield unsupported(guest, (*path, "link"), why, "leave it out, or use libvirt")
-        if network.backend is not None and network.backend.value == "passt":
+        if network.through is not None and network.through.value == "passt":
             why = "its `-netdev passt` came with QEMU 10.1, and before that nobody starts passt"
             help = "leave it out, or run the guest under libvirt"
-            yield unsupported(guest, (*path, "backend"), why, help)
+            yield unsupported(guest, (*path, "through"), why, help)
         if network.mtu is not None and kind != "bridge":
             why = "the launcher sets it for the tap devices that it makes for bridges"
             yield unsupported(guest, (*path, "mtu"), why, "leave it out")

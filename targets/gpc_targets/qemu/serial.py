@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from gpc.kvm.places import Places
 from gpc.parts.console import GuestConsole
-from gpc.parts.serial import GuestParallel, GuestSerial, Way
+from gpc.parts.serial import GuestParallel, GuestSerial, Stream
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
 from gpc.why import Traced, join
@@ -39,7 +39,7 @@ def lower_console(console: GuestConsole, places: Places) -> Iterator[Piece]:
     yield Piece("console.sh.j2", {"port": console.port}, console.because, "options")
 
 
-def chardev(way: Way, device: str, name: Traced[str]) -> Traced[str]:
+def chardev(way: Stream, device: str, name: Traced[str]) -> Traced[str]:
     """QEMU's words for where characters go; `device` is its back end for a port of the host."""
     kind = way.to.map(lambda to: device if to == "device" else BACKENDS.get(to, to))
     words: list[str | Traced[str]] = [kind, ",id=", name]

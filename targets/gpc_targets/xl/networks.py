@@ -31,7 +31,7 @@ def network_spec(network: GuestNetwork) -> Traced[str]:
 
     With no address named, each start makes a new one, and Windows takes the card for another.
     """
-    words = ["bridge=", bridge_of(network), ",mac=", network.mac]
+    words: list[str | Traced[str]] = ["bridge=", bridge_of(network), ",mac=", network.mac]
     if network.model.value == "netfront":
         words.append(network.model.map(lambda _: ",type=vif"))
     else:
@@ -62,7 +62,8 @@ def bridge_of(network: GuestNetwork) -> Traced[str]:
     Source: Xen 4.17, tools/hotplug/Linux/vif-openvswitch: BRIDGE.TAG:TRUNK:TRUNK.
     """
     switch = network.switch
-    words = [network.source, *([".", switch.vlan.map(str)] if switch.vlan else [])]
+    words: list[str | Traced[str]] = [network.source]
+    words += [".", switch.vlan.map(str)] if switch.vlan else []
     words += [tag.map(lambda tag: f":{tag}") for tag in switch.trunk]
     return join(*words)
 
@@ -82,7 +83,7 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
         if network.link is not None and not network.link.value:
             told["link"] = network.link
         switch, xen = network.switch, network.of_xen
-        told |= {"isolated": switch.isolated, "backend": network.backend}
+        told |= {"isolated": switch.isolated, "through": network.through}
         if is_xm:
             told |= {"mtu": network.mtu}
         for key, values in (

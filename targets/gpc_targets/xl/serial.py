@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.parts.channels import AGENT_KEY, GuestChannel
-from gpc.parts.serial import GuestParallel, GuestSerial, Way
+from gpc.parts.serial import GuestParallel, GuestSerial, Stream
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.language import qemu_value
@@ -52,7 +52,7 @@ def lower_channel(channel: GuestChannel, guest: Guest) -> Iterator[Piece]:
     yield Piece("entry.cfg.j2", {"entry": join(*words)}, channel.because, "channel")
 
 
-def word_of(way: Way, listens: str = ",server=on,wait=off") -> Traced[str]:
+def word_of(way: Stream, listens: str = ",server=on,wait=off") -> Traced[str]:
     """QEMU's word for where characters go."""
     told = listens if not way.calls else ""
     if way.host is not None and way.port is not None:
@@ -96,7 +96,7 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
                 yield unsupported(guest, (*channel.path, key), why, "take another one")
 
 
-def _way(guest: Guest, way: Way, path: Path) -> Iterator[Diagnostic]:
+def _way(guest: Guest, way: Stream, path: Path) -> Iterator[Diagnostic]:
     if way.append is not None and way.append.value:
         why = "QEMU has no word for it that a file of Xen's could say"
         yield unsupported(guest, (*path, "append"), why, "leave it out, or let it lead to a pipe")

@@ -22,8 +22,12 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
+<<<<<<< HEAD
 from gpc.parts.raw import RawKeys
 from gpc.parts.serial import GuestSerial, Way
+=======
+from gpc.parts.serial import GuestSerial, Stream
+>>>>>>> c003572 (networks: reasons)
 from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.vnc import GuestVnc
@@ -192,7 +196,7 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join(words) or "none"
 
 
-def _port(way: Way, guest: Guest) -> str:
+def _port(way: Stream, guest: Guest) -> str:
     return word_of(way, *([OF_2012] if guest.toolstack.value == "xm" else [])).value
 
 
