@@ -82,14 +82,9 @@ def stand_in(kind: Any, turn: int, numbers: Iterator[int]) -> Any:
     if origin is tuple:
         return [stand_in(arguments[0], turn, numbers)] if turn else []
     if origin is dict:
-<<<<<<< HEAD
         if not turn:
             return {}
         return {stand_in(arguments[0], turn, numbers): stand_in(arguments[1], turn, numbers)}
-=======
-        key = stand_in(arguments[0], turn, numbers)
-        return {key: stand_in(arguments[1], turn, numbers)} if turn else {}
->>>>>>> c003572 (networks: reasons)
     if dataclasses.is_dataclass(kind):
         return {
             field.name: stand_in(field.type, turn, numbers)

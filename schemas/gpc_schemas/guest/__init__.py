@@ -33,13 +33,9 @@ from gpc_schemas.guest.memory import MemoryBacking
 from gpc_schemas.guest.networks import Model, Network
 from gpc_schemas.guest.raw import Raw, Text, Variable
 from gpc_schemas.guest.rng import Rng
-<<<<<<< HEAD
-from gpc_schemas.guest.serial import Port
+from gpc_schemas.guest.serial import PcPort
 from gpc_schemas.guest.shared_memory import LookingGlass, SharedMemory
 from gpc_schemas.guest.shares import Share
-=======
-from gpc_schemas.guest.serial import PcPort
->>>>>>> c003572 (networks: reasons)
 from gpc_schemas.guest.small import Balloon, Console, Panic, Smartcard, Vsock
 from gpc_schemas.guest.sound import Sound
 from gpc_schemas.guest.tpm import Tpm

@@ -49,11 +49,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "locked": _locked(guest),
         "sections": {
             "launcher": _section(guest, "qemu-launcher"),
-<<<<<<< HEAD
-=======
-            "timers": section("timers"),
             "switches": Section(_of_switches(guest)),
->>>>>>> c003572 (networks: reasons)
             "variables": section("variables-of-guest", *leaves(boots)),
         },
         "machine": machine(guest),

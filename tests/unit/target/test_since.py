@@ -60,7 +60,6 @@ GATES = [
          {f"{G}.firmware": {"code": "/c", "vars": "/v", "vars_format": "qcow2"}}),
     Gate("libvirt", "libvirt", "8.9", "8.10", f"{G}.hyperv.avic",
          {f"{G}.hyperv": {"avic": "true"}}),
-<<<<<<< HEAD
     Gate("libvirt", "libvirt", "10.10", "11.0", f"{G}.shares.s.read_only",
          {f"{G}.shares": {"s": {"path": "/srv/s", "read_only": "true"}}}),
     Gate("libvirt", "qemu", "6.1", "6.2", f"{G}.looking_glass.memory",
@@ -68,12 +67,8 @@ GATES = [
     Gate("libvirt", "libvirt", "10.9", "10.10", f"{G}.tpm.state", {f"{G}.tpm": {"state": "/s"}}),
     Gate("libvirt", "libvirt", "10.9", "10.10", f"{G}.tpm.profile",
          {f"{G}.tpm": {"profile": "default-v1"}}),
-    Gate("libvirt", "libvirt", "8.10", "9.0", f"{G}.networks.n.backend",
-         {f"{G}.networks": {"n": {"user": "true", "backend": "passt"}}}),
-=======
     Gate("libvirt", "libvirt", "8.10", "9.0", f"{G}.networks.n.through",
          {f"{G}.networks": {"n": {"user": "true", "through": "passt"}}}),
->>>>>>> c003572 (networks: reasons)
     Gate("libvirt", "libvirt", "9.2", "9.3", f"{G}.networks.n.model",
          {f"{G}.networks": {"n": {"interface": "eno1", "model": "igb"}}}),
     Gate("libvirt", "libvirt", "10.10", "11.0", f"{G}.networks.n.vlan",

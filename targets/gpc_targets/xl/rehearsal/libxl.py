@@ -22,12 +22,8 @@ from gpc.parts.display import GuestDisplay
 from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
-<<<<<<< HEAD
 from gpc.parts.raw import RawKeys
-from gpc.parts.serial import GuestSerial, Way
-=======
 from gpc.parts.serial import GuestSerial, Stream
->>>>>>> c003572 (networks: reasons)
 from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.vnc import GuestVnc
