@@ -76,6 +76,10 @@ class Lifted:
         """A warning (left-over): what went into no key."""
         self.told.append(Diagnostic("left-over", message, span, help=help, severity="warning"))
 
+    def carry(self, span: Span, message: str, help: str) -> None:
+        """A warning (carried): what has no key and stays as it is, under `raw`."""
+        self.told.append(Diagnostic("carried", message, span, help=help, severity="warning"))
+
     def assume(self, span: Span, message: str, help: str) -> None:
         """A warning (assumed): what gpc had to guess."""
         self.told.append(Diagnostic("assumed", message, span, help=help, severity="warning"))

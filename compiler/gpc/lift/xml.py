@@ -44,7 +44,7 @@ class Element(NamedTuple):
         """What stands in it, without the blanks around it; at its own place when that is none."""
         if not self.texts:
             return Text("", self.span)
-        seen = next(text for text in self.texts if text.value.strip())
+        seen = next((text for text in self.texts if text.value.strip()), self.texts[0])
         return Text("".join(text.value for text in self.texts).strip(), seen.span)
 
     def named(self, name: str) -> list[Element]:

@@ -1,0 +1,58 @@
+"""Keys that gpc has no word for, handed on as they stand under `raw.xl`. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from gpc.lift.elements import Taker
+from gpc.lift.lifted import Value
+from gpc.lift.xml import Element
+from gpc_targets.xl.keys import is_number, keys
+from gpc_targets.xl.raw import ALWAYS, ALWAYS_XM
+
+NEVER = frozenset(("spicepasswd", "vncpasswd"))
+"""Secrets, which go into no file that others read."""
+
+_LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_XM_KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def carry(taker: Taker, setting: Element, *, is_xm: bool, is_asked: bool = True) -> bool:
+    """Whether a setting of which nothing was taken is, or with `is_asked` is made, one of `raw`."""
+    if id(setting) in taker.seen:
+        return False
+    value = _text(setting, is_xm=is_xm)
+    if value is None:
+        return False
+    if is_asked:
+        taker.used(setting)
+        guest = taker.guest
+        guest.put(("raw", "xl", setting.name), value, setting.span)
+        help = "keep it there, or leave it out if the guest does without"
+        message = f"`{setting.name}` has no key: it stays as it is under raw.xl"
+        guest.carry(setting.span, message, help)
+    return True
+
+
+def _text(setting: Element, *, is_xm: bool) -> Value | None:
+    """The text under `raw` that says the same; None where none does."""
+    name = setting.name
+    written = (ALWAYS_XM if is_xm else ALWAYS).split()
+    known = keys().get(name)
+    if name in written or name in NEVER or (not is_xm and known is None):
+        return None
+    if is_xm and (not _XM_KEY.fullmatch(name) or not setting.texts):
+        return None
+    if known is not None and known.kind == "list" and not is_xm:
+        items = [item.texts[0].value if item.texts else "" for item in setting.children]
+        words = [setting.texts[0].value] if setting.texts else items
+        if not words or any(";" in word or word.strip() != word or not word for word in words):
+            return None
+        text = "; ".join(words)
+    elif not setting.texts or (known is not None and known.kind in ("ignored", "nested")):
+        return None
+    else:
+        text = setting.texts[0].value
+        if known is not None and known.kind == "number" and not is_number(text):
+            return None
+    return text if _LINE.fullmatch(text) else None

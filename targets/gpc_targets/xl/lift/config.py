@@ -1,0 +1,175 @@
+"""A guest of xl or xm, key by key. Pure."""
+
+from __future__ import annotations
+
+from gpc.lift.cfg import Config
+from gpc.lift.cfg_values import refuse
+from gpc.lift.elements import Taker
+from gpc.lift.lifted import named, size
+from gpc.report.located import START
+from gpc_targets.xl.lift import disks, display, functions, networks, ports, processors, system
+from gpc_targets.xl.lift.carried import carry
+from gpc_targets.xl.lift.left import left_over, skipped
+from gpc_targets.xl.lift.settings import Settings, know, number, word
+
+OF_XM = ("monitor", "vncconsole", "xauthority")
+"""Keys that xm knew and xl does not."""
+
+ENDS = {
+    "destroy": "destroy",
+    "restart": "restart",
+    "preserve": "preserve",
+    "rename-restart": "rename-restart",
+}
+
+
+def lift(taker: Taker, config: Config, system_of: str | None) -> None:
+    """All of a guest; what no key takes is carried as it stands, or told."""
+    settings = {setting.name: setting for setting in config.root.children}
+    _kind(taker, settings)
+    _toolstack(taker, settings, config)
+    _identity(taker, settings)
+    system.lift(taker, settings, system_of)
+    processors.lift(taker, settings)
+    _memory(taker, settings)
+    _firmware(taker, settings)
+    disks.lift(taker, settings)
+    networks.lift(taker, settings)
+    functions.lift(taker, settings)
+    display.lift(taker, settings, config)
+    ports.lift(taker, settings)
+    _boot(taker, settings)
+    _ends(taker, settings)
+    _unheeded(taker, settings)
+    skipped(taker, config)
+    is_xm = taker.guest.get("toolstack") == "xm"
+    for setting in config.root.children:
+        is_part = setting.name in config.used and id(setting) not in taker.seen
+        if is_part and not carry(taker, setting, is_xm=is_xm, is_asked=False):
+            taker.all_known(setting)
+        elif not carry(taker, setting, is_xm=is_xm):
+            left_over(taker, setting)
+
+
+def _kind(taker: Taker, settings: Settings) -> None:
+    """Only what is fully virtualised can be given cards of its own, and firmware."""
+    kind = settings.get("type") or settings.get("builder")
+    if word(kind) == "hvm":
+        know(taker, settings, "type", "hvm")
+        know(taker, settings, "builder", "hvm")
+        return
+    span = kind.span if kind is not None else START
+    shown = f"`{kind.name} = {word(kind)}`" if kind is not None else "neither `type` nor `builder`"
+    refuse(
+        "this guest is paravirtualised, and gpc's guests are fully virtualised (HVM)",
+        span,
+        shown,
+        'one with `type = "hvm"`, and a system that boots there by itself, can be given cards',
+    )
+
+
+def _toolstack(taker: Taker, settings: Settings, config: Config) -> None:
+    guest = taker.guest
+    model = word(settings.get("device_model")) or ""
+    sign = next((settings[key] for key in OF_XM if key in settings), None)
+    if model.endswith("qemu-dm"):
+        sign = settings["device_model"]
+    if sign is not None or config.is_python:
+        span = sign.span if sign else START
+        what = f"it has `{sign.name}`" if sign else "there is Python in it"
+        guest.put(("toolstack",), "xm", span)
+        guest.assume(
+            span,
+            f"the file is taken for one of xm: {what}",
+            "take `toolstack` out if the host has xl, which came with Xen 4.1 and is alone since "
+            "4.5",
+        )
+    for key in OF_XM:
+        know(taker, settings, key, "0", "")
+
+
+def _identity(taker: Taker, settings: Settings) -> None:
+    guest = taker.guest
+    setting = settings.get("name")
+    text = word(setting)
+    if setting is None or text is None:
+        guest.assume(START, "the guest has no name here", "give it its own under `guests`")
+    else:
+        taker.used(setting)
+        name = named(text, "guest")
+        if name != text:
+            help = "Xen takes it for another guest; shut the old one down under its old name"
+            message = f"`{text}` is no name for a guest: it is {name} now"
+            guest.tell(setting.span, message, help)
+        guest.name = name
+    uuid = settings.get("uuid")
+    if uuid is not None and (value := word(uuid)):
+        taker.used(uuid)
+        guest.put(("uuid",), value, uuid.span)
+
+
+def _memory(taker: Taker, settings: Settings) -> None:
+    """All of it from the start on: a guest with a passed card can have no less."""
+    memory, most = settings.get("memory"), settings.get("maxmem")
+    least, all_of_it = number(memory), number(most)
+    for setting, mib in ((memory, least), (most, all_of_it)):
+        if setting is not None and mib is not None and mib > 0:
+            if ("memory",) not in taker.guest.keys:
+                taker.used(setting)
+                taker.guest.put(("memory",), size(mib * 1024) or "", setting.span)
+            elif least == all_of_it:
+                taker.all_known(setting)
+
+
+def _firmware(taker: Taker, settings: Settings) -> None:
+    guest = taker.guest
+    words = {"ovmf": "uefi", "seabios": "bios", "rombios": "bios", "uefi": "uefi", "bios": "bios"}
+    for key in ("bios", "firmware"):
+        setting = settings.get(key)
+        said = words.get(word(setting) or "")
+        if setting is not None and said and ("firmware",) not in guest.keys:
+            taker.used(setting)
+            guest.put(("firmware",), said, setting.span)
+    if ("firmware",) not in guest.keys:
+        guest.put(("firmware",), "bios", START)
+    kernel = word(settings.get("kernel"))
+    if kernel is not None and kernel.rpartition("/")[2] == "hvmloader":
+        know(taker, settings, "kernel")
+    for key in ("acpi", "apic", "pae", "hap", "nx", "xen_platform_pci"):
+        if number(settings.get(key)) not in (None, 0):
+            know(taker, settings, key)
+
+
+LETTERS = {"c": "disk", "d": "cdrom", "n": "network"}
+"""What a guest boots from. `a` is a floppy disk, which no guest of gpc has."""
+
+
+def _boot(taker: Taker, settings: Settings) -> None:
+    setting = settings.get("boot")
+    letters = word(setting)
+    if setting is None or letters is None:
+        return
+    kinds = tuple(dict.fromkeys(LETTERS[letter] for letter in letters if letter in LETTERS))
+    if kinds and set(letters) <= {"a", *LETTERS}:
+        taker.used(setting)
+        taker.guest.put(("boot",), kinds, setting.span)
+
+
+def _ends(taker: Taker, settings: Settings) -> None:
+    for end in ("poweroff", "reboot", "crash"):
+        setting = settings.get(f"on_{end}")
+        said = ENDS.get(word(setting) or "")
+        if setting is not None and said:
+            taker.used(setting)
+            taker.guest.put(("lifecycle", end), said, setting.span)
+
+
+def _unheeded(taker: Taker, settings: Settings) -> None:
+    """What says nothing to a guest, or what every guest of gpc has."""
+    for key in ("device_model", "vif2", "vncviewer", "keymap"):
+        know(taker, settings, key, *(("",) if key == "keymap" else ()))
+    know(taker, settings, "device_model_version", "qemu-xen")
+    model = (word(settings.get("device_model_override")) or "").rpartition("/")[2]
+    if model in ("qemu-system-i386", "qemu-system-x86_64"):
+        know(taker, settings, "device_model_override")
+    know(taker, settings, "rtc_timeoffset", "0")
