@@ -15,7 +15,7 @@ from gpc.report.located import Span, lines
 
 MAX_DEPTH = 8
 """xl knows lists in lists, and no deeper."""
-MAX_MADE = 1 << 20
+MAX_MADE = 256 << 10
 """In characters and items: as much as a file may hold itself, and more than any guest has."""
 
 _BLANK = re.compile(r"(?:[ \t\r\f]|\\\r?\n)*")

@@ -43,7 +43,7 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Hos
         *block(named, 2),
         f"  cpu: {{vendor: {vendor}, cores: 512, threads: 2}}",
         "  headless: true",
-        *(["  xen: {version: 4.17}"] if hypervisor == "xen" else []),
+        *(["  xen: {}"] if hypervisor == "xen" else []),
         "  gpus: {}",
     ]
     return HostForOne("\n".join(lines) + "\n", keys)

@@ -17,20 +17,18 @@ _LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _XM_KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def carry(taker: Taker, setting: Element, *, is_xm: bool, is_asked: bool = True) -> bool:
-    """Whether a setting of which nothing was taken is, or with `is_asked` is made, one of `raw`."""
+def carry(taker: Taker, setting: Element, *, is_xm: bool) -> bool:
+    """Whether a setting of which nothing was taken was put under `raw`."""
     if id(setting) in taker.seen:
         return False
     value = _text(setting, is_xm=is_xm)
     if value is None:
         return False
-    if is_asked:
-        taker.used(setting)
-        guest = taker.guest
-        guest.put(("raw", "xl", setting.name), value, setting.span)
-        help = "keep it there, or leave it out if the guest does without"
-        message = f"`{setting.name}` has no key: it stays as it is under raw.xl"
-        guest.carry(setting.span, message, help)
+    taker.used(setting)
+    taker.guest.put(("raw", "xl", setting.name), value, setting.span)
+    help = "keep it there, or leave it out if the guest does without"
+    message = f"`{setting.name}` has no key: it stays as it is under raw.xl"
+    taker.guest.carry(setting.span, message, help)
     return True
 
 

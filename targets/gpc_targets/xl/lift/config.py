@@ -7,6 +7,7 @@ from gpc.lift.cfg_values import refuse
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import named, size
 from gpc.report.located import START
+from gpc_targets.xl.keys import keys
 from gpc_targets.xl.lift import disks, display, functions, networks, ports, processors, system
 from gpc_targets.xl.lift.carried import carry
 from gpc_targets.xl.lift.left import left_over, skipped
@@ -44,9 +45,8 @@ def lift(taker: Taker, config: Config, system_of: str | None) -> None:
     skipped(taker, config)
     is_xm = taker.guest.get("toolstack") == "xm"
     for setting in config.root.children:
-        is_part = setting.name in config.used and id(setting) not in taker.seen
-        if is_part and not carry(taker, setting, is_xm=is_xm, is_asked=False):
-            taker.all_known(setting)
+        if setting.name in config.used and setting.name not in keys():
+            taker.all_known(setting)  # other values are made of it
         elif not carry(taker, setting, is_xm=is_xm):
             left_over(taker, setting)
 
@@ -150,7 +150,7 @@ def _boot(taker: Taker, settings: Settings) -> None:
     if setting is None or letters is None:
         return
     kinds = tuple(dict.fromkeys(LETTERS[letter] for letter in letters if letter in LETTERS))
-    if kinds and set(letters) <= {"a", *LETTERS}:
+    if set(letters) <= {"a", *LETTERS}:
         taker.used(setting)
         taker.guest.put(("boot",), kinds, setting.span)
 

@@ -64,6 +64,8 @@ def _disk(taker: Taker, element: Element, units: dict[str, int]) -> None:
         span = target.span if target else element.span
         guest.put((*path, "block" if is_block else "file"), path_of, span)
         taker.word(element, "format", (*path, "format"), FORMATS)
+        if kind is None and not is_cdrom:
+            guest.put((*path, "format"), "raw", span)
         if ("prefix", "aio") in ((key.partition("#")[0], text.value) for key, text in said.items()):
             guest.put((*path, "access"), "aio", said["prefix"].span)
     if is_cdrom:
@@ -72,6 +74,8 @@ def _disk(taker: Taker, element: Element, units: dict[str, int]) -> None:
     else:
         taker.same(element, "devtype", "disk")
         taker.word(element, "access", (*path, "read_only"), READ_ONLY)
+        if "access" not in said:
+            guest.put((*path, "read_only"), False, element.span)
     bus = BUSES[named[1]]
     guest.put((*path, "bus"), bus, vdev.span if vdev else element.span)
     _unit(taker, element, named, units)

@@ -13,6 +13,7 @@ from gpc.lift.cfg import Config
 from gpc.lift.elements import Taker
 from gpc.report.located import START
 from gpc_targets.xl.display import FIRST_DISPLAY, VGA, VIDEO_MEMORY
+from gpc_targets.xl.lift.left import secret
 from gpc_targets.xl.lift.settings import Settings, items, know, number, word
 
 CARDS = {word_of: key for key, word_of in VGA.items()}
@@ -107,7 +108,8 @@ def _password(taker: Taker, settings: Settings, config: Config) -> None:
         taker.used(setting)
         guest.put(path, file, setting.span)
         help = f"write it there: `install -m 600 /dev/null {file}`, then the password as its line"
-        guest.assume(setting.span, f"the password of VNC is to lie in {file}", help)
+        message = f"the password of VNC is to lie in {file}"
+        guest.told.append(secret("assumed", message, setting.span, help))
     for skipped in config.skipped:
         found = _OPENED.fullmatch(skipped.text) if skipped.name == "vncpasswd" else None
         if found:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from gpc.lift.cfg import Config
+from gpc.lift.cfg import Config, Skipped
 from gpc.lift.elements import Taker
 from gpc.lift.xml import Element
+from gpc.report.diagnostics import Diagnostic
+from gpc.report.located import Span
 from gpc_targets.xl.keys import NEWEST, keys
 from gpc_targets.xl.lift.carried import NEVER
 
@@ -49,7 +51,11 @@ def left_over(taker: Taker, setting: Element) -> None:
         if is_unknown and guest.get("toolstack") != "xm":
             help = f"leave it out: the xl of Xen {NEWEST} and before does not heed it"
         shown = "" if name in NEVER or not setting.texts else f" = {_short(setting.texts[0].value)}"
-        guest.tell(setting.span, f"`{name}{shown}` is not taken", help)
+        message = f"`{name}{shown}` is not taken"
+        if name in NEVER:
+            guest.told.append(secret("left-over", message, setting.span, help))
+        else:
+            guest.tell(setting.span, message, help)
         return
     for path, _, span in taker.leftovers(setting):
         word = path.rpartition("@")[2] if "@" in path else ""
@@ -62,24 +68,41 @@ def left_over(taker: Taker, setting: Element) -> None:
 
 
 def skipped(taker: Taker, config: Config) -> None:
-    """Tells what of a file is in no setting."""
-    guest = taker.guest
+    """Tells what of a file is in no setting; lines of Python that follow each other, once."""
+    guest, line = taker.guest, -1
     for each in config.skipped:
         if each.kind == "twice":
             help = f"keep one: of `{each.name}` the last counts"
             guest.tell(each.span, f"`{each.name}` is said again below", help)
-        elif each.kind == "value" and each.name in NEVER and ".read()" in each.text:
-            guest.taken += 1
-        elif each.kind == "value" and each.name not in config.used:
-            if (known := keys().get(each.name)) is not None and known.kind == "ignored":
-                continue
-            guest.left.append(each.name)
-            help = "write its value into machine.yaml by hand"
-            guest.tell(each.span, f"`{each.name}` would have to be computed by Python", help)
-        elif each.kind == "python" and not each.text.startswith("assert 0 < len(vncpasswd) <= "):
-            guest.left.append("python")
-            help = "see that the guest says what it would have done"
-            guest.tell(each.span, f"`{_short(each.text)}` is Python, which is not run", help)
+        elif each.kind == "value" and each.name in keys():
+            _computed(taker, each)
+        elif each.kind != "import" and not each.text.startswith(_OWN):
+            if each.span.line > line:
+                guest.left.append("python")
+                help = "see that the guest says what it would have done"
+                guest.tell(each.span, f"`{_short(each.text)}` is Python, which is not run", help)
+            line = each.span.line + each.text.count("\n") + 1
+
+
+_OWN = "assert 0 < len(vncpasswd) <= "
+"""Of gpc's own files for xm."""
+
+
+def _computed(taker: Taker, each: Skipped) -> None:
+    guest = taker.guest
+    if each.name in NEVER and guest.get("display", "vnc", "password_file"):
+        guest.taken += 1
+    elif keys()[each.name].kind == "ignored":
+        guest.known += 1
+    else:
+        guest.left.append(each.name)
+        help = "write its value into machine.yaml by hand"
+        guest.tell(each.span, f"`{each.name}` would have to be computed by Python", help)
+
+
+def secret(code: str, message: str, span: Span, help: str) -> Diagnostic:
+    """A warning at a place that is not to be shown."""
+    return Diagnostic(code, message, span, help=help, severity="warning", is_secret=True)
 
 
 def _short(text: str) -> str:

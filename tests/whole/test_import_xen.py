@@ -1,0 +1,208 @@
+"""Files of gpc's own for xl and xm come back by `import` as their guests; those of others come as
+they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gpc.build import build_source
+from gpc.lift.cards import of_host
+from gpc.lift.foreign import lifting, read, read_back
+from gpc.lift.ground import ground
+from gpc.lift.judged import judge, with_guest
+from gpc.lift.lifted import Lifted
+from gpc.lift.prune import prune
+from gpc.lift.xml import Unreadable
+from gpc_schemas.guest import Backend
+from kit.foreign import FOREIGN
+from kit.xen_sayable import CASES, sayable
+
+CASE_IDS = [f"{machine}{'-as-it-is' if backend is None else ''}" for machine, backend in CASES]
+
+
+def lifted(text: str, system: str | None = None) -> Lifted:
+    (found,) = read("guest.cfg", text.encode(), {}, {}, system)
+    return found.guest
+
+
+def keys(guest: Lifted) -> Mapping[str, object]:
+    return {".".join(map(str, path)): said.value for path, said in guest.keys.items()}
+
+
+@pytest.mark.parametrize(("machine", "backend"), CASES, ids=CASE_IDS)
+def test_a_file_of_gpcs_own_comes_back_whole(machine: str, backend: Backend | None) -> None:
+    text, built = sayable(machine, backend)
+    host = built.machine.host
+    tree = yaml.load(text, Loader=yaml.BaseLoader)
+    del tree["guests"]
+    bare = str(yaml.safe_dump(tree, sort_keys=False))
+    files = [found for found in built.artifacts if found.target == "xl"]
+    assert files
+    for file in files:
+        name = file.path.rpartition("/")[2].removesuffix(".cfg")
+        system = built.machine.guests[name].os
+        ((guest, cards, more),) = read(file.path, file.text.encode(), of_host(host), {}, system)
+        before = len(guest.keys)
+        alone = ground(host, "xen", cards)
+        judge(guest, alone)
+        assert [said.message for said in guest.told if said.code == "left-over"] == []
+        prune(guest, alone, read_back)
+        assert dict(more) == {}
+        assert len(guest.keys) < before
+        again = build_source("m", with_guest(bare, guest, {}).encode())
+        assert {found.path: found.text for found in again.artifacts}[file.path] == file.text
+
+
+def test_most_of_the_guests_of_others_are_told_to_xen_too() -> None:
+    whole = {machine for machine, backend in CASES if len(sayable(machine, backend)[1].artifacts)}
+    assert len(whole) >= 25
+
+
+MINIMAL = """\
+name = "a"
+type = "hvm"
+memory = 1024
+vcpus = 2
+disk = [ "/dev/vg0/a,raw,hda,rw" ]
+"""
+
+
+@pytest.mark.parametrize(
+    ("disk", "said"),
+    [
+        ("/dev/vg0/b,raw,hda,rw", {"block": "/dev/vg0/b", "format": "raw", "read_only": False}),
+        ("/srv/b.img,,hda,", {"file": "/srv/b.img", "format": "raw", "read_only": False}),
+        ("/srv/b.img,qcow2,hda", {"file": "/srv/b.img", "format": "qcow2"}),
+        ("phy:vg0/b,hda,w", {"block": "/dev/vg0/b", "format": "raw", "read_only": False}),
+        ("vhd:/srv/b.vhd,hda,w", {"file": "/srv/b.vhd", "format": "vhd", "read_only": False}),
+        ("tap:qcow2:/srv/b,hda,r", {"file": "/srv/b", "format": "qcow2", "read_only": True}),
+        ("tap:aio:/srv/b,hda,w", {"file": "/srv/b", "access": "aio", "read_only": False}),
+        ("/srv/b.iso,,hda:cdrom,r", {"file": "/srv/b.iso", "cdrom": True}),
+        (",hda:cdrom,r", {"cdrom": True}),
+        ("vdev=hda,cdrom,format=empty", {"cdrom": True}),
+        ("/srv/b,raw,sda,ro", {"file": "/srv/b", "bus": "scsi", "read_only": True}),
+        (
+            "format=raw, vdev=hda, no-discard, access=w,target=/srv/a, b=c",
+            {"file": "/srv/a, b=c", "discard": False, "read_only": False},
+        ),
+        (" /srv/b , raw , hda , rw ", {}),
+    ],
+)
+def test_a_disk_in_any_of_its_spellings_is_the_same_disk(
+    disk: str, said: dict[str, object]
+) -> None:
+    guest = lifted(MINIMAL.replace("/dev/vg0/a,raw,hda,rw", disk))
+    got = {key.rpartition(".")[2]: value for key, value in keys(guest).items() if "disks." in key}
+    assert {key: got.get(key) for key in said} == said
+    if not said:
+        assert guest.left == ["disk"]
+
+
+@pytest.mark.parametrize(
+    ("function", "address", "left"),
+    [
+        ("01:00.0", "0000:01:00.0", []),
+        ("1:0.0", "0000:01:00.0", []),
+        ("0001:0c:1b.2", "0001:0c:1b.2", []),
+        ("bdf=0000:01:00.0", "0000:01:00.0", []),
+        (" 01:00.0 , permissive=0", "0000:01:00.0", []),
+        ("01:00.0@5", "0000:01:00.0", ["pci/vslot"]),
+        ("01:00.*", "0000:01:00.0", []),
+        ("01:00.0,permissive=1", "0000:01:00.0", ["pci/permissive"]),
+        ("name=card", None, ["pci/name"]),
+        ("01:20.0", None, ["pci/bdf"]),
+        ("nonsense", None, ["pci/rest"]),
+    ],
+)
+def test_a_function_in_any_of_its_spellings_is_the_same_function(
+    function: str, address: str | None, left: list[str]
+) -> None:
+    guest = lifted(f'{MINIMAL}pci = [ "{function}" ]\n')
+    assert [str(given.address) for given in guest.functions] == ([address] if address else [])
+    assert guest.left == left
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", {"display.vnc.listen": "127.0.0.1", "display.vga": "cirrus", "clock": "utc"}),
+        ("vnc = 0", {"display.vnc.listen": None}),
+        ("vncdisplay = 7", {"display.vnc.port": 5907}),
+        ('vnclisten = "0.0.0.0:3"', {"display.vnc.listen": "0.0.0.0", "display.vnc.port": 5903}),
+        ('vnclisten = "[::1]:3"\nvncunused = 0', {"display.vnc.listen": "::1"}),
+        ("stdvga = 1", {"display.vga": "std"}),
+        ("localtime = 1", {"clock": "localtime", "os": "windows-10"}),
+        ("viridian = 1", {"hyperv.enabled": True, "os": "windows-10"}),
+        ('bios = "ovmf"', {"firmware": "uefi"}),
+        ('boot = "dc"', {"boot": ("cdrom", "disk")}),
+        ('cpus = ["2", "5"]', {"cpu.pin": "2,5"}),
+        ('usbdevice = "tablet"', {"tablet": True}),
+        ("nestedhvm = 1", {"raw.xl.nestedhvm": "1"}),
+        ("nestedhvm = 'yes'", {"raw.xl.nestedhvm": None}),
+        ('device_model_args = ["-a", "b c"]', {"raw.xl.device_model_args": "-a; b c"}),
+        ('device_model_args = ["-a;b"]', {"raw.xl.device_model_args": None}),
+        ("vcpus = 010", {"vcpus": 8}),
+        ('memory = "0x800"', {"memory": "2 GiB"}),
+        ('vif = [""]', {"networks.lan.bridge": "xenbr0", "networks.lan.model": "rtl8139"}),
+    ],
+)
+def test_a_setting_says_what_xl_makes_of_it(more: str, said: dict[str, object]) -> None:
+    got = keys(lifted(MINIMAL + more + "\n"))
+    assert {key: got.get(key) for key in said} == said
+
+
+def test_no_password_is_written_or_shown_anywhere() -> None:
+    guest = lifted(f'{MINIMAL}vncpasswd = "hunter2"\nspice = 1\nspicepasswd = "hunter2"\n')
+    assert "hunter2" not in str(keys(guest))
+    secrets = [said for said in guest.told if "passw" in said.message]
+    assert [said.is_secret for said in secrets] == [True, True]
+    assert "hunter2" not in str(secrets)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "a", "memory": 1, "disk": []}',
+        "#!/bin/sh\nname = 'a'\nmemory = 1\ndisk = ''\nvif = ''\n",
+        'name="a"\nmemory=1024\nvcpus=2\nexec qemu-system-x86_64 -m $memory\n',
+        '[device "a"]\n  type = "b"\n  memory = "1"\n  disk = "c"\n',
+        "[Service]\nname = 1\nmemory = 2\ndisk = 3\n",
+        "<domain>\nname = 'a'\nmemory = 1\ndisk = ''\n</domain>",
+        "",
+    ],
+)
+def test_files_of_others_are_not_taken_for_xens(text: str) -> None:
+    found = lifting(text.encode())
+    assert found is None or found[0] != "xl"
+
+
+FILES = [path.read_bytes() for path in sorted(FOREIGN.glob("*.cfg"))]
+
+
+@given(
+    st.sampled_from(FILES),
+    st.lists(
+        st.tuples(st.floats(0, 1), st.binary(max_size=4), st.integers(0, 60)),
+        min_size=1,
+        max_size=3,
+    ),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_mutated_file_becomes_a_guest_or_is_refused(
+    file: bytes, changes: list[tuple[float, bytes, int]]
+) -> None:
+    for place, put, drop in changes:
+        at = int(place * len(file))
+        file = file[:at] + put + file[at + drop :]
+    try:
+        found = list(read("guest.cfg", file, {}, {}, None))
+    except Unreadable:
+        return
+    for guest, cards, host in found:
+        judge(guest, ground(None, "xen", cards))
+        assert with_guest("gpc: 1\n", guest, host)
