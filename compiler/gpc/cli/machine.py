@@ -87,7 +87,7 @@ def init(
 )
 def import_(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Files of guests: domains of libvirt.")
+        list[str], typer.Argument(metavar="FILE...", help="Files of guests: libvirt, xl, xm.")
     ],
     output: Annotated[
         str,
