@@ -58,3 +58,5 @@ def _remove(tree: Any, path: tuple[str, ...]) -> None:
         _remove(tree, path[:-1])
     elif isinstance(at, dict):
         at.pop(path[-1], None)
+    else:  # a short form
+        _remove(tree, path[:-1])
