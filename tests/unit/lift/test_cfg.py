@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import suppress
 
@@ -202,6 +203,56 @@ def test_no_file_takes_long(text: str) -> None:
     with suppress(Unreadable):
         read(text.encode()[:MAX_BYTES])
     assert time.monotonic() - started < 5
+
+
+_watched: list[list[str]] = []
+
+
+def _watch(event: str, _: object) -> None:
+    if _watched and event.startswith(
+        ("exec", "compile", "import", "open", "os.", "subprocess.", "socket.", "shutil.", "ctypes.")
+    ):
+        _watched[-1].append(event)
+
+
+@pytest.fixture(scope="module")
+def watch() -> None:
+    """An audit hook, which cannot be taken away again: it looks only while somebody watches."""
+    sys.addaudithook(_watch)
+
+
+DANGEROUS = [
+    "a = open('/etc/passwd').read()",
+    "import os\nos.system('touch /tmp/owned')",
+    "a = __import__('os').system('id')",
+    "a = eval('1')\nexec('b = 2')",
+    "def f():\n    os.system('id')\nf()",
+    "a = '%s' % os.popen('id').read()",
+    "a = `id`\nb = $(id)",
+    "execfile('/etc/xen/other.cfg')",
+]
+
+
+@pytest.mark.parametrize("text", [*DANGEROUS, WHOLE.decode()])
+def test_nothing_of_a_file_is_run_opened_or_imported(watch: None, text: str) -> None:
+    events = list[str]()
+    with suppress(Unreadable):
+        read(text.encode())  # what reading itself imports at the first time
+    _watched.append(events)
+    try:
+        read(text.encode())
+    finally:
+        _watched.pop()
+    assert events == []
+
+
+def test_the_watch_sees_what_is_run(watch: None) -> None:
+    _watched.append([])
+    try:
+        exec("a = 1")
+    finally:
+        events = _watched.pop()
+    assert "exec" in events
 
 
 _PIECES = st.sampled_from(

@@ -156,12 +156,18 @@ def _boot(taker: Taker, settings: Settings) -> None:
 
 
 def _ends(taker: Taker, settings: Settings) -> None:
-    for end in ("poweroff", "reboot", "crash"):
+    guest = taker.guest
+    for end, usual in (("poweroff", "destroy"), ("reboot", "restart"), ("crash", "destroy")):
         setting = settings.get(f"on_{end}")
-        said = ENDS.get(word(setting) or "")
-        if setting is not None and said:
+        if setting is None:
+            guest.put(("lifecycle", end), usual, START)
+        elif said := ENDS.get((word(setting) or "").removeprefix("coredump-")):
             taker.used(setting)
-            taker.guest.put(("lifecycle", end), said, setting.span)
+            guest.put(("lifecycle", end), said, setting.span)
+            if (word(setting) or "").startswith("coredump-"):
+                help = "leave it so, or dump the guest by `xl dump-core` where it was preserved"
+                guest.left.append(f"on_{end}/coredump")
+                guest.tell(setting.span, "a dump of the guest is not written any more", help)
 
 
 def _unheeded(taker: Taker, settings: Settings) -> None:

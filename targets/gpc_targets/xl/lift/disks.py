@@ -64,7 +64,7 @@ def _disk(taker: Taker, element: Element, units: dict[str, int]) -> None:
         span = target.span if target else element.span
         guest.put((*path, "block" if is_block else "file"), path_of, span)
         taker.word(element, "format", (*path, "format"), FORMATS)
-        if kind is None and not is_cdrom:
+        if kind is None:
             guest.put((*path, "format"), "raw", span)
         if ("prefix", "aio") in ((key.partition("#")[0], text.value) for key, text in said.items()):
             guest.put((*path, "access"), "aio", said["prefix"].span)

@@ -28,7 +28,14 @@ HELP = {
     "on_crash": "write one of destroy, restart, rename-restart and preserve under `lifecycle`",
     "on_poweroff": "write one of destroy, restart, rename-restart and preserve under `lifecycle`",
     "on_reboot": "write one of destroy, restart, rename-restart and preserve under `lifecycle`",
-    "pci": "leave it out: gpc writes the function alone",
+    "pci": "name the function by its address, such as 01:00.0",
+    "pci/msitranslate": "leave it out: drivers of today take interrupts as they come",
+    "pci/permissive": "leave it out, and see whether the card works: it lets a guest write where "
+    "it could harm the host",
+    "pci/power_mgmt": "leave it out: the guest's driver keeps the card awake",
+    "pci/rdm_policy": "leave it out: where firmware keeps memory of the card, Xen says so itself",
+    "pci/seize": "leave it out: gpc binds the card to Xen's driver from boot on",
+    "pci/vslot": "leave it out: Xen chooses the place in the guest",
     "sdl": "leave it out, and look at the guest by VNC",
     "spicepasswd": "leave it out and come through `ssh -L`, or use VNC with a `password_file`",
     "vif": "leave it out, or run the guest under libvirt or qemu",
@@ -62,6 +69,7 @@ def left_over(taker: Taker, setting: Element) -> None:
         guest.left.append(f"{name}/{word}" if word else name)
         element = next((each for each in setting.walk() if word in each.attributes), setting)
         value = element.attributes[word].value if word in element.attributes else ""
+        help = HELP.get(f"{name}/{word}", help)
         said = f"`{_short(f'{word}={value}' if word else '')}` of `{name}`"
         said = said if word else f"an entry of `{name}`"
         guest.tell(span, f"{said} is not taken", help)
