@@ -84,6 +84,8 @@ disk = [ "/dev/vg0/a,raw,hda,rw" ]
         ("tap:aio:/srv/b,hda,w", {"file": "/srv/b", "access": "aio", "read_only": False}),
         ("/srv/b.iso,,hda:cdrom,r", {"file": "/srv/b.iso", "cdrom": True}),
         (",hda:cdrom,r", {"cdrom": True}),
+        ("file:/srv/b,ioemu:hda,w", {"file": "/srv/b", "read_only": False}),
+        ("file:/srv/b.iso,hda,cdrom,r", {"file": "/srv/b.iso", "cdrom": True}),
         ("vdev=hda,cdrom,format=empty", {"cdrom": True}),
         ("/srv/b,raw,sda,ro", {"file": "/srv/b", "bus": "scsi", "read_only": True}),
         (
@@ -135,6 +137,11 @@ def test_a_function_in_any_of_its_spellings_is_the_same_function(
         ("vncdisplay = 7", {"display.vnc.port": 5907}),
         ('vnclisten = "0.0.0.0:3"', {"display.vnc.listen": "0.0.0.0", "display.vnc.port": 5903}),
         ('vnclisten = "[::1]:3"\nvncunused = 0', {"display.vnc.listen": "::1"}),
+        ("usb = 1", {"usb.controllers.usb.kind": "piix3", "tablet": False}),
+        ("usb = 1\nusbversion = 3", {"usb.controllers.usb.kind": "xhci"}),
+        ("usb = 0", {"usb.controllers.usb.kind": None}),
+        ("monitor = 1", {"toolstack": None}),
+        ('type = "hvm"', {"toolstack": None}),
         ("stdvga = 1", {"display.vga": "std"}),
         ("localtime = 1", {"clock": "localtime", "os": "windows-10"}),
         ("viridian = 1", {"hyperv.enabled": True, "os": "windows-10"}),
@@ -154,6 +161,13 @@ def test_a_function_in_any_of_its_spellings_is_the_same_function(
 def test_a_setting_says_what_xl_makes_of_it(more: str, said: dict[str, object]) -> None:
     got = keys(lifted(MINIMAL + more + "\n"))
     assert {key: got.get(key) for key in said} == said
+
+
+@pytest.mark.parametrize("sign", ["vncconsole = 0", "device_model = 'qemu-dm'", "a = len('')"])
+def test_a_file_with_words_of_xm_is_for_xm(sign: str) -> None:
+    text = MINIMAL.replace('type = "hvm"', "builder = 'hvm'")
+    assert keys(lifted(text)).get("toolstack") is None
+    assert keys(lifted(f"{text}{sign}\n"))["toolstack"] == "xm"
 
 
 def test_no_password_is_written_or_shown_anywhere() -> None:

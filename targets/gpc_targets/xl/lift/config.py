@@ -16,6 +16,18 @@ from gpc_targets.xl.lift.settings import Settings, know, number, word
 OF_XM = ("monitor", "vncconsole", "xauthority")
 """Keys that xm knew and xl does not."""
 
+OF_XL = (
+    "bios",
+    "cmdline",
+    "device_model_override",
+    "device_model_version",
+    "spice",
+    "type",
+    "usbctrl",
+    "vga",
+)
+"""Keys that xl knows and xm did not."""
+
 ENDS = {
     "destroy": "destroy",
     "restart": "restart",
@@ -74,7 +86,8 @@ def _toolstack(taker: Taker, settings: Settings, config: Config) -> None:
     sign = next((settings[key] for key in OF_XM if key in settings), None)
     if model.endswith("qemu-dm"):
         sign = settings["device_model"]
-    if sign is not None or config.is_python:
+    is_of_xl = any(key in settings for key in OF_XL)
+    if (sign is not None and not is_of_xl) or config.is_python:
         span = sign.span if sign else START
         what = f"it has `{sign.name}`" if sign else "there is Python in it"
         guest.put(("toolstack",), "xm", span)
@@ -130,6 +143,8 @@ def _firmware(taker: Taker, settings: Settings) -> None:
         if setting is not None and said and ("firmware",) not in guest.keys:
             taker.used(setting)
             guest.put(("firmware",), said, setting.span)
+        elif (word(setting) or "").endswith("/hvmloader"):
+            know(taker, settings, key)
     if ("firmware",) not in guest.keys:
         guest.put(("firmware",), "bios", START)
     kernel = word(settings.get("kernel"))

@@ -50,8 +50,15 @@ def _usb(taker: Taker, settings: Settings) -> None:
         for holder in [devices, *devices.children]:
             if holder.texts and holder.texts[0].value in ("tablet", ""):
                 taker.used(holder)
-    if usb is not None and (has_tablet or number(usb) == 0):
-        taker.all_known(usb)
+    if usb is not None and (words or number(usb) == 0):
+        taker.all_known(usb)  # what is plugged in makes a controller too
+    elif usb is not None and number(usb) and guest.get("toolstack") != "xm":
+        taker.used(usb)
+        version = settings.get("usbversion")
+        kind = KINDS.get(str(number(version) or 1), "piix3")
+        if version is not None and str(number(version)) in KINDS:
+            taker.used(version)
+        guest.put(("usb", "controllers", "usb", "kind"), kind, usb.span)
     controllers = settings.get("usbctrl")
     texts = items(controllers)
     kinds = [pairs("usbctrl", text) for text in texts or []]

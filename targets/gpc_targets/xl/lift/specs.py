@@ -58,7 +58,7 @@ def disk(text: Text) -> Element:
             name = "devtype" if flag[1] == "cdrom" else flag[1]
             found.append((name, within(text, *flag.span(1))))
             at = flag.end()
-        elif prefix and "target" not in names:
+        elif prefix:
             _prefixed(found, within(text, *prefix.span(1)))
             has_prefix, at = True, prefix.end() + 1
         elif positional:
