@@ -21,13 +21,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gpc.build import build_source
-from gpc.lift.cards import Seen
+from gpc.lift.cards import Shown
 from gpc.lift.cfg import read as read_settings
 from gpc.lift.foreign import Read, read, read_back
 from gpc.lift.ground import ground
 from gpc.lift.judged import judge, with_guest
 from gpc.lift.prune import prune
-from gpc.lift.xml import Element, Unreadable
+from gpc.lift.xml import Element, NoGuest
 from gpc.report.located import Span
 from gpc_schemas.units import PciId
 from kit.foreign import FOREIGN
@@ -123,11 +123,11 @@ def imported(path: Path) -> Imported | None:
     data = path.read_bytes()
     try:
         (first,) = read(path.name, data, {}, {}, None)
-    except Unreadable as refused:
+    except NoGuest as refused:
         if "paravirtualised" in refused.found.message:
             return None
         raise
-    seen = {f.address: Seen(PciId(0x1234, 0x5678), False) for f in first.guest.functions}
+    seen = {f.address: Shown(PciId(0x1234, 0x5678), False) for f in first.guest.functions}
     (found,) = read(path.name, data, {}, seen, None)
     guest = found.guest
     alone = ground(None, "xen", found.cards)

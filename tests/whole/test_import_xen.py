@@ -17,7 +17,7 @@ from gpc.lift.ground import ground
 from gpc.lift.judged import judge, with_guest
 from gpc.lift.lifted import Lifted
 from gpc.lift.prune import prune
-from gpc.lift.xml import Unreadable
+from gpc.lift.xml import NoGuest
 from gpc_schemas.guest import Backend
 from kit.foreign import FOREIGN
 from kit.xen_sayable import CASES, sayable
@@ -215,7 +215,7 @@ def test_a_mutated_file_becomes_a_guest_or_is_refused(
         file = file[:at] + put + file[at + drop :]
     try:
         found = list(read("guest.cfg", file, {}, {}, None))
-    except Unreadable:
+    except NoGuest:
         return
     for guest, cards, host in found:
         judge(guest, ground(None, "xen", cards))

@@ -62,11 +62,16 @@ class Config(NamedTuple):
 
 
 def read(data: bytes) -> Config:
-    """The settings of a file in UTF-8. Raises `gpc.lift.xml.Unreadable`."""
+    """The settings of a file in UTF-8. Raises `gpc.lift.xml.NoGuest`."""
     if len(data) > MAX_BYTES:
         help = "a guest's configuration is far smaller; was another file meant?"
         refuse("this file is too large to be read", START, f"{len(data)} bytes", help)
-    return _Reader(data.decode(errors="replace")).config()
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{data[error.start]:02x}"
+        refuse("this file is not UTF-8 text", START, found, "save it as UTF-8")
+    return _Reader(text).config()
 
 
 class _Reader:

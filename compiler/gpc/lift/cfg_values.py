@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from typing import NoReturn
 
-from gpc.lift.xml import Element, Text, Unreadable
+from gpc.lift.xml import Element, NoGuest, Text
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import Span, lines
 
@@ -42,8 +42,8 @@ class NotKnown(Exception):
 
 
 def refuse(message: str, span: Span, found: str = "", help: str = "") -> NoReturn:
-    """Raises Unreadable: not-a-guest."""
-    raise Unreadable(Diagnostic("not-a-guest", message, span, found=found, help=help))
+    """Raises NoGuest: not-a-guest."""
+    raise NoGuest(Diagnostic("not-a-guest", message, span, found=found, help=help))
 
 
 class Places:
@@ -78,7 +78,7 @@ class Values:
         self.made = 0
 
     def expression(self, at: int, depth: int = 0) -> tuple[Element, int]:
-        """The value that starts there, and where it ends. Raises NotKnown, Unreadable."""
+        """The value that starts there, and where it ends. Raises NotKnown, NoGuest."""
         left, at = self.term(self.blank(at, depth), depth)
         while True:
             after = self.blank(at, depth)

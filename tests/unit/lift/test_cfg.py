@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gpc.lift.cfg import MAX_BYTES, Config, read
-from gpc.lift.xml import Element, Unreadable
+from gpc.lift.xml import Element, NoGuest
 from gpc.report.located import Span, lines
 
 WHOLE = b"""\
@@ -164,7 +164,7 @@ def test_a_name_that_a_block_may_change_is_not_known_any_more() -> None:
 def test_what_no_tool_would_read_is_refused_at_its_place(
     text: str, message: str, line: int
 ) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(NoGuest) as refused:
         read(text.encode())
     assert refused.value.found.message == message
     assert isinstance(refused.value.found.place, Span)
@@ -173,7 +173,7 @@ def test_what_no_tool_would_read_is_refused_at_its_place(
 
 def test_a_hundred_megabytes_are_refused_at_once() -> None:
     started = time.monotonic()
-    with pytest.raises(Unreadable, match="too large"):
+    with pytest.raises(NoGuest, match="too large"):
         read(b"a = 'b'\n" * 13_000_000)
     assert time.monotonic() - started < 1
 
@@ -200,7 +200,7 @@ def test_a_hundred_megabytes_are_refused_at_once() -> None:
 )
 def test_no_file_takes_long(text: str) -> None:
     started = time.monotonic()
-    with suppress(Unreadable):
+    with suppress(NoGuest):
         read(text.encode()[:MAX_BYTES])
     assert time.monotonic() - started < 5
 
@@ -236,7 +236,7 @@ DANGEROUS = [
 @pytest.mark.parametrize("text", [*DANGEROUS, WHOLE.decode()])
 def test_nothing_of_a_file_is_run_opened_or_imported(watch: None, text: str) -> None:
     events = list[str]()
-    with suppress(Unreadable):
+    with suppress(NoGuest):
         read(text.encode())  # what reading itself imports at the first time
     _watched.append(events)
     try:
@@ -265,7 +265,7 @@ _PIECES = st.sampled_from(
 @settings(max_examples=400)
 def test_any_text_is_read_or_refused_and_each_place_is_in_it(text: str) -> None:
     config = None
-    with suppress(Unreadable):
+    with suppress(NoGuest):
         config = read(text.encode())
     if config is None:
         return
@@ -284,5 +284,5 @@ def test_any_text_is_read_or_refused_and_each_place_is_in_it(text: str) -> None:
 @given(st.integers(0, len(WHOLE)), st.binary(max_size=3), st.integers(0, 40))
 @settings(max_examples=300)
 def test_a_mutated_file_is_read_or_refused(at: int, put: bytes, drop: int) -> None:
-    with suppress(Unreadable):
+    with suppress(NoGuest):
         read(WHOLE[:at] + put + WHOLE[at + drop :])

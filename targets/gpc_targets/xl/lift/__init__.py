@@ -38,7 +38,7 @@ def recognise(data: bytes) -> bool:
 
 
 def lift(source: Source, data: bytes, system: str | None) -> Iterator[Lifted]:
-    """The guest of a file, of which `system` may be known. Raises `gpc.lift.xml.Unreadable`."""
+    """The guest of a file, of which `system` may be known. Raises `gpc.lift.xml.NoGuest`."""
     config = read(data)
     guest = Lifted(source, "xl", "guest")
     lift_config(Taker(guest), config, system)

@@ -6,7 +6,7 @@ Source: xl-pci-configuration(5) of Xen 4.17; xl.cfg(5), gfx_passthru.
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
-from gpc.lift.lifted import GivenFunction
+from gpc.lift.lifted import ForeignFunction
 from gpc.lift.xml import Element
 from gpc_schemas.units import PciAddress
 from gpc_targets.xl.lift.settings import Settings, items, know, number, word
@@ -51,7 +51,7 @@ def _function(taker: Taker, element: Element, *, is_display: bool) -> None:
         )
     given = PciAddress(domain, bus, slot, function or 0)
     is_first = is_display and not guest.functions
-    guest.functions.append(GivenFunction(given, element.span, {}, is_first))
+    guest.functions.append(ForeignFunction(given, element.span, {}, is_first))
     for option, usual in (("msitranslate", "0"), ("power_mgmt", "0"), ("permissive", "0")):
         taker.same(element, option, usual)
     taker.same(element, "seize", "0")

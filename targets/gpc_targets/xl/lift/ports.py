@@ -55,10 +55,10 @@ def _usb(taker: Taker, settings: Settings) -> None:
     elif usb is not None and number(usb) and guest.get("toolstack") != "xm":
         taker.used(usb)
         version = settings.get("usbversion")
-        kind = KINDS.get(str(number(version) or 1), "piix3")
+        said = KINDS.get(str(number(version) or 1), "piix3")
         if version is not None and str(number(version)) in KINDS:
             taker.used(version)
-        guest.put(("usb", "controllers", "usb", "kind"), kind, usb.span)
+        guest.put(("usb", "controllers", "usb", "kind"), said, usb.span)
     controllers = settings.get("usbctrl")
     texts = items(controllers)
     kinds = [pairs("usbctrl", text) for text in texts or []]
