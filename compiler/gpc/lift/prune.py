@@ -15,7 +15,7 @@ from gpc.lift.lifted import Lifted, SaidValue, Value
 from gpc.report.diagnostics import Refused
 from gpc.why import Path
 
-NEEDED = frozenset(("devices", "gpus", "iothreads", "memory", "os", "raw", "vcpus"))
+NEEDED = frozenset(("devices", "gpus", "iothreads", "memory", "os", "raw", "toolstack", "vcpus"))
 """Keys that a guest is not without, or of which gpc decides nothing."""
 
 NAMING = frozenset(
