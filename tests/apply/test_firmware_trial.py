@@ -165,7 +165,7 @@ def test_at_its_end_the_variables_are_those_of_before(host: Host, what: Wanted, 
     assert host.firmware() == before
     assert not (host.below / COPY).parent.exists()
     assert ((host.below / IMAGE).read_bytes() == ran) == (ended == "restore")
-    assert not (host.below / "etc/gpc/efistub-previous").exists()
+    assert not (host.below / "etc/gpc/firmware-previous").exists()
 
 
 def test_what_the_guard_has_ended_is_no_trouble_to_who_confirms(host: Host, what: Wanted) -> None:
@@ -175,6 +175,26 @@ def test_what_the_guard_has_ended_is_no_trouble_to_who_confirms(host: Host, what
     host.efibootmgr("--quiet", "--bootnum", "0000", "--delete-bootnum")  # by the guard
     host.confirm()
     assert host.firmware() == before
+
+
+@pytest.mark.parametrize("ignored", ["--create", "--bootnext"])
+def test_a_firmware_that_forgets_what_it_was_told_ends_the_apply(
+    host: Host, what: Wanted, ignored: str
+) -> None:
+    before, usual = host.firmware(), host.programs["efibootmgr"]
+    host.programs["efibootmgr"] = lambda *words: DONE if ignored in words else usual(*words)
+    with pytest.raises(Failed, match="its trial stands at "):
+        host.apply(what)
+    assert host.firmware() == before
+
+
+def test_what_somebody_chooses_to_boot_next_during_a_trial_is_theirs(
+    host: Host, what: Wanted
+) -> None:
+    host.apply(what)
+    variable(host.below, "BootNext", b"\2\0")
+    host.restore()
+    assert (order(host), next_boot(host), ours(host)) == (("000A", "0002"), "0002", [])
 
 
 @pytest.mark.parametrize("refused", ["--create", "--bootnext"])

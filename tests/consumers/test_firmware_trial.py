@@ -13,6 +13,7 @@ from gpc.apply.trial import new_trial
 from gpc.host.writer import RealHost
 from gpc.target.fallback import KEPT, Unguarded
 from gpc.target.firmware import GLOBAL
+from gpc.target.firmware_kept import written
 from gpc.target.live import live_loaders
 from kit import nvram
 from kit.esp_disk import Booted, Esp, early_image, refind
@@ -88,7 +89,9 @@ class Machine:
         self.esp.copy(self.esp.scratch / image, "new.img")
         keep, arm = (action.name.removeprefix("guard ") for action in self.trial.actions)
         rebuilt = "cp /boot/new.img /boot/initramfs-linux.img\n"
-        return f"{self.guard(keep)}{rebuilt}{self.guard(arm)}"
+        before = self.guard(keep)
+        self.see_kept()
+        return f"{before}{rebuilt}{self.guard(arm)}"
 
     def restore(self) -> str:
         """What `gpc restore` and `gpc rollback` run once the files of the trial are gone."""
@@ -96,6 +99,13 @@ class Machine:
             (self.root / put.path.lstrip("/")).unlink()
         rebuilt = "cp /boot/now.img /boot/initramfs-linux.img\n"
         return f"{self.guard('keep')}{rebuilt}{self.guard('arm')}"
+
+    def see_kept(self) -> None:
+        """The host's variables are those that `keep` makes; who boots sees the firmware's own."""
+        kept = written(self.host)
+        assert kept is not None
+        variable(self.root, "Boot00FF", option(KEPT, kept.loader, kept.words))
+        variable(self.root, "BootOrder", b"\xff\0\0\0")
 
     def see_none_kept(self) -> None:
         """The host's variables are those of before."""
@@ -110,6 +120,9 @@ class Machine:
         return "".join(" ".join(f"'{word}'" for word in command) + "\n" for command in commands)
 
     def standing(self) -> str | None:
+        """How far the trial is; what the firmware has of it is what it was told."""
+        if written(self.host) is not None and self.left():
+            self.guard("arm")
         own = live_loaders()[self.loader].TRIAL
         assert not isinstance(own, str)
         return own.standing(self.host, self.system)
@@ -168,7 +181,9 @@ def test_a_kernel_that_the_firmware_starts_is_tried_once_and_a_panic_boots_what_
     efistub.see_none_kept()
     back = efistub.boot(f"{taken_back}{efistub.apply('new')}")
     assert back.image == "now", back.said
-    assert back.arguments.startswith(f"{WORDS} gpc.disable=1 module_blacklist=vfio_pci,")
+    assert back.arguments.startswith(
+        f"gpc.tried=0000 {WORDS} gpc.disable=1 module_blacklist=vfio_pci,"
+    )
     assert "this boot is of what ran before generation 1, which was not confirmed" in back.guard
     assert efistub.standing() == "try", back.run
 

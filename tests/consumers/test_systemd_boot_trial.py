@@ -8,6 +8,7 @@ import pytest
 
 from gpc.apply.trial import new_trial
 from gpc_targets.systemd_boot.live import kept
+from gpc_targets.systemd_boot.live.own_entries import rewritten
 from kit.esp_disk import ENTRY, Booted, Esp, early_image
 from kit.grub_host import AUDIO, GPU, FakeReader
 from kit.hosts import file, machine
@@ -152,7 +153,7 @@ def test_what_is_taken_back_during_its_trial_leaves_the_loader_as_it_was(
     files["/boot/" + KEPT] = files.pop(kept.ENTRY)
     files[VARIABLE.format("LoaderEntryDefault")] = efi("gpc-previous.conf")
     machine.esp.copy(machine.esp.scratch / "now", "new.img")
-    without = kept.rewritten(machine.lines_of_gpcs())
+    without = rewritten(machine.lines_of_gpcs())
     back = machine.boot(
         "cp /boot/new.img /boot/initramfs-linux.img\n"
         + script(without)
@@ -175,8 +176,11 @@ def test_a_unified_image_is_tried_as_any_entry_and_its_copy_is_told_other_words(
         (VARIABLE.format("LoaderEntrySelected"), efi("arch-linux.efi")),
         (VARIABLE.format("StubInfo"), efi("systemd-stub 252")),
         (f"/boot/{image}", ""),
+        ("/boot/loader/loader.conf", ""),
     )
-    machine.esp.remove("loader/entries/arch.conf")
+    del machine.host.files["/boot/loader/entries/arch.conf"]
+    machine.trial = new_trial(machine.host, SYSTEM, [GPU, AUDIO], 1)
+    machine.esp.remove("loader/entries")
     machine.unify("now", OPTIONS)
     machine.unify("new", f"{OPTIONS} intel_iommu=on")
     machine.esp.copy(tmp_path / "now.efi", image)
@@ -198,6 +202,6 @@ def test_a_unified_image_is_tried_as_any_entry_and_its_copy_is_told_other_words(
     again = machine.boot(f"cp /boot/now.efi /boot/{image}\n")
     assert again.image == "new"
     assert "generation 1 stays: every card is where it should be" in again.guard
-    assert machine.esp.read(KEPT) is None
+    assert machine.esp.names("loader") == ["loader.conf"], "no directory that was made for it"
     restored = machine.boot()
     assert (restored.image, restored.arguments) == ("now", OPTIONS)

@@ -114,8 +114,14 @@ class Esp:
         self.copy(source, path)
 
     def remove(self, path: str) -> None:
-        """Takes a file from the partition."""
-        self._mtools("mdel", f"::/{path}")
+        """Takes a file or a directory with all that is in it from the partition."""
+        self._mtools("mdeltree", f"::/{path}")
+
+    def names(self, path: str) -> list[str]:
+        """What is in a directory of the partition."""
+        words = [require("mdir", "mtools"), "-i", self._place, "-b", f"::/{path}"]
+        listed = run(words).check().stdout.splitlines()
+        return sorted(line.rstrip("/").rpartition("/")[2] for line in listed)
 
     def read(self, path: str) -> str | None:
         """A text of the partition, or None."""

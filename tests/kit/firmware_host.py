@@ -19,8 +19,8 @@ MOUNTS = """\
 OFF = "gpc.disable=1 module_blacklist=vfio_pci,xen_pciback,pci_stub"
 LOADER = "\\gpc-previous\\3-vmlinuz-linux"
 KEPT_WORDS = (
-    "initrd=\\gpc-previous\\3-amd-ucode.img initrd=\\gpc-previous\\3-initramfs-linux.img "
-    f"root=UUID=1 rw quiet {OFF}"
+    "gpc.tried=000A initrd=\\gpc-previous\\3-amd-ucode.img "
+    f"initrd=\\gpc-previous\\3-initramfs-linux.img root=UUID=1 rw quiet {OFF}"
 )
 
 

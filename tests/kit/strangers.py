@@ -91,8 +91,9 @@ class Programs(RealHost):
         return True
     def act(self, command, environment):
         print(*command)
-        if command == ("one-shot", "arm"):
-            Path(self.root, "boot/one-shot.next").write_text("try")
+        if command[0] == "one-shot":
+            said = {"keep": "tried", "arm": "try", "end": ""}[command[1]]
+            Path(self.root, "boot/one-shot.next").write_text(said)
         return Answer(0, "")
 
 root, tree = Path(sys.argv[1]), sys.argv[2]

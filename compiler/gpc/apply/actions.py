@@ -18,7 +18,7 @@ from gpc.target.fallback import KEPT
 from gpc.target.language import XML
 from gpc.target.live import REBUILDING, STAGES, Act, ActionFailed, Command, Fed, acts
 from gpc.target.owner import rebuild_of
-from gpc.target.trial import guard
+from gpc.target.trial import guard, require_heeded
 
 GUARD = {
     "keep": "keeping what boots now in the boot loader's menu",
@@ -191,6 +191,9 @@ class HostActions:
                 raise ActionFailed(
                     f"{' '.join(command)} ended with {answer.code}" + (f"\n{last}" if last else "")
                 )
+        if action.word == "guard":
+            words = action.name.partition(" ")[2]
+            require_heeded(self.host, self.system, words, undoing=undoing)
 
     def commands(self, action: Action, *, undoing: bool) -> Sequence[Command | Fed]:
         """The programs of an action; none where the host has no use for it."""

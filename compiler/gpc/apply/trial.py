@@ -83,12 +83,12 @@ def new_trial(
     }
     entry = WantedFile(trial.entry, trial.mode, kept.text.encode())
     files = (entry, _file(SCRIPT, values), _file(UNIT, {}), _file(WANTS, {}))
-    return NewTrial(tuple(sorted(files)), pair(kept.images))
+    return NewTrial(tuple(sorted(files)), pair(kept.files))
 
 
-def pair(images: str = "") -> tuple[Action, Action]:
+def pair(files: str = "") -> tuple[Action, Action]:
     """The actions around those that rebuild images; where no file says so, they end a trial."""
-    return action_of(f"guard keep {images}".strip()), action_of("guard arm")
+    return action_of(f"guard keep {files}".strip()), action_of("guard arm")
 
 
 def around(actions: Sequence[Action], guard: tuple[Action, Action]) -> tuple[Action, ...]:

@@ -65,7 +65,7 @@ def require_room(reader: HostReader, path: str, root: str = "/boot", *more: str)
 def without_gpc(line: tuple[str, ...]) -> tuple[str, ...]:
     """What the kernel was told, without the loader's own words, and with gpc switched off."""
     kept = line[1:] if line[0] == "placeholder" else line  # under Xen a loader may begin with it
-    ours = ("BOOT_IMAGE=", "initrd=", "module_blacklist=", "gpc.disable=")
+    ours = ("BOOT_IMAGE=", "initrd=", "module_blacklist=", "gpc.")
     blocked = [word.partition("=")[2] for word in kept if word.startswith("module_blacklist=")]
     # Of several the kernel knows the last alone (kernel/module/main.c, core_param).
     modules = dict.fromkeys(",".join([*blocked[-1:], KEEPERS]).split(","))

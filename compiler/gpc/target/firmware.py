@@ -24,8 +24,9 @@ _UUID = re.compile(rb"(?:[0-9a-fA-F]\0){8}(?:-\0(?:[0-9a-fA-F]\0){4}){3}-\0(?:[0
 """In UTF-16."""
 _PARTITION = re.compile(r"(.*[0-9])p[0-9]+|(.*?)[0-9]+")
 _ENTRY = re.compile(rf"Boot([0-9A-F]{{4}})-{GLOBAL}")
-_MOUNTED = re.compile(r"\S+ \S+ \S+ / (\S+) .*? - (\S+) (\S+) \S+")
-"""A line of mountinfo, of a whole file system: where it is mounted, its type and its source."""
+_MOUNT = re.compile(r"\S+ \S+ \S+ (\S+) (\S+) .*? - (\S+) (\S+) \S+")
+"""A line of mountinfo: what of the file system is mounted where, its type and its source."""
+_ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
 class FirmwareEntry(NamedTuple):
@@ -40,6 +41,15 @@ class FirmwareEntry(NamedTuple):
     partuuid: str
     words: str
     """What it hands to it, where that is text."""
+
+
+class Mount(NamedTuple):
+    """A mounted file system, or what of it is mounted: of btrfs mostly a subvolume."""
+
+    root: str
+    at: str
+    kind: str
+    device: str
 
 
 def booted(reader: HostReader) -> FirmwareEntry | None:
@@ -87,9 +97,26 @@ def partition_of(reader: HostReader, entry: FirmwareEntry) -> str | None:
 
 def mounted_at(reader: HostReader, device: str) -> tuple[str, ...]:
     """Where the FAT file system of a device is mounted."""
-    text = (reader.read("/proc/self/mountinfo") or b"").decode("utf-8", "replace")
-    found = (_MOUNTED.fullmatch(line) for line in text.splitlines())
-    return tuple(one[1] for one in found if one is not None and one.group(2, 3) == ("vfat", device))
+    wanted = ("/", "vfat", device)
+    return tuple(one.at for one in _mounts(reader) if (one.root, one.kind, one.device) == wanted)
+
+
+def slashed(path: str) -> str:
+    """A path of the firmware's as one of this system's, from the partition on."""
+    return path.replace("\\", "/").lstrip("/")
+
+
+def beside(reader: HostReader, path: str, file: str) -> str | None:
+    """Where a path of the firmware's lies that begins at the partition of a file of this system's.
+
+    None where nothing says what is mounted there, or that part of the partition is not.
+    """
+    over = [one for one in _mounts(reader) if file.startswith(f"{one.at.rstrip('/')}/")]
+    if not over:
+        return None
+    mount = max(reversed(over), key=lambda one: len(one.at))  # of those in one place the last
+    inner, root = f"/{slashed(path)}", mount.root.rstrip("/")
+    return mount.at.rstrip("/") + inner.removeprefix(root) if inner.startswith(f"{root}/") else None
 
 
 def disk_of(reader: HostReader, entry: FirmwareEntry) -> str | None:
@@ -105,6 +132,16 @@ def without_identifiers(variable: bytes) -> bytes:
             at = 4 + number + 24
             variable = variable[:at] + bytes(16) + variable[at + 16 :]
     return _UUID.sub(lambda found: re.sub(rb"[0-9a-fA-F]", b"0", found[0]), variable)
+
+
+def _mounts(reader: HostReader) -> tuple[Mount, ...]:
+    text = (reader.read("/proc/self/mountinfo") or b"").decode("utf-8", "replace")
+    found = (_MOUNT.fullmatch(line) for line in text.splitlines())
+    return tuple(Mount(*map(_unescaped, one.groups())) for one in found if one is not None)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 8)), text)
 
 
 def _number(reader: HostReader, name: str) -> str | None:

@@ -24,6 +24,7 @@ from gpc.target.fallback import (
 )
 from gpc.target.firmware import (
     FirmwareEntry,
+    beside,
     booted,
     checks_signatures,
     disk_of,
@@ -37,6 +38,14 @@ from gpc.target.uki import require_words_from_outside
 
 ROOTS = ("/boot", "/efi", "/boot/efi")
 """Where the partition that the firmware starts from may be mounted."""
+
+KEPT_ENTRY = "/etc/gpc/firmware-previous"
+"""The kept entry as the transaction has it, whichever loader the firmware is to start."""
+
+TRIED = "gpc.tried="
+"""A word of the kept entry, which says what the firmware was told to try: of whatever else is to
+boot next gpc knows nothing. The kernel leaves words with a dot alone that no module knows
+(Linux 6.12, init/main.c, unknown_bootoption)."""
 
 TOOL = "efibootmgr"
 _TOOLS = tuple(f"{place}/{TOOL}" for place in ("/usr/bin", "/usr/sbin", "/bin", "/sbin"))
@@ -55,14 +64,26 @@ class FirmwareKept(NamedTuple):
     words: str
 
 
-def written(reader: HostReader, path: str) -> FirmwareKept | None:
-    """What the file `path` of the transaction says; None where there is none."""
-    raw = reader.read(path)
+def written(reader: HostReader) -> FirmwareKept | None:
+    """What the file of the transaction says; None where there is none."""
+    raw = reader.read(KEPT_ENTRY)
     if raw is None:
         return None
     lines = raw.decode("utf-8", "replace").splitlines()
     said = dict(line.partition(" ")[::2] for line in lines if not line.startswith("#"))
     return FirmwareKept(*(said.get(key, "") for key in FirmwareKept._fields))
+
+
+def kept_entries(reader: HostReader) -> list[FirmwareEntry]:
+    """The firmware's entries of what ran before, by their numbers."""
+    return [each for each in entries(reader) if each.title == KEPT]
+
+
+def chosen_by_others(reader: HostReader) -> str | None:
+    """The number of what boots next for once, where no kept entry says that it is tried."""
+    chosen = next_boot(reader)
+    ours = (word for each in kept_entries(reader) for word in each.words.split())
+    return None if f"{TRIED}{chosen}" in ours else chosen
 
 
 def keep(
@@ -89,7 +110,7 @@ def keep(
         require_words_from_outside(reader, started)
     elif not said:
         raise Unguarded("this boot was not told which image is its kernel's")
-    files = (started, *(_beside(reader, started, image) for image in said))
+    files = (started, *(_image(reader, started, image) for image in said))
     copies = {file: f"/{KEPT}/{generation}-{file.rpartition('/')[2]}" for file in files}
     if len(set(copies.values())) < len(files) or not all(map(_PATH.fullmatch, files)):
         raise Unguarded("the kernel or an image has a name that no copy can have")
@@ -101,7 +122,7 @@ def keep(
         f"partuuid {current.partuuid}",
         f"loader {_backslashed(copies[started])}",
         *(f"copy {root}{copy}" for copy in copies.values()),
-        f"words {_words(words, [copies[file] for file in files[1:]])}",
+        f"words {_words(current, words, [copies[file] for file in files[1:]])}",
     ]
     functions = filled(
         Path(__file__).with_name("firmware_trial.sh"), {"TRIED": current.number, "TITLE": KEPT}
@@ -130,9 +151,8 @@ def _required(reader: HostReader) -> FirmwareEntry:
         raise Unguarded(f"{TOOL} is not installed, which tells the firmware what to try")
     if current.title == KEPT:
         raise Unguarded("this boot is of what an earlier trial kept")
-    chosen = next_boot(reader)
-    is_ours = any(each.title == KEPT for each in entries(reader))
-    if chosen not in (None, current.number) and not is_ours:
+    chosen = chosen_by_others(reader)
+    if chosen is not None:
         raise Unguarded(f"somebody else has chosen what boots next (BootNext is {chosen})")
     return current
 
@@ -152,19 +172,17 @@ def _root(reader: HostReader, current: FirmwareEntry) -> str:
     return root
 
 
-def _beside(reader: HostReader, kernel: str, image: str) -> str:
+def _image(reader: HostReader, kernel: str, image: str) -> str:
     """The file of an image whose path begins at the kernel's partition."""
-    inner = image.replace("\\", "/").lstrip("/")
-    parents = [kernel.rsplit("/", depth)[0] for depth in range(1, kernel.count("/") + 1)]
-    found = (f"{parent}/{inner}" for parent in parents)
-    path = next((path for path in found if reader.stat(path) is not None), None)
-    if path is None:
+    path = beside(reader, image, kernel)
+    if path is None or reader.stat(path) is None:
         raise Unguarded(f"{image}, of the kernel that runs, is not there")
     return path
 
 
-def _words(running: tuple[str, ...], images: list[str]) -> str:
-    return " ".join([*(f"initrd={_backslashed(path)}" for path in images), *without_gpc(running)])
+def _words(tried: FirmwareEntry, running: tuple[str, ...], images: list[str]) -> str:
+    handed = (f"initrd={_backslashed(path)}" for path in images)
+    return " ".join([f"{TRIED}{tried.number}", *handed, *without_gpc(running)])
 
 
 def _backslashed(path: str) -> str:

@@ -99,24 +99,25 @@ class Kept(NamedTuple):
     """Of the trial's `entry`."""
     functions: str
     """Shell functions for the guard: `trial` prints try, tried or nothing; `release` ends it."""
-    images: str = ""
-    """The image that runs and the name of its copy, for the action; or nothing to be copied."""
+    files: str = ""
+    """Each file of what runs that is rebuilt, and the name of its copy, for the action."""
 
 
 class Trial(NamedTuple):
     """How a loader boots the new configuration once, and what ran before from then on.
 
-    `guard` has the programs of `keep [IMAGE COPY]` and of `arm`. Both go by whether the entry's
+    `guard` has the programs of `keep [FILE COPY]...` and of `arm`. Both go by whether the entry's
     file is there: with it they begin a trial, without it they end one. Undoing, each by itself puts
     the loader where the files say that it was: a trial that goes on begins again. In between, while
     images are rebuilt, the loader boots the kept entry, whenever the power fails.
     """
 
     entry: str
-    """The file of the transaction by which the loader knows the kept entry."""
+    """The file of the transaction by which the loader knows the kept entry. Loaders with one file
+    have one trial: what one of them began, the other ends."""
     mode: int
     copies: tuple[str, ...]
-    """The directories in which copies of images lie."""
+    """The directories in which the copies lie."""
     keep: Callable[[HostReader, System, int], Kept]
     """What boots now, kept for a generation of this number. Raises Unguarded."""
     guard: Callable[[Host, System, str, bool], list[Command]]

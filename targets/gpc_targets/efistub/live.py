@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from gpc.host.reader import HostReader
 from gpc.target.entries import WORD, BootEntry
 from gpc.target.fallback import Unguarded, said_loader, variable
-from gpc.target.firmware import FirmwareEntry, disk_of
+from gpc.target.firmware import FirmwareEntry, disk_of, mounted_at, partition_of, slashed
 from gpc.target.firmware_kept import ROOTS
 from gpc.target.firmware_trial import meant, trial
 from gpc.target.live import Act, Evidence, System, Told
@@ -24,9 +24,6 @@ CALLED = "the firmware"
 JUDGED_BY = "OVMF itself, which efibootmgr 17 tells what to start; no entry of others is changed"
 DROP_INS = ()
 ACTIONS: tuple[Act, ...] = ()
-KEPT_ENTRY = "/etc/gpc/efistub-previous"
-"""The kept entry as the transaction has it."""
-
 _KERNEL = re.compile(r"(?:^|\\)(?:vmlinuz|bzimage|linux|kernel)[^\\]*$|\\EFI\\Linux\\[^\\]+$", re.I)
 
 
@@ -34,7 +31,7 @@ def recognise(reader: HostReader) -> Evidence | None:
     """A boot of which no loader says anything, and that the firmware began with a kernel."""
     if said_loader(reader):
         return None
-    entry = meant(reader, KEPT_ENTRY)
+    entry = meant(reader)
     if entry is not None:
         is_kernel = _KERNEL.search(entry.path) is not None
         return Evidence(True, f"BootCurrent starts {entry.path}") if is_kernel else None
@@ -48,7 +45,7 @@ def told(files: Mapping[str, str]) -> Told | None:
 
 def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
     """The entry of this boot; None where the firmware does not say, or the image has the words."""
-    entry = meant(reader, KEPT_ENTRY)
+    entry = meant(reader)
     if entry is None or not entry.words:
         return None
     words = tuple(WORD.findall(entry.words))
@@ -57,22 +54,24 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
         BootEntry(
             f"Boot{entry.number}",
             f"Boot{entry.number}",
-            _mounted(reader, entry.path),
-            tuple(_mounted(reader, image) for image in images),
+            _mounted(reader, entry, entry.path),
+            tuple(_mounted(reader, entry, image) for image in images),
             words,
         ),
     )
 
 
-def _mounted(reader: HostReader, path: str) -> str:
-    inner = path.replace("\\", "/").lstrip("/")
-    places = [f"{root}/{inner}" for root in ROOTS]
+def _mounted(reader: HostReader, entry: FirmwareEntry, path: str) -> str:
+    """A path on the entry's partition; where none shows where that is mounted, one that is."""
+    device = partition_of(reader, entry)
+    roots = (mounted_at(reader, device) if device is not None else ()) or ROOTS
+    places = [f"{root}/{slashed(path)}" for root in roots]
     return next((place for place in places if reader.stat(place) is not None), places[0])
 
 
 def standing(reader: HostReader, system: System) -> Told | None:
     """The words of the entry; None where the firmware does not say."""
-    entry = meant(reader, KEPT_ENTRY)
+    entry = meant(reader)
     return None if entry is None else Told(grouped(WORD.findall(entry.words)), (), ())
 
 
@@ -80,7 +79,7 @@ def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]
     """Nothing, where the words are there already. Raises Undelivered with the command."""
     if not handed.new.linux:
         return iter(())
-    entry = meant(reader, KEPT_ENTRY)
+    entry = meant(reader)
     if entry is None:
         raise Undelivered(
             "the firmware does not say which of its entries this boot came from",
@@ -112,11 +111,11 @@ def _command(reader: HostReader, entry: FirmwareEntry, words: str) -> str:
 
 def _started(reader: HostReader, root: str) -> str:
     """The file that the entry of this boot names. Raises Unguarded."""
-    entry = meant(reader, KEPT_ENTRY)
-    path = f"{root}/{entry.path.replace(chr(92), '/').lstrip('/')}" if entry is not None else root
+    entry = meant(reader)
+    path = f"{root}/{slashed(entry.path)}" if entry is not None else root
     if entry is None or not entry.path or reader.stat(path) is None:
         raise Unguarded(f"{path}, which the firmware started, is not there")
     return path
 
 
-TRIAL = trial(KEPT_ENTRY, _started, direct=True)
+TRIAL = trial(_started, direct=True)

@@ -17,6 +17,7 @@ from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.entries import WORD, BootEntry
 from gpc.target.fallback import Unguarded, said_loader, variable
+from gpc.target.firmware import beside, slashed
 from gpc.target.firmware_kept import ROOTS
 from gpc.target.firmware_trial import meant, trial
 from gpc.target.live import Act, Command, Evidence, System, Told
@@ -26,9 +27,6 @@ from gpc_targets.refind.files import LabelledLine, lines, stanzas
 CALLED = "rEFInd"
 JUDGED_BY = "its files as the manual of rEFInd 0.13.2 has them; that rEFInd, booted in OVMF"
 DROP_INS = ()
-KEPT_ENTRY = "/etc/gpc/refind-previous"
-"""The kept entry as the transaction has it."""
-
 NAME = "refind_linux.conf"
 PROGRAMS = ("EFI/refind", "EFI/BOOT", "EFI/Microsoft/Boot")
 
@@ -39,7 +37,7 @@ _VERSION = re.compile(r"[0-9].*?(?=(?:\.img|\.efi|\.gz|\.xz|\.zst)?$)")
 
 def recognise(reader: HostReader) -> Evidence | None:
     """rEFInd that the firmware started and that no other loader came after, or its files."""
-    current = meant(reader, KEPT_ENTRY)
+    current = meant(reader)
     said = said_loader(reader)
     if not said and current is not None and "refind" in current.path.lower():
         return Evidence(True, f"BootCurrent starts {current.path}")
@@ -64,10 +62,8 @@ def _beside(reader: HostReader, path: str) -> Iterator[BootEntry]:
     for kernel in (name for name in names if _KERNEL.match(name) and ".efi.sig" not in name):
         for number, line in enumerate(lines(_text(reader, path))):
             words = tuple(WORD.findall(line.options))
-            said = [
-                w.partition("=")[2].replace("\\", "/") for w in words if w.startswith("initrd=")
-            ]
-            images = [_mounted(reader, directory, image) for image in said] or [
+            said = [w.partition("=")[2] for w in words if w.startswith("initrd=")]
+            images = [_image(reader, f"{directory}/{kernel}", image) for image in said] or [
                 f"{directory}/{name}" for name in names if _belongs(name, kernel)
             ][:1]
             yield BootEntry(
@@ -89,11 +85,10 @@ def _belongs(image: str, kernel: str) -> bool:
     return mine[0] == its[0] if mine is not None and its is not None else mine is its
 
 
-def _mounted(reader: HostReader, directory: str, image: str) -> str:
-    """An image whose path begins at the partition, as this system has it mounted."""
-    inner = image.replace("\0", "").lstrip("/")
-    places = (f"/{inner}", *(f"{root}/{inner}" for root in ROOTS), f"{directory}/{inner}")
-    return next((place for place in places if reader.stat(place) is not None), f"/{inner}")
+def _image(reader: HostReader, kernel: str, image: str) -> str:
+    """An image whose path begins at the kernel's partition; beside it, if nothing shows that."""
+    near = f"{kernel.rpartition('/')[0]}/{slashed(image).rpartition('/')[2]}"
+    return beside(reader, image, kernel) or near
 
 
 def standing(reader: HostReader, system: System) -> Told | None:
@@ -160,8 +155,8 @@ def _files(reader: HostReader) -> Iterator[str]:
 
 
 def _settings(reader: HostReader) -> Iterator[str]:
-    current = meant(reader, KEPT_ENTRY)
-    own = current.path.replace("\\", "/").strip("/").rpartition("/")[0] if current else ""
+    current = meant(reader)
+    own = slashed(current.path).rpartition("/")[0] if current else ""
     for root in ROOTS:
         for place in dict.fromkeys((own, *PROGRAMS) if "refind" in own.lower() else PROGRAMS):
             path = f"{root}/{place}/refind.conf"
@@ -186,7 +181,7 @@ def _started(reader: HostReader, root: str) -> str:
     """The kernel or the unified image that runs: rEFInd says of neither. Raises Unguarded."""
     if variable(reader, "StubInfo") is not None:
         said = variable(reader, "StubImageIdentifier") or variable(reader, "LoaderImageIdentifier")
-        inner = (said or "").replace(chr(92), "/").lstrip("/")
+        inner = slashed(said or "")
         places = [f"{root}/{inner}"] if inner else []
     else:
         release = _text(reader, "/proc/sys/kernel/osrelease").strip()
@@ -200,4 +195,4 @@ def _started(reader: HostReader, root: str) -> str:
     return found[0]
 
 
-TRIAL = trial(KEPT_ENTRY, _started, direct=False)
+TRIAL = trial(_started, direct=False)

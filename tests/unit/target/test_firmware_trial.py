@@ -11,7 +11,7 @@ import pytest
 from gpc.apply.trial import new_trial
 from gpc.host.writer import RealHost
 from gpc.target.fallback import Unguarded
-from gpc.target.live import Trial, live_loaders
+from gpc.target.live import ActionFailed, Trial, live_loaders
 from gpc.target.owner import live_owner
 from kit import firmware_host
 from kit.firmware import PARTUUID, boots, interface, variable
@@ -71,13 +71,13 @@ def test_the_kept_entry_starts_copies_of_what_runs_with_gpc_switched_off(tmp_pat
         *(f"copy {copy}" for copy in COPIES),
         f"words {KEPT_WORDS}",
     ]
-    assert f"keep {trial().keep(host, {}, 3).images}" == KEEP
+    assert f"keep {trial().keep(host, {}, 3).files}" == KEEP
 
 
 def test_a_unified_image_is_copied_whole_and_told_other_words(tmp_path: Path) -> None:
     said = text(firmware_host.unified(tmp_path))
     assert "loader \\gpc-previous\\3-arch-linux.efi" in said
-    assert said[-1] == f"words root=UUID=1 rw quiet {OFF}"
+    assert said[-1] == f"words gpc.tried=000A root=UUID=1 rw quiet {OFF}"
 
 
 def test_what_refind_starts_from_elsewhere_is_copied_to_where_the_firmware_reads(
@@ -86,9 +86,35 @@ def test_what_refind_starts_from_elsewhere_is_copied_to_where_the_firmware_reads
     found = trial("refind").keep(firmware_host.refind(tmp_path), {}, 3)
     copies = [copy.replace("/boot/", "/boot/efi/", 1) for copy in COPIES]
     pairs = zip(FILES, copies, strict=True)
-    assert found.images == " ".join(f"{file} {copy}" for file, copy in pairs)
+    assert found.files == " ".join(f"{file} {copy}" for file, copy in pairs)
     assert f"loader {LOADER}\n" in found.text
     assert found.text.endswith(f"words {KEPT_WORDS}\n")
+
+
+def test_an_image_is_the_one_on_the_kernels_partition_and_no_deeper_one(tmp_path: Path) -> None:
+    host = firmware_host.efistub(tmp_path)
+    boots(tmp_path / "other", "\\EFI\\arch\\vmlinuz-linux", WORDS)
+    shutil.copytree(tmp_path / "other/sys", tmp_path / "sys", dirs_exist_ok=True)
+    (tmp_path / "boot/EFI/arch").mkdir(parents=True)
+    for name in ("vmlinuz-linux", "initramfs-linux.img"):
+        (tmp_path / "boot/EFI/arch" / name).write_text("of another system")
+    kept = trial().keep(host, {}, 3)
+    assert kept.files.split()[::2] == ["/boot/EFI/arch/vmlinuz-linux", *FILES[1:]]
+    (tmp_path / "boot/initramfs-linux.img").unlink()
+    with pytest.raises(Unguarded, match=r"initramfs-linux\.img, of the kernel that runs, is not"):
+        text(host)
+
+
+def test_an_image_on_btrfs_begins_at_the_subvolume_that_is_mounted(tmp_path: Path) -> None:
+    host = firmware_host.refind(tmp_path)
+    for path in ("proc/cmdline", "boot/refind_linux.conf"):
+        place = tmp_path / path
+        place.write_text(place.read_text().replace("\\boot", "\\@\\boot"))
+    mounts = MOUNTS.replace(" / / rw", " /@ / rw").replace("/boot", "/boot/efi")
+    (tmp_path / "proc/self/mountinfo").write_text(mounts)
+    assert trial("refind").keep(host, {}, 3).files.split()[::2] == list(FILES)
+    (found,) = live_owner("refind").entries(host, {})
+    assert found.images == FILES[1:]
 
 
 def test_a_unified_image_that_refind_starts_is_the_one_that_its_stub_names(tmp_path: Path) -> None:
@@ -124,6 +150,9 @@ DOUBTS: dict[str, Change] = {
     ),
     "somebody else has chosen what boots next (BootNext is 000B)": lambda root: variable(
         root, "BootNext", b"\x0b\0"
+    ),
+    "somebody else has chosen what boots next (BootNext is 000A)": lambda root: variable(
+        root, "BootNext", b"\x0a\0"
     ),
     "does not say which of its entries": lambda root: [
         path.unlink() for path in root.rglob("BootCurrent-*")
@@ -190,7 +219,7 @@ def test_a_unified_image_that_has_files_beside_it_or_another_stub_is_a_doubt(
 
 def test_the_entry_comes_first_when_its_copies_are_on_the_disk(tmp_path: Path) -> None:
     host = with_entry(tmp_path)
-    variable(tmp_path, "BootNext", b"\2\0")
+    variable(tmp_path, "BootNext", b"\x0a\0")
     said = guard(host, KEEP)
     assert said[-3:] == [SYNC, CREATE, NO_NEXT]
     assert said[:4] == [
@@ -200,7 +229,34 @@ def test_the_entry_comes_first_when_its_copies_are_on_the_disk(tmp_path: Path) -
         f"mv --no-target-directory -- {COPIES[0]}.new {COPIES[0]}",
     ]
     assert len(said) == 3 * 4 + 3
+    kept(tmp_path, 0xB)
+    order(tmp_path, 0xB, 0xA)
     assert guard(host, "arm") == [SYNC, ARM]
+
+
+@pytest.mark.parametrize("words", ["of an earlier trial", KEPT_WORDS.replace("quiet", "")])
+def test_nothing_is_tried_unless_the_firmware_has_the_entry_as_it_was_told(
+    tmp_path: Path, words: str
+) -> None:
+    host = with_entry(tmp_path)
+    kept(tmp_path, 0xB, words)
+    order(tmp_path, 0xB, 0xA)
+    with pytest.raises(ActionFailed, match="did not take the entry gpc-previous as it was told"):
+        guard(host, "arm")
+
+
+def test_what_somebody_has_chosen_to_boot_next_stays_chosen(tmp_path: Path) -> None:
+    host = with_entry(tmp_path)
+    kept(tmp_path, 0xB)
+    order(tmp_path, 0xB, 0xA)
+    variable(tmp_path, "BootNext", b"\2\0")
+    assert NO_NEXT not in guard(host, KEEP)
+    with pytest.raises(ActionFailed, match=r"somebody else has chosen .* .BootNext is 0002."):
+        guard(host, "arm")
+    assert guard(host, "arm", undoing=True) == [SYNC]
+    (tmp_path / trial().entry.lstrip("/")).unlink()
+    assert guard(host, "keep") == []
+    assert guard(host, "arm") == [delete("000B")]
 
 
 def test_a_copy_that_is_there_is_never_written_over(tmp_path: Path) -> None:

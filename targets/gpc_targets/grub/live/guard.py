@@ -12,7 +12,7 @@ from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.fallback import KEPT, copying
 from gpc.target.live import Command, System
-from gpc_targets.grub import mkconfig
+from gpc_targets.grub import DIRECTORIES, mkconfig
 from gpc_targets.grub.live.running import grub
 
 ENTRY = "/etc/grub.d/42_gpc"
@@ -22,10 +22,10 @@ COPIES = f"/boot/{KEPT}"
 
 
 def guard(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
-    """The programs of `keep [IMAGE COPY]` and of `arm`."""
+    """The programs of `keep [FILE COPY]` and of `arm`."""
     loader = grub(system.get("family", ""))
     menu = mkconfig(system["family"])
-    verb, _, images = words.partition(" ")
+    verb, _, files = words.partition(" ")
     entry = host.read(ENTRY)
     edit = (loader.tool("editenv"), loader.environment)
     # GRUB reads the disk without the file system's journal.
@@ -35,7 +35,7 @@ def guard(host: Host, system: System, words: str, undoing: bool) -> list[Command
         hold = [(*edit, "set", "gpc_guard=tried"), sync]
         if entry is None:
             return hold
-        copy = _copy(host, entry, *images.split()) if images else ()
+        copy = _copy(host, entry, *files.split()) if files else ()
         return [*copy, menu, *hold]
     if entry is None:
         return [*release, menu, sync]
@@ -48,6 +48,8 @@ def standing(reader: HostReader, system: System) -> str | None:
 
     Source: GRUB 2.06, grub-core/lib/envblk.c: a header, NAME=VALUE lines, then `#` to the end.
     """
+    if system.get("family") not in DIRECTORIES:
+        return ""
     raw = reader.read(grub(system["family"]).environment)
     if raw is None:
         return None

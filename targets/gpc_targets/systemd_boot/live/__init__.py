@@ -14,10 +14,10 @@ from gpc.target.fallback import KEPT, filled, said_loader
 from gpc.target.live import Act, Command, Evidence, Kept, System, Told, Trial
 from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live import kept
-from gpc_targets.systemd_boot.live.own_entries import ROOTS, own_entries
+from gpc_targets.systemd_boot.live.own_entries import PLUGIN, ROOTS, own_entries, rewritten
 
 CALLED = "systemd-boot"
-DROP_INS = (kept.PLUGIN,)
+DROP_INS = (PLUGIN,)
 JUDGED_BY = "systemd-boot 252 and bootctl, booted in OVMF"
 _ARGUMENT = re.compile(r'^arguments="\$arguments (\S+)"$', re.M)
 FILES = ("/boot/loader/loader.conf", "/efi/loader/loader.conf")
@@ -33,7 +33,7 @@ def recognise(reader: HostReader) -> Evidence | None:
 
 def told(files: Mapping[str, str]) -> Told | None:
     """The words that the plugin adds to entries."""
-    text = files.get(kept.PLUGIN.lstrip("/"))
+    text = files.get(PLUGIN.lstrip("/"))
     return None if text is None else Told(tuple(_ARGUMENT.findall(text)), (), ())
 
 
@@ -50,13 +50,18 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
 def keep(reader: HostReader, system: System, generation: int) -> Kept:
     """The kept entry, the guard's functions, an image with its copy's name. Raises Unguarded."""
     found = kept.kept_entry(reader, generation)
-    values = {"BEFORE": shlex.quote(found.before), "KEPT": shlex.quote(found.path)}
+    values = {
+        "TRIED": shlex.quote(found.tried),
+        "BEFORE": shlex.quote(found.before),
+        "KEPT": shlex.quote(found.path),
+        "MADE": shlex.quote(found.made),
+    }
     functions = filled(Path(__file__).with_name("systemd-boot.sh"), values)
-    return Kept(found.text, functions, found.images)
+    return Kept(found.text, functions, found.files)
 
 
 def _rewritten(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
-    return kept.rewritten(host)
+    return rewritten(host)
 
 
 ACTIONS = (

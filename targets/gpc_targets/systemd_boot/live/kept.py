@@ -27,18 +27,14 @@ from gpc.target.fallback import (
     variable,
     without_gpc,
 )
-from gpc.target.live import Command, System
+from gpc.target.live import ActionFailed, Command, System
 from gpc.target.uki import require_words_from_outside
 from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live.own_entries import (
     KEPT_ID,
     ROOTS,
     TRIES,
-    own_entries,
 )
-
-PLUGIN = "/etc/kernel/install.d/95-gpc.install"
-"""Writes gpc's line into the entries. Without it, none is to have one."""
 
 ENTRY = "/etc/gpc/gpc-previous.conf"
 """The kept entry as the transaction has it; comments in it say where it goes."""
@@ -46,6 +42,7 @@ ENTRY = "/etc/gpc/gpc-previous.conf"
 ENTRIES, UNIFIED = "loader/entries", "EFI/Linux"
 """Where the two kinds of entries lie."""
 
+_CHOSEN = "somebody else has chosen what boots next (LoaderEntryOneShot is {})"
 _PATH = re.compile(r"[A-Za-z0-9/._+~-]+")
 
 
@@ -53,41 +50,36 @@ class KeptEntry(NamedTuple):
     """What a trial falls back to."""
 
     text: str  # of the entry
-    images: str  # the image that runs and its copy, for the action
+    files: str  # the image that runs and its copy, for the action
     before: str  # the default entry until now, or empty
+    tried: str  # the entry that is to be tried
     path: str  # where it goes
-
-
-def rewritten(host: HostReader) -> list[Command]:
-    """The programs that make the entries have gpc's line, or none of them."""
-    ours = list(own_entries(host))
-    if host.stat(PLUGIN) is not None:
-        # Of a unified kernel image no entry tells; without an entry the plugin says so and fails.
-        selected = variable(host, "LoaderEntrySelected") or ""
-        return [(PLUGIN, "entries", *([] if selected.endswith(".efi") else ours))]
-    marked = [path for path in ours if b"# gpc: " in (host.read(path) or b"")]
-    if not marked:
-        return []
-    return [("sed", "--in-place", "/^# gpc: /{N;d;}", *marked), ("sync", *marked)]
+    made: str  # the directories that are made for it, the innermost first
 
 
 def guard(host: HostReader, system: System, words: str, undoing: bool) -> list[Command]:
-    """The programs of `keep [IMAGE COPY]` and of `arm`.
+    """The programs of `keep [FILE COPY]` and of `arm`.
 
     At each moment one entry that is known to boot is the default.
     """
-    verb, _, images = words.partition(" ")
+    verb, _, files = words.partition(" ")
     entry = host.read(ENTRY)
-    hold = [_bootctl("set-default", KEPT_ID), _bootctl("set-oneshot", "")]
+    hold = _bootctl("set-default", KEPT_ID)
     if verb == "keep" and not undoing:
         if entry is None:
-            return hold if _installed(host) and standing(host, system) else []
-        return [*_copy(host, entry, images), *_install(entry), *hold]
+            pending = _installed(host) and standing(host, system)
+            return [hold, *_without_oneshot(host)] if pending else []
+        return [*_copy(host, entry, files), *_install(entry), hold, *_without_oneshot(host, entry)]
     if entry is None:
         return _release(host)
+    others = _chosen_by_others(host, entry)
     # What the variables say lasts at once; what they speak of is to be on the disk before.
     arm = [_synced(_told(entry, "root")), _bootctl("set-oneshot", _told(entry, "tried"))]
-    return [*_install(entry), hold[0], *arm] if undoing else arm
+    if undoing:
+        return [*_install(entry), hold, *([] if others else arm)]
+    if others:
+        raise ActionFailed(_CHOSEN.format(others))
+    return arm
 
 
 def standing(reader: HostReader, system: System) -> str | None:
@@ -97,7 +89,23 @@ def standing(reader: HostReader, system: System) -> str | None:
         return None
     if (default or "").lower() != KEPT_ID:
         return ""
-    return "try" if variable(reader, "LoaderEntryOneShot") else "tried"
+    chosen = variable(reader, "LoaderEntryOneShot")
+    return "try" if chosen and not _chosen_by_others(reader, reader.read(ENTRY)) else "tried"
+
+
+def _chosen_by_others(reader: HostReader, entry: bytes | None = None) -> str:
+    """The entry that boots next for once, unless a kept entry says that it is tried; or nothing."""
+    path = _installed(reader)
+    ours = [entry, reader.read(path) if path is not None else None]
+    chosen = variable(reader, "LoaderEntryOneShot") or ""
+    is_ours = any(chosen.lower() == _told(each, "tried").lower() for each in ours if each)
+    return "" if is_ours else chosen
+
+
+def _without_oneshot(reader: HostReader, entry: bytes | None = None) -> list[Command]:
+    chosen = variable(reader, "LoaderEntryOneShot")
+    is_ours = chosen and not _chosen_by_others(reader, entry)
+    return [_bootctl("set-oneshot", "")] if is_ours else []
 
 
 def kept_entry(reader: HostReader, generation: int) -> KeptEntry:
@@ -112,6 +120,9 @@ def kept_entry(reader: HostReader, generation: int) -> KeptEntry:
     if "+" in selected:  # it counts its tries, and is called by now what it is called on disk
         selected = path.rpartition("/")[2].lower()
     _require_default(reader, root)
+    chosen = _chosen_by_others(reader)
+    if chosen:
+        raise Unguarded(_CHOSEN.format(chosen))
     image, *others = _unified(reader, path) if is_unified else _of_entry(reader, root, path)
     require_room(reader, image, root)
     release = (reader.read("/proc/sys/kernel/osrelease") or b"").decode("ascii", "replace").strip()
@@ -124,18 +135,33 @@ def kept_entry(reader: HostReader, generation: int) -> KeptEntry:
         before = ""
     if before and not re.fullmatch(r"[A-Za-z0-9@._+*?-]+", before):
         raise Unguarded("the default entry has a name that gpc cannot put back")
+    made = " ".join(_made(reader, root))
     copy = f"/{KEPT}/{generation}-{image.rpartition('/')[2]}"
     text = [
         "# Written by `gpc apply`, removed by `gpc confirm`.",
         f"# root {root}",
         f"# tried {selected}",
         f"# before {before}",
+        *([f"# made {made}"] if made else ()),
         f"title Before generation {generation} of gpc, without gpc (Linux {release})",
         *others,
         f"{'efi' if is_unified else 'initrd'} {copy}",
         f"options {' '.join(without_gpc(tuple(WORD.findall(line))))}",
     ]
-    return KeptEntry("\n".join([*text, ""]), f"{image} {root}{copy}", before, _place(root))
+    return KeptEntry(
+        "\n".join([*text, ""]), f"{image} {root}{copy}", before, selected, _place(root), made
+    )
+
+
+def _made(reader: HostReader, root: str) -> Iterator[str]:
+    """The directories that the kept entry needs and that nobody else does: none, mostly.
+
+    With unified images alone there may be no other entries.
+    """
+    earlier = _told(reader.read(_place(root)) or b"", "made").split()
+    for folder in (f"{root}/{ENTRIES}", f"{root}/{ENTRIES.partition('/')[0]}"):
+        if reader.stat(folder) is None or folder in earlier:
+            yield folder
 
 
 def _find(reader: HostReader, selected: str, folder: str) -> tuple[str, str]:
@@ -214,8 +240,8 @@ def _told(entry: bytes, what: str) -> str:
     return found[1].strip() if found else ""
 
 
-def _copy(host: HostReader, entry: bytes, images: str) -> Iterator[Command]:
-    image, _, copy = images.partition(" ")
+def _copy(host: HostReader, entry: bytes, files: str) -> Iterator[Command]:
+    image, _, copy = files.partition(" ")
     if not copy or copy.rpartition("/")[2].encode() not in entry or host.stat(copy) is not None:
         return
     yield ("mkdir", "--parents", copy.rpartition("/")[0])
@@ -226,7 +252,7 @@ def _install(entry: bytes) -> list[Command]:
     folder = f"{_told(entry, 'root')}/{ENTRIES}"
     new = f"{folder}/{KEPT_ID}.new"
     return [
-        ("mkdir", "--parents", folder),  # with unified images alone there may be none
+        ("mkdir", "--parents", folder),
         ("cp", "--", ENTRY, new),
         ("sync", new),
         ("mv", "--no-target-directory", "--", new, f"{folder}/{KEPT_ID}"),
@@ -244,13 +270,14 @@ def _release(host: HostReader) -> list[Command]:
     default = (variable(host, "LoaderEntryDefault") or "").lower() == KEPT_ID
     # What somebody has made the default since then stays.
     commands = [_bootctl("set-default", _told(entry, "before"))] if default else []
-    if variable(host, "LoaderEntryOneShot"):
-        commands.append(_bootctl("set-oneshot", ""))
-    return [_synced(root), *commands, ("rm", "--", path), _synced(root)]
+    made = _told(entry, "made").split()
+    gone = [("rmdir", "--ignore-fail-on-non-empty", "--", *made)] if made else []
+    oneshot = _without_oneshot(host)
+    return [_synced(root), *commands, *oneshot, ("rm", "--", path), *gone, _synced(root)]
 
 
 def _synced(root: str) -> Command:
-    return ("sync", "--file-system", f"{root}/loader/entries")
+    return ("sync", "--file-system", root)
 
 
 def _bootctl(*words: str) -> Command:

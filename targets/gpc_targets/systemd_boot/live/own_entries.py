@@ -1,4 +1,4 @@
-"""The entries of systemd-boot on a partition, and which of them are this system's."""
+"""The entries of systemd-boot on a partition, which are this system's, and gpc's line in those."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from gpc.host.reader import HostReader
 from gpc.target.entries import WORD
 from gpc.target.fallback import KEPT, variable
+from gpc.target.live import Command
+
+PLUGIN = "/etc/kernel/install.d/95-gpc.install"
+"""Writes gpc's line into the entries. Without it, none is to have one."""
 
 ROOTS = ("/boot", "/efi", "/boot/efi")
 """Where the partition with the entries may be mounted."""
@@ -52,6 +56,19 @@ def own_entries(reader: HostReader) -> Iterator[str]:
                 is_ours = bool(mounted) and mounted == _roots(" ".join(_OPTIONS.findall(text)))
             if is_ours:
                 yield path
+
+
+def rewritten(host: HostReader) -> list[Command]:
+    """The programs that make the entries have gpc's line, or none of them."""
+    ours = list(own_entries(host))
+    if host.stat(PLUGIN) is not None:
+        # Of a unified kernel image no entry tells; without an entry the plugin says so and fails.
+        selected = variable(host, "LoaderEntrySelected") or ""
+        return [(PLUGIN, "entries", *([] if selected.endswith(".efi") else ours))]
+    marked = [path for path in ours if b"# gpc: " in (host.read(path) or b"")]
+    if not marked:
+        return []
+    return [("sed", "--in-place", "/^# gpc: /{N;d;}", *marked), ("sync", *marked)]
 
 
 def _roots(line: str) -> set[str]:

@@ -9,9 +9,10 @@ import pytest
 from gpc.apply.trial import SCRIPT, new_trial
 from gpc.target.fallback import VARIABLES as FIRMWARE
 from gpc.target.fallback import Unguarded
+from gpc.target.live import ActionFailed
 from gpc_targets.systemd_boot.live import kept
-from gpc_targets.systemd_boot.live.kept import ENTRY, PLUGIN, kept_entry, rewritten, standing
-from gpc_targets.systemd_boot.live.own_entries import ROOTS
+from gpc_targets.systemd_boot.live.kept import ENTRY, kept_entry, standing
+from gpc_targets.systemd_boot.live.own_entries import PLUGIN, ROOTS, rewritten
 from kit.arch_host import ARCH, VARIABLES, FakeHost, arch, efi
 from kit.grub_host import AUDIO, GPU, FakeReader
 
@@ -30,7 +31,7 @@ def guard(host: FakeHost, words: str, *, undoing: bool) -> list[tuple[str, ...]]
 
 def test_the_kept_entry_boots_what_runs_from_a_copy_with_gpc_switched_off() -> None:
     kept = kept_entry(arch(), 3)
-    assert kept.images == "/boot/initramfs-linux.img /boot/gpc-previous/3-initramfs-linux.img"
+    assert kept.files == "/boot/initramfs-linux.img /boot/gpc-previous/3-initramfs-linux.img"
     assert kept.text.splitlines() == [
         "# Written by `gpc apply`, removed by `gpc confirm`.",
         "# root /boot",
@@ -68,11 +69,12 @@ def unified(**variables: str) -> FakeHost:
 
 def test_a_unified_image_is_kept_as_a_copy_that_is_told_what_ran_from_outside() -> None:
     found = kept_entry(unified(), 3)
-    assert found.images == "/efi/EFI/Linux/Arch-Linux.efi /efi/gpc-previous/3-Arch-Linux.efi"
+    assert found.files == "/efi/EFI/Linux/Arch-Linux.efi /efi/gpc-previous/3-Arch-Linux.efi"
     assert found.text.splitlines()[1:] == [
         "# root /efi",
         "# tried arch-linux.efi",
         "# before ",
+        "# made /efi/loader/entries /efi/loader",
         "title Before generation 3 of gpc, without gpc (Linux 6.12.1-arch1-1)",
         "efi /gpc-previous/3-Arch-Linux.efi",
         'options root=UUID=1 rw note="two words" quiet gpc.disable=1 '
@@ -161,10 +163,11 @@ def test_a_full_partition_is_no_trial() -> None:
         ({"LoaderEntryDefault": "arch.conf", "LoaderEntryOneShot": "arch.conf"}, ""),
         ({"LoaderEntryDefault": "gpc-previous.conf"}, "tried"),
         ({"LoaderEntryDefault": "gpc-previous.conf", "LoaderEntryOneShot": "arch.conf"}, "try"),
+        ({"LoaderEntryDefault": "gpc-previous.conf", "LoaderEntryOneShot": "other.conf"}, "tried"),
     ],
 )
 def test_how_far_a_trial_is(variables: dict[str, str], expected: str) -> None:
-    assert standing(arch(variables), SYSTEM) == expected
+    assert standing(arch(variables, **{ENTRY: kept_entry(arch(), 3).text}), SYSTEM) == expected
     assert standing(FakeReader({}), SYSTEM) is None
 
 
@@ -177,7 +180,7 @@ def lines(commands: Sequence[Sequence[str]]) -> list[str]:
     return [" ".join(command) for command in commands]
 
 
-SYNC = "sync --file-system /boot/loader/entries"
+SYNC = "sync --file-system /boot"
 INSTALL = [
     "mkdir --parents /boot/loader/entries",
     f"cp -- {ENTRY} {INSTALLED}.new",
@@ -198,7 +201,6 @@ def test_the_entry_is_on_disk_before_it_becomes_the_default() -> None:
         f"mv --no-target-directory -- {copy}.new {copy}",
         *INSTALL,
         "bootctl set-default gpc-previous.conf",
-        "bootctl set-oneshot ",
     ]
     assert lines(guard(host, "arm", undoing=False)) == [SYNC, "bootctl set-oneshot arch.conf"]
 
@@ -238,6 +240,35 @@ def test_a_default_that_somebody_chose_since_then_stays() -> None:
     host = installed({"LoaderEntryDefault": "other.conf"})
     assert lines(guard(host, "keep", undoing=False)) == []
     assert lines(guard(host, "arm", undoing=False)) == [SYNC, f"rm -- {INSTALLED}", SYNC]
+
+
+def test_what_somebody_has_chosen_to_boot_once_stays_chosen() -> None:
+    chosen = "somebody else has chosen what boots next .LoaderEntryOneShot is windows.conf"
+    with pytest.raises(Unguarded, match=chosen):
+        kept_entry(arch({"LoaderEntryOneShot": "windows.conf"}), 1)
+    host = installed(
+        {"LoaderEntryDefault": "gpc-previous.conf", "LoaderEntryOneShot": "windows.conf"}
+    )
+    hold = "bootctl set-default gpc-previous.conf"
+    assert lines(guard(host, "keep", undoing=False)) == [hold]
+    assert "bootctl set-oneshot " not in lines(guard(host, "arm", undoing=False))
+    host.files[ENTRY] = host.files[INSTALLED]
+    with pytest.raises(ActionFailed, match=chosen):
+        guard(host, "arm", undoing=False)
+    assert lines(guard(host, "arm", undoing=True)) == [*INSTALL, hold]
+
+
+def test_directories_that_were_made_for_the_entry_go_with_it() -> None:
+    host = unified(LoaderEntryDefault="gpc-previous.conf")
+    place = "/efi/loader/entries/gpc-previous.conf"
+    host.files[place] = kept_entry(host, 3).text
+    gone = "rmdir --ignore-fail-on-non-empty -- /efi/loader/entries /efi/loader"
+    sync = SYNC.replace("/boot", "/efi")
+    assert lines(guard(host, "arm", undoing=False))[-3:] == [f"rm -- {place}", gone, sync]
+    assert "# made /efi/loader/entries /efi/loader\n" in kept_entry(host, 4).text, "still gpc's"
+    host.files["/efi/loader/entries/arch.conf"] = ARCH
+    del host.files[place]
+    assert "# made" not in kept_entry(host, 4).text
 
 
 def test_without_a_trial_there_is_nothing_to_end() -> None:

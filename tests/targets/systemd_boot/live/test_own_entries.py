@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gpc_targets.systemd_boot.live.kept import PLUGIN, rewritten
+from gpc_targets.systemd_boot.live.own_entries import PLUGIN, rewritten
 from kit.arch_host import ARCH, arch
 
 MACHINE, OTHER = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
