@@ -50,6 +50,17 @@ class Card(NamedTuple):
     functions: tuple[Function, ...]
     rom: Traced[str] | None
     guest: str | None
+    use: Traced[host.HostUse] | None = None  # whether the host has it while the guest is off
+
+    @property
+    def lent(self) -> tuple[Why, ...]:
+        """Why the host has it while the guest is off; nothing where it has not."""
+        return self.use.why if self.use is not None and self.use.value == "while-off" else ()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is its guest's from boot on."""
+        return self.guest is not None and not self.lent
 
 
 class Binding(NamedTuple):
@@ -64,6 +75,15 @@ class Binding(NamedTuple):
     def driver_name(self) -> Traced[str]:
         """What the keeping driver is called in sysfs."""
         return self.driver.map(driver_of)
+
+
+class Lending(NamedTuple):
+    """A card that the host has while its guest is off."""
+
+    card: Card
+    guest: str
+    bindings: tuple[Binding, ...]  # of its functions, while the guest has them
+    holders: Traced[host.Holders]
 
 
 class ModuleOption(NamedTuple):
@@ -94,6 +114,7 @@ class Host(NamedTuple):
     initramfs: Traced[str]
     cards: tuple[Card, ...]
     bindings: tuple[Binding, ...]
+    lendings: tuple[Lending, ...]
     options: tuple[ModuleOption, ...]
     soft_dependencies: tuple[SoftDependency, ...]
     blacklist: tuple[Traced[str], ...]

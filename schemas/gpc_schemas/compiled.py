@@ -367,7 +367,7 @@ def schema() -> Any:
                           'values_schema': {
                             'type': 'dataclass',
                             'cls': gpc_schemas.host.devices.Gpu,
-                            'fields': ['address', 'id', 'driver', 'behind', 'functions', 'boot_display', 'rom'],
+                            'fields': ['address', 'id', 'driver', 'behind', 'functions', 'host_use', 'holders', 'boot_display', 'rom'],
                             'schema': {
                               'type': 'dataclass-args',
                               'dataclass_name': 'Gpu',
@@ -474,6 +474,18 @@ def schema() -> Any:
                                 },
                                 {
                                   'type': 'dataclass-field',
+                                  'name': 'host_use',
+                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['never', 'while-off']}}, 'default': None},
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
+                                  'name': 'holders',
+                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['end', 'refuse']}}, 'default': None},
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
                                   'name': 'boot_display',
                                   'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                   'init': True,
@@ -511,7 +523,7 @@ def schema() -> Any:
                             'values_schema': {
                               'type': 'dataclass',
                               'cls': gpc_schemas.host.devices.Device,
-                              'fields': ['address', 'id', 'driver', 'behind', 'functions'],
+                              'fields': ['address', 'id', 'driver', 'behind', 'functions', 'host_use', 'holders'],
                               'schema': {
                                 'type': 'dataclass-args',
                                 'dataclass_name': 'Device',
@@ -619,6 +631,18 @@ def schema() -> Any:
                                       },
                                       'default': None,
                                     },
+                                    'init': True,
+                                  },
+                                  {
+                                    'type': 'dataclass-field',
+                                    'name': 'host_use',
+                                    'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['never', 'while-off']}}, 'default': None},
+                                    'init': True,
+                                  },
+                                  {
+                                    'type': 'dataclass-field',
+                                    'name': 'holders',
+                                    'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['end', 'refuse']}}, 'default': None},
                                     'init': True,
                                   },
                                 ],

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from kit.bind_host import AUDIO, CONSOLE, GPU
+from kit.fake_desktop import MANAGER
 from kit.fake_kernel import FakeKernel
+from kit.lend_host import SECOND, LendHost, lent_machine
 from lab.later import Generation
 from lab.libvirt import Libvirtd
 from lab.tools import require
@@ -39,3 +41,20 @@ def kernel(tmp_path: Path) -> FakeKernel:
     kernel.load("snd_hda_intel")
     kernel.writes()
     return kernel
+
+
+@pytest.fixture
+def single(tmp_path: Path, shell: list[str]) -> LendHost:
+    """A host whose only card is lent."""
+    return LendHost(lent_machine(), tmp_path, shell)
+
+
+@pytest.fixture
+def pair(tmp_path: Path, shell: list[str]) -> LendHost:
+    """A host with two cards of one driver, of which one is lent; the desktop is on the other."""
+    host = LendHost(
+        lent_machine(second=SECOND), tmp_path, shell, others=True, firmware_on="0000:02:00.0"
+    )
+    host.desktop.end(300)
+    host.desktop.unit(MANAGER, 300, "dri/card1")
+    return host

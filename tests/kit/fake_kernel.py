@@ -1,22 +1,20 @@
 """A kernel for shell scripts that write to sysfs: a tree of plain files that reacts to each write.
 
 `FakeKernel` makes the tree and runs scripts in it. A script is sourced by its shell behind
-`_HOOK`, which calls this file as a program after every `printf` into the tree, as sysfs acts
-before write(2) returns; what the program answers is what the write answers. modprobe and xl are
-this program too. What the reactions leave out: power, resets, IOMMU groups, uevents.
-
-Source: Linux 6.1, drivers/base/bus.c, drivers/pci/pci-driver.c (new_id, remove_id, driver_override
-in pci_match_device), drivers/xen/xen-pciback/pci_stub.c (slots).
+`_HOOK`, which calls `kernel_reactions` as a program after every `printf` into the tree, as sysfs
+acts before write(2) returns; what the program answers is what the write answers. modprobe and xl
+are that program too. What the reactions leave out: power, resets, IOMMU groups, uevents.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-import time
 from pathlib import Path
 from typing import Any
+
+from kit import kernel_reactions
+from kit.kernel_reactions import Kernel
 
 # Descriptor 9 is where the printf goes; in the substitution itself 1 is its pipe.
 _HOOK = """
@@ -27,134 +25,6 @@ printf() {
 }
 . "$0"
 """
-
-STUBS = ("vfio-pci", "pci-stub", "pciback")
-"""Drivers that take what they are told to, and nothing by themselves."""
-
-
-class Kernel:
-    """The reactions. State is a JSON file; what scripts read is kept in the tree beside it."""
-
-    def __init__(self, sysfs: Path) -> None:
-        self.sysfs = sysfs
-        self.bus = sysfs / "bus/pci"
-        self._file = sysfs.parent / "kernel.json"
-        self.state: dict[str, Any] = json.loads(self._file.read_text())
-
-    def save(self) -> None:
-        self._file.write_text(json.dumps(self.state))
-
-    def write(self, path: str) -> int:
-        """What happens on a write; 1 where the kernel would say no."""
-        value = Path(path).read_text().strip("\n")
-        name = os.path.relpath(path, self.bus)
-        self.state["writes"].append([name, value])
-        parts = name.split("/")
-        if parts[-1] == "driver_override":
-            Path(path).write_text(f"{value or '(null)'}\n")
-            return 0
-        if name == "drivers_probe":
-            for driver in self.state["drivers"]:
-                self._attach(driver, value)
-            return int(not (self.bus / "devices" / value).exists())
-        return self._driver_file(parts[1], parts[2], value)
-
-    def modprobe(self, module: str) -> int:
-        """Loads a module: its driver is offered every function that no driver has."""
-        self.state["writes"].append(["modprobe", module])
-        self._surprise(f"modprobe {module}")
-        for driver in self.state["modules"].get(module.replace("-", "_"), ()):
-            if driver not in self.state["drivers"]:
-                self.state["drivers"][driver] = {"ids": [], "slots": []}
-                place = self.bus / "drivers" / driver
-                place.mkdir()
-                for name in ("bind", "unbind", "new_id", "remove_id"):
-                    (place / name).touch()
-                if driver == "pciback":
-                    for name in ("new_slot", "remove_slot", "slots"):
-                        (place / name).touch()
-                self._attach_all(driver)
-            return 0
-        print(f"modprobe: FATAL: Module {module} not found.", file=sys.stderr)
-        return 1
-
-    def unquarantine(self, address: str) -> int:
-        """What `xl pci-assignable-remove` does: Xen lets dom0 have it, and pciback lets it go."""
-        if address not in self.state["quarantined"]:
-            return 1
-        self.state["quarantined"].remove(address)
-        self._driver_file("pciback", "unbind", address)
-        self._driver_file("pciback", "remove_slot", address)
-        return 0
-
-    def _driver_file(self, driver: str, name: str, value: str) -> int:
-        known = self.state["drivers"][driver]
-        if name in ("new_id", "new_slot"):
-            kept = known["ids" if name == "new_id" else "slots"]
-            if name == "new_id" and value in kept:
-                return 1  # EEXIST; pciback takes a slot any number of times
-            kept.append(value)
-            if name == "new_id":
-                self._attach_all(driver)
-        elif name in ("remove_id", "remove_slot"):
-            kept = known["ids" if name == "remove_id" else "slots"]
-            if value not in kept:
-                return 1
-            kept[:] = [entry for entry in kept if entry != value]
-        elif name == "unbind":
-            if self._driver_of(value) != driver:
-                return 1
-            if value in self.state["stuck"]:
-                # What others write meanwhile is theirs to keep.
-                self.save()
-                time.sleep(20)  # longer than anybody's patience here, on a loaded machine too
-                os._exit(1)
-            (self.bus / "devices" / value / "driver").unlink()
-            self._surprise(f"unbind {value}")
-        elif name == "bind":
-            return int(self._driver_of(value) is not None or not self._attach(driver, value))
-        if driver == "pciback":
-            (self.bus / "drivers/pciback/slots").write_text(
-                "".join(f"{slot}\n" for slot in known["slots"])
-            )
-        return 0
-
-    def _surprise(self, event: str) -> None:
-        """What else changes at an event, behind everybody's back: texts of files by their paths."""
-        for path, text in self.state["surprises"].get(event, ()):
-            Path(path).write_text(text)
-
-    def _driver_of(self, address: str) -> str | None:
-        link = self.bus / "devices" / address / "driver"
-        return link.readlink().name if link.is_symlink() else None
-
-    def _attach_all(self, driver: str) -> None:
-        for address in sorted(self.state["devices"]):
-            self._attach(driver, address)
-
-    def _attach(self, driver: str, address: str) -> bool:
-        if self._driver_of(address) is not None or not self._matches(driver, address):
-            return False
-        target = self.bus / "drivers" / driver
-        (self.bus / "devices" / address / "driver").symlink_to(target)
-        if driver == "pciback" and address not in self.state["drivers"]["pciback"]["slots"]:
-            self._driver_file("pciback", "new_slot", address)
-        return True
-
-    def _matches(self, driver: str, address: str) -> bool:
-        if [driver, address] in self.state["refusals"] or address not in self.state["devices"]:
-            return False
-        if address in self.state["quarantined"] and driver not in STUBS:
-            return False  # its probe fails for want of an interrupt
-        device = self.bus / "devices" / address
-        override = (device / "driver_override").read_text().strip()
-        if override != "(null)":
-            return override == driver
-        vendor, name = ((device / key).read_text().strip()[2:] for key in ("vendor", "device"))
-        known = self.state["drivers"][driver]
-        if f"{vendor} {name}" in known["ids"] or address in known["slots"]:
-            return True
-        return driver not in STUBS and self.state["devices"][address] == driver
 
 
 class FakeKernel:
@@ -177,11 +47,14 @@ class FakeKernel:
             json.dumps(
                 {"devices": {}, "drivers": {}, "modules": {}, "writes": []}
                 | {"stuck": [], "refusals": [], "quarantined": [], "surprises": {}}
+                | {"busy": [], "needs": {}}
             )
         )
-        self._programs = {name: place / name for name in ("modprobe", "xl")}
+        self._programs = {name: place / name for name in ("modprobe", "rmmod", "xl")}
         for name, path in self._programs.items():
-            command = f'"{sys.executable}" -I -S "{__file__}" {name} "$GPC_SYSFS" "$@"'
+            command = (
+                f'"{sys.executable}" -I -S "{kernel_reactions.__file__}" {name} "$GPC_SYSFS" "$@"'
+            )
             path.write_text(f"#!/bin/sh\nexec {command}\n")
             path.chmod(0o755)
         for module in ("vfio_pci", "pci_stub"):
@@ -189,7 +62,7 @@ class FakeKernel:
         self.change("modules", {"xen_pciback": ["pciback"]})
 
     def change(self, key: str, value: Any) -> None:
-        """Adds to a part of the state: modules, stuck, refusals, quarantined, surprises."""
+        """Adds to a part of the state: modules, stuck, busy, needs and so on."""
         kernel = Kernel(self.sysfs)
         if isinstance(value, dict):
             kernel.state[key].update(value)
@@ -251,27 +124,9 @@ class FakeKernel:
             "GPC_RUN": str(self.sysfs.parent / "run"),
             "GPC_DEV": str(self.sysfs.parent / "dev"),
             "GPC_MODPROBE": str(self._programs["modprobe"]),
+            "GPC_RMMOD": str(self._programs["rmmod"]),
             "GPC_XL": str(self._programs["xl"]),
             "GPC_PATIENCE": "3",
             "FAKE_PYTHON": sys.executable,
-            "FAKE_KERNEL": __file__,
+            "FAKE_KERNEL": kernel_reactions.__file__,
         }
-
-
-def _main(words: list[str]) -> int:
-    if words[0] == "modprobe":
-        kernel = Kernel(Path(words[1]))
-        code = kernel.modprobe(words[2])
-    elif words[0] == "xl":
-        kernel = Kernel(Path(words[1]))
-        assert words[2] == "pci-assignable-remove", words
-        code = kernel.unquarantine(words[3])
-    else:
-        kernel = Kernel(Path(words[1].split("/bus/pci/")[0]))
-        code = kernel.write(words[1])
-    kernel.save()
-    return code
-
-
-if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1:]))

@@ -78,6 +78,47 @@ workarounds:
   nointxmask: "off"
   pci-realloc: "on"
 """,
+    "lent": """\
+gpc: 1
+host:
+  name: lent
+  os: debian-13
+  kernel: "6.12"
+  cpu: {vendor: amd, cores: 8}
+  gpus:
+    first: {address: "0a:00.0", id: "1002:7480", driver: amdgpu, functions: {}}
+    second:
+      address: "03:00.0"
+      id: 1002:744c
+      driver: amdgpu
+      host_use: while-off
+      functions: {audio: {address: "03:00.1", id: "1002:ab30", driver: snd_hda_intel}}
+    third:
+      address: "05:00.0"
+      id: 10de:2684
+      host_use: never
+      functions: {audio: {address: "05:00.1", id: "10de:22ba"}}
+  devices:
+    usb: {address: "04:00.0", id: "1b21:3241", driver: xhci_pci, holders: refuse}
+    more: {address: "06:00.0", id: "1b21:3242", host_use: while-off, holders: end}
+guests:
+  plain:
+    backend: qemu
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    gpus: [second, third]
+    devices: [more]
+    disks: {a: {file: /srv/a.img}}
+  moved:
+    backend: libvirt
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    managed: true
+    devices: [usb]
+    disks: {a: {file: /srv/b.img}}
+""",
     "xen": """\
 gpc: 1
 host:

@@ -20,6 +20,7 @@ from gpc.checks import (
     firmware,
     guests,
     inputs,
+    lending,
     memory,
     networks,
     serial,
@@ -55,6 +56,7 @@ CHECKS = (
     *channels.CHECKS,
     *inputs.CHECKS,
     *serial.CHECKS,
+    *lending.CHECKS,
 )
 
 

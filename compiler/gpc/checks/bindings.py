@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.settle.records import Placed, Settled
+from gpc.settle.records import Given, Placed, Settled
 from gpc_schemas.units import KernelVersion, PciId
 
 BINDING = ("host", "binding")
@@ -116,6 +116,14 @@ def wrong_driver(settled: Settled) -> Iterator[Diagnostic]:
             also=(Place((*guest.path, "backend"), label=f"run by {guest.backend.value}"),),
             help="leave the key out: vfio-pci is what QEMU takes a card from",
         )
+    elif driver == "pci-stub" and (lent := _lent(settled)):
+        yield Diagnostic(
+            "wrong-binding-driver",
+            f"{lent[0].name} is lent to guest {lent[0].guest}, which takes it from vfio-pci alone",
+            place,
+            also=(Place((*lent[0].declared, "host_use"), label="lent here"),),
+            help="leave the key out: vfio-pci is what QEMU takes a card from",
+        )
     elif driver == "vfio-pci" and "xen" in runners:
         yield Diagnostic(
             "wrong-binding-driver",
@@ -132,7 +140,7 @@ def stub_under_kvm(settled: Settled) -> Iterator[Diagnostic]:
         return
     for entry in settled.given:
         guest = settled.guests[entry.guest]
-        if guest.is_xen or guest.managed.value:
+        if guest.is_xen or guest.managed.value or settled.uses[entry.kind, entry.name].is_lent:
             continue
         ways = []
         if settled.machine.host.kernel >= OVERRIDE_SINCE:
@@ -208,6 +216,10 @@ def _without_newer(settled: Settled, driver: str, by: str) -> str | None:
             moved.append(f"`managed: true` under guests.{name}")
     what = ["`binding: {driver: pci-stub, by: id}` under host", *moved]
     return f"write {' and '.join(what)}, or use a newer kernel"
+
+
+def _lent(settled: Settled) -> list[Given]:
+    return [entry for key, entry in settled.owners.items() if settled.uses[key].is_lent]
 
 
 def _is_mixed(settled: Settled) -> bool:

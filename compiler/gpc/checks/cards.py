@@ -89,7 +89,8 @@ def only_gpu_given(settled: Settled) -> Iterator[Diagnostic]:
     host = settled.machine.host
     if settled.host.headless.value or not host.gpus:
         return
-    given = [settled.owners[key] for name in host.gpus if (key := ("gpus", name)) in settled.owners]
+    kept = set(settled.kept)
+    given = [settled.owners[key] for name in host.gpus if (key := ("gpus", name)) in kept]
     if len(given) < len(host.gpus):
         return
     if len(given) == 1:
@@ -101,13 +102,19 @@ def only_gpu_given(settled: Settled) -> Iterator[Diagnostic]:
         places = [
             Place(entry.path, label=f"{entry.name} goes to guest {entry.guest}") for entry in given
         ]
+    lent = ""
+    if all(settled.guests[entry.guest].facts.lends for entry in given):
+        lent = (
+            "; say `host_use: while-off` of the card if the host is to have it while the guest is "
+            "off"
+        )
     yield Diagnostic(
         "only-gpu-given",
         message,
         places[-1],
         also=(*places[:-1], Place(("host", "gpus"), key=True, label="no other is declared here")),
-        help="declare the card that the host keeps, or say `headless: true` under host if it is "
-        "to run without a display",
+        help=f"declare the card that the host keeps{lent}, or say `headless: true` under host if "
+        "it is to run without a display",
     )
 
 
@@ -119,7 +126,9 @@ def boot_display_given(settled: Settled) -> Iterator[Diagnostic]:
         return  # said by only-gpu-given, or the host is headless
     for name in host.gpus:
         entry = settled.owners.get(("gpus", name))
-        if settled.host.boot_displays[name].value and entry is not None:
+        if not settled.host.boot_displays[name].value or entry is None:
+            continue
+        if not settled.uses["gpus", name].is_lent:
             yield Diagnostic(
                 "boot-display-given",
                 f"{name} is given to guest {entry.guest}, but the firmware shows its messages on "

@@ -43,7 +43,7 @@ class JudgedCard(NamedTuple):
     path: Path
     model: Device
     guest: str | None
-    given: tuple[Path, ...]  # where the guest names it
+    given: tuple[Path, ...]  # where the guest names it, and what says how
     is_boot_display: bool
 
 
@@ -76,7 +76,10 @@ def _of_scene(settled: Settled, kind: str, name: str, card: Device, shown: bool)
     path: Path = ("host", kind, name)
     if given is None:
         return JudgedCard(path, card, None, (), shown)
-    return JudgedCard(path, card, given.guest, (given.path,), shown)
+    # What the firmware left on a lent card is the host's own, and is released with it.
+    use = settled.uses[kind, name]
+    places = (given.path, *leaves(use.when.why))
+    return JudgedCard(path, card, given.guest, places, shown and not use.is_lent)
 
 
 def match(condition: Condition, scene: Scene) -> Match | None:

@@ -72,25 +72,26 @@ def host_drivers(
     users: dict[str, list[Path]] = {}
     kept: list[Path] = []  # what the host's own cards say of their drivers
     for card in cards:
-        if card.guest is None:
-            kept += _said(card)
+        if not card.is_kept:
+            kept += (*_said(card), *leaves(card.lent))
             for driver, _ in _claimants(machine, card):
-                users.setdefault(driver.value, []).extend(leaves(driver.why))
+                users.setdefault(driver.value, []).extend(leaves(driver.why, card.lent))
     # What the cards that are given say decides which drivers are not loaded at all: those need not
     # wait.
     banning: list[Path] = []
     for card in cards:
-        if card.guest is not None and card.is_gpu:
+        if card.is_kept and card.is_gpu:
             named = card.functions[0].driver
             banning += leaves(card.functions[0].id.why, named.why if named else ())
     blacklist: list[Traced[str]] = []
     waits: dict[str, list[Path]] = {}
     for card in cards:
-        if card.guest is None:
+        if not card.is_kept:
             continue
-        given = settled.owners["gpus" if card.is_gpu else "devices", card.name].path
+        key = "gpus" if card.is_gpu else "devices", card.name
+        given = (settled.owners[key].path, *leaves(settled.uses[key].when.why))
         for driver, is_display in _claimants(machine, card):
-            behind = [*leaves(driver.why), given]
+            behind = [*leaves(driver.why), *given]
             if driver.value in builtin:
                 continue
             if is_display and driver.value not in users:

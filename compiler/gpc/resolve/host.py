@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from gpc import plan
 from gpc.knowledge import Effect
-from gpc.plan import Binding, BindingMethod, Card, Function, Hypervisor, ModuleOption
+from gpc.plan import Binding, BindingMethod, Card, Function, Hypervisor, Lending, ModuleOption
 from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once, plain
 from gpc.settle.records import Settled
 from gpc.settle.shipped import PROGRAMS
@@ -25,7 +25,7 @@ from gpc.why import (
     leaves,
     written,
 )
-from gpc_schemas.host import By, Device
+from gpc_schemas.host import By, Device, Keeper
 from gpc_schemas.host import Function as FunctionModel
 from gpc_schemas.machine import Machine
 
@@ -40,16 +40,18 @@ Source: Linux commit b057878b2a0a, "xen-pciback: support driver_override", of Se
 
 def resolve_cards(settled: Settled) -> tuple[Card, ...]:
     """Every declared card with the guest that is given it."""
-    owners = {key: given.guest for key, given in settled.owners.items()}
     host = settled.machine.host
     cards: list[tuple[tuple[str, str, str], Device]] = [
         (("host", "gpus", name), card) for name, card in host.gpus.items()
     ]
     cards += [(("host", "devices", name), card) for name, card in host.devices.items()]
-    return tuple(_card(path, card, owners.get((path[1], path[2]))) for path, card in cards)
+    return tuple(_card(settled, path, card) for path, card in cards)
 
 
-def _card(path: tuple[str, str, str], card: Device, guest: str | None) -> Card:
+def _card(settled: Settled, path: tuple[str, str, str], card: Device) -> Card:
+    key = path[1:]
+    owner = settled.owners.get(key)
+    use = settled.uses.get(key)
     functions = [_function(path[2], path, card)]
     for name, function in (card.functions or {}).items():
         functions.append(_function(f"{path[2]}.{name}", (*path, "functions", name), function))
@@ -61,7 +63,8 @@ def _card(path: tuple[str, str, str], card: Device, guest: str | None) -> Card:
         path[1] == "gpus",
         tuple(functions),
         written(rom, *path, "rom") if rom else None,
-        guest,
+        None if owner is None else owner.guest,
+        None if use is None else use.when,
     )
 
 
@@ -122,6 +125,7 @@ def resolve_host(
         initramfs=settled.host.initramfs,
         cards=cards,
         bindings=bindings,
+        lendings=_lendings(settled, cards),
         options=tuple(
             _for_modprobe(option, len(builtin))
             for option in options
@@ -149,15 +153,32 @@ def _bindings(settled: Settled, cards: tuple[Card, ...]) -> tuple[Binding, ...]:
         method = Traced("new_slot", told) if is_old else method.also(told)
     bindings = []
     for card in cards:
-        if card.guest is not None:
+        if card.is_kept:
             # Written, the driver tells most; by default, that the card is given at all.
-            owner = settled.owners["gpus" if card.is_gpu else "devices", card.name]
-            given = Default("kept-for-its-guest", (owner.path,))
+            key = "gpus" if card.is_gpu else "devices", card.name
+            use = leaves(settled.uses[key].when.why)
+            given = Default("kept-for-its-guest", (settled.owners[key].path, *use))
             is_written = isinstance(driver.why[0], Written)
             why = (*driver.why, given) if is_written else (given, *driver.why)
             keeper = Traced(driver.value, why)
             bindings += [Binding(function, keeper, by, method) for function in card.functions]
     return tuple(bindings)
+
+
+def _lendings(settled: Settled, cards: tuple[Card, ...]) -> tuple[Lending, ...]:
+    """What the host has while a guest is off; QEMU takes it by its address from vfio-pci."""
+    found = []
+    for card in cards:
+        if card.guest is None or not card.lent:
+            continue
+        key = "gpus" if card.is_gpu else "devices", card.name
+        parents = (*leaves(card.lent), settled.owners[key].path)
+        keeper: Traced[Keeper] = defaulted("vfio-pci", "lent-by-vfio-pci", *parents)
+        by = settled.host.by
+        method = by.map(METHODS.__getitem__)
+        bindings = tuple(Binding(each, keeper, by, method) for each in card.functions)
+        found.append(Lending(card, card.guest, bindings, settled.uses[key].holders))
+    return tuple(found)
 
 
 def _effect_options(effects: tuple[Effect, ...]) -> Iterator[ModuleOption]:

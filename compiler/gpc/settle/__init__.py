@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gpc.settle.guest import settle_guest
 from gpc.settle.host import hypervisor_of, settle_host
 from gpc.settle.records import Given, Placed, Settled
+from gpc.settle.uses import settle_uses
 from gpc.target.backend import backends
 from gpc.why import Path
 from gpc_schemas.host import Device, Host
@@ -36,6 +37,7 @@ def settle(machine: Machine) -> Settled:
         guests=guests,
         given=given,
         owners=owners,
+        uses=settle_uses(machine, owners, guests),
         functions=tuple(_functions(machine.host)),
     )
 

@@ -31,6 +31,18 @@ class Given(NamedTuple):
         return ("host", self.kind, self.name)
 
 
+class CardUse(NamedTuple):
+    """What the host makes of a card that a guest is given."""
+
+    when: Traced[host.HostUse]
+    holders: Traced[host.Holders]
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether the host has it until the guest starts, and again when that has ended."""
+        return self.when.value == "while-off"
+
+
 class Placed(NamedTuple):
     """A function of the host, where it is declared and what card it is part of."""
 
@@ -160,7 +172,13 @@ class Settled(NamedTuple):
     guests: Mapping[str, SettledGuest]
     given: tuple[Given, ...]
     owners: Mapping[tuple[str, str], Given]  # the first guest that names a card
+    uses: Mapping[tuple[str, str], CardUse]  # of each of those cards
     functions: tuple[Placed, ...]
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """The cards that are a guest's from boot on: given, and not lent."""
+        return tuple(key for key, use in self.uses.items() if not use.is_lent)
 
     @property
     def host_cpus(self) -> int:

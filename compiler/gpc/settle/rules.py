@@ -161,6 +161,24 @@ RULES: dict[str, Rule] = {
     "kept-from-boot-on": Rule(
         "Devices are bound at boot and stay so; libvirt does not move them at each start and stop."
     ),
+    "managed-is-lent": Rule(
+        "libvirt gives back at the guest's end only what it took at its start: so the host has the "
+        "devices of a managed guest while that is off, unless pci-stub is to keep them.",
+        "https://libvirt.org/formatdomain.html#usb-pci-scsi-devices (managed)",
+    ),
+    "lent-cards": Rule(
+        "What the host uses while the guest is off is handed out by gpc-lend at the guest's start, "
+        "and taken back at its end."
+    ),
+    "lent-by-vfio-pci": Rule("QEMU takes a card from vfio-pci alone."),
+    "holders-of-the-only-card": Rule(
+        "No other graphics card stays with the host, so its desktop has to end before the guest "
+        "can have this one."
+    ),
+    "holders-of-a-second-card": Rule(
+        "The host shows its desktop on another card, so a guest does not start while a program "
+        "holds the one that it is to have."
+    ),
     "guest-slot-table": Rule(
         "Guest PCI slots come from a fixed table by kind and name: adding a device moves no other."
     ),

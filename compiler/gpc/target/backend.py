@@ -27,6 +27,8 @@ class BackEnd(NamedTuple):
     disk_bus: Bus | None = None
     network_model: Model | None = None
     raw: str | None = None  # the key under `raw` whose words it reads
+    lends: bool = False
+    """Whether something of the host's runs before a guest starts and after it ended."""
     whole_file: str | None = None
     """The toolstack whose QEMU takes all of a password's file, a line break at its end too."""
     own_keys: Mapping[str, str] = {}

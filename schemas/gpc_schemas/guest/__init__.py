@@ -146,8 +146,9 @@ class Guest:
     managed: Annotated[
         bool | None,
         Doc(
-            "Under libvirt, whether libvirt moves the devices between their drivers at each start "
-            "and stop. By default they are kept for the guest from boot on.",
+            "Under libvirt, whether the host has the devices while the guest is off, and libvirt "
+            "moves them at each start and end: `host_use: while-off` of each that says nothing "
+            "else.",
             default=False,
         ),
     ] = None

@@ -7,7 +7,7 @@ from gpc_schemas.base import Doc, HostOs, Interface, KernelVersion, Name, Versio
 from gpc_schemas.host.binding import Binding, By, Keeper
 from gpc_schemas.host.boot import Boot
 from gpc_schemas.host.cpu import Cpu, Vendor
-from gpc_schemas.host.devices import Device, Function, Gpu
+from gpc_schemas.host.devices import Device, Function, Gpu, Holders, HostUse
 from gpc_schemas.host.iommu import Iommu
 from gpc_schemas.host.xen import Xen
 
@@ -19,7 +19,9 @@ __all__ = [
     "Device",
     "Function",
     "Gpu",
+    "Holders",
     "Host",
+    "HostUse",
     "Iommu",
     "Keeper",
     "Vendor",

@@ -1,8 +1,11 @@
 """The host's cards and the PCI functions that they are made of. Pure."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, Name, Path, PciAddress, PciId, model
+
+HostUse = Literal["never", "while-off"]
+Holders = Literal["end", "refuse"]
 
 
 @model
@@ -31,6 +34,22 @@ class Device(Function):
     functions: Annotated[
         dict[Name, Function] | None,
         Doc("The other functions of the card. They go wherever the card goes."),
+    ] = None
+    host_use: Annotated[
+        HostUse | None,
+        Doc(
+            "Whether the host uses it while its guest is off: it is handed out when the guest "
+            "starts and taken back when that has ended. By default it is kept for the guest from "
+            "boot on."
+        ),
+    ] = None
+    holders: Annotated[
+        Holders | None,
+        Doc(
+            "With `host_use: while-off`, whether programs of the host that hold it are ended, its "
+            "desktop among them, or keep the guest from starting. By default they are ended where "
+            "no other graphics card stays with the host."
+        ),
     ] = None
 
 

@@ -24,7 +24,7 @@ from gpc.uses import WAYS, Sight
 from gpc.why import Traced, defaulted, leaves
 
 NAME = "bind"
-TITLE = "/usr/local/sbin/gpc-bind and the unit gpc-bind.service that runs it at boot"
+TITLE = "/usr/local/sbin/gpc-bind, the unit that runs it at boot, and gpc-lend for what is lent"
 
 STARTERS = {
     "xen": ("xendomains.service",),
@@ -39,11 +39,13 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 
 
 def lower(plan: Plan) -> Iterator[Sheet]:
-    """The script and its unit, where any function is kept for a guest."""
-    bindings = plan.host.bindings
-    if not bindings:
+    """The script and its unit, where any function is kept for a guest; gpc-lend, if it is lent."""
+    bindings, lendings = plan.host.bindings, plan.host.lendings
+    if not bindings and not lendings:
         return
-    parents = leaves(*(binding.driver.why for binding in bindings))
+    lent = [binding for lending in lendings for binding in lending.bindings]
+    first = (*bindings, *lent)[0]
+    parents = leaves(*(binding.driver.why for binding in (*bindings, *lent)))
     yield Sheet(
         "usr/local/sbin/gpc-bind",
         "gpc-bind.j2",
@@ -52,13 +54,23 @@ def lower(plan: Plan) -> Iterator[Sheet]:
             "script": section("bind-script", *parents),
             "everywhere": section("bind-script"),
             "rows": [_row(binding) for binding in bindings],
-            "module": bindings[0].driver,
-            "driver": bindings[0].driver_name,
-            "method": bindings[0].method,
+            "lending": section("lent-cards", *leaves(*(one.driver.why for one in lent)))
+            if lent
+            else None,
+            "lent": [_row(binding) for binding in lent],
+            "module": first.driver,
+            "driver": first.driver_name,
+            "method": first.method,
             "ways": [_way(way) for way in WAYS],
         },
         mode=0o755,
     )
+    if lendings:
+        from gpc_targets.bind.lend import lend
+
+        yield lend(plan)
+    if not bindings:
+        return
     yield Sheet(
         "etc/systemd/system/gpc-bind.service",
         "gpc-bind.service.j2",

@@ -26,6 +26,7 @@ BACKEND = BackEnd(
     chipset_rule="q35",
     raw="qemu",
     images="/var/lib/libvirt/images",
+    lends=True,
     rank=0,
     own_keys={
         "managed": "libvirt moves no card for it",
@@ -87,6 +88,11 @@ def lower(plan: Plan) -> Iterable[Sheet]:
         return
     for guest in guests:
         yield sheet(plan, guest)
+    lent = {lending.guest for lending in plan.host.lendings}
+    if lent & {guest.name.value for guest in guests}:
+        from gpc_targets.libvirt.hook import hook
+
+        yield hook(plan, [guest for guest in guests if guest.name.value in lent])
 
 
 def sheet(plan: Plan, guest: Guest) -> Sheet:

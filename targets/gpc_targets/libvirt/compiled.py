@@ -713,6 +713,18 @@ def _hint_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield " state='on'/>\n"
 
 
+def _hook_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """hook.sh.j2"""
+    yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n# libvirt calls it with a guest, what happens to that, and which part of it.\n'
+    yield (rows['hook'],)
+    yield '\ncase $1 in\n'
+    for guest_ in rows['guests']:
+        yield '  '
+        yield (field(guest_, 'name'),)
+        yield ') ;;\n'
+    yield '  *) exit 0 ;;\nesac\n# By sh: AppArmor lets libvirt run programs of the system, and none below /usr/local.\ncase $2-$3 in\n  prepare-begin) exec /bin/sh /usr/local/sbin/gpc-lend out "$1" ;;\n  release-end) exec /bin/sh /usr/local/sbin/gpc-lend back "$1" ;;\nesac\n'
+
+
 def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """hostdev.xml.j2"""
     yield "    <hostdev mode='subsystem' type='pci' managed='"
@@ -1434,6 +1446,7 @@ TEMPLATES = {
     'firmware.xml.j2': _firmware_xml,
     'genid.xml.j2': _genid_xml,
     'hint.xml.j2': _hint_xml,
+    'hook.sh.j2': _hook_sh,
     'hostdev.xml.j2': _hostdev_xml,
     'input.xml.j2': _input_xml,
     'iothread.xml.j2': _iothread_xml,

@@ -170,7 +170,28 @@ def _asked(host: HostReader, *words: str) -> str:
     return answer.text
 
 
+UNITS = ("libvirtd.service", "virtqemud.service")
+
+
+def _reloaded(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
+    """libvirt looks whether there are hooks when it starts or is reloaded, and not in between.
+
+    Source: virHookInitialize in src/util/virhook.c of libvirt 9.0.
+    """
+    if host.stat("/run/systemd/system") is None:
+        return []
+    runs = [unit for unit in UNITS if host.query(("systemctl", "is-active", "-q", unit)).code == 0]
+    return [("systemctl", "reload", unit) for unit in runs]
+
+
 ACTIONS = (
+    Act(
+        "libvirt-hooks",
+        "showing libvirt its hook",
+        "services",
+        risky=False,
+        commands=_reloaded,
+    ),
     Act(
         "libvirt",
         "defining the guest in libvirt",

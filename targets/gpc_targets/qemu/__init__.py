@@ -24,6 +24,7 @@ BACKEND = BackEnd(
     chipset_rule="q35",
     raw="qemu",
     images="/var/lib/libvirt/images",
+    lends=True,
     rank=1,
     own_keys={
         "lifecycle.stop_timeout": "what stops its guests with their host has one time for all",

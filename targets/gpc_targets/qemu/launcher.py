@@ -1,6 +1,6 @@
 """A guest as a launcher and a unit: everything of them but the devices. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gpc.kvm.machine import machine_type
@@ -93,7 +93,8 @@ def process_of(guest: Guest) -> Traced[str]:
 def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the unit's template prints."""
     pins = _pins(guest)
-    cards = guest.of(PassedCard)
+    cards = [card for card in guest.of(PassedCard) if card.card.is_kept]
+    lent = [card.card.lent for card in guest.of(PassedCard) if card.card.lent]
     host, form = plan.host, known(plan.host, "systemd")
     ran = because("guest-unit", *leaves(guest.backend.why))
     bound = because("unit-binds-the-guest", *leaves(guest.backend.why))
@@ -111,17 +112,27 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "proc": Traced("invisible", reasons(bound, form)) if knows(host, "systemd", PROC) else None,
         "units": list(units(guest)),
         "mounts": list(mounts(plan, guest)),
+        "lent": Traced("gpc-lend", reasons(*lent)) if lent else None,
+        "start_limit": Traced("600", because("start-with-lending", *leaves(*lent)))
+        if lent
+        else None,
         "memory": defaulted("infinity", "memory-locked"),
         "environment": [_variable(variable) for variable in guest.of(GuestVariable)],
         "stop": guest.stop_timeout.map(lambda time: time.seconds),
-        "cards": Traced("gpc-bind.service", reasons(*(card.given for card in cards)))
-        if cards
-        else None,
+        "cards": Traced("gpc-bind.service", reasons(*_kept(cards))) if cards else None,
     }
 
 
 def _variable(variable: GuestVariable) -> Traced[str]:
     return variable.value.map(lambda value: SettingWord(f"{variable.name}={value}"))
+
+
+def _kept(cards: Sequence[PassedCard]) -> Iterator[tuple[Why, ...]]:
+    """Why a guest has cards that are bound at boot."""
+    for card in cards:
+        yield card.given
+        if card.card.use is not None and leaves(card.card.use.why):
+            yield card.card.use.why
 
 
 def _pins(guest: Guest) -> list[tuple[Why, ...]]:

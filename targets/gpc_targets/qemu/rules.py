@@ -13,6 +13,9 @@ RULES = {
         "https://www.qemu.org/docs/master/system/invocation.html",
     ),
     "guest-unit": Rule("The unit that starts and stops the guest; it is not enabled by itself."),
+    "start-with-lending": Rule(
+        "Ending the host's desktop, and unloading drivers, may take minutes before QEMU starts."
+    ),
     "user-of-guest": Rule(
         "Each guest's QEMU and TPM run as a user of its own, who owns nothing of another guest."
     ),

@@ -26,6 +26,8 @@ DOM0_MIB = 768
 """Memory that the replica can spare for dom0."""
 
 BIND = "usr/local/sbin/gpc-bind"
+LEND = "usr/local/sbin/gpc-lend"
+UNITS = "etc/systemd/system/gpc-"
 _UDEV = "etc/udev/rules.d/"
 _MODPROBE = "etc/modprobe.d/"
 
@@ -115,10 +117,7 @@ def _told(tree: Tree, host: Host) -> Told:
 
 
 def _is_of_the_host(path: str) -> bool:
-    return path.startswith((_UDEV, _MODPROBE, *_chain_files())) or path in (
-        BIND,
-        "etc/systemd/system/gpc-bind.service",
-    )
+    return path.startswith((_UDEV, _MODPROBE, UNITS, *_chain_files())) or path in (BIND, LEND)
 
 
 def _chain_files() -> Iterator[str]:

@@ -74,6 +74,9 @@ def _guest(stage: Stage, guest: Guest, way: Way) -> None:
     if not step("start", f"{name} starts, sees what it is given, and its drivers have it", starts):
         step("kill", f"what is left of {name} is ended", lambda: _kill(stage, name, way, before))
         return
+    if _lent(stage, name):
+        _on_loan(stage, guest, way, step, starts, before)
+        return
     step("busy", "while it runs, gpc-bind return refuses and changes nothing", lambda: _busy(stage))
     ends = "it ends at the press of its power button, and its cards are where they were"
     if not step("end", ends, lambda: _end(stage, name, way, before)):
@@ -97,13 +100,38 @@ def _guest(stage: Stage, guest: Guest, way: Way) -> None:
         step("bind", bind, lambda: _bind(stage))
 
 
+def _lent(stage: Stage, name: str) -> bool:
+    """Whether a guest is given what the host has while it is off: what nobody keeps for it."""
+    return any(one.guest == name and not one.keeper for one in stage.setting.expected)
+
+
+def _on_loan(
+    stage: Stage,
+    guest: Guest,
+    way: Way,
+    step: Callable[[str, str, Callable[[], Found]], bool],
+    starts: Callable[[], Found],
+    before: State,
+) -> None:
+    """A guest that runs with what it is lent, until it has ended a second time."""
+    name = guest.name.value
+    busy = "while it runs, gpc-lend back refuses and changes nothing"
+    step("busy", busy, lambda: _busy(stage, f"gpc-lend back {name}", 7, "the guest still has it"))
+    ends = "it ends at the press of its power button, and the host has its cards again"
+    if not step("end", ends, lambda: _end(stage, name, way, before)):
+        step("kill", f"what is left of {name} is ended", lambda: _kill(stage, name, way, before))
+    step("second", "it starts a second time, and sees the same", starts)
+    killed = "it is killed, and the host has its cards again"
+    step("last", killed, lambda: _kill(stage, name, way, before))
+
+
 def _start(stage: Stage, guest: Guest, way: Way) -> Found:
     name = guest.name.value
     console = console_of(name)
     file = stage.setting.copy.tree[way.path(name)]
     free = (
         []
-        if way.is_managed(file.text)
+        if way.is_managed(file.text) or _lent(stage, name)
         else list(reasons_guest.unready(stage.setting, given(guest), stage.state))
     )
     said = own(stage, f"rm -f {console}; {_EMPTY} {way.log(name)}; {way.start(name)}", SAYS_SECONDS)
@@ -121,7 +149,7 @@ def _start(stage: Stage, guest: Guest, way: Way) -> Found:
     also = own(stage, way.also(name), SAYS_SECONDS)
     seen = read_state(heard.partition("GUEST BEGINS")[2].partition("GUEST ENDS")[0])
     wrong = list(reasons_guest.unseen(stage.setting, given(guest), seen))
-    wrong += [*refused(also), *reasons.taken(stage.setting, stage.state)]
+    wrong += [*refused(also), *reasons.taken(stage.setting, stage.state, name)]
     rows = (seen[one.guest] for one in given(guest) if one.guest in seen)
     notes = [
         f"it sees {row.id} at {row.address}, which {row.driver or 'no driver'} has" for row in rows
@@ -133,11 +161,13 @@ def _log(way: Way, name: str) -> str:
     return f"cat {way.log(name)}"
 
 
-def _busy(stage: Stage) -> Found:
+def _busy(
+    stage: Stage, command: str = "gpc-bind return", code: int = 5, says: str = "a guest has it"
+) -> Found:
     before = stage.state
-    said = own(stage, "gpc-bind return")
-    told = [] if "a guest has it" in said.text else ["it does not say that a guest has the card"]
-    wrong = [*refused(said, 5), *told, *reasons.changed(before, stage.look())]
+    said = own(stage, command)
+    told = [] if says in said.text else ["it does not say that a guest has the card"]
+    wrong = [*refused(said, code), *told, *reasons.changed(before, stage.look())]
     return found(wrong, said.text)
 
 

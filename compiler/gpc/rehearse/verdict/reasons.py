@@ -103,10 +103,13 @@ def _modprobe_lines(setting: Setting) -> list[str]:
     ]
 
 
-def taken(setting: Setting, state: State) -> Iterator[str]:
-    """Functions that stay with the host, and that it does not have."""
+def taken(setting: Setting, state: State, out: str | None = None) -> Iterator[str]:
+    """Functions that stay with the host, and that it does not have; what guest `out` is lent may
+    be gone."""
     keepers = {one.keeper for one in setting.kept}
     for one in setting.staying:
+        if one.guest is not None and one.guest == out:
+            continue
         row = state.get(one.address)
         if row is None or (setting.real_id(one.address) != one.id):
             continue  # said already: it is not where it should be

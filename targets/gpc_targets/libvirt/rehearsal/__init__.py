@@ -7,6 +7,7 @@ from importlib.resources import files as resources
 
 from gpc.plan import Guest
 from gpc.rehearse.replica.ways import END_SECONDS, READY_SECONDS, Way, until
+from gpc_targets.libvirt.hook import HOOK
 from gpc_targets.libvirt.rehearsal.domain import defined, is_managed, passed
 
 _SETTINGS = ("qemu.conf", "libvirtd.conf")
@@ -88,6 +89,7 @@ WAY = Way(
     # It is not tried what libvirt does where the host has the card: it starts QEMU, which refuses,
     # and the next guest then found a card that answered nothing (seen with libvirt 9.0, QEMU 7.2).
     leaves_alone=False,
+    beside=(HOOK,),
     differences=(
         "That libvirt is asked to start a guest whose card the host has, unmanaged, is not tried.",
         "libvirt's QEMU runs as root, without AppArmor or SELinux, name spaces and control groups, "

@@ -1,6 +1,7 @@
 """Guests in a rehearsal by their compiled launchers, called as their units call them. Pure.
 
-Source: the template of their unit, guest.service.j2: `start`, `pin`, `stop` and `clean`.
+Source: the template of their unit, guest.service.j2: `start`, `pin`, `stop` and `clean`; programs
+with all rights, which hand out and take back what the guest is lent, are those of the unit itself.
 """
 
 from __future__ import annotations
@@ -43,10 +44,17 @@ def _pid(name: str) -> str:
     return f"/tmp/pid-{name}"
 
 
+def _by_unit(name: str, key: str) -> str:
+    # What the guest is lent, its unit hands out and takes back.
+    unit = f"/etc/systemd/system/gpc-guest-{name}.service"
+    return f"{{ sed -n 's|^{key}=+||p' {unit} | sh -e; }}"
+
+
 def _start(name: str) -> str:
     # It becomes QEMU, so that its process is the guest's from the first.
     log = _log(name)
-    return f"rm -f {log}; setsid {_program(name)} start >{log} 2>&1 & echo $! >{_pid(name)}"
+    start = f"rm -f {log}; setsid {_program(name)} start >{log} 2>&1 & echo $! >{_pid(name)}"
+    return f"{_by_unit(name, 'ExecStartPre')} && {{ {start}; }}"
 
 
 def _pinned(name: str) -> str:
@@ -67,11 +75,13 @@ def _settled(name: str) -> str:
 def _end(name: str) -> str:
     # By itself it waits for as long as the guest takes.
     stop = f"timeout {END_SECONDS} {_program(name)} stop"
-    return f"{stop} && {_program(name)} clean && [ ! -e /run/gpc/{name} ]"
+    clean = f"{_program(name)} clean && {_by_unit(name, 'ExecStopPost')}"
+    return f"{stop} && {clean} && [ ! -e /run/gpc/{name} ]"
 
 
 def _kill(name: str) -> str:
-    return f"kill -9 $(cat {_pid(name)}); sleep 2; {_program(name)} clean"
+    clean = f"{_program(name)} clean && {_by_unit(name, 'ExecStopPost')}"
+    return f"kill -9 $(cat {_pid(name)}); sleep 2; {clean}"
 
 
 def _is_up(name: str) -> str:
