@@ -16,6 +16,9 @@ WIDTH = 88
 BLOCKS = frozenset(("disks", "functions", "networks"))
 """Mappings of names that have a line for each, so that a review sees what came and what went."""
 
+TEXTS = frozenset(("environment", "raw"))
+"""Mappings whose values are text, which may be empty."""
+
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9/_.+-]*|[0-9]+ (MiB|GiB|ms|s)")
 _NOT_TEXT = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
 
@@ -30,7 +33,8 @@ def tree(keys: Mapping[Path, SaidValue]) -> dict[str, Tree]:
             if not isinstance(below, dict):
                 below = at[str(part)] = {}
             at = below
-        value: Tree = {} if said.value == "" else said.value
+        is_name = said.value == "" and path[0] not in TEXTS
+        value: Tree = {} if is_name else said.value
         at.setdefault(str(path[-1]), value)
     return root
 

@@ -8,7 +8,18 @@ from gpc.lift.elements import Taker
 from gpc.lift.lifted import named, size
 from gpc.report.located import START
 from gpc_targets.xl.keys import keys
-from gpc_targets.xl.lift import disks, display, functions, networks, ports, processors, system
+from gpc_targets.xl.lift import (
+    characters,
+    clock,
+    disks,
+    display,
+    functions,
+    networks,
+    ports,
+    processors,
+    shares,
+    system,
+)
 from gpc_targets.xl.lift.carried import carry
 from gpc_targets.xl.lift.left import left_over, skipped
 from gpc_targets.xl.lift.settings import Settings, know, number, word
@@ -43,6 +54,7 @@ def lift(taker: Taker, config: Config, system_of: str | None) -> None:
     _toolstack(taker, settings, config)
     _identity(taker, settings)
     system.lift(taker, settings, system_of)
+    clock.lift(taker, settings)
     processors.lift(taker, settings)
     _memory(taker, settings)
     _firmware(taker, settings)
@@ -50,7 +62,9 @@ def lift(taker: Taker, config: Config, system_of: str | None) -> None:
     networks.lift(taker, settings)
     functions.lift(taker, settings)
     display.lift(taker, settings, config)
+    characters.lift(taker, settings)
     ports.lift(taker, settings)
+    shares.lift(taker, settings)
     _boot(taker, settings)
     _ends(taker, settings)
     _unheeded(taker, settings)
@@ -122,7 +136,7 @@ def _identity(taker: Taker, settings: Settings) -> None:
 
 
 def _memory(taker: Taker, settings: Settings) -> None:
-    """All of it from the start on: a guest with a passed card can have no less."""
+    """What it starts with, and the most, where that is more."""
     memory, most = settings.get("memory"), settings.get("maxmem")
     least, all_of_it = number(memory), number(most)
     for setting, mib in ((memory, least), (most, all_of_it)):
@@ -132,6 +146,9 @@ def _memory(taker: Taker, settings: Settings) -> None:
                 taker.guest.put(("memory",), size(mib * 1024) or "", setting.span)
             elif least == all_of_it:
                 taker.all_known(setting)
+            elif least is not None and mib > least:
+                taker.used(setting)
+                taker.guest.put(("memory_max",), size(mib * 1024) or "", setting.span)
 
 
 def _firmware(taker: Taker, settings: Settings) -> None:
@@ -140,13 +157,17 @@ def _firmware(taker: Taker, settings: Settings) -> None:
     for key in ("bios", "firmware"):
         setting = settings.get(key)
         said = words.get(word(setting) or "")
-        if setting is not None and said and ("firmware",) not in guest.keys:
+        if setting is not None and said and ("firmware", "kind") not in guest.keys:
             taker.used(setting)
-            guest.put(("firmware",), said, setting.span)
+            guest.put(("firmware", "kind"), said, setting.span)
         elif (word(setting) or "").endswith("/hvmloader"):
             know(taker, settings, key)
-    if ("firmware",) not in guest.keys:
-        guest.put(("firmware",), "bios", START)
+    if ("firmware", "kind") not in guest.keys:
+        guest.put(("firmware", "kind"), "bios", START)
+    code = settings.get("bios_path_override")
+    if code is not None and word(code) and guest.get("toolstack") != "xm":
+        taker.used(code)
+        guest.put(("firmware", "code"), word(code) or "", code.span)
     kernel = word(settings.get("kernel"))
     if kernel is not None and kernel.rpartition("/")[2] == "hvmloader":
         know(taker, settings, "kernel")
@@ -185,12 +206,22 @@ def _ends(taker: Taker, settings: Settings) -> None:
                 guest.tell(setting.span, "a dump of the guest is not written any more", help)
 
 
+EMULATORS = tuple(
+    f"/usr/{folder}/qemu-system-{kind}"
+    for folder in ("lib/xen/bin", "libexec/xen/bin", "lib64/xen/bin")
+    for kind in ("i386", "x86_64")
+)
+"""Where Xen's own QEMU is."""
+
+
 def _unheeded(taker: Taker, settings: Settings) -> None:
     """What says nothing to a guest, or what every guest of gpc has."""
-    for key in ("device_model", "vif2", "vncviewer", "keymap"):
-        know(taker, settings, key, *(("",) if key == "keymap" else ()))
+    for key in ("device_model", "vif2", "vncviewer"):
+        know(taker, settings, key)
     know(taker, settings, "device_model_version", "qemu-xen")
-    model = (word(settings.get("device_model_override")) or "").rpartition("/")[2]
-    if model in ("qemu-system-i386", "qemu-system-x86_64"):
-        know(taker, settings, "device_model_override")
-    know(taker, settings, "rtc_timeoffset", "0")
+    emulator = settings.get("device_model_override")
+    if emulator is not None and word(emulator) in EMULATORS:
+        taker.all_known(emulator)
+    elif emulator is not None and word(emulator) and taker.guest.get("toolstack") != "xm":
+        taker.used(emulator)
+        taker.guest.put(("emulator",), word(emulator) or "", emulator.span)

@@ -7,6 +7,7 @@ emulated disk of `hd` and `sd` and none of `xvd`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from gpc.lift.elements import Taker, Words
@@ -18,43 +19,80 @@ from gpc_targets.xl.lift.specs import disk as spec
 FORMATS: Words = {"raw": "raw", "qcow2": "qcow2", "vhd": "vhd", "": "raw"}
 READ_ONLY: Words = {"r": True, "ro": True, "w": False, "rw": False, "": False}
 _NAMED = re.compile(r"(hd|sd)([a-g])")
+SAID = frozenset(
+    (
+        "access",
+        "backendtype",
+        "devtype",
+        "discard",
+        "format",
+        "no-discard",
+        "prefix",
+        "target",
+        "vdev",
+    )
+)
 BUSES = {"hd": "ide", "sd": "scsi"}
 
 
 def lift(taker: Taker, settings: Settings) -> None:
-    """Each disk, in the order of the file."""
+    """Each disk, in the order of the file. One that no keys say stays as it is."""
     setting = settings.get("disk")
     texts = items(setting)
     if setting is None or texts is None:
         return
     taker.seen.add(id(setting))
+    holders = [setting] if setting.texts else setting.children
+    elements = [spec(text) for text in texts]
+    names = Counter(_word(element.attributes, "vdev") for element in elements)
     units: dict[str, int] = {}
-    for item, text in zip(setting.children, texts, strict=True):
-        element = spec(text)
-        taker.seen |= {id(item), id(text)}
-        item.children.append(element)
-        taker.seen.add(id(element))
-        _disk(taker, element, units)
+    for item, text, element in zip(holders, texts, elements, strict=True):
+        unit = _unit(element, names, units)
+        if unit is not None and _is_sayable(element):
+            units[unit[:2]] = units.get(unit[:2], -1) + 1
+            taker.seen |= {id(item), id(text), id(element)}
+            item.children.append(element)
+            _disk(taker, element, unit)
 
 
-def _disk(taker: Taker, element: Element, units: dict[str, int]) -> None:
+def _unit(element: Element, names: Counter[str], units: Mapping[str, int]) -> str | None:
+    """The name that gpc gives a disk, which counts them without gaps; None where that is another.
+
+    An optical drive is given the next that is free.
+    """
+    name = _word(element.attributes, "vdev")
+    found = _NAMED.fullmatch(name)
+    if found is None or names[name] > 1:
+        return None
+    own = f"{found[1]}{'abcdefgh'[min(units.get(found[1], -1) + 1, 7)]}"
+    if own == name:
+        return own
+    is_cdrom = _word(element.attributes, "devtype") == "cdrom"
+    return own if is_cdrom and not names[own] and _NAMED.fullmatch(own) else None
+
+
+def _is_sayable(element: Element) -> bool:
+    """Whether keys say all of a disk."""
+    said = element.attributes
+    path, is_cdrom = _path(said), _word(said, "devtype") == "cdrom"
+    words = {key.partition("#")[0] for key in said}
+    return (
+        words <= SAID
+        and not any("#" in key and key.partition("#")[0] != "prefix" for key in said)
+        and (path.startswith("/") or (not path and is_cdrom))
+        and (_word(said, "format") in FORMATS or (not path and is_cdrom))
+        and _word(said, "access") in READ_ONLY
+        and _word(said, "devtype") in ("", "cdrom", "disk")
+        and _word(said, "backendtype") in ("", "phy", "qdisk", "tap")
+    )
+
+
+def _disk(taker: Taker, element: Element, unit: str) -> None:
     guest, said = taker.guest, element.attributes
-    vdev = said.get("vdev")
-    named = _NAMED.fullmatch(vdev.value) if vdev else None
-    kind = said.get("format")
-    target = said.get("target")
-    path_of = _path(said, target)
-    is_cdrom = "devtype" in said and said["devtype"].value == "cdrom"
-    is_empty = not path_of and is_cdrom
-    if named is None or (kind and kind.value not in FORMATS and not is_empty):
-        what = f"is named {vdev.value}" if vdev and named is None else None
-        what = what or (f"is of format {kind.value}" if kind and named else "has no name")
-        _refuse(taker, element, f"a disk {what}", "give the guest one on IDE, raw or qcow2")
-        return
-    if not is_empty and not path_of.startswith("/"):
-        help = "give the guest a file or a block device of the host, by its whole path"
-        _refuse(taker, element, f"a disk in `{path_of}`" if path_of else "a disk in nothing", help)
-        return
+    kind, target, vdev = said.get("format"), said.get("target"), said["vdev"]
+    path_of = _path(said)
+    is_cdrom = _word(said, "devtype") == "cdrom"
+    is_empty = not path_of
     name = guest.fresh(("disks",), "optical" if is_cdrom else "disk")
     path: Path = ("disks", name)
     if target is not None:
@@ -76,26 +114,15 @@ def _disk(taker: Taker, element: Element, units: dict[str, int]) -> None:
         taker.word(element, "access", (*path, "read_only"), READ_ONLY)
         if "access" not in said:
             guest.put((*path, "read_only"), False, element.span)
-    bus = BUSES[named[1]]
-    guest.put((*path, "bus"), bus, vdev.span if vdev else element.span)
-    _unit(taker, element, named, units)
-    _small(taker, element, path, is_cdrom=is_cdrom)
-
-
-def _unit(taker: Taker, element: Element, named: re.Match[str], units: dict[str, int]) -> None:
-    """Its place: gpc gives them in the order of the file."""
-    bus = named[1]
-    unit = units[bus] = units.get(bus, -1) + 1
-    own = f"{bus}{'abcdefghijklmnop'[min(unit, 15)]}"
-    if named[0] == own:
-        taker.take(element, "vdev")
-        return
+    guest.put((*path, "bus"), BUSES[unit[:2]], vdev.span)
     taker.take(element, "vdev")
-    taker.guest.assume(
-        element.attributes["vdev"].span,
-        f"the disk {named[0]} is {own} now: gpc has no gaps between them",
-        "put an optical drive without a `file` into the gap if the guest minds",
-    )
+    if vdev.value != unit:
+        guest.assume(
+            vdev.span,
+            f"the optical drive {vdev.value} is {unit} now: gpc has no gaps between disks",
+            "put an empty one (`cdrom: true` alone) into the gap if the guest minds",
+        )
+    _small(taker, element, path, is_cdrom=is_cdrom)
 
 
 def _small(taker: Taker, element: Element, path: Path, *, is_cdrom: bool) -> None:
@@ -112,20 +139,11 @@ def _small(taker: Taker, element: Element, path: Path, *, is_cdrom: bool) -> Non
         taker.put((*path, "discard"), taker.take(element, "no-discard"), False)
 
 
-def _path(said: Mapping[str, Text], target: Text | None) -> str:
-    if target is None:
-        return ""
-    is_device = _word(said, "prefix") == "phy" or _word(said, "backendtype") == "phy"
-    if target.value and is_device and not target.value.startswith("/"):
-        return f"/dev/{target.value}"
-    return target.value
+def _path(said: Mapping[str, Text]) -> str:
+    path = _word(said, "target")
+    is_device = "phy" in (_word(said, "prefix"), _word(said, "backendtype"))
+    return f"/dev/{path}" if path and is_device and not path.startswith("/") else path
 
 
 def _word(said: Mapping[str, Text], name: str) -> str:
     return said[name].value if name in said else ""
-
-
-def _refuse(taker: Taker, element: Element, message: str, help: str) -> None:
-    taker.guest.tell(element.span, f"{message} is left out", help)
-    taker.guest.left.append("disk")
-    taker.all_known(element)

@@ -122,7 +122,7 @@ def _told_to_qemu(taker: Taker, settings: Settings) -> bool:
     texts = items(setting)
     if setting is None or not texts or number(settings.get("vnc")) != 0:
         return False
-    options = split([text.value for text in texts])
+    options = split([text.value for text in texts[:4]])
     if [option.name for option in options] != ["-object", "-vnc"]:
         return False
     secret, server = (fields(option) for option in options)
@@ -135,7 +135,9 @@ def _told_to_qemu(taker: Taker, settings: Settings) -> bool:
     if found is None or not is_whole or server.get("password-secret") != secret.get("id"):
         return False
     guest, path = taker.guest, ("display", "vnc")
-    taker.used(setting)
+    taker.seen.add(id(setting))
+    for item in setting.children[:4]:
+        taker.used(item)
     know(taker, settings, "vnc")
     guest.put((*path, "listen"), found[1].strip("[]"), setting.span)
     if not server.get("to"):

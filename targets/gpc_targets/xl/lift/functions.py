@@ -5,12 +5,20 @@ Source: xl-pci-configuration(5) of Xen 4.17; xl.cfg(5), gfx_passthru.
 
 from __future__ import annotations
 
-from gpc.lift.elements import Taker
-from gpc.lift.lifted import ForeignFunction
+from collections.abc import Iterable
+
+from gpc.lift.elements import SWITCH, Taker
+from gpc.lift.lifted import ForeignFunction, SaidValue, Value
 from gpc.lift.xml import Element
+from gpc.why import Path
 from gpc_schemas.units import PciAddress
+from gpc_targets.xl.cards import OF_2012, OPTIONS
 from gpc_targets.xl.lift.settings import Settings, items, know, number, word
 from gpc_targets.xl.lift.specs import address, pci
+
+Found = tuple[Element, tuple[int, int, int, int | None]]
+
+VALUES = {**SWITCH, "1": True, "0": False, "strict": "strict", "relaxed": "relaxed"}
 
 
 def lift(taker: Taker, settings: Settings) -> None:
@@ -24,24 +32,35 @@ def lift(taker: Taker, settings: Settings) -> None:
     if setting is None or texts is None:
         return
     taker.seen.add(id(setting))
-    for item, text in zip(setting.children, texts, strict=True):
+    holders = [setting] if setting.texts else setting.children
+    found: list[Found] = []
+    for item, text in zip(holders, texts, strict=True):
         element = pci(text)
         taker.seen |= {id(item), id(text), id(element)}
         item.children.append(element)
-        _function(taker, element, is_display=is_display)
+        bdf = element.attributes.get("bdf")
+        place = address(bdf) if bdf else None
+        if place is not None:
+            found.append((element, place))
+    for element, place in found:
+        card = [other for other, there in found if there[:3] == place[:3]]
+        _function(taker, element, place, card, is_display=is_display)
     for key in ("pci_msitranslate", "pci_power_mgmt"):
         if number(settings.get(key)) == 0:
             know(taker, settings, key)
 
 
-def _function(taker: Taker, element: Element, *, is_display: bool) -> None:
-    guest = taker.guest
-    text = element.attributes.get("bdf")
-    found = address(text) if text else None
-    if text is None or found is None:
-        return
+def _function(
+    taker: Taker,
+    element: Element,
+    place: tuple[int, int, int, int | None],
+    card: Iterable[Element],
+    *,
+    is_display: bool,
+) -> None:
+    guest, text = taker.guest, element.attributes["bdf"]
     taker.take(element, "bdf")
-    domain, bus, slot, function = found
+    domain, bus, slot, function = place
     if function is None:
         at = f"{domain:04x}:{bus:02x}:{slot:02x}"
         guest.assume(
@@ -51,8 +70,18 @@ def _function(taker: Taker, element: Element, *, is_display: bool) -> None:
         )
     given = PciAddress(domain, bus, slot, function or 0)
     is_first = is_display and not guest.functions
-    guest.functions.append(ForeignFunction(given, element.span, {}, is_first))
-    for option, usual in (("msitranslate", "0"), ("power_mgmt", "0"), ("permissive", "0")):
-        taker.same(element, option, usual)
-    taker.same(element, "seize", "0")
-    taker.same(element, "rdm_policy", "relaxed")
+    keys: dict[Path, SaidValue] = {}
+    is_xm = guest.get("toolstack") == "xm"
+    for key, option in OPTIONS.items():
+        value = _of_all(card, option)
+        said = element.attributes.get(option)
+        if said is not None and value is not None and (key in OF_2012 or not is_xm):
+            taker.take(element, option)
+            keys[(key,)] = SaidValue(value, said.span)
+    guest.functions.append(ForeignFunction(given, element.span, keys, is_first))
+
+
+def _of_all(card: Iterable[Element], option: str) -> Value | None:
+    """What an option of xl says of all functions of a card; None where they differ."""
+    said = {each.attributes[option].value if option in each.attributes else "" for each in card}
+    return VALUES.get(said.pop()) if len(said) == 1 else None

@@ -16,6 +16,9 @@ MODELS: Words = {
     "virtio-net": "virtio", "virtio-net-pci": "virtio", "vmxnet3": "vmxnet3",
 }  # fmt: skip
 
+SAID = frozenset(("bridge", "mac", "model", "mtu", "script", "type"))
+SCRIPTS = ("", "vif-bridge", "/etc/xen/scripts/vif-bridge")
+
 BRIDGE = "xenbr0"
 """The bridge of a card that names none. Source: xl-network-configuration(5), bridge."""
 
@@ -27,11 +30,25 @@ def lift(taker: Taker, settings: Settings) -> None:
     if setting is None or texts is None:
         return
     taker.seen.add(id(setting))
-    for item, text in zip(setting.children, texts, strict=True):
+    holders = [setting] if setting.texts else setting.children
+    for item, text in zip(holders, texts, strict=True):
         element = pairs("vif", text)
-        taker.seen |= {id(item), id(text), id(element)}
-        item.children.append(element)
-        _card(taker, element)
+        if _is_sayable(element):
+            taker.seen |= {id(item), id(text), id(element)}
+            item.children.append(element)
+            _card(taker, element)
+
+
+def _is_sayable(element: Element) -> bool:
+    """Whether keys say all of a card; one of another kind stays as it is."""
+    said = {name: text.value for name, text in element.attributes.items()}
+    return (
+        set(said) <= SAID
+        and said.get("model", "e1000") in MODELS
+        and said.get("type", "ioemu") == "ioemu"
+        and said.get("script", "") in SCRIPTS
+        and ("mtu" not in said or bool(numeral(element.attributes["mtu"])))
+    )
 
 
 def _card(taker: Taker, element: Element) -> None:
@@ -44,12 +61,11 @@ def _card(taker: Taker, element: Element) -> None:
     if mac is None:
         help = "write the guest's own, if something knows it by that"
         guest.assume(element.span, "xl makes up its MAC at each start, gpc one for good", help)
-    if "model" in element.attributes:
-        taker.word(element, "model", (*path, "model"), MODELS)
-    else:
+    taker.word(element, "model", (*path, "model"), MODELS)
+    if "model" not in element.attributes:
         guest.put((*path, "model"), "rtl8139", element.span)
     size = element.attributes.get("mtu")
-    if numeral(size):
+    if size is not None:
         taker.put((*path, "mtu"), taker.take(element, "mtu"), numeral(size))
-    taker.same(element, "type", "ioemu")
-    taker.same(element, "script", "vif-bridge", "/etc/xen/scripts/vif-bridge", "")
+    taker.same(element, "type")
+    taker.same(element, "script")

@@ -1,4 +1,4 @@
-"""Serial ports, sound, USB. Pure.
+"""Sound and USB. Pure.
 
 Source: xl.cfg(5) of Xen 4.17; for xm, xmdomain.cfg(5) of Xen 4.1.
 """
@@ -9,7 +9,7 @@ from gpc.lift.elements import Taker
 from gpc.lift.xml import Element
 from gpc.report.located import START
 from gpc.why import Path
-from gpc_targets.xl.lift.settings import Settings, items, know, number, numeral, word
+from gpc_targets.xl.lift.settings import Settings, items, number, numeral, word
 from gpc_targets.xl.lift.specs import pairs
 from gpc_targets.xl.sound import CARDS
 from gpc_targets.xl.words import USB_VERSIONS
@@ -20,23 +20,12 @@ KINDS = {str(version): kind for kind, version in USB_VERSIONS.items() if kind !=
 
 def lift(taker: Taker, settings: Settings) -> None:
     """What is plugged into the guest by name."""
-    _serial(taker, settings)
     sound = settings.get("soundhw")
     said = SOUNDS.get(word(sound) or "")
     if sound is not None and said:
         taker.used(sound)
         taker.guest.put(("sound", "model"), said, sound.span)
     _usb(taker, settings)
-
-
-def _serial(taker: Taker, settings: Settings) -> None:
-    setting = settings.get("serial")
-    words = [text.value for text in items(setting) or []]
-    if setting is not None and words == ["pty"]:
-        taker.used(setting)
-        taker.guest.put(("serial",), True, setting.span)
-    for key in ("serial", "parallel"):
-        know(taker, settings, key, "none", "")
 
 
 def _usb(taker: Taker, settings: Settings) -> None:
@@ -59,6 +48,12 @@ def _usb(taker: Taker, settings: Settings) -> None:
         if version is not None and str(number(version)) in KINDS:
             taker.used(version)
         guest.put(("usb", "controllers", "usb", "kind"), said, usb.span)
+    redirections = settings.get("spiceusbredirection")
+    if redirections is not None and number(redirections) is not None:
+        taker.used(redirections)
+        if number(redirections):
+            path: Path = ("usb", "redirections")
+            guest.put(path, number(redirections) or 0, redirections.span)
     controllers = settings.get("usbctrl")
     texts = items(controllers)
     kinds = [pairs("usbctrl", text) for text in texts or []]

@@ -1,4 +1,4 @@
-"""Which system a guest runs, its clock, and what it sees of Hyper-V. Pure.
+"""Which system a guest runs, and what it sees of Hyper-V. Pure.
 
 Source: xl.cfg(5) of Xen 4.17, viridian.
 """
@@ -17,7 +17,7 @@ DEFAULTS = frozenset(("base", "freq", "time_ref_count", "apic_assist", "crash_ct
 
 
 def lift(taker: Taker, settings: Settings, known: str | None) -> None:
-    """The system by what only Windows makes use of; the clock."""
+    """The system by what only Windows makes use of."""
     guest = taker.guest
     local, viridian = settings.get("localtime"), settings.get("viridian")
     groups = _groups(settings)
@@ -33,9 +33,6 @@ def lift(taker: Taker, settings: Settings, known: str | None) -> None:
     if known is None:
         help = "write its own word at `os` if it is another"
         guest.assume(span, f"its system is taken for {word}: {sign}", help)
-    if local is not None and number(local) is not None:
-        taker.used(local)
-    guest.put(("clock",), "localtime" if number(local) else "utc", local.span if local else START)
     _viridian(taker, settings, groups)
 
 
