@@ -172,10 +172,10 @@ def test_what_no_tool_would_read_is_refused_at_its_place(
 
 
 def test_a_hundred_megabytes_are_refused_at_once() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(NoGuest, match="too large"):
         read(b"a = 'b'\n" * 13_000_000)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -199,10 +199,10 @@ def test_a_hundred_megabytes_are_refused_at_once() -> None:
     ids=range(14),
 )
 def test_no_file_takes_long(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with suppress(NoGuest):
         read(text.encode()[:MAX_BYTES])
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 _watched: list[list[str]] = []
