@@ -94,6 +94,8 @@ def given(
         if not any(key[:2] == (card.kind, card.name) for key in guest.keys):
             at = next(f.span for f in guest.functions if f.address in card.functions)
             guest.put((card.kind, card.name), "", at)
+        for path in [key for key in guest.keys if key[:2] == (card.kind, card.name)]:
+            guest.keys[path] = guest.keys.pop(path)  # in the order of the file
     return GivenCards(tuple(cards.values()), host)
 
 

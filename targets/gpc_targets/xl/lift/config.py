@@ -183,6 +183,9 @@ LETTERS = {"c": "disk", "d": "cdrom", "n": "network"}
 def _boot(taker: Taker, settings: Settings) -> None:
     setting = settings.get("boot")
     letters = word(setting)
+    if setting is None:
+        has_cdrom = any(path[-1] == "cdrom" for path in taker.guest.keys)
+        taker.guest.put(("boot",), ("disk", "cdrom") if has_cdrom else ("disk",), START)
     if setting is None or letters is None:
         return
     kinds = tuple(dict.fromkeys(LETTERS[letter] for letter in letters if letter in LETTERS))

@@ -41,13 +41,14 @@ def _usb(taker: Taker, settings: Settings) -> None:
                 taker.used(holder)
     if usb is not None and (words or number(usb) == 0):
         taker.all_known(usb)  # what is plugged in makes a controller too
-    elif usb is not None and number(usb) and guest.get("toolstack") != "xm":
-        taker.used(usb)
-        version = settings.get("usbversion")
-        said = KINDS.get(str(number(version) or 1), "piix3")
-        if version is not None and str(number(version)) in KINDS:
-            taker.used(version)
-        guest.put(("usb", "controllers", "usb", "kind"), said, usb.span)
+    version = settings.get("usbversion")
+    at = usb if number(usb) else version
+    kind = KINDS.get(str(number(version) if version else 1))
+    if at is not None and not words and kind and guest.get("toolstack") != "xm":
+        for each in (usb, version):
+            if each is not None:
+                taker.used(each)
+        guest.put(("usb", "controllers", "usb", "kind"), kind, at.span)
     redirections = settings.get("spiceusbredirection")
     if redirections is not None and number(redirections) is not None:
         taker.used(redirections)
