@@ -43,12 +43,12 @@ def _usb(taker: Taker, settings: Settings) -> None:
         taker.all_known(usb)  # what is plugged in makes a controller too
     version = settings.get("usbversion")
     at = usb if number(usb) else version
-    kind = KINDS.get(str(number(version) if version else 1))
-    if at is not None and not words and kind and guest.get("toolstack") != "xm":
+    said = KINDS.get(str(number(version) if version else 1))
+    if at is not None and not words and said and guest.get("toolstack") != "xm":
         for each in (usb, version):
             if each is not None:
                 taker.used(each)
-        guest.put(("usb", "controllers", "usb", "kind"), kind, at.span)
+        guest.put(("usb", "controllers", "usb", "kind"), said, at.span)
     redirections = settings.get("spiceusbredirection")
     if redirections is not None and number(redirections) is not None:
         taker.used(redirections)
