@@ -214,6 +214,7 @@ class Guest(NamedTuple):
     emulator: Traced[str] | None  # None is the host's
     firmware: Traced[guest.Kind]
     secure_boot: Traced[bool]
+    acpi: Traced[bool]
     enlightenments: tuple[Enlightenment, ...]
     ruled_out: tuple[Traced[str], ...]  # enlightenments that it must not have
     hidden: Traced[bool]  # whether KVM's own signature is hidden from the guest

@@ -28,8 +28,10 @@ import gpc_schemas.guest.serial
 import gpc_schemas.guest.shared_memory
 import gpc_schemas.guest.shares
 import gpc_schemas.guest.small
+import gpc_schemas.guest.smbios
 import gpc_schemas.guest.sound
 import gpc_schemas.guest.spice
+import gpc_schemas.guest.start
 import gpc_schemas.guest.tpm
 import gpc_schemas.guest.usb
 import gpc_schemas.guest.watchdog
@@ -53,6 +55,8 @@ SHORT: tuple[tuple[tuple[str, ...], str], ...] = (
     (('guests', '*', 'devices'), ''),
     (('guests', '*', 'iothreads'), ''),
     (('guests', '*', 'looking_glass'), 'user'),
+    (('guests', '*', 'smbios'), 'source'),
+    (('guests', '*', 'kernel'), 'image'),
     (('guests', '*', 'usb'), 'enabled'),
     (('guests', '*', 'serial'), '?com1'),
     (('guests', '*', 'parallel'), 'to'),
@@ -712,6 +716,12 @@ def schema() -> Any:
                         'looking_glass',
                         'tablet',
                         'input',
+                        'smbios',
+                        'acpi',
+                        'acpi_tables',
+                        'kernel',
+                        'nested',
+                        'sleep',
                         'usb',
                         'shared_memory',
                         'shares',
@@ -2599,6 +2609,518 @@ def schema() -> Any:
                               },
                               'default_factory': dict,
                               'default_factory_takes_data': False,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'smbios',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.smbios.Smbios,
+                                'fields': ['source', 'bios', 'system', 'board', 'chassis', 'oem'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Smbios',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'source',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['host']}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'bios',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.smbios.Bios,
+                                          'fields': ['vendor', 'version', 'date', 'release'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'Bios',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'vendor',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'version',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'date',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.smbios.read_bios_date}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'release',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.smbios.read_bios_release}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'Bios'},
+                                        },
+                                        'default': gpc_schemas.guest.smbios.Bios(),
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'system',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.smbios.System,
+                                          'fields': ['manufacturer', 'product', 'version', 'serial', 'uuid', 'sku', 'family'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'System',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'manufacturer',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'product',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'version',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'serial',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'uuid',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_uuid}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'sku',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'family',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'System'},
+                                        },
+                                        'default': gpc_schemas.guest.smbios.System(),
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'board',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.smbios.Board,
+                                          'fields': ['manufacturer', 'product', 'version', 'serial', 'asset', 'location'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'Board',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'manufacturer',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'product',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'version',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'serial',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'asset',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'location',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'Board'},
+                                        },
+                                        'default': gpc_schemas.guest.smbios.Board(),
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'chassis',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.guest.smbios.Chassis,
+                                          'fields': ['manufacturer', 'version', 'serial', 'asset', 'sku'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'Chassis',
+                                            'fields': [
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'manufacturer',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'version',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'serial',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'asset',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'sku',
+                                                'schema': {
+                                                  'type': 'default',
+                                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                  'default': None,
+                                                },
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'Chassis'},
+                                        },
+                                        'default': gpc_schemas.guest.smbios.Chassis(),
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'oem',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {
+                                          'type': 'tuple',
+                                          'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}],
+                                          'variadic_item_index': 0,
+                                        },
+                                        'default': (),
+                                      },
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Smbios'},
+                              },
+                              'default': gpc_schemas.guest.smbios.Smbios(),
+                            },
+                            'init': True,
+                          },
+                          {'type': 'dataclass-field', 'name': 'acpi', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'acpi_tables',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dict',
+                                'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                'values_schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.start.AcpiTable,
+                                  'fields': ['file'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'AcpiTable',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'file',
+                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}},
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'AcpiTable'},
+                                },
+                              },
+                              'default_factory': dict,
+                              'default_factory_takes_data': False,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'kernel',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.start.Kernel,
+                                  'fields': ['image', 'initrd', 'command_line', 'shim'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Kernel',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'image',
+                                        'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'initrd',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'command_line',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'shim',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Kernel'},
+                                },
+                              },
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {'type': 'dataclass-field', 'name': 'nested', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'sleep',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.start.Sleep,
+                                'fields': ['to_memory', 'to_disk'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'Sleep',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'to_memory',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'to_disk',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'Sleep'},
+                              },
+                              'default': gpc_schemas.guest.start.Sleep(),
                             },
                             'init': True,
                           },

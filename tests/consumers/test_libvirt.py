@@ -208,6 +208,14 @@ def test_a_profile_of_a_tpm_is_kept(generation: Generation, libvirtd: Libvirtd) 
     assert kept["source"] == {"type": "dir", "path": "/srv/tpm"}
 
 
+def test_what_the_host_says_of_itself_is_asked_for(libvirtd: Libvirtd) -> None:
+    built = build_source("m", (RIGHT / "smbios-of-the-host.yaml").read_bytes())
+    xml = next(found.text for found in built.artifacts if found.target == "libvirt")
+    assert validate_rng(xml) == ()
+    (smbios,) = defined(libvirtd, xml).findall("os/smbios")
+    assert smbios.get("mode") == "host"
+
+
 def test_the_hosts_tpm_is_kept(libvirtd: Libvirtd) -> None:
     built = build_source("tpm-of-the-host.yaml", (RIGHT / "tpm-of-the-host.yaml").read_bytes())
     xml = next(found.text for found in built.artifacts if found.target == "libvirt")

@@ -80,6 +80,21 @@ def test_qemu_builds_the_machine(generation: Generation, case: GuestCase, tmp_pa
         assert ("vfio-pci-stand-in" in rules) == bool(functions)
 
 
+def test_qemu_takes_what_the_host_says_of_itself(generation: Generation, tmp_path: Path) -> None:
+    tree = build_source("m", (RIGHT / "smbios-of-the-host.yaml").read_bytes())
+    (launcher,) = (a.text for a in tree.artifacts if a.path == "usr/local/sbin/gpc-guest-second")
+    host = tmp_path / "id"
+    host.mkdir()
+    (host / "sys_vendor").write_text("A, B & 'C'\n")
+    (host / "bios_release").write_text("4.6\n")
+    (host / "product_sku").write_text("\n")
+    argv = words(launcher.replace("/sys/class/dmi/id", str(host)), tmp_path)
+    said = [argv[i + 1] for i, word in enumerate(argv) if word == "-smbios"]
+    assert said == ["type=0,release=4.6", "type=1,manufacturer=A,, B & 'C'"]
+    with Qemu(argv, generation) as qemu:
+        assert qemu.query("query-status")["status"] == "prelaunch"
+
+
 def test_qemu_takes_a_tpm_of_the_host(generation: Generation, tmp_path: Path) -> None:
     tree = build_source("tpm-of-the-host.yaml", (RIGHT / "tpm-of-the-host.yaml").read_bytes())
     (launcher,) = (a.text for a in tree.artifacts if a.path == "usr/local/sbin/gpc-guest-second")

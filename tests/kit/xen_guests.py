@@ -98,6 +98,32 @@ _GUESTS = {
     raw: {xl: {mmio_hole: 3072, device_model_args_hvm: "-device;virtio-rng-pci", keymap: ""}}
 """,
     ),
+    "later": (
+        "4.20",
+        """
+    os: linux
+    uuid: 6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a43
+    vcpus: 1
+    memory: 1 GiB
+    gpus: [card]
+    firmware: bios
+    smbios:
+      bios: {vendor: "A, B", version: v}
+      system:
+        uuid: 6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a43
+        manufacturer: M
+        product: P
+        version: v
+        serial: s
+      board: {manufacturer: M, product: P, version: v, serial: s, asset: a, location: l}
+      chassis: {manufacturer: M, serial: s, asset: a}
+      oem: [one, "two = 2"]
+    kernel: {image: /srv/vmlinuz, initrd: /srv/initrd, command_line: "root=/dev/xvda1 ro"}
+    acpi_tables: {battery: {file: /srv/battery.aml}}
+    nested: true
+    sleep: {to_memory: false, to_disk: false}
+""",
+    ),
     "of-2012": (
         "4.1",
         """

@@ -105,6 +105,11 @@ def _hpet(reading: Reading, value: Fields) -> None:
     reading.facts["machine.hpet"] = "off"
 
 
+def _acpi(reading: Reading, value: Fields) -> None:
+    # The spelling of before QEMU 8; QEMU 9 knows the machine's property alone.
+    reading.facts["machine.acpi"] = "off"
+
+
 def _accel(reading: Reading, value: Fields) -> None:
     reading.facts["accel"] = value.get("accel")
 
@@ -210,6 +215,13 @@ def _tpm(reading: Reading, value: Fields) -> None:
     reading.facts["tpm.backend"] = reading.chardevs[value.get("chardev")].get("backend")
 
 
+def _smbios(reading: Reading, value: Fields) -> None:
+    # Each block is an option of its own; the UUID in it is that of -uuid.
+    kind = value.get("type")
+    said = value.without("type", "uuid").values
+    reading.facts[f"smbios.{kind}"] = " ".join(f"{key}={said[key]}" for key in sorted(said))
+
+
 def _vnc(reading: Reading, value: Fields) -> None:
     reading.facts["vnc.address"] = value.get("vnc")
     reading.facts["vnc.websocket"] = value.get("websocket")
@@ -236,11 +248,13 @@ _RULES: Mapping[str, Callable[[Reading, Fields], None]] = {
     "-watchdog-action": _watchdog,
     "-global": _global,
     "-no-hpet": _hpet,
+    "-no-acpi": _acpi,
     "-drive": _drive,
     "-device": _device,
     "-netdev": _netdev,
     "-tpmdev": _tpm,
     "-vnc": _vnc,
+    "-smbios": _smbios,
     "-spice": _flat("spice"),
     "-mon": _monitor,
 }

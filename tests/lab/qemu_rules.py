@@ -189,6 +189,18 @@ def display(option: Option, value: Fields, bench: Bench) -> Outcome:
     return "no-screen", [Option("-display", "none")]
 
 
+def started(option: Option, value: Fields, bench: Bench) -> Outcome:
+    # The machine is built, and starts nothing: neither a kernel nor what belongs to it is there.
+    return "kernel-not-there", []
+
+
+def acpi_table(option: Option, value: Fields, bench: Bench) -> Outcome:
+    # The smallest table that there can be: a header of 36 bytes.
+    table = bench.path(".aml")
+    table.write_bytes(b"SSDT\x24\0\0\0\2\0LAB   STANDIN " + bytes(12))
+    return "acpi-table-stand-in", [_with(option, value.but({"file": str(table)}))]
+
+
 def vnc(option: Option, value: Fields, bench: Bench) -> Outcome:
     address = value.get("vnc")
     if ":" not in address or address.startswith("unix:"):
@@ -270,6 +282,11 @@ RULES: dict[str, Rule] = {
     "-display": display,
     "-vnc": vnc,
     "-spice": spice,
+    "-kernel": started,
+    "-initrd": started,
+    "-append": started,
+    "-shim": started,
+    "-acpitable": acpi_table,
     "-daemonize": background,
     "-runas": background,
     "-pidfile": output_file,

@@ -105,6 +105,15 @@ LACKS = {
             [f"firmware.{key}" for key in ("vars", "vars_template", "vars_format", "stateless")],
             "unsupported",
         ),
+        **dict.fromkeys(
+            ["acpi", "kernel.shim", "smbios.source", "smbios.bios.date", "smbios.bios.release"],
+            "unsupported",
+        ),
+        **dict.fromkeys(
+            [f"smbios.{key}" for key in ("system.sku", "system.family", "chassis.version")],
+            "unsupported",
+        ),
+        "smbios.chassis.sku": "unsupported",
         "firmware.code_format": "unsupported",
         "firmware.mmio64": "unsupported",
         "clock.timezone": "unsupported",

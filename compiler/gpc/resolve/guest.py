@@ -45,6 +45,7 @@ def resolve_guest(
         emulator=decided.emulator,
         firmware=decided.firmware,
         secure_boot=decided.secure_boot,
+        acpi=decided.acpi,
         enlightenments=enlightenments(decided, _vendor(decided, vendor)),
         ruled_out=tuple(
             written(flag, *at, "hyperv", flag.replace("-", "_"))

@@ -64,6 +64,7 @@ def settle_guest(machine: Machine, name: str, facts: BackEnd) -> SettledGuest:
         emulator=if_written(guest.emulator, *at, "emulator"),
         firmware=_firmware(guest, at, facts),
         secure_boot=choice(guest.secure_boot, False, "not-asked", *at, "secure_boot"),
+        acpi=choice(guest.acpi, True, "acpi", *at, "acpi"),
         tpm=_tpm(guest, at),
         managed=choice(guest.managed, False, "kept-from-boot-on", *at, "managed"),
         disks={key: settle_disk(guest, at, key, facts, chipset) for key in guest.disks},

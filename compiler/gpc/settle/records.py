@@ -138,6 +138,7 @@ class SettledGuest(NamedTuple):
     emulator: Traced[str] | None  # None is the host's
     firmware: Traced[guest.Kind]
     secure_boot: Traced[bool]
+    acpi: Traced[bool]
     tpm: Traced[bool]
     managed: Traced[bool]
     disks: Mapping[str, SettledDisk]

@@ -138,6 +138,7 @@ RULES: dict[str, Rule] = {
         "What has no place in the order is not booted."
     ),
     "std-vga": Rule("An emulated display shows the guest until the card's driver takes over."),
+    "acpi": Rule("Systems of today find their devices by ACPI."),
     "tpm-spoken-of": Rule("Who says what a TPM is like wants one."),
     "tablet": Rule("An absolute pointer keeps the pointer in step with that of the VNC viewer."),
     "hyperv-for-windows": Rule(

@@ -37,7 +37,9 @@ from gpc_schemas.guest.serial import PcPort
 from gpc_schemas.guest.shared_memory import LookingGlass, SharedMemory
 from gpc_schemas.guest.shares import Share
 from gpc_schemas.guest.small import Balloon, Console, Panic, Smartcard, Vsock
+from gpc_schemas.guest.smbios import Smbios
 from gpc_schemas.guest.sound import Sound
+from gpc_schemas.guest.start import AcpiTable, Kernel, Sleep
 from gpc_schemas.guest.tpm import Tpm
 from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
@@ -172,6 +174,20 @@ class Guest:
     input: Annotated[dict[Name, Input], Doc("Its keyboards and pointers, beside the tablet.")] = (
         field(default_factory=dict)
     )
+    smbios: Annotated[
+        Smbios, Short("source"), Doc("What it reads of the machine; by default QEMU's words.")
+    ] = Smbios()
+    acpi: Annotated[bool | None, Doc("Whether it has ACPI.", default=True)] = None
+    acpi_tables: Annotated[dict[Name, AcpiTable], Doc("Tables of ACPI beside its own.")] = field(
+        default_factory=dict
+    )
+    kernel: Annotated[
+        Kernel | None, Short("image"), Doc("A kernel that it starts without a boot loader.")
+    ] = None
+    nested: Annotated[
+        bool | None, Doc("Whether it can run guests of its own; by default as the host can.")
+    ] = None
+    sleep: Annotated[Sleep, Doc("Whether it can sleep.")] = Sleep()
     usb: Annotated[Usb, Short("enabled"), Doc("Its USB.")] = Usb()
     shared_memory: Annotated[
         dict[Name, SharedMemory], Doc("Memory that programs of the host see too.")

@@ -44,7 +44,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     if not guests:
         return
     from gpc.kvm.limits import limits
-    from gpc_targets.libvirt import cpu, usb
+    from gpc_targets.libvirt import cpu, start, usb
     from gpc_targets.libvirt.disks import limits as disks
     from gpc_targets.libvirt.lifecycle import unsupported
     from gpc_targets.libvirt.networks import limits as networks
@@ -53,6 +53,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     for guest in guests:
         yield from unsupported(guest)
         yield from cpu.limits(guest)
+        yield from start.limits(guest)
         yield from usb.limits(guest)
         yield from disks(guest)
         yield from networks(guest)

@@ -322,6 +322,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield (piece_,)
             yield '\n'
         yield '  </cputune>\n'
+    for piece_ in field(rows['pieces'], 'sysinfo'):
+        yield (piece_,)
+        yield '\n'
     yield (field(rows['sections'], 'firmware'),)
     yield '\n'
     if rows['by_path']:
@@ -383,7 +386,10 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield '\n'
         yield '  </os>\n'
     yield (field(rows['sections'], 'chipset'),)
-    yield '\n  <features>\n    <acpi/>\n    <apic/>\n'
+    yield '\n  <features>\n'
+    if field(field(rows['guest'], 'acpi'), 'value'):
+        yield '    <acpi/>\n'
+    yield '    <apic/>\n'
     if rows['hyperv']:
         yield (field(rows['sections'], 'hyperv'),)
         yield '\n    <hyperv'
@@ -499,8 +505,13 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '</on_reboot>\n  <on_crash>'
     yield (field(rows['guest'], 'on_crash'),)
     yield '</on_crash>\n'
-    yield (field(rows['sections'], 'chipset'),)
-    yield "\n  <pm>\n    <suspend-to-mem enabled='no'/>\n    <suspend-to-disk enabled='no'/>\n  </pm>\n"
+    if field(field(rows['guest'], 'acpi'), 'value'):
+        yield (field(rows['sections'], 'chipset'),)
+        yield "\n  <pm>\n    <suspend-to-mem enabled='"
+        yield (rows['to_memory'],)
+        yield "'/>\n    <suspend-to-disk enabled='"
+        yield (rows['to_disk'],)
+        yield "'/>\n  </pm>\n"
     yield (field(rows['sections'], 'domain'),)
     yield '\n  <devices>\n'
     if field(rows['guest'], 'emulator'):
@@ -801,6 +812,25 @@ def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' cpuset='"
     yield (rows['pin'],)
     yield "'/>\n"
+
+
+def _kernel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """kernel.xml.j2"""
+    yield '    <kernel>'
+    yield (rows['image'],)
+    yield '</kernel>\n'
+    if rows['initrd']:
+        yield '    <initrd>'
+        yield (rows['initrd'],)
+        yield '</initrd>\n'
+    if rows['command_line']:
+        yield '    <cmdline>'
+        yield (rows['command_line'],)
+        yield '</cmdline>\n'
+    if rows['shim']:
+        yield '    <shim>'
+        yield (rows['shim'],)
+        yield '</shim>\n'
 
 
 def _maxphysaddr_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1172,6 +1202,13 @@ def _smartcard_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ">\n      <address type='ccid' controller='0' slot='0'/>\n    </smartcard>\n"
 
 
+def _smbios_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios.xml.j2"""
+    yield "    <smbios mode='"
+    yield (rows['mode'],)
+    yield "'/>\n"
+
+
 def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """sound.xml.j2"""
     yield "    <sound model='"
@@ -1239,6 +1276,32 @@ def _spice_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n      <filetransfer enable='"
     yield (rows['files'],)
     yield "'/>\n    </graphics>\n"
+
+
+def _sysinfo_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """sysinfo.xml.j2"""
+    yield "  <sysinfo type='smbios'>\n"
+    for block_ in rows['blocks']:
+        yield '    <'
+        yield (field(block_, 'element'),)
+        yield '>\n'
+        for entry_ in field(block_, 'entries'):
+            yield "      <entry name='"
+            yield (field(entry_, 'name'),)
+            yield "'>"
+            yield (field(entry_, 'value'),)
+            yield '</entry>\n'
+        yield '    </'
+        yield (field(block_, 'element'),)
+        yield '>\n'
+    if rows['oem']:
+        yield '    <oemStrings>\n'
+        for line_ in rows['oem']:
+            yield '      <entry>'
+            yield (line_,)
+            yield '</entry>\n'
+        yield '    </oemStrings>\n'
+    yield '  </sysinfo>\n'
 
 
 def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1450,6 +1513,7 @@ TEMPLATES = {
     'hostdev.xml.j2': _hostdev_xml,
     'input.xml.j2': _input_xml,
     'iothread.xml.j2': _iothread_xml,
+    'kernel.xml.j2': _kernel_xml,
     'maxphysaddr.xml.j2': _maxphysaddr_xml,
     'memory-backing.xml.j2': _memory_backing_xml,
     'memory-max.xml.j2': _memory_max_xml,
@@ -1469,9 +1533,11 @@ TEMPLATES = {
     'serial.xml.j2': _serial_xml,
     'shmem.xml.j2': _shmem_xml,
     'smartcard.xml.j2': _smartcard_xml,
+    'smbios.xml.j2': _smbios_xml,
     'sound.xml.j2': _sound_xml,
     'spice-agent.xml.j2': _spice_agent_xml,
     'spice.xml.j2': _spice_xml,
+    'sysinfo.xml.j2': _sysinfo_xml,
     'tablet.xml.j2': _tablet_xml,
     'tpm.xml.j2': _tpm_xml,
     'usb-device.xml.j2': _usb_device_xml,

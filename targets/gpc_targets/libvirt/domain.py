@@ -12,6 +12,7 @@ from gpc.output.render import Section, section
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cpu import CpuSchedule, KvmHint
 from gpc.parts.iothreads import GuestIothread
+from gpc.parts.start import GuestSleep
 from gpc.plan import Guest, Plan
 from gpc.target.since import known, knows
 from gpc.target.words import Piece, pieces
@@ -55,6 +56,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     pinned += [schedule.because for schedule in guest.of(CpuSchedule)]
     places = Places(guest)
     own = files(guest)
+    (sleep,) = guest.of(GuestSleep)
     host, form = plan.host, known(plan.host, "libvirt")
     has_features = knows(host, "libvirt", FEATURES)
     secure = guest.secure_boot.map(_yes_no).also(guest.firmware.why, form)
@@ -91,6 +93,8 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "hyperv": tuple(_elements(guest)),
         "hyperv_mode": Traced("custom", hyperv) if knows(host, "libvirt", HYPERV_MODE) else None,
         "has_features": has_features,
+        "to_memory": sleep.to_memory.map(_yes_no),
+        "to_disk": sleep.to_disk.map(_yes_no),
         "loader": secure if guest.secure_boot.value or not has_features else None,
         "pool": cpu.pool.map(str) if cpu.pool else None,
         "possible": cpu.possible,

@@ -37,8 +37,10 @@ from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.shares import GuestShare
+from gpc.parts.smbios import GuestSmbios
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
+from gpc.parts.start import GuestAcpiTable, GuestKernel, GuestNested, GuestSleep
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -72,8 +74,10 @@ from gpc_targets.libvirt import (
     shared,
     shares,
     small,
+    smbios,
     sound,
     spice,
+    start,
     tpm,
     usb,
     watchdog,
@@ -81,7 +85,18 @@ from gpc_targets.libvirt import (
 from gpc_targets.libvirt.firmware import FEATURES
 
 PLACES = (
-    *("identity", "metadata", "memory", "backing", "cputune", "os", "kvm", "features", "cpu"),
+    *(
+        "identity",
+        "metadata",
+        "memory",
+        "backing",
+        "cputune",
+        "sysinfo",
+        "os",
+        "kvm",
+        "features",
+        "cpu",
+    ),
     *("clock", "devices", "commandline", "capabilities", "override"),
     *(f"raw_{place}" for place in raw.DEPTHS),
 )
@@ -103,6 +118,11 @@ WORDS: Words[Places] = {
     GuestClock: clock.lower,
     FirmwareFiles: firmware.lower,
     CardWindow: firmware.lower_window,
+    GuestSmbios: smbios.lower,
+    GuestAcpiTable: start.lower_table,
+    GuestKernel: start.lower_kernel,
+    GuestSleep: start.lower_sleep,
+    GuestNested: start.lower_nested,
     KvmHint: cpu.lower_hint,
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,
@@ -298,6 +318,13 @@ SINCE = (
             if e.name == "avic" and isinstance(e.why[0], Written)
         ],
         "https://libvirt.org/formatdomain.html#hypervisor-features (hyperv)",
+    ),
+    Since(
+        "libvirt",
+        Version(11, 2),
+        "`<shim>`",
+        of(GuestKernel, "shim", lambda kernel: kernel.shim),
+        "https://libvirt.org/formatdomain.html#direct-kernel-boot",
     ),
     Since(
         "libvirt",

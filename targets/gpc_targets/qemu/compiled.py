@@ -10,6 +10,13 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _acpitable_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """acpitable.sh.j2"""
+    yield '        -acpitable '
+    yield (rows['word'],)
+    yield ' \\\n'
+
+
 def _balloon_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """balloon.sh.j2"""
     yield '        -device virtio-balloon-pci,id=balloon,bus='
@@ -346,6 +353,25 @@ def _iothread_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _kernel_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """kernel.sh.j2"""
+    yield '        -kernel '
+    yield (rows['image'],)
+    yield ' \\\n'
+    if rows['initrd']:
+        yield '        -initrd '
+        yield (rows['initrd'],)
+        yield ' \\\n'
+    if rows['command_line']:
+        yield '        -append '
+        yield (rows['command_line'],)
+        yield ' \\\n'
+    if rows['shim']:
+        yield '        -shim '
+        yield (rows['shim'],)
+        yield ' \\\n'
+
+
 def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """launcher.sh.j2"""
     yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -368,7 +394,12 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "  stop    presses the power button and waits until the guest has ended\n  clean   removes what start prepared, but neither firmware variables nor TPM\n  show    prints QEMU's command line, a word a line\n"
     if field(rows['pieces'], 'shares'):
         yield '  share   becomes the virtiofsd that serves the share NAME, as its unit has it\n'
-    yield 'END\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
+    yield 'END\n}\n\n'
+    for piece_ in field(rows['pieces'], 'functions'):
+        yield (piece_,)
+        yield '\n'
+    yield (field(rows['sections'], 'launcher'),)
+    yield '\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
     yield from _options_sh(rows)
     yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if '
     yield (rows['emulator'],)
@@ -659,11 +690,16 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '        -global driver=cfi.pflash01,property=secure,value='
         yield (rows['secure'],)
         yield ' \\\n'
-    yield '        -global '
-    yield (rows['power'],)
-    yield '.disable_s3=1 \\\n        -global '
-    yield (rows['power'],)
-    yield '.disable_s4=1 \\\n'
+    if field(field(rows['guest'], 'acpi'), 'value'):
+        yield '        -global '
+        yield (rows['power'],)
+        yield '.disable_s3='
+        yield (rows['no_s3'],)
+        yield ' \\\n        -global '
+        yield (rows['power'],)
+        yield '.disable_s4='
+        yield (rows['no_s4'],)
+        yield ' \\\n'
     for piece_ in field(rows['pieces'], 'clock'):
         yield (piece_,)
         yield '\n'
@@ -955,6 +991,23 @@ def _smartcard_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '        -device ccid-card-emulated,id=card0,backend='
         yield (rows['hosts'],)
         yield ',bus=ccid0.0 \\\n'
+
+
+def _smbios_host_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios-host.sh.j2"""
+    yield '        -smbios "$(smbios 0 vendor=bios_vendor version=bios_version date=bios_date release=bios_release)" \\\n        -smbios "$(smbios 1 manufacturer=sys_vendor product=product_name version=product_version serial=product_serial sku=product_sku family=product_family)" \\\n'
+
+
+def _smbios_read_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios-read.sh.j2"""
+    yield '\n# Prints a block of SMBIOS of the type $1: of each word behind it, the name and what the host says.\nsmbios() {\n    printf \'type=%s\' "$1"\n    shift\n    for word in "$@"; do\n        if value=$(sed \'s/,/,,/g\' "/sys/class/dmi/id/${word#*=}" 2>/dev/null) && [ "$value" ]; then\n            printf \',%s=%s\' "${word%%=*}" "$value"\n        fi\n    done\n}\n'
+
+
+def _smbios_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios.sh.j2"""
+    yield '        -smbios '
+    yield (rows['word'],)
+    yield ' \\\n'
 
 
 def _sound_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1298,6 +1351,7 @@ def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'acpitable.sh.j2': _acpitable_sh,
     'balloon.sh.j2': _balloon_sh,
     'bridge.sh.j2': _bridge_sh,
     'channel-controller.sh.j2': _channel_controller_sh,
@@ -1315,6 +1369,7 @@ TEMPLATES = {
     'interface.sh.j2': _interface_sh,
     'iothread-pin.sh.j2': _iothread_pin_sh,
     'iothread.sh.j2': _iothread_sh,
+    'kernel.sh.j2': _kernel_sh,
     'launcher.sh.j2': _launcher_sh,
     'memory-backing.sh.j2': _memory_backing_sh,
     'memory-max.sh.j2': _memory_max_sh,
@@ -1338,6 +1393,9 @@ TEMPLATES = {
     'share.sh.j2': _share_sh,
     'shmem.sh.j2': _shmem_sh,
     'smartcard.sh.j2': _smartcard_sh,
+    'smbios-host.sh.j2': _smbios_host_sh,
+    'smbios-read.sh.j2': _smbios_read_sh,
+    'smbios.sh.j2': _smbios_sh,
     'sound.sh.j2': _sound_sh,
     'spice-agent.sh.j2': _spice_agent_sh,
     'spice.sh.j2': _spice_sh,

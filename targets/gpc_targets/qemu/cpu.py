@@ -59,15 +59,10 @@ def model(guest: Guest) -> Iterator[Traced[str]]:
 def smp(guest: Guest) -> Traced[str]:
     """How many there are, how many there may be, and what they are counted in."""
     cpu = guest.cpu
-    most: list[str | Traced[str]] = [",maxcpus=", cpu.most.map(str)] if cpu.most else []
-    counts: list[str | Traced[str]] = [
-        ",sockets=",
-        cpu.sockets.map(str),
-        ",dies=",
-        cpu.dies.map(str),
-    ]
-    counts += [",cores=", cpu.cores.map(str), ",threads=", cpu.threads.map(str)]
-    return join(cpu.vcpus.map(str), *most, *counts)
+    words: list[str | Traced[str]] = [cpu.vcpus.map(str)]
+    words += [",maxcpus=", cpu.most.map(str)] if cpu.most else []
+    words += [",sockets=", cpu.sockets.map(str), ",dies=", cpu.dies.map(str)]
+    return join(*words, ",cores=", cpu.cores.map(str), ",threads=", cpu.threads.map(str))
 
 
 def lower_cache(cache: CpuCache, places: Places) -> Iterator[Piece]:

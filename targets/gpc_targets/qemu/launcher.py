@@ -14,6 +14,7 @@ from gpc.parts.cpu import CpuSchedule
 from gpc.parts.environment import GuestVariable
 from gpc.parts.iothreads import GuestIothread
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.start import GuestSleep
 from gpc.plan import Guest, Plan
 from gpc.target.language import SettingWord, qemu_value
 from gpc.target.since import known, knows
@@ -41,6 +42,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     pages = None if backing(guest) or cells(guest) else guest.hugepages
     emulator = cpu.emulator_pin or cpu.pool
     places = Places(guest)
+    (sleep,) = guest.of(GuestSleep)
     secure = guest.secure_boot.value
     boots = guest.firmware.why
     return {
@@ -57,6 +59,8 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "power": guest.machine.map(lambda _: "ICH9-LPC" if places.is_q35 else "PIIX4_PM").also(
             because("hardware-of-the-chipset")
         ),
+        "no_s3": sleep.to_memory.map(lambda can: int(not can)),
+        "no_s4": sleep.to_disk.map(lambda can: int(not can)),
         "secure": _guard("on", guest) if secure else None,
         "memory": guest.memory.map(lambda size: size.mib),
         "page": pages.map(lambda size: size.mib) if pages else None,
@@ -172,6 +176,8 @@ def machine(guest: Guest) -> Traced[str]:
     parts: list[str | Traced[str]] = [machine_type(guest), ",accel=kvm,vmport=off", hpet(guest)]
     if guest.secure_boot.value:
         parts.append(_guard(",smm=on", guest))
+    if not guest.acpi.value:
+        parts.append(Traced(",acpi=off", guest.acpi.why))
     return join(*parts, *of_machine(guest))
 
 

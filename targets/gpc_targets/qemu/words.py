@@ -37,8 +37,10 @@ from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.shares import GuestShare
+from gpc.parts.smbios import GuestSmbios
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
+from gpc.parts.start import GuestAcpiTable, GuestKernel, GuestNested, GuestSleep
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -70,8 +72,10 @@ from gpc_targets.qemu import (
     shared,
     shares,
     small,
+    smbios,
     sound,
     spice,
+    start,
     tpm,
     usb,
     watchdog,
@@ -81,7 +85,7 @@ PLACES = (
     *("cpu", "size", "memory", "clock", "options", "vnc", "raw"),
     *("devices", "taps", "switched", "vlans", "shared", "rates", "passwords", "helpers"),
     *("shares", "pins", "schedules"),
-    *("end", "remove"),
+    *("end", "remove", "functions"),
 )
 """Where the launcher prints pieces: behind the processor's model and the memory's size, what memory
 lies in, clocks, QEMU's options and what stands last among them; before QEMU starts, what must be
@@ -111,6 +115,11 @@ WORDS: Words[Places] = {
     GuestClock: clock.lower,
     FirmwareFiles: firmware.lower,
     CardWindow: firmware.lower_window,
+    GuestSmbios: smbios.lower,
+    GuestAcpiTable: start.lower_table,
+    GuestKernel: start.lower_kernel,
+    GuestSleep: start.lower_sleep,
+    GuestNested: start.lower_nested,
     KvmHint: cpu.lower_hint,
     CpuCounters: cpu.lower_counters,
     CpuCache: cpu.lower_cache,
@@ -160,6 +169,13 @@ WORDS: Words[Places] = {
 
 
 SINCE = (
+    Since(
+        "qemu",
+        Version(10, 0),
+        "`-shim`",
+        of(GuestKernel, "shim", lambda kernel: kernel.shim),
+        "qemu(1) of QEMU 10.0; refused by 7.2",
+    ),
     Since(
         "qemu",
         Version(8, 0),

@@ -11,6 +11,7 @@ from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.backend import BackEnd
+from gpc.target.since import Since
 from gpc.target.words import Words
 
 NAME = "xl"
@@ -69,6 +70,13 @@ def dialects() -> Mapping[str, Words[Any]]:
 def words_for(guest: Guest) -> Words[Any]:
     """Those of the dialect that the guest is written in."""
     return dialects()[guest.toolstack.value]
+
+
+def since() -> Iterable[Since]:
+    """What of those words came with which version."""
+    from gpc_targets.xl.words import SINCE
+
+    return SINCE
 
 
 def lower(plan: Plan) -> Iterable[Sheet]:

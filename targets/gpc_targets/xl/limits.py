@@ -21,7 +21,7 @@ from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 from gpc.why import Path, Traced, Written, dotted
 from gpc_schemas.units import KernelVersion, Version
-from gpc_targets.xl import BACKEND, cards, clock, firmware, serial, shares, sound, spice
+from gpc_targets.xl import BACKEND, cards, clock, firmware, serial, shares, sound, spice, start
 from gpc_targets.xl.disks import MOST_ON_SCSI, PREFIXES
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.networks import limits as networks
@@ -272,6 +272,7 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     untold,
     clock.limits,
     firmware.limits,
+    start.limits,
     _boot,
     _balloon,
 )

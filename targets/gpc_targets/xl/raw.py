@@ -15,8 +15,10 @@ from gpc.parts.raw import RawKeys
 from gpc.parts.redirections import GuestRedirection
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shares import GuestShare
+from gpc.parts.smbios import GuestSmbios
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
+from gpc.parts.start import GuestAcpiTable, GuestKernel, GuestNested
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
@@ -162,6 +164,10 @@ def written(guest: Guest) -> frozenset[str]:
     has_memory = guest.of(GuestDisplay)[0].vga.value in ("qxl", "std")
     some = {
         "maxmem": not is_xm or bool(guest.of(MemoryMax)),
+        "smbios": bool(guest.of(GuestSmbios)),
+        "acpi_firmware": bool(guest.of(GuestAcpiTable)),
+        "nestedhvm": bool(guest.of(GuestNested)),
+        "kernel": bool(guest.of(GuestKernel)),
         "bios_path_override": any(f.code for f in guest.of(FirmwareFiles)),
         "device_model_override": guest.emulator is not None,
         "cpus": bool(guest.cpu.pin or guest.cpu.pool),

@@ -39,8 +39,10 @@ from gpc.parts.rng import GuestRng
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.shares import GuestShare
+from gpc.parts.smbios import GuestSmbios
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
+from gpc.parts.start import GuestAcpiTable, GuestKernel, GuestNested, GuestSleep
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.usb import UsbController
@@ -50,8 +52,10 @@ from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.plan import Guest
+from gpc.target.since import Since, of
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Traced, join
+from gpc_schemas.units import Version
 from gpc_targets.xl import (
     cards,
     clock,
@@ -63,15 +67,16 @@ from gpc_targets.xl import (
     shares,
     sound,
     spice,
+    start,
 )
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 from gpc_targets.xl.raw import extends
 
 PLACES = (
-    *("maxmem", "clock", "firmware", "disk", "vif", "pci", "p9", "vga", "vnc", "ports", "channel"),
-    *("usbctrl", "pointer", "raw"),
+    *("maxmem", "start", "smbios", "clock", "firmware", "disk", "vif", "pci", "p9", "vga", "vnc"),
+    *("ports", "channel", "usbctrl", "pointer", "raw"),
 )
-"""Where the file prints pieces; the four behind the first three are lists."""
+"""Where the file prints pieces; smbios, disk, vif, pci, p9, channel and usbctrl are lists."""
 
 USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
@@ -195,9 +200,19 @@ NEITHER: Words[Guest] = {
 }
 """What neither dialect has words for."""
 
+STARTS: Words[Guest] = {
+    GuestSmbios: start.lower_smbios,
+    GuestAcpiTable: start.lower_table,
+    GuestKernel: start.lower_kernel,
+    GuestNested: start.lower_nested,
+    GuestSleep: start.lower_sleep,
+}
+"""What today's dialect alone has words for."""
+
 WORDS: Words[Guest] = {
     GuestClock: clock.lower,
     FirmwareFiles: firmware.lower,
+    **STARTS,
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,
     PassedCard: cards.lower,
@@ -222,6 +237,7 @@ WORDS: Words[Guest] = {
 XM_WORDS: Words[Guest] = {
     GuestClock: clock.lower_xm,
     FirmwareFiles: firmware.lower_xm,
+    **dict.fromkeys(STARTS, Needless("it is refused where it is asked for")),
     GuestNetwork: networks.lower,
     GuestDisk: disks.lower_xm,
     GuestVnc: display.lower_vnc_xm,
@@ -242,3 +258,15 @@ XM_WORDS: Words[Guest] = {
     GuestShare: Cannot("the Xen that has xm shares no directories", "leave it out"),
     **NEITHER,
 }
+
+
+SINCE = (
+    Since(
+        "xen",
+        Version(4, 18),
+        "`smbios`",
+        of(GuestSmbios, "", lambda smbios: not smbios.is_host),
+        "xl.cfg(5) of Xen 4.18; ignored by 4.17",
+    ),
+)
+"""What is younger than the oldest Xen that there are words for; see `gpc.target.since`."""

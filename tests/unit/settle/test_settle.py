@@ -70,6 +70,7 @@ SCALARS = [
     Scalar(f"{G}.firmware.kind", "bios", "uefi", "bios", (OS, BACKEND), SEVEN),
     Scalar(f"{G}.firmware.kind", "bios", "uefi", "bios", (BACKEND,), XL),
     Scalar(f"{G}.secure_boot", "false", "true", "not-asked"),
+    Scalar(f"{G}.acpi", "true", "false", "acpi", (), {f"{G}.firmware": "bios"}),
     Scalar(f"{G}.tpm.enabled", "false", "true", "not-asked"),
     Scalar(f"{G}.managed", "false", "true", "kept-from-boot-on"),
     Scalar(f"{G}.tablet", "true", "false", "tablet"),

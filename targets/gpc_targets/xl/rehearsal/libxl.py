@@ -16,10 +16,8 @@ from typing import Any
 from gpc.lift.argv import Fields, fields, split
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import GuestChannel
-from gpc.parts.clock import GuestClock
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
-from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.raw import RawKeys
@@ -28,10 +26,18 @@ from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
-from gpc_schemas.units import CpuSet, PciAddress
+from gpc_schemas.units import PciAddress
 from gpc_targets.xl.affinity import affinity
-from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.disks import vdev
+from gpc_targets.xl.rehearsal.machine import (
+    clock_of,
+    firmware,
+    meant_by,
+    place,
+    start,
+    started,
+    ticking,
+)
 from gpc_targets.xl.rehearsal.nics import network, nic
 from gpc_targets.xl.serial import OF_2012, word_of
 
@@ -93,11 +99,12 @@ def meant(guest: Guest) -> dict[str, str]:
         "memory": f"{size}, at most {most}",
         "vcpus": str(guest.cpu.vcpus.value),
         "most": str(guest.cpu.possible.value),
-        "pins": " ".join(_meant_by(cpus.value) for cpus in affinity(guest)) or "none",
-        "preferred": _place(guest.cpu.prefer.value.cpus) if guest.cpu.prefer else "none",
-        "firmware": _firmware(guest),
+        "pins": " ".join(meant_by(cpus.value) for cpus in affinity(guest)) or "none",
+        "preferred": place(guest.cpu.prefer.value.cpus) if guest.cpu.prefer else "none",
+        "firmware": firmware(guest),
         "emulator": guest.emulator.value if guest.emulator else "Xen's own",
-        "clock": _clock(guest),
+        "start": start(guest),
+        "clock": clock_of(guest),
         "hyperv": _hyperv(guest),
         "disks": "; ".join(_disk(disk) for disk in guest.of(GuestDisk)) or "none",
         "networks": "; ".join(network(net) for net in guest.of(GuestNetwork)) or "none",
@@ -123,42 +130,6 @@ def meant(guest: Guest) -> dict[str, str]:
         for what in ("uuid", "firmware", "tablet"):
             del wanted[what]
     return wanted
-
-
-def _meant_by(cpus: str) -> str:
-    return "all" if cpus == "all" else _place(CpuSet.parse(cpus).cpus)
-
-
-def _place(cpus: Sequence[int]) -> str:
-    """Host CPUs; xl writes every one of them for `all`."""
-    is_all = len(cpus) > 1 and list(cpus) == list(range(len(cpus)))
-    return "all" if is_all else str(CpuSet(tuple(sorted(cpus))))
-
-
-def _clock(guest: Guest) -> str:
-    words: list[str] = [guest.clock.value]
-    for clock in guest.of(GuestClock):
-        # libxl keeps seconds as an unsigned number of 32 bits.
-        offset = None if clock.offset is None else clock.offset.value % (1 << 32)
-        found = {key: value.value for key, value in said(clock).items() if value is not None}
-        for key, name in KEYS.items():
-            value = offset if key == "offset" else found.get(key)
-            if value is not None and (key, value) != ("tsc_mode", "default"):
-                words.append(f"{name} {value}")
-    return ", ".join(words)
-
-
-def _ticking(build: Mapping[str, Any], hvm: Mapping[str, Any]) -> str:
-    words = ["localtime" if _is_on(build, "localtime") else "utc"]
-    for name in KEYS.values():
-        words += [f"{name} {each[name]}" for each in (build, hvm) if name in each]
-    return ", ".join(words)
-
-
-def _firmware(guest: Guest) -> str:
-    kind = {"uefi": "ovmf", "bios": "seabios"}[guest.firmware.value]
-    own = [files.code.value for files in guest.of(FirmwareFiles) if files.code is not None]
-    return " from ".join([kind, *own])
 
 
 def _hyperv(guest: Guest) -> str:
@@ -225,13 +196,14 @@ def understood(config: Mapping[str, Any]) -> dict[str, str]:
         "memory": f"{sizes[0]} MiB, at most {sizes[1]} MiB",
         "vcpus": str(len(build.get("avail_vcpus", []))),
         "most": str(build.get("max_vcpus", "none")),
-        "pins": " ".join(map(_place, pins)) or "none",
-        "preferred": _place(preferred[0]) if preferred else "none",
+        "pins": " ".join(map(place, pins)) or "none",
+        "preferred": place(preferred[0]) if preferred else "none",
         "firmware": " from ".join(
             hvm[key] for key in ("bios", "system_firmware", "bios_firmware") if key in hvm
         ),
         "emulator": build.get("device_model", "Xen's own"),
-        "clock": _ticking(build, hvm),
+        "start": started({**build, **hvm}),
+        "clock": ticking(build, hvm),
         "hyperv": _viridian(hvm),
         "disks": "; ".join(_pdev(disk) for disk in config.get("disks", [])) or "none",
         "networks": "; ".join(nic(each) for each in config.get("nics", [])) or "none",

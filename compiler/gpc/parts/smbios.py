@@ -1,0 +1,64 @@
+"""What a guest reads of the machine in SMBIOS: the host's words, or own ones. Pure."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.parts import Asked
+from gpc.why import Path, Traced, Why, reasons, written, written_at
+
+
+class SmbiosEntry(NamedTuple):
+    """A word of a block."""
+
+    name: str
+    value: Traced[str]
+
+
+class SmbiosBlock(NamedTuple):
+    """The words of one thing: bios, system, board, chassis."""
+
+    kind: str
+    entries: tuple[SmbiosEntry, ...]
+
+    @property
+    def why(self) -> tuple[Why, ...]:
+        return reasons(*(entry.value.why for entry in self.entries))
+
+
+class GuestSmbios(NamedTuple):
+    """All that is said, or that the host's is passed on."""
+
+    path: Path
+    because: tuple[Why, ...]
+    is_host: bool
+    blocks: tuple[SmbiosBlock, ...]
+    oem: tuple[Traced[str], ...]
+    slot: None = None
+
+
+KINDS = (GuestSmbios,)
+
+BLOCKS = ("bios", "system", "board", "chassis")
+
+
+def decide(asked: Asked) -> Iterator[GuestSmbios]:
+    """It, where anything is said of it."""
+    smbios, at = asked.guest.asked.smbios, (*asked.path, "smbios")
+    if smbios.source is not None:
+        yield GuestSmbios(at, written_at(*at, "source"), True, (), ())
+        return
+    blocks = tuple(block for kind in BLOCKS if (block := _block(getattr(smbios, kind), kind, at)))
+    oem = tuple(written(line, *at, "oem", index) for index, line in enumerate(smbios.oem))
+    if blocks or oem:
+        because = reasons(*(block.why for block in blocks), *(line.why for line in oem))
+        yield GuestSmbios(at, because, False, blocks, oem)
+
+
+def _block(model: object, kind: str, at: Path) -> SmbiosBlock | None:
+    entries = []
+    for field in dataclasses.fields(model):  # type: ignore[arg-type]  # each of them is a model
+        value = getattr(model, field.name)
+        if value is not None:
+            entries.append(SmbiosEntry(field.name, written(str(value), *at, kind, field.name)))
+    return SmbiosBlock(kind, tuple(entries)) if entries else None
