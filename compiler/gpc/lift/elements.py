@@ -57,6 +57,11 @@ class Taker:
         self.seen.update(map(id, element.texts))
         return element.text
 
+    def used_text(self, element: Element) -> None:
+        """The text in an element, which says what gpc does by itself."""
+        self.guest.known += bool(element.texts)
+        self.seen.update(map(id, element.texts))
+
     def put(self, path: Path, text: Text | None, value: Value | None = None) -> None:
         """A key with what an attribute or text says, if it is there."""
         if text is not None:

@@ -53,6 +53,10 @@ def with_guest(text: str, guest: Lifted, host: Mapping[Path, SaidValue]) -> str:
     order = {key: number for number, key in enumerate(Guest.__dataclass_fields__)}
     keys = {("backend",): SaidValue(guest.backend, START), **guest.keys}
     below = tree(keys)
+    for key, short in SHORT.items():
+        only = below.get(key)
+        if isinstance(only, dict) and set(only) == {short}:
+            below[key] = only[short]
     ordered = {key: below[key] for key in sorted(below, key=lambda key: order.get(key, len(order)))}
     return merged(source, ("guests",), {guest.name: ordered})
 
@@ -104,6 +108,9 @@ def _keys(guest: Lifted, finding: Finding) -> list[Path]:
     ]
     return [max(fitting or below, key=len)] if fitting or below else []
 
+
+SHORT = {"clock": "base", "firmware": "kind", "smbios": "source", "tpm": "enabled"}
+"""Keys of which one alone is written in the place of the mapping."""
 
 NAMED = frozenset(
     ("channels", "disks", "input", "networks", "serial", "usb.controllers", "usb.devices")

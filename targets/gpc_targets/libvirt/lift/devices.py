@@ -29,9 +29,17 @@ def absent(taker: Taker, element: Element) -> None:
 
 
 def emulator(taker: Taker, element: Element) -> None:
-    """The usual one is known; another stays with who reads this."""
-    if element.text.value.rpartition("/")[2] in ("qemu-system-x86_64", "qemu-kvm", "kvm", "qemu"):
+    """The usual one is known; another is its own."""
+    directory, _, name = element.text.value.rpartition("/")
+    names = ("qemu-system-x86_64", "qemu-kvm", "kvm", "qemu")
+    if directory in USUAL and name in names:
         taker.all_known(element)
+    elif directory.startswith("/"):
+        taker.put(("emulator",), taker.text(element))
+
+
+USUAL = ("/usr/bin", "/usr/libexec", "/run/libvirt/nix-emulators")
+"""Where distributions have theirs."""
 
 
 def controller(taker: Taker, element: Element) -> None:

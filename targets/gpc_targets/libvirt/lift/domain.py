@@ -7,7 +7,7 @@ import re
 from gpc.lift.elements import Lift, Taker
 from gpc.lift.lifted import duration, named, size, whole
 from gpc.lift.xml import Element
-from gpc_targets.libvirt.lift import devices, features, processor
+from gpc_targets.libvirt.lift import clock, devices, features, processor, start
 from gpc_targets.libvirt.lift.left import LEFT
 from gpc_targets.libvirt.lift.system import system
 
@@ -54,7 +54,7 @@ def _by_libvirt(taker: Taker, domain: Element) -> None:
     for element, path, value in ABSENT:
         if element not in names and path not in guest.keys:
             guest.put(path, value, domain.span)
-    if guest.get("firmware") == "uefi" and ("secure_boot",) not in guest.keys:
+    if guest.get("firmware", "kind") == "uefi" and ("secure_boot",) not in guest.keys:
         guest.put(("secure_boot",), False, domain.span)
     devices = next((child for child in domain.children if child.name == "devices"), domain)
     if not any(key[:1] == ("usb",) and key[1] != "devices" for key in guest.keys):
@@ -65,7 +65,7 @@ def _by_libvirt(taker: Taker, domain: Element) -> None:
 
 
 ABSENT = (
-    ("clock", ("clock",), "utc"),
+    ("clock", ("clock", "base"), "utc"),
     ("on_poweroff", ("lifecycle", "poweroff"), "destroy"),
     ("on_reboot", ("lifecycle", "reboot"), "restart"),
     ("on_crash", ("lifecycle", "crash"), "destroy"),
@@ -143,16 +143,16 @@ def _os(taker: Taker, element: Element) -> None:
             taker.guest.put(("machine",), "pc", kind.span)
     firmware = element.attributes.get("firmware")
     loader = taker.child(element, "loader")
-    taker.word(element, "firmware", ("firmware",), {"efi": "uefi", "bios": "bios"})
+    taker.word(element, "firmware", ("firmware", "kind"), {"efi": "uefi", "bios": "bios"})
     is_uefi = firmware is not None and firmware.value == "efi"
     if loader is not None and not is_uefi:
         is_uefi = _loader(taker, loader)
     if loader is not None:
         taker.same(loader, "readonly", "yes")
-        taker.same(loader, "type", "pflash")
+        taker.same(loader, "type", "pflash", "rom")
         taker.word(loader, "secure", ("secure_boot",), {"yes": True, "no": False})
     if not is_uefi and firmware is None:
-        taker.guest.put(("firmware",), "bios", element.span)
+        taker.guest.put(("firmware", "kind"), "bios", element.span)
     choice = taker.child(element, "firmware")
     for feature in taker.children(choice, "feature") if choice else ():
         name = feature.attributes.get("name")
@@ -161,6 +161,9 @@ def _os(taker: Taker, element: Element) -> None:
                 taker.word(feature, "enabled", ("secure_boot",), {"yes": True, "no": False})
             taker.same(feature, "enabled")
             taker.same(feature, "name")
+    start.firmware(taker, element, loader, is_uefi)
+    start.kernel(taker, element)
+    start.smbios(taker, element)
     _boot(taker, element)
 
 
@@ -169,8 +172,9 @@ def _loader(taker: Taker, loader: Element) -> bool:
     kind = loader.attributes.get("type")
     is_uefi = kind is not None and kind.value == "pflash"
     if is_uefi:
-        taker.guest.put(("firmware",), "uefi", loader.span)
-        if ".secboot" in loader.text.value or ".ms" in loader.text.value:
+        taker.guest.put(("firmware", "kind"), "uefi", loader.span)
+        has_keys = ".secboot" in loader.text.value or ".ms" in loader.text.value
+        if "secure" not in loader.attributes and has_keys:
             taker.guest.assume(
                 loader.text.span,
                 "the firmware has Secure Boot, by the name of its file",
@@ -232,18 +236,14 @@ def _iothreads(taker: Taker, element: Element) -> None:
                 taker.guest.keys.setdefault(("iothreads", f"io{thread}"), processor.nameless(text))
 
 
-def _pm(taker: Taker, element: Element) -> None:
-    for name in ("suspend-to-mem", "suspend-to-disk"):
-        taker.same(taker.child(element, name), "enabled", "no")
-
-
 def _arguments(taker: Taker, element: Element) -> None:
     words = [arg.attributes.get("value") for arg in taker.children(element, "qemu:arg")]
     if words and all(words):
         for arg in element.named("qemu:arg"):
             taker.used(arg)
-        said = tuple(word.value for word in words if word is not None)
-        taker.guest.put(("raw", "qemu"), said, element.span)
+        left = start.arguments(taker, [word for word in words if word is not None])
+        if left:
+            taker.guest.put(("raw", "qemu"), tuple(word.value for word in left), element.span)
 
 
 def _metadata(taker: Taker, element: Element) -> None:
@@ -272,11 +272,12 @@ ELEMENTS: dict[str, Lift] = {
     "os": _os,
     "features": features.lift,
     "cpu": processor.cpu,
-    "clock": features.clock,
+    "clock": clock.clock,
     "on_poweroff": _end("poweroff"),
     "on_reboot": _end("reboot"),
     "on_crash": _end("crash"),
-    "pm": _pm,
+    "pm": start.sleep,
+    "sysinfo": start.sysinfo,
     "devices": devices.lift,
     "qemu:commandline": _arguments,
 }

@@ -1,4 +1,4 @@
-"""Features of the hypervisor, and the clock. Pure."""
+"""Features of the hypervisor. Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ HINTS = {"hint-dedicated": "dedicated", "poll-control": "poll_control"}
 
 def lift(taker: Taker, element: Element) -> None:
     """ACPI and APIC, which every guest has, and what can be chosen."""
+    if not element.named("acpi"):
+        taker.guest.put(("acpi",), False, element.span)
     for name in ("acpi", "apic", "pae", "viridian"):
         taker.all_known(taker.child(element, name))
     hyperv(taker, element)
@@ -88,29 +90,3 @@ KEYS = (
     "relaxed", "vapic", "spinlocks", "vpindex", "runtime", "synic", "stimer", "frequencies",
     "reenlightenment", "tlbflush", "ipi", "evmcs", "avic", "reset",
 )  # fmt: skip
-
-
-def clock(taker: Taker, element: Element) -> None:
-    """What it shows; gpc's timers are those that a domain for Windows commonly has."""
-    words = {"localtime": "localtime", "utc": "utc"}
-    taker.word(element, "offset", ("clock",), words)
-    own = {
-        "rtc": ("tickpolicy", "catchup"),
-        "pit": ("tickpolicy", "delay"),
-        "hpet": ("present", "no"),
-    }
-    for timer in taker.children(element, "timer"):
-        name = timer.attributes.get("name")
-        if name is None:
-            continue
-        if name.value in own:
-            attribute, value = own[name.value]
-            if taker.same(timer, attribute, value):
-                taker.same(timer, "name")
-        elif name.value == "hypervclock":
-            present = timer.attributes.get("present")
-            is_on = present is None or present.value == "yes"
-            if is_on and taker.guest.get("hyperv", "enabled") is False:
-                taker.guest.put(("hyperv", "time"), True, timer.span)
-            taker.same(timer, "name")
-            taker.same(timer, "present")

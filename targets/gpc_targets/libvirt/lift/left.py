@@ -39,7 +39,6 @@ LEFT = Reasons(
                 "a device that is named in a way that gpc does not read: {}",
                 "name it under `devices` or `usb.devices` by hand",
             ),
-            ("devices/emulator.*", "{} is not taken", "gpc's guests run the host's own QEMU"),
             ("seclabel.*", "{} is not taken", "leave it out: libvirt gives it one by itself"),
             ("resource.*", "{} is not taken", "leave it out: it is libvirt's own"),
             (

@@ -6,6 +6,7 @@ from gpc.lift.elements import Taker
 from gpc.lift.lifted import SaidValue, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
+from gpc_schemas.units import CpuSet, UnitError
 
 
 def nameless(text: Text) -> SaidValue:
@@ -17,11 +18,18 @@ def vcpu(taker: Taker, element: Element) -> None:
     """How many there are."""
     number = whole(element.text)
     current = element.attributes.get("current")
-    if number:
+    first = whole(current) if current is not None else None
+    if number and first and first < number:
+        taker.put(("vcpus",), taker.take(element, "current"), first)
+        taker.put(("vcpus_max",), taker.text(element), number)
+    elif number:
         taker.put(("vcpus",), taker.text(element), number)
     taker.same(element, "placement", "static")
-    if current is not None and whole(current) == number:
+    if first == number:
         taker.same(element, "current")
+    pool = element.attributes.get("cpuset")
+    if pool is not None and is_set(pool):
+        taker.put(("cpu", "pool"), taker.take(element, "cpuset"))
 
 
 def tune(taker: Taker, element: Element) -> None:
@@ -40,6 +48,14 @@ def tune(taker: Taker, element: Element) -> None:
         taker.guest.put(
             ("cpu", "pin"), _run([pins[number] for number in sorted(pins)]), element.span
         )
+    else:
+        for pin in taker.children(element, "vcpupin"):
+            number, cpus = pin.attributes.get("vcpu"), pin.attributes.get("cpuset")
+            if number is not None and cpus is not None and is_set(cpus):
+                taker.used(pin)
+                taker.guest.put(("cpu", "pin", number.value), cpus.value, cpus.span)
+    for name, key in (("vcpu", "vcpus"), ("emulator", "emulator"), ("iothread", "iothreads")):
+        _schedule(taker, element, name, key)
     emulator = taker.child(element, "emulatorpin")
     taker.put(("cpu", "emulator_pin"), taker.take(emulator, "cpuset"))
     for thread in taker.children(element, "iothreadpin"):
@@ -55,21 +71,65 @@ def tune(taker: Taker, element: Element) -> None:
                 taker.guest.keys = dict(pinned.get(path, (path, said)) for path, said in keys)
 
 
+def is_set(text: Text) -> bool:
+    """Whether gpc reads a set of CPUs as libvirt does."""
+    try:
+        CpuSet.parse(text.value)
+    except UnitError:
+        return False
+    return True
+
+
+def _schedule(taker: Taker, element: Element, name: str, key: str) -> None:
+    """How the host divides its time among all threads of a kind."""
+    several = element.named(f"{name}sched")
+    if len(several) != 1 or several[0].attributes.get("scheduler") is None:
+        return
+    (schedule,) = several
+    named = schedule.attributes.get(f"{name}s")
+    of_all = {"vcpu": range(_most(taker)), "iothread": range(1, 1 + _iothreads(taker))}.get(name)
+    if of_all is not None and (
+        named is None or not is_set(named) or set(CpuSet.parse(named.value).cpus) != set(of_all)
+    ):
+        return
+    taker.child(element, f"{name}sched")
+    taker.same(schedule, f"{name}s")
+    path = ("cpu", "scheduler", key)
+    taker.put((*path, "policy"), taker.take(schedule, "scheduler"))
+    priority = taker.take(schedule, "priority")
+    if priority is not None and priority.value != "0":
+        taker.put((*path, "priority"), priority, whole(priority))
+
+
+def _most(taker: Taker) -> int:
+    most = taker.guest.get("vcpus_max") or taker.guest.get("vcpus")
+    return most if isinstance(most, int) else 0
+
+
+def _iothreads(taker: Taker) -> int:
+    return len({path[1] for path in taker.guest.keys if path[0] == "iothreads"})
+
+
+MODES = {"maximum": "maximum", "host-model": "host-model"}
+
+
 def cpu(taker: Taker, element: Element) -> None:
     """What the guest sees."""
-    taker.same(element, "mode", "host-passthrough")
+    taker.word(element, "mode", ("cpu", "model"), MODES)
+    taker.same(element, "mode", "host-passthrough", "custom")
     taker.same(element, "check")
-    moving = element.attributes.get("migratable")
-    if moving is not None and moving.value == "on":
-        message = "its processor hides what keeps a guest from moving to another host"
-        help = "gpc's guests stay where their card is: they see the processor's steady clock too"
-        taker.guest.assume(moving.span, message, help)
-    taker.same(element, "migratable")
+    taker.same(element, "match", "exact")
+    model = taker.child(element, "model")
+    if model is not None and model.texts:
+        taker.put(("cpu", "model"), taker.text(model))
+        taker.put(("cpu", "vendor"), taker.take(model, "vendor_id"))
+    taker.same(model, "fallback")
+    taker.word(element, "migratable", ("cpu", "migratable"), {"on": True})
+    taker.same(element, "migratable", "off")
     topology = taker.child(element, "topology")
     if topology is not None:
-        for name in ("sockets", "dies", "clusters"):
-            taker.same(topology, name, "1")
-        for name in ("cores", "threads"):
+        taker.same(topology, "clusters", "1")
+        for name in ("sockets", "dies", "cores", "threads"):
             text = topology.attributes.get(name)
             if text is not None and whole(text):
                 taker.put(("cpu", name), taker.take(topology, name), whole(text))
@@ -82,6 +142,16 @@ def cpu(taker: Taker, element: Element) -> None:
             {"passthrough": "host", "emulate": "l3", "disable": "none"},
         )
         taker.same(cache, "level", "3")
+    bits = taker.child(element, "maxphysaddr")
+    if bits is not None:
+        limit = bits.attributes.get("limit")
+        if "bits" in bits.attributes:
+            taker.put(("cpu", "physical_bits"), taker.take(bits, "bits"))
+        elif limit is None:
+            taker.put(("cpu", "physical_bits"), bits.attributes.get("mode"), "host")
+        else:
+            taker.put(("cpu", "physical_bits_limit"), taker.take(bits, "limit"), whole(limit))
+        taker.same(bits, "mode")
     for feature in taker.children(element, "feature"):
         _feature(taker, feature)
 

@@ -84,17 +84,39 @@ def vsock(taker: Taker, element: Element) -> None:
 
 
 def tpm(taker: Taker, element: Element) -> None:
-    """An emulated TPM 2.0."""
+    """A TPM, emulated or the host's.
+
+    One without a version is a TPM 1.2. Source: libvirt 9.0, src/qemu/qemu_domain.c
+    (qemuDomainDefTPMsPostParse and qemuDomainTPMDefPostParse).
+    """
     backend = taker.child(element, "backend")
     kind = backend.attributes.get("type") if backend else None
-    if backend is None or kind is None or kind.value != "emulator":
+    if backend is None or kind is None or kind.value not in ("emulator", "passthrough"):
         return
-    if taker.same(backend, "version", "2.0"):
-        taker.take(backend, "type")
-        taker.guest.put(("tpm",), True, element.span)
-    taker.same(element, "model", "tpm-crb")
-    taker.same(backend, "persistent_state", "no")
+    taker.take(backend, "type")
+    taker.guest.put(("tpm", "enabled"), True, element.span)
+    taker.word(element, "model", ("tpm", "model"), {"tpm-crb": "crb", "tpm-tis": "tis"})
+    if kind.value == "passthrough":
+        device = taker.take(taker.child(backend, "device"), "path")
+        taker.put(("tpm", "passthrough"), device or kind, None if device else "/dev/tpm0")
+        taker.same(backend, "version")
+    else:
+        taker.word(backend, "version", ("tpm", "version"), {"2.0": "2.0", "1.2": "1.2"})
+        if "version" not in backend.attributes:
+            taker.guest.put(("tpm", "version"), _version(element), element.span)
+        source = taker.child(backend, "source")
+        if source is not None and taker.same(source, "type", "dir"):
+            taker.put(("tpm", "state"), taker.take(source, "path"))
+        profile = taker.child(backend, "profile")
+        taker.put(("tpm", "profile"), taker.take(profile, "source"))
+        taker.same(profile, "name")
+        taker.same(backend, "persistent_state", "no")
     place(taker, element)
+
+
+def _version(element: Element) -> str:
+    model = element.attributes.get("model")
+    return "2.0" if model is not None and model.value == "tpm-crb" else "1.2"
 
 
 def serial(taker: Taker, element: Element) -> None:
