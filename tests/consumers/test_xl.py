@@ -136,6 +136,25 @@ def test_the_list_of_functions_is_found_in_a_file_as_it_stands(
     assert parse(pci_list(text), generation) == {"pci": parse(text, generation)["pci"]}
 
 
+def test_xl_reads_each_key_of_xen(generation: Generation) -> None:
+    config = create(written(ODD["today"]), generation).config
+    common, build, hvm = config["c_info"], config["b_info"], config["b_info"]["type.hvm"]
+    assert (common["pool_name"], common["passthrough"]) == ("Pool-0", "sync_pt")
+    assert hvm["mmio_hole_memkb"] == 3072 << 10
+    assert (hvm["acpi_s3"], hvm["hdtype"], hvm["vendor_device"]) == ("False", "ahci", "xenserver")
+    assert hvm["rdm_mem_boundary_memkb"] == 2 << 20
+    assert build["shadow_memkb"] == 64 << 10
+    assert build["sched_params"] == {"weight": 512, "cap": 150}
+    assert build["ioports"] == [{"first": 0x2F8, "number": 8}, {"first": 0x60, "number": 1}]
+    assert build["iomem"][1] == {"start": 0xF0000, "number": 0x10, "gfn": 0x20000}
+    assert build["irqs"] == [5, 7]
+    assert (build["event_channels"], build["max_grant_frames"]) == (2047, 64)
+    assert (build["device_model_user"], build["stubdomain_cmdline"]) == ("nobody", "a b")
+    assert build["extra_hvm"][-2:] == ["-device", "virtio-rng-pci"]
+    assert (build["altp2m"], build["disable_migrate"]) == ("external", "True")
+    assert (config["on_watchdog"], config["on_soft_reset"]) == ("restart", "preserve")
+
+
 def test_raw_entries_stand_behind_those_that_gpc_writes(generation: Generation) -> None:
     first, second = (f"format=raw,vdev=xvd{x},access=rw,target=/srv/{x}.raw" for x in "ef")
     raw = f"""\

@@ -69,6 +69,7 @@ FIXED = {
     "xen: guests.new.disks.optical.cdrom": "disk-cannot-be-read-only",
     "xen: guests.new.toolstack": "xen-version",
     "xen: host.binding.by": "pciback-by-id",
+    "xen: host.binding.driver": "wrong-binding-driver",
     "xm: guests.old.backend": "kernel-too-old",
     "xm: guests.old.toolstack": "xen-version",
 }

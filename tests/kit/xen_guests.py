@@ -34,7 +34,7 @@ guests:
 
 _GUESTS = {
     "today": (
-        "4.17",
+        "4.20",
         """
     toolstack: xl
     uuid: 6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42
@@ -95,7 +95,45 @@ _GUESTS = {
       align_timers: true
     boot: [cdrom, disk]
     lifecycle: {poweroff: preserve, reboot: rename-restart, crash: preserve}
-    raw: {xl: {mmio_hole: 3072, device_model_args_hvm: "-device;virtio-rng-pci", keymap: ""}}
+    xen:
+      mmio_hole: 3072 MiB
+      hap: true
+      altp2m: external
+      shadow_memory: 64 MiB
+      platform_device: true
+      platform_device_id: xenserver
+      disk_controller: ahci
+      reserved_memory: {follow_host: true, policy: relaxed, boundary: 2 GiB}
+      passthrough: sync_pt
+      io_ports: [2f8-2ff, "60"]
+      io_memory: ["fed00,1", "f0000,10@20000"]
+      interrupts: [5, 7]
+      sleep: false
+      hibernate: false
+      migratable: false
+      driver_domain: false
+      pool: Pool-0
+      weight: 512
+      cap: 150
+      max_grant_frames: 64
+      max_maptrack_frames: 1024
+      max_grant_version: 2
+      max_event_channels: 2047
+      watchdog: restart
+      soft_reset: preserve
+      vpmu: true
+      msr_relaxed: true
+      physical_interrupts: false
+      machine_checks: [lmce]
+      device_model_arguments: [-device, virtio-rng-pci]
+      device_model_user: nobody
+      restrict: false
+      stubdomain: {kernel: /k, ramdisk: /r, command_line: "a b", memory: 128 MiB, label: "s:o:l"}
+      label: "system_u:system_r:domU_t"
+      first_label: "system_u:system_r:first_t"
+      acpi_tables: /srv/acpi.bin
+      smbios_tables: /srv/smbios.bin
+    raw: {xl: {device_model_args_hvm: "-device;virtio-rng-pci", keymap: ""}}
 """,
     ),
     "later": (
@@ -139,6 +177,7 @@ _GUESTS = {
     networks:
       lan: {bridge: xenbr0}
     sound: ac97
+    xen: {hap: false, platform_device: false, pool: Pool-1, weight: 128, shadow_memory: 8 MiB}
     raw: {xl: {disk: "phy:/dev/sdz,hdc,r", monitor: 1}}
     serial: {com1: {to: tcp, listen: 127.0.0.1, port: 4555}}
     parallel: {to: tcp, connect: print.example.org, port: 9100, telnet: false}

@@ -132,6 +132,23 @@ def wrong_driver(settled: Settled) -> Iterator[Diagnostic]:
             also=(Place((*runners["xen"].path, "backend"), label="run by Xen"),),
             help="leave the key out: under Xen it is xen-pciback",
         )
+    elif driver == "pci-stub" and "xen" in runners:
+        yield from _stub_under_xl(settled, place)
+
+
+def _stub_under_xl(settled: Settled, place: Place) -> Iterator[Diagnostic]:
+    """Source: Xen 4.17, tools/libs/light/libxl_pci.c (libxl__device_pci_assignable_list)."""
+    for entry in settled.given:
+        guest = settled.guests[entry.guest]
+        if guest.is_xen and guest.toolstack.value == "xl":
+            yield Diagnostic(
+                "wrong-binding-driver",
+                "pci-stub keeps cards, and xl takes them from xen-pciback alone",
+                place,
+                also=(Place((*guest.path, "backend"), label="run by xl"),),
+                help="leave the key out: under Xen it is xen-pciback",
+            )
+            return
 
 
 def stub_under_kvm(settled: Settled) -> Iterator[Diagnostic]:

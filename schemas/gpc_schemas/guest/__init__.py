@@ -44,6 +44,7 @@ from gpc_schemas.guest.tpm import Tpm
 from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
 from gpc_schemas.guest.words import Booted
+from gpc_schemas.guest.xen import GuestXen
 
 __all__ = [
     "Access",
@@ -240,6 +241,7 @@ class Guest:
         Hyperv, Short("enabled"), Doc("Hyper-V enlightenments (viridian under Xen).")
     ] = Hyperv()
     kvm: Annotated[Kvm, Doc("What it sees of KVM itself.")] = Kvm()
+    xen: Annotated[GuestXen, Doc("What is Xen's own about it.")] = GuestXen()
     clock: Annotated[Clock, Short("base"), Doc("What time it is shown, and by which clocks.")] = (
         Clock()
     )

@@ -49,9 +49,10 @@ from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
+from gpc.parts.xen import XenOptions
 from gpc.plan import Guest
 from gpc.target.since import Since, every, of, written
-from gpc.target.words import Idle, Piece, Words
+from gpc.target.words import Idle, Needless, Piece, Words
 from gpc.why import Path, Written
 from gpc_schemas.units import Version
 from gpc_targets.libvirt import (
@@ -168,6 +169,7 @@ WORDS: Words[Places] = {
     RawCapabilities: raw.lower_capabilities,
     RawOverride: raw.lower_override,
     RawKeys: Idle("these keys are for xl.cfg"),
+    XenOptions: Needless("its keys are said to be Xen's own"),
 }
 
 

@@ -49,8 +49,9 @@ from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
+from gpc.parts.xen import XenOptions
 from gpc.target.since import Since, every, of
-from gpc.target.words import Idle, Piece, Words
+from gpc.target.words import Idle, Needless, Piece, Words
 from gpc_schemas.units import Version
 from gpc_targets.qemu import (
     cards,
@@ -162,6 +163,7 @@ WORDS: Words[Places] = {
     RawWords: _raw,
     GuestVariable: _of_its_unit,
     RawKeys: Idle("these keys are for xl.cfg"),
+    XenOptions: Needless("its keys are said to be Xen's own"),
     RawElement: _OF_LIBVIRT,
     RawOverride: _OF_LIBVIRT,
     RawCapabilities: _OF_LIBVIRT,

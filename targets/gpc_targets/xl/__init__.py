@@ -13,12 +13,18 @@ from gpc.target import Sheet
 from gpc.target.backend import BackEnd
 from gpc.target.since import Since
 from gpc.target.words import Words
+from gpc_schemas.guest.xen import GuestXen, ReservedMemory
 
 NAME = "xl"
 TITLE = "/etc/xen/GUEST.cfg, read by `xl create`, or by the `xm create` of Xen 4.1"
 
 OF_CARDS = ("permissive", "rdm_policy", "msi_translate", "power_management", "seize")
-"""Keys of a passed device that Xen alone has."""
+XENS_OWN = (
+    *(f"{kind}.*.{key}" for kind in ("gpus", "devices") for key in OF_CARDS),
+    *(f"xen.{key}" for key in GuestXen.__annotations__ if key != "reserved_memory"),
+    *(f"xen.reserved_memory.{key}" for key in ReservedMemory.__annotations__),
+)
+"""Keys that other back ends do nothing about."""
 
 BACKEND = BackEnd(
     hypervisor="xen",
@@ -39,9 +45,7 @@ BACKEND = BackEnd(
         "clock.timer_mode": "KVM has no such modes; `rtc_ticks` and `pit_ticks` are its own",
         "clock.align_timers": "KVM aligns no timers",
         "cpu.prefer": "only Xen has places that virtual CPUs prefer",
-        **{
-            f"{kind}.*.{key}": "it is Xen's own" for kind in ("gpus", "devices") for key in OF_CARDS
-        },
+        **dict.fromkeys(XENS_OWN, "it is Xen's own"),
         **dict.fromkeys(
             ("networks.*.script", "networks.*.ip", "networks.*.gateway_device"),
             "it is for the scripts of Xen",

@@ -29,6 +29,7 @@ from gpc_targets.xl.processors import processors
 from gpc_targets.xl.raw import raw_keys
 from gpc_targets.xl.tuning import untold
 from gpc_targets.xl.words import OTHERS
+from gpc_targets.xl.xen import limits as own
 from gpc_targets.xl.xl import BOOT, GROUPS
 
 XEND_UNTIL = KernelVersion(4, 5)
@@ -47,7 +48,9 @@ def limits(guest: Guest, host: Host) -> Iterator[Diagnostic]:
     yield from firmware.without_xen(guest, host)
     yield from _version(guest, host.xen_version)
     xen = host.versions.get("xen")
-    yield from raw_keys(guest, OLDEST if xen is None else _reading(xen))
+    reading = OLDEST if xen is None else _reading(xen)
+    yield from own(guest, reading)
+    yield from raw_keys(guest, reading)
 
 
 def _reading(xen: Traced[Version]) -> KernelVersion:

@@ -22,6 +22,7 @@ from gpc.parts.start import GuestAcpiTable, GuestKernel, GuestNested
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
+from gpc.parts.xen import XenOptions
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest
@@ -29,6 +30,7 @@ from gpc.why import Path
 from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.keys import NEWEST, is_number, keys
+from gpc_targets.xl.xen import written as of_xen
 
 ALWAYS = """
     acpi apic bios boot device_model_version disk gfx_passthru hap localtime memory name
@@ -52,7 +54,7 @@ SAID_BY = {
     "bios": "firmware",
     "boot": "boot",
     "cpus": "cpu.pin",
-    "device_model_args_hvm": "display.vnc.password_file",
+    "hap": "xen.hap",
     "disk": "disks",
     "localtime": "clock",
     "maxmem": "memory",
@@ -83,6 +85,7 @@ SAID_BY = {
     "vnclisten": "display.vnc.listen",
     "vncpasswd": "display.vnc.password_file",
     "vncunused": "display.vnc.port",
+    "xen_platform_pci": "xen.platform_device",
 }
 """What of machine.yaml says each of the keys that gpc writes, where something does."""
 
@@ -103,7 +106,9 @@ def raw_keys(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:
     for key, text in keys:
         path: Path = (*guest.path, "raw", "xl", key)
         if key in ours and not extends(guest, key):
-            said = SAID_BY.get(key)
+            said = SAID_BY.get(key) or next(
+                (of_xen(o)[key] for o in guest.of(XenOptions) if key in of_xen(o)), None
+            )
             yield Diagnostic(
                 "raw-key-twice",
                 f"gpc writes `{key}` itself",
@@ -203,6 +208,7 @@ def written(guest: Guest) -> frozenset[str]:
         more["spice_image_compression"] = any(s.compression for s in guest.of(GuestSpice))
     (clock,) = guest.of(GuestClock)
     some |= {KEYS[key]: value is not None for key, value in said(clock).items()}
+    more |= {key: True for options in guest.of(XenOptions) for key in of_xen(options)}
     chosen = {key for key, has in {**some, **more}.items() if has}
     return frozenset((ALWAYS_XM if is_xm else ALWAYS).split()) | chosen
 

@@ -51,6 +51,7 @@ from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
+from gpc.parts.xen import XenOptions
 from gpc.plan import Guest
 from gpc.target.since import Since, of
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
@@ -68,13 +69,14 @@ from gpc_targets.xl import (
     sound,
     spice,
     start,
+    xen,
 )
 from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 from gpc_targets.xl.raw import extends
 
 PLACES = (
     *("maxmem", "start", "smbios", "clock", "firmware", "disk", "vif", "pci", "p9", "vga", "vnc"),
-    *("ports", "channel", "usbctrl", "pointer", "raw"),
+    *("ports", "channel", "usbctrl", "pointer", "own", "raw"),
 )
 """Where the file prints pieces; smbios, disk, vif, pci, p9, channel and usbctrl are lists."""
 
@@ -227,6 +229,7 @@ WORDS: Words[Guest] = {
     UsbController: _usb,
     GuestSound: sound.lower,
     GuestTablet: _tablet,
+    XenOptions: xen.lower,
     RawKeys: _raw(shaped),
     GuestBalloon: _no_balloon,
     MemoryMax: _memory_max,
@@ -252,6 +255,7 @@ XM_WORDS: Words[Guest] = {
     PassedCard: cards.lower_xm,
     UsbController: Needless("`usb` and `usbdevice` make the controller that they need"),
     GuestTablet: _tablet_xm,
+    XenOptions: xen.lower,
     RawKeys: _raw(shaped_by_its_look),
     GuestBalloon: _no_balloon,
     MemoryMax: _memory_max,

@@ -18,6 +18,7 @@ from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, join, leaves, reasons
 from gpc_targets.xl.affinity import affinity
 from gpc_targets.xl.words import PLACES, WORDS
+from gpc_targets.xl.xen import of_template
 
 BOOT = {"disk": "c", "cdrom": "d", "network": "n"}
 """What a guest boots from, by the letters of xl.cfg's `boot`."""
@@ -58,6 +59,8 @@ def _context(guest: Guest) -> dict[str, Any]:
         "gfx_passthru": gfx_passthru(guest),
         "no_vnc": defaulted(0, "not-asked"),
         "boot": boot(guest),
+        "hap": of_template(guest, "hap"),
+        "platform": of_template(guest, "platform_device"),
         "pieces": pieces(guest, WORDS, guest, PLACES),
     }
 

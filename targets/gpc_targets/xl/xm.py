@@ -16,6 +16,7 @@ from gpc.target.words import pieces
 from gpc.why import Traced, defaulted, leaves
 from gpc_targets.xl.affinity import affinity
 from gpc_targets.xl.words import PLACES, XM_WORDS
+from gpc_targets.xl.xen import of_template
 from gpc_targets.xl.xl import boot
 
 
@@ -40,5 +41,7 @@ def _context(guest: Guest) -> dict[str, Any]:
         "viridian": Traced(1, asked[0].why) if asked else None,
         "no_vnc": defaulted(0, "not-asked"),
         "boot": boot(guest),
+        "hap": of_template(guest, "hap"),
+        "platform": of_template(guest, "platform_device"),
         "pieces": pieces(guest, XM_WORDS, guest, PLACES),
     }
