@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 FIXED = {
+    "awkward-libvirt: guests.awkward.raw.qemu.0": "raw-word",
+    "bare-libvirt: guests.bare.display.vga": "unsupported",
+    "awkward-qemu: guests.awkward.raw.qemu.0": "raw-word",
+    "bare-qemu: guests.bare.display.vga": "unsupported",
     "*: gpc": "",  # there is one version of the format
     "booted-libvirt: guests.booted.devices.drive": "boot-from-nothing",
     "booted-libvirt: guests.booted.gpus.card": "boot-from-nothing",
