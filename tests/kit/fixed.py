@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 FIXED = {
+    "ported-qemu: guests.ported.gpus.card": "unknown-device",
+    "ported-libvirt: guests.ported.gpus.card": "unknown-device",
     "awkward-libvirt: guests.awkward.raw.qemu.0": "raw-word",
     "bare-libvirt: guests.bare.display.vga": "unsupported",
     "awkward-qemu: guests.awkward.raw.qemu.0": "raw-word",

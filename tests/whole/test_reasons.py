@@ -35,6 +35,7 @@ NO_LINE = {
     "host.boot.loader": "where `entries` are written, is what trials and checks go by",
     "host.cpu.cores": "is counted by checks alone",
     "host.cpu.threads": "is counted by checks alone",
+    "host.gpus.*.rom": "gives way to the one that the guest names",
     "host.gpus.*.boot_display": "is read by checks, and by workarounds that are not on here",
     "host.headless": "is a leave that checks ask for",
     "host.xen.version": "decides which words checks accept",
