@@ -1781,7 +1781,11 @@ def schema() -> Any:
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'bus',
-                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['ide', 'sata', 'scsi', 'virtio']}}, 'default': None},
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['floppy', 'ide', 'sata', 'scsi', 'usb', 'virtio', 'xen']}},
+                                          'default': None,
+                                        },
                                         'init': True,
                                       },
                                       {

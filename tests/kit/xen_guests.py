@@ -237,6 +237,20 @@ _GUESTS = {
       trunked: {bridge: xenbr0, openvswitch: true, trunk: [42, 43]}
 """,
     ),
+    "driven": (
+        "4.17",
+        """
+    os: linux
+    vcpus: 2
+    memory: 2 GiB
+    gpus: [card]
+    disks:
+      system: {block: /dev/vg0/system, bus: sata}
+      setup: {file: /srv/setup.iso, bus: sata, cdrom: true}
+      own: {file: /srv/own.qcow2, format: qcow2, bus: xen}
+      kept: {file: /srv/kept.raw, bus: xen, read_only: true}
+""",
+    ),
     "redirected": (
         "4.17",
         """

@@ -34,7 +34,7 @@ def file_behind(nodes: Nodes, node: str) -> str:
 
 def disk_facts(driver: str, value: Fields, nodes: Nodes) -> dict[str, str]:
     """What one disk is, how it is served, and where it stands."""
-    keys = ("bus", "unit", "channel", "scsi-id", "lun", "addr")
+    keys = ("bus", "unit", "channel", "scsi-id", "lun", "addr", "port")
     stands = {name: value.get(name) for name in keys if value.get(name)}
     if driver == "virtio-blk-pci":
         stands = {"bus": place(value)}

@@ -16,7 +16,7 @@ from lab.disk_facts import disk_facts, file_behind, place
 from lab.memory_facts import backed, fsdev, memory, numa, sized
 from lab.qemu_reading import Facts, Reading
 
-_DISKS = ("ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
+_DISKS = ("floppy", "usb-storage", "ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
 _NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139", "vmxnet3")
 _DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
 _OF_FUNCTION = ("host", "bus", "addr", "multifunction", "romfile", "rombar", "bootindex")
@@ -145,6 +145,11 @@ def _device(reading: Reading, value: Fields) -> None:
         facts[f"{key}.place"] = place(value)
         facts[f"{key}.chassis"] = value.get("chassis")
         facts[f"{key}.port"] = str(int(value.get("port"), 0))
+    elif driver == "isa-fdc":
+        facts["device.isa-fdc"] = ""
+        for word in ("bootindexA", "bootindexB"):  # libvirt says them of the device itself
+            if value.get(word):
+                facts[f"global.isa-fdc.{word}"] = value.get(word)
     elif driver in _CONTROLLERS:
         facts[f"controller.{driver}.place"] = place(value)
     elif driver in _DISPLAYS:

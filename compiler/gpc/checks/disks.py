@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
-from gpc.settle.records import Settled
+from gpc.settle.records import Settled, SettledDisk
+from gpc.settle.words import is_windows
 from gpc.why import Path
 from gpc_schemas.guest import Disk
 
-MOST_ON_BUS = {"ide": 4, "sata": 6}
+MOST_ON_BUS = {"floppy": 2, "ide": 4, "sata": 6}
 """What the controllers of the chipsets pc (PIIX3) and q35 (ICH9) have ports for."""
+
+NOT_OPTICAL = ("floppy", "usb", "virtio", "xen")
+"""Buses without optical drives."""
 
 
 def behind(settled: Settled) -> Iterator[Diagnostic]:
@@ -100,10 +104,10 @@ def buses(settled: Settled) -> Iterator[Diagnostic]:
         on_bus: dict[str, int] = {}
         for name, disk in guest.disks.items():
             path, is_written = disk.path, disk.asked.bus is not None
-            if disk.cdrom.value and disk.bus.value == "virtio" and is_written:
+            if disk.cdrom.value and disk.bus.value in NOT_OPTICAL and is_written:
                 yield Diagnostic(
                     "cdrom-bus",
-                    f"{name} is an optical drive, and there is none on virtio",
+                    f"{name} is an optical drive, and there is none on {disk.bus.value}",
                     Place((*path, "bus")),
                     also=(Place((*path, "cdrom"), label="an optical drive"),),
                     expected="`ide`, `sata` or `scsi`",
@@ -121,6 +125,35 @@ def buses(settled: Settled) -> Iterator[Diagnostic]:
                     if guest.is_xen
                     else "put some on another bus, such as `bus: scsi`",
                 )
+
+
+def drivers(settled: Settled) -> Iterator[Diagnostic]:
+    """Warnings: windows-needs-drivers, of a guest with a disc to install Windows from alone."""
+    for name, guest in settled.guests.items():
+        discs = [disk for disk in guest.disks.values() if disk.cdrom.value and _image(disk)]
+        on_virtio = [disk for disk in guest.disks.values() if disk.bus.value == "virtio"]
+        if not is_windows(guest.os.value) or len(discs) != 1 or not on_virtio:
+            continue
+        if "virtio" in _image(discs[0]).lower():
+            continue
+        disk = on_virtio[0]
+        yield Diagnostic(
+            "windows-needs-drivers",
+            f"the setup of guest {name} does not see {disk.name}: Windows brings no driver for "
+            "virtio",
+            Place((*disk.path, "bus")),
+            also=(
+                Place((*guest.path, "os"), label="a Windows"),
+                Place(discs[0].path, key=True, label="its only disc"),
+            ),
+            help="add an optical drive with virtio-win.iso, which has the drivers; or take the "
+            "setup's disc out once Windows is installed",
+            severity="warning",
+        )
+
+
+def _image(disk: SettledDisk) -> str:
+    return disk.asked.file or disk.asked.block or ""
 
 
 def threads(settled: Settled) -> Iterator[Diagnostic]:
@@ -141,4 +174,4 @@ def threads(settled: Settled) -> Iterator[Diagnostic]:
             )
 
 
-CHECKS = (behind, shared, buses, threads)
+CHECKS = (behind, shared, buses, drivers, threads)

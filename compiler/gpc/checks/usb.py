@@ -27,6 +27,7 @@ def without_usb(settled: Settled) -> Iterator[Diagnostic]:
         at += [(*guest.path, "tablet")] if guest.tablet.value else []
         is_usb_sound = guest.asked.sound is not None and guest.asked.sound.model == "usb"
         at += [(*guest.path, "sound")] if is_usb_sound else []
+        at += [disk.path for disk in guest.disks.values() if disk.bus.value == "usb"]
         at += [(*guest.path, "usb", "redirections")] if usb.redirections else []
         at += [(*guest.path, "smartcard")] if guest.asked.smartcard is not None else []
         for path in at:

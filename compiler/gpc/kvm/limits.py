@@ -15,6 +15,7 @@ from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.raw import RawWords
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc.target.words import unsupported
 from gpc_schemas.guest import Action
 
 
@@ -64,6 +65,9 @@ def _disks(guest: Guest) -> Iterator[Diagnostic]:
     at = guest.path
     for disk in guest.of(GuestDisk):
         bus = disk.bus.value
+        if bus == "xen":
+            why = "disks on xen are those of Xen's own drivers"
+            yield unsupported(guest, (*disk.path, "bus"), why, "write `bus: virtio`")
         if bus == "ide" and guest.machine.value == "q35":
             yield Diagnostic(
                 "ide-needs-pc",

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 from gpc.parts import Asked
 from gpc.parts.slots import SATA_SLOT, SCSI_SLOT, fixed
 from gpc.plan import Slot
-from gpc.why import Path, Why, leaves
+from gpc.why import Path, Why, because, leaves
 
-ControllerKind = Literal["scsi", "sata"]
+ControllerKind = Literal["fdc", "scsi", "sata"]
 
 
 class DiskController(NamedTuple):
@@ -17,14 +17,14 @@ class DiskController(NamedTuple):
     kind: ControllerKind
     path: Path
     because: tuple[Why, ...]
-    slot: Slot
+    slot: Slot | None
 
 
 KINDS = (DiskController,)
 
 
 def decide(asked: Asked) -> Iterator[DiskController]:
-    """A SCSI controller for disks on SCSI, and a SATA controller on pc: q35 has one."""
+    """Those of floppies and of SCSI, and of SATA on pc: q35 has one, as pc has for floppies."""
     guest = asked.guest
     path: Path = (*asked.path, "disks")
     used: dict[str, list[Path]] = {}
@@ -36,3 +36,6 @@ def decide(asked: Asked) -> Iterator[DiskController]:
     if "sata" in used and guest.chipset.value == "pc":
         slot = fixed(SATA_SLOT, *used["sata"], *leaves(guest.chipset.why), is_express=False)
         yield DiskController("sata", path, slot.number.why, slot)
+    if "floppy" in used and guest.chipset.value == "q35":
+        why = because("fixed-slots", *used["floppy"], *leaves(guest.chipset.why))
+        yield DiskController("fdc", path, why, None)

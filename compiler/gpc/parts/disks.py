@@ -7,6 +7,7 @@ from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
 from gpc.parts.iothreads import numbers
 from gpc.parts.slots import assign_disks, wanted_by
+from gpc.parts.usb import usb_port
 from gpc.plan import Slot
 from gpc.settle.words import if_written
 from gpc.why import Path, Traced, Why, extended, leaves, written, written_at
@@ -48,6 +49,7 @@ class GuestDisk(NamedTuple):
     read_only: Traced[bool]
     boot_order: Traced[int] | None
     slot: Slot | None
+    port: Traced[int] | None  # of USB
     access: Traced[Access]
     tuning: Tuning
 
@@ -93,6 +95,7 @@ def decide(asked: Asked) -> Iterator[GuestDisk]:
             read_only=disk.read_only,
             boot_order=orders.get(("disks", name)),
             slot=slots.get(name),
+            port=usb_port(guest, f"disks.{name}") if bus == "usb" else None,
             access=disk.access,
             tuning=_tuning(written_disk, disk.path, threads),
         )

@@ -129,6 +129,9 @@ def _plugged(guest: SettledGuest) -> dict[str, tuple[Path, ...]]:
             found[f"input.{name}"] = (own, *(() if one.bus is None else ((*own, "bus"),)))
     if guest.asked.sound is not None and guest.asked.sound.model == "usb":
         found["sound"] = ((*at, "sound", "model"),)
+    for name, disk in guest.disks.items():
+        if disk.bus.value == "usb":
+            found[f"disks.{name}"] = (disk.path, *leaves(disk.bus.why))
     found |= dict.fromkeys(redirected(guest), ((*at, "usb", "redirections"),))
     if guest.asked.smartcard is not None:
         found["smartcard"] = ((*at, "smartcard"),)

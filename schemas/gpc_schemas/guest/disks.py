@@ -6,7 +6,7 @@ from gpc_schemas.base import Between, Doc, Name, Path, model
 from gpc_schemas.guest.words import Rotation, Serial, Wwn
 
 Access = Literal["aio", "loop"]
-Bus = Literal["ide", "sata", "scsi", "virtio"]
+Bus = Literal["floppy", "ide", "sata", "scsi", "usb", "virtio", "xen"]
 Format = Literal["qcow2", "raw", "vhd"]
 Cache = Literal["directsync", "none", "unsafe", "writeback", "writethrough"]
 Io = Literal["io_uring", "native", "threads"]
@@ -38,7 +38,9 @@ class Disk:
     format: Annotated[Format | None, Doc("How an image file is laid out.", default="raw")] = None
     bus: Annotated[
         Bus | None,
-        Doc("What the guest sees it on; by default what its system can boot from."),
+        Doc(
+            "What the guest sees it on; by default what its system can boot from; xen is Xen's own."
+        ),
     ] = None
     cdrom: Annotated[bool | None, Doc("Whether it is an optical drive.", default=False)] = None
     read_only: Annotated[

@@ -229,6 +229,10 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "' slot='"
         yield (field(rows['address'], 'slot'),)
         yield "' function='0x0'/>\n"
+    elif rows['port']:
+        yield "      <address type='usb' bus='0' port='"
+        yield (rows['port'],)
+        yield "'/>\n"
     else:
         yield "      <address type='drive' controller='0' bus='"
         yield (rows['channel'],)
@@ -616,6 +620,11 @@ def _evdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' grabToggle='"
     yield (rows['toggle'],)
     yield "'/>\n    </input>\n"
+
+
+def _fdc_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """fdc.xml.j2"""
+    yield "    <controller type='fdc' index='0'/>\n"
 
 
 def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1504,6 +1513,7 @@ TEMPLATES = {
     'domain.xml.j2': _domain_xml,
     'element.xml.j2': _element_xml,
     'evdev.xml.j2': _evdev_xml,
+    'fdc.xml.j2': _fdc_xml,
     'feature.xml.j2': _feature_xml,
     'filesystem.xml.j2': _filesystem_xml,
     'firmware.xml.j2': _firmware_xml,

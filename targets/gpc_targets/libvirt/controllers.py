@@ -48,5 +48,6 @@ def _bridge(places: Places) -> dict[str, Any] | None:
 
 def lower_disks(controller: DiskController, places: Places) -> Iterator[Piece]:
     """A controller of disks."""
-    rows = {"address": address_of(places, controller.slot)}
+    slot = controller.slot
+    rows = {"address": address_of(places, slot) if slot else None}
     yield Piece(f"{controller.kind}.xml.j2", rows, controller.because, "devices")

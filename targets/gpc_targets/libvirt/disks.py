@@ -13,8 +13,16 @@ from gpc.target.words import Piece, unsupported
 from gpc.why import Traced
 from gpc_targets.libvirt.address import address_of
 
-NAMES = {"ide": ("hd", 0), "sata": ("sd", 0), "scsi": ("sd", 6), "virtio": ("vd", 0)}
-"""Bus → the prefix of libvirt's target names and the first letter: after six of SATA comes SCSI."""
+NAMES = {
+    "floppy": ("fd", 0),
+    "ide": ("hd", 0),
+    "sata": ("sd", 0),
+    "scsi": ("sd", 6),
+    "usb": ("sd", 26 * 27),
+    "virtio": ("vd", 0),
+}
+"""Bus → the prefix of libvirt's target names and the first letters: after six of SATA comes SCSI,
+and USB far behind it."""
 
 
 def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
@@ -28,7 +36,9 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     shared = tuning.shareable
     rows = {
         "kind": Traced("block" if disk.is_block else "file", disk.because),
-        "device": disk.cdrom.map(lambda cdrom: "cdrom" if cdrom else "disk"),
+        "device": disk.bus.map(lambda _: "floppy")
+        if bus == "floppy"
+        else disk.cdrom.map(lambda cdrom: "cdrom" if cdrom else "disk"),
         "is_block": disk.is_block,
         "format": disk.format.map(FORMATS.__getitem__),
         "cache": cache(disk),
@@ -39,7 +49,8 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "is_sized": tuning.logical is not None or tuning.physical is not None,
         "source": disk.source,
         "target": disk.unit.map(lambda number: target(bus, number)),
-        "bus": disk.bus,
+        "bus": disk.bus.map(lambda name: "fdc" if name == "floppy" else name),
+        "port": disk.port,
         "read_only": None if writable else disk.read_only.map(lambda _: "readonly"),
         "boot_order": disk.boot_order,
         "address": address_of(places, disk.slot) if disk.slot else None,

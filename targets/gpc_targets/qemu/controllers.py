@@ -43,5 +43,6 @@ def bridge(places: Places) -> dict[str, Any] | None:
 
 def lower_disks(controller: DiskController, places: Places) -> Iterator[Piece]:
     """A controller of disks."""
-    rows = {"address": address_of(places, controller.slot)}
+    slot = controller.slot
+    rows = {"address": address_of(places, slot) if slot else None}
     yield Piece(f"{controller.kind}.sh.j2", rows, controller.because, "options")

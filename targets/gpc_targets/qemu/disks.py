@@ -17,10 +17,14 @@ MOST_OF_NODE_NAME = 31
 """Characters. Source: QEMU 7.2, include/block/block_int-common.h (node_name[32])."""
 
 
+DEVICES = {"floppy": "floppy", "usb": "usb-storage", "virtio": "virtio-blk-pci"}
+"""Devices that need no other word to be what they are."""
+
+
 def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     """A disk."""
     writable = not disk.read_only.value
-    is_cdrom = disk.cdrom.value
+    is_cdrom, is_floppy = disk.cdrom.value, disk.bus.value == "floppy"
     tuning, cached = disk.tuning, cache(disk)
     is_direct = cached is not None and cached.value in DIRECT
     rows = {
@@ -46,7 +50,9 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "source": disk.source.map(qemu_value) if disk.source else None,
         "device": _device(disk),
         "place": _place(disk, places),
-        "boot_order": disk.boot_order,
+        "boot_order": None if is_floppy else disk.boot_order,
+        "floppy": disk.unit.map(lambda unit: "AB"[unit]) if is_floppy and disk.boot_order else None,
+        "floppy_order": disk.boot_order if is_floppy else None,
     }
     yield Piece("disk.sh.j2", rows, disk.because, "options")
 
@@ -61,8 +67,8 @@ def node_name(name: str) -> str:
 
 def _device(disk: GuestDisk) -> Traced[str]:
     bus = disk.bus.value
-    if bus == "virtio":
-        return disk.bus.map(lambda _: "virtio-blk-pci")
+    if bus in DEVICES:
+        return disk.bus.map(DEVICES.__getitem__)
     kind = "cd" if disk.cdrom.value else "hd"
     return Traced(
         f"{'scsi' if bus == 'scsi' else 'ide'}-{kind}", reasons(disk.bus.why, disk.cdrom.why)
@@ -74,6 +80,10 @@ def _place(disk: GuestDisk, places: Places) -> Traced[str]:
     if disk.slot is not None:
         address = address_of(places, disk.slot)
         return join("bus=", address.bus, ",addr=", address.slot)
+    if disk.port is not None:
+        return join("bus=usb.0,port=", disk.port.map(str))
+    if bus == "floppy":
+        return Traced(f"unit={unit}", why)
     if bus == "scsi":
         return Traced(f"bus=scsi0.0,channel=0,scsi-id=0,lun={unit}", why)
     if bus == "ide":

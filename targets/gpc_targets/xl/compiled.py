@@ -313,7 +313,12 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'disk'):
         yield (piece_,)
         yield '\n'
-    yield ']\nvif = [\n'
+    yield ']\n'
+    if rows['hdtype']:
+        yield 'hdtype = '
+        yield (rows['hdtype'],)
+        yield '\n'
+    yield 'vif = [\n'
     for piece_ in field(rows['pieces'], 'vif'):
         yield (piece_,)
         yield '\n'

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from gpc.parts.disks import GuestDisk
 from gpc.plan import Guest
 from gpc.target.words import Piece
-from gpc.why import Traced, join
+from gpc.why import Traced, join, reasons
 
-PREFIXES = {"ide": "hd", "scsi": "sd"}
+PREFIXES = {"ide": "hd", "sata": "hd", "scsi": "sd", "xen": "xvd"}
 """Buses as a guest's disks are named by them: QEMU's LSI controller has those of SCSI.
 Source: Xen 4.17, tools/libs/light/libxl_dm.c, libxl__build_device_model_args_new."""
 
@@ -34,9 +34,20 @@ def lower_xm(disk: GuestDisk, guest: Guest) -> Iterator[Piece]:
 
 
 def vdev(disk: GuestDisk) -> Traced[str]:
-    """The name of a disk in the guest: hda to hdd, or sda to sdg."""
+    """The name of a disk in the guest: hda to hdd, sda to sdg, or xvde and on."""
     prefix = PREFIXES[disk.bus.value]
-    return disk.unit.map(lambda number: f"{prefix}{'abcdefg'[number]}").also(disk.bus.why)
+    first = ord("e" if prefix == "xvd" else "a")
+    return disk.unit.map(lambda number: f"{prefix}{chr(first + number)}").also(disk.bus.why)
+
+
+MOST_ON_XEN = 22
+"""xvde to xvdz: drivers for Xen in the guest call hda xvda."""
+
+
+def lower_ahci(guest: Guest) -> Traced[str] | None:
+    """What disks that are called hda stand on, where that is not IDE. Source: xl.cfg(5), hdtype."""
+    found = [disk.bus for disk in guest.of(GuestDisk) if disk.bus.value == "sata"]
+    return Traced("ahci", reasons(found[0].why, *(bus.why for bus in found[1:]))) if found else None
 
 
 def disk_spec(disk: GuestDisk) -> Traced[str]:

@@ -19,10 +19,10 @@ from gpc.plan import Guest, Host
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
-from gpc.why import Path, Traced, Written, dotted
+from gpc.why import Traced, Written
 from gpc_schemas.units import KernelVersion, Version
 from gpc_targets.xl import BACKEND, cards, clock, firmware, serial, shares, sound, spice, start
-from gpc_targets.xl.disks import MOST_ON_SCSI, PREFIXES
+from gpc_targets.xl.drives import disks, inexpressible
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.networks import limits as networks
 from gpc_targets.xl.processors import processors
@@ -36,7 +36,6 @@ XEND_UNTIL = KernelVersion(4, 5)
 """Xen 4.5 came without xend and xm. Source: its release notes; tools/python/xen/xm is gone."""
 
 _LISTEN = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+|\[[0-9A-Fa-f:.]+\]")
-_XM_PATH = re.compile(r"[A-Za-z0-9/._+@:=-]+")
 
 
 def limits(guest: Guest, host: Host) -> Iterator[Diagnostic]:
@@ -167,36 +166,6 @@ def _display(guest: Guest) -> Iterator[Diagnostic]:
             yield unsupported(guest, display.path, why, help, expected=expected, beside=beside)
 
 
-def _disks(guest: Guest) -> Iterator[Diagnostic]:
-    for disk in guest.of(GuestDisk):
-        bus, is_emulated = disk.bus.value, disk.bus.value in PREFIXES and not _is_xm(guest)
-        if bus != "ide" and (not is_emulated or disk.cdrom.value):
-            why = f"{disk.name} stands on {bus}, and Xen's guests have IDE"
-            help = "leave it out: Xen's drivers in the guest take the disk over from IDE"
-            expected = "`ide`" if _is_xm(guest) or disk.cdrom.value else "`ide` or `scsi`"
-            yield unsupported(guest, (*disk.path, "bus"), why, help, expected=expected)
-        elif bus == "scsi" and disk.unit.value >= MOST_ON_SCSI:
-            why = f"the controller that QEMU has for Xen's guests has room for {MOST_ON_SCSI}"
-            yield unsupported(guest, (*disk.path, "bus"), why, "leave some out")
-        if bus == "ide" and disk.read_only.value and not disk.cdrom.value and not _is_xm(guest):
-            yield Diagnostic(
-                "disk-cannot-be-read-only",
-                f"disk {disk.name} is read-only, which Xen's emulated IDE disks cannot be",
-                Place((*disk.path, "read_only")),
-                also=(Place((*guest.path, "backend"), label="run by xl"),),
-                help="leave `read_only` out, write `bus: scsi`, or make it an optical drive with "
-                "`cdrom: true`",
-            )
-        if disk.source and _is_xm(guest) and _XM_PATH.fullmatch(disk.source.value) is None:
-            path = (*disk.path, "block" if disk.is_block else "file")
-            yield _inexpressible(
-                path,
-                disk.source.value,
-                "xm divides a disk at commas and hands its path to scripts: letters, digits and "
-                "`/._+@:=-` pass through",
-            )
-
-
 def _listen(guest: Guest) -> Iterator[Diagnostic]:
     vnc = next(iter(guest.of(GuestVnc)), None)
     if vnc is None:
@@ -206,19 +175,9 @@ def _listen(guest: Guest) -> Iterator[Diagnostic]:
         why = "Xen has no key for a WebSocket"
         yield unsupported(guest, (*path[:-1], "websocket"), why, OTHERS)
     if _LISTEN.fullmatch(vnc.listen.value) is None:
-        yield _inexpressible(path, vnc.listen.value, "an address or a name of the host goes there")
+        yield inexpressible(path, vnc.listen.value, "an address or a name of the host goes there")
     elif _is_xm(guest) and ":" in vnc.listen.value:
-        yield _inexpressible(path, vnc.listen.value, "xm takes IPv4 addresses only")
-
-
-def _inexpressible(path: Path, found: str, help: str) -> Diagnostic:
-    return Diagnostic(
-        "value-inexpressible",
-        f"{dotted(path)} cannot be written in Xen's configuration",
-        Place(path),
-        found=f"`{found}`",
-        help=help,
-    )
+        yield inexpressible(path, vnc.listen.value, "xm takes IPv4 addresses only")
 
 
 def _access(guest: Guest) -> Iterator[Diagnostic]:
@@ -263,7 +222,7 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _processors,
     _memory_max,
     _display,
-    _disks,
+    disks,
     networks,
     _listen,
     sound.limits,

@@ -29,6 +29,7 @@ from gpc.report.suggest import nearest
 from gpc.why import Path
 from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.clock import KEYS, said
+from gpc_targets.xl.disks import lower_ahci
 from gpc_targets.xl.keys import NEWEST, is_number, keys
 from gpc_targets.xl.xen import written as of_xen
 
@@ -194,6 +195,7 @@ def written(guest: Guest) -> frozenset[str]:
         }
         if is_xm
         else {
+            "hdtype": lower_ahci(guest) is not None,
             "usb": has_tablet,
             "usbctrl": has_controllers,
             "videoram": has_memory,

@@ -17,6 +17,7 @@ from gpc.target.language import XL
 from gpc.target.words import pieces
 from gpc.why import Traced, because, defaulted, join, leaves, reasons
 from gpc_targets.xl.affinity import affinity
+from gpc_targets.xl.disks import lower_ahci
 from gpc_targets.xl.words import PLACES, WORDS
 from gpc_targets.xl.xen import of_template
 
@@ -56,6 +57,7 @@ def _context(guest: Guest) -> dict[str, Any]:
         "localtime": guest.clock.map(lambda clock: int(clock == "localtime")),
         "viridian": tuple(viridian(guest)),
         "no_viridian": defaulted(0, "not-asked"),
+        "hdtype": lower_ahci(guest),
         "gfx_passthru": gfx_passthru(guest),
         "no_vnc": defaulted(0, "not-asked"),
         "boot": boot(guest),
