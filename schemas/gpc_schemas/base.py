@@ -187,6 +187,10 @@ def read_com(value: Any) -> str:
     return read(texts.com, value)
 
 
+def read_user(value: Any) -> str:
+    return read(texts.user, value)
+
+
 def read_interface(value: Any) -> str:
     return read(texts.interface, value)
 
@@ -258,6 +262,7 @@ CpuSet = Annotated[
     units.CpuSet, _number(read_cpu_set, r"^[0-9]+(-[0-9]+)?(, ?[0-9]+(-[0-9]+)?)*$", "2-5,8-11")
 ]
 Name = Annotated[str, Unit(read_name, type="string", pattern=f"^{texts.NAME.pattern}$")]
+User = Annotated[str, Unit(read_user, type="string", pattern=f"^{texts.USER.pattern}$")]
 Com = Annotated[str, Unit(read_com, type="string", pattern=f"^{texts.COM.pattern}$")]
 Interface = Annotated[
     str, Unit(read_interface, type="string", pattern=f"^{texts.INTERFACE.pattern}$")

@@ -694,6 +694,9 @@ def schema() -> Any:
                         'uuid',
                         'title',
                         'description',
+                        'autostart',
+                        'run_as',
+                        'qmp',
                         'vcpus',
                         'vcpus_max',
                         'cpu',
@@ -793,6 +796,27 @@ def schema() -> Any:
                             'schema': {
                               'type': 'default',
                               'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {'type': 'dataclass-field', 'name': 'autostart', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'run_as',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_user}}},
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'qmp',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
                               'default': None,
                             },
                             'init': True,

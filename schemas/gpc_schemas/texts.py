@@ -6,6 +6,7 @@ from gpc_schemas import distributions, units
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
 INTERFACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
+USER = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
 COM = re.compile(r"com[1-4]")
 FEATURE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 HYPERV_VENDOR = re.compile(r"[A-Za-z0-9_.-]([A-Za-z0-9 _.-]{0,10}[A-Za-z0-9_.-])?")
@@ -20,6 +21,16 @@ def name(text: str) -> str:
             "a name of letters, digits, `_` and `-`",
             "it starts with a letter or a digit and has at most 48 characters, "
             "as it becomes part of file names",
+        )
+    return text
+
+
+def user(text: str) -> str:
+    """The name of a user of the host."""
+    if USER.fullmatch(text) is None:
+        raise units.UnitError(
+            "a user's name of small letters, digits, `_` and `-`",
+            "it starts with a letter and has at most 31 characters, as systemd takes them",
         )
     return text
 

@@ -64,7 +64,6 @@ FIXED = {
     "tuned-libvirt: guests.tuned.disks.b.iothread": "unknown-device",
     "tuned-libvirt: guests.tuned.disks.j.iothread": "unknown-device",
     "tuned-libvirt: guests.tuned.disks.empty.cdrom": "disk-source",
-    "tuned-libvirt: guests.tuned.disks.solid.bus": "unsupported",
     "tuned-qemu: guests.tuned.disks.a.iothread": "unknown-device",
     "tuned-qemu: guests.tuned.disks.b.iothread": "unknown-device",
     "tuned-qemu: guests.tuned.disks.j.iothread": "unknown-device",

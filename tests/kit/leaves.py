@@ -24,6 +24,7 @@ def _unit(kind: Any) -> base.Unit:
 
 
 VALUES: dict[base.Unit, tuple[str, ...]] = {
+    _unit(base.User): ("bob", "root"),
     _unit(base.Rate): ("16 Mbit/s", "2 Gbit/s"),
     _unit(base.Backend): ("libvirt", "qemu", "xl"),
     _unit(base.Loader): ("grub", "systemd-boot", "other"),

@@ -244,6 +244,7 @@ _GUESTS = {
     vcpus: 2
     memory: 2 GiB
     gpus: [card]
+    autostart: true
     disks:
       system: {block: /dev/vg0/system, bus: sata}
       setup: {file: /srv/setup.iso, bus: sata, cdrom: true}

@@ -45,6 +45,7 @@ NO_LINE = {
     "guests.*.disks.*.shareable": "off",
     "guests.*.display.vga": "no adapter, which QEMU has without a word",
     "guests.*.networks.*.link": "plugged in, which QEMU and xl have without a word",
+    "guests.*.autostart": "off, which QEMU and xl have without a word",
     "guests.*.networks.*.through": "slirp, which QEMU has without a word",
     "guests.*.networks.*.openvswitch": "off",
     "guests.*.firmware": "bios, which QEMU has without a word",

@@ -27,6 +27,9 @@ def names(settled: Settled) -> Iterator[Diagnostic]:
                 yield from _once(paths, port.path, (*own, "path"))
                 if port.to == "unix":
                     yield from too_long(port.path, (*own, "path"))
+        if guest.asked.qmp is not None:
+            yield from _once(paths, guest.asked.qmp, (*guest.path, "qmp"))
+            yield from too_long(guest.asked.qmp, (*guest.path, "qmp"))
         seen: dict[str, Path] = {}
         if agent_of(guest) is not None:
             seen[SPICE_AGENT] = (*guest.path, "display", "spice")
@@ -43,13 +46,14 @@ def names(settled: Settled) -> Iterator[Diagnostic]:
 def _once(found: dict[str, Path], value: str, path: Path) -> Iterator[Diagnostic]:
     first = found.setdefault(value, path)
     if first != path and value != "/dev/null":
-        what = "channels or ports" if path[-1] == "path" or first[-1] == "path" else "channels"
+        is_plain = {path[-1], first[-1]} <= {"name", "socket"}
+        what, key = ("channels", path[-1]) if is_plain else ("channels or ports", "path")
         yield Diagnostic(
             "channel-twice",
-            f"two {what} have the {path[-1]} {value}",
+            f"two {what} have the {key} {value}",
             Place(path),
             also=(Place(first, label="the other"),),
-            help=f"give each a {path[-1]} of its own",
+            help=f"give each a {key} of its own",
         )
 
 
@@ -57,7 +61,7 @@ def too_long(socket: str, path: Path) -> Iterator[Diagnostic]:
     """Errors: socket-too-long, of a socket that is named, or follows from what stands at `path`."""
     size = len(socket.encode())
     if size > MOST_OF_SOCKET:
-        is_named = path[-1] in ("path", "socket")
+        is_named = path[-1] in ("path", "qmp", "socket")
         yield Diagnostic(
             "socket-too-long",
             f"the path of a socket, {socket}, is {size} bytes long",

@@ -132,7 +132,7 @@ def drivers(settled: Settled) -> Iterator[Diagnostic]:
     for name, guest in settled.guests.items():
         discs = [disk for disk in guest.disks.values() if disk.cdrom.value and _image(disk)]
         on_virtio = [disk for disk in guest.disks.values() if disk.bus.value == "virtio"]
-        if not is_windows(guest.os.value) or len(discs) != 1 or not on_virtio:
+        if guest.is_xen or not is_windows(guest.os.value) or len(discs) != 1 or not on_virtio:
             continue
         if "virtio" in _image(discs[0]).lower():
             continue

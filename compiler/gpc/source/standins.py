@@ -37,6 +37,7 @@ _UNITS: dict[Callable[[Any], Any], Callable[[int, int], str]] = {
     base.read_cpu_set: lambda turn, n: str(turn),
     base.read_name: lambda turn, n: f"0{n}",
     words.read_booted: lambda turn, n: _BOOTED[turn % len(_BOOTED)],
+    base.read_user: lambda turn, n: f"u{n}",
     base.read_com: lambda turn, n: f"com{turn % 4 + 1}",
     base.read_rate: lambda turn, n: _RATES[turn % len(_RATES)],
     base.read_interface: lambda turn, n: f"0{n}",

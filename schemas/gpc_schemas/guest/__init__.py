@@ -15,6 +15,7 @@ from gpc_schemas.base import (
     Path,
     Short,
     Size,
+    User,
     Uuid,
     model,
 )
@@ -111,6 +112,21 @@ class Guest:
     ] = None
     title: Annotated[Line | None, Doc("What people call it.")] = None
     description: Annotated[Line | None, Doc("What it is for.")] = None
+    autostart: Annotated[
+        bool | None,
+        Doc("Whether it starts with its host; by default what was chosen by hand stays."),
+    ] = None
+    run_as: Annotated[
+        User | None,
+        Doc(
+            "Under libvirt, the user of the host that its QEMU runs as, who then owns its files; "
+            "by default libvirt's own."
+        ),
+    ] = None
+    qmp: Annotated[
+        Path | None,
+        Doc("Under qemu, a Unix socket on which its QEMU takes QMP; root alone connects to it."),
+    ] = None
     vcpus: Annotated[int, Between(1, 512), Doc("Virtual CPUs.")]
     vcpus_max: Annotated[
         Annotated[int, Between(1, 512)] | None,

@@ -47,7 +47,7 @@ def _bridge(places: Places) -> dict[str, Any] | None:
 
 
 def lower_disks(controller: DiskController, places: Places) -> Iterator[Piece]:
-    """A controller of disks."""
-    slot = controller.slot
-    rows = {"address": address_of(places, slot) if slot else None}
-    yield Piece(f"{controller.kind}.xml.j2", rows, controller.because, "devices")
+    """A controller of disks; that of floppies libvirt adds by itself."""
+    if controller.slot is not None:
+        rows = {"address": address_of(places, controller.slot)}
+        yield Piece(f"{controller.kind}.xml.j2", rows, controller.because, "devices")

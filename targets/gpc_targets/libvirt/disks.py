@@ -38,7 +38,7 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "kind": Traced("block" if disk.is_block else "file", disk.because),
         "device": disk.bus.map(lambda _: "floppy")
         if bus == "floppy"
-        else disk.cdrom.map(lambda cdrom: "cdrom" if cdrom else "disk"),
+        else disk.cdrom.map(lambda cdrom: "cdrom" if cdrom else "disk").also(disk.bus.why),
         "is_block": disk.is_block,
         "format": disk.format.map(FORMATS.__getitem__),
         "cache": cache(disk),

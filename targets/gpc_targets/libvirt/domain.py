@@ -24,6 +24,7 @@ from gpc_targets.libvirt.cpu import checked, migratable, mode, model_name, topoe
 from gpc_targets.libvirt.firmware import FEATURES, by_path, files
 from gpc_targets.libvirt.iothreads import count
 from gpc_targets.libvirt.words import PLACES, WORDS
+from gpc_targets.libvirt.yes_no import yes_no
 
 ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "retries")}
 """Enlightenments whose element is spelled otherwise or has a value, and in which attribute."""
@@ -59,7 +60,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     (sleep,) = guest.of(GuestSleep)
     host, form = plan.host, known(plan.host, "libvirt")
     has_features = knows(host, "libvirt", FEATURES)
-    secure = guest.secure_boot.map(_yes_no).also(guest.firmware.why, form)
+    secure = guest.secure_boot.map(yes_no).also(guest.firmware.why, form)
     said = pieces(guest, WORDS, places, PLACES)
     hyperv = reasons(guest.enlightenments[0].why, form) if guest.enlightenments else ()
     return {
@@ -135,5 +136,3 @@ def _elements(guest: Guest) -> Iterator[Enlightened]:
         )
 
 
-def _yes_no(value: bool) -> str:
-    return "yes" if value else "no"

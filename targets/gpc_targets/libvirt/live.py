@@ -18,6 +18,7 @@ from gpc_targets.libvirt.passwords import held, named, with_passwords
 
 VIRSH = ("virsh", "-q", "-c", "qemu:///system")
 _UUID = re.compile(r"<uuid>([0-9a-f-]{36})</uuid>")
+_START = re.compile("<gpc:autostart wanted=['\"](yes|no)['\"]")
 MARK = "xmlns:gpc="
 """In a domain's <metadata>: without it the guest is somebody else's."""
 
@@ -67,7 +68,22 @@ def define(host: Host, system: System, words: str, undoing: bool) -> list[Comman
         raise ActionFailed(
             f"libvirt has the UUID {wanted[1]} of {name} for its guest {other}; undefine that there"
         )
-    return [_defining(host, path, text.decode("utf-8", "replace"), uuid, undoing)]
+    domain = text.decode("utf-8", "replace")
+    before = _asked(host, "dumpxml", "--inactive", uuid) if uuid is not None else ""
+    return [_defining(host, path, domain, uuid, undoing), *_starting(domain, before, wanted[1])]
+
+
+def _starting(domain: str, before: str, uuid: str) -> list[Command]:
+    """How libvirt is told whether the guest starts with the host.
+
+    Who says nothing of it leaves it as it is, unless it was gpc that said so before.
+    """
+    wanted, was = _START.search(domain), _START.search(before)
+    if wanted is not None and wanted[1] == "yes":
+        return [(*VIRSH, "autostart", uuid)]
+    if wanted is not None or (was is not None and was[1] == "yes"):
+        return [(*VIRSH, "autostart", "--disable", uuid)]
+    return []
 
 
 def _kept(host: HostReader, name: str, uuid: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from gpc.kvm.places import Places
 from gpc.parts.spice import GuestSpice, SpiceAgent
 from gpc.target.words import Piece
 from gpc.why import Traced, defaulted
+from gpc_targets.libvirt.yes_no import yes_no
 
 
 def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
@@ -23,8 +24,8 @@ def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
         "listen": spice.listen,
         "port": spice.port or defaulted(-1, "vnc-next-free"),
         "auto": spice.port.map(lambda _: "no") if spice.port else defaulted("yes", "vnc-next-free"),
-        "clipboard": spice.clipboard.map(_yes_no),
-        "files": spice.file_transfer.map(_yes_no),
+        "clipboard": spice.clipboard.map(yes_no),
+        "files": spice.file_transfer.map(yes_no),
         "compression": spice.compression,
     }
     yield Piece("spice.xml.j2", server, spice.because, "devices")
@@ -33,7 +34,3 @@ def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
 def lower_agent(agent: SpiceAgent, places: Places) -> Iterator[Piece]:
     """The channel, which libvirt makes a port of the first controller."""
     yield Piece("spice-agent.xml.j2", {"agent": agent}, agent.because, "devices")
-
-
-def _yes_no(value: bool) -> str:
-    return "yes" if value else "no"

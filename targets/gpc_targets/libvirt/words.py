@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
+from gpc.parts.autostart import GuestAutostart
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
@@ -31,9 +32,11 @@ from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
+from gpc.parts.qmp import GuestQmp
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
 from gpc.parts.redirections import GuestRedirection, GuestSmartcard
 from gpc.parts.rng import GuestRng
+from gpc.parts.run_as import GuestUser
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.shares import GuestShare
@@ -52,7 +55,7 @@ from gpc.parts.watchdog import GuestWatchdog
 from gpc.parts.xen import XenOptions
 from gpc.plan import Guest
 from gpc.target.since import Since, every, of, written
-from gpc.target.words import Idle, Needless, Piece, Words
+from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc.why import Path, Written
 from gpc_schemas.units import Version
 from gpc_targets.libvirt import (
@@ -68,6 +71,7 @@ from gpc_targets.libvirt import (
     iothreads,
     memory,
     networks,
+    own,
     raw,
     redirections,
     rng,
@@ -86,19 +90,8 @@ from gpc_targets.libvirt import (
 from gpc_targets.libvirt.firmware import FEATURES
 
 PLACES = (
-    *(
-        "identity",
-        "metadata",
-        "memory",
-        "backing",
-        "cputune",
-        "sysinfo",
-        "os",
-        "kvm",
-        "features",
-        "cpu",
-    ),
-    *("clock", "devices", "commandline", "capabilities", "override"),
+    *("identity", "metadata", "memory", "backing", "cputune", "sysinfo", "os", "kvm", "features"),
+    *("cpu", "clock", "devices", "labels", "commandline", "capabilities", "override"),
     *(f"raw_{place}" for place in raw.DEPTHS),
 )
 """Where a domain prints pieces."""
@@ -163,6 +156,12 @@ WORDS: Words[Places] = {
     GuestBalloon: small.balloon,
     GuestVmcoreinfo: small.vmcoreinfo,
     GuestGenerationId: small.generation_id,
+    GuestAutostart: own.autostart,
+    GuestUser: own.user,
+    GuestQmp: Cannot(
+        "libvirt keeps QEMU's own language to itself",
+        "leave it out: `virsh qemu-monitor-command` speaks it",
+    ),
     RawElement: raw.lower_element,
     RawWords: raw.lower_words,
     GuestVariable: raw.lower_variable,

@@ -88,7 +88,7 @@ def lower(plan: Plan) -> Iterable[Sheet]:
     if not guests:
         return
     from gpc.target.language import SHELL, SYSTEMD, UDEV
-    from gpc_targets.qemu.launcher import launcher, unit, users
+    from gpc_targets.qemu.launcher import launcher, started, unit, users
     from gpc_targets.qemu.shares import served, unit_of
     from gpc_targets.qemu.shares import unit as of_share
     from gpc_targets.qemu.usb import RULES_OF_UDEV, owned
@@ -115,6 +115,11 @@ def lower(plan: Plan) -> Iterable[Sheet]:
                 actions=("systemd daemon-reload",),
             )
     yield Sheet(USERS, "users.conf.j2", SYSTEMD, users(guests), actions=("sysusers",))
+    starting = started(guests)
+    if starting is not None:
+        drop_in = "etc/systemd/system/multi-user.target.d/gpc-guests.conf"
+        actions = ("systemd daemon-reload",)
+        yield Sheet(drop_in, "autostart.conf.j2", SYSTEMD, starting, actions=actions)
     rules = owned(guests)
     if rules is not None:
         yield Sheet(RULES_OF_UDEV, "guests.rules.j2", UDEV, rules, actions=("udev reload",))

@@ -10,6 +10,17 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _autostart_conf(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """autostart.conf.j2"""
+    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (rows['section'],)
+    yield '\n[Unit]\n'
+    for row_ in rows['rows']:
+        yield 'Wants=gpc-guest-'
+        yield (field(row_, 'name'),)
+        yield '.service\n'
+
+
 def _balloon_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """balloon.sh.j2"""
     yield '        -device virtio-balloon-pci,id=balloon,bus='
@@ -604,6 +615,13 @@ def _password_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n'
 
 
+def _qmp_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """qmp.sh.j2"""
+    yield '        -chardev socket,id=qmp,path='
+    yield (rows['socket'],)
+    yield ',server=on,wait=off \\\n        -mon chardev=qmp,mode=control \\\n'
+
+
 def _rate_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """rate.sh.j2"""
     yield '    at_most '
@@ -993,6 +1011,7 @@ def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'autostart.conf.j2': _autostart_conf,
     'balloon.sh.j2': _balloon_sh,
     'bridge.sh.j2': _bridge_sh,
     'channel-controller.sh.j2': _channel_controller_sh,
@@ -1014,6 +1033,7 @@ TEMPLATES = {
     'options.sh.j2': _options_sh,
     'parallel.sh.j2': _parallel_sh,
     'password.sh.j2': _password_sh,
+    'qmp.sh.j2': _qmp_sh,
     'rate.sh.j2': _rate_sh,
     'redirection.sh.j2': _redirection_sh,
     'rng.sh.j2': _rng_sh,

@@ -9,6 +9,7 @@ from gpc.kvm.menu import menu_time
 from gpc.kvm.pins import pins_at_start
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
+from gpc.parts.autostart import GuestAutostart
 from gpc.parts.cards import PassedCard
 from gpc.parts.cpu import CpuSchedule
 from gpc.parts.environment import GuestVariable
@@ -210,3 +211,17 @@ def _locked(guest: Guest) -> Traced[str] | None:
     if found is not None and found.locked is not None:
         return found.locked.map(lambda _: "unlimited").also(because("memory-locked", *given))
     return defaulted("unlimited", "memory-locked", *given) if given else None
+
+
+def started(guests: Sequence[Guest]) -> Mapping[str, Any] | None:
+    """What the host's target wants at its start; None where no guest is to start with it.
+
+    A file of the target's own, as a unit is enabled by a link, which somebody may have made.
+    """
+    starts = [(guest, each) for guest in guests for each in guest.of(GuestAutostart)]
+    wanted = [(guest, each) for guest, each in starts if each.wanted.value]
+    if not wanted:
+        return None
+    rows = tuple({"name": guest.name.also(each.because)} for guest, each in wanted)
+    why = reasons((), *(why for guest, each in wanted for why in (each.because, guest.backend.why)))
+    return {"section": Section(why), "rows": rows}

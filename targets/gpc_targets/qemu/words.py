@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
+from gpc.parts.autostart import GuestAutostart
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
@@ -31,9 +32,11 @@ from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
+from gpc.parts.qmp import GuestQmp
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
 from gpc.parts.redirections import GuestRedirection, GuestSmartcard
 from gpc.parts.rng import GuestRng
+from gpc.parts.run_as import GuestUser
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.shares import GuestShare
@@ -50,8 +53,9 @@ from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
 from gpc.parts.xen import XenOptions
+from gpc.target.language import qemu_value
 from gpc.target.since import Since, every, of
-from gpc.target.words import Idle, Needless, Piece, Words
+from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc_schemas.units import Version
 from gpc_targets.qemu import (
     cards,
@@ -96,6 +100,16 @@ where and when its threads do; after it ended, how they end and what goes."""
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:
     yield Piece("tablet.sh.j2", {}, tablet.because, "options")
+
+
+def _autostart(start: GuestAutostart, places: Places) -> Iterator[Piece]:
+    """Nothing: a file beside the units says it."""
+    return iter(())
+
+
+def _qmp(qmp: GuestQmp, places: Places) -> Iterator[Piece]:
+    rows = {"socket": qmp.socket.map(qemu_value)}
+    yield Piece("qmp.sh.j2", rows, qmp.because, "options")
 
 
 def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
@@ -160,6 +174,12 @@ WORDS: Words[Places] = {
     GuestVnc: display.lower_vnc,
     GuestSpice: spice.lower,
     SpiceAgent: spice.lower_agent,
+    GuestAutostart: _autostart,
+    GuestUser: Cannot(
+        "each guest has a user of its own, of whom no other process may run",
+        "leave it out, or run the guest under libvirt",
+    ),
+    GuestQmp: _qmp,
     RawWords: _raw,
     GuestVariable: _of_its_unit,
     RawKeys: Idle("these keys are for xl.cfg"),

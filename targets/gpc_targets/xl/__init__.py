@@ -88,10 +88,15 @@ def lower(plan: Plan) -> Iterable[Sheet]:
     guests = _guests(plan)
     if not guests:
         return ()
+    from gpc_targets.xl.auto import starting
     from gpc_targets.xl.xl import today
     from gpc_targets.xl.xm import of_2012
 
-    return [of_2012(guest) if guest.toolstack.value == "xm" else today(guest) for guest in guests]
+    written = [
+        (guest, of_2012(guest) if guest.toolstack.value == "xm" else today(guest))
+        for guest in guests
+    ]
+    return [*(sheet for _, sheet in written), *starting(written)]
 
 
 def _guests(plan: Plan) -> list[Guest]:

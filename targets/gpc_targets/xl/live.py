@@ -17,4 +17,5 @@ def recognise(reader: HostReader) -> Evidence | None:
 
 def guest_of(path: str) -> str | None:
     """The guest of a file of gpc's."""
-    return path.removeprefix(DIRECTORY).removesuffix(".cfg") if path.startswith(DIRECTORY) else None
+    name = path.removeprefix(DIRECTORY).removesuffix(".cfg")
+    return name if path.startswith(DIRECTORY) and "/" not in name else None

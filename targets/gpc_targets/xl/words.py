@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from gpc.parts.autostart import GuestAutostart
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
@@ -33,9 +34,11 @@ from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.panic import GuestPanic
+from gpc.parts.qmp import GuestQmp
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
 from gpc.parts.redirections import GuestRedirection, GuestSmartcard
 from gpc.parts.rng import GuestRng
+from gpc.parts.run_as import GuestUser
 from gpc.parts.serial import GuestParallel, GuestSerial
 from gpc.parts.shared_memory import GuestSharedMemory
 from gpc.parts.shares import GuestShare
@@ -83,6 +86,11 @@ PLACES = (
 USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
 OTHERS = "leave it out, or run the guest under libvirt or qemu"
+
+
+def _autostart(start: GuestAutostart, guest: Guest) -> Iterator[Piece]:
+    """Nothing: a file below /etc/xen/auto says it."""
+    return iter(())
 
 
 def _no_balloon(balloon: GuestBalloon, guest: Guest) -> Iterator[Piece]:
@@ -149,6 +157,11 @@ NEITHER: Words[Guest] = {
         "xl starts QEMU itself, and has no key for its environment",
         "leave it out, or set it for `xl` itself",
     ),
+    GuestAutostart: _autostart,
+    GuestUser: Cannot(
+        "Xen's QEMU runs as root, or restricted with keys of its own", "leave it out"
+    ),
+    GuestQmp: Cannot("libxl speaks to its QEMU itself", "leave it out"),
     GuestTpm: Cannot("xl has no key for a TPM", OTHERS),
     CpuCache: Cannot("Xen decides which caches a guest sees", "leave it out"),
     CpuFeature: Cannot("xl names features in a way of its own", "say it as `cpuid` under `raw.xl`"),

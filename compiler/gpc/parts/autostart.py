@@ -1,0 +1,27 @@
+"""Whether a guest starts with its host. Pure."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.parts import Asked
+from gpc.why import Path, Traced, Why, written
+
+
+class GuestAutostart(NamedTuple):
+    """That it does, or that it is not to."""
+
+    path: Path
+    because: tuple[Why, ...]
+    wanted: Traced[bool]
+    slot: None = None
+
+
+KINDS = (GuestAutostart,)
+
+
+def decide(asked: Asked) -> Iterator[GuestAutostart]:
+    """It, where either is written; what somebody chose by hand stays otherwise."""
+    if asked.guest.asked.autostart is not None:
+        path: Path = (*asked.path, "autostart")
+        wanted = written(asked.guest.asked.autostart, *path)
+        yield GuestAutostart(path, wanted.why, wanted)

@@ -1,0 +1,27 @@
+"""Whom a guest's QEMU runs as. Pure."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.parts import Asked
+from gpc.why import Path, Traced, Why, written
+
+
+class GuestUser(NamedTuple):
+    """A user of the host."""
+
+    path: Path
+    because: tuple[Why, ...]
+    user: Traced[str]
+    slot: None = None
+
+
+KINDS = (GuestUser,)
+
+
+def decide(asked: Asked) -> Iterator[GuestUser]:
+    """The user, where one is named."""
+    if asked.guest.asked.run_as is not None:
+        path: Path = (*asked.path, "run_as")
+        user = written(asked.guest.asked.run_as, *path)
+        yield GuestUser(path, user.why, user)
