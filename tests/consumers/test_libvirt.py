@@ -230,3 +230,36 @@ def test_a_speed_of_the_counter_that_another_host_has_is_kept(libvirtd: Libvirtd
     xml = next(found.text for found in built.artifacts if found.target == "libvirt")
     (kept,) = defined(libvirtd, xml).findall("clock/timer[@name='tsc']")
     assert kept.get("frequency") == "3400000000"
+
+
+def parts_kept(asked: etree._Element, kept: etree._Element, at: str) -> None:
+    """Every element of the asked that carries something stands in the kept as it was written."""
+    for part in asked.iter():
+        if part is asked or not part.attrib:
+            continue
+        words = dict(part.attrib).items()
+        found = [one for one in kept.iter(part.tag) if dict(one.attrib).items() >= words]
+        assert found, f"{at}: {etree.tostring(part).decode().strip()} is lost"
+
+
+def test_vlans_of_linux_bridges_and_passt_are_kept(
+    generation: Generation, libvirtd: Libvirtd
+) -> None:
+    if generation == OWN:
+        pytest.skip("libvirt 9 has no VLANs of Linux bridges, and gpc refuses them")
+    built = build_source("vlans.yaml", (RIGHT / "vlans.yaml").read_bytes())
+    xml = next(found.text for found in built.artifacts if found.target == "libvirt")
+    wanted, kept = parsed(xml), defined(libvirtd, xml)
+    pairs = zip(wanted.findall("devices/interface"), kept.findall("devices/interface"), strict=True)
+    for asked, card in pairs:
+        parts_kept(asked, card, asked.find("mac").get("address"))
+    assert len(wanted.findall("devices/interface/vlan/tag")) == 5
+    assert len(wanted.findall("devices/interface/portForward/range")) == 2
+
+
+def test_the_user_of_a_guest_is_kept(libvirtd: Libvirtd) -> None:
+    built = build_source("own.yaml", (RIGHT / "own.yaml").read_bytes())
+    xml = next(found.text for found in built.artifacts if found.target == "libvirt")
+    (label,) = defined(libvirtd, xml).findall("seclabel[@model='dac']")
+    assert (label.get("type"), label.get("relabel")) == ("static", "yes")
+    assert label.findtext("label") == "alice:kvm"

@@ -142,3 +142,36 @@ def test_a_file_without_a_uuid_is_refused(host: Beside) -> None:
     host.file("one", "<domain/>")
     with pytest.raises(ActionFailed, match="does not say which UUID"):
         host.define("one")
+
+
+def starting(host: Beside) -> list[str]:
+    """The guests that start with the host, as libvirt has it."""
+    return host.libvirtd.virsh("list", "--all", "--autostart", "--name").stdout.split()
+
+
+def marked(wanted: str) -> str:
+    mark = MARK.replace(
+        "/></metadata>", f"><gpc:autostart wanted='{wanted}'/></gpc:guest></metadata>"
+    )
+    return domain("one", OURS, mark)
+
+
+def test_a_guest_starts_with_the_host_as_long_as_its_file_says_so(host: Beside) -> None:
+    host.file("one", marked("yes"))
+    host.define("one")
+    host.define("one")
+    assert starting(host) == ["one"]
+    host.file("one", domain("one", OURS))  # as before the key, which is what an undo puts back
+    host.define("one")
+    assert starting(host) == []
+
+
+def test_who_said_by_hand_that_a_guest_starts_with_the_host_is_heeded(host: Beside) -> None:
+    host.file("one", domain("one", OURS))
+    host.define("one")
+    assert host.libvirtd.virsh("autostart", OURS).ok
+    host.define("one")
+    assert starting(host) == ["one"]
+    host.file("one", marked("no"))
+    host.define("one")
+    assert starting(host) == []

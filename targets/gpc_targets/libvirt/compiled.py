@@ -45,6 +45,20 @@ def _cache_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
+def _capabilities_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """capabilities.xml.j2"""
+    yield '  <qemu:capabilities>\n'
+    for word_ in rows['add']:
+        yield "    <qemu:add capability='"
+        yield (word_,)
+        yield "'/>\n"
+    for word_ in rows['remove']:
+        yield "    <qemu:del capability='"
+        yield (word_,)
+        yield "'/>\n"
+    yield '  </qemu:capabilities>\n'
+
+
 def _channel_controller_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """channel-controller.xml.j2"""
     yield "    <controller type='virtio-serial' index='0'>\n      <address type='pci' domain='0x0000' bus='"
@@ -70,14 +84,57 @@ def _channel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n    </channel>\n"
 
 
+def _clock_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """clock.xml.j2"""
+    yield "  <clock offset='"
+    yield (rows['offset'],)
+    yield "'"
+    if rows['timezone']:
+        yield " timezone='"
+        yield (rows['timezone'],)
+        yield "'"
+    if rows['adjustment']:
+        yield " adjustment='"
+        yield (rows['adjustment'],)
+        yield "' basis='"
+        yield (rows['basis'],)
+        yield "'"
+    if rows['start']:
+        yield " start='"
+        yield (rows['start'],)
+        yield "'"
+    yield ">\n    <timer name='rtc' tickpolicy='"
+    yield (rows['rtc_ticks'],)
+    yield "'"
+    if rows['rtc_track']:
+        yield " track='"
+        yield (rows['rtc_track'],)
+        yield "'"
+    yield "/>\n    <timer name='pit' tickpolicy='"
+    yield (rows['pit_ticks'],)
+    yield "'/>\n    <timer name='hpet' present='"
+    yield (rows['hpet'],)
+    yield "'/>\n"
+    if rows['kvmclock']:
+        yield "    <timer name='kvmclock' present='"
+        yield (rows['kvmclock'],)
+        yield "'/>\n"
+    if rows['tsc']:
+        yield "    <timer name='tsc' frequency='"
+        yield (rows['tsc'],)
+        yield "'/>\n"
+    if rows['hypervclock']:
+        yield "    <timer name='"
+        yield (rows['hypervclock'],)
+        yield "' present='yes'/>\n"
+
+
 def _commandline_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """commandline.xml.j2"""
-    yield '  <qemu:commandline>\n'
     for word_ in rows['words']:
         yield "    <qemu:arg value='"
         yield (word_,)
         yield "'/>\n"
-    yield '  </qemu:commandline>\n'
 
 
 def _console_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -196,7 +253,7 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """domain.xml.j2"""
     yield (field(rows['sections'], 'domain'),)
     yield "\n<!-- Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line. -->\n<domain type='kvm'"
-    if field(rows['pieces'], 'commandline'):
+    if rows['is_qemu']:
         yield " xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'"
     yield '>\n  <name>'
     yield (field(rows['guest'], 'name'),)
@@ -228,16 +285,32 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "    <gpc:guest xmlns:gpc='urn:gpc:1' host='"
         yield (rows['host'],)
         yield "'/>\n"
-    yield "  </metadata>\n  <memory unit='MiB'>"
+    yield '  </metadata>\n'
+    for piece_ in field(rows['pieces'], 'memory'):
+        yield (piece_,)
+        yield '\n'
+    yield "  <memory unit='MiB'>"
     yield (rows['memory'],)
     yield '</memory>\n'
+    for piece_ in field(rows['pieces'], 'backing'):
+        yield (piece_,)
+        yield '\n'
     if rows['page']:
         yield (field(rows['sections'], 'hugepages'),)
         yield "\n  <memoryBacking>\n    <hugepages>\n      <page size='"
         yield (rows['page'],)
         yield "' unit='MiB'/>\n    </hugepages>\n    <source type='memfd'/>\n  </memoryBacking>\n"
-    yield "  <vcpu placement='static'>"
-    yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
+    yield "  <vcpu placement='static'"
+    if rows['pool']:
+        yield " cpuset='"
+        yield (rows['pool'],)
+        yield "'"
+    if rows['spare']:
+        yield " current='"
+        yield (rows['spare'],)
+        yield "'"
+    yield '>'
+    yield (rows['possible'],)
     yield '</vcpu>\n'
     if rows['iothreads']:
         yield '  <iothreads>'
@@ -260,9 +333,30 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield (piece_,)
             yield '\n'
         yield '  </cputune>\n'
+    for piece_ in field(rows['pieces'], 'sysinfo'):
+        yield (piece_,)
+        yield '\n'
     yield (field(rows['sections'], 'firmware'),)
     yield '\n'
-    if rows['is_uefi']:
+    if rows['by_path']:
+        yield "  <os>\n    <type arch='x86_64' machine='"
+        yield (rows['machine'],)
+        yield "'>hvm</type>\n    <loader readonly='yes' secure='"
+        yield (rows['secure'],)
+        yield "' type='pflash'>"
+        yield (field(rows['by_path'], 'code'),)
+        yield "</loader>\n    <nvram template='"
+        yield (field(rows['by_path'], 'variables'),)
+        yield "'/>\n"
+        if rows['boot_menu']:
+            yield "    <bootmenu enable='yes' timeout='"
+            yield (rows['boot_menu'],)
+            yield "'/>\n"
+        for piece_ in field(rows['pieces'], 'raw_os'):
+            yield (piece_,)
+            yield '\n'
+        yield '  </os>\n'
+    elif rows['is_chosen']:
         yield "  <os firmware='efi'>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
         yield "'>hvm</type>\n"
@@ -276,22 +370,37 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield "    <loader secure='"
             yield (rows['loader'],)
             yield "'/>\n"
+        for piece_ in field(rows['pieces'], 'os'):
+            yield (piece_,)
+            yield '\n'
         if rows['boot_menu']:
             yield "    <bootmenu enable='yes' timeout='"
             yield (rows['boot_menu'],)
             yield "'/>\n"
+        for piece_ in field(rows['pieces'], 'raw_os'):
+            yield (piece_,)
+            yield '\n'
         yield '  </os>\n'
     else:
         yield "  <os>\n    <type arch='x86_64' machine='"
         yield (rows['machine'],)
         yield "'>hvm</type>\n"
+        for piece_ in field(rows['pieces'], 'os'):
+            yield (piece_,)
+            yield '\n'
         if rows['boot_menu']:
             yield "    <bootmenu enable='yes' timeout='"
             yield (rows['boot_menu'],)
             yield "'/>\n"
+        for piece_ in field(rows['pieces'], 'raw_os'):
+            yield (piece_,)
+            yield '\n'
         yield '  </os>\n'
     yield (field(rows['sections'], 'chipset'),)
-    yield '\n  <features>\n    <acpi/>\n    <apic/>\n'
+    yield '\n  <features>\n'
+    if field(field(rows['guest'], 'acpi'), 'value'):
+        yield '    <acpi/>\n'
+    yield '    <apic/>\n'
     if rows['hyperv']:
         yield (field(rows['sections'], 'hyperv'),)
         yield '\n    <hyperv'
@@ -346,10 +455,37 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     if field(field(rows['guest'], 'secure_boot'), 'value'):
         yield (field(rows['sections'], 'secure_boot'),)
         yield "\n    <smm state='on'/>\n"
+    for piece_ in field(rows['pieces'], 'raw_features'):
+        yield (piece_,)
+        yield '\n'
     yield (field(rows['sections'], 'chipset'),)
     yield "\n  </features>\n  <cpu mode='"
     yield (rows['host_cpu'],)
-    yield "' check='none' migratable='off'>\n    <topology sockets='1' dies='1' cores='"
+    yield "'"
+    if rows['cpu_model']:
+        yield " match='exact'"
+    yield " check='"
+    yield (rows['cpu_check'],)
+    yield "'"
+    if rows['migratable']:
+        yield " migratable='"
+        yield (rows['migratable'],)
+        yield "'"
+    yield '>\n'
+    if rows['cpu_model']:
+        yield "    <model fallback='forbid'"
+        if field(field(rows['guest'], 'cpu'), 'vendor'):
+            yield " vendor_id='"
+            yield (field(field(rows['guest'], 'cpu'), 'vendor'),)
+            yield "'"
+        yield '>'
+        yield (rows['cpu_model'],)
+        yield '</model>\n'
+    yield "    <topology sockets='"
+    yield (field(field(rows['guest'], 'cpu'), 'sockets'),)
+    yield "' dies='"
+    yield (field(field(rows['guest'], 'cpu'), 'dies'),)
+    yield "' cores='"
     yield (field(field(rows['guest'], 'cpu'), 'cores'),)
     yield "' threads='"
     yield (field(field(rows['guest'], 'cpu'), 'threads'),)
@@ -361,15 +497,18 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'cpu'):
         yield (piece_,)
         yield '\n'
+    for piece_ in field(rows['pieces'], 'raw_cpu'):
+        yield (piece_,)
+        yield '\n'
     yield '  </cpu>\n'
-    yield (field(rows['sections'], 'timers'),)
-    yield "\n  <clock offset='"
-    yield (field(rows['guest'], 'clock'),)
-    yield "'>\n    <timer name='rtc' tickpolicy='catchup'/>\n    <timer name='pit' tickpolicy='delay'/>\n    <timer name='hpet' present='no'/>\n"
-    if rows['hypervclock']:
-        yield "    <timer name='"
-        yield (rows['hypervclock'],)
-        yield "' present='yes'/>\n"
+    for piece_ in field(rows['pieces'], 'clock'):
+        yield (piece_,)
+        yield '\n'
+    yield (field(rows['sections'], 'clock'),)
+    yield '\n'
+    for piece_ in field(rows['pieces'], 'raw_clock'):
+        yield (piece_,)
+        yield '\n'
     yield '  </clock>\n  <on_poweroff>'
     yield (field(rows['guest'], 'on_poweroff'),)
     yield '</on_poweroff>\n  <on_reboot>'
@@ -377,10 +516,20 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '</on_reboot>\n  <on_crash>'
     yield (field(rows['guest'], 'on_crash'),)
     yield '</on_crash>\n'
-    yield (field(rows['sections'], 'chipset'),)
-    yield "\n  <pm>\n    <suspend-to-mem enabled='no'/>\n    <suspend-to-disk enabled='no'/>\n  </pm>\n"
+    if field(field(rows['guest'], 'acpi'), 'value'):
+        yield (field(rows['sections'], 'chipset'),)
+        yield "\n  <pm>\n    <suspend-to-mem enabled='"
+        yield (rows['to_memory'],)
+        yield "'/>\n    <suspend-to-disk enabled='"
+        yield (rows['to_disk'],)
+        yield "'/>\n  </pm>\n"
     yield (field(rows['sections'], 'domain'),)
-    yield "\n  <devices>\n    <controller type='pci' index='0' model='"
+    yield '\n  <devices>\n'
+    if field(rows['guest'], 'emulator'):
+        yield '    <emulator>'
+        yield (field(rows['guest'], 'emulator'),)
+        yield '</emulator>\n'
+    yield "    <controller type='pci' index='0' model='"
     yield (rows['root'],)
     yield "'/>\n"
     for port_ in rows['ports']:
@@ -429,14 +578,42 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "    <memballoon model='"
         yield (rows['no_balloon'],)
         yield "'/>\n"
+    for piece_ in field(rows['pieces'], 'raw_devices'):
+        yield (piece_,)
+        yield '\n'
     yield '  </devices>\n'
     for piece_ in field(rows['pieces'], 'labels'):
         yield (piece_,)
         yield '\n'
-    for piece_ in field(rows['pieces'], 'commandline'):
+    for piece_ in field(rows['pieces'], 'raw_domain'):
         yield (piece_,)
         yield '\n'
-    yield '</domain>\n'
+    if field(rows['sections'], 'commandline'):
+        yield (field(rows['sections'], 'commandline'),)
+        yield '\n  <qemu:commandline>\n'
+        for piece_ in field(rows['pieces'], 'commandline'):
+            yield (piece_,)
+            yield '\n'
+        yield '  </qemu:commandline>\n'
+    for piece_ in field(rows['pieces'], 'capabilities'):
+        yield (piece_,)
+        yield '\n'
+    if field(rows['sections'], 'override'):
+        yield (field(rows['sections'], 'override'),)
+        yield '\n  <qemu:override>\n'
+        for piece_ in field(rows['pieces'], 'override'):
+            yield (piece_,)
+            yield '\n'
+        yield '  </qemu:override>\n'
+    yield (field(rows['sections'], 'domain'),)
+    yield '\n</domain>\n'
+
+
+def _element_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """element.xml.j2"""
+    for line_ in rows['lines']:
+        yield (line_,)
+        yield '\n'
 
 
 def _evdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -464,6 +641,89 @@ def _feature_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n"
 
 
+def _filesystem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """filesystem.xml.j2"""
+    yield "    <filesystem type='mount' accessmode='"
+    yield (rows['access'],)
+    yield "'>\n      <driver type='"
+    yield (rows['driver'],)
+    yield "'/>\n"
+    if rows['cache']:
+        yield '      <binary'
+        if rows['binary']:
+            yield " path='"
+            yield (rows['binary'],)
+            yield "'"
+        yield ">\n        <cache mode='"
+        yield (rows['cache'],)
+        yield "'/>\n      </binary>\n"
+    else:
+        if rows['binary']:
+            yield "      <binary path='"
+            yield (rows['binary'],)
+            yield "'/>\n"
+    yield "      <source dir='"
+    yield (rows['directory'],)
+    yield "'/>\n      <target dir='"
+    yield (rows['tag'],)
+    yield "'/>\n"
+    if rows['read_only']:
+        yield '      <'
+        yield (rows['read_only'],)
+        yield '/>\n'
+    yield "      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </filesystem>\n"
+
+
+def _firmware_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """firmware.xml.j2"""
+    if rows['code']:
+        yield "    <loader readonly='yes' type='"
+        yield (rows['kind'],)
+        yield "'"
+        if rows['secure']:
+            yield " secure='"
+            yield (rows['secure'],)
+            yield "'"
+        if rows['stateless']:
+            yield " stateless='"
+            yield (rows['stateless'],)
+            yield "'"
+        if rows['code_format']:
+            yield " format='"
+            yield (rows['code_format'],)
+            yield "'"
+        yield '>'
+        yield (rows['code'],)
+        yield '</loader>\n'
+    if rows['variables']:
+        yield '    <nvram'
+        if rows['template']:
+            yield " template='"
+            yield (rows['template'],)
+            yield "'"
+        if rows['variables_format']:
+            yield " format='"
+            yield (rows['variables_format'],)
+            yield "'"
+        yield '>'
+        yield (rows['variables'],)
+        yield '</nvram>\n'
+    else:
+        if rows['template']:
+            yield "    <nvram template='"
+            yield (rows['template'],)
+            yield "'"
+            if rows['variables_format']:
+                yield " format='"
+                yield (rows['variables_format'],)
+                yield "'"
+            yield '/>\n'
+
+
 def _genid_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """genid.xml.j2"""
     yield '  <genid>'
@@ -476,6 +736,18 @@ def _hint_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '      <'
     yield (rows['name'],)
     yield " state='on'/>\n"
+
+
+def _hook_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """hook.sh.j2"""
+    yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n# libvirt calls it with a guest, what happens to that, and which part of it.\n'
+    yield (rows['hook'],)
+    yield '\ncase $1 in\n'
+    for guest_ in rows['guests']:
+        yield '  '
+        yield (field(guest_, 'name'),)
+        yield ') ;;\n'
+    yield '  *) exit 0 ;;\nesac\n# By sh: AppArmor lets libvirt run programs of the system, and none below /usr/local.\ncase $2-$3 in\n  prepare-begin) exec /bin/sh /usr/local/sbin/gpc-lend out "$1" ;;\n  release-end) exec /bin/sh /usr/local/sbin/gpc-lend back "$1" ;;\nesac\n'
 
 
 def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -491,6 +763,10 @@ def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' function='"
     yield (rows['function'],)
     yield "'/>\n      </source>\n"
+    if rows['alias']:
+        yield "      <alias name='"
+        yield (rows['alias'],)
+        yield "'/>\n"
     if rows['boot_order']:
         yield "      <boot order='"
         yield (rows['boot_order'],)
@@ -550,6 +826,89 @@ def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' cpuset='"
     yield (rows['pin'],)
     yield "'/>\n"
+
+
+def _kernel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """kernel.xml.j2"""
+    yield '    <kernel>'
+    yield (rows['image'],)
+    yield '</kernel>\n'
+    if rows['initrd']:
+        yield '    <initrd>'
+        yield (rows['initrd'],)
+        yield '</initrd>\n'
+    if rows['command_line']:
+        yield '    <cmdline>'
+        yield (rows['command_line'],)
+        yield '</cmdline>\n'
+    if rows['shim']:
+        yield '    <shim>'
+        yield (rows['shim'],)
+        yield '</shim>\n'
+
+
+def _maxphysaddr_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """maxphysaddr.xml.j2"""
+    yield "    <maxphysaddr mode='"
+    yield (rows['mode'],)
+    yield "'"
+    if rows['bits']:
+        yield " bits='"
+        yield (rows['bits'],)
+        yield "'"
+    if rows['limit']:
+        yield " limit='"
+        yield (rows['limit'],)
+        yield "'"
+    yield '/>\n'
+
+
+def _memory_backing_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-backing.xml.j2"""
+    yield '  <memoryBacking>\n'
+    if rows['page']:
+        yield "    <hugepages>\n      <page size='"
+        yield (rows['page'],)
+        yield "' unit='MiB'/>\n    </hugepages>\n"
+    if rows['apart']:
+        yield '    <'
+        yield (rows['apart'],)
+        yield '/>\n'
+    if rows['locked']:
+        yield '    <'
+        yield (rows['locked'],)
+        yield '/>\n'
+    if rows['source']:
+        yield "    <source type='"
+        yield (rows['source'],)
+        yield "'/>\n"
+    if rows['access']:
+        yield "    <access mode='"
+        yield (rows['access'],)
+        yield "'/>\n"
+    if rows['allocation']:
+        yield "    <allocation mode='"
+        yield (rows['allocation'],)
+        yield "'"
+        if rows['threads']:
+            yield " threads='"
+            yield (rows['threads'],)
+            yield "'"
+        yield '/>\n'
+    if rows['discard']:
+        yield '    <'
+        yield (rows['discard'],)
+        yield '/>\n'
+    yield '  </memoryBacking>\n'
+
+
+def _memory_max_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-max.xml.j2"""
+    yield "  <maxMemory slots='"
+    yield (rows['slots'],)
+    yield "' unit='MiB'>"
+    yield (rows['size'],)
+    yield '</maxMemory>\n'
 
 
 def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -658,6 +1017,36 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' function='0x0'/>\n    </interface>\n"
 
 
+def _numa_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """numa.xml.j2"""
+    yield '    <numa>\n'
+    for cell_ in rows['cells']:
+        yield "      <cell id='"
+        yield (field(cell_, 'number'),)
+        yield "' cpus='"
+        yield (field(cell_, 'cpus'),)
+        yield "' memory='"
+        yield (field(cell_, 'memory'),)
+        yield "' unit='MiB'/>\n"
+    yield '    </numa>\n'
+
+
+def _override_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """override.xml.j2"""
+    yield "    <qemu:device alias='"
+    yield (rows['alias'],)
+    yield "'>\n      <qemu:frontend>\n"
+    for property_ in rows['properties']:
+        yield "        <qemu:property name='"
+        yield (field(property_, 'name'),)
+        yield "' type='"
+        yield (field(property_, 'kind'),)
+        yield "' value='"
+        yield (field(property_, 'value'),)
+        yield "'/>\n"
+    yield '      </qemu:frontend>\n    </qemu:device>\n'
+
+
 def _panic_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """panic.xml.j2"""
     yield "    <panic model='"
@@ -752,6 +1141,26 @@ def _sata_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' function='0x0'/>\n    </controller>\n"
 
 
+def _schedule_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """schedule.xml.j2"""
+    yield '    <'
+    yield (rows['element'],)
+    if rows['several']:
+        yield ' '
+        yield (rows['attribute'],)
+        yield "='"
+        yield (rows['several'],)
+        yield "'"
+    yield " scheduler='"
+    yield (rows['policy'],)
+    yield "'"
+    if rows['priority']:
+        yield " priority='"
+        yield (rows['priority'],)
+        yield "'"
+    yield '/>\n'
+
+
 def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """scsi.xml.j2"""
     yield "    <controller type='scsi' index='0' model='virtio-scsi'>\n      <address type='pci' domain='0x0000' bus='"
@@ -780,6 +1189,19 @@ def _serial_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "'/>\n    </console>\n"
 
 
+def _shmem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """shmem.xml.j2"""
+    yield "    <shmem name='"
+    yield (rows['name'],)
+    yield "'>\n      <model type='ivshmem-plain'/>\n      <size unit='M'>"
+    yield (rows['size'],)
+    yield "</size>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </shmem>\n"
+
+
 def _smartcard_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """smartcard.xml.j2"""
     yield "    <controller type='ccid' index='0'>\n      <address type='usb' bus='0' port='"
@@ -792,6 +1214,13 @@ def _smartcard_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['type'],)
         yield "'"
     yield ">\n      <address type='ccid' controller='0' slot='0'/>\n    </smartcard>\n"
+
+
+def _smbios_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios.xml.j2"""
+    yield "    <smbios mode='"
+    yield (rows['mode'],)
+    yield "'/>\n"
 
 
 def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -863,6 +1292,32 @@ def _spice_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n    </graphics>\n"
 
 
+def _sysinfo_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """sysinfo.xml.j2"""
+    yield "  <sysinfo type='smbios'>\n"
+    for block_ in rows['blocks']:
+        yield '    <'
+        yield (field(block_, 'element'),)
+        yield '>\n'
+        for entry_ in field(block_, 'entries'):
+            yield "      <entry name='"
+            yield (field(entry_, 'name'),)
+            yield "'>"
+            yield (field(entry_, 'value'),)
+            yield '</entry>\n'
+        yield '    </'
+        yield (field(block_, 'element'),)
+        yield '>\n'
+    if rows['oem']:
+        yield '    <oemStrings>\n'
+        for line_ in rows['oem']:
+            yield '      <entry>'
+            yield (line_,)
+            yield '</entry>\n'
+        yield '    </oemStrings>\n'
+    yield '  </sysinfo>\n'
+
+
 def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tablet.xml.j2"""
     yield "    <input type='tablet' bus='usb'/>\n"
@@ -870,7 +1325,32 @@ def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _tpm_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tpm.xml.j2"""
-    yield "    <tpm model='tpm-crb'>\n      <backend type='emulator' version='2.0'/>\n    </tpm>\n"
+    yield "    <tpm model='"
+    yield (rows['model'],)
+    yield "'>\n"
+    if rows['passthrough']:
+        yield "      <backend type='passthrough'>\n        <device path='"
+        yield (rows['passthrough'],)
+        yield "'/>\n      </backend>\n"
+    else:
+        if rows['has_more']:
+            yield "      <backend type='emulator' version='"
+            yield (rows['version'],)
+            yield "'>\n"
+            if rows['state']:
+                yield "        <source type='dir' path='"
+                yield (rows['state'],)
+                yield "'/>\n"
+            if rows['profile']:
+                yield "        <profile source='"
+                yield (rows['profile'],)
+                yield "'/>\n"
+            yield '      </backend>\n'
+        else:
+            yield "      <backend type='emulator' version='"
+            yield (rows['version'],)
+            yield "'/>\n"
+    yield '    </tpm>\n'
 
 
 def _usb_device_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -936,6 +1416,15 @@ def _user_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "  <seclabel type='static' model='dac' relabel='yes'>\n    <label>"
     yield (rows['user'],)
     yield ':kvm</label>\n  </seclabel>\n'
+
+
+def _variable_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """variable.xml.j2"""
+    yield "    <qemu:env name='"
+    yield (rows['name'],)
+    yield "' value='"
+    yield (rows['value'],)
+    yield "'/>\n"
 
 
 def _video_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1016,24 +1505,43 @@ def _watchdog_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "'/>\n"
 
 
+def _word_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """word.xml.j2"""
+    yield "    <qemu:arg value='"
+    yield (rows['word'],)
+    yield "'/>\n"
+
+
 TEMPLATES = {
     'autostart.xml.j2': _autostart_xml,
     'balloon.xml.j2': _balloon_xml,
     'cache.xml.j2': _cache_xml,
+    'capabilities.xml.j2': _capabilities_xml,
     'channel-controller.xml.j2': _channel_controller_xml,
     'channel.xml.j2': _channel_xml,
+    'clock.xml.j2': _clock_xml,
     'commandline.xml.j2': _commandline_xml,
     'console.xml.j2': _console_xml,
     'disk.xml.j2': _disk_xml,
     'domain.xml.j2': _domain_xml,
+    'element.xml.j2': _element_xml,
     'evdev.xml.j2': _evdev_xml,
     'feature.xml.j2': _feature_xml,
+    'filesystem.xml.j2': _filesystem_xml,
+    'firmware.xml.j2': _firmware_xml,
     'genid.xml.j2': _genid_xml,
     'hint.xml.j2': _hint_xml,
+    'hook.sh.j2': _hook_sh,
     'hostdev.xml.j2': _hostdev_xml,
     'input.xml.j2': _input_xml,
     'iothread.xml.j2': _iothread_xml,
+    'kernel.xml.j2': _kernel_xml,
+    'maxphysaddr.xml.j2': _maxphysaddr_xml,
+    'memory-backing.xml.j2': _memory_backing_xml,
+    'memory-max.xml.j2': _memory_max_xml,
     'network.xml.j2': _network_xml,
+    'numa.xml.j2': _numa_xml,
+    'override.xml.j2': _override_xml,
     'panic.xml.j2': _panic_xml,
     'parallel.xml.j2': _parallel_xml,
     'password.xml.j2': _password_xml,
@@ -1042,20 +1550,26 @@ TEMPLATES = {
     'redirection.xml.j2': _redirection_xml,
     'rng.xml.j2': _rng_xml,
     'sata.xml.j2': _sata_xml,
+    'schedule.xml.j2': _schedule_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
+    'shmem.xml.j2': _shmem_xml,
     'smartcard.xml.j2': _smartcard_xml,
+    'smbios.xml.j2': _smbios_xml,
     'sound.xml.j2': _sound_xml,
     'spice-agent.xml.j2': _spice_agent_xml,
     'spice.xml.j2': _spice_xml,
+    'sysinfo.xml.j2': _sysinfo_xml,
     'tablet.xml.j2': _tablet_xml,
     'tpm.xml.j2': _tpm_xml,
     'usb-device.xml.j2': _usb_device_xml,
     'usb.xml.j2': _usb_xml,
     'user.xml.j2': _user_xml,
+    'variable.xml.j2': _variable_xml,
     'video.xml.j2': _video_xml,
     'vmcoreinfo.xml.j2': _vmcoreinfo_xml,
     'vnc.xml.j2': _vnc_xml,
     'vsock.xml.j2': _vsock_xml,
     'watchdog.xml.j2': _watchdog_xml,
+    'word.xml.j2': _word_xml,
 }

@@ -10,6 +10,13 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _acpitable_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """acpitable.sh.j2"""
+    yield '        -acpitable '
+    yield (rows['word'],)
+    yield ' \\\n'
+
+
 def _autostart_conf(rows: Mapping[str, Any]) -> Iterator[Token]:
     """autostart.conf.j2"""
     yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -75,6 +82,17 @@ def _channel_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['key'],)
     yield ',name='
     yield (rows['name'],)
+    yield ' \\\n'
+
+
+def _clock_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """clock.sh.j2"""
+    if rows['pit_ticks']:
+        yield '        -global kvm-pit.lost_tick_policy='
+        yield (rows['pit_ticks'],)
+        yield ' \\\n'
+    yield '        -rtc '
+    yield (rows['rtc'],)
     yield ' \\\n'
 
 
@@ -197,6 +215,13 @@ def _fdc_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '        -device isa-fdc,id=fdc0 \\\n'
 
 
+def _fw_cfg_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """fw-cfg.sh.j2"""
+    yield '        -fw_cfg '
+    yield (rows['word'],)
+    yield ' \\\n'
+
+
 def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
     """guest.service.j2"""
     yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -225,7 +250,18 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
     yield '\n[Service]\nType='
     yield (rows['type'],)
-    yield '\nExecStart=/usr/local/sbin/gpc-guest-'
+    yield '\n'
+    for variable_ in rows['environment']:
+        yield 'Environment='
+        yield (variable_,)
+        yield '\n'
+    if rows['lent']:
+        yield 'ExecStartPre=+/usr/local/sbin/'
+        yield (rows['lent'],)
+        yield ' out '
+        yield (rows['name'],)
+        yield '\n'
+    yield 'ExecStart=/usr/local/sbin/gpc-guest-'
     yield (rows['name'],)
     yield ' start\n'
     if rows['pin']:
@@ -238,9 +274,23 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['name'],)
     yield ' stop\nExecStopPost=/usr/local/sbin/gpc-guest-'
     yield (rows['name'],)
-    yield ' clean\nKillMode=mixed\nLimitMEMLOCK='
+    yield ' clean\n'
+    if rows['lent']:
+        yield 'ExecStopPost=+/usr/local/sbin/'
+        yield (rows['lent'],)
+        yield ' back '
+        yield (rows['name'],)
+        yield '\n'
+    yield 'KillMode=mixed\nLimitMEMLOCK='
     yield (rows['memory'],)
-    yield '\nTimeoutStartSec=180\nTimeoutStopSec='
+    yield '\n'
+    if rows['start_limit']:
+        yield 'TimeoutStartSec='
+        yield (rows['start_limit'],)
+        yield '\n'
+    else:
+        yield 'TimeoutStartSec=180\n'
+    yield 'TimeoutStopSec='
     yield (rows['stop'],)
     yield '\n'
     yield (rows['hardening'],)
@@ -325,6 +375,25 @@ def _iothread_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _kernel_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """kernel.sh.j2"""
+    yield '        -kernel '
+    yield (rows['image'],)
+    yield ' \\\n'
+    if rows['initrd']:
+        yield '        -initrd '
+        yield (rows['initrd'],)
+        yield ' \\\n'
+    if rows['command_line']:
+        yield '        -append '
+        yield (rows['command_line'],)
+        yield ' \\\n'
+    if rows['shim']:
+        yield '        -shim '
+        yield (rows['shim'],)
+        yield ' \\\n'
+
+
 def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """launcher.sh.j2"""
     yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -338,12 +407,27 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\nrun=/run/gpc/$name\nstate=/var/lib/gpc/guests/$name\n\nusage() {\n    cat <<END\nusage: gpc-guest-$name start | '
     if rows['is_pinned']:
         yield 'pin | '
-    yield 'stop | clean | show | --help\n\n  start   prepares what the guest needs and becomes its QEMU\n'
+    yield 'stop | clean | show | '
+    if field(rows['pieces'], 'shares'):
+        yield 'share NAME | '
+    yield '--help\n\n  start   prepares what the guest needs and becomes its QEMU\n'
     if rows['is_pinned']:
         yield "  pin     puts the running guest's threads on their host CPUs\n"
-    yield '  stop    presses the power button and waits until the guest has ended\n  clean   removes what start prepared, but neither firmware variables nor TPM\n  show    prints QEMU\'s command line, a word a line\nEND\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
+    yield "  stop    presses the power button and waits until the guest has ended\n  clean   removes what start prepared, but neither firmware variables nor TPM\n  show    prints QEMU's command line, a word a line\n"
+    if field(rows['pieces'], 'shares'):
+        yield '  share   becomes the virtiofsd that serves the share NAME, as its unit has it\n'
+    yield 'END\n}\n\n'
+    for piece_ in field(rows['pieces'], 'functions'):
+        yield (piece_,)
+        yield '\n'
+    yield (field(rows['sections'], 'launcher'),)
+    yield '\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
     yield from _options_sh(rows)
-    yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if qemu-system-x86_64 -help | grep -q \'^-run-with .*user=\'; then\n        "$@" -run-with "user=$user"\n    else\n        "$@" -runas "$user"\n    fi\n}\n\n# Prints the process id that is in the file $1, if that process is this guest\'s $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null)@$(stat -c %U "/proc/$pid" 2>/dev/null) in\n        "$2"*@root | "$2"*@"$user") echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid qemu-system\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
+    yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if '
+    yield (rows['emulator'],)
+    yield ' -help | grep -q \'^-run-with .*user=\'; then\n        "$@" -run-with "user=$user"\n    else\n        "$@" -runas "$user"\n    fi\n}\n\n# Prints the process id that is in the file $1, if that process is this guest\'s $2.\nalive() {\n    pid=$(cat "$run/$1" 2>/dev/null) || return 1\n    case $(cat "/proc/$pid/comm" 2>/dev/null)@$(stat -c %U "/proc/$pid" 2>/dev/null) in\n        "$2"*@root | "$2"*@"$user") echo "$pid" ;;\n        *) return 1 ;;\n    esac\n}\n\nguest() {\n    alive pid '
+    yield (rows['process'],)
+    yield '\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
     if field(rows['pieces'], 'devices'):
         yield '\n# Ends where the host has no USB device of the id $1 in the port $2; either may be any.\nusb_device() {\n    for usb in /sys/bus/usb/devices/*; do\n        [ -e "$usb/idProduct" ] || continue\n        id="$(cat "$usb/idVendor"):$(cat "$usb/idProduct")"\n        if [ "$1" = any ] || [ "$1" = "$id" ]; then\n            if [ "$2" = any ] || [ "$2" = "${usb##*/}" ]; then\n                return\n            fi\n        fi\n    done\n    echo "gpc-guest-$name: the host has no USB device of id $1 in port $2" >&2\n    exit 1\n}\n'
     if field(rows['pieces'], 'taps'):
@@ -364,18 +448,39 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n# Makes the device $1 with the address $4, which shares the interface $2 in the mode $3.\nmacvtap() {\n    [ -e "/sys/class/net/$1" ] || ip link add link "$2" name "$1" address "$4" type macvtap mode "$3"\n    ip link set dev "$1" up\n}\n'
     if field(rows['pieces'], 'passwords'):
         yield '\n# Puts the password in the file $3, of at most $2 characters, where QEMU reads that of its display\n# $1: without the line break at its end, which QEMU would take for a part of it. No program is told\n# it: read and printf are the shell\'s own.\npassword() (\n    LC_ALL=C\n    refuse() {\n        echo "gpc-guest-$name: $1" >&2\n        exit 1\n    }\n    if [ ! -f "$3" ] || [ ! -r "$3" ]; then\n        refuse "$3 is no file that can be read"\n    fi\n    {\n        IFS= read -r line || [ -n "$line" ] || refuse "$3 is empty, which is no password"\n        if IFS= read -r rest || [ -n "$rest" ]; then\n            refuse "$3 holds more than one line"\n        fi\n    } <"$3"\n    case $line in\n        \'\') refuse "$3 is empty, which is no password" ;;\n        *[!\\ -~]*) refuse "$3 holds a character that is none of printable ASCII" ;;\n    esac\n    if [ "$(printf "%.${2}s" "$line")" != "$line" ]; then\n        refuse "$3 holds more than $2 characters, of which $1 heeds no more"\n    fi\n    umask 077\n    printf %s "$line" >"$run/$1.password"\n)\n'
-    yield '\nstart() {\n    clean\n    umask 077\n    id -u "$user" >/dev/null 2>&1 || systemd-sysusers /etc/sysusers.d/gpc.conf\n    mkdir -p /run/gpc "$run" "$state"\n    chmod 0711 /run/gpc\n    chmod 0700 "$run" "$state"\n'
+    yield '\n'
+    if field(rows['pieces'], 'shares'):
+        yield '# Becomes the virtiofsd $5, or the first that there is, that serves the directory $2 as the share $1.\n# $3 is what the guest may keep of its files, $4 whether it may write to them.\nvirtiofsd() {\n    socket=/run/gpc-shares/$name.$1/socket\n    daemon=$5\n    if [ "$daemon" = any ]; then\n        for daemon in /usr/libexec/virtiofsd /usr/lib/virtiofsd /usr/lib/qemu/virtiofsd; do\n            [ ! -x "$daemon" ] || break\n        done\n    fi\n    if [ ! -x "$daemon" ]; then\n        echo "gpc-guest-$name: there is no virtiofsd: $daemon cannot be run" >&2\n        exit 1\n    fi\n    # QEMU\'s own was gone with 8.0: its words are others, and it cannot share for reading alone.\n    if "$daemon" --help 2>&1 | grep -q -e --shared-dir; then\n        [ "$3" != none ] || set -- "$1" "$2" never "$4"\n        if [ "$4" = ro ]; then\n            exec "$daemon" --socket-path="$socket" --shared-dir="$2" --cache="$3" --readonly\n        fi\n        exec "$daemon" --socket-path="$socket" --shared-dir="$2" --cache="$3"\n    fi\n    if [ "$4" = ro ]; then\n        echo "gpc-guest-$name: $daemon cannot share $2 for reading alone; 1.13 can" >&2\n        exit 1\n    fi\n    source=$(printf %s "$2" | sed \'s/[\\\\,]/\\\\&/g\')\n    exec "$daemon" -f --socket-path="$socket" -o "source=$source" -o "cache=$3"\n}\n\nshare() {\n    case $1 in\n'
+        for piece_ in field(rows['pieces'], 'shares'):
+            yield (piece_,)
+            yield '\n'
+        yield '        *)\n            usage >&2\n            exit 2\n            ;;\n    esac\n}\n\n# Waits until the virtiofsd of the share $1 listens, which its unit starts.\nshare_is_there() {\n    tries=100\n    until [ -S "/run/gpc-shares/$name.$1/socket" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ]; then\n            echo "gpc-guest-$name: nobody serves the share $1: start gpc-share-$name.$1.service" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n}\n\n'
+    yield 'start() {\n    clean\n    umask 077\n    id -u "$user" >/dev/null 2>&1 || systemd-sysusers /etc/sysusers.d/gpc.conf\n    mkdir -p /run/gpc "$run" "$state"\n    chmod 0711 /run/gpc\n    chmod 0700 "$run" "$state"\n'
     if rows['locked']:
         yield '    prlimit --pid "$$" --memlock='
         yield (rows['locked'],)
         yield '\n'
         yield (field(rows['sections'], 'launcher'),)
         yield '\n'
-    if rows['is_uefi']:
+    if rows['variables_of']:
         yield (field(rows['sections'], 'variables'),)
         yield '\n    if [ ! -e "$state/VARS.fd" ]; then\n        cp '
-        yield (rows['variables'],)
+        yield (rows['template'],)
         yield ' "$state/VARS.fd.new"\n        mv "$state/VARS.fd.new" "$state/VARS.fd"\n    fi\n'
+    if rows['own_variables']:
+        yield '    if [ ! -e '
+        yield (rows['own_variables'],)
+        yield ' ]; then\n        cp '
+        yield (rows['template'],)
+        yield ' '
+        yield (rows['new_variables'],)
+        yield '\n        mv '
+        yield (rows['new_variables'],)
+        yield ' '
+        yield (rows['own_variables'],)
+        yield '\n'
+        yield (field(rows['sections'], 'variables'),)
+        yield '\n    fi\n'
     for piece_ in field(rows['pieces'], 'devices'):
         yield (piece_,)
         yield '\n'
@@ -402,14 +507,22 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'helpers'):
         yield (piece_,)
         yield '\n'
+    if rows['zone']:
+        yield '    export TZ='
+        yield (rows['zone'],)
+        yield '\n'
     yield (field(rows['sections'], 'launcher'),)
-    yield '\n    as_user with_options exec qemu-system-x86_64\n}\n'
+    yield '\n    as_user with_options exec '
+    yield (rows['emulator'],)
+    yield '\n}\n'
     if rows['is_pinned']:
         yield '\n# Prints the id of QEMU\'s thread that is named $1, as soon as there is one.\nthread() {\n    tries=120\n    while [ "$tries" -gt 0 ]; do\n        if pid=$(guest); then\n            for task in "/proc/$pid/task"/*; do\n                if [ "$(cat "$task/comm" 2>/dev/null)" = "$1" ]; then\n                    echo "${task##*/}"\n                    return\n                fi\n            done\n        fi\n        tries=$((tries - 1))\n        sleep 1\n    done\n    echo "gpc-guest-$name: QEMU has no thread named $1" >&2\n    return 1\n}\n'
     if rows['pins']:
         yield '\npin_vcpu() {\n    task=$(thread "CPU $1/KVM")\n    taskset -p -c "$2" "$task" >/dev/null\n}\n'
     if field(rows['pieces'], 'pins'):
         yield '\npin_iothread() {\n    task=$(thread "IO iothread$1")\n    taskset -p -c "$2" "$task" >/dev/null\n}\n'
+    if field(rows['pieces'], 'schedules'):
+        yield '\n# Gives QEMU\'s thread $1 the policy $2 of the host\'s kernel, with the priority $3.\nschedule_thread() {\n    task=$(thread "$1")\n    chrt "$2" -p "$3" "$task" >/dev/null\n}\n\n# The same of QEMU itself, once it has the thread $1; the threads that it starts later inherit it.\nschedule_emulator() {\n    thread "$1" >/dev/null\n    pid=$(guest)\n    chrt "$2" -p "$3" "$pid" >/dev/null\n}\n'
     if rows['emulator_pin']:
         yield '\n# The threads that are no virtual CPUs; those that they start later inherit their place.\npin_others() {\n    thread "CPU 0/KVM" >/dev/null\n    pid=$(guest)\n    for task in "/proc/$pid/task"/*; do\n        case $(cat "$task/comm" 2>/dev/null) in\n            CPU*KVM) ;;\n            *) taskset -p -c "$1" "${task##*/}" >/dev/null || [ ! -e "$task" ] ;;\n        esac\n    done\n}\n'
     if rows['is_pinned']:
@@ -429,6 +542,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         for piece_ in field(rows['pieces'], 'pins'):
             yield (piece_,)
             yield '\n'
+        for piece_ in field(rows['pieces'], 'schedules'):
+            yield (piece_,)
+            yield '\n'
         yield '}\n'
     yield '\nstop() {\n    pid=$(guest) || return 0\n    echo system_powerdown >"$run/monitor.in"\n    wait_for_end_of "$pid"\n}\n\nclean() {\n    if guest >/dev/null; then\n        echo "gpc-guest-$name: the guest is running" >&2\n        exit 1\n    fi\n'
     for piece_ in field(rows['pieces'], 'end'):
@@ -438,10 +554,38 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (piece_,)
         yield '\n'
     yield (field(rows['sections'], 'launcher'),)
-    yield '\n    # Root neither removes nor makes anything where a process of that user could put a link.\n    if stat -c %U /proc/[0-9]* 2>/dev/null | grep -qxF "$user"; then\n        echo "gpc-guest-$name: a process of the user $user still runs; end it first" >&2\n        exit 1\n    fi\n    rm -rf "$run"\n}\n\n[ "$#" -eq 1 ] || set -- \'\'\ncase $1 in\n    start) start ;;\n'
+    yield '\n    # Root neither removes nor makes anything where a process of that user could put a link.\n    if stat -c %U /proc/[0-9]* 2>/dev/null | grep -qxF "$user"; then\n        echo "gpc-guest-$name: a process of the user $user still runs; end it first" >&2\n        exit 1\n    fi\n    rm -rf "$run"\n}\n\n'
+    if field(rows['pieces'], 'shares'):
+        yield 'if [ "$#" -eq 2 ] && [ "$1" = share ]; then\n    share "$2"\nfi\n'
+    yield '[ "$#" -eq 1 ] || set -- \'\'\ncase $1 in\n    start) start ;;\n'
     if rows['is_pinned']:
         yield '    pin) pin ;;\n'
-    yield "    stop) stop ;;\n    clean) clean ;;\n    show) as_user with_options printf '%s\\n' qemu-system-x86_64 ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n"
+    yield "    stop) stop ;;\n    clean) clean ;;\n    show) as_user with_options printf '%s\\n' "
+    yield (rows['emulator'],)
+    yield ' ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n'
+
+
+def _memory_backing_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-backing.sh.j2"""
+    if rows['backing']:
+        yield '        -object memory-backend-'
+        yield (rows['backing'],)
+        yield ',id=ram,size='
+        yield (rows['memory'],)
+        yield 'M \\\n'
+    if rows['locked']:
+        yield '        -overcommit mem-lock='
+        yield (rows['locked'],)
+        yield ' \\\n'
+
+
+def _memory_max_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-max.sh.j2"""
+    yield ',slots='
+    yield (rows['slots'],)
+    yield ',maxmem='
+    yield (rows['size'],)
+    yield 'M\n'
 
 
 def _network_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -490,6 +634,24 @@ def _network_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _numa_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """numa.sh.j2"""
+    for cell_ in rows['cells']:
+        yield '        -object memory-backend-'
+        yield (field(cell_, 'kind'),)
+        yield ',id=ram-node'
+        yield (field(cell_, 'number'),)
+        yield ',size='
+        yield (field(cell_, 'memory'),)
+        yield 'M \\\n        -numa node,nodeid='
+        yield (field(cell_, 'number'),)
+        yield ','
+        yield (field(cell_, 'cpus'),)
+        yield ',memdev=ram-node'
+        yield (field(cell_, 'number'),)
+        yield ' \\\n'
+
+
 def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """options.sh.j2"""
     yield '        -name guest='
@@ -507,14 +669,16 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'cpu'):
         yield (piece_,)
     yield ' \\\n        -smp '
-    yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
-    yield ',sockets=1,dies=1,cores='
-    yield (field(field(rows['guest'], 'cpu'), 'cores'),)
-    yield ',threads='
-    yield (field(field(rows['guest'], 'cpu'), 'threads'),)
+    yield (rows['smp'],)
     yield ' \\\n        -m '
     yield (rows['memory'],)
-    yield 'M \\\n'
+    yield 'M'
+    for piece_ in field(rows['pieces'], 'size'):
+        yield (piece_,)
+    yield ' \\\n'
+    for piece_ in field(rows['pieces'], 'memory'):
+        yield (piece_,)
+        yield '\n'
     if rows['page']:
         yield '        -object memory-backend-memfd,id=ram,size='
         yield (rows['memory'],)
@@ -522,24 +686,45 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['page'],)
         yield 'M,prealloc=on \\\n'
     if rows['is_uefi']:
-        yield '        -drive if=pflash,format=raw,unit=0,readonly=on,file='
+        yield '        -drive if=pflash,format='
+        yield (rows['code_format'],)
+        yield ',unit=0,readonly=on,file='
         yield (rows['code'],)
-        yield ' \\\n        -drive if=pflash,format=raw,unit=1,file=/var/lib/gpc/guests/'
-        yield (rows['variables_of'],)
-        yield '/VARS.fd \\\n'
+        yield ' \\\n'
+        if rows['variables_of']:
+            yield '        -drive if=pflash,format='
+            yield (rows['variables_format'],)
+            yield ',unit=1,file=/var/lib/gpc/guests/'
+            yield (rows['variables_of'],)
+            yield '/VARS.fd \\\n'
+        if rows['variables']:
+            yield '        -drive if=pflash,format='
+            yield (rows['variables_format'],)
+            yield ',unit=1,file='
+            yield (rows['variables'],)
+            yield ' \\\n'
+    else:
+        if rows['code']:
+            yield '        -bios '
+            yield (rows['own_code'],)
+            yield ' \\\n'
     if rows['secure']:
         yield '        -global driver=cfi.pflash01,property=secure,value='
         yield (rows['secure'],)
         yield ' \\\n'
-    yield '        -global '
-    yield (rows['power'],)
-    yield '.disable_s3=1 \\\n        -global '
-    yield (rows['power'],)
-    yield '.disable_s4=1 \\\n'
-    yield (field(rows['sections'], 'timers'),)
-    yield '\n        -global kvm-pit.lost_tick_policy=delay \\\n        -rtc base='
-    yield (field(rows['guest'], 'clock'),)
-    yield ',driftfix=slew \\\n'
+    if field(field(rows['guest'], 'acpi'), 'value'):
+        yield '        -global '
+        yield (rows['power'],)
+        yield '.disable_s3='
+        yield (rows['no_s3'],)
+        yield ' \\\n        -global '
+        yield (rows['power'],)
+        yield '.disable_s4='
+        yield (rows['no_s4'],)
+        yield ' \\\n'
+    for piece_ in field(rows['pieces'], 'clock'):
+        yield (piece_,)
+        yield '\n'
     if rows['action']:
         yield '        -action '
         yield (rows['action'],)
@@ -669,6 +854,19 @@ def _sata_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _schedule_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """schedule.sh.j2"""
+    yield '    schedule_'
+    yield (rows['of'],)
+    yield ' '
+    yield (rows['name'],)
+    yield ' '
+    yield (rows['policy'],)
+    yield ' '
+    yield (rows['priority'],)
+    yield '\n'
+
+
 def _scsi_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """scsi.sh.j2"""
     yield '        -device virtio-scsi-pci,id=scsi0,bus='
@@ -700,6 +898,115 @@ def _serial_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _share_9p_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share-9p.sh.j2"""
+    yield '        -fsdev local,id=share-'
+    yield (rows['key'],)
+    yield ',path='
+    yield (rows['directory'],)
+    yield ',security_model='
+    yield (rows['security'],)
+    if rows['read_only']:
+        yield ',readonly='
+        yield (rows['read_only'],)
+    yield ' \\\n        -device virtio-9p-pci,id=share-'
+    yield (rows['key'],)
+    yield '-device,fsdev=share-'
+    yield (rows['key'],)
+    yield ',mount_tag='
+    yield (rows['tag'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
+def _share_served_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share-served.sh.j2"""
+    yield '        '
+    yield (rows['key'],)
+    yield ') virtiofsd '
+    yield (rows['key'],)
+    yield ' '
+    yield (rows['directory'],)
+    yield ' '
+    yield (rows['cache'],)
+    yield ' '
+    yield (rows['access'],)
+    yield ' '
+    yield (rows['daemon'],)
+    yield ' ;;\n'
+
+
+def _share_there_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share-there.sh.j2"""
+    yield '    share_is_there '
+    yield (rows['key'],)
+    yield '\n'
+
+
+def _share_service(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share.service.j2"""
+    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (rows['section'],)
+    yield '\n[Unit]\nDescription=Share '
+    yield (rows['key'],)
+    yield ' of guest '
+    yield (rows['guest'],)
+    yield '\nPartOf=gpc-guest-'
+    yield (rows['guest'],)
+    yield '.service\nRequiresMountsFor='
+    yield (rows['directory'],)
+    yield '\n\n[Service]\nExecStart=/usr/local/sbin/gpc-guest-'
+    yield (rows['guest'],)
+    yield ' share '
+    yield (rows['key'],)
+    yield '\nRuntimeDirectory=gpc-shares/'
+    yield (rows['name'],)
+    yield '\nRuntimeDirectoryMode=0700\n'
+
+
+def _share_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """share.sh.j2"""
+    yield '        -chardev socket,id=share-'
+    yield (rows['key'],)
+    yield ',path=/run/gpc-shares/'
+    yield (rows['guest'],)
+    yield '.'
+    yield (rows['key'],)
+    yield '/socket \\\n        -device vhost-user-fs-pci,id=share-'
+    yield (rows['key'],)
+    yield '-device,chardev=share-'
+    yield (rows['key'],)
+    yield ',tag='
+    yield (rows['tag'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
+def _shmem_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """shmem.sh.j2"""
+    yield '        -object memory-backend-file,id=memory-'
+    yield (rows['id'],)
+    yield ',mem-path='
+    yield (rows['file'],)
+    yield ',size='
+    yield (rows['size'],)
+    yield 'M,share=on \\\n        -device ivshmem-plain,id='
+    yield (rows['id'],)
+    yield ',memdev=memory-'
+    yield (rows['id'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield ' \\\n'
+
+
 def _smartcard_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """smartcard.sh.j2"""
     yield '        -device usb-ccid,id=ccid0,bus=usb.0,port='
@@ -713,6 +1020,23 @@ def _smartcard_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '        -device ccid-card-emulated,id=card0,backend='
         yield (rows['hosts'],)
         yield ',bus=ccid0.0 \\\n'
+
+
+def _smbios_host_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios-host.sh.j2"""
+    yield '        -smbios "$(smbios 0 vendor=bios_vendor version=bios_version date=bios_date release=bios_release)" \\\n        -smbios "$(smbios 1 manufacturer=sys_vendor product=product_name version=product_version serial=product_serial sku=product_sku family=product_family)" \\\n'
+
+
+def _smbios_read_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios-read.sh.j2"""
+    yield '\n# Prints a block of SMBIOS of the type $1: of each word behind it, the name and what the host says.\nsmbios() {\n    printf \'type=%s\' "$1"\n    shift\n    for word in "$@"; do\n        if value=$(sed \'s/,/,,/g\' "/sys/class/dmi/id/${word#*=}" 2>/dev/null) && [ "$value" ]; then\n            printf \',%s=%s\' "${word%%=*}" "$value"\n        fi\n    done\n}\n'
+
+
+def _smbios_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios.sh.j2"""
+    yield '        -smbios '
+    yield (rows['word'],)
+    yield ' \\\n'
 
 
 def _sound_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -799,7 +1123,41 @@ def _swtpm_end_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _swtpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """swtpm.sh.j2"""
-    yield '    [ -d "$state/tpm" ] || mkdir "$state/tpm"\n    case $(stat -c %U "$state/tpm") in\n        "$user") ;;\n        root) find "$state/tpm" -depth -exec chown -h "$user:" {} + ;;\n        *)\n            echo "gpc-guest-$name: $state/tpm belongs to another user than $user" >&2\n            exit 1\n            ;;\n    esac\n    mkdir "$run/tpm"\n    chown "$user:" "$run/tpm"\n    chmod 0711 "$run"\n    # It stands in its directory, as its user may not walk to it.\n    (\n        cd "$state/tpm"\n        swtpm socket --tpm2 --terminate --runas "$user" --tpmstate dir=. \\\n            --ctrl "type=unixio,path=$run/tpm/swtpm.sock" </dev/null &\n        echo "$!" >"$run/swtpm.pid"\n    )\n    pid=$(cat "$run/swtpm.pid")\n    tries=300\n    until [ -S "$run/tpm/swtpm.sock" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ] || [ ! -e "/proc/$pid" ]; then\n            echo "gpc-guest-$name: swtpm does not listen" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n'
+    if rows['state']:
+        yield '    [ -d '
+        yield (rows['state'],)
+        yield ' ] || mkdir '
+        yield (rows['state'],)
+        yield '\n'
+    else:
+        yield '    [ -d "$state/tpm" ] || mkdir "$state/tpm"\n'
+    yield '    case $(stat -c %U '
+    if rows['state']:
+        yield (rows['state'],)
+    else:
+        yield '"$state/tpm"'
+    yield ') in\n        "$user") ;;\n        root) find '
+    if rows['state']:
+        yield (rows['state'],)
+    else:
+        yield '"$state/tpm"'
+    yield ' -depth -exec chown -h "$user:" {} + ;;\n        *)\n'
+    if rows['state']:
+        yield '            echo "gpc-guest-$name: the TPM\'s directory belongs to another user than $user" >&2\n'
+    else:
+        yield '            echo "gpc-guest-$name: $state/tpm belongs to another user than $user" >&2\n'
+    yield '            exit 1\n            ;;\n    esac\n    mkdir "$run/tpm"\n    chown "$user:" "$run/tpm"\n    chmod 0711 "$run"\n    # It stands in its directory, as its user may not walk to it.\n    (\n'
+    if rows['state']:
+        yield '        cd '
+        yield (rows['state'],)
+        yield '\n'
+    else:
+        yield '        cd "$state/tpm"\n'
+    yield '        swtpm socket '
+    if rows['second']:
+        yield (rows['second'],)
+        yield ' '
+    yield '--terminate --runas "$user" --tpmstate dir=. \\\n            --ctrl "type=unixio,path=$run/tpm/swtpm.sock" </dev/null &\n        echo "$!" >"$run/swtpm.pid"\n    )\n    pid=$(cat "$run/swtpm.pid")\n    tries=300\n    until [ -S "$run/tpm/swtpm.sock" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ] || [ ! -e "/proc/$pid" ]; then\n            echo "gpc-guest-$name: swtpm does not listen" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n'
 
 
 def _tablet_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -824,9 +1182,17 @@ def _tap_gone_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _tpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """tpm.sh.j2"""
-    yield '        -chardev socket,id=tpm,path=/run/gpc/'
-    yield (rows['name'],)
-    yield '/tpm/swtpm.sock \\\n        -tpmdev emulator,id=tpm0,chardev=tpm \\\n        -device tpm-crb,tpmdev=tpm0 \\\n'
+    if rows['passthrough']:
+        yield '        -tpmdev passthrough,id=tpm0,path='
+        yield (rows['passthrough'],)
+        yield ',cancel-path=/dev/null \\\n'
+    else:
+        yield '        -chardev socket,id=tpm,path=/run/gpc/'
+        yield (rows['name'],)
+        yield '/tpm/swtpm.sock \\\n        -tpmdev emulator,id=tpm0,chardev=tpm \\\n'
+    yield '        -device tpm-'
+    yield (rows['model'],)
+    yield ',tpmdev=tpm0 \\\n'
 
 
 def _usb_device_there_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -940,6 +1306,9 @@ def _vfio_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['rom']:
         yield ',romfile='
         yield (rows['rom'],)
+    for property_ in rows['properties']:
+        yield ','
+        yield (property_,)
     yield ' \\\n'
 
 
@@ -1011,25 +1380,32 @@ def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'acpitable.sh.j2': _acpitable_sh,
     'autostart.conf.j2': _autostart_conf,
     'balloon.sh.j2': _balloon_sh,
     'bridge.sh.j2': _bridge_sh,
     'channel-controller.sh.j2': _channel_controller_sh,
     'channel.sh.j2': _channel_sh,
+    'clock.sh.j2': _clock_sh,
     'console.sh.j2': _console_sh,
     'cpu.sh.j2': _cpu_sh,
     'device.sh.j2': _device_sh,
     'disk.sh.j2': _disk_sh,
     'evdev.sh.j2': _evdev_sh,
     'fdc.sh.j2': _fdc_sh,
+    'fw-cfg.sh.j2': _fw_cfg_sh,
     'guest.service.j2': _guest_service,
     'guests.rules.j2': _guests_rules,
     'input.sh.j2': _input_sh,
     'interface.sh.j2': _interface_sh,
     'iothread-pin.sh.j2': _iothread_pin_sh,
     'iothread.sh.j2': _iothread_sh,
+    'kernel.sh.j2': _kernel_sh,
     'launcher.sh.j2': _launcher_sh,
+    'memory-backing.sh.j2': _memory_backing_sh,
+    'memory-max.sh.j2': _memory_max_sh,
     'network.sh.j2': _network_sh,
+    'numa.sh.j2': _numa_sh,
     'options.sh.j2': _options_sh,
     'parallel.sh.j2': _parallel_sh,
     'password.sh.j2': _password_sh,
@@ -1038,10 +1414,20 @@ TEMPLATES = {
     'redirection.sh.j2': _redirection_sh,
     'rng.sh.j2': _rng_sh,
     'sata.sh.j2': _sata_sh,
+    'schedule.sh.j2': _schedule_sh,
     'scsi.sh.j2': _scsi_sh,
     'secret.sh.j2': _secret_sh,
     'serial.sh.j2': _serial_sh,
+    'share-9p.sh.j2': _share_9p_sh,
+    'share-served.sh.j2': _share_served_sh,
+    'share-there.sh.j2': _share_there_sh,
+    'share.service.j2': _share_service,
+    'share.sh.j2': _share_sh,
+    'shmem.sh.j2': _shmem_sh,
     'smartcard.sh.j2': _smartcard_sh,
+    'smbios-host.sh.j2': _smbios_host_sh,
+    'smbios-read.sh.j2': _smbios_read_sh,
+    'smbios.sh.j2': _smbios_sh,
     'sound.sh.j2': _sound_sh,
     'spice-agent.sh.j2': _spice_agent_sh,
     'spice.sh.j2': _spice_sh,

@@ -10,6 +10,13 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _acpi_table_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """acpi-table.cfg.j2"""
+    yield 'acpi_firmware = '
+    yield (rows['file'],)
+    yield '\n'
+
+
 def _clock_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """clock.cfg.j2"""
     if rows['offset']:
@@ -48,10 +55,32 @@ def _firmware_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n'
 
 
+def _kernel_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """kernel.cfg.j2"""
+    yield 'kernel = '
+    yield (rows['kernel'],)
+    yield '\n'
+    if rows['ramdisk']:
+        yield 'ramdisk = '
+        yield (rows['ramdisk'],)
+        yield '\n'
+    if rows['cmdline']:
+        yield 'cmdline = '
+        yield (rows['cmdline'],)
+        yield '\n'
+
+
 def _maxmem_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """maxmem.cfg.j2"""
     yield 'maxmem = '
     yield (rows['size'],)
+    yield '\n'
+
+
+def _nested_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """nested.cfg.j2"""
+    yield 'nestedhvm = '
+    yield (rows['has'],)
     yield '\n'
 
 
@@ -108,6 +137,18 @@ def _serial_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         if not is_last0:
             yield ', '
     yield ']\n'
+
+
+def _sleep_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """sleep.cfg.j2"""
+    if rows['s3']:
+        yield 'acpi_s3 = '
+        yield (rows['s3'],)
+        yield '\n'
+    if rows['s4']:
+        yield 'acpi_s4 = '
+        yield (rows['s4'],)
+        yield '\n'
 
 
 def _soundhw_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -274,6 +315,15 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
     else:
         yield 'hap = 1\n'
+    for piece_ in field(rows['pieces'], 'start'):
+        yield (piece_,)
+        yield '\n'
+    if field(rows['pieces'], 'smbios'):
+        yield 'smbios = [\n'
+        for piece_ in field(rows['pieces'], 'smbios'):
+            yield (piece_,)
+            yield '\n'
+        yield ']\n'
     yield 'localtime = '
     yield (rows['localtime'],)
     yield '\n'
@@ -490,15 +540,19 @@ def _xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'acpi-table.cfg.j2': _acpi_table_cfg,
     'clock.cfg.j2': _clock_cfg,
     'entry.cfg.j2': _entry_cfg,
     'firmware.cfg.j2': _firmware_cfg,
+    'kernel.cfg.j2': _kernel_cfg,
     'maxmem.cfg.j2': _maxmem_cfg,
+    'nested.cfg.j2': _nested_cfg,
     'parallel-xm.cfg.j2': _parallel_xm_cfg,
     'raw.cfg.j2': _raw_cfg,
     'redirections.cfg.j2': _redirections_cfg,
     'serial-xm.cfg.j2': _serial_xm_cfg,
     'serial.cfg.j2': _serial_cfg,
+    'sleep.cfg.j2': _sleep_cfg,
     'soundhw.cfg.j2': _soundhw_cfg,
     'spice.cfg.j2': _spice_cfg,
     'stdvga.cfg.j2': _stdvga_cfg,
