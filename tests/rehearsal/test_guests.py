@@ -70,19 +70,6 @@ def test_a_launcher_whose_qemu_stays_root_is_found(kernel_tree: KernelTree) -> N
     assert said in " ".join(failures(found)["start-arcade"])
 
 
-def test_libvirt_takes_a_managed_card_and_gives_it_back(kernel_tree: KernelTree) -> None:
-    found = rehearsed(example("intel-igpu"), kernel_tree, boots=["libvirt"])
-    assert failures(found) == {}
-    started = boot(found, "libvirt")
-    kept = {"01:00.0": "vfio-pci", "01:00.1": "vfio-pci"}
-    for step in ("start", "end", "second", "bind"):
-        assert drivers(started, f"{step}-games").items() >= kept.items(), step
-    host = drivers(started, "return-games")
-    assert set(host.values()).isdisjoint({"vfio-pci", ""})
-    assert drivers(started, "last-games") == host, "libvirt gives back what it took"
-    assert any("without AppArmor or SELinux" in line for line in found.differences)
-
-
 def test_a_launcher_that_names_a_wrong_address(kernel_tree: KernelTree) -> None:
     path = "usr/local/sbin/gpc-guest-arcade"
     edit = replaced(path, "host=0000:03:00.0", "host=0000:07:00.0")
