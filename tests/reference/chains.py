@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gpc.detect.distribution import Distribution
+from gpc.detect.support import called, unsupported
+from gpc.detect.system import SYSTEMD, FoundSystem
 from gpc.host.captured import CapturedReader
 from gpc.target.chain import builders, loaders, owners, writes_of
 from gpc.target.live import Trial, live_builders, live_loaders
@@ -13,6 +16,27 @@ from reference.text import document, table
 
 NOWHERE = CapturedReader("/nonexistent")
 """A host that shows nothing: what is said of every one."""
+
+RUNNING = FoundSystem(SYSTEMD, True, None, False, "x86_64")
+
+UNSERVED = (
+    ("nixos", "NixOS", RUNNING._replace(generated="NixOS")),
+    ("guix", "Guix System", RUNNING._replace(manager="the Shepherd", generated="Guix System")),
+    ("alpine", "Alpine Linux", RUNNING._replace(manager="OpenRC")),
+    ("artix", "Artix Linux", RUNNING._replace(manager="dinit")),
+    ("devuan", "Devuan", RUNNING._replace(manager="sysvinit")),
+    ("gentoo", "Gentoo with OpenRC", RUNNING._replace(manager="OpenRC")),
+    ("slackware", "Slackware", RUNNING._replace(manager="sysvinit")),
+    ("unraid-os", "Unraid", RUNNING._replace(manager="sysvinit", in_memory=True)),
+    ("void", "Void Linux", RUNNING._replace(manager="runit")),
+)
+"""Systems that `gpc apply` refuses, by their ids, as they are found where they run."""
+
+REFUSED = """\
+Where nothing that is written would be read, `gpc init` and `gpc apply` refuse the host by name, and
+`gpc diff`, `status` and `check --live` say the same. What is there decides, not the name: a Gentoo
+with systemd is served.
+"""
 
 OPENING = """\
 What stands between the firmware and the running system, and how gpc's files get there. `gpc init`
@@ -39,6 +63,8 @@ def page() -> str:
             ("initramfs", "gpc's file", "made by", "judged by"), map(_builder, sorted(builders()))
         ),
     ]
+    lines += ["", "## Systems that gpc does not set up", "", *REFUSED.splitlines(), ""]
+    lines += table(("system", "why", "what is left"), map(_unserved, UNSERVED))
     return document("Boot chains", lines)
 
 
@@ -85,6 +111,16 @@ def _trial(owner: Any, loader: str) -> str:
     if why is not None:
         return f"no: {why}"
     return "yes" if isinstance(trial, Trial) else f"no: {trial}"
+
+
+def _unserved(row: tuple[str, str, FoundSystem]) -> tuple[str, ...]:
+    """Why a system is refused, in the words in which `gpc apply` says it."""
+    id, title, system = row
+    distribution = Distribution(id, None, title, None)
+    found = unsupported(distribution, system)
+    if found is None:
+        raise AssertionError(f"{title} is served")
+    return (called(distribution), found.message, found.help)
 
 
 def _builder(word: str) -> tuple[str, ...]:
