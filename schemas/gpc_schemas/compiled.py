@@ -22,6 +22,7 @@ import gpc_schemas.guest.lifecycle
 import gpc_schemas.guest.memory
 import gpc_schemas.guest.memory_words
 import gpc_schemas.guest.networks
+import gpc_schemas.guest.numa
 import gpc_schemas.guest.raw
 import gpc_schemas.guest.rng
 import gpc_schemas.guest.serial
@@ -703,6 +704,7 @@ def schema() -> Any:
                         'memory',
                         'hugepages',
                         'memory_max',
+                        'numa',
                         'memory_backing',
                         'machine',
                         'machine_version',
@@ -1154,6 +1156,139 @@ def schema() -> Any:
                             'schema': {
                               'type': 'default',
                               'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
+                              'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'numa',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'nullable',
+                                'schema': {
+                                  'type': 'dataclass',
+                                  'cls': gpc_schemas.guest.numa.Numa,
+                                  'fields': ['nodes', 'policy', 'cells'],
+                                  'schema': {
+                                    'type': 'dataclass-args',
+                                    'dataclass_name': 'Numa',
+                                    'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'nodes',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'policy',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['interleave', 'preferred', 'restrictive', 'strict']}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'cells',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dict',
+                                            'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                            'values_schema': {
+                                              'type': 'dataclass',
+                                              'cls': gpc_schemas.guest.numa.NumaCell,
+                                              'fields': ['vcpus', 'memory', 'nodes', 'policy', 'hugepages', 'distances'],
+                                              'schema': {
+                                                'type': 'dataclass-args',
+                                                'dataclass_name': 'NumaCell',
+                                                'fields': [
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'vcpus',
+                                                    'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}},
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'memory',
+                                                    'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}},
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'nodes',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'policy',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['interleave', 'preferred', 'restrictive', 'strict']}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'hugepages',
+                                                    'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['2 MiB', '1 GiB']}}, 'default': None},
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'distances',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {
+                                                        'type': 'dict',
+                                                        'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
+                                                        'values_schema': {'type': 'int', 'ge': 10, 'le': 255},
+                                                      },
+                                                      'default_factory': dict,
+                                                      'default_factory_takes_data': False,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                ],
+                                                'computed_fields': [],
+                                                'collect_init_only': False,
+                                              },
+                                              'post_init': False,
+                                              'frozen': False,
+                                              'slots': False,
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'NumaCell'},
+                                            },
+                                          },
+                                          'default_factory': dict,
+                                          'default_factory_takes_data': False,
+                                        },
+                                        'init': True,
+                                      },
+                                    ],
+                                    'computed_fields': [],
+                                    'collect_init_only': False,
+                                  },
+                                  'post_init': False,
+                                  'frozen': False,
+                                  'slots': False,
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Numa'},
+                                },
+                              },
                               'default': None,
                             },
                             'init': True,

@@ -52,6 +52,8 @@ ALLOWED = (
             "QEMU's default"),
     Allowed(r"disk\..*\.write_cache", "on", "auto", "auto is on for every block node"),
     # What concerns the host alone.
+    Allowed(r"object\.thread-context", ".*", None,
+            "on which processors the threads run that take memory at the start"),
     Allowed(r"usb\..*\.device", "/dev/bus/usb/.*", "0x.*",
             "libvirt looks for the device itself, and names QEMU its file"),
     Allowed(r"machine\.dump-guest-core", "off", None, "whether a dump of QEMU has guest memory"),

@@ -206,6 +206,20 @@ _GUESTS = {
     parallel: {to: device, path: /dev/parport0}
 """,
     ),
+    "of-cells": (
+        "4.20",
+        """
+    os: linux
+    vcpus: 4
+    memory: 4 GiB
+    numa:
+      nodes: "0"
+      cells:
+        near: {vcpus: 0-1, memory: 3 GiB, nodes: "0", distances: {far: 21}}
+        far: {vcpus: 2-3, memory: 1 GiB}
+    disks: {system: {file: /srv/images/cells.raw}}
+""",
+    ),
     "raised": (
         "4.20",
         """

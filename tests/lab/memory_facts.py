@@ -29,9 +29,12 @@ def backed(reading: Reading, name: str, key: str) -> None:
         f"{key}.pages": str(_mib(size, "bytes")) if size else "",
         f"{key}.prealloc": value.get("prealloc"),
     }
-    for word in ("share", "prealloc-threads", "discard-data", "host-nodes", "policy"):
+    for word in ("share", "prealloc-threads", "discard-data", "policy"):
         if value.get(word):
             reading.facts[f"{key}.{word}"] = value.get(word)
+    nodes = [pair.value for pair in value.pairs if pair.key.startswith("host-nodes")]
+    if nodes:
+        reading.facts[f"{key}.host-nodes"] = " ".join(nodes)
 
 
 def numa(reading: Reading, value: Fields) -> None:

@@ -135,7 +135,8 @@ def host_object(option: Option, value: Fields, bench: Bench) -> Outcome:
         return "shared-memory-file", [_with(option, value.but({"mem-path": file}))]
     if not kind.startswith("memory-backend-"):
         return None
-    ram = value.without(*_BACKING).but({"qom-type": "memory-backend-ram", "reserve": False})
+    nodes = [key for key in value.values if key.startswith("host-nodes")]
+    ram = value.without(*_BACKING, *nodes).but({"qom-type": "memory-backend-ram", "reserve": False})
     return "normal-memory", [_with(option, ram)]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.parts.numa import paging
 from gpc.parts.shares import needing_memory
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled, SettledGuest
 from gpc.target.backend import without_effect
-from gpc.why import Path
+from gpc.why import Path, leaves
 from gpc_schemas.guest import MemoryBacking
 
 
@@ -66,12 +67,13 @@ def _source(guest: SettledGuest, wanted: MemoryBacking, path: Path) -> Iterator[
                 "write `source: memfd`, or leave it out",
             )
     if wanted.discard:
-        if guest.hugepages:
+        pages = paging(guest)
+        if pages:
             yield _needs(
                 guest,
                 (*path, "discard"),
                 "memory in huge pages, of which nothing is ever written to a disk",
-                Place((*guest.path, "hugepages"), label="asked for here"),
+                Place(leaves(pages.why)[0], label="asked for here"),
                 "leave `discard` out",
             )
         elif wanted.source not in (None, "file"):
@@ -93,8 +95,9 @@ def _with_a_name(
         yield (*path, "shared"), "shared with other programs"
     elif share is not None:
         yield share, "shared with a virtiofsd"
-    if guest.hugepages:
-        yield (*guest.path, "hugepages"), "in huge pages"
+    pages = paging(guest)
+    if pages:
+        yield leaves(pages.why)[0], "in huge pages"
 
 
 def _unshared(guest: SettledGuest, wanted: MemoryBacking, path: Path) -> Iterator[Diagnostic]:
@@ -110,15 +113,16 @@ def _unshared(guest: SettledGuest, wanted: MemoryBacking, path: Path) -> Iterato
 
 
 def _taken(guest: SettledGuest, wanted: MemoryBacking, path: Path) -> Iterator[Diagnostic]:
-    if wanted.prealloc is False and guest.hugepages:
+    pages = paging(guest)
+    if wanted.prealloc is False and pages:
         yield _needs(
             guest,
             (*path, "prealloc"),
             "memory in huge pages, which are taken at the start or are missing later",
-            Place((*guest.path, "hugepages"), label="asked for here"),
+            Place(leaves(pages.why)[0], label="asked for here"),
             "leave `prealloc` out",
         )
-    if wanted.threads is not None and not wanted.prealloc and not guest.hugepages:
+    if wanted.threads is not None and not wanted.prealloc and not pages:
         why = "its memory is taken as it is used, by nobody's threads; `prealloc: true` takes it"
         yield without_effect(guest.path, guest.backend.value, (*path, "threads"), why)
 

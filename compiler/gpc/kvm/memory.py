@@ -1,24 +1,15 @@
 """A guest's memory as libvirt and QEMU have it alike: what it lies in, and its cells. Pure."""
 
-from typing import NamedTuple
-
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
+from gpc.parts.numa import Bound, Cell, GuestNuma
 from gpc.plan import Guest
 from gpc.why import Traced, because, leaves, reasons
-from gpc_schemas.units import CpuSet, Size
+from gpc_schemas.units import CpuSet
 
 SLOTS = 16
 """How many pieces of memory may be added; a machine has at most 256 slots for them. Source: QEMU
 7.2, hw/core/machine.c and include/hw/acpi/memory_hotplug.h."""
-
-
-class Cell(NamedTuple):
-    """A NUMA cell of the guest: its virtual CPUs and its memory."""
-
-    number: Traced[int]
-    cpus: Traced[CpuSet]
-    memory: Traced[Size]
 
 
 def backing(guest: Guest) -> GuestMemoryBacking | None:
@@ -26,17 +17,37 @@ def backing(guest: Guest) -> GuestMemoryBacking | None:
     return next(iter(guest.of(GuestMemoryBacking)), None)
 
 
+def numa(guest: Guest) -> GuestNuma | None:
+    """What was said of where it lies."""
+    return next(iter(guest.of(GuestNuma)), None)
+
+
+def bound(guest: Guest) -> Bound | None:
+    """The host's nodes that it lies in, unless a cell says others."""
+    found = numa(guest)
+    return found.bound if found else None
+
+
 def cells(guest: Guest) -> tuple[Cell, ...]:
     """Its cells: memory is added to one, so that a guest that may be given some has at least one.
 
     Source: QEMU 7.2, hw/core/machine.c, auto_enable_numa_with_memhp.
     """
+    found = numa(guest)
+    if found is not None and found.cells:
+        return found.cells
     most = next(iter(guest.of(MemoryMax)), None)
     if most is None:
         return ()
     why = because("cell-for-memory", *leaves(most.because, guest.cpu.vcpus.why))
-    cpus = CpuSet(tuple(range(guest.cpu.vcpus.value)))
-    return (Cell(Traced(0, why), Traced(cpus, why), guest.memory.also(why)),)
+    cpus = Traced(CpuSet(tuple(range(guest.cpu.vcpus.value))), why)
+    memory = guest.memory.also(why)
+    return (Cell(most.path, Traced(0, why), cpus, memory, guest.hugepages, bound(guest), (), why),)
+
+
+def are_pages_of_cells(guest: Guest) -> bool:
+    """Whether a cell has pages of a size of its own."""
+    return any(cell.pages != guest.hugepages for cell in cells(guest))
 
 
 def slots(most: MemoryMax) -> Traced[int]:

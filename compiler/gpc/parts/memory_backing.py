@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
+from gpc.parts.numa import paging
 from gpc.parts.shares import needing_memory
 from gpc.settle.records import SettledGuest
 from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, reasons, written, written_at
 from gpc_schemas.guest.memory import MemoryBacking, MemorySource
-from gpc_schemas.units import Size
 
 
 class GuestMemoryBacking(NamedTuple):
@@ -16,7 +16,6 @@ class GuestMemoryBacking(NamedTuple):
 
     path: Path
     because: tuple[Why, ...]
-    pages: Traced[Size] | None
     source: Traced[MemorySource] | None
     shared: Traced[bool] | None
     locked: Traced[bool] | None
@@ -65,7 +64,6 @@ def decide(asked: Asked) -> Iterator[GuestMemoryBacking]:
     yield GuestMemoryBacking(
         path=path if guest.asked.memory_backing else share or path,
         because=written_at(*path) if guest.asked.memory_backing else shared.why if shared else (),
-        pages=guest.hugepages,
         source=_source(wanted, guest, path, shared, discard),
         shared=shared,
         locked=_yes(wanted.locked, path, "locked"),
@@ -81,8 +79,9 @@ def _yes(value: bool | None, path: Path, key: str) -> Traced[bool] | None:
 
 
 def _prealloc(wanted: MemoryBacking, guest: SettledGuest, path: Path) -> Traced[bool] | None:
-    if guest.hugepages is not None:
-        return defaulted(True, "huge-pages-are-taken-at-once", *leaves(guest.hugepages.why))
+    pages = paging(guest)
+    if pages is not None:
+        return defaulted(True, "huge-pages-are-taken-at-once", *leaves(pages.why))
     return _yes(wanted.prealloc, path, "prealloc")
 
 
@@ -97,7 +96,7 @@ def _source(
         return written(wanted.source, *path, "source")
     if discard is not None:
         return defaulted("file", "memory-in-a-file", *leaves(discard.why))
-    named = [each.why for each in (shared, guest.hugepages) if each is not None]
+    named = [each.why for each in (shared, paging(guest)) if each is not None]
     if named:
         return defaulted("memfd", "memory-with-a-name", *leaves(reasons(named[0], *named[1:])))
     return None

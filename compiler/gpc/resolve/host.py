@@ -28,6 +28,7 @@ from gpc.why import (
 from gpc_schemas.host import By, Device, Keeper
 from gpc_schemas.host import Function as FunctionModel
 from gpc_schemas.machine import Machine
+from gpc_schemas.units import Size
 
 METHODS: dict[By, BindingMethod] = {"id": "new_id", "address": "driver_override"}
 
@@ -217,16 +218,29 @@ def _kernel_arguments(machine: Machine, hypervisor: Hypervisor) -> Iterator[Trac
     if machine.host.cpu.vendor == "intel":
         yield defaulted("intel_iommu=on", "intel-iommu", ("host", "cpu", "vendor"))
     for size, spelled, shift in (("2 MiB", "2M", 21), ("1 GiB", "1G", 30)):
-        guests = [name for name, guest in machine.guests.items() if guest.hugepages == size]
-        if guests:
+        wanted = [each for name in machine.guests for each in _in_pages(machine, name, size)]
+        if wanted:
             # Rounded up: QEMU does not start on half a page.
-            pages = sum(-(-machine.guests[name].memory.bytes >> shift) for name in guests)
-            parents = [("guests", name, key) for name in guests for key in ("hugepages", "memory")]
+            pages = sum(-(-memory.bytes >> shift) for _, _, memory in wanted)
+            parents = [path for paging, at, _ in wanted for path in (paging, at)]
             # One argument of two words: the number counts pages of the size before it, so nothing
             # may come between, and of a second pair neither word may be taken for one of the first.
             # Source: Linux 6.1, Documentation/admin-guide/mm/hugetlbpage.rst (hugepagesz).
             pair = f"hugepagesz={spelled} hugepages={pages}"
             yield defaulted(pair, "huge-pages-at-boot", *parents)
+
+
+def _in_pages(machine: Machine, name: str, size: str) -> Iterator[tuple[Path, Path, Size]]:
+    """What of a guest's memory is in pages of a size: where that is said, and how much it is."""
+    guest, at = machine.guests[name], ("guests", name)
+    cells = guest.numa.cells if guest.numa else {}
+    if not cells and guest.hugepages == size:
+        yield (*at, "hugepages"), (*at, "memory"), guest.memory
+    for key, cell in cells.items():
+        if (cell.hugepages or guest.hugepages) == size:
+            path: Path = (*at, "numa", "cells", key)
+            own = (*path, "hugepages") if cell.hugepages else (*at, "hugepages")
+            yield own, (*path, "memory"), cell.memory
 
 
 def _hypervisor_arguments(machine: Machine, hypervisor: Hypervisor) -> Iterator[Traced[str]]:

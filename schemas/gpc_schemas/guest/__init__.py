@@ -32,6 +32,7 @@ from gpc_schemas.guest.iothreads import Iothread
 from gpc_schemas.guest.lifecycle import Action, Lifecycle
 from gpc_schemas.guest.memory import MemoryBacking
 from gpc_schemas.guest.networks import Model, Network
+from gpc_schemas.guest.numa import Numa
 from gpc_schemas.guest.raw import Raw, Text, Variable
 from gpc_schemas.guest.rng import Rng
 from gpc_schemas.guest.serial import PcPort
@@ -69,6 +70,7 @@ __all__ = [
     "MemoryBacking",
     "Model",
     "Network",
+    "Numa",
     "Passed",
     "Raw",
     "Rng",
@@ -140,6 +142,9 @@ class Guest:
     memory_max: Annotated[
         Size | None,
         Doc("The most memory that it may be given while it runs; by default what it starts with."),
+    ] = None
+    numa: Annotated[
+        Numa | None, Doc("Where its memory lies in the host, and near which of its processors.")
     ] = None
     memory_backing: Annotated[MemoryBacking | None, Doc("What its memory lies in.")] = None
     machine: Annotated[Chipset | None, Doc("The chipset; by default q35, and pc under Xen.")] = None

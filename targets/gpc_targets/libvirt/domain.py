@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gpc.kvm.machine import machine_type
-from gpc.kvm.memory import backing
+from gpc.kvm.memory import are_pages_of_cells, backing
 from gpc.kvm.menu import menu_time
 from gpc.kvm.pins import pins
 from gpc.kvm.places import Places
@@ -49,7 +49,8 @@ class Enlightened(NamedTuple):
 def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the template prints."""
     cpu = guest.cpu
-    pages = None if backing(guest) else guest.hugepages  # which then stand in its own lines
+    are_said = backing(guest) is not None or are_pages_of_cells(guest)
+    pages = None if are_said else guest.hugepages  # which then stand in lines of their own
     emulator = cpu.emulator_pin
     pinned = [pin.cpus.why for pin in cpu.pin[:1]]
     pinned += [emulator.why] if emulator else []

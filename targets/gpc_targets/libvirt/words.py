@@ -31,6 +31,7 @@ from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.numa import GuestNuma
 from gpc.parts.panic import GuestPanic
 from gpc.parts.qmp import GuestQmp
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
@@ -90,8 +91,8 @@ from gpc_targets.libvirt import (
 from gpc_targets.libvirt.firmware import FEATURES
 
 PLACES = (
-    *("identity", "metadata", "memory", "backing", "cputune", "sysinfo", "os", "kvm", "features"),
-    *("cpu", "clock", "devices", "labels", "commandline", "capabilities", "override"),
+    *("identity", "metadata", "memory", "backing", "cputune", "numatune", "sysinfo", "os", "kvm"),
+    *("features", "cpu", "clock", "devices", "labels", "commandline", "capabilities", "override"),
     *(f"raw_{place}" for place in raw.DEPTHS),
 )
 """Where a domain prints pieces."""
@@ -107,6 +108,7 @@ def is_virtiofs(share: GuestShare) -> bool:
 
 
 WORDS: Words[Places] = {
+    GuestNuma: memory.lower_numa,
     MemoryMax: memory.lower_max,
     GuestMemoryBacking: memory.lower_backing,
     GuestClock: clock.lower,

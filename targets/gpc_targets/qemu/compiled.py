@@ -567,16 +567,18 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _memory_backing_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """memory-backing.sh.j2"""
-    if rows['backing']:
-        yield '        -object memory-backend-'
-        yield (rows['backing'],)
-        yield ',id=ram,size='
-        yield (rows['memory'],)
-        yield 'M \\\n'
-    if rows['locked']:
-        yield '        -overcommit mem-lock='
-        yield (rows['locked'],)
-        yield ' \\\n'
+    yield '        -object memory-backend-'
+    yield (rows['backing'],)
+    yield ',id=ram,size='
+    yield (rows['memory'],)
+    yield 'M \\\n'
+
+
+def _memory_locked_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """memory-locked.sh.j2"""
+    yield '        -overcommit mem-lock='
+    yield (rows['locked'],)
+    yield ' \\\n'
 
 
 def _memory_max_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -649,6 +651,14 @@ def _numa_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(cell_, 'cpus'),)
         yield ',memdev=ram-node'
         yield (field(cell_, 'number'),)
+        yield ' \\\n'
+    for distance_ in rows['distances']:
+        yield '        -numa dist,src='
+        yield (field(distance_, 'one'),)
+        yield ',dst='
+        yield (field(distance_, 'other'),)
+        yield ',val='
+        yield (field(distance_, 'value'),)
         yield ' \\\n'
 
 
@@ -1403,6 +1413,7 @@ TEMPLATES = {
     'kernel.sh.j2': _kernel_sh,
     'launcher.sh.j2': _launcher_sh,
     'memory-backing.sh.j2': _memory_backing_sh,
+    'memory-locked.sh.j2': _memory_locked_sh,
     'memory-max.sh.j2': _memory_max_sh,
     'network.sh.j2': _network_sh,
     'numa.sh.j2': _numa_sh,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gpc.kvm.machine import machine_type
-from gpc.kvm.memory import backing, cells
+from gpc.kvm.memory import backing, cells, numa
 from gpc.kvm.menu import menu_time
 from gpc.kvm.pins import pins_at_start
 from gpc.kvm.places import Places
@@ -40,7 +40,8 @@ aside that it does not know, with a warning. Source: NEWS of systemd 257; system
 def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the launcher's template prints."""
     cpu = guest.cpu
-    pages = None if backing(guest) or cells(guest) else guest.hugepages
+    are_said = backing(guest) or numa(guest) or cells(guest)
+    pages = None if are_said else guest.hugepages
     emulator = cpu.emulator_pin or cpu.pool
     places = Places(guest)
     (sleep,) = guest.of(GuestSleep)

@@ -31,6 +31,7 @@ from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.numa import GuestNuma
 from gpc.parts.panic import GuestPanic
 from gpc.parts.qmp import GuestQmp
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
@@ -125,6 +126,7 @@ def _of_its_unit(variable: GuestVariable, places: Places) -> Iterator[Piece]:
 _OF_LIBVIRT = Idle("it is for libvirt")
 
 WORDS: Words[Places] = {
+    GuestNuma: memory.lower_numa,
     MemoryMax: memory.lower_max,
     GuestMemoryBacking: memory.lower_backing,
     GuestClock: clock.lower,

@@ -263,6 +263,22 @@ def _vncpasswd_xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' and "\\n" not in vncpasswd, "a password of VNC is a line of 1 to 8 characters"\n'
 
 
+def _vnuma_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """vnuma.cfg.j2"""
+    yield 'vnuma = [\n'
+    for cell_ in rows['cells']:
+        yield '    ['
+        yield (field(cell_, 'node'),)
+        yield ', '
+        yield (field(cell_, 'size'),)
+        yield ', '
+        yield (field(cell_, 'cpus'),)
+        yield ', '
+        yield (field(cell_, 'distances'),)
+        yield '],\n'
+    yield ']\n'
+
+
 def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     """xl.cfg.j2"""
     yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -281,6 +297,9 @@ def _xl_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     if not entries0:
         yield 'maxmem = '
         yield (rows['maxmem'],)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'vnuma'):
+        yield (piece_,)
         yield '\n'
     yield 'vcpus = '
     yield (field(field(rows['guest'], 'cpu'), 'vcpus'),)
@@ -563,6 +582,7 @@ TEMPLATES = {
     'vnc-password.cfg.j2': _vnc_password_cfg,
     'vnc.cfg.j2': _vnc_cfg,
     'vncpasswd-xm.cfg.j2': _vncpasswd_xm_cfg,
+    'vnuma.cfg.j2': _vnuma_cfg,
     'xl.cfg.j2': _xl_cfg,
     'xm.cfg.j2': _xm_cfg,
 }

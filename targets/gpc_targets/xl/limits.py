@@ -21,7 +21,18 @@ from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 from gpc.why import Traced, Written
 from gpc_schemas.units import KernelVersion, Version
-from gpc_targets.xl import BACKEND, cards, clock, firmware, serial, shares, sound, spice, start
+from gpc_targets.xl import (
+    BACKEND,
+    cards,
+    clock,
+    firmware,
+    numa,
+    serial,
+    shares,
+    sound,
+    spice,
+    start,
+)
 from gpc_targets.xl.drives import disks, inexpressible
 from gpc_targets.xl.keys import NEWEST, OLDEST
 from gpc_targets.xl.networks import limits as networks
@@ -227,6 +238,7 @@ _CHECKS: tuple[Callable[[Guest], Iterator[Diagnostic]], ...] = (
     _listen,
     sound.limits,
     shares.limits,
+    numa.limits,
     spice.limits,
     serial.limits,
     _access,

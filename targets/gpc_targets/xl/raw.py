@@ -11,6 +11,7 @@ from gpc.parts.clock import GuestClock
 from gpc.parts.display import GuestDisplay
 from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.memory_max import MemoryMax
+from gpc.parts.numa import GuestNuma
 from gpc.parts.raw import RawKeys
 from gpc.parts.redirections import GuestRedirection
 from gpc.parts.serial import GuestParallel, GuestSerial
@@ -201,6 +202,7 @@ def written(guest: Guest) -> frozenset[str]:
             "videoram": has_memory,
             "p9": bool(guest.of(GuestShare)),
             "channel": bool(guest.of(GuestChannel)),
+            "vnuma": bool(guest.of(GuestNuma)),
         }
     )
     spice, agent = bool(guest.of(GuestSpice)), bool(guest.of(SpiceAgent))

@@ -33,6 +33,7 @@ from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.numa import GuestNuma
 from gpc.parts.panic import GuestPanic
 from gpc.parts.qmp import GuestQmp
 from gpc.parts.raw import RawCapabilities, RawElement, RawKeys, RawOverride, RawWords
@@ -67,6 +68,7 @@ from gpc_targets.xl import (
     display,
     firmware,
     networks,
+    numa,
     serial,
     shares,
     sound,
@@ -78,10 +80,10 @@ from gpc_targets.xl.keys import KeyRow, shaped, shaped_by_its_look
 from gpc_targets.xl.raw import extends
 
 PLACES = (
-    *("maxmem", "start", "smbios", "clock", "firmware", "disk", "vif", "pci", "p9", "vga", "vnc"),
-    *("ports", "channel", "usbctrl", "pointer", "own", "raw"),
+    *("maxmem", "vnuma", "start", "smbios", "clock", "firmware", "disk", "vif", "pci", "p9", "vga"),
+    *("vnc", "ports", "channel", "usbctrl", "pointer", "own", "raw"),
 )
-"""Where the file prints pieces; smbios, disk, vif, pci, p9, channel and usbctrl are lists."""
+"""Where the file prints pieces; vnuma, smbios, disk, vif, pci, p9, channel and usbctrl are lists."""
 
 USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
@@ -246,6 +248,7 @@ WORDS: Words[Guest] = {
     RawKeys: _raw(shaped),
     GuestBalloon: _no_balloon,
     MemoryMax: _memory_max,
+    GuestNuma: numa.lower,
     GuestShare: shares.lower,
     **NEITHER,
 }
@@ -273,6 +276,7 @@ XM_WORDS: Words[Guest] = {
     GuestBalloon: _no_balloon,
     MemoryMax: _memory_max,
     GuestShare: Cannot("the Xen that has xm shares no directories", "leave it out"),
+    GuestNuma: Cannot("the Xen that has xm knows no cells of guests", "leave it out"),
     **NEITHER,
 }
 
