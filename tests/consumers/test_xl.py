@@ -64,14 +64,14 @@ def changed(name: str) -> str:
 
 
 def written(machine: str) -> str:
-    """The guest's file."""
+    """The first guest's file."""
     built = build_source("machine.yaml", machine.encode())
     return next(found.text for found in built.artifacts if found.target == "xl")
 
 
 def planned(machine: str) -> Guest:
-    (guest,) = check_source("machine.yaml", machine.encode()).plan.guests
-    return guest
+    """The first guest."""
+    return check_source("machine.yaml", machine.encode()).plan.guests[0]
 
 
 @pytest.mark.parametrize("name", VARIANTS)

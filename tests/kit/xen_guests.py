@@ -218,6 +218,7 @@ _GUESTS = {
         near: {vcpus: 0-1, memory: 3 GiB, nodes: "0", distances: {far: 21}}
         far: {vcpus: 2-3, memory: 1 GiB}
     disks: {system: {file: /srv/images/cells.raw}}
+  with-card: {backend: xl, os: linux, vcpus: 1, memory: 1 GiB, gpus: [card]}
 """,
     ),
     "raised": (
@@ -231,6 +232,7 @@ _GUESTS = {
     shares:
       games: {path: "/srv/the = games", tag: the-games, kind: 9p}
       old: {path: /srv/old, read_only: false}
+  with-card: {backend: xl, os: linux, vcpus: 1, memory: 1 GiB, gpus: [card]}
 """,
     ),
     "networked": (

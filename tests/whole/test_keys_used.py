@@ -79,7 +79,7 @@ LACKS = {
         "networks.*.queues": "unsupported",
         "networks.*.filter": "unsupported",
         "hugepages": "unsupported",
-        "numa.policy": "no-effect",
+        "numa.policy": "unsupported",
         "numa.cells.*.policy": "unsupported",
         "numa.cells.*.hugepages": "unsupported",
         "shares.*.cache": "no-effect",

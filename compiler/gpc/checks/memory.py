@@ -93,8 +93,8 @@ def _with_a_name(
     share = needing_memory(guest)
     if wanted.shared:
         yield (*path, "shared"), "shared with other programs"
-    elif share is not None:
-        yield share, "shared with a virtiofsd"
+    elif share:
+        yield share[0], "shared with a virtiofsd"
     pages = paging(guest)
     if pages:
         yield leaves(pages.why)[0], "in huge pages"
@@ -102,12 +102,12 @@ def _with_a_name(
 
 def _unshared(guest: SettledGuest, wanted: MemoryBacking, path: Path) -> Iterator[Diagnostic]:
     share = needing_memory(guest)
-    if wanted.shared is False and share is not None:
+    if wanted.shared is False and share:
         yield _needs(
             guest,
             (*path, "shared"),
             "a share by virtiofs, and its daemon reads and writes the guest's memory",
-            Place(share, label="the share"),
+            Place(share[0], label="the share"),
             "leave `shared` out, or write `kind: 9p` for each share",
         )
 

@@ -36,18 +36,23 @@ def cells(guest: Guest) -> tuple[Cell, ...]:
     found = numa(guest)
     if found is not None and found.cells:
         return found.cells
-    most = next(iter(guest.of(MemoryMax)), None)
-    if most is None:
+    more = most(guest)
+    if more is None or not more.is_more:
         return ()
-    why = because("cell-for-memory", *leaves(most.because, guest.cpu.vcpus.why))
+    why = because("cell-for-memory", *leaves(more.because, guest.cpu.vcpus.why))
     cpus = Traced(CpuSet(tuple(range(guest.cpu.vcpus.value))), why)
     memory = guest.memory.also(why)
-    return (Cell(most.path, Traced(0, why), cpus, memory, guest.hugepages, bound(guest), (), why),)
+    return (Cell(more.path, Traced(0, why), cpus, memory, guest.hugepages, bound(guest), (), why),)
 
 
 def are_pages_of_cells(guest: Guest) -> bool:
     """Whether a cell has pages of a size of its own."""
     return any(cell.pages != guest.hugepages for cell in cells(guest))
+
+
+def most(guest: Guest) -> MemoryMax | None:
+    """What was said of the most that it may have."""
+    return next(iter(guest.of(MemoryMax)), None)
 
 
 def slots(most: MemoryMax) -> Traced[int]:

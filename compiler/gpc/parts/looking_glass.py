@@ -8,9 +8,20 @@ from gpc.parts.slots import niche
 from gpc.plan import Slot
 from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice
-from gpc.why import Path, Rule, Traced, Why, defaulted, extended, leaves, written, written_at
+from gpc.why import (
+    Path,
+    Rule,
+    Traced,
+    Why,
+    defaulted,
+    extended,
+    leaves,
+    reasons,
+    written,
+    written_at,
+)
 from gpc_schemas.guest.memory_words import Pixels
-from gpc_schemas.guest.shared_memory import LookingGlass
+from gpc_schemas.guest.shared_memory import Frames, LookingGlass
 from gpc_schemas.units import Size
 
 NAME = "looking-glass"
@@ -59,15 +70,16 @@ def decide(asked: Asked) -> Iterator[GuestLookingGlass]:
     if wanted is None:
         return
     path: Path = (*asked.path, "looking_glass")
+    memory: Traced[Frames] = choice(wanted.memory, "shm", "not-asked", *path, "memory")
     yield GuestLookingGlass(
         path=path,
-        because=written_at(*path),
+        because=reasons(written_at(*path), memory.why),
         name=choice(wanted.name, NAME, "looking-glass-name", *path, "name"),
         size=_size(wanted, path),
         kvmfr=_number(asked.settled.guests, asked.guest, path),
         user=written(wanted.user, *path, "user"),
         group=choice(wanted.group, "kvm", "group-of-qemu", *path, "group"),
-        slot=niche("looking_glass", path),
+        slot=niche("looking_glass", path, *leaves(memory.why)),
     )
 
 

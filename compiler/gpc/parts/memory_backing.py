@@ -7,7 +7,18 @@ from gpc.parts import Asked
 from gpc.parts.numa import paging
 from gpc.parts.shares import needing_memory
 from gpc.settle.records import SettledGuest
-from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, reasons, written, written_at
+from gpc.why import (
+    Path,
+    Rule,
+    Traced,
+    Why,
+    because,
+    defaulted,
+    leaves,
+    reasons,
+    written,
+    written_at,
+)
 from gpc_schemas.guest.memory import MemoryBacking, MemorySource
 
 
@@ -54,16 +65,18 @@ def decide(asked: Asked) -> Iterator[GuestMemoryBacking]:
     guest, share = asked.guest, needing_memory(asked.guest)
     path: Path = (*asked.path, "memory_backing")
     wanted = guest.asked.memory_backing
-    if wanted is None and share is None:
+    if wanted is None and not share:
         return
     wanted = wanted or MemoryBacking()
     shared = _yes(wanted.shared, path, "shared")
-    if shared is None and share is not None:
-        shared = defaulted(True, "virtiofs-shares-memory", share)
+    if shared is None and share:
+        shared = defaulted(True, "virtiofs-shares-memory", *share)
     discard = _yes(wanted.discard, path, "discard")
     yield GuestMemoryBacking(
-        path=path if guest.asked.memory_backing else share or path,
-        because=written_at(*path) if guest.asked.memory_backing else shared.why if shared else (),
+        path=path if guest.asked.memory_backing else share[0],
+        because=written_at(*path)
+        if guest.asked.memory_backing
+        else because("virtiofs-shares-memory", *share),
         source=_source(wanted, guest, path, shared, discard),
         shared=shared,
         locked=_yes(wanted.locked, path, "locked"),
@@ -80,7 +93,7 @@ def _yes(value: bool | None, path: Path, key: str) -> Traced[bool] | None:
 
 def _prealloc(wanted: MemoryBacking, guest: SettledGuest, path: Path) -> Traced[bool] | None:
     pages = paging(guest)
-    if pages is not None:
+    if pages is not None and not wanted.prealloc:
         return defaulted(True, "huge-pages-are-taken-at-once", *leaves(pages.why))
     return _yes(wanted.prealloc, path, "prealloc")
 

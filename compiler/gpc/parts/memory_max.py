@@ -9,10 +9,11 @@ from gpc_schemas.units import Size
 
 
 class MemoryMax(NamedTuple):
-    """The most that it may have, which is more than it starts with."""
+    """The most that it may have, and whether that is more than it starts with."""
 
     path: Path
     size: Traced[Size]
+    is_more: bool
     slot: None = None
 
     @property
@@ -32,8 +33,9 @@ RULES = {
 
 
 def decide(asked: Asked) -> Iterator[MemoryMax]:
-    """It, where it is more than the guest starts with."""
+    """It, where it is said."""
     most = asked.guest.asked.memory_max
-    if most is not None and most.bytes > asked.guest.memory.value.bytes:
+    if most is not None:
         path: Path = (*asked.path, "memory_max")
-        yield MemoryMax(path, written(most, *path))
+        is_more = most.bytes > asked.guest.memory.value.bytes
+        yield MemoryMax(path, written(most, *path), is_more)

@@ -8,7 +8,7 @@ from gpc.parts.slots import niches
 from gpc.plan import Slot
 from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice
-from gpc.why import Path, Rule, Traced, Why, defaulted, written, written_at
+from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, reasons, written, written_at
 from gpc_schemas.guest.shares import Share, ShareCache, ShareKind, ShareSecurity
 
 
@@ -52,7 +52,7 @@ def decide(asked: Asked) -> Iterator[GuestShare]:
         of_fs, of_9p = kind.value == "virtiofs", kind.value == "9p"
         yield GuestShare(
             path=path,
-            because=written_at(*path),
+            because=reasons(written_at(*path), kind.why),
             key=key,
             directory=written(share.path, *path, "path"),
             kind=kind,
@@ -60,8 +60,12 @@ def decide(asked: Asked) -> Iterator[GuestShare]:
             if share.tag is None
             else written(share.tag, *path, "tag"),
             read_only=written(True, *path, "read_only") if share.read_only else None,
-            cache=written(share.cache, *path, "cache") if share.cache and of_fs else None,
-            daemon=written(share.daemon, *path, "daemon") if share.daemon and of_fs else None,
+            cache=written(share.cache, *path, "cache").also(kind.why)
+            if share.cache and of_fs
+            else None,
+            daemon=written(share.daemon, *path, "daemon").also(kind.why)
+            if share.daemon and of_fs
+            else None,
             security=choice(
                 share.security if of_9p else None, "mapped", "not-asked", *path, "security"
             ),
@@ -78,12 +82,13 @@ def kind_of(guest: SettledGuest, share: Share, path: Path) -> Traced[ShareKind]:
     return defaulted("virtiofs", "share-by-virtiofs", (*guest.path, "backend"))
 
 
-def needing_memory(guest: SettledGuest) -> Path | None:
-    """The share because of which a guest's memory is shared: the first by virtiofs."""
+def needing_memory(guest: SettledGuest) -> tuple[Path, ...]:
+    """Because of what a guest's memory is shared: the first share by virtiofs, with its reasons."""
     if guest.is_xen:
-        return None
+        return ()
     for key, share in guest.asked.shares.items():
         path: Path = (*guest.path, "shares", key)
-        if kind_of(guest, share, path).value == "virtiofs":
-            return path
-    return None
+        kind = kind_of(guest, share, path)
+        if kind.value == "virtiofs":
+            return (path, *leaves(kind.why))
+    return ()

@@ -35,6 +35,12 @@ HYPERV_MODE = Version(8, 0)
 
 Source: https://libvirt.org/formatdomain.html#hypervisor-features (hyperv, mode)."""
 
+NAMESPACE = "http://libvirt.org/schemas/domain/qemu/1.0"
+"""Of QEMU's own words. Source: https://libvirt.org/drvqemu.html, arbitrary QEMU commands."""
+
+OF_QEMU = ("commandline", "capabilities", "override")
+"""The places of pieces that stand in it."""
+
 
 class Enlightened(NamedTuple):
     """An enlightenment as an element; `attribute` is None when it carries no value, and `child`
@@ -64,11 +70,16 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     secure = guest.secure_boot.map(yes_no).also(guest.firmware.why, form)
     said = pieces(guest, WORDS, places, PLACES)
     hyperv = reasons(guest.enlightenments[0].why, form) if guest.enlightenments else ()
+    ran = because("libvirt-domain", *leaves(guest.backend.why))
+    of_qemu = [piece for place in OF_QEMU for piece in said[place]]
     return {
+        "namespace": Traced(NAMESPACE, reasons(ran, *(piece.because for piece in of_qemu)))
+        if of_qemu
+        else None,
         "guest": guest,
         "host": host.name,
         "sections": {
-            "domain": section("libvirt-domain", *leaves(guest.backend.why)),
+            "domain": Section(ran),
             "mark": section("guest-mark", *leaves(guest.backend.why)),
             "chipset": section("hardware-of-the-chipset"),
             "secure_boot": section("secure-boot-guard", *leaves(guest.secure_boot.why)),
@@ -112,7 +123,6 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "no_balloon": None
         if guest.of(GuestBalloon)
         else defaulted("none", "no-balloon"),  # or libvirt makes one
-        "is_qemu": bool(said["commandline"] or said["capabilities"] or said["override"]),
         "pieces": said,
     }
 

@@ -48,6 +48,8 @@ def _pages(guest: Guest) -> list[dict[str, Any]]:
 
 def lower_max(most: MemoryMax, places: Places) -> Iterator[Piece]:
     """The most that there may be, and the cell that it is added to."""
+    if not most.is_more:
+        return
     rows = {"slots": slots(most), "size": most.size.map(lambda size: size.mib)}
     yield Piece("memory-max.xml.j2", rows, most.because, "memory")
     found = numa(places.guest)

@@ -25,8 +25,8 @@ def lower(part: Shared, places: Places) -> Iterator[Piece]:
         yield from _by_arguments(part, places)
         return
     rows = {
-        "name": part.name,
-        "size": part.size.map(lambda size: size.mib),
+        "name": part.name.also(part.because),
+        "size": part.size.map(lambda size: size.mib).also(part.because),
         "address": address_of(places, part.slot),
     }
     yield Piece("shmem.xml.j2", rows, part.because, "devices")
@@ -52,8 +52,8 @@ def _by_arguments(part: Shared, places: Places) -> Iterator[Piece]:
     )
     words = [
         Traced("-object", part.because),
-        memory,
+        memory.also(part.because),
         Traced("-device", part.because),
-        device,
+        device.also(part.because),
     ]
     yield Piece("commandline.xml.j2", {"words": words}, part.because, "commandline")

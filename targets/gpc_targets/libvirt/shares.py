@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
+from gpc.output.render import Section
 from gpc.parts.shares import GuestShare
 from gpc.target.words import Piece
+from gpc.why import reasons
 from gpc_targets.libvirt.address import address_of
 
 
@@ -20,7 +22,9 @@ def lower(share: GuestShare, places: Places) -> Iterator[Piece]:
     rows = {
         "access": share.kind.map(lambda _: "passthrough") if of_fs else share.security,
         "driver": share.kind.map(lambda kind: "virtiofs" if kind == "virtiofs" else "path"),
-        "binary": share.daemon,
+        "own": Section(share.because),
+        "served": Section(reasons(cache.why, share.because)) if cache else None,
+        "binary": share.daemon.also(cache.why) if share.daemon and cache else share.daemon,
         "cache": cache,
         "directory": share.directory,
         "tag": share.tag,

@@ -10,24 +10,6 @@ from typing import Any
 from gpc.target import Token, field
 
 
-def _acpitable_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """acpitable.sh.j2"""
-    yield '        -acpitable '
-    yield (rows['word'],)
-    yield ' \\\n'
-
-
-def _autostart_conf(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """autostart.conf.j2"""
-    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
-    yield (rows['section'],)
-    yield '\n[Unit]\n'
-    for row_ in rows['rows']:
-        yield 'Wants=gpc-guest-'
-        yield (field(row_, 'name'),)
-        yield '.service\n'
-
-
 def _balloon_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """balloon.sh.j2"""
     yield '        -device virtio-balloon-pci,id=balloon,bus='
@@ -186,12 +168,6 @@ def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield ',bootindex='
         yield (rows['boot_order'],)
     yield ' \\\n'
-    if rows['floppy']:
-        yield '        -global isa-fdc.bootindex'
-        yield (rows['floppy'],)
-        yield '='
-        yield (rows['floppy_order'],)
-        yield ' \\\n'
 
 
 def _evdev_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -208,11 +184,6 @@ def _evdev_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ',grab-toggle='
     yield (rows['toggle'],)
     yield ' \\\n'
-
-
-def _fdc_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """fdc.sh.j2"""
-    yield '        -device isa-fdc,id=fdc0 \\\n'
 
 
 def _fw_cfg_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -255,12 +226,6 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield 'Environment='
         yield (variable_,)
         yield '\n'
-    if rows['lent']:
-        yield 'ExecStartPre=+/usr/local/sbin/'
-        yield (rows['lent'],)
-        yield ' out '
-        yield (rows['name'],)
-        yield '\n'
     yield 'ExecStart=/usr/local/sbin/gpc-guest-'
     yield (rows['name'],)
     yield ' start\n'
@@ -274,23 +239,9 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['name'],)
     yield ' stop\nExecStopPost=/usr/local/sbin/gpc-guest-'
     yield (rows['name'],)
-    yield ' clean\n'
-    if rows['lent']:
-        yield 'ExecStopPost=+/usr/local/sbin/'
-        yield (rows['lent'],)
-        yield ' back '
-        yield (rows['name'],)
-        yield '\n'
-    yield 'KillMode=mixed\nLimitMEMLOCK='
+    yield ' clean\nKillMode=mixed\nLimitMEMLOCK='
     yield (rows['memory'],)
-    yield '\n'
-    if rows['start_limit']:
-        yield 'TimeoutStartSec='
-        yield (rows['start_limit'],)
-        yield '\n'
-    else:
-        yield 'TimeoutStartSec=180\n'
-    yield 'TimeoutStopSec='
+    yield '\nTimeoutStartSec=180\nTimeoutStopSec='
     yield (rows['stop'],)
     yield '\n'
     yield (rows['hardening'],)
@@ -375,25 +326,6 @@ def _iothread_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
-def _kernel_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """kernel.sh.j2"""
-    yield '        -kernel '
-    yield (rows['image'],)
-    yield ' \\\n'
-    if rows['initrd']:
-        yield '        -initrd '
-        yield (rows['initrd'],)
-        yield ' \\\n'
-    if rows['command_line']:
-        yield '        -append '
-        yield (rows['command_line'],)
-        yield ' \\\n'
-    if rows['shim']:
-        yield '        -shim '
-        yield (rows['shim'],)
-        yield ' \\\n'
-
-
 def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """launcher.sh.j2"""
     yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -407,21 +339,16 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\nrun=/run/gpc/$name\nstate=/var/lib/gpc/guests/$name\n\nusage() {\n    cat <<END\nusage: gpc-guest-$name start | '
     if rows['is_pinned']:
         yield 'pin | '
-    yield 'stop | clean | show | '
-    if field(rows['pieces'], 'shares'):
-        yield 'share NAME | '
-    yield '--help\n\n  start   prepares what the guest needs and becomes its QEMU\n'
+    yield 'stop | clean | show | --help\n\n  start   prepares what the guest needs and becomes its QEMU\n'
     if rows['is_pinned']:
         yield "  pin     puts the running guest's threads on their host CPUs\n"
     yield "  stop    presses the power button and waits until the guest has ended\n  clean   removes what start prepared, but neither firmware variables nor TPM\n  show    prints QEMU's command line, a word a line\n"
     if field(rows['pieces'], 'shares'):
-        yield '  share   becomes the virtiofsd that serves the share NAME, as its unit has it\n'
-    yield 'END\n}\n\n'
-    for piece_ in field(rows['pieces'], 'functions'):
-        yield (piece_,)
+        yield (field(rows['sections'], 'shares'),)
+        yield '\n  share NAME  becomes the virtiofsd that serves the share NAME, as its unit has it\n'
+        yield (field(rows['sections'], 'launcher'),)
         yield '\n'
-    yield (field(rows['sections'], 'launcher'),)
-    yield '\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
+    yield 'END\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
     yield from _options_sh(rows)
     yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if '
     yield (rows['emulator'],)
@@ -450,11 +377,14 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n# Puts the password in the file $3, of at most $2 characters, where QEMU reads that of its display\n# $1: without the line break at its end, which QEMU would take for a part of it. No program is told\n# it: read and printf are the shell\'s own.\npassword() (\n    LC_ALL=C\n    refuse() {\n        echo "gpc-guest-$name: $1" >&2\n        exit 1\n    }\n    if [ ! -f "$3" ] || [ ! -r "$3" ]; then\n        refuse "$3 is no file that can be read"\n    fi\n    {\n        IFS= read -r line || [ -n "$line" ] || refuse "$3 is empty, which is no password"\n        if IFS= read -r rest || [ -n "$rest" ]; then\n            refuse "$3 holds more than one line"\n        fi\n    } <"$3"\n    case $line in\n        \'\') refuse "$3 is empty, which is no password" ;;\n        *[!\\ -~]*) refuse "$3 holds a character that is none of printable ASCII" ;;\n    esac\n    if [ "$(printf "%.${2}s" "$line")" != "$line" ]; then\n        refuse "$3 holds more than $2 characters, of which $1 heeds no more"\n    fi\n    umask 077\n    printf %s "$line" >"$run/$1.password"\n)\n'
     yield '\n'
     if field(rows['pieces'], 'shares'):
-        yield '# Becomes the virtiofsd $5, or the first that there is, that serves the directory $2 as the share $1.\n# $3 is what the guest may keep of its files, $4 whether it may write to them.\nvirtiofsd() {\n    socket=/run/gpc-shares/$name.$1/socket\n    daemon=$5\n    if [ "$daemon" = any ]; then\n        for daemon in /usr/libexec/virtiofsd /usr/lib/virtiofsd /usr/lib/qemu/virtiofsd; do\n            [ ! -x "$daemon" ] || break\n        done\n    fi\n    if [ ! -x "$daemon" ]; then\n        echo "gpc-guest-$name: there is no virtiofsd: $daemon cannot be run" >&2\n        exit 1\n    fi\n    # QEMU\'s own was gone with 8.0: its words are others, and it cannot share for reading alone.\n    if "$daemon" --help 2>&1 | grep -q -e --shared-dir; then\n        [ "$3" != none ] || set -- "$1" "$2" never "$4"\n        if [ "$4" = ro ]; then\n            exec "$daemon" --socket-path="$socket" --shared-dir="$2" --cache="$3" --readonly\n        fi\n        exec "$daemon" --socket-path="$socket" --shared-dir="$2" --cache="$3"\n    fi\n    if [ "$4" = ro ]; then\n        echo "gpc-guest-$name: $daemon cannot share $2 for reading alone; 1.13 can" >&2\n        exit 1\n    fi\n    source=$(printf %s "$2" | sed \'s/[\\\\,]/\\\\&/g\')\n    exec "$daemon" -f --socket-path="$socket" -o "source=$source" -o "cache=$3"\n}\n\nshare() {\n    case $1 in\n'
+        yield (field(rows['sections'], 'shares'),)
+        yield '\n# Becomes the virtiofsd $5, or the first that there is, that serves the directory $2 as the share $1.\n# $3 is what the guest may keep of its files, $4 whether it may write to them.\nvirtiofsd() {\n    socket=/run/gpc-shares/$name.$1/socket\n    daemon=$5\n    if [ "$daemon" = any ]; then\n        for daemon in /usr/libexec/virtiofsd /usr/lib/virtiofsd /usr/lib/qemu/virtiofsd; do\n            [ ! -x "$daemon" ] || break\n        done\n    fi\n    if [ ! -x "$daemon" ]; then\n        echo "gpc-guest-$name: there is no virtiofsd: $daemon cannot be run" >&2\n        exit 1\n    fi\n    # QEMU\'s own was gone with 8.0: its words are others, and it cannot share for reading alone.\n    if "$daemon" --help 2>&1 | grep -q -e --shared-dir; then\n        [ "$3" != none ] || set -- "$1" "$2" never "$4"\n        if [ "$4" = ro ]; then\n            exec "$daemon" --socket-path="$socket" --shared-dir="$2" --cache="$3" --readonly\n        fi\n        exec "$daemon" --socket-path="$socket" --shared-dir="$2" --cache="$3"\n    fi\n    if [ "$4" = ro ]; then\n        echo "gpc-guest-$name: $daemon cannot share $2 for reading alone; 1.13 can" >&2\n        exit 1\n    fi\n    source=$(printf %s "$2" | sed \'s/[\\\\,]/\\\\&/g\')\n    exec "$daemon" -f --socket-path="$socket" -o "source=$source" -o "cache=$3"\n}\n\nshare() {\n    case $1 in\n'
         for piece_ in field(rows['pieces'], 'shares'):
             yield (piece_,)
             yield '\n'
         yield '        *)\n            usage >&2\n            exit 2\n            ;;\n    esac\n}\n\n# Waits until the virtiofsd of the share $1 listens, which its unit starts.\nshare_is_there() {\n    tries=100\n    until [ -S "/run/gpc-shares/$name.$1/socket" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ]; then\n            echo "gpc-guest-$name: nobody serves the share $1: start gpc-share-$name.$1.service" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n}\n\n'
+        yield (field(rows['sections'], 'launcher'),)
+        yield '\n'
     yield 'start() {\n    clean\n    umask 077\n    id -u "$user" >/dev/null 2>&1 || systemd-sysusers /etc/sysusers.d/gpc.conf\n    mkdir -p /run/gpc "$run" "$state"\n    chmod 0711 /run/gpc\n    chmod 0700 "$run" "$state"\n'
     if rows['locked']:
         yield '    prlimit --pid "$$" --memlock='
@@ -556,7 +486,10 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['sections'], 'launcher'),)
     yield '\n    # Root neither removes nor makes anything where a process of that user could put a link.\n    if stat -c %U /proc/[0-9]* 2>/dev/null | grep -qxF "$user"; then\n        echo "gpc-guest-$name: a process of the user $user still runs; end it first" >&2\n        exit 1\n    fi\n    rm -rf "$run"\n}\n\n'
     if field(rows['pieces'], 'shares'):
-        yield 'if [ "$#" -eq 2 ] && [ "$1" = share ]; then\n    share "$2"\nfi\n'
+        yield (field(rows['sections'], 'shares'),)
+        yield '\nif [ "$#" -eq 2 ] && [ "$1" = share ]; then\n    share "$2"\nfi\n'
+        yield (field(rows['sections'], 'launcher'),)
+        yield '\n'
     yield '[ "$#" -eq 1 ] || set -- \'\'\ncase $1 in\n    start) start ;;\n'
     if rows['is_pinned']:
         yield '    pin) pin ;;\n'
@@ -722,16 +655,11 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '        -global driver=cfi.pflash01,property=secure,value='
         yield (rows['secure'],)
         yield ' \\\n'
-    if field(field(rows['guest'], 'acpi'), 'value'):
-        yield '        -global '
-        yield (rows['power'],)
-        yield '.disable_s3='
-        yield (rows['no_s3'],)
-        yield ' \\\n        -global '
-        yield (rows['power'],)
-        yield '.disable_s4='
-        yield (rows['no_s4'],)
-        yield ' \\\n'
+    yield '        -global '
+    yield (rows['power'],)
+    yield '.disable_s3=1 \\\n        -global '
+    yield (rows['power'],)
+    yield '.disable_s4=1 \\\n'
     for piece_ in field(rows['pieces'], 'clock'):
         yield (piece_,)
         yield '\n'
@@ -808,13 +736,6 @@ def _password_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' '
     yield (rows['file'],)
     yield '\n'
-
-
-def _qmp_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """qmp.sh.j2"""
-    yield '        -chardev socket,id=qmp,path='
-    yield (rows['socket'],)
-    yield ',server=on,wait=off \\\n        -mon chardev=qmp,mode=control \\\n'
 
 
 def _rate_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1030,23 +951,6 @@ def _smartcard_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '        -device ccid-card-emulated,id=card0,backend='
         yield (rows['hosts'],)
         yield ',bus=ccid0.0 \\\n'
-
-
-def _smbios_host_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """smbios-host.sh.j2"""
-    yield '        -smbios "$(smbios 0 vendor=bios_vendor version=bios_version date=bios_date release=bios_release)" \\\n        -smbios "$(smbios 1 manufacturer=sys_vendor product=product_name version=product_version serial=product_serial sku=product_sku family=product_family)" \\\n'
-
-
-def _smbios_read_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """smbios-read.sh.j2"""
-    yield '\n# Prints a block of SMBIOS of the type $1: of each word behind it, the name and what the host says.\nsmbios() {\n    printf \'type=%s\' "$1"\n    shift\n    for word in "$@"; do\n        if value=$(sed \'s/,/,,/g\' "/sys/class/dmi/id/${word#*=}" 2>/dev/null) && [ "$value" ]; then\n            printf \',%s=%s\' "${word%%=*}" "$value"\n        fi\n    done\n}\n'
-
-
-def _smbios_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
-    """smbios.sh.j2"""
-    yield '        -smbios '
-    yield (rows['word'],)
-    yield ' \\\n'
 
 
 def _sound_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1390,8 +1294,6 @@ def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
-    'acpitable.sh.j2': _acpitable_sh,
-    'autostart.conf.j2': _autostart_conf,
     'balloon.sh.j2': _balloon_sh,
     'bridge.sh.j2': _bridge_sh,
     'channel-controller.sh.j2': _channel_controller_sh,
@@ -1402,7 +1304,6 @@ TEMPLATES = {
     'device.sh.j2': _device_sh,
     'disk.sh.j2': _disk_sh,
     'evdev.sh.j2': _evdev_sh,
-    'fdc.sh.j2': _fdc_sh,
     'fw-cfg.sh.j2': _fw_cfg_sh,
     'guest.service.j2': _guest_service,
     'guests.rules.j2': _guests_rules,
@@ -1410,7 +1311,6 @@ TEMPLATES = {
     'interface.sh.j2': _interface_sh,
     'iothread-pin.sh.j2': _iothread_pin_sh,
     'iothread.sh.j2': _iothread_sh,
-    'kernel.sh.j2': _kernel_sh,
     'launcher.sh.j2': _launcher_sh,
     'memory-backing.sh.j2': _memory_backing_sh,
     'memory-locked.sh.j2': _memory_locked_sh,
@@ -1420,7 +1320,6 @@ TEMPLATES = {
     'options.sh.j2': _options_sh,
     'parallel.sh.j2': _parallel_sh,
     'password.sh.j2': _password_sh,
-    'qmp.sh.j2': _qmp_sh,
     'rate.sh.j2': _rate_sh,
     'redirection.sh.j2': _redirection_sh,
     'rng.sh.j2': _rng_sh,
@@ -1436,9 +1335,6 @@ TEMPLATES = {
     'share.sh.j2': _share_sh,
     'shmem.sh.j2': _shmem_sh,
     'smartcard.sh.j2': _smartcard_sh,
-    'smbios-host.sh.j2': _smbios_host_sh,
-    'smbios-read.sh.j2': _smbios_read_sh,
-    'smbios.sh.j2': _smbios_sh,
     'sound.sh.j2': _sound_sh,
     'spice-agent.sh.j2': _spice_agent_sh,
     'spice.sh.j2': _spice_sh,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gpc.kvm.machine import machine_type
-from gpc.kvm.memory import backing, cells, numa
+from gpc.kvm.memory import backing, cells, most, numa
 from gpc.kvm.menu import menu_time
 from gpc.kvm.pins import pins_at_start
 from gpc.kvm.places import Places
@@ -28,6 +28,7 @@ from gpc_targets.qemu.controllers import bridge, root_ports
 from gpc_targets.qemu.cpu import model, smp
 from gpc_targets.qemu.firmware import files
 from gpc_targets.qemu.memory import of_machine
+from gpc_targets.qemu.shares import served
 from gpc_targets.qemu.users import audio_of, user_of
 from gpc_targets.qemu.waits import mounts, units
 from gpc_targets.qemu.words import PLACES, WORDS
@@ -47,6 +48,9 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     (sleep,) = guest.of(GuestSleep)
     secure = guest.secure_boot.value
     boots = guest.firmware.why
+    size, more = guest.memory.map(lambda size: size.mib), most(guest)
+    if more is not None:
+        size = size.also(more.because)
     return {
         "guest": guest,
         "user": user_of(guest),
@@ -54,6 +58,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "sections": {
             "launcher": _section(guest, "qemu-launcher"),
             "switches": Section(_of_switches(guest)),
+            "shares": Section(reasons((), *(share.because for share in served(guest)))),
             "variables": section("variables-of-guest", *leaves(boots)),
         },
         "machine": machine(guest),
@@ -64,7 +69,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "no_s3": sleep.to_memory.map(lambda can: int(not can)),
         "no_s4": sleep.to_disk.map(lambda can: int(not can)),
         "secure": _guard("on", guest) if secure else None,
-        "memory": guest.memory.map(lambda size: size.mib),
+        "memory": size,
         "page": pages.map(lambda size: size.mib) if pages else None,
         "boot_menu": menu_time(guest),
         **files(plan, guest),

@@ -37,6 +37,8 @@ def lower_backing(found: GuestMemoryBacking, places: Places) -> Iterator[Piece]:
 
 def lower_max(most: MemoryMax, places: Places) -> Iterator[Piece]:
     """The most that there may be, and the cell that it is added to."""
+    if not most.is_more:
+        return
     rows = {"slots": slots(most), "size": most.size.map(lambda size: size.mib)}
     yield Piece("memory-max.sh.j2", rows, most.because, "size")
     found = numa(places.guest)
@@ -63,8 +65,10 @@ def _whole(guest: Guest, because: tuple[Why, ...]) -> Iterator[Piece]:
 def of_machine(guest: Guest) -> tuple[Traced[str], ...]:
     """What the machine is told of its memory: that it is one object, and is not merged."""
     words = []
-    kind = None if cells(guest) else of_guest(guest)
-    if kind is not None:
+    own, kind = cells(guest), of_guest(guest)
+    if own:
+        words.append(Traced("", own[0].why))  # else the machine would be told of it
+    elif kind is not None:
         words.append(Traced(",memory-backend=ram", kind.why))
     found = backing(guest)
     if found is not None and found.apart is not None:

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gpc.kvm.places import Places
-from gpc.output.render import section
+from gpc.output.render import Section
 from gpc.parts.shares import GuestShare
 from gpc.plan import Guest
 from gpc.target.language import SettingWord, UnitName, qemu_value
 from gpc.target.words import Piece
-from gpc.why import Traced, because, join, leaves
+from gpc.why import Traced, Why, because, join, leaves, reasons
 from gpc_targets.qemu.address import address_of
 
 
@@ -62,20 +62,20 @@ def served(guest: Guest) -> Iterator[GuestShare]:
 def unit_of(guest: Guest, share: GuestShare) -> Traced[UnitName]:
     """The unit of a share; neither name holds a dot."""
     name = f"gpc-share-{guest.name.value}.{share.key}.service"
-    return Traced(UnitName(name), (*share.because, *because("share-has-a-unit", *share_of(guest))))
+    return Traced(UnitName(name), _own(guest, share))
 
 
-def share_of(guest: Guest) -> tuple[tuple[str | int, ...], ...]:
-    """What the unit of a share hangs on beside it."""
-    return leaves(guest.backend.why)
+def _own(guest: Guest, share: GuestShare) -> tuple[Why, ...]:
+    return reasons(share.because, because("share-has-a-unit", *leaves(guest.backend.why)))
 
 
 def unit(guest: Guest, share: GuestShare) -> Mapping[str, Any]:
     """What the template of a share's unit prints."""
+    key = Traced(share.key, share.because)
     return {
-        "section": section("share-has-a-unit", share.path, *share_of(guest)),
+        "section": Section(_own(guest, share)),
         "guest": guest.name.also(share.because),
-        "key": Traced(share.key, share.because),
-        "directory": share.directory.map(SettingWord),
-        "name": join(guest.name, ".", Traced(share.key, share.because)),
+        "key": key,
+        "directory": share.directory.map(SettingWord).also(share.because),
+        "name": join(guest.name, ".", key),
     }

@@ -68,7 +68,11 @@ def mounts(plan: Plan, guest: Guest) -> Iterator[Traced[SettingWord]]:
     """The files of which whatever is mounted on the way must be there."""
     found: dict[str, Traced[str]] = {}
     paths = [disk.source for disk in guest.of(GuestDisk) if disk.source and not disk.is_block]
-    paths += [share.directory for share in guest.of(GuestShare) if share.kind.value == "9p"]
+    paths += [
+        share.directory.also(share.because)
+        for share in guest.of(GuestShare)
+        if share.kind.value == "9p"
+    ]
     paths += [
         passed.rom.also(card.given)
         for card in guest.of(PassedCard)

@@ -45,5 +45,5 @@ def _rows(plan: Plan) -> Iterator[dict[str, Traced[str]]]:
         for part in parts:
             if part.user is not None and part.name.value not in seen:
                 seen.add(part.name.value)
-                file = part.name.map(lambda name: SHM + name)
+                file = part.name.map(lambda name: SHM + name).also(part.because)
                 yield {"file": file, "user": part.user, "group": part.group}

@@ -157,7 +157,7 @@ def _processors(guest: Guest) -> Iterator[Diagnostic]:
 def _memory_max(guest: Guest) -> Iterator[Diagnostic]:
     for most in guest.of(MemoryMax):
         given = guest.of(PassedCard)
-        if given:
+        if given and most.is_more:
             why = "Xen gives a guest with a passed card all of its memory at the start"
             help = "leave it out, or give the guest no card"
             beside = Place(given[0].path, label="given here")

@@ -64,7 +64,7 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
             if cell.pages is not None:
                 why = "Xen chooses the size of pages itself"
                 yield unsupported(guest, (*cell.path, "hugepages"), why, "leave it out")
-        for most in guest.of(MemoryMax):
+        for most in (each for each in guest.of(MemoryMax) if each.is_more):
             why = "a guest of cells has all of its memory from the start"
             beside = Place(found.path, label="its cells")
             yield unsupported(guest, most.path, why, "leave it out", beside=beside)
