@@ -253,8 +253,10 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """domain.xml.j2"""
     yield (field(rows['sections'], 'domain'),)
     yield "\n<!-- Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line. -->\n<domain type='kvm'"
-    if rows['is_qemu']:
-        yield " xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'"
+    if rows['namespace']:
+        yield " xmlns:qemu='"
+        yield (rows['namespace'],)
+        yield "'"
     yield '>\n  <name>'
     yield (field(rows['guest'], 'name'),)
     yield '</name>\n  <uuid>'
@@ -333,6 +335,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield (piece_,)
             yield '\n'
         yield '  </cputune>\n'
+    for piece_ in field(rows['pieces'], 'numatune'):
+        yield (piece_,)
+        yield '\n'
     for piece_ in field(rows['pieces'], 'sysinfo'):
         yield (piece_,)
         yield '\n'
@@ -649,7 +654,8 @@ def _filesystem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['driver'],)
     yield "'/>\n"
     if rows['cache']:
-        yield '      <binary'
+        yield (rows['served'],)
+        yield '\n      <binary'
         if rows['binary']:
             yield " path='"
             yield (rows['binary'],)
@@ -657,6 +663,8 @@ def _filesystem_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield ">\n        <cache mode='"
         yield (rows['cache'],)
         yield "'/>\n      </binary>\n"
+        yield (rows['own'],)
+        yield '\n'
     else:
         if rows['binary']:
             yield "      <binary path='"
@@ -866,10 +874,18 @@ def _maxphysaddr_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _memory_backing_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """memory-backing.xml.j2"""
     yield '  <memoryBacking>\n'
-    if rows['page']:
-        yield "    <hugepages>\n      <page size='"
-        yield (rows['page'],)
-        yield "' unit='MiB'/>\n    </hugepages>\n"
+    if rows['pages']:
+        yield '    <hugepages>\n'
+        for page_ in rows['pages']:
+            yield "      <page size='"
+            yield (field(page_, 'size'),)
+            yield "' unit='MiB'"
+            if field(page_, 'nodes'):
+                yield " nodeset='"
+                yield (field(page_, 'nodes'),)
+                yield "'"
+            yield '/>\n'
+        yield '    </hugepages>\n'
     if rows['apart']:
         yield '    <'
         yield (rows['apart'],)
@@ -1021,14 +1037,50 @@ def _numa_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """numa.xml.j2"""
     yield '    <numa>\n'
     for cell_ in rows['cells']:
-        yield "      <cell id='"
-        yield (field(cell_, 'number'),)
-        yield "' cpus='"
-        yield (field(cell_, 'cpus'),)
-        yield "' memory='"
-        yield (field(cell_, 'memory'),)
-        yield "' unit='MiB'/>\n"
+        if field(cell_, 'distances'):
+            yield "      <cell id='"
+            yield (field(cell_, 'number'),)
+            yield "' cpus='"
+            yield (field(cell_, 'cpus'),)
+            yield "' memory='"
+            yield (field(cell_, 'memory'),)
+            yield "' unit='MiB'>\n        <distances>\n"
+            for distance_ in field(cell_, 'distances'):
+                yield "          <sibling id='"
+                yield (field(distance_, 'number'),)
+                yield "' value='"
+                yield (field(distance_, 'value'),)
+                yield "'/>\n"
+            yield '        </distances>\n      </cell>\n'
+        else:
+            yield "      <cell id='"
+            yield (field(cell_, 'number'),)
+            yield "' cpus='"
+            yield (field(cell_, 'cpus'),)
+            yield "' memory='"
+            yield (field(cell_, 'memory'),)
+            yield "' unit='MiB'/>\n"
     yield '    </numa>\n'
+
+
+def _numatune_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """numatune.xml.j2"""
+    yield '  <numatune>\n'
+    if rows['bound']:
+        yield "    <memory mode='"
+        yield (field(rows['bound'], 'mode'),)
+        yield "' nodeset='"
+        yield (field(rows['bound'], 'nodes'),)
+        yield "'/>\n"
+    for cell_ in rows['cells']:
+        yield "    <memnode cellid='"
+        yield (field(cell_, 'number'),)
+        yield "' mode='"
+        yield (field(field(cell_, 'bound'), 'mode'),)
+        yield "' nodeset='"
+        yield (field(field(cell_, 'bound'), 'nodes'),)
+        yield "'/>\n"
+    yield '  </numatune>\n'
 
 
 def _override_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1541,6 +1593,7 @@ TEMPLATES = {
     'memory-max.xml.j2': _memory_max_xml,
     'network.xml.j2': _network_xml,
     'numa.xml.j2': _numa_xml,
+    'numatune.xml.j2': _numatune_xml,
     'override.xml.j2': _override_xml,
     'panic.xml.j2': _panic_xml,
     'parallel.xml.j2': _parallel_xml,

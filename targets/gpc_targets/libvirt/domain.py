@@ -145,5 +145,3 @@ def _elements(guest: Guest) -> Iterator[Enlightened]:
             Traced(attribute, why) if attribute else None,
             Traced(entry.value, why),
         )
-
-

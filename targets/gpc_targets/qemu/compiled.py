@@ -10,6 +10,24 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _acpitable_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """acpitable.sh.j2"""
+    yield '        -acpitable '
+    yield (rows['word'],)
+    yield ' \\\n'
+
+
+def _autostart_conf(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """autostart.conf.j2"""
+    yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
+    yield (rows['section'],)
+    yield '\n[Unit]\n'
+    for row_ in rows['rows']:
+        yield 'Wants=gpc-guest-'
+        yield (field(row_, 'name'),)
+        yield '.service\n'
+
+
 def _balloon_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """balloon.sh.j2"""
     yield '        -device virtio-balloon-pci,id=balloon,bus='
@@ -168,6 +186,12 @@ def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield ',bootindex='
         yield (rows['boot_order'],)
     yield ' \\\n'
+    if rows['floppy']:
+        yield '        -global isa-fdc.bootindex'
+        yield (rows['floppy'],)
+        yield '='
+        yield (rows['floppy_order'],)
+        yield ' \\\n'
 
 
 def _evdev_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -184,6 +208,11 @@ def _evdev_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ',grab-toggle='
     yield (rows['toggle'],)
     yield ' \\\n'
+
+
+def _fdc_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """fdc.sh.j2"""
+    yield '        -device isa-fdc,id=fdc0 \\\n'
 
 
 def _fw_cfg_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -226,6 +255,12 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield 'Environment='
         yield (variable_,)
         yield '\n'
+    if rows['lent']:
+        yield 'ExecStartPre=+/usr/local/sbin/'
+        yield (rows['lent'],)
+        yield ' out '
+        yield (rows['name'],)
+        yield '\n'
     yield 'ExecStart=/usr/local/sbin/gpc-guest-'
     yield (rows['name'],)
     yield ' start\n'
@@ -239,9 +274,23 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['name'],)
     yield ' stop\nExecStopPost=/usr/local/sbin/gpc-guest-'
     yield (rows['name'],)
-    yield ' clean\nKillMode=mixed\nLimitMEMLOCK='
+    yield ' clean\n'
+    if rows['lent']:
+        yield 'ExecStopPost=+/usr/local/sbin/'
+        yield (rows['lent'],)
+        yield ' back '
+        yield (rows['name'],)
+        yield '\n'
+    yield 'KillMode=mixed\nLimitMEMLOCK='
     yield (rows['memory'],)
-    yield '\nTimeoutStartSec=180\nTimeoutStopSec='
+    yield '\n'
+    if rows['start_limit']:
+        yield 'TimeoutStartSec='
+        yield (rows['start_limit'],)
+        yield '\n'
+    else:
+        yield 'TimeoutStartSec=180\n'
+    yield 'TimeoutStopSec='
     yield (rows['stop'],)
     yield '\n'
     yield (rows['hardening'],)
@@ -326,6 +375,25 @@ def _iothread_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _kernel_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """kernel.sh.j2"""
+    yield '        -kernel '
+    yield (rows['image'],)
+    yield ' \\\n'
+    if rows['initrd']:
+        yield '        -initrd '
+        yield (rows['initrd'],)
+        yield ' \\\n'
+    if rows['command_line']:
+        yield '        -append '
+        yield (rows['command_line'],)
+        yield ' \\\n'
+    if rows['shim']:
+        yield '        -shim '
+        yield (rows['shim'],)
+        yield ' \\\n'
+
+
 def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """launcher.sh.j2"""
     yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -348,7 +416,12 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n  share NAME  becomes the virtiofsd that serves the share NAME, as its unit has it\n'
         yield (field(rows['sections'], 'launcher'),)
         yield '\n'
-    yield 'END\n}\n\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
+    yield 'END\n}\n\n'
+    for piece_ in field(rows['pieces'], 'functions'):
+        yield (piece_,)
+        yield '\n'
+    yield (field(rows['sections'], 'launcher'),)
+    yield '\n# Calls its arguments with QEMU\'s options behind them.\nwith_options() {\n    "$@" \\\n'
     yield from _options_sh(rows)
     yield '}\n\n# Calls its arguments with the words behind them by which QEMU leaves root: -run-with from 9.1 on, and\n# from 10.0 on no other. It has opened by then what it was told to. Its sandbox cannot forbid it to\n# change its user, which this is; the sandbox sees to it that no program gives it root again.\nas_user() {\n    if '
     yield (rows['emulator'],)
@@ -655,11 +728,16 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '        -global driver=cfi.pflash01,property=secure,value='
         yield (rows['secure'],)
         yield ' \\\n'
-    yield '        -global '
-    yield (rows['power'],)
-    yield '.disable_s3=1 \\\n        -global '
-    yield (rows['power'],)
-    yield '.disable_s4=1 \\\n'
+    if field(field(rows['guest'], 'acpi'), 'value'):
+        yield '        -global '
+        yield (rows['power'],)
+        yield '.disable_s3='
+        yield (rows['no_s3'],)
+        yield ' \\\n        -global '
+        yield (rows['power'],)
+        yield '.disable_s4='
+        yield (rows['no_s4'],)
+        yield ' \\\n'
     for piece_ in field(rows['pieces'], 'clock'):
         yield (piece_,)
         yield '\n'
@@ -736,6 +814,13 @@ def _password_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' '
     yield (rows['file'],)
     yield '\n'
+
+
+def _qmp_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """qmp.sh.j2"""
+    yield '        -chardev socket,id=qmp,path='
+    yield (rows['socket'],)
+    yield ',server=on,wait=off \\\n        -mon chardev=qmp,mode=control \\\n'
 
 
 def _rate_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -951,6 +1036,23 @@ def _smartcard_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '        -device ccid-card-emulated,id=card0,backend='
         yield (rows['hosts'],)
         yield ',bus=ccid0.0 \\\n'
+
+
+def _smbios_host_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios-host.sh.j2"""
+    yield '        -smbios "$(smbios 0 vendor=bios_vendor version=bios_version date=bios_date release=bios_release)" \\\n        -smbios "$(smbios 1 manufacturer=sys_vendor product=product_name version=product_version serial=product_serial sku=product_sku family=product_family)" \\\n'
+
+
+def _smbios_read_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios-read.sh.j2"""
+    yield '\n# Prints a block of SMBIOS of the type $1: of each word behind it, the name and what the host says.\nsmbios() {\n    printf \'type=%s\' "$1"\n    shift\n    for word in "$@"; do\n        if value=$(sed \'s/,/,,/g\' "/sys/class/dmi/id/${word#*=}" 2>/dev/null) && [ "$value" ]; then\n            printf \',%s=%s\' "${word%%=*}" "$value"\n        fi\n    done\n}\n'
+
+
+def _smbios_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios.sh.j2"""
+    yield '        -smbios '
+    yield (rows['word'],)
+    yield ' \\\n'
 
 
 def _sound_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1294,6 +1396,8 @@ def _word_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'acpitable.sh.j2': _acpitable_sh,
+    'autostart.conf.j2': _autostart_conf,
     'balloon.sh.j2': _balloon_sh,
     'bridge.sh.j2': _bridge_sh,
     'channel-controller.sh.j2': _channel_controller_sh,
@@ -1304,6 +1408,7 @@ TEMPLATES = {
     'device.sh.j2': _device_sh,
     'disk.sh.j2': _disk_sh,
     'evdev.sh.j2': _evdev_sh,
+    'fdc.sh.j2': _fdc_sh,
     'fw-cfg.sh.j2': _fw_cfg_sh,
     'guest.service.j2': _guest_service,
     'guests.rules.j2': _guests_rules,
@@ -1311,6 +1416,7 @@ TEMPLATES = {
     'interface.sh.j2': _interface_sh,
     'iothread-pin.sh.j2': _iothread_pin_sh,
     'iothread.sh.j2': _iothread_sh,
+    'kernel.sh.j2': _kernel_sh,
     'launcher.sh.j2': _launcher_sh,
     'memory-backing.sh.j2': _memory_backing_sh,
     'memory-locked.sh.j2': _memory_locked_sh,
@@ -1320,6 +1426,7 @@ TEMPLATES = {
     'options.sh.j2': _options_sh,
     'parallel.sh.j2': _parallel_sh,
     'password.sh.j2': _password_sh,
+    'qmp.sh.j2': _qmp_sh,
     'rate.sh.j2': _rate_sh,
     'redirection.sh.j2': _redirection_sh,
     'rng.sh.j2': _rng_sh,
@@ -1335,6 +1442,9 @@ TEMPLATES = {
     'share.sh.j2': _share_sh,
     'shmem.sh.j2': _shmem_sh,
     'smartcard.sh.j2': _smartcard_sh,
+    'smbios-host.sh.j2': _smbios_host_sh,
+    'smbios-read.sh.j2': _smbios_read_sh,
+    'smbios.sh.j2': _smbios_sh,
     'sound.sh.j2': _sound_sh,
     'spice-agent.sh.j2': _spice_agent_sh,
     'spice.sh.j2': _spice_sh,
