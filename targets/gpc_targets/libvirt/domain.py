@@ -16,7 +16,7 @@ from gpc.parts.start import GuestSleep
 from gpc.plan import Guest, Plan
 from gpc.target.since import known, knows
 from gpc.target.words import Piece, pieces
-from gpc.why import Traced, defaulted, leaves, reasons
+from gpc.why import Traced, because, defaulted, leaves, reasons
 from gpc_schemas.units import Version
 from gpc_targets.libvirt.clock import named
 from gpc_targets.libvirt.controllers import bridge, root_ports
