@@ -83,7 +83,7 @@ PLACES = (
     *("maxmem", "vnuma", "start", "smbios", "clock", "firmware", "disk", "vif", "pci", "p9", "vga"),
     *("vnc", "ports", "channel", "usbctrl", "pointer", "own", "raw"),
 )
-"""Where the file prints pieces; vnuma, smbios, disk, vif, pci, p9, channel and usbctrl are lists."""
+"""Pieces, in order; vnuma, smbios, disk, vif, pci, p9, channel and usbctrl are lists."""
 
 USB_VERSIONS = {"none": 0, "xhci": 3, "ehci": 2, "uhci": 1, "piix3": 1}
 
