@@ -13,7 +13,7 @@ from gpc_targets.nixos.module import MODULE
 from kit.bind_host import AUDIO, GPU
 from kit.fake_kernel import FakeKernel
 from kit.hosts import built, file, machine
-from kit.odd_hosts import ODD_HOSTS
+from kit.nixos_hosts import NIXOS_HOSTS
 from lab.libvirt import Libvirtd
 from lab.nix import evaluated, parsed, settings
 from lab.shell import syntax_errors
@@ -22,8 +22,8 @@ from lab.tools import Refused, require, run
 pytestmark = pytest.mark.consumer
 
 HOSTS = {
-    "nixos": ODD_HOSTS["nixos"],
-    "nixos-xen": ODD_HOSTS["nixos-xen"],
+    "nixos": NIXOS_HOSTS["nixos"],
+    "nixos-xen": NIXOS_HOSTS["nixos-xen"],
     "plain": machine(os="nixos-24.11", guest="firmware: bios"),
 }
 SBIN = "usr/local/sbin/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -44,8 +45,10 @@ def lines_of(artifact: Artifact) -> list[Line]:
 
 def lies(before: Built, after: Built, leaves: frozenset[Path]) -> Iterator[Lie]:
     """The lines that differ between two trees for no reason that is among the leaves."""
-    old = {artifact.path: artifact for artifact in before.artifacts}
-    new = {artifact.path: artifact for artifact in after.artifacts}
+    old, new = (
+        {each.path: each for artifact in built.artifacts for each in apart(artifact)}
+        for built in (before, after)
+    )
     # A file of all guests of a back end is not written anew for one of them.
     anew = [str(leaf[1]) for leaf in leaves if leaf[-1] in WRITES_ANOTHER_FILE]
     for path in sorted(old.keys() | new.keys()):
@@ -62,6 +65,42 @@ def lies(before: Built, after: Built, leaves: frozenset[Path]) -> Iterator[Lie]:
                     yield Lie(path, "a file", "that came or went")
         else:
             yield from _changed(path, lines_of(a), lines_of(b), leaves)
+
+
+def apart(artifact: Artifact) -> Iterator[Artifact]:
+    """The files that one of NixOS holds, as they stand on other systems, and what is left of it."""
+    if artifact.target != "nixos":
+        yield artifact
+        return
+    left, inside, path = [], [], ""
+    for line, why in zip(artifact.text.splitlines(), artifact.lines, strict=True):
+        begun = re.fullmatch(r"    \"(.+)\" = ''", line)
+        if begun:
+            path = begun[1]
+        elif path and line == "    '';":
+            text = "".join(f"{text}\n" for text, _ in inside)
+            of = next((of for start, of in OF_GUESTS if path.startswith(start)), "")
+            yield Artifact(path, 0, text, tuple(why for _, why in inside), of, ())
+            inside, path = [], ""
+        elif path:
+            inside.append((_unescaped(line.removeprefix("      ")), why))
+        else:
+            left.append((line, why))
+    text = "".join(f"{text}\n" for text, _ in left)
+    yield artifact._replace(text=text, lines=tuple(why for _, why in left))
+
+
+OF_GUESTS = (
+    ("etc/gpc/libvirt/", "libvirt"),
+    ("etc/xen/", "xl"),
+    ("usr/local/sbin/gpc-guest-", "qemu"),
+    ("etc/systemd/system/gpc-guest-", "qemu"),
+)
+
+
+def _unescaped(line: str) -> str:
+    line = re.sub(r"\$\{programs\.([\w-]+)\}/bin/\1", r"/usr/local/sbin/\1", line)
+    return line.replace("''${", "${").replace("'''", "''")
 
 
 def opening(artifact: Artifact) -> frozenset[Path]:

@@ -15,10 +15,10 @@ from gpc_targets.nixos import live
 from gpc_targets.nixos.module import MODULE
 from kit.grub_host import FakeReader
 from kit.hosts import built, file, machine, warnings
-from kit.odd_hosts import ODD_HOSTS
+from kit.nixos_hosts import NIXOS_HOSTS
 from kit.paths import CAPTURED
 
-NIXOS = ODD_HOSTS["nixos"]
+NIXOS = NIXOS_HOSTS["nixos"]
 
 
 def module(text: str) -> str:
@@ -70,7 +70,7 @@ def test_a_program_whose_name_another_begins_with_is_not_taken_for_it() -> None:
 
 
 def test_under_xen_its_own_words_and_those_of_linux_are_apart() -> None:
-    text = module(ODD_HOSTS["nixos-xen"])
+    text = module(NIXOS_HOSTS["nixos-xen"])
     xen = text.partition("virtualisation.xen.boot.params = [\n")[2].partition("]")[0]
     assert [word.strip('" ') for word in xen.splitlines()][:2] == [
         "dom0_mem=2048M,max:2048M",

@@ -25,6 +25,7 @@ from gpc.why import Default, Path, Why, dotted, paths, undotted, written_at
 from kit.fixed import FIXED
 from kit.kvm_guests import ODD, source
 from kit.leaves import changed, changes, leaves, matches, places, text_of, tree_of, with_spares
+from kit.nixos_hosts import NIXOS_HOSTS
 from kit.odd_hosts import ODD_HOSTS
 from kit.paths import EXAMPLES, ROOT
 from kit.reasons import Lie, lies
@@ -221,10 +222,11 @@ SAID_BY_ANOTHER = {
 
 
 def test_each_rule_is_the_reason_of_a_line_and_each_such_reason_a_rule() -> None:
+    with_uefi = build_source("machine.yaml", NIXOS_HOSTS["nixos"].encode())
     names = {
         why.name
-        for machine in MACHINES
-        for artifact in built(machine).artifacts
+        for each in (*map(built, MACHINES), with_uefi)
+        for artifact in each.artifacts
         for reasons in artifact.lines
         for why in reasons
         if isinstance(why, Default)

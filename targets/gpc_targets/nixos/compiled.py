@@ -16,23 +16,27 @@ def _gpc_nix(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['module'],)
     yield '\n{\n  config,\n  lib,\n  pkgs,\n  ...\n}:\n\nlet\n  settings = {\n'
     if rows['is_xen']:
-        yield '    virtualisation.xen.enable = true;\n'
+        yield (field(rows['opens'], 'hypervisor'),)
+        yield '\n    virtualisation.xen.enable = true;\n'
     if rows['xen']:
-        yield '    virtualisation.xen.boot.params = [\n'
+        yield (field(rows['opens'], 'xen'),)
+        yield '\n    virtualisation.xen.boot.params = [\n'
         for word_ in rows['xen']:
             yield '      '
             yield (word_,)
             yield '\n'
         yield '    ];\n'
     if rows['linux']:
-        yield '    boot.kernelParams = [\n'
+        yield (field(rows['opens'], 'linux'),)
+        yield '\n    boot.kernelParams = [\n'
         for word_ in rows['linux']:
             yield '      '
             yield (word_,)
             yield '\n'
         yield '    ];\n'
     if rows['early']:
-        yield '    boot.initrd.kernelModules = [\n'
+        yield (field(rows['opens'], 'early'),)
+        yield '\n    boot.initrd.kernelModules = [\n'
         for module_ in rows['early']:
             yield '      '
             yield (module_,)
@@ -47,7 +51,8 @@ def _gpc_nix(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(file_, 'path'),)
         yield ';\n'
     if rows['rules']:
-        yield '    services.udev.packages = [\n'
+        yield (field(rows['opens'], 'rules'),)
+        yield '\n    services.udev.packages = [\n'
         for file_ in rows['rules']:
             yield '      (pkgs.writeTextDir '
             yield (field(file_, 'name'),)
@@ -56,7 +61,8 @@ def _gpc_nix(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield ')\n'
         yield '    ];\n'
     if rows['units']:
-        yield '    systemd.packages = [\n'
+        yield (field(rows['opens'], 'units'),)
+        yield '\n    systemd.packages = [\n'
         for file_ in rows['units']:
             yield '      (pkgs.writeTextDir '
             yield (field(file_, 'name'),)
@@ -65,9 +71,11 @@ def _gpc_nix(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield ')\n'
         yield '    ];\n'
     if rows['programs']:
-        yield '    environment.systemPackages = lib.attrValues programs;\n'
+        yield (field(rows['opens'], 'programs'),)
+        yield '\n    environment.systemPackages = lib.attrValues programs;\n'
     if rows['has_etc']:
-        yield '    environment.etc = {\n'
+        yield (field(rows['opens'], 'etc'),)
+        yield '\n    environment.etc = {\n'
         for file_ in rows['etc']:
             yield '      '
             yield (field(file_, 'name'),)
@@ -84,11 +92,12 @@ def _gpc_nix(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield ';\n'
         yield '    };\n'
     if rows['domains']:
-        yield '    virtualisation.libvirtd.enable = true;\n'
+        yield (field(rows['opens'], 'domains'),)
+        yield '\n    virtualisation.libvirtd.enable = true;\n'
         for guest_ in rows['tpm']:
             yield (guest_,)
             yield '\n    virtualisation.libvirtd.qemu.swtpm.enable = true;\n'
-            yield (rows['module'],)
+            yield (field(rows['opens'], 'domains'),)
             yield '\n'
         yield '    systemd.services.gpc-guests = {\n      description = "Define gpc\'s guests in libvirt";\n      wantedBy = [ "multi-user.target" ];\n      requires = [ "libvirtd.service" ];\n      after = [ "libvirtd.service" ];\n      path = [ config.virtualisation.libvirtd.package ];\n      serviceConfig.Type = "oneshot";\n      serviceConfig.RemainAfterExit = true;\n      script = \'\'\n'
         for guest_ in rows['domains']:
@@ -98,8 +107,11 @@ def _gpc_nix(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield (field(guest_, 'path'),)
             yield '}\n'
         yield "      '';\n    };\n"
-    yield '  };\n'
+    yield (rows['module'],)
+    yield '\n  };\n'
     if rows['programs']:
+        yield '\n'
+        yield (field(rows['opens'], 'programs'),)
         yield '\n  programs = {\n'
         for program_ in rows['programs']:
             yield '    '
@@ -116,6 +128,8 @@ def _gpc_nix(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield '\n'
         yield '  ];\n'
     if rows['files']:
+        yield '\n'
+        yield (field(rows['opens'], 'files'),)
         yield '\n  # Under the paths that they have on other systems.\n  files = {\n'
         for file_ in rows['files']:
             yield '    '
@@ -133,7 +147,8 @@ def _gpc_nix(rows: Mapping[str, Any]) -> Iterator[Token]:
                 yield '\n'
             yield "    '';\n"
         yield '  };\n'
-    yield 'in\nsettings\n'
+    yield (rows['module'],)
+    yield '\nin\nsettings\n'
 
 
 TEMPLATES = {

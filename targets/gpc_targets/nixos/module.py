@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gpc.output.gather import Gathered, traced_lines
-from gpc.output.render import Artifact, section
+from gpc.output.render import Artifact, Section, section
 from gpc.parts.spice import GuestSpice
 from gpc.parts.tpm import GuestTpm
 from gpc.parts.vnc import GuestVnc
@@ -29,6 +29,8 @@ PROGRAMS = "usr/local/sbin/"
 RULES = "etc/udev/rules.d/"
 UNITS = "etc/systemd/system/"
 DOMAINS = "etc/gpc/libvirt/"
+
+LISTS = ("xen", "linux", "early", "rules", "units", "programs", "domains", "files")
 
 TOOLS = ("coreutils", "gawk", "gnugrep", "gnused", "iproute2", "kmod", "procps", "util-linux")
 """The packages whose programs gpc's own call; systemd's are those of the host."""
@@ -80,13 +82,13 @@ def module(plan: Plan, written: Sequence[Artifact]) -> Gathered | None:
     xen = host.hypervisor_arguments if told else ()
     if not (written or linux or xen):
         return None
-    context = {
+    context: dict[str, Any] = {
         "module": section("nixos-module", *parents),
         "files": [_file(each, programs) for each in written],
         "programs": [_named(each, each.path.removeprefix(PROGRAMS), parents) for each in programs],
-        "tools": [_word(AttributeName(name), parents) for name in _tools(plan)],
+        "tools": list(_tools(plan, parents)),
         "linux": _words(linux, parents),
-        "xen": _words(xen, parents),
+        "xen": _words(xen, (*parents, *host.hypervisor_decided_by)),
         "is_xen": host.hypervisor == "xen",
         "early": host.early_modules if made else (),
         "rules_early": [_named(each, "", parents) for each in by_place["early"] if made],
@@ -108,10 +110,15 @@ def module(plan: Plan, written: Sequence[Artifact]) -> Gathered | None:
             if each.path.startswith(DOMAINS)
         ],
         "tpm": [
-            section("nixos-module", guest.path)
+            Section((*tpm.because, *because("nixos-module", *parents, *leaves(guest.backend.why))))
             for guest in _of(plan, "libvirt")
-            if any(guest.of(GuestTpm))
+            for tpm in guest.of(GuestTpm)
         ][:1],
+    }
+    context["opens"] = {
+        "hypervisor": section("nixos-module", *parents, *host.hypervisor_decided_by),
+        **{name: _opened(context[name], parents) for name in LISTS},
+        "etc": _opened([*context["etc"], *context["firmware"]], parents),
     }
     sheet = Sheet(MODULE, "gpc.nix.j2", NIX, context)
     return Gathered(sheet, frozenset(each.path for each in written))
@@ -172,8 +179,16 @@ def _reasons(artifact: Artifact) -> Any:
     return next((why for why in artifact.lines if why), ())
 
 
-def _word(text: str, parents: Sequence[Path]) -> Traced[str]:
-    return defaulted(text, "nixos-module", *parents)
+def _opened(items: Sequence[Any], parents: Sequence[Path]) -> Section:
+    """The reasons of the lines around a list: those of the first thing in it."""
+    first = next(iter(items), None)
+    if first is None:
+        return section("nixos-module", *parents)
+    value: Traced[str] = (
+        first["path" if "path" in first else "file"] if type(first) is dict else first
+    )
+    module = because("nixos-module", *parents)
+    return Section(tuple(dict.fromkeys((*value.why, *module))))
 
 
 def _words(arguments: Sequence[Traced[str]], parents: Sequence[Path]) -> list[Traced[str]]:
@@ -182,8 +197,13 @@ def _words(arguments: Sequence[Traced[str]], parents: Sequence[Path]) -> list[Tr
     return [Traced(word, (*each.why, *why)) for each in arguments for word in each.value.split()]
 
 
-def _tools(plan: Plan) -> tuple[str, ...]:
-    return (*TOOLS, *TOOLS_OF_GUESTS) if _of(plan, "qemu") else TOOLS
+def _tools(plan: Plan, parents: Sequence[Path]) -> Iterator[Traced[str]]:
+    for name in TOOLS:
+        yield defaulted(AttributeName(name), "nixos-module", *parents)
+    for guest in _of(plan, "qemu")[:1]:
+        for name in TOOLS_OF_GUESTS:
+            given = leaves(guest.backend.why)
+            yield defaulted(AttributeName(name), "nixos-module", *parents, *given)
 
 
 def _firmware(plan: Plan, parents: Sequence[Path]) -> Iterator[dict[str, Traced[str]]]:
@@ -195,7 +215,8 @@ def _firmware(plan: Plan, parents: Sequence[Path]) -> Iterator[dict[str, Traced[
         secure = ".ms." in name
         for guest in guests:
             if guest.firmware.value == "uefi" and guest.secure_boot.value is secure:
-                why = (*guest.firmware.why, *because("nixos-module", *parents))
+                given = leaves(guest.backend.why, guest.secure_boot.why)
+                why = (*guest.firmware.why, *because("nixos-module", *parents, *given))
                 words = (f"gpc/firmware/{name}", AttributeName(package), f"/FV/{name}")
                 keys = ("name", "package", "file")
                 yield {key: Traced(text, why) for key, text in zip(keys, words, strict=True)}
