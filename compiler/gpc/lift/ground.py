@@ -27,6 +27,10 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Hos
         "os": str(host.os) if host else "debian-13",
         "kernel": str(host.kernel) if host else "6.12",
     }
+    for program in ("qemu", "libvirt"):
+        if host and (version := getattr(host, program)) is not None:
+            named[program] = str(version)
+    xen = host.xen.version if host and host.xen else None
     vendor = host.cpu.vendor if host else "amd"
     keys = dict[Path, SaidValue]()
     for card in cards:
@@ -43,7 +47,7 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Hos
         *block(named, 2),
         f"  cpu: {{vendor: {vendor}, cores: 512, threads: 2}}",
         "  headless: true",
-        *(["  xen: {}"] if hypervisor == "xen" else []),
+        *([f"  xen: {f'{{version: {xen}}}' if xen else '{}'}"] if hypervisor == "xen" else []),
         "  gpus: {}",
     ]
     return HostForOne("\n".join(lines) + "\n", keys)

@@ -18,6 +18,7 @@ from gpc_targets.xl.lift import (
     ports,
     processors,
     shares,
+    start,
     system,
 )
 from gpc_targets.xl.lift.carried import carry
@@ -65,6 +66,7 @@ def lift(taker: Taker, config: Config, system_of: str | None) -> None:
     characters.lift(taker, settings)
     ports.lift(taker, settings)
     shares.lift(taker, settings)
+    start.lift(taker, settings)
     _boot(taker, settings)
     _ends(taker, settings)
     _unheeded(taker, settings)
@@ -164,10 +166,6 @@ def _firmware(taker: Taker, settings: Settings) -> None:
             know(taker, settings, key)
     if ("firmware", "kind") not in guest.keys:
         guest.put(("firmware", "kind"), "bios", START)
-    code = settings.get("bios_path_override")
-    if code is not None and word(code) and guest.get("toolstack") != "xm":
-        taker.used(code)
-        guest.put(("firmware", "code"), word(code) or "", code.span)
     kernel = word(settings.get("kernel"))
     if kernel is not None and kernel.rpartition("/")[2] == "hvmloader":
         know(taker, settings, "kernel")
