@@ -91,6 +91,7 @@ def test_qemu_takes_what_the_host_says_of_itself(generation: Generation, tmp_pat
     argv = words(launcher.replace("/sys/class/dmi/id", str(host)), tmp_path)
     said = [argv[i + 1] for i, word in enumerate(argv) if word == "-smbios"]
     assert said == ["type=0,release=4.6", "type=1,manufacturer=A,, B & 'C'"]
+    assert shellcheck(script(launcher, tmp_path)) == ()
     with Qemu(argv, generation) as qemu:
         assert qemu.query("query-status")["status"] == "prelaunch"
 

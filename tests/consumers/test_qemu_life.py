@@ -33,13 +33,14 @@ options = dict(zip(sys.argv, sys.argv[1:]))
 def path(option):
     return options[option].rpartition("path=")[2]
 monitor = next(word for word in sys.argv if word.startswith("pipe,")).rpartition("path=")[2]
-places, ready, end = {{}}, threading.Barrier(3), threading.Event()
+places, policies, ready, end = {{}}, {{}}, threading.Barrier(3), threading.Event()
 def vcpu(number):
     with open(f"/proc/self/task/{{threading.get_native_id()}}/comm", "w") as comm:
         comm.write(f"CPU {{number}}/KVM")
     ready.wait()
     end.wait()
     places[f"CPU {{number}}"] = sorted(os.sched_getaffinity(threading.get_native_id()))
+    policies[f"CPU {{number}}"] = os.sched_getscheduler(threading.get_native_id())
 threads = [threading.Thread(target=vcpu, args=(number,)) for number in range(2)]
 for thread in threads:
     thread.start()
@@ -52,10 +53,11 @@ end.set()
 for thread in threads:
     thread.join()
 places["QEMU"] = sorted(os.sched_getaffinity(os.getpid()))
+policies["QEMU"] = os.sched_getscheduler(os.getpid())
 tpm = os.path.exists(os.path.dirname(options["-pidfile"]) + "/tpm/swtpm.sock")
 with open("{log}/qemu", "a") as log:
     note = {{"argv": sys.argv[1:], "word": word, "places": places, "tpm": tpm}}
-    print(json.dumps(note), file=log)
+    print(json.dumps({{**note, "policies": policies}}), file=log)
 """
 
 NOTES = """\
@@ -66,7 +68,10 @@ echo "$@" >>{log}/{name}
 MACHINE = """
     os: windows-11
     vcpus: 2
-    cpu: {{pin: "{one},{other}", emulator_pin: {other}}}
+    cpu:
+      pin: "{one},{other}"
+      emulator_pin: {other}
+      scheduler: {{vcpus: {{policy: batch}}, emulator: {{policy: idle}}}}
     memory: 1 GiB
     tpm: true
     secure_boot: true
@@ -166,6 +171,8 @@ def test_a_guest_starts_is_pinned_stops_and_leaves_nothing_behind(
     assert qemu["word"] == "system_powerdown\n"
     assert qemu["tpm"] is True
     assert qemu["places"] == {"CPU 0": [other], "CPU 1": [one], "QEMU": [one]}
+    batch, idle = os.SCHED_BATCH, os.SCHED_IDLE
+    assert qemu["policies"] == {"CPU 0": batch, "CPU 1": batch, "QEMU": idle}
 
 
 def test_qemu_is_started_with_the_words_that_are_shown(stage: Stage) -> None:
