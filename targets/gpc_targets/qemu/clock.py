@@ -24,7 +24,7 @@ def lower(clock: GuestClock, places: Places) -> Iterator[Piece]:
     if clock.rtc_track is not None:
         words.append(clock.rtc_track.map(lambda track: f",clock={TRACKS[track]}"))
     words.append(clock.rtc_ticks.map(lambda ticks: ",driftfix=slew" if ticks == "catchup" else ""))
-    # Ticks of the older timer that were missed are made up for unless QEMU is told otherwise.
+    # libvirt leaves it to QEMU, whose own default delivers every tick (`-device kvm-pit,help`).
     pit = clock.pit_ticks if clock.pit_ticks.value != "catchup" else None
     rows = {"rtc": join(*words), "pit_ticks": pit}
     yield Piece("clock.sh.j2", rows, clock.because, "clock")

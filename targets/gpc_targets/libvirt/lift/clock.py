@@ -43,6 +43,18 @@ def clock(taker: Taker, element: Element) -> None:
             taker.same(element, "offset")
     for timer in taker.children(element, "timer"):
         _timer(taker, timer)
+    of_qemu(taker, element)
+
+
+def of_qemu(taker: Taker, element: Element) -> None:
+    """What QEMU does with timers of which a domain says nothing.
+
+    Source: qemu(1) of QEMU 7.2, -rtc (driftfix=none) and `-device kvm-pit,help`; the machines of
+    QEMU have an HPET unless they are told otherwise (hw/i386/pc.c).
+    """
+    for key, value in (("rtc_ticks", "delay"), ("pit_ticks", "delay"), ("hpet", True)):
+        if ("clock", key) not in taker.guest.keys:
+            taker.guest.put(("clock", key), value, element.span)
 
 
 def _timer(taker: Taker, timer: Element) -> None:

@@ -56,6 +56,8 @@ def _by_libvirt(taker: Taker, domain: Element) -> None:
             guest.put(path, value, domain.span)
     if guest.get("firmware", "kind") == "uefi" and ("secure_boot",) not in guest.keys:
         guest.put(("secure_boot",), False, domain.span)
+    if "clock" not in names:
+        clock.of_qemu(taker, domain)
     devices = next((child for child in domain.children if child.name == "devices"), domain)
     if not any(key[:1] == ("usb",) and key[1] != "devices" for key in guest.keys):
         kind = "piix3" if guest.get("machine") == "pc" else "xhci"

@@ -133,6 +133,8 @@ def cpu(taker: Taker, element: Element) -> None:
             text = topology.attributes.get(name)
             if text is not None and whole(text):
                 taker.put(("cpu", name), taker.take(topology, name), whole(text))
+            elif name == "dies":
+                taker.guest.put(("cpu", name), 1, topology.span)
     cache = taker.child(element, "cache")
     if cache is not None:
         taker.word(
