@@ -32,6 +32,7 @@ from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.disks import lower_ahci
 from gpc_targets.xl.keys import NEWEST, is_number, keys
+from gpc_targets.xl.xen import of_template
 from gpc_targets.xl.xen import written as of_xen
 
 ALWAYS = """
@@ -52,18 +53,25 @@ LISTS = (
 LISTS_OF_XM = ("disk", "pci", "vif")
 """Those of them that are lists, which entries of raw keys stand behind."""
 
-SAID_BY = {
+_SAID_BY = {
     "bios": "firmware",
+    "bios_path_override": "firmware.code",
     "boot": "boot",
+    "channel": "channels",
     "cpus": "cpu.pin",
+    "cpus_soft": "cpu.prefer",
+    "device_model_override": "emulator",
     "hap": "xen.hap",
     "disk": "disks",
     "localtime": "clock",
     "maxmem": "memory",
+    "maxvcpus": "vcpus_max",
     "memory": "memory",
     "on_crash": "lifecycle.crash",
     "on_poweroff": "lifecycle.poweroff",
     "on_reboot": "lifecycle.reboot",
+    "p9": "shares",
+    "parallel": "parallel",
     "pci": "gpus` or `devices",
     "serial": "serial",
     "soundhw": "sound",
@@ -72,6 +80,7 @@ SAID_BY = {
     "spice_image_compression": "display.spice.compression",
     "spicehost": "display.spice.listen",
     "spiceport": "display.spice.port",
+    "spiceusbredirection": "usb.redirections",
     "spicevdagent": "display.spice.agent",
     "stdvga": "display.vga",
     "usb": "tablet",
@@ -80,6 +89,7 @@ SAID_BY = {
     "uuid": "uuid",
     "vcpus": "vcpus",
     "vga": "display.vga",
+    "videoram": "display.vga",
     "vif": "networks",
     "viridian": "hyperv",
     "vnc": "display.vnc",
@@ -89,6 +99,7 @@ SAID_BY = {
     "vncunused": "display.vnc.port",
     "xen_platform_pci": "xen.platform_device",
 }
+SAID_BY = {**_SAID_BY, **{key: f"clock.{name}" for name, key in KEYS.items()}}
 """What of machine.yaml says each of the keys that gpc writes, where something does."""
 
 SPICE = ("spice", "spicehost", "spiceport", "spicedisable_ticketing")
@@ -212,6 +223,7 @@ def written(guest: Guest) -> frozenset[str]:
         more["spice_image_compression"] = any(s.compression for s in guest.of(GuestSpice))
     (clock,) = guest.of(GuestClock)
     some |= {KEYS[key]: value is not None for key, value in said(clock).items()}
+    more["hap"] = of_template(guest, "hap") is not None
     more |= {key: True for options in guest.of(XenOptions) for key in of_xen(options)}
     chosen = {key for key, has in {**some, **more}.items() if has}
     return frozenset((ALWAYS_XM if is_xm else ALWAYS).split()) | chosen
