@@ -135,6 +135,7 @@ class Slot(NamedTuple):
     is_express: bool
     function: int = 0
     bridged: int | None = None
+    at: Traced[PciAddress] | None = None  # where the guest is to have it, whatever the table says
 
 
 class Part(Protocol):

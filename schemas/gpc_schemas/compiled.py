@@ -1566,11 +1566,21 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.cards.Passed,
-                                  'fields': ['rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
+                                  'fields': ['at', 'rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Passed',
                                     'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'at',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'rom',
@@ -1726,11 +1736,21 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.cards.Passed,
-                                  'fields': ['rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
+                                  'fields': ['at', 'rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Passed',
                                     'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'at',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'rom',
@@ -1888,6 +1908,7 @@ def schema() -> Any:
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.disks.Disk,
                                   'fields': [
+                                    'at',
                                     'block',
                                     'file',
                                     'format',
@@ -1911,6 +1932,16 @@ def schema() -> Any:
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Disk',
                                     'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'at',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'block',
@@ -2151,6 +2182,7 @@ def schema() -> Any:
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.networks.Network,
                                   'fields': [
+                                    'at',
                                     'bridge',
                                     'network',
                                     'interface',
@@ -2179,6 +2211,16 @@ def schema() -> Any:
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Network',
                                     'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'at',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'bridge',
@@ -3319,11 +3361,21 @@ def schema() -> Any:
                                           'values_schema': {
                                             'type': 'dataclass',
                                             'cls': gpc_schemas.guest.usb.Controller,
-                                            'fields': ['kind', 'ports'],
+                                            'fields': ['at', 'kind', 'ports'],
                                             'schema': {
                                               'type': 'dataclass-args',
                                               'dataclass_name': 'Controller',
                                               'fields': [
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'at',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
                                                 {
                                                   'type': 'dataclass-field',
                                                   'name': 'kind',
@@ -3779,11 +3831,21 @@ def schema() -> Any:
                                 'schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.sound.Sound,
-                                  'fields': ['model', 'codec', 'output', 'server'],
+                                  'fields': ['at', 'model', 'codec', 'output', 'server'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Sound',
                                     'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'at',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'model',
@@ -3836,11 +3898,21 @@ def schema() -> Any:
                                 'schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.rng.Rng,
-                                  'fields': ['enabled', 'source', 'bytes', 'period'],
+                                  'fields': ['at', 'enabled', 'source', 'bytes', 'period'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Rng',
                                     'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'at',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'enabled',
@@ -3996,11 +4068,21 @@ def schema() -> Any:
                                 'schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.watchdog.Watchdog,
-                                  'fields': ['model', 'action'],
+                                  'fields': ['at', 'model', 'action'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Watchdog',
                                     'fields': [
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'at',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_address}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'model',

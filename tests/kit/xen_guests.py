@@ -22,6 +22,7 @@ host:
       driver: radeon
       functions: {{audio: {{address: 01:00.1, id: 1002:aab0, driver: snd_hda_intel}}}}
   devices:
+    lone: {{address: 07:00.0, id: 8086:15b8}}
     usb:
       address: 06:00.0
       id: 1912:0014
@@ -55,7 +56,9 @@ _GUESTS = {
     emulator: /usr/lib/xen/bin/qemu-of-its-own
     firmware: {kind: uefi, code: "/srv/ovmf, for xen/OvmfXen.fd"}
     gpus: {card: {permissive: true, rdm_policy: relaxed, msi_translate: false}}
-    devices: {usb: {rdm_policy: strict, power_management: true, seize: false, permissive: false}}
+    devices:
+      lone: {at: 00:07.0}
+      usb: {rdm_policy: strict, power_management: true, seize: false, permissive: false}
     disks:
       system: {file: /srv/images/system.qcow2, format: qcow2, bus: ide}
       setup: {file: /srv/iso/setup.iso, cdrom: true, read_only: true}

@@ -14,6 +14,7 @@ from gpc.parts import kinds
 from gpc.target import targets
 from gpc.target.backend import backends
 from gpc.target.words import Cannot
+from gpc_schemas.guest.xen import Stubdomain
 from gpc_schemas.machine import Machine
 from kit import kvm_guests, xen_guests
 from kit.findings import codes, findings
@@ -45,6 +46,8 @@ _OF_FUNCTIONS = [
     for key in ("rom", "rom_bar", "properties")
 ]
 
+_OF_XEN = [f"xen.stubdomain.{field.name}" for field in dataclasses.fields(Stubdomain)]
+
 _OF_LIBVIRT = (
     "raw.libvirt",
     *(f"raw.libvirt.{place}" for place in ("devices", "features", "cpu", "clock", "os", "domain")),
@@ -57,10 +60,17 @@ _OF_LIBVIRT = (
 )
 
 LACKS = {
-    "libvirt": {"raw.xl": "no-effect", "usb.devices.*.port": "unsupported"}
+    "libvirt": {
+        "raw.xl": "no-effect",
+        "usb.devices.*.port": "unsupported",
+        "devices.*.vga_ranges": "unsupported",
+        **dict.fromkeys(("xen", "xen.reserved_memory", *_OF_XEN), "no-effect"),
+    }
     | dict.fromkeys(_FORWARDS, "unsupported"),
     "qemu": {
         "raw.xl": "no-effect",
+        "devices.*.vga_ranges": "unsupported",
+        **dict.fromkeys(("xen", "xen.reserved_memory", *_OF_XEN), "no-effect"),
         "clock.offset": "unsupported",
         "tpm.profile": "unsupported",
         **dict.fromkeys(_OF_LIBVIRT, "no-effect"),
@@ -166,6 +176,10 @@ LACKS = {
         "disks.*.serial": "unsupported",
         "disks.*.shareable": "unsupported",
         "disks.*.wwn": "unsupported",
+        "disks.*.at": "guest-place",
+        "networks.*.at": "guest-place",
+        "sound.at": "guest-place",
+        "usb.controllers.*.at": "guest-place",
         **dict.fromkeys((*_OF_CARDS, *_OF_FUNCTIONS), "unsupported"),
         "guest_agent": "unsupported",
         "smartcard": "unsupported",

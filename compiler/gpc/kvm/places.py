@@ -8,12 +8,13 @@ they are small. Buses count in the order of the ports' slots, as the guest's fir
 Source: QEMU docs/pcie.txt, https://gitlab.com/qemu-project/qemu/-/blob/v7.2.0/docs/pcie.txt
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gpc.parts.slots import BRIDGE_SLOT
+from gpc.parts.slots import BRIDGE_SLOT, FIRST_PORT, LAST
 from gpc.plan import Guest, Slot
 from gpc.why import Path, Traced, Why, extended, leaves, reasons
+from gpc_schemas.units import PciAddress
 
 RULE = "root-ports"
 """Of `gpc.resolve.rules`."""
@@ -52,6 +53,34 @@ class Address(NamedTuple):
     slot: Traced[str]
 
 
+Function = tuple[int, int]
+"""A slot of bus 0 and a function of it."""
+
+
+def ports_of(written: Sequence[Traced[PciAddress]]) -> list[Function]:
+    """Where the root ports of the buses that are written stand, and of those before them.
+
+    As libvirt places those of a guest that it makes up itself, eight to a slot from 02.0 on, so
+    that what such a guest had stays where it was. Source: libvirt 9.0,
+    src/conf/domain_addr.c (virDomainPCIAddressFindUnusedFunctionOnBus).
+    """
+    taken = {at.value.device for at in written if at.value.bus == 0}
+    most = max((at.value.bus for at in written), default=0)
+    free = [slot for slot in range(FIRST_PORT, LAST + 1) if slot not in taken]
+    return [(slot, function) for slot in free for function in range(8)][:most]
+
+
+def moved(slots: Sequence[Slot], is_q35: bool) -> dict[int, int]:
+    """The slots of the table that gave way to what is written, and where each went."""
+    written = [slot.at for slot in slots if slot.at is not None]
+    ports = ports_of(written) if is_q35 else []
+    taken = {at.value.device for at in written if at.value.bus == 0} | {slot for slot, _ in ports}
+    wanted = sorted({slot.number.value for slot in slots if slot.at is None})
+    used = taken | set(wanted) | {BRIDGE_SLOT}
+    free = (slot for slot in range(FIRST_PORT, LAST + 1) if slot not in used)
+    return dict(zip((slot for slot in wanted if slot in taken), free, strict=False))
+
+
 class Places:
     """The places of one guest's devices."""
 
@@ -62,13 +91,33 @@ class Places:
         self.ports: tuple[Port, ...] = ()
         self.bridge: Bridge | None = None
         slots = [part.slot for part in guest.parts if part.slot is not None]
+        self._written = [slot.at for slot in slots if slot.at is not None]
+        self._aside = moved(slots, self.is_q35) if self._written else {}
+        slots = [self._beside(slot) for slot in slots if slot.at is None]
         bridged = [slot.number.why for slot in slots if self._is_bridged(slot)]
         if self.is_q35:
-            self.ports = tuple(self._numbered(self._wanted(slots, bridged)))
+            own = list(self._of_written())
+            self.ports = (*own, *self._numbered(self._wanted(slots, bridged), len(own)))
         elif bridged:
             why = extended(reasons(bridged[0], *bridged[1:]), RULE, *self.chipset)
             self.bridge = Bridge(Stand(Traced(0, why), Traced(BRIDGE_SLOT, why)), Traced(1, why))
         self._bus = {(port.slot.value, port.function): port.bus for port in self.ports}
+
+    def _beside(self, slot: Slot) -> Slot:
+        """A slot of the table, or a free one where its own has been given away by a key `at`."""
+        number = slot.number
+        if number.value not in self._aside:
+            return slot
+        why = extended(number.why, RULE, *leaves(*(at.why for at in self._written)))
+        return slot._replace(number=Traced(self._aside[number.value], why))
+
+    def _of_written(self) -> Iterator[Port]:
+        """The root ports of the buses that are written, and of those before them."""
+        why = reasons((), *(at.why for at in self._written))
+        several = {slot for slot, function in ports_of(self._written) if function}
+        for number, (slot, function) in enumerate(ports_of(self._written), 1):
+            first = function == 0 and slot in several
+            yield Port(Traced(slot, why), function, Traced(number, why), first)
 
     def _is_bridged(self, slot: Slot) -> bool:
         return slot.bridged is not None and not (self.is_q35 and slot.is_express)
@@ -88,9 +137,9 @@ class Places:
                 found[number, 0] = found[number, function]
         return dict(sorted(found.items()))
 
-    def _numbered(self, wanted: dict[tuple[int, int], tuple[Why, ...]]) -> Iterator[Port]:
-        before: list[Path] = list(self.chipset)
-        bus = 0
+    def _numbered(self, wanted: dict[tuple[int, int], tuple[Why, ...]], bus: int) -> Iterator[Port]:
+        """The ports with the buses behind them, from the one after `bus` on."""
+        before: list[Path] = [*self.chipset, *leaves(*(at.why for at in self._written))]
         for (number, function), why in wanted.items():
             bus += 1
             behind = Traced(bus, extended(why, RULE, *before))
@@ -104,14 +153,18 @@ class Places:
 
     def at(self, slot: Slot) -> Stand:
         """Where the device stands that the table gives this slot."""
+        if slot.at is not None:
+            bus, device = slot.at.value.bus, slot.at.value.device
+            return Stand(slot.at.map(lambda _: bus), slot.at.map(lambda _: device))
+        slot = self._beside(slot)
         number = slot.number
         if self._is_bridged(slot):
             assert self.bridge is not None
             why = extended(number.why, RULE, *leaves(self.bridge.bus.why))
             return Stand(Traced(self.bridge.bus.value, why), Traced(slot.bridged or 0, number.why))
-        bus = self._bus.get((number.value, slot.function)) if slot.is_express else None
-        if bus is None:
+        behind = self._bus.get((number.value, slot.function)) if slot.is_express else None
+        if behind is None:
             parents = self.chipset if slot.is_express else ()
             why = extended(number.why, RULE, *parents)
             return Stand(Traced(0, why), Traced(number.value, why))
-        return Stand(bus, Traced(0, bus.why))
+        return Stand(behind, Traced(0, behind.why))

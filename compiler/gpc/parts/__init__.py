@@ -9,12 +9,14 @@ import os
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from gpc import plan
 from gpc.plan import Part
 from gpc.settle.records import Settled, SettledGuest
-from gpc.why import Path, Rule
+from gpc.why import Path, Rule, written
+from gpc_schemas.guest import Guest
+from gpc_schemas.units import PciAddress
 
 
 class Asked(NamedTuple):
@@ -69,4 +71,27 @@ def rules() -> dict[str, Rule]:
 
 def parts_of(asked: Asked) -> tuple[Part, ...]:
     """Every part of a guest."""
-    return tuple(part for module in part_modules() for part in module.decide(asked))
+    return tuple(
+        part if part.slot is None else _placed(asked, part)
+        for module in part_modules()
+        for part in module.decide(asked)
+    )
+
+
+def _placed(asked: Asked, part: Part) -> Part:
+    """The part at the place in the guest that was written for it, if one was."""
+    at = place_written(asked.guest.asked, part.path)
+    if at is None or part.slot is None:
+        return part
+    changed: Any = part
+    placed: Part = changed._replace(slot=part.slot._replace(at=written(at, *part.path, "at")))
+    return placed
+
+
+def place_written(guest: Guest, path: Path) -> PciAddress | None:
+    """The place in the guest that is written for what stands at a path of it."""
+    found: Any = guest
+    for step in path[2:]:
+        found = found.get(step) if isinstance(found, dict) else getattr(found, str(step), None)
+    at: PciAddress | None = getattr(found, "at", None)
+    return at

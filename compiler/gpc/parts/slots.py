@@ -34,6 +34,13 @@ SOUND_SLOT = {"pc": 0x1A, "q35": 0x1B}
 """On bus 0, where libvirt puts a sound card too."""
 
 
+FIRST_PORT, LAST = 0x02, 0x1D
+"""Slots of bus 0 that may have a root port, or what gives way to one."""
+
+MOST_BUSES = 32
+"""Buses that may be written: their ports take four slots."""
+
+
 class Niche(NamedTuple):
     """Where small devices of one kind stand: so many places from one on.
 

@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, Line, Name, Path, model
+from gpc_schemas.base import Doc, Line, Name, Path, PciAddress, model
 from gpc_schemas.guest.raw import Property
 
 RdmPolicy = Literal["strict", "relaxed"]
@@ -27,6 +27,10 @@ class PassedFunction:
 class Passed:
     """How the guest sees a card or device that it is given."""
 
+    at: Annotated[
+        PciAddress | None,
+        Doc("Where it stands in the guest, such as 06:00.0; by default gpc's own table decides."),
+    ] = None
     rom: Annotated[
         Path | None,
         Doc("A file that is shown to it as the ROM of the first function; by default the card's."),

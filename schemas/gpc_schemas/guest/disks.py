@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Name, Path, model
+from gpc_schemas.base import Between, Doc, Name, Path, PciAddress, model
 from gpc_schemas.guest.words import Rotation, Serial, Wwn
 
 Access = Literal["aio", "loop"]
@@ -33,6 +33,10 @@ class Disk:
     An optical drive may be without both: it is empty.
     """
 
+    at: Annotated[
+        PciAddress | None,
+        Doc("Where it stands in the guest, such as 06:00.0; by default gpc's own table decides."),
+    ] = None
     block: Annotated[Path | None, Doc("A block device of the host.")] = None
     file: Annotated[Path | None, Doc("An image file on the host.")] = None
     format: Annotated[Format | None, Doc("How an image file is laid out.", default="raw")] = None

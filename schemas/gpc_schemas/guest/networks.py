@@ -3,7 +3,17 @@
 from dataclasses import field
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Interface, Line, MacAddress, Name, Rate, model
+from gpc_schemas.base import (
+    Between,
+    Doc,
+    Interface,
+    Line,
+    MacAddress,
+    Name,
+    PciAddress,
+    Rate,
+    model,
+)
 
 Model = Literal["e1000", "e1000e", "igb", "netfront", "rtl8139", "virtio", "vmxnet3"]
 Mode = Literal["bridge", "passthrough", "private", "vepa"]
@@ -29,6 +39,10 @@ class Forward:
 class Network:
     """A network card of the guest: one key says what it hangs on."""
 
+    at: Annotated[
+        PciAddress | None,
+        Doc("Where it stands in the guest, such as 06:00.0; by default gpc's own table decides."),
+    ] = None
     bridge: Annotated[Interface | None, Doc("The host's bridge that it joins.")] = None
     network: Annotated[
         Name | None, Doc("The network of libvirt that it joins, such as `default`.")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, Line, model
+from gpc_schemas.base import Doc, Line, PciAddress, model
 
 SoundModel = Literal["ac97", "ich6", "ich9", "usb"]
 SoundCodec = Literal["duplex", "micro", "output"]
@@ -13,6 +13,10 @@ SoundOutput = Literal["alsa", "jack", "none", "pulseaudio", "spice"]
 class Sound:
     """An emulated sound card, and where its sound goes."""
 
+    at: Annotated[
+        PciAddress | None,
+        Doc("Where it stands in the guest, such as 06:00.0; by default gpc's own table decides."),
+    ] = None
     model: Annotated[
         SoundModel | None,
         Doc("What the guest sees: by default ich9, Intel's HD Audio; ich6 under Xen."),

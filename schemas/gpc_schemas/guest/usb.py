@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Name, model
+from gpc_schemas.base import Between, Doc, Name, PciAddress, model
 from gpc_schemas.usb_units import UsbId, UsbPort
 
 UsbKind = Literal["ehci", "piix3", "uhci", "xhci"]
@@ -14,6 +14,10 @@ UsbReset = Literal["off", "on", "uninitialized"]
 class Controller:
     """A USB controller."""
 
+    at: Annotated[
+        PciAddress | None,
+        Doc("Where it stands in the guest, such as 06:00.0; by default gpc's own table decides."),
+    ] = None
     kind: Annotated[
         UsbKind | None,
         Doc(

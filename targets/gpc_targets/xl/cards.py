@@ -45,7 +45,8 @@ def _with_options(card: PassedCard, address: Traced[str]) -> Traced[str]:
     parts: list[str | Traced[str]] = []
     for key, value in card.xen.items():
         parts += [f",{OPTIONS[key]}=", value.map(_spelled)]
-    return join(address, *parts) if parts else address
+    slot = _vslot(card)
+    return join(address, *slot, *parts) if slot or parts else address
 
 
 def _spelled(value: bool | str) -> str:
@@ -59,8 +60,32 @@ def addresses(card: PassedCard) -> Iterator[Traced[str]]:
         yield Traced(str(address.value), reasons(card.given, address.why))
 
 
+def _vslot(card: PassedCard) -> tuple[str | Traced[str], ...]:
+    """The slot in the guest, in hexadecimal, where one is written."""
+    at = card.slot.at
+    return () if at is None else ("@", at.map(lambda at: f"{at.device:02x}"))
+
+
+def placed(guest: Guest) -> Iterator[Diagnostic]:
+    """Errors: unsupported, for places in the guest that xl chooses itself.
+
+    Source: Xen 4.17, tools/libs/util/libxlu_pci.c (vslot), tools/libs/light/libxl_dm.c.
+    """
+    for card in guest.of(PassedCard):
+        at, path = card.slot.at, (*card.path, "at")
+        if at is None:
+            continue
+        if at.value.bus or at.value.domain or at.value.function:
+            why = "a guest of Xen has one bus, and xl takes a slot of it"
+            yield unsupported(guest, path, why, "write a slot of bus 00, such as 00:06.0")
+        elif len(card.functions) > 1:
+            why = "xl gives each function of a card a slot of its own"
+            yield unsupported(guest, path, why, "leave it out")
+
+
 def limits(guest: Guest) -> Iterator[Diagnostic]:
     """Errors: unsupported."""
+    yield from placed(guest)
     help = "leave it out, or run the guest under libvirt or qemu"
     for card in guest.of(PassedCard):
         for passed in card.functions:

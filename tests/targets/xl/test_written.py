@@ -23,7 +23,6 @@ BY_NOTHING = {
     *("acpi", "apic", "builder", "device_model", "device_model_version", "gfx_passthru", "kernel"),
     *("name", "pae", "sdl", "spicedisable_ticketing", "type", "vncconsole"),
 }
-)
 """Keys that every guest has, whatever machine.yaml says."""
 
 _KEY = re.compile(r"^([a-z_0-9]+) \+?= ", re.MULTILINE)

@@ -10,6 +10,7 @@ from gpc.kvm.places import Places, Stand
 from gpc.parts.slots import niche
 from gpc.plan import Guest, Slot
 from gpc.why import Traced, Why, leaves, written
+from gpc_schemas.units import PciAddress
 
 
 class _Part(NamedTuple):
@@ -88,3 +89,42 @@ def test_a_place_is_there_because_of_its_device_and_the_chipset(machine: str) ->
     assert found.bridge is not None
     assert behind(found.bridge.bus.why) == {(*AT, "watchdog"), CHIPSET}
     assert behind(found.at(WATCHDOG).bus.why) == {(*AT, "watchdog"), CHIPSET}
+
+
+def written_at(bus: int, device: int) -> Slot:
+    at = cast("Traced[PciAddress]", written(PciAddress(0, bus, device, 0), *AT, "disks", "a", "at"))
+    return TABLED._replace(at=at)
+
+
+def test_a_written_bus_has_its_root_port_where_libvirt_puts_it_and_those_before_it() -> None:
+    third = written_at(3, 0)
+    found = places("q35", third)
+    assert [(p.slot.value, p.function, p.bus.value) for p in found.ports] == [
+        (2, 0, 1),
+        (2, 1, 2),
+        (2, 2, 3),
+    ]
+    assert number(found.at(third)) == (3, 0)
+
+
+def test_what_the_table_places_gives_way_and_counts_on_behind_it() -> None:
+    root = written_at(0, 3)
+    found = places("q35", TABLED, root, RNG)
+    assert number(found.at(root)) == (0, 3)
+    assert [(p.slot.value, p.function, p.bus.value) for p in found.ports] == [
+        (2, 0, 1),
+        (0x1A, 0, 2),
+        (0x1A, 1, 3),
+    ]
+    assert number(found.at(TABLED)) == (1, 0)
+    assert ("guests", "g", "disks", "a", "at") in leaves(found.at(TABLED).bus.why)
+
+
+def test_ports_of_written_buses_leave_out_slots_that_are_written_too() -> None:
+    igd, behind = written_at(0, 2), written_at(1, 0)
+    found = places("q35", igd, behind)
+    assert [(p.slot.value, p.function) for p in found.ports] == [(3, 0)]
+
+
+def test_a_place_that_nobody_wants_moves_nothing() -> None:
+    assert number(places("pc", TABLED, written_at(0, 4)).at(TABLED)) == (0, 3)
