@@ -2484,7 +2484,7 @@ def schema() -> Any:
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.display.Display,
-                                'fields': ['vga', 'vnc', 'spice'],
+                                'fields': ['vga', 'memory', 'vnc', 'spice'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Display',
@@ -2497,6 +2497,12 @@ def schema() -> Any:
                                         'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['bochs', 'cirrus', 'none', 'qxl', 'ramfb', 'std', 'virtio']}},
                                         'default': None,
                                       },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'memory',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['16 MiB', '32 MiB', '64 MiB', '128 MiB']}}, 'default': None},
                                       'init': True,
                                     },
                                     {

@@ -72,6 +72,7 @@ _GUESTS = {
       third: {bridge: xenbr0, model: vmxnet3, host_interface: today-third, rate: 100 Mbit/s}
     display:
       vga: qxl
+      memory: 32 MiB
       vnc: {listen: 0.0.0.0, port: 5907, password_file: "/srv/a, b"}
       spice: {listen: 127.0.0.1, port: 5908, agent: true, clipboard: false, compression: auto_glz}
     tablet: false

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gpc.report.diagnostics import Diagnostic
 from gpc.settle.records import Settled
+from gpc.target.backend import without_effect
 from gpc.target.exposed import is_loopback, without_password
 
 
@@ -20,4 +21,15 @@ def open_displays(settled: Settled) -> Iterator[Diagnostic]:
                 yield without_password(guest.path, path, kind.upper(), server.listen.value)
 
 
-CHECKS = (open_displays,)
+def memory(settled: Settled) -> Iterator[Diagnostic]:
+    """Warnings: no-effect, of memory for an adapter that has none to choose."""
+    for guest in settled.guests.values():
+        if guest.asked.display.memory is not None and guest.vga.value not in WITH_MEMORY:
+            path = (*guest.path, "display", "memory")
+            why = f"the adapter {guest.vga.value} has none to choose"
+            yield without_effect(guest.path, guest.backend.value, path, why)
+
+
+WITH_MEMORY = ("bochs", "qxl", "std")
+
+CHECKS = (open_displays, memory)

@@ -6,8 +6,10 @@ from typing import NamedTuple
 from gpc.parts import Asked
 from gpc.parts.slots import VGA_SLOT, fixed
 from gpc.plan import Slot
+from gpc.settle.words import if_written
 from gpc.why import Path, Traced, Why, leaves
 from gpc_schemas.guest import Vga
+from gpc_schemas.units import Size
 
 
 class GuestDisplay(NamedTuple):
@@ -15,6 +17,7 @@ class GuestDisplay(NamedTuple):
 
     path: Path
     vga: Traced[Vga]
+    memory: Traced[Size] | None  # of one picture, as it was written
     slot: Slot
 
     @property
@@ -27,6 +30,10 @@ class GuestDisplay(NamedTuple):
         return self.vga.why
 
 
+OF_QXL = 4
+"""How many pictures each of the two stores of qxl has room for. Source: libvirt 9.0,
+src/conf/domain_conf.c, virDomainVideoDefaultRAM and its kin: 64 MiB each beside 16."""
+
 KINDS = (GuestDisplay,)
 
 
@@ -35,4 +42,10 @@ def decide(asked: Asked) -> Iterator[GuestDisplay]:
     path: Path = (*asked.path, "display", "vga")
     vga, chipset = asked.guest.vga, asked.guest.chipset
     parents = leaves(vga.why, chipset.why)
-    yield GuestDisplay(path, vga, fixed(VGA_SLOT[chipset.value], *parents, is_express=False))
+    asked_for = asked.guest.asked.display.memory
+    memory = if_written(
+        None if asked_for is None else Size.parse(asked_for), *asked.path, "display", "memory"
+    )
+    yield GuestDisplay(
+        path, vga, memory, fixed(VGA_SLOT[chipset.value], *parents, is_express=False)
+    )

@@ -6,6 +6,7 @@ from gpc_schemas.base import Between, Doc, Line, Path, model
 from gpc_schemas.guest.spice import Spice
 
 Vga = Literal["bochs", "cirrus", "none", "qxl", "ramfb", "std", "virtio"]
+VideoMemory = Literal["16 MiB", "32 MiB", "64 MiB", "128 MiB"]
 Port = Annotated[int, Between(5900, 65535)]
 WebPort = Annotated[int, Between(1024, 65535)]
 
@@ -42,6 +43,14 @@ class Display:
             "qxl for SPICE; bochs is std without VGA's old modes, ramfb a picture in the guest's "
             "memory, which UEFI draws.",
             default="std",
+        ),
+    ] = None
+    memory: Annotated[
+        VideoMemory | None,
+        Doc(
+            "How much memory one picture has on std, bochs and qxl: 16 MiB suffice to 2560x1600, "
+            "and 32 MiB to 3840x2160.",
+            default="16 MiB",
         ),
     ] = None
     vnc: Annotated[Vnc | None, Doc("A VNC server for it.")] = None

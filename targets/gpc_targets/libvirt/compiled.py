@@ -1388,7 +1388,20 @@ def _video_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['address']:
         yield "    <video>\n      <model type='"
         yield (rows['model'],)
-        yield "' heads='1' primary='yes'/>\n      <address type='pci' domain='0x0000' bus='"
+        yield "'"
+        if rows['ram']:
+            yield " ram='"
+            yield (rows['ram'],)
+            yield "'"
+        if rows['vram']:
+            yield " vram='"
+            yield (rows['vram'],)
+            yield "'"
+        if rows['picture']:
+            yield " vgamem='"
+            yield (rows['picture'],)
+            yield "'"
+        yield " heads='1' primary='yes'/>\n      <address type='pci' domain='0x0000' bus='"
         yield (field(rows['address'], 'bus'),)
         yield "' slot='"
         yield (field(rows['address'], 'slot'),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
-from gpc.parts.display import GuestDisplay
+from gpc.parts.display import OF_QXL, GuestDisplay
 from gpc.parts.vnc import GuestVnc
 from gpc.target.words import Piece
 from gpc.why import Traced, defaulted
@@ -28,8 +28,20 @@ def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
     rows = {
         "model": display.vga.map(MODELS.__getitem__),
         "address": address_of(places, display.slot) if has else None,
+        **_memory(display),
     }
     yield Piece("video.xml.j2", rows, display.because, "devices")
+
+
+def _memory(display: GuestDisplay) -> dict[str, Traced[int] | None]:
+    """The adapter's memory in KiB; qxl has a store of its own for one picture."""
+    if display.memory is None:
+        return {"vram": None, "ram": None, "picture": None}
+    picture = display.memory.map(lambda size: size.bytes >> 10)
+    if display.vga.value != "qxl":
+        return {"vram": picture, "ram": None, "picture": None}
+    store = picture.map(lambda size: size * OF_QXL).also(display.vga.why)
+    return {"vram": store, "ram": store, "picture": picture.also(display.vga.why)}
 
 
 def lower_vnc(vnc: GuestVnc, places: Places) -> Iterator[Piece]:

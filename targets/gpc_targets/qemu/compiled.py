@@ -1333,6 +1333,9 @@ def _video_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '        -device '
     yield (rows['model'],)
     yield ',id=video0'
+    if rows['memory']:
+        yield ','
+        yield (rows['memory'],)
     if rows['address']:
         yield ',bus='
         yield (field(rows['address'], 'bus'),)

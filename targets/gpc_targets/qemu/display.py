@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
-from gpc.parts.display import GuestDisplay
+from gpc.parts.display import OF_QXL, GuestDisplay
 from gpc.parts.vnc import GuestVnc
 from gpc.target.language import qemu_value
 from gpc.target.password import MOST
 from gpc.target.words import Piece
 from gpc.why import Traced, defaulted, join
+from gpc_schemas.units import Size
 from gpc_targets.qemu.address import address_of
 
 MODELS = {
@@ -32,8 +33,28 @@ def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
         rows = {
             "model": display.vga.map(MODELS.__getitem__),
             "address": address_of(places, display.slot) if display.is_on_pci else None,
+            "memory": _memory(display),
         }
         yield Piece("video.sh.j2", rows, display.because, "options")
+
+
+def _memory(display: GuestDisplay) -> Traced[str] | None:
+    """The adapter's memory, of which qxl has two stores beside that of one picture.
+
+    Source: QEMU 7.2, hw/display/vga-pci.c, bochs-display.c and qxl.c.
+    """
+    if display.memory is None:
+        return None
+    kind = display.vga.value
+
+    def said(size: Size) -> str:
+        if kind == "bochs":
+            return f"vgamem={size.bytes}"
+        store = size.bytes * OF_QXL
+        stores = f"ram_size={store},vram_size={store}," if kind == "qxl" else ""
+        return f"{stores}vgamem_mb={size.mib}"
+
+    return display.memory.map(said).also(display.vga.why)
 
 
 def lower_vnc(vnc: GuestVnc, places: Places) -> Iterator[Piece]:

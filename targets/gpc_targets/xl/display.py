@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gpc.parts.display import GuestDisplay
+from gpc.parts.display import OF_QXL, GuestDisplay
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.target.language import qemu_value
@@ -25,11 +25,20 @@ def lower(display: GuestDisplay, guest: Guest) -> Iterator[Piece]:
     """The adapter for xl."""
     rows = {
         "vga": display.vga.map(VGA.__getitem__),
-        "videoram": display.vga.map(VIDEO_MEMORY.__getitem__)
-        if display.vga.value in VIDEO_MEMORY
-        else None,
+        "videoram": _memory(display),
     }
     yield Piece("vga.cfg.j2", rows, display.because, "vga")
+
+
+def _memory(display: GuestDisplay) -> Traced[int] | None:
+    """The adapter's memory in MiB, with both stores of qxl."""
+    kind = display.vga.value
+    if kind not in VIDEO_MEMORY:
+        return None
+    if display.memory is None:
+        return display.vga.map(VIDEO_MEMORY.__getitem__)
+    stores = 2 * OF_QXL if kind == "qxl" else 1
+    return display.memory.map(lambda size: size.mib * stores).also(display.vga.why)
 
 
 def lower_xm(display: GuestDisplay, guest: Guest) -> Iterator[Piece]:
