@@ -8,6 +8,7 @@ from contextlib import suppress
 from difflib import unified_diff
 
 from gpc.apply import state
+from gpc.apply.afterwards import at_hand
 from gpc.apply.compare import Change, is_as_recorded
 from gpc.apply.prepare import PAST, in_force, manifest_of, prepare, published
 from gpc.apply.records import NONE, Generation, Journal
@@ -141,6 +142,8 @@ def status(*, root: str = "/") -> int:
             wrong += _drivers(host, manifest_of(current).bindings)
             for line in _way_out(manifest_of(current)):
                 say(line)
+            for line in at_hand(host, sorted(current.files)):
+                say(f"  {line}")
         if found:
             for hole in found:
                 say(f"! {hole}")

@@ -171,7 +171,11 @@ class Runner(Protocol):
         """What shows that it is installed on the host."""
 
     def guest_of(self, path: str) -> str | None:
-        """The guest whose file of gpc's stands at that path; None for any other file."""
+        """The guest whose file of gpc's stands at that path; None for any other file.
+
+        A module may have `at_hand(name, text)` beside it: by the text of the file, a sentence for
+        each way to start the guest and to look at it.
+        """
 
 
 class Early(NamedTuple):

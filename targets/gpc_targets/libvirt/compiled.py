@@ -10,6 +10,13 @@ from typing import Any
 from gpc.target import Token, field
 
 
+def _autostart_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """autostart.xml.j2"""
+    yield "      <gpc:autostart wanted='"
+    yield (rows['wanted'],)
+    yield "'/>\n"
+
+
 def _balloon_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """balloon.xml.j2"""
     if rows['address']:
@@ -229,6 +236,10 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "' slot='"
         yield (field(rows['address'], 'slot'),)
         yield "' function='0x0'/>\n"
+    elif rows['port']:
+        yield "      <address type='usb' bus='0' port='"
+        yield (rows['port'],)
+        yield "'/>\n"
     else:
         yield "      <address type='drive' controller='0' bus='"
         yield (rows['channel'],)
@@ -327,6 +338,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     for piece_ in field(rows['pieces'], 'numatune'):
         yield (piece_,)
         yield '\n'
+    for piece_ in field(rows['pieces'], 'sysinfo'):
+        yield (piece_,)
+        yield '\n'
     yield (field(rows['sections'], 'firmware'),)
     yield '\n'
     if rows['by_path']:
@@ -388,7 +402,10 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield '\n'
         yield '  </os>\n'
     yield (field(rows['sections'], 'chipset'),)
-    yield '\n  <features>\n    <acpi/>\n    <apic/>\n'
+    yield '\n  <features>\n'
+    if field(field(rows['guest'], 'acpi'), 'value'):
+        yield '    <acpi/>\n'
+    yield '    <apic/>\n'
     if rows['hyperv']:
         yield (field(rows['sections'], 'hyperv'),)
         yield '\n    <hyperv'
@@ -504,8 +521,13 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '</on_reboot>\n  <on_crash>'
     yield (field(rows['guest'], 'on_crash'),)
     yield '</on_crash>\n'
-    yield (field(rows['sections'], 'chipset'),)
-    yield "\n  <pm>\n    <suspend-to-mem enabled='no'/>\n    <suspend-to-disk enabled='no'/>\n  </pm>\n"
+    if field(field(rows['guest'], 'acpi'), 'value'):
+        yield (field(rows['sections'], 'chipset'),)
+        yield "\n  <pm>\n    <suspend-to-mem enabled='"
+        yield (rows['to_memory'],)
+        yield "'/>\n    <suspend-to-disk enabled='"
+        yield (rows['to_disk'],)
+        yield "'/>\n  </pm>\n"
     yield (field(rows['sections'], 'domain'),)
     yield '\n  <devices>\n'
     if field(rows['guest'], 'emulator'):
@@ -565,6 +587,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (piece_,)
         yield '\n'
     yield '  </devices>\n'
+    for piece_ in field(rows['pieces'], 'labels'):
+        yield (piece_,)
+        yield '\n'
     for piece_ in field(rows['pieces'], 'raw_domain'):
         yield (piece_,)
         yield '\n'
@@ -721,6 +746,18 @@ def _hint_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield " state='on'/>\n"
 
 
+def _hook_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """hook.sh.j2"""
+    yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n# libvirt calls it with a guest, what happens to that, and which part of it.\n'
+    yield (rows['hook'],)
+    yield '\ncase $1 in\n'
+    for guest_ in rows['guests']:
+        yield '  '
+        yield (field(guest_, 'name'),)
+        yield ') ;;\n'
+    yield '  *) exit 0 ;;\nesac\n# By sh: AppArmor lets libvirt run programs of the system, and none below /usr/local.\ncase $2-$3 in\n  prepare-begin) exec /bin/sh /usr/local/sbin/gpc-lend out "$1" ;;\n  release-end) exec /bin/sh /usr/local/sbin/gpc-lend back "$1" ;;\nesac\n'
+
+
 def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """hostdev.xml.j2"""
     yield "    <hostdev mode='subsystem' type='pci' managed='"
@@ -797,6 +834,25 @@ def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "' cpuset='"
     yield (rows['pin'],)
     yield "'/>\n"
+
+
+def _kernel_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """kernel.xml.j2"""
+    yield '    <kernel>'
+    yield (rows['image'],)
+    yield '</kernel>\n'
+    if rows['initrd']:
+        yield '    <initrd>'
+        yield (rows['initrd'],)
+        yield '</initrd>\n'
+    if rows['command_line']:
+        yield '    <cmdline>'
+        yield (rows['command_line'],)
+        yield '</cmdline>\n'
+    if rows['shim']:
+        yield '    <shim>'
+        yield (rows['shim'],)
+        yield '</shim>\n'
 
 
 def _maxphysaddr_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1212,6 +1268,13 @@ def _smartcard_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ">\n      <address type='ccid' controller='0' slot='0'/>\n    </smartcard>\n"
 
 
+def _smbios_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """smbios.xml.j2"""
+    yield "    <smbios mode='"
+    yield (rows['mode'],)
+    yield "'/>\n"
+
+
 def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """sound.xml.j2"""
     yield "    <sound model='"
@@ -1279,6 +1342,32 @@ def _spice_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "'/>\n      <filetransfer enable='"
     yield (rows['files'],)
     yield "'/>\n    </graphics>\n"
+
+
+def _sysinfo_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """sysinfo.xml.j2"""
+    yield "  <sysinfo type='smbios'>\n"
+    for block_ in rows['blocks']:
+        yield '    <'
+        yield (field(block_, 'element'),)
+        yield '>\n'
+        for entry_ in field(block_, 'entries'):
+            yield "      <entry name='"
+            yield (field(entry_, 'name'),)
+            yield "'>"
+            yield (field(entry_, 'value'),)
+            yield '</entry>\n'
+        yield '    </'
+        yield (field(block_, 'element'),)
+        yield '>\n'
+    if rows['oem']:
+        yield '    <oemStrings>\n'
+        for line_ in rows['oem']:
+            yield '      <entry>'
+            yield (line_,)
+            yield '</entry>\n'
+        yield '    </oemStrings>\n'
+    yield '  </sysinfo>\n'
 
 
 def _tablet_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1372,6 +1461,13 @@ def _usb_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "' model='"
         yield (rows['model'],)
         yield "'/>\n"
+
+
+def _user_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """user.xml.j2"""
+    yield "  <seclabel type='static' model='dac' relabel='yes'>\n    <label>"
+    yield (rows['user'],)
+    yield ':kvm</label>\n  </seclabel>\n'
 
 
 def _variable_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1482,6 +1578,7 @@ def _word_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 
 TEMPLATES = {
+    'autostart.xml.j2': _autostart_xml,
     'balloon.xml.j2': _balloon_xml,
     'cache.xml.j2': _cache_xml,
     'capabilities.xml.j2': _capabilities_xml,
@@ -1499,9 +1596,11 @@ TEMPLATES = {
     'firmware.xml.j2': _firmware_xml,
     'genid.xml.j2': _genid_xml,
     'hint.xml.j2': _hint_xml,
+    'hook.sh.j2': _hook_sh,
     'hostdev.xml.j2': _hostdev_xml,
     'input.xml.j2': _input_xml,
     'iothread.xml.j2': _iothread_xml,
+    'kernel.xml.j2': _kernel_xml,
     'maxphysaddr.xml.j2': _maxphysaddr_xml,
     'memory-backing.xml.j2': _memory_backing_xml,
     'memory-max.xml.j2': _memory_max_xml,
@@ -1522,13 +1621,16 @@ TEMPLATES = {
     'serial.xml.j2': _serial_xml,
     'shmem.xml.j2': _shmem_xml,
     'smartcard.xml.j2': _smartcard_xml,
+    'smbios.xml.j2': _smbios_xml,
     'sound.xml.j2': _sound_xml,
     'spice-agent.xml.j2': _spice_agent_xml,
     'spice.xml.j2': _spice_xml,
+    'sysinfo.xml.j2': _sysinfo_xml,
     'tablet.xml.j2': _tablet_xml,
     'tpm.xml.j2': _tpm_xml,
     'usb-device.xml.j2': _usb_device_xml,
     'usb.xml.j2': _usb_xml,
+    'user.xml.j2': _user_xml,
     'variable.xml.j2': _variable_xml,
     'video.xml.j2': _video_xml,
     'vmcoreinfo.xml.j2': _vmcoreinfo_xml,

@@ -9,16 +9,24 @@ that gpc writes, on no command line and in no message.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
+from gpc.target.at_hand import MOVES, ON_ITS_CARD, by_spice, by_vnc, starts
 from gpc.target.live import Act, ActionFailed, Command, Evidence, Fed, System
 from gpc.target.password import BadPassword, PasswordFile, password_in
 from gpc_targets.libvirt.passwords import held, named, with_passwords
 
 VIRSH = ("virsh", "-q", "-c", "qemu:///system")
 _UUID = re.compile(r"<uuid>([0-9a-f-]{36})</uuid>")
+<<<<<<< HEAD
 _START = re.compile("<gpc:autostart wanted=['\"](yes|no)['\"]")
+=======
+_GRAPHICS = re.compile(
+    r"<graphics type='(vnc|spice)' port='(-?[0-9]+)' autoport='[a-z]+'[^>]* listen='([^']*)'"
+)
+>>>>>>> c8c400b (apply, status: how each guest is started and looked at, and where its picture goes)
 MARK = "xmlns:gpc="
 """In a domain's <metadata>: without it the guest is somebody else's."""
 
@@ -36,6 +44,26 @@ def recognise(reader: HostReader) -> Evidence | None:
 def guest_of(path: str) -> str | None:
     """The guest of a domain that gpc wrote."""
     return path.removeprefix(DIRECTORY).removesuffix(".xml") if path.startswith(DIRECTORY) else None
+
+
+def at_hand(name: str, text: str) -> Iterator[str]:
+    """How the guest of a domain is started and looked at."""
+    virsh = "virsh -c qemu:///system"
+    uuid = _UUID.search(text)
+    # A name of digits is the number of a running guest to virsh.
+    called = uuid[1] if name.isdigit() and uuid else name
+    yield starts(f"{virsh} start {called}")
+    servers = _GRAPHICS.findall(text)
+    if servers:
+        yield f"`virt-viewer -c qemu:///system --attach {called}` shows it"
+    for kind, port, listen in servers:
+        number = int(port) if port != "-1" else None
+        if kind == "vnc":
+            yield by_vnc(listen, number)
+        elif number is not None:
+            yield by_spice(listen, number)
+    if "<hostdev mode='subsystem' type='pci'" in text:
+        yield MOVES if servers else ON_ITS_CARD
 
 
 def define(host: Host, system: System, words: str, undoing: bool) -> list[Command | Fed]:
