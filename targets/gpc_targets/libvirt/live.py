@@ -20,13 +20,10 @@ from gpc_targets.libvirt.passwords import held, named, with_passwords
 
 VIRSH = ("virsh", "-q", "-c", "qemu:///system")
 _UUID = re.compile(r"<uuid>([0-9a-f-]{36})</uuid>")
-<<<<<<< HEAD
 _START = re.compile("<gpc:autostart wanted=['\"](yes|no)['\"]")
-=======
 _GRAPHICS = re.compile(
     r"<graphics type='(vnc|spice)' port='(-?[0-9]+)' autoport='[a-z]+'[^>]* listen='([^']*)'"
 )
->>>>>>> c8c400b (apply, status: how each guest is started and looked at, and where its picture goes)
 MARK = "xmlns:gpc="
 """In a domain's <metadata>: without it the guest is somebody else's."""
 

@@ -22,11 +22,8 @@ def recognise(reader: HostReader) -> Evidence | None:
 
 def guest_of(path: str) -> str | None:
     """The guest of a file of gpc's."""
-<<<<<<< HEAD
     name = path.removeprefix(DIRECTORY).removesuffix(".cfg")
     return name if path.startswith(DIRECTORY) and "/" not in name else None
-=======
-    return path.removeprefix(DIRECTORY).removesuffix(".cfg") if path.startswith(DIRECTORY) else None
 
 
 def at_hand(name: str, text: str) -> Iterator[str]:
@@ -44,4 +41,3 @@ def at_hand(name: str, text: str) -> Iterator[str]:
         yield by_spice(words.get("spicehost", ""), int(words["spiceport"]))
     if re.search(r"^pci = ", text, re.M):
         yield MOVES if "1" in (words.get("vnc"), words.get("spice")) else ON_ITS_CARD
->>>>>>> c8c400b (apply, status: how each guest is started and looked at, and where its picture goes)
