@@ -176,7 +176,7 @@ def test_a_function_in_any_of_its_spellings_is_the_same_function(
         ('tsc_mode = "native"', {"clock.tsc_mode": "native"}),
         ("tsc_mode = 1", {"clock.tsc_mode": "always_emulate"}),
         ('usbdevice = "tablet"', {"tablet": True}),
-        ("nestedhvm = 1", {"raw.xl.nestedhvm": "1"}),
+        ("nestedhvm = 1", {"nested": True, "raw.xl.nestedhvm": None}),
         ("nestedhvm = 'yes'", {"raw.xl.nestedhvm": None}),
         ('device_model_args = ["-a", "b c"]', {"raw.xl.device_model_args": "-a; b c"}),
         ('device_model_args = ["-a;b"]', {"raw.xl.device_model_args": None}),
