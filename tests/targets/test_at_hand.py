@@ -62,6 +62,7 @@ def test_a_viewer_is_told_an_address_that_it_can_reach(
 ) -> None:
     shown = f"display: {{vnc: {{listen: {listen}, port: 5907}}}}"
     text = source("bare").decode().replace("display: {vga: none}", shown)
+    text = text.replace("vga_ranges: true", "rom_bar: true")
     assert f"`vncviewer {host}:7` shows it (VNC, port 5907)" in said(text, backend)
 
 
