@@ -2,11 +2,13 @@
 
 Each number was read where the distribution itself lists its packages, and none is here that could
 not be: a release or a program that is not in the table is not known, and nothing is refused for it.
-So it is with systems that roll, whose programs are as new as they are, and with those of RHEL,
-which get a new QEMU with each minor release.
+So it is with systems that roll, whose programs are as new as they are, and with Proxmox's QEMU,
+which becomes another within a release. RHEL gets a new QEMU with each minor release.
 
 Source: the indices of Debian's archive (bullseye, bookworm, trixie); packages.ubuntu.com (focal to
-resolute); packages.fedoraproject.org (41 to 43).
+resolute); packages.fedoraproject.org (41 to 43); AlmaLinux's advisories (AlmaLinux/osv-database
+948f47a), whose packages are RHEL's of the minor release that is in their names, rebuilt
+(qemu-kvm-8.2.0-11.el9_4); SUSE-RU-2024:2641-1 (Leap 15.6).
 """
 
 from collections.abc import Mapping
@@ -32,6 +34,22 @@ SHIPPED: Mapping[str, Mapping[Program, str]] = {
     "fedora-41": {"libvirt": "10.6", "systemd": "256"},
     "fedora-42": {"qemu": "9.2", "libvirt": "11.0", "systemd": "257"},
     "fedora-43": {"qemu": "10.1", "libvirt": "11.6", "systemd": "258"},
+    "rhel-8.5": {"qemu": "4.2", "libvirt": "6.0"},
+    "rhel-8.6": {"qemu": "6.2", "libvirt": "8.0", "systemd": "239"},
+    "rhel-8.7": {"qemu": "6.2", "libvirt": "8.0", "systemd": "239"},
+    "rhel-8.8": {"qemu": "6.2", "libvirt": "8.0", "systemd": "239"},
+    "rhel-8.9": {"qemu": "6.2", "libvirt": "8.0"},
+    "rhel-8.10": {"qemu": "6.2", "libvirt": "8.0", "systemd": "239"},
+    "rhel-9.1": {"qemu": "7.0", "libvirt": "8.5", "systemd": "250"},
+    "rhel-9.2": {"qemu": "7.2", "libvirt": "9.0"},
+    "rhel-9.3": {"qemu": "8.0", "libvirt": "9.5"},
+    "rhel-9.4": {"qemu": "8.2", "libvirt": "10.0", "systemd": "252"},
+    "rhel-9.5": {"qemu": "9.0", "libvirt": "10.5"},
+    "rhel-9.7": {"systemd": "252"},
+    "rhel-9.8": {"qemu": "10.1", "libvirt": "11.10", "systemd": "252"},
+    "rhel-10.1": {"qemu": "10.0"},
+    "rhel-10.2": {"qemu": "10.1", "libvirt": "11.10", "systemd": "257"},
+    "opensuse-leap-15.6": {"systemd": "254"},
 }
 """By the words of `host.os`."""
 

@@ -22,6 +22,10 @@ from gpc_schemas.units import Version
         ("pop-22.04", "libvirt", "8.0", False),
         ("proxmox-8", "libvirt", "9.0", False),
         ("fedora-43", "systemd", "258", True),
+        ("rhel-9.4", "qemu", "8.2", True),
+        ("almalinux-8.10", "libvirt", "8.0", False),
+        ("rocky-9.5", "qemu", "9.0", False),
+        ("opensuse-leap-15.6", "systemd", "254", True),
     ],
 )
 def test_a_release_has_the_version_it_came_with(
@@ -42,7 +46,10 @@ def test_a_release_has_the_version_it_came_with(
         ("kali-2024.4", "qemu"),
         ("proxmox-8", "qemu"),  # its own
         ("nobara-42", "qemu"),
-        ("rocky-9.4", "qemu"),  # stands on no Fedora
+        ("rocky-9", "qemu"),  # some minor release
+        ("rocky-9.6", "qemu"),  # no row could be verified
+        ("rocky-9.4", "xen"),  # stands on no Fedora
+        ("centos-9", "qemu"),  # its own
         ("fedora-41", "qemu"),  # no row could be verified
     ],
 )
