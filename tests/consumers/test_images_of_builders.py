@@ -13,11 +13,11 @@ from gpc.detect.image import EARLY
 from gpc.host.real import RealReader
 from gpc.host.unpacking import unpacked
 from gpc.image.look import contents_of
-from gpc.image.records import Inside
+from gpc.image.records import Inside, Unread
 from kit.hosts import lay_out, machine
-from lab.initramfs import Image, dracut_image, initramfs_tools_image
+from lab.initramfs import DRACUT_MODULES, Image, dracut_image, initramfs_tools_image
 from lab.kernel import KernelTree
-from lab.tools import require
+from lab.tools import require, require_file
 
 pytestmark = pytest.mark.consumer
 
@@ -73,6 +73,21 @@ def test_an_image_of_dracut_is_seen_whole(
     found = sees_what_is_there(built_by("dracut", kernel_tree, build_tree, compress), tmp_path)
     assert set(found.files) == set(EARLY)
     assert found.releases == (kernel_tree.version,)
+
+
+def test_of_an_image_whose_files_dracut_put_into_a_squashfs_nothing_is_claimed(
+    kernel_tree: KernelTree, build_tree: Path, tmp_path: Path
+) -> None:
+    require("mksquashfs", "squashfs-tools")
+    require_file(Path("/usr/lib/dracut/modules.d/99squash"), "dracut-squash")
+    lay_out(machine(os="fedora-36"), build_tree)
+    image = dracut_image(kernel_tree, build_tree, f"{DRACUT_MODULES} squash")
+    assert EARLY[0][1:] not in image.files, "it is in squash-root.img"
+    (tmp_path / "image").write_bytes(image.packed)
+    found = RealReader(str(tmp_path)).image("/image", EARLY)
+    assert found == Unread(
+        "keeps its files in a file system of its own, which gpc does not look into"
+    )
 
 
 @pytest.mark.parametrize(

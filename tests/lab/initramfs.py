@@ -28,7 +28,7 @@ _BUILD_SECONDS = 300
 
 # Of dracut's modules the least: all else in the image is there because a drop-in asked for it.
 # (With kernel-modules, 760 drivers of dracut's own choice come in and the build takes 9 s.)
-_DRACUT_MODULES = "base udev-rules"
+DRACUT_MODULES = "base udev-rules"
 
 _COMPLAINT = re.compile(r"FAILED|ERROR|Failed|No such file|Permission denied")
 
@@ -75,7 +75,7 @@ class MkinitcpioConf:
 def dracut_image(
     tree: KernelTree,
     root: Path,
-    modules: str = _DRACUT_MODULES,
+    modules: str = DRACUT_MODULES,
     *,
     compress: str = "cat",
     more: Sequence[str] = ("--no-hostonly",),
