@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from gpc.apply.trial import new_trial
-from kit.grub_disk import SETTINGS, Booted, boot, early_image, environment, make_disk, read, write
+from kit.esp_disk import Esp
+from kit.grub_disk import (
+    SETTINGS,
+    Booted,
+    boot,
+    early_image,
+    environment,
+    make_disk,
+    read,
+    with_efi,
+    write,
+)
 from kit.grub_host import AUDIO, GPU, SYSTEM, debian
 from lab.grub import mkconfig
 from lab.kernel import KernelTree
@@ -20,8 +31,8 @@ pytestmark = [pytest.mark.consumer, pytest.mark.slow]
 class Machine:
     """A disk with a configuration on trial, whose image is `new`; what ran before is `kept`."""
 
-    def __init__(self, kernel: KernelTree, scratch: Path) -> None:
-        self.scratch = scratch
+    def __init__(self, kernel: KernelTree, scratch: Path, esp: Esp | None = None) -> None:
+        self.scratch, self.esp = scratch, esp
         host = debian("root=UUID=1111 ro console=ttyS0 panic=-1 mitigations=off", kernel.version)
         host.links.clear()  # no driver has anything: there are no displays to look after
         root, files = scratch / "root", scratch / "files"
@@ -48,10 +59,12 @@ class Machine:
         (root / "var/lib/gpc/current").write_text("1\n")
         (root / "verdict").write_text("#!/bin/sh\nexit 0\n")
         (root / "verdict").chmod(0o755)
+        if esp is not None:
+            with_efi(root, esp)
         self.disk = make_disk(mkconfig(kernel, files), root, scratch)
 
     def boot(self, *, readonly: bool = False) -> Booted:
-        return boot(self.disk, readonly=readonly)
+        return boot(self.disk, readonly=readonly, esp=self.esp)
 
     def variable(self) -> str | None:
         return environment(self.disk, self.scratch).get("gpc_guard")
@@ -60,6 +73,13 @@ class Machine:
         """What the last action of an apply does."""
         block = self.scratch / "armed"
         self._arm(block)
+        write(self.disk, "/boot/grub/grubenv", block.read_bytes())
+
+    def release(self) -> None:
+        """What the last action of a rollback does."""
+        block = self.scratch / "armed"
+        block.write_bytes(read(self.disk, "/boot/grub/grubenv"))
+        run([require("grub-editenv", "grub-common"), block, "unset", "gpc_guard"]).check()
         write(self.disk, "/boot/grub/grubenv", block.read_bytes())
 
     def _arm(self, block: Path) -> None:
@@ -102,3 +122,29 @@ def test_a_new_one_that_does_not_boot_is_tried_once_and_a_confirmed_one_stays(
     fourth = machine.boot()
     assert fourth.image == "new"
     assert fourth.guard == ("this boot tries nothing",)
+
+
+def test_a_grub_that_uefi_starts_tries_once_boots_what_was_and_goes_on_when_it_is_taken_back(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    machine = Machine(kernel_tree, tmp_path, Esp(kernel_tree, tmp_path))
+    tried = machine.boot()
+    assert "BdsDxe: starting" in tried.said, "the firmware is UEFI"
+    assert tried.image == "new", tried.said
+    assert tried.guard == ("generation 1 stays: every card is where it should be",)
+    assert machine.variable() is None
+
+    whole = read(machine.disk, machine.new)
+    machine.apply_again()
+    write(machine.disk, machine.new, b"")
+    assert "Kernel panic" in machine.boot().said
+    assert machine.variable() == "tried"
+
+    back = machine.boot()
+    assert (back.image, "gpc.disable=1" in back.arguments) == ("kept", True)
+    assert "this boot is of what ran before generation 1, which was not confirmed" in back.guard
+
+    write(machine.disk, machine.new, whole)
+    machine.release()
+    again = machine.boot()
+    assert (again.image, again.guard) == ("new", ("this boot tries nothing",))

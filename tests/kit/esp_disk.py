@@ -128,6 +128,14 @@ class Esp:
         ran = run([require("mtype", "mtools"), "-i", self._place, f"::/{path}"])
         return ran.stdout.replace("\r", "") if ran.code == 0 else None
 
+    def drives(self) -> tuple[str, ...]:
+        """The firmware, its variables and its partition, in QEMU's words."""
+        return (
+            "-drive", f"if=pflash,format=raw,readonly=on,file={require_file(CODE, 'ovmf')}",
+            "-drive", f"if=pflash,format=raw,file={self.variables}",
+            "-drive", f"file={self.disk},format=raw,if=virtio",
+        )  # fmt: skip
+
     def boot(self) -> Booted:
         """Switches the machine on and waits until it has switched itself off."""
         # fmt: off
@@ -135,10 +143,7 @@ class Esp:
             require("qemu-system-x86_64", "qemu-system-x86"),
             "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-m", "512M",
             "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-nic", "none",
-            "-vga", "none", "-serial", "stdio",
-            "-drive", f"if=pflash,format=raw,readonly=on,file={require_file(CODE, 'ovmf')}",
-            "-drive", f"if=pflash,format=raw,file={self.variables}",
-            "-drive", f"file={self.disk},format=raw,if=virtio",
+            "-vga", "none", "-serial", "stdio", *self.drives(),
         ]
         # fmt: on
         said = run(words, timeout=_SECONDS).stdout.replace("\r", "")

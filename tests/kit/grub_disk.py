@@ -1,7 +1,8 @@
 """A disk that boots by GRUB's own code: the menu that grub-mkconfig made, in QEMU under TCG.
 
 GRUB (its boot sector, its core with the modules for a disk, and all other modules beside the
-menu), the kernel and SeaBIOS are real. Of a host there is what the guard needs: an early boot image
+menu; where the firmware is UEFI, the program that Debian signs, on a partition of its own), the
+kernel, SeaBIOS and OVMF are real. Of a host there is what the guard needs: an early boot image
 that says which one it is, mounts the disk and runs what the test wants.
 
 Source: GRUB 2.06, grub-core/boot/i386/pc/boot.S and diskboot.S: the boot sector loads the core
@@ -18,11 +19,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kit.esp_disk import Esp
+from lab.cache import made_once
 from lab.grub import GrubConfig
-from lab.kernel import KernelTree, put_modules
+from lab.kernel import KernelTree, download, put_modules
 from lab.tools import require, require_file, run
 
 MODULES = Path("/usr/lib/grub/i386-pc")
+EFI = Path("usr/lib/grub/x86_64-efi")
+"""In grub-efi-amd64-bin, which a machine cannot have beside the tools of BIOS."""
 UUID = "11111111-2222-3333-4444-555555555555"
 """Of the file system of the lab's imagined disk, which grub-mkconfig has GRUB look for."""
 
@@ -93,7 +98,8 @@ def make_disk(config: GrubConfig, root: Path, scratch: Path, megabytes: int = _M
     """A disk with the tree `root` on it, in whose /boot/grub GRUB finds `config`."""
     require_file(MODULES / "boot.img", "grub-pc-bin")
     grub = root / "boot/grub"
-    shutil.copytree(MODULES, grub / "i386-pc", ignore=shutil.ignore_patterns("*.image", "*.module"))
+    left = shutil.ignore_patterns("*.image", "*.module", "monolithic")
+    shutil.copytree(MODULES, grub / "i386-pc", ignore=left)
     (grub / "grub.cfg").write_text(config.text)
     core, part, disk = (scratch / name for name in ("core.img", "part.img", "disk.img"))
     run(
@@ -121,10 +127,25 @@ def make_disk(config: GrubConfig, root: Path, scratch: Path, megabytes: int = _M
     return disk
 
 
-def boot(disk: Path, *, readonly: bool = False) -> Booted:
+def with_efi(root: Path, esp: Esp) -> None:
+    """GRUB for UEFI: its modules in the tree `root`, its program on the partition of `esp`."""
+    unpacked = made_once("grub-efi", lambda into: download("grub-efi-amd64-bin", into)) / EFI
+    left = shutil.ignore_patterns("monolithic")
+    shutil.copytree(unpacked, root / "boot/grub/x86_64-efi", ignore=left)
+    esp.copy(unpacked / "monolithic/grubx64.efi", "EFI/BOOT/BOOTX64.EFI")
+    lines = (
+        f"search.fs_uuid {UUID} root",
+        "set prefix=($root)/boot/grub",
+        "configfile $prefix/grub.cfg",
+    )
+    esp.write("EFI/debian/grub.cfg", "".join(f"{line}\n" for line in lines))
+
+
+def boot(disk: Path, *, readonly: bool = False, esp: Esp | None = None) -> Booted:
     """Switches the machine on and waits until it has switched itself off.
 
-    With `readonly` the disk refuses what GRUB writes to it, and the guard does not run.
+    With `readonly` the disk refuses what GRUB writes to it, and the guard does not run. With a
+    partition of the firmware's it is OVMF that starts GRUB.
     """
     # fmt: off
     words = [
@@ -133,6 +154,7 @@ def boot(disk: Path, *, readonly: bool = False) -> Booted:
         "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-nic", "none",
         "-vga", "std", "-serial", "stdio",
         "-drive", f"file={disk},format=raw,if=virtio,readonly={'on' if readonly else 'off'}",
+        *(esp.drives() if esp is not None else ()),
     ]
     # fmt: on
     ran = run(words, timeout=_SECONDS)
