@@ -57,7 +57,7 @@ _GUESTS = {
     firmware: {kind: uefi, code: "/srv/ovmf, for xen/OvmfXen.fd"}
     gpus: {card: {permissive: true, rdm_policy: relaxed, msi_translate: false}}
     devices:
-      lone: {at: 00:07.0}
+      lone: {at: 00:07.0, msi_translate: true}
       usb: {rdm_policy: strict, power_management: true, seize: false, permissive: false}
     disks:
       system: {file: /srv/images/system.qcow2, format: qcow2, bus: ide}
