@@ -4336,8 +4336,6 @@ def schema() -> Any:
                                   'io_ports',
                                   'io_memory',
                                   'interrupts',
-                                  'sleep',
-                                  'hibernate',
                                   'migratable',
                                   'driver_domain',
                                   'pool',
@@ -4359,7 +4357,6 @@ def schema() -> Any:
                                   'stubdomain',
                                   'label',
                                   'first_label',
-                                  'acpi_tables',
                                   'smbios_tables',
                                 ],
                                 'schema': {
@@ -4501,18 +4498,6 @@ def schema() -> Any:
                                       'type': 'dataclass-field',
                                       'name': 'interrupts',
                                       'schema': {'type': 'default', 'schema': {'type': 'tuple', 'items_schema': [{'type': 'int', 'ge': 0, 'le': 4095}], 'variadic_item_index': 0}, 'default': ()},
-                                      'init': True,
-                                    },
-                                    {
-                                      'type': 'dataclass-field',
-                                      'name': 'sleep',
-                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
-                                      'init': True,
-                                    },
-                                    {
-                                      'type': 'dataclass-field',
-                                      'name': 'hibernate',
-                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                       'init': True,
                                     },
                                     {
@@ -4742,16 +4727,6 @@ def schema() -> Any:
                                       'schema': {
                                         'type': 'default',
                                         'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
-                                        'default': None,
-                                      },
-                                      'init': True,
-                                    },
-                                    {
-                                      'type': 'dataclass-field',
-                                      'name': 'acpi_tables',
-                                      'schema': {
-                                        'type': 'default',
-                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
                                         'default': None,
                                       },
                                       'init': True,

@@ -141,7 +141,7 @@ def test_xl_reads_each_key_of_xen(generation: Generation) -> None:
     common, build, hvm = config["c_info"], config["b_info"], config["b_info"]["type.hvm"]
     assert (common["pool_name"], common["passthrough"]) == ("Pool-0", "sync_pt")
     assert hvm["mmio_hole_memkb"] == 3072 << 10
-    assert (hvm["acpi_s3"], hvm["hdtype"], hvm["vendor_device"]) == ("False", "ahci", "xenserver")
+    assert (hvm["hdtype"], hvm["vendor_device"]) == ("ahci", "xenserver")
     assert hvm["rdm_mem_boundary_memkb"] == 2 << 20
     assert build["shadow_memkb"] == 64 << 10
     assert build["sched_params"] == {"weight": 512, "cap": 150}

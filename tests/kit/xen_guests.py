@@ -112,8 +112,6 @@ _GUESTS = {
       io_ports: [2f8-2ff, "60"]
       io_memory: ["fed00,1", "f0000,10@20000"]
       interrupts: [5, 7]
-      sleep: false
-      hibernate: false
       migratable: false
       driver_domain: false
       pool: Pool-0
@@ -135,7 +133,6 @@ _GUESTS = {
       stubdomain: {kernel: /k, ramdisk: /r, command_line: "a b", memory: 128 MiB, label: "s:o:l"}
       label: "system_u:system_r:domU_t"
       first_label: "system_u:system_r:first_t"
-      acpi_tables: /srv/acpi.bin
       smbios_tables: /srv/smbios.bin
     raw: {xl: {device_model_args_hvm: "-device;virtio-rng-pci", keymap: ""}}
 """,

@@ -76,12 +76,6 @@ class GuestXen:
     interrupts: Annotated[
         tuple[Annotated[int, Between(0, 4095)], ...], Doc("Interrupts of the host that it may use.")
     ] = ()
-    sleep: Annotated[bool | None, Doc("Whether it can suspend to memory (S3).", default=True)] = (
-        None
-    )
-    hibernate: Annotated[bool | None, Doc("Whether it can suspend to disk (S4).", default=True)] = (
-        None
-    )
     migratable: Annotated[bool | None, Doc("Whether it may move to another host.")] = None
     driver_domain: Annotated[bool | None, Doc("Whether it serves devices of other guests.")] = None
     pool: Annotated[Name | None, Doc("The pool of processors that it runs in.")] = None
@@ -127,5 +121,4 @@ class GuestXen:
     stubdomain: Annotated[Stubdomain | None, Doc("The domain that its QEMU runs in.")] = None
     label: Annotated[Line | None, Doc("Its security label of XSM.")] = None
     first_label: Annotated[Line | None, Doc("That label while it is built.")] = None
-    acpi_tables: Annotated[Path | None, Doc("A file of more ACPI tables for it.")] = None
     smbios_tables: Annotated[Path | None, Doc("A file of SMBIOS tables for it.")] = None

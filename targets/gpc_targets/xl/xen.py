@@ -56,8 +56,6 @@ TOLD: Mapping[str, Told] = {
     "disk_controller": Told("hdtype"),
     "reserved_memory.boundary": Told("rdm_mem_boundary", _mib),
     "passthrough": Told("passthrough"),
-    "sleep": Told("acpi_s3"),
-    "hibernate": Told("acpi_s4"),
     "migratable": Told("nomigrate", _not),
     "driver_domain": Told("driver_domain"),
     "pool": Told("pool", is_xm=True),
@@ -82,7 +80,6 @@ TOLD: Mapping[str, Told] = {
     "stubdomain.label": Told("device_model_stubdomain_seclabel"),
     "label": Told("seclabel"),
     "first_label": Told("init_seclabel"),
-    "acpi_tables": Told("acpi_firmware"),
     "smbios_tables": Told("smbios_firmware"),
 }
 """Keys of one value."""
