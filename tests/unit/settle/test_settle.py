@@ -138,7 +138,7 @@ def found(of: Settled, place: str) -> Traced[Any]:
     if "disks" in path:
         return getattr(guest.disks["d"], name)
     if "networks" in path:
-        return getattr(guest.networks["n"], name)
+        return getattr(guest.networks["n"], key)
     if "vnc" in path:
         return getattr(guest.vnc, name)
     return getattr(guest, f"on_{name}" if hasattr(guest, f"on_{name}") else name)
