@@ -24,7 +24,8 @@ TOLD = ["root=UUID=1", "ro", "quiet", f"systemd.machine_id={TOKEN}"]
 
 @pytest.fixture(scope="module")
 def debian(tmp_path_factory: pytest.TempPathFactory) -> Debian:
-    return Debian(later_kernel_tree(), tmp_path_factory.mktemp("debian"), release=TRIXIE)
+    scratch = tmp_path_factory.mktemp("debian")
+    return Debian(later_kernel_tree(), scratch, release=TRIXIE, partition="/boot")
 
 
 def seen(debian: Debian, image: str) -> tuple[list[str], list[str]]:
@@ -68,6 +69,52 @@ def test_unified_images_keep_their_words_and_gain_gpc_s_until_it_is_taken_back(
     restored = debian.gpc("restore --original --yes")
     assert restored.code == 0, restored.describe()
     assert seen(debian, image) == (TOLD, [])
+    assert debian.photograph(*MINE) == files
+
+
+def entry(debian: Debian) -> tuple[list[str], list[str]]:
+    """The words of the kernel's entry of systemd-boot, and gpc's files in the image it names."""
+    version = debian.kernel.version
+    text = (debian.top / f"boot/loader/entries/{TOKEN}-{version}.conf").read_text()
+    said = [line.split() for line in text.splitlines() if not line.startswith("#")]
+    words = [word for line in said if line[0] == "options" for word in line[1:]]
+    (image,) = (line[1] for line in said if line[0] == "initrd")
+    found = RealReader(str(debian.top)).image(f"/boot{image}", EARLY)
+    assert isinstance(found, Inside), found
+    return words, sorted(found.files)
+
+
+def test_entries_of_systemd_boot_keep_their_words_and_gain_gpc_s_until_it_is_taken_back(
+    debian: Debian, tmp_path: Path
+) -> None:
+    """One story; Debian's hook has kernel-install copy each image that is made again."""
+    version = debian.kernel.version
+    new = f"kernel-install add {version} /boot/vmlinuz-{version} {debian.image}"
+    debian.run(
+        f"echo {TOKEN} >/etc/machine-id && mkdir -p /boot/loader /boot/{TOKEN} && "
+        "echo 'timeout 3' >/boot/loader/loader.conf && "
+        "printf 'layout=bls\\nBOOT_ROOT=/boot\\n' >/etc/kernel/install.conf && "
+        f"echo 'root=UUID=1 ro quiet' >/etc/kernel/cmdline && {new}"
+    ).check()
+    told, inside = entry(debian)
+    assert (set(TOLD) <= set(told), inside) == (True, [])
+    files = debian.photograph(*MINE)
+
+    text = hosts.machine(
+        cpu="intel", os="debian-13", kernel="6.12", more="boot: {loader: systemd-boot}"
+    )
+    debian.put_tree("bls", tree(text, tmp_path / "bls"))
+    applied = debian.gpc("apply --no-guard --yes /bls")
+    assert applied.code == 0, applied.describe()
+    assert entry(debian) == ([*told, "intel_iommu=on"], sorted(EARLY))
+
+    # The kernel goes and comes again, as its package does it.
+    debian.run(f"kernel-install remove {version} && {new}").check()
+    assert entry(debian) == ([*told, "intel_iommu=on"], sorted(EARLY))
+
+    restored = debian.gpc("restore --original --yes")
+    assert restored.code == 0, restored.describe()
+    assert entry(debian) == (told, [])
     assert debian.photograph(*MINE) == files
 
 

@@ -74,7 +74,10 @@ def debian_root(*more: str, builder: str = "initramfs-tools", release: str = BOO
 
 
 class Debian:
-    """A Debian system of a test's own, with gpc in it; `top` is all that it changed."""
+    """A Debian system of a test's own, with gpc in it; `top` is all that it changed.
+
+    `partition` is a directory that is mounted by itself, as loaders look for paths in entries.
+    """
 
     def __init__(
         self,
@@ -83,8 +86,9 @@ class Debian:
         *,
         builder: str = "initramfs-tools",
         release: str = BOOKWORM,
+        partition: str | None = None,
     ) -> None:
-        self.kernel, self.builder = kernel, builder
+        self.kernel, self.builder, self._partition = kernel, builder, partition
         more = _PYDANTIC if release != BOOKWORM else ()
         if (builder, release) == ("initramfs-tools", TRIXIE):
             more += _LOADERS
@@ -129,6 +133,11 @@ class Debian:
             bind(Path("/dev"), f"{inside}/dev"),
             bind(self.kernel.modules, f"{inside}/usr/lib/modules/{self.kernel.version}"),
             *(bind(Path(path), f"{inside}{name}") for name, path in self._python.items()),
+            *(
+                bind(self.top / place[1:], f"{inside}{place}")
+                for place in [self._partition]
+                if place
+            ),
         ]
         words = [require("chroot", "coreutils"), inside, "/bin/sh", "-c", script]
         # What the release itself has of gpc's libraries comes first.
