@@ -87,7 +87,9 @@ def entry(debian: Debian) -> tuple[list[str], list[str]]:
 def test_entries_of_systemd_boot_keep_their_words_and_gain_gpc_s_until_it_is_taken_back(
     debian: Debian, tmp_path: Path
 ) -> None:
-    """One story; Debian's hook has kernel-install copy each image that is made again."""
+    """One story; Debian's hook has kernel-install copy each image that is made again, but for where
+    `bootctl is-installed` says no, as it does in a chroot: then nothing would reach the entry.
+    """
     version = debian.kernel.version
     new = f"kernel-install add {version} /boot/vmlinuz-{version} {debian.image}"
     debian.run(
@@ -98,13 +100,22 @@ def test_entries_of_systemd_boot_keep_their_words_and_gain_gpc_s_until_it_is_tak
     ).check()
     told, inside = entry(debian)
     assert (set(TOLD) <= set(told), inside) == (True, [])
-    files = debian.photograph(*MINE)
+    files, etc = debian.photograph(*MINE), debian.photograph("/etc")
 
     text = hosts.machine(
         cpu="intel", os="debian-13", kernel="6.12", more="boot: {loader: systemd-boot}"
     )
     debian.put_tree("bls", tree(text, tmp_path / "bls"))
-    applied = debian.gpc("apply --no-guard --yes /bls")
+    apply = "apply --no-guard --yes /bls"
+    refused = debian.gpc(apply)
+    assert (refused.code, entry(debian), debian.photograph("/etc")) == (6, (told, []), etc)
+    assert "no module vfio_pci, without which nothing is kept early" in refused.stderr
+
+    bootctl = debian.top / "usr/bin/bootctl"
+    bootctl.parent.mkdir(parents=True, exist_ok=True)
+    bootctl.write_text('#!/bin/sh\n[ "$1" = is-installed ]\n')
+    bootctl.chmod(0o755)
+    applied = debian.gpc(apply)
     assert applied.code == 0, applied.describe()
     assert entry(debian) == ([*told, "intel_iommu=on"], sorted(EARLY))
 
