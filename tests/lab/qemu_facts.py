@@ -155,6 +155,9 @@ def _device(reading: Reading, value: Fields) -> None:
     elif driver in _DISPLAYS:
         # 16 MiB is the default that libvirt spells out.
         facts["display.model"] = f"{driver} {value.get('vgamem_mb', '16')} MiB"
+        if driver == "qxl-vga":  # 64 MiB is the default of its stores, which libvirt spells out
+            sizes = (value.get(f"{store}_size", str(64 << 20)) for store in ("ram", "vram"))
+            facts["display.stores"] = " ".join(sizes)
         facts["display.place"] = place(value)
     else:
         several = [facts.get(f"device.{driver}", ""), _with_backend(reading, value)]

@@ -44,7 +44,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     if not guests:
         return
     from gpc.kvm.limits import limits
-    from gpc_targets.libvirt import cpu, start, usb
+    from gpc_targets.libvirt import cpu, sound, start, usb
     from gpc_targets.libvirt.disks import limits as disks
     from gpc_targets.libvirt.lifecycle import unsupported
     from gpc_targets.libvirt.networks import limits as networks
@@ -55,6 +55,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         yield from cpu.limits(guest)
         yield from start.limits(guest)
         yield from usb.limits(guest)
+        yield from sound.limits(guest)
         yield from disks(guest)
         yield from networks(guest)
         if any(part.path[2] in OWN_WORDS for part in guest.parts):

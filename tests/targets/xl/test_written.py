@@ -32,7 +32,8 @@ _KEY = re.compile(r"^([a-z_0-9]+) \+?= ", re.MULTILINE)
 def test_each_key_in_the_file_is_known_to_be_gpcs_own(name: str) -> None:
     (guest,) = check_source("machine.yaml", MACHINES[name]).plan.guests
     built = build_source("machine.yaml", MACHINES[name])
-    (text,) = (found.text for found in built.artifacts if found.target == "xl")
+    path = f"etc/xen/{guest.name.value}.cfg"
+    (text,) = (found.text for found in built.artifacts if found.path == path)
     raw = {key for words in guest.of(RawKeys) for key, _ in words.keys}
     assert set(_KEY.findall(text)) - raw <= written(guest)
     own = {key for options in guest.of(XenOptions) for key in of_xen(options)}
