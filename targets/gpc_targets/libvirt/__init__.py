@@ -39,10 +39,23 @@ OWN_WORDS = ("raw", "environment")
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:
-    """What libvirt's QEMU driver cannot express."""
+    """What libvirt's QEMU driver cannot express; then what raw words say that gpc writes, for which
+    the guest is written once, as far as nothing of it was refused."""
     guests = _guests(plan)
     if not guests:
         return
+    said = [*_limits(plan, guests)]
+    yield from said
+    if any(found.severity == "error" for found in said):
+        return
+    for guest in guests:
+        if any(part.path[2] in OWN_WORDS for part in guest.parts):
+            from gpc_targets.libvirt.raw_limits import limits as raw
+
+            yield from raw(plan, guest)
+
+
+def _limits(plan: Plan, guests: list[Guest]) -> Iterable[Diagnostic]:
     from gpc.kvm.limits import limits
     from gpc_targets.libvirt import cpu, sound, start, usb
     from gpc_targets.libvirt.disks import limits as disks
@@ -58,10 +71,6 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
         yield from sound.limits(guest)
         yield from disks(guest)
         yield from networks(guest)
-        if any(part.path[2] in OWN_WORDS for part in guest.parts):
-            from gpc_targets.libvirt.raw_limits import limits as raw
-
-            yield from raw(plan, guest)
 
 
 def dialects() -> Mapping[str, Words[Any]]:
