@@ -3,6 +3,7 @@ they are."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -41,7 +42,11 @@ def test_a_file_of_gpcs_own_comes_back_whole(machine: str, backend: Backend | No
     tree = yaml.load(text, Loader=yaml.BaseLoader)
     del tree["guests"]
     bare = str(yaml.safe_dump(tree, sort_keys=False))
-    files = [found for found in built.artifacts if found.target == "xl"]
+    files = [
+        found
+        for found in built.artifacts
+        if found.target == "xl" and re.fullmatch(r"etc/xen/[^/]+\.cfg", found.path)
+    ]
     assert files
     for file in files:
         name = file.path.rpartition("/")[2].removesuffix(".cfg")
@@ -117,7 +122,7 @@ def test_a_disk_in_any_of_its_spellings_is_the_same_disk(
         ("0001:0c:1b.2", "0001:0c:1b.2", []),
         ("bdf=0000:01:00.0", "0000:01:00.0", []),
         (" 01:00.0 , permissive=0", "0000:01:00.0", []),
-        ("01:00.0@5", "0000:01:00.0", ["pci/vslot"]),
+        ("01:00.0@5", "0000:01:00.0", []),
         ("01:00.*", "0000:01:00.0", []),
         ("01:00.0,permissive=1", "0000:01:00.0", []),
         ("name=card", None, ["pci/name"]),

@@ -9,6 +9,7 @@ from gpc.lift.lifted import named, size
 from gpc.report.located import START
 from gpc_targets.xl.keys import keys
 from gpc_targets.xl.lift import (
+    cells,
     characters,
     clock,
     disks,
@@ -66,6 +67,7 @@ def lift(taker: Taker, config: Config, system_of: str | None) -> None:
     characters.lift(taker, settings)
     ports.lift(taker, settings)
     shares.lift(taker, settings)
+    cells.lift(taker, settings)
     start.lift(taker, settings)
     _boot(taker, settings)
     _ends(taker, settings)
@@ -169,6 +171,11 @@ def _firmware(taker: Taker, settings: Settings) -> None:
     kernel = word(settings.get("kernel"))
     if kernel is not None and kernel.rpartition("/")[2] == "hvmloader":
         know(taker, settings, "kernel")
+    for name, key in (("xen_platform_pci", "platform_device"), ("hap", "hap")):
+        setting = settings.get(name)
+        if setting is not None and number(setting) == 0:
+            taker.used(setting)
+            guest.put(("xen", key), False, setting.span)
     for key in ("acpi", "apic", "pae", "hap", "nx", "xen_platform_pci"):
         if number(settings.get(key)) not in (None, 0):
             know(taker, settings, key)

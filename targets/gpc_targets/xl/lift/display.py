@@ -11,6 +11,7 @@ import re
 from gpc.lift.argv import fields, split
 from gpc.lift.cfg import Config
 from gpc.lift.elements import Taker
+from gpc.parts.display import OF_QXL
 from gpc.report.located import START
 from gpc_targets.xl.display import FIRST_DISPLAY, VGA, VIDEO_MEMORY
 from gpc_targets.xl.lift.left import secret
@@ -46,9 +47,14 @@ def _adapter(taker: Taker, settings: Settings) -> None:
         guest.put(path, "std" if number(std) else "cirrus", std.span)
     elif vga is None:
         guest.put(path, "cirrus", START)
-    usual = VIDEO_MEMORY.get(str(guest.get(*path)))
-    if usual is not None and number(settings.get("videoram")) == usual:
+    kind, memory = str(guest.get(*path)), settings.get("videoram")
+    stores = 2 * OF_QXL if kind == "qxl" else 1
+    size = number(memory)
+    if kind in VIDEO_MEMORY and size == VIDEO_MEMORY[kind]:
         know(taker, settings, "videoram")
+    elif memory is not None and size and kind in VIDEO_MEMORY and size % stores == 0:
+        taker.used(memory)
+        guest.put(("display", "memory"), f"{size // stores} MiB", memory.span)
 
 
 def _vnc(taker: Taker, settings: Settings, config: Config) -> None:

@@ -78,6 +78,12 @@ def _function(
         if said is not None and value is not None and (key in OF_2012 or not is_xm):
             taker.take(element, option)
             keys[(key,)] = SaidValue(value, said.span)
+    slots = {each.attributes["vslot"].value if "vslot" in each.attributes else "" for each in card}
+    place_of = element.attributes.get("vslot")
+    if place_of is not None and len(slots) == 1:
+        taker.take(element, "vslot")
+        at = f"00:{int(place_of.value, 16) & 31:02x}.0"
+        keys[("at",)] = SaidValue(at, place_of.span)
     guest.functions.append(ForeignFunction(given, element.span, keys, is_first))
 
 
