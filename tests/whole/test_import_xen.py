@@ -60,7 +60,13 @@ def test_a_file_of_gpcs_own_comes_back_whole(machine: str, backend: Backend | No
         assert dict(more) == {}
         assert len(guest.keys) < before
         again = build_source("m", with_guest(bare, guest, {}).encode())
-        assert {found.path: found.text for found in again.artifacts}[file.path] == file.text
+        new = {found.path: found.text for found in again.artifacts}[file.path]
+        assert _joined(new) == _joined(file.text)
+
+
+def _joined(text: str) -> str:
+    """With what is added to a list in several lines on one."""
+    return re.sub(r"\]\ndevice_model_args_hvm \+= \[", ", ", text)
 
 
 def test_most_of_the_guests_of_others_are_told_to_xen_too() -> None:
