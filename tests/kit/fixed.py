@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 FIXED = {
+    "placed-libvirt: guests.placed.disks.system.bus": "guest-place",
+    "placed-libvirt: guests.placed.watchdog.model": "guest-place",
+    "placed-qemu: guests.placed.disks.system.bus": "guest-place",
+    "placed-qemu: guests.placed.watchdog.model": "guest-place",
     "ported-qemu: guests.ported.gpus.card": "unknown-device",
     "ported-libvirt: guests.ported.gpus.card": "unknown-device",
     "awkward-libvirt: guests.awkward.raw.qemu.0": "raw-word",

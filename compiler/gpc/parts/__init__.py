@@ -84,7 +84,8 @@ def _placed(asked: Asked, part: Part) -> Part:
     if at is None or part.slot is None:
         return part
     changed: Any = part
-    placed: Part = changed._replace(slot=part.slot._replace(at=written(at, *part.path, "at")))
+    there = written(at, *part.path, "at").also(part.because)
+    placed: Part = changed._replace(slot=part.slot._replace(at=there))
     return placed
 
 
