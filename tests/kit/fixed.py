@@ -54,6 +54,8 @@ FIXED = {
     "cells-qemu: guests.cells.memory": "numa-mismatch",
     "cells-qemu: guests.cells.numa.cells.one.memory": "numa-mismatch",
     "cells-qemu: guests.cells.numa.cells.two.memory": "numa-mismatch",
+    "kvmfr-libvirt: guests.kvmfr.raw.qemu.0": "raw-word",
+    "kvmfr-qemu: guests.kvmfr.raw.qemu.0": "raw-word",
     "memory-alone-libvirt: guests.memory-alone.memory_backing.discard": "memory-backing-needs",
     "memory-alone-libvirt: guests.memory-alone.memory_backing.shared": "memory-backing-needs",
     "memory-alone-qemu: guests.memory-alone.memory_backing.discard": "memory-backing-needs",

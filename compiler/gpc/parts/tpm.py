@@ -41,7 +41,7 @@ def decide(asked: Asked) -> Iterator[GuestTpm]:
 
     def said(key: str) -> Traced[Any] | None:
         value = getattr(tpm, key)
-        return None if value is None else written(value, *at, key)
+        return None if value is None else written(value, *at, key).also(wanted.why)
 
     version: Traced[TpmVersion] = choice(tpm.version, "2.0", "tpm-of-today", *at, "version")
     model: Traced[TpmModel] = (
@@ -49,6 +49,7 @@ def decide(asked: Asked) -> Iterator[GuestTpm]:
         if tpm.model is not None
         else _model(tpm.passthrough is not None, version, at)
     )
+    version, model = version.also(wanted.why), model.also(wanted.why)
     passthrough, state, profile = said("passthrough"), said("state"), said("profile")
     yield GuestTpm(at, wanted.why, model, version, passthrough, state, profile)
 
