@@ -5,7 +5,7 @@ from __future__ import annotations
 from gpc.lift.elements import Lift, Taker
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element
-from gpc_targets.libvirt.lift import disks, display, hostdevs, networks, small, usb
+from gpc_targets.libvirt.lift import disks, display, hostdevs, networks, shared, small, usb
 
 
 def lift(taker: Taker, element: Element) -> None:
@@ -108,6 +108,8 @@ DEVICES: dict[str, Lift] = {
     "sound": small.sound,
     "audio": small.audio,
     "rng": small.rng,
+    "shmem": shared.memory,
+    "filesystem": shared.directory,
     "watchdog": small.watchdog,
     "panic": small.panic,
     "vsock": small.vsock,

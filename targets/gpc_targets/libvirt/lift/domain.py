@@ -7,17 +7,11 @@ import re
 from gpc.lift.elements import Lift, Taker
 from gpc.lift.lifted import duration, named, size, whole
 from gpc.lift.xml import Element
-from gpc_targets.libvirt.lift import clock, devices, features, processor, start
+from gpc_targets.libvirt.lift import clock, devices, features, memory, processor, start
 from gpc_targets.libvirt.lift.left import LEFT
 from gpc_targets.libvirt.lift.system import system
 
 _VERSIONED = re.compile(r"pc-(q35|i440fx)-(.+)")
-
-UNITS = {
-    "b": 1, "bytes": 1, "KB": 10**3, "k": 2**10, "KiB": 2**10, "MB": 10**6, "M": 2**20,
-    "MiB": 2**20, "GB": 10**9, "G": 2**30, "GiB": 2**30, "TB": 10**12, "T": 2**40, "TiB": 2**40,
-}  # fmt: skip
-"""Source: https://libvirt.org/formatdomain.html#memory-allocation (unit)."""
 
 ENDS = ("destroy", "restart", "preserve", "rename-restart")
 
@@ -97,10 +91,7 @@ def _text(*path: str) -> Lift:
 
 
 def _memory(taker: Taker, element: Element) -> None:
-    number = whole(element.text)
-    unit = element.attributes.get("unit")
-    factor = UNITS.get(unit.value) if unit else 1024
-    words = size(number * factor // 1024) if number is not None and factor else None
+    words = size(memory.in_kib(element.text, element.attributes.get("unit")))
     if words is not None:
         taker.put(("memory",), taker.text(element), words)
         taker.take(element, "unit")
@@ -108,28 +99,9 @@ def _memory(taker: Taker, element: Element) -> None:
 
 def _current(taker: Taker, element: Element) -> None:
     """What a balloon would leave it at the start: all, as gpc has none that is smaller."""
-    number, unit = whole(element.text), element.attributes.get("unit")
-    factor = UNITS.get(unit.value) if unit else 1024
-    words = size(number * factor // 1024) if number is not None and factor else None
+    words = size(memory.in_kib(element.text, element.attributes.get("unit")))
     if words is not None and words == taker.guest.get("memory"):
         taker.all_known(element)
-
-
-def _backing(taker: Taker, element: Element) -> None:
-    pages = taker.child(element, "hugepages")
-    if pages is not None:
-        page = taker.child(pages, "page")
-        taken = page.attributes.get("size") if page else None
-        number = whole(taken) if taken else 2048
-        unit = page.attributes.get("unit") if page else None
-        kib = number * UNITS.get(unit.value if unit else "KiB", 0) // 1024 if number else 0
-        words = {2048: "2 MiB", 1 << 20: "1 GiB"}.get(kib)
-        if words:
-            taker.guest.put(("hugepages",), words, taken.span if taken else pages.span)
-            taker.take(page, "size")
-            taker.take(page, "unit")
-    source = taker.child(element, "source")
-    taker.same(source, "type", *(("memfd",) if pages else ("anonymous",)))
 
 
 def _os(taker: Taker, element: Element) -> None:
@@ -258,6 +230,11 @@ def _metadata(taker: Taker, element: Element) -> None:
                 taker.put(("display", display.value, "password_file"), file)
 
 
+def _cpu(taker: Taker, element: Element) -> None:
+    processor.cpu(taker, element)
+    memory.cells(taker, element)
+
+
 ELEMENTS: dict[str, Lift] = {
     "name": _name,
     "uuid": _text("uuid"),
@@ -267,13 +244,15 @@ ELEMENTS: dict[str, Lift] = {
     "metadata": _metadata,
     "memory": _memory,
     "currentMemory": _current,
-    "memoryBacking": _backing,
+    "maxMemory": memory.most,
+    "memoryBacking": memory.backing,
+    "numatune": memory.tune,
     "vcpu": processor.vcpu,
     "iothreads": _iothreads,
     "cputune": processor.tune,
     "os": _os,
     "features": features.lift,
-    "cpu": processor.cpu,
+    "cpu": _cpu,
     "clock": clock.clock,
     "on_poweroff": _end("poweroff"),
     "on_reboot": _end("reboot"),
