@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
-from gpc.build import Built, build_source
+from gpc.build import Built
 from gpc.report.diagnostics import Refused
-from gpc.tree.write import differences, stage
 from gpc.why import Default
 from gpc_targets.nixos import live
 from gpc_targets.nixos.module import MODULE
 from kit.grub_host import FakeReader
 from kit.hosts import built, file, machine, warnings
 from kit.nixos_hosts import NIXOS_HOSTS
-from kit.paths import CAPTURED
 
 NIXOS = NIXOS_HOSTS["nixos"]
 
@@ -26,18 +21,6 @@ def module(text: str) -> str:
     assert found is not None
     assert found.actions == ()
     return found.text
-
-
-def test_the_tree_of_a_captured_host_is_the_module_alone(regenerate: bool, tmp_path: Path) -> None:
-    host = CAPTURED / "nixos"
-    result = build_source("machine.yaml", (host / "init.yaml").read_bytes())
-    assert [artifact.path for artifact in result.artifacts] == [MODULE]
-    if regenerate:
-        stage(result, str(tmp_path / "tree"))
-        shutil.rmtree(host / "tree", ignore_errors=True)
-        shutil.move(tmp_path / "tree", host / "tree")
-    changes = differences(result, str(host / "tree"))
-    assert not changes, "\n".join(line for change in changes for line in change.diff)
 
 
 def test_settings_come_before_long_texts_and_scripts_last() -> None:
