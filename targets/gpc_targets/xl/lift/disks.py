@@ -18,7 +18,7 @@ from gpc_targets.xl.lift.specs import disk as spec
 
 FORMATS: Words = {"raw": "raw", "qcow2": "qcow2", "vhd": "vhd", "": "raw"}
 READ_ONLY: Words = {"r": True, "ro": True, "w": False, "rw": False, "": False}
-_NAMED = re.compile(r"(hd|sd)([a-g])")
+_NAMED = re.compile(r"(hd|sd|xvd)([a-z])")
 SAID = frozenset(
     (
         "access",
@@ -32,7 +32,7 @@ SAID = frozenset(
         "vdev",
     )
 )
-BUSES = {"hd": "ide", "sd": "scsi"}
+BUSES = {"hd": "ide", "sd": "scsi", "xvd": "xen"}
 
 
 def lift(taker: Taker, settings: Settings) -> None:
@@ -49,7 +49,7 @@ def lift(taker: Taker, settings: Settings) -> None:
     for item, text, element in zip(holders, texts, elements, strict=True):
         unit = _unit(element, names, units)
         if unit is not None and _is_sayable(element):
-            units[unit[:2]] = units.get(unit[:2], -1) + 1
+            units[unit[:-1]] = units.get(unit[:-1], -1) + 1
             taker.seen |= {id(item), id(text), id(element)}
             item.children.append(element)
             _disk(taker, element, unit)
@@ -64,7 +64,8 @@ def _unit(element: Element, names: Counter[str], units: Mapping[str, int]) -> st
     found = _NAMED.fullmatch(name)
     if found is None or names[name] > 1:
         return None
-    own = f"{found[1]}{'abcdefgh'[min(units.get(found[1], -1) + 1, 7)]}"
+    letters = "efghijklmnopqrstuvwxyz" if found[1] == "xvd" else "abcdefgh"
+    own = f"{found[1]}{letters[min(units.get(found[1], -1) + 1, len(letters) - 1)]}"
     if own == name:
         return own
     is_cdrom = _word(element.attributes, "devtype") == "cdrom"
@@ -114,7 +115,7 @@ def _disk(taker: Taker, element: Element, unit: str) -> None:
         taker.word(element, "access", (*path, "read_only"), READ_ONLY)
         if "access" not in said:
             guest.put((*path, "read_only"), False, element.span)
-    guest.put((*path, "bus"), BUSES[unit[:2]], vdev.span)
+    guest.put((*path, "bus"), BUSES[unit[:-1]], vdev.span)
     taker.take(element, "vdev")
     if vdev.value != unit:
         guest.assume(
