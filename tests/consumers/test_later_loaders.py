@@ -24,8 +24,7 @@ TOLD = ["root=UUID=1", "ro", "quiet", f"systemd.machine_id={TOKEN}"]
 
 @pytest.fixture(scope="module")
 def debian(tmp_path_factory: pytest.TempPathFactory) -> Debian:
-    scratch = tmp_path_factory.mktemp("debian")
-    return Debian(later_kernel_tree(), scratch, release=TRIXIE, partition="/boot")
+    return Debian(later_kernel_tree(), tmp_path_factory.mktemp("debian"), release=TRIXIE)
 
 
 def seen(debian: Debian, image: str) -> tuple[list[str], list[str]]:
@@ -85,11 +84,12 @@ def entry(debian: Debian) -> tuple[list[str], list[str]]:
 
 
 def test_entries_of_systemd_boot_keep_their_words_and_gain_gpc_s_until_it_is_taken_back(
-    debian: Debian, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     """One story; Debian's hook has kernel-install copy each image that is made again, but for where
     `bootctl is-installed` says no, as it does in a chroot: then nothing would reach the entry.
     """
+    debian = Debian(later_kernel_tree(), tmp_path, release=TRIXIE, partition="/boot")
     version = debian.kernel.version
     new = f"kernel-install add {version} /boot/vmlinuz-{version} {debian.image}"
     debian.run(
