@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from gpc.target.firmware_kept import written
 from gpc.target.live import live_loaders
 from kit import nvram
 from kit.esp_disk import Booted, Esp, early_image, refind
-from kit.firmware import PARTUUID, option, variable
+from kit.firmware import PARTUUID, interface, option, variable
 from kit.grub_host import AUDIO, GPU
+from kit.unified_image import unified
 from lab.kernel import KernelTree
 
 pytestmark = [pytest.mark.consumer, pytest.mark.slow, pytest.mark.timeout(590)]
@@ -34,13 +36,16 @@ MOUNTS = "38 25 254:1 / /boot rw,relatime shared:1 - vfat /dev/vda1 rw,fmask=002
 class Machine:
     """A host whose next boot is to be a trial; what runs now is the image `now`."""
 
+    rebuilt, told = "initramfs-linux.img", f"{INITRD} {WORDS}"
+    interface: Mapping[str, str] = {}
+
     def __init__(self, kernel: KernelTree, scratch: Path, loader: str, started: bytes) -> None:
         self.kernel, self.loader = kernel, loader
         self.esp = Esp(kernel, scratch)
         self.esp.copy(kernel.image, "vmlinuz-linux")
-        early_image(kernel, "new", scratch / "new")
-        self.esp.copy(early_image(kernel, "now", scratch / "now"), "initramfs-linux.img")
-        self.esp.copy(scratch / "now", "now.img")
+        self.image("new")
+        self.esp.copy(self.image("now"), self.rebuilt)
+        self.esp.copy(self.image("now"), "now.img")
         nvram.add(self.esp.variables, "Boot0000", GLOBAL, started)
         nvram.add(self.esp.variables, "BootOrder", GLOBAL, b"\0\0")
         self.system = {
@@ -54,7 +59,7 @@ class Machine:
         self.host = RealHost(str(self.root))
         for path, text in {
             "boot/vmlinuz-linux": "",
-            "boot/initramfs-linux.img": "",
+            f"boot/{self.rebuilt}": "",
             "boot/refind_linux.conf": LINES,
             "usr/bin/efibootmgr": "",
             f"usr/lib/modules/{kernel.version}/pkgbase": "linux\n",
@@ -65,9 +70,14 @@ class Machine:
         link = self.root / f"dev/disk/by-partuuid/{PARTUUID}"
         link.parent.mkdir(parents=True)
         link.symlink_to("../../vda1")
-        (self.root / "proc/cmdline").write_text(f"{INITRD} {WORDS}\n")
+        (self.root / "proc/cmdline").write_text(f"{self.told}\n")
         self.see("0000")
         self.trial = new_trial(self.host, self.system, [GPU, AUDIO], 1)
+
+    def image(self, name: str) -> Path:
+        """What a rebuild makes, which says that it is the image `name`."""
+        place = self.esp.scratch / name
+        return place if place.exists() else early_image(self.kernel, name, place)
 
     def put(self, path: str, text: str) -> None:
         target = self.root / path.lstrip("/")
@@ -80,15 +90,17 @@ class Machine:
         for name, vendor, value in nvram.variables(self.esp.variables):
             variable(self.root, name, value, vendor)
         variable(self.root, "BootCurrent", int(current, 16).to_bytes(2, "little"))
+        for name, text in self.interface.items():
+            interface(self.root, name, text)
 
     def apply(self, image: str) -> str:
         """What an apply runs once its files are in place, the image being rebuilt in between."""
         for put in self.trial.files:
             self.put(put.path, put.data.decode())
             self.esp.write(f"host{put.path}", put.data.decode())
-        self.esp.copy(self.esp.scratch / image, "new.img")
+        self.esp.copy(self.image(image), "new.img")
         keep, arm = (action.name.removeprefix("guard ") for action in self.trial.actions)
-        rebuilt = "cp /boot/new.img /boot/initramfs-linux.img\n"
+        rebuilt = f"cp /boot/new.img /boot/{self.rebuilt}\n"
         before = self.guard(keep)
         self.see_kept()
         return f"{before}{rebuilt}{self.guard(arm)}"
@@ -97,7 +109,7 @@ class Machine:
         """What `gpc restore` and `gpc rollback` run once the files of the trial are gone."""
         for put in self.trial.files:
             (self.root / put.path.lstrip("/")).unlink()
-        rebuilt = "cp /boot/now.img /boot/initramfs-linux.img\n"
+        rebuilt = f"cp /boot/now.img /boot/{self.rebuilt}\n"
         return f"{self.guard('keep')}{rebuilt}{self.guard('arm')}"
 
     def see_kept(self) -> None:
@@ -152,6 +164,27 @@ class Machine:
         return sorted(name for name in names if re.fullmatch(r"Boot[0-9A-F]{4}", name))
 
 
+class Unified(Machine):
+    """The same, whose firmware starts a unified image."""
+
+    rebuilt, told = "EFI/Linux/arch-linux.efi", WORDS
+    interface: Mapping[str, str] = {"StubInfo": "systemd-stub 252"}
+
+    def image(self, name: str) -> Path:
+        whole = self.esp.scratch / f"{name}.efi"
+        if not whole.exists():
+            sections = self.esp.scratch / "sections"
+            sections.mkdir(exist_ok=True)
+            parts = (
+                (".osrel", b"ID=arch\nPRETTY_NAME=Arch\n"),
+                (".cmdline", f"{WORDS}\0".encode()),
+                (".linux", self.kernel.image.read_bytes()),
+                (".initrd", super().image(name).read_bytes()),
+            )
+            whole.write_bytes(unified(sections, *parts))
+        return whole
+
+
 @pytest.fixture
 def efistub(kernel_tree: KernelTree, tmp_path: Path) -> Machine:
     started = option("Arch Linux", "\\vmlinuz-linux", f"{INITRD} {WORDS}")
@@ -200,6 +233,33 @@ def test_refind_is_tried_by_the_firmware_and_what_it_started_is_kept_beside_it(
     before = machine.boot(machine.apply("new"))
     assert (before.image, before.arguments, before.current) == ("now", WORDS, "0000"), before.said
     assert machine.standing() == "try", before.run
+
+    confirmed(machine)
+    restored = machine.boot()
+    assert (restored.image, restored.arguments, restored.current) == ("now", WORDS, "0000")
+    assert machine.left() == ()
+
+
+def test_a_unified_image_that_the_firmware_starts_is_tried_and_its_copy_is_told_other_words(
+    kernel_tree: KernelTree, tmp_path: Path
+) -> None:
+    machine = Unified(
+        kernel_tree, tmp_path, "efistub", option("Arch", "\\EFI\\Linux\\arch-linux.efi")
+    )
+    (tmp_path / "broken.efi").write_bytes(b"no image")
+    before = machine.boot(machine.apply("broken"))
+    assert (before.image, before.arguments, before.current) == ("now", WORDS, "0000"), before.said
+    assert machine.standing() == "try", before.run
+
+    # What is no program the firmware does not start: it forgets it, and goes on by its order.
+    (machine.root / f"sys/firmware/efi/efivars/BootNext-{GLOBAL}").unlink()
+    taken_back = machine.restore()
+    machine.see_none_kept()
+    back = machine.boot(f"{taken_back}{machine.apply('new')}")
+    assert (back.image, back.current != "0000") == ("now", True), back.said
+    assert back.arguments.startswith(f"gpc.tried=0000 {WORDS} gpc.disable=1 module_blacklist=")
+    assert "this boot is of what ran before generation 1, which was not confirmed" in back.guard
+    assert machine.standing() == "try", back.run
 
     confirmed(machine)
     restored = machine.boot()
