@@ -122,7 +122,7 @@ class Machine:
     def see_none_kept(self) -> None:
         """The host's variables are those of before."""
         for name in self.left():
-            (self.root / f"sys/firmware/efi/efivars/{name}-{GLOBAL}").unlink()
+            (self.root / f"sys/firmware/efi/efivars/{name}-{GLOBAL}").unlink(missing_ok=True)
         variable(self.root, "BootOrder", b"\0\0")
 
     def guard(self, words: str) -> str:
