@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from gpc.lift.elements import Taker, Words
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
-from gpc_targets.xl.lift.settings import Settings, items
+from gpc_targets.xl.lift.settings import Settings, items, word
 from gpc_targets.xl.lift.specs import disk as spec
 
 FORMATS: Words = {"raw": "raw", "qcow2": "qcow2", "vhd": "vhd", "": "raw"}
@@ -53,6 +53,19 @@ def lift(taker: Taker, settings: Settings) -> None:
             taker.seen |= {id(item), id(text), id(element)}
             item.children.append(element)
             _disk(taker, element, unit)
+    controller = settings.get("hdtype")
+    if controller is not None and _has_ide(taker) and word(controller) == "ahci":
+        taker.used(controller)
+        for path, said in list(taker.guest.keys.items()):
+            if path[0] == "disks" and path[-1] == "bus" and said.value == "ide":
+                taker.guest.keys[path] = said._replace(value="sata")
+
+
+def _has_ide(taker: Taker) -> bool:
+    return any(
+        path[0] == "disks" and path[-1] == "bus" and said.value == "ide"
+        for path, said in taker.guest.keys.items()
+    )
 
 
 def _unit(element: Element, names: Counter[str], units: Mapping[str, int]) -> str | None:
