@@ -5,13 +5,14 @@ A table names every kind of part, so that one can neither be forgotten nor be lo
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from gpc.plan import Guest, Part, Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Target
 from gpc.target.backend import without_effect
-from gpc.why import Path, Why, dotted
+from gpc.why import Path, Traced, Why, Written, dotted
 
 Around = TypeVar("Around")
 
@@ -97,10 +98,19 @@ def without_words(plan: Plan, all_targets: Iterable[Target]) -> Iterator[Diagnos
         words = target.words_for(guest)
         for part in guest.parts:
             word = words.get(type(part), _UNHEARD_OF)
+            if word is _UNHEARD_OF and not _is_asked(part):
+                continue  # what every guest has, and each back end in its own way
             if isinstance(word, Cannot):
                 yield unsupported(guest, part.path, word.why, word.help)
             elif isinstance(word, Idle):
                 yield without_effect(guest.path, guest.backend.value, part.path, word.why)
+
+
+def _is_asked(part: Part) -> bool:
+    """Whether anything of a part was written."""
+    values: Iterable[Any] = cast(Any, part)
+    whys = [value.why for value in values if isinstance(value, Traced)]
+    return any(isinstance(why, Written) for why in chain(part.because, *whys))
 
 
 def unsupported(
