@@ -222,7 +222,8 @@ def test_help_goes_to_standard_output(tmp_path: Path) -> None:
 def test_systemd_accepts_the_unit(case: GuestCase, tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     stage(built(case.machine, "qemu"), str(tree))
-    assert verify(f"/etc/systemd/system/gpc-guest-{case.guest}.service", tree) == ()
+    for unit in (tree / "etc/systemd/system").glob(f"gpc-*-{case.guest}.*service"):
+        assert verify(f"/etc/systemd/system/{unit.name}", tree) == ()
 
 
 def test_systemd_refuses_a_unit_whose_launcher_is_missing(tmp_path: Path) -> None:
