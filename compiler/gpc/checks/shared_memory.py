@@ -13,7 +13,7 @@ from gpc.why import Path
 from gpc_schemas.units import Size
 
 
-class File(NamedTuple):
+class SharedFile(NamedTuple):
     """A file in /dev/shm, as one guest wants it."""
 
     guest: SettledGuest
@@ -65,7 +65,7 @@ def _size(guest: SettledGuest, size: Size, path: Path, least: Size) -> Iterator[
 
 def files(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: shared-memory-differs."""
-    first: dict[str, File] = {}
+    first: dict[str, SharedFile] = {}
     for guest in settled.guests.values():
         if guest.is_xen:
             continue  # which has none, as it says itself
@@ -81,7 +81,7 @@ def files(settled: Settled) -> Iterator[Diagnostic]:
                 yield _differs(file, other, why, "say the same of both, or give one another `name`")
 
 
-def _differs(file: File, other: File, why: str, help: str) -> Diagnostic:
+def _differs(file: SharedFile, other: SharedFile, why: str, help: str) -> Diagnostic:
     return Diagnostic(
         "shared-memory-differs",
         f"guest {file.guest.name} wants /dev/shm/{file.name} too, and {why}",
@@ -91,16 +91,16 @@ def _differs(file: File, other: File, why: str, help: str) -> Diagnostic:
     )
 
 
-def _files(guest: SettledGuest) -> Iterator[File]:
+def _files(guest: SettledGuest) -> Iterator[SharedFile]:
     glass = guest.asked.looking_glass
     if glass is not None and not is_kvmfr(guest):
         size = glass.size or least_size(glass.resolution or LEAST, bool(glass.hdr))
         what: tuple[Size, str | None, str] = (size, glass.user, glass.group or "kvm")
-        yield File(guest, (*guest.path, "looking_glass"), glass.name or NAME, True, what)
+        yield SharedFile(guest, (*guest.path, "looking_glass"), glass.name or NAME, True, what)
     for key, memory in guest.asked.shared_memory.items():
         path: Path = (*guest.path, "shared_memory", key)
         what = (memory.size, memory.user, memory.group or "kvm")
-        yield File(guest, path, memory.name or key, False, what)
+        yield SharedFile(guest, path, memory.name or key, False, what)
 
 
 CHECKS = (sizes, files)

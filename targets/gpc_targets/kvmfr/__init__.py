@@ -23,7 +23,7 @@ RULES_OF_UDEV = "etc/udev/rules.d/70-gpc-kvmfr.rules"
 TITLE = f"/{OPTIONS}, /{LOADED} and /{RULES_OF_UDEV}: Looking Glass by its module kvmfr"
 
 
-class Device(NamedTuple):
+class GlassDevice(NamedTuple):
     """A device of the module's, and whose it is."""
 
     guest: Guest
@@ -71,9 +71,9 @@ def lower(plan: Plan) -> Iterator[Sheet]:
     yield Sheet(RULES_OF_UDEV, "kvmfr.rules.j2", UDEV, {"rows": rows}, actions=("udev reload",))
 
 
-def _devices(plan: Plan) -> list[Device]:
+def _devices(plan: Plan) -> list[GlassDevice]:
     found = [
-        Device(guest, glass, glass.kvmfr)
+        GlassDevice(guest, glass, glass.kvmfr)
         for guest in plan.guests
         for glass in guest.of(GuestLookingGlass)
         if glass.kvmfr is not None
