@@ -10,9 +10,9 @@ FIXED = {
     "ported-qemu: guests.ported.gpus.card": "unknown-device",
     "ported-libvirt: guests.ported.gpus.card": "unknown-device",
     "awkward-libvirt: guests.awkward.raw.qemu.0": "raw-word",
-    "bare-libvirt: guests.bare.display.vga": "unsupported",
+    "ranges-libvirt: guests.ranges.display.vga": "unsupported",
     "awkward-qemu: guests.awkward.raw.qemu.0": "raw-word",
-    "bare-qemu: guests.bare.display.vga": "unsupported",
+    "ranges-qemu: guests.ranges.display.vga": "unsupported",
     "*: gpc": "",  # there is one version of the format
     "booted-libvirt: guests.booted.devices.drive": "boot-from-nothing",
     "booted-libvirt: guests.booted.gpus.card": "boot-from-nothing",

@@ -183,7 +183,7 @@ def test_the_unit_waits_for_what_the_guest_is_plugged_into() -> None:
         "/srv/iso/setup.iso",
         "/usr/share/OVMF/OVMF_CODE_4M.fd",
     }
-    assert "\"/srv/roms/a card, with 'its' name.rom\"" in mounts
+    assert "\"/srv/roms/another, of 'mine'.rom\"" in mounts
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from gpc.parts.shares import GuestShare
 from gpc.parts.smbios import GuestSmbios
 from gpc.parts.sound import GuestSound
 from gpc.parts.spice import GuestSpice, SpiceAgent
-from gpc.parts.start import GuestAcpiTable, GuestKernel, GuestNested
+from gpc.parts.start import GuestAcpiTable, GuestKernel, GuestNested, GuestSleep
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.usb import UsbController
 from gpc.parts.vnc import GuestVnc
@@ -32,6 +32,7 @@ from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.disks import lower_ahci
 from gpc_targets.xl.keys import NEWEST, is_number, keys
+from gpc_targets.xl.start import is_written
 from gpc_targets.xl.xen import of_template
 from gpc_targets.xl.xen import written as of_xen
 
@@ -54,6 +55,14 @@ LISTS_OF_XM = ("disk", "pci", "vif")
 """Those of them that are lists, which entries of raw keys stand behind."""
 
 _SAID_BY = {
+    "acpi_firmware": "acpi_tables",
+    "nestedhvm": "nested",
+    "smbios": "smbios",
+    "vnuma": "numa.cells",
+    "acpi_s3": "sleep.to_memory",
+    "acpi_s4": "sleep.to_disk",
+    "cmdline": "kernel.command_line",
+    "ramdisk": "kernel.initrd",
     "bios": "firmware",
     "bios_path_override": "firmware.code",
     "boot": "boot",
@@ -187,6 +196,10 @@ def written(guest: Guest) -> frozenset[str]:
         "acpi_firmware": bool(guest.of(GuestAcpiTable)),
         "nestedhvm": bool(guest.of(GuestNested)),
         "kernel": bool(guest.of(GuestKernel)),
+        "ramdisk": any(kernel.initrd for kernel in guest.of(GuestKernel)),
+        "cmdline": any(kernel.command_line for kernel in guest.of(GuestKernel)),
+        "acpi_s3": any(is_written(sleep.to_memory) for sleep in guest.of(GuestSleep)),
+        "acpi_s4": any(is_written(sleep.to_disk) for sleep in guest.of(GuestSleep)),
         "bios_path_override": any(f.code for f in guest.of(FirmwareFiles)),
         "device_model_override": guest.emulator is not None,
         "cpus": bool(guest.cpu.pin or guest.cpu.pool),
