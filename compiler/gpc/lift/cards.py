@@ -19,6 +19,8 @@ class HostCard(NamedTuple):
     kind: Kind
     name: str
     functions: tuple[PciAddress, ...]
+    names: tuple[str, ...]
+    """What the functions are called beside the card, the first one nothing."""
     rom: str | None = None
     """The file with its ROM, where machine.yaml names one."""
 
@@ -40,10 +42,11 @@ def of_host(host: Host) -> Mapping[PciAddress, HostCard]:
     )
     for kind, cards in kinds:
         for name, card in cards.items():
+            names = ("", *(card.functions or {}))
             addresses = (card.address, *(f.address for f in (card.functions or {}).values()))
             for address in addresses:
                 rom = card.rom if isinstance(card, Gpu) else None
-                found[address] = HostCard(kind, name, addresses, rom)
+                found[address] = HostCard(kind, name, addresses, names, rom)
     return found
 
 
@@ -102,21 +105,27 @@ def given(
 def _settings(
     guest: Lifted, card: HostCard, function: ForeignFunction, host: dict[Path, SaidValue]
 ) -> None:
+    own = card.names[card.functions.index(function.address)]
     for path, said in function.keys.items():
+        below = ("functions", own) if own and path[0] in OF_FUNCTIONS else ()
+        at: Path = (card.kind, card.name, *below, *path)
         if path == ("boot",):
             place = said.value
             assert isinstance(place, int), "a lift puts numbers there"
             guest.order.append((place, f"{card.kind}.{card.name}", said.span))
         elif path == ("rom",):
-            if said.value == card.rom:
+            if said.value == card.rom and not own:
                 guest.known += 1
-            elif card.rom is None and card.kind == "gpus":
-                host[(card.kind, card.name, "rom")] = said
+            elif card.rom is None and card.kind == "gpus" and not own:
+                host[at] = said
             else:
-                help = "a card has one ROM, and only graphics cards have one in machine.yaml"
-                guest.tell(said.span, f"the ROM file {said.value}", help)
-        elif (card.kind, card.name, *path) not in guest.keys:
-            guest.put((card.kind, card.name, *path), said.value, said.span)
+                guest.put(at, said.value, said.span)
+        elif at not in guest.keys:
+            guest.put(at, said.value, said.span)
+
+
+OF_FUNCTIONS = ("properties", "rom", "rom_bar")
+"""What each function of a card has by itself; the rest is the card's."""
 
 
 def _new(
@@ -138,7 +147,8 @@ def _new(
     kind: Kind = "gpus" if is_display else "devices"
     name = free("card" if is_display else "device", taken)
     path: Path = (kind, name)
-    for word, function, look in zip(_names(len(others)), functions, shown, strict=True):
+    names = _names(len(others))
+    for word, function, look in zip(names, functions, shown, strict=True):
         at: Path = path if not word else (*path, "functions", word)
         host[(*at, "address")] = SaidValue(_shown(function.address), function.span)
         if look is not None and look.id is not None:
@@ -156,7 +166,7 @@ def _new(
         word = "a graphics card" if is_display else "no graphics card"
         help = "move it between `gpus` and `devices` of host and guest if that is wrong"
         guest.assume(first.span, f"{first.address} is taken for {word}", help)
-    return HostCard(kind, name, tuple(function.address for function in functions))
+    return HostCard(kind, name, tuple(f.address for f in functions), names)
 
 
 def _shown(address: PciAddress) -> str:

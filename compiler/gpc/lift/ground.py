@@ -34,9 +34,9 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Hos
     vendor = host.cpu.vendor if host else "amd"
     keys = dict[Path, SaidValue]()
     for card in cards:
-        for number, address in enumerate(card.functions):
+        for address, name in zip(card.functions, card.names, strict=True):
             at: Path = (card.kind, card.name)
-            at = at if number == 0 else (*at, "functions", f"function{number}")
+            at = (*at, "functions", name) if name else at
             keys[(*at, "address")] = SaidValue(str(address), START)
             keys[(*at, "id")] = SaidValue("1234:0001", START)
         if card.rom is not None:

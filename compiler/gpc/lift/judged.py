@@ -109,11 +109,17 @@ def _keys(guest: Lifted, finding: Finding) -> list[Path]:
     return [max(fitting or below, key=len)] if fitting or below else []
 
 
-SHORT = {"clock": "base", "firmware": "kind", "smbios": "source", "tpm": "enabled"}
+SHORT = {
+    "clock": "base",
+    "firmware": "kind",
+    "parallel": "to",
+    "smbios": "source",
+    "tpm": "enabled",
+}
 """Keys of which one alone is written in the place of the mapping."""
 
 NAMED = frozenset(
-    ("channels", "disks", "input", "networks", "serial", "usb.controllers", "usb.devices")
+    ("channels", "disks", "input", "networks", "numa", "serial", "usb.controllers", "usb.devices")
 )
 """Mappings of names: what is wrong with an entry as a whole takes the entry out."""
 
@@ -121,7 +127,7 @@ NAMED = frozenset(
 def _words(said: SaidValue) -> str:
     value = said.value
     return (
-        ", ".join(value)
+        ", ".join(map(str, value))
         if isinstance(value, tuple)
         else str(value).lower()
         if isinstance(value, bool)

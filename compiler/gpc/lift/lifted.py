@@ -17,7 +17,7 @@ from gpc.report.located import Source, Span
 from gpc.why import Path, dotted
 from gpc_schemas.units import PciAddress
 
-Value: TypeAlias = str | int | bool | tuple[str, ...]
+Value: TypeAlias = str | int | bool | tuple[str | int, ...]
 
 
 class SaidValue(NamedTuple):
@@ -35,6 +35,8 @@ class ForeignFunction(NamedTuple):
     keys: Mapping[Path, SaidValue] = {}
     is_display: bool = False
     """Whether something shows that it is a graphics card."""
+    alias: str = ""
+    """What the file calls it where it says more of it elsewhere."""
 
 
 @dataclass

@@ -47,7 +47,7 @@ def prune(guest: Lifted, ground: HostForOne, read_back: ReadBack) -> dict[Path, 
     whole = _read(guest, every, ground, read_back)
     if not isinstance(whole, dict):
         return {}
-    kept = {path for path, said in every.items() if _is_needed(path) or said.value == ""}
+    kept = {path for path, said in every.items() if _is_needed(path) or _is_said(path, said)}
     while len(kept) < len(every):
         tried = {path: said for path, said in every.items() if path in kept}
         bare = _read(guest, tried, ground, read_back)
@@ -75,6 +75,11 @@ def _missing(
             kinds = {path for path in near if path[-1] == "bus"} if depth == 1 else None
             return kinds or near
     return left
+
+
+def _is_said(path: Path, said: SaidValue) -> bool:
+    """Whether gpc decides it in another way, or the key has but its name to say."""
+    return said.value == "" or (path, said.value) == (("display", "vga"), "none")
 
 
 def _is_needed(path: Path) -> bool:
