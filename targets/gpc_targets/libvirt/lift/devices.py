@@ -5,7 +5,17 @@ from __future__ import annotations
 from gpc.lift.elements import Lift, Taker
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element
-from gpc_targets.libvirt.lift import disks, display, hostdevs, networks, shared, small, usb
+from gpc_targets.libvirt.lift import (
+    disks,
+    display,
+    hostdevs,
+    networks,
+    ports,
+    redirections,
+    shared,
+    small,
+    usb,
+)
 
 
 def lift(taker: Taker, element: Element) -> None:
@@ -15,6 +25,7 @@ def lift(taker: Taker, element: Element) -> None:
         if known is not None:
             taker.children(element, child.name)
             known(taker, child)
+    ports.alone(taker)
     absent(taker, element)
 
 
@@ -54,7 +65,7 @@ def controller(taker: Taker, element: Element) -> None:
         taker.same(element, "type")
         taker.same(element, "index", "0")
         taker.same(element, "model", "virtio-scsi", "auto")
-    elif name in ("sata", "ide", "fdc", "virtio-serial"):
+    elif name in ("sata", "ide", "fdc", "virtio-serial", "ccid"):
         taker.same(element, "type")
         taker.same(element, "index", "0")
         taker.same(element, "ports")
@@ -114,8 +125,11 @@ DEVICES: dict[str, Lift] = {
     "panic": small.panic,
     "vsock": small.vsock,
     "tpm": small.tpm,
-    "serial": small.serial,
-    "console": small.console,
+    "serial": ports.serial,
+    "parallel": ports.parallel,
+    "console": ports.console,
+    "redirdev": redirections.redirection,
+    "smartcard": redirections.smartcard,
     "memballoon": _balloon,
 }
 """What takes each kind of device; one without is left over."""

@@ -10,11 +10,15 @@ from gpc.why import Path
 from gpc_targets.libvirt.lift.places import order, place
 
 FORMATS: Words = {"raw": "raw", "qcow2": "qcow2", "vpc": "vhd"}
-BUSES: Words = {word: word for word in ("ide", "sata", "scsi", "virtio")}
+BUSES: Words = {
+    "fdc": "floppy",
+    **{word: word for word in ("ide", "sata", "scsi", "usb", "virtio")},
+}
 CACHES: Words = {w: w for w in ("directsync", "none", "unsafe", "writeback", "writethrough")}
 WAYS: Words = {word: word for word in ("io_uring", "native", "threads")}
 DISCARDS: Words = {"unmap": True, "ignore": False}
 ZEROES: Words = {word: word for word in ("off", "on", "unmap")}
+NAMES = {"cdrom": "optical", "floppy": "floppy"}
 SOURCES = {"file": "file", "block": "dev"}
 
 
@@ -23,7 +27,7 @@ def disk(taker: Taker, element: Element) -> None:
     kind, device = element.attributes.get("type"), element.attributes.get("device")
     source_of = SOURCES.get(kind.value if kind else "file")
     what = device.value if device else "disk"
-    if source_of is None or what not in ("disk", "cdrom"):
+    if source_of is None or what not in ("disk", "cdrom", "floppy"):
         taker.guest.tell(
             element.span,
             f"a {what} whose source is of type {kind.value if kind else 'file'}",
@@ -33,7 +37,7 @@ def disk(taker: Taker, element: Element) -> None:
         taker.all_known(element)
         return
     guest = taker.guest
-    name = guest.fresh(("disks",), "optical" if what == "cdrom" else "disk")
+    name = guest.fresh(("disks",), NAMES.get(what, "disk"))
     path: Path = ("disks", name)
     taker.take(element, "type")
     taker.same(element, "snapshot", "external", "internal")
@@ -46,6 +50,7 @@ def disk(taker: Taker, element: Element) -> None:
         taker.word(target, "bus", (*path, "bus"), BUSES)
         _taken_if_there(taker, target, "dev")
         taker.same(target, "tray", "closed")
+        taker.same(target, "removable", "off")
         rotation = target.attributes.get("rotation_rate")
         if rotation is not None and whole(rotation):
             value = "ssd" if rotation.value == "1" else rotation.value
@@ -53,6 +58,10 @@ def disk(taker: Taker, element: Element) -> None:
     if what == "cdrom":
         taker.take(element, "device")
         guest.put((*path, "cdrom"), True, element.span)
+    elif what == "floppy":
+        taker.take(element, "device")
+        if (*path, "bus") not in guest.keys:
+            guest.put((*path, "bus"), "floppy", element.span)
     else:
         taker.same(element, "device")
     _flags(taker, element, path, is_cdrom=what == "cdrom")

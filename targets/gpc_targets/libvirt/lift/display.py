@@ -5,6 +5,7 @@ from __future__ import annotations
 from gpc.lift.elements import SWITCH, Taker, Words
 from gpc.lift.lifted import named, whole
 from gpc.lift.xml import Element
+from gpc.parts.display import OF_QXL
 from gpc_targets.libvirt.display import MODELS
 from gpc_targets.libvirt.lift.places import place
 
@@ -58,10 +59,30 @@ def video(taker: Taker, element: Element) -> None:
     taker.word(model, "type", ("display", "vga"), CARDS)
     taker.same(model, "heads", "1")
     taker.same(model, "primary", "yes")
+    _memory(taker, model)
     usual = {"vram": ("16384", "65536"), "ram": ("65536",), "vgamem": ("16384",)}
     for name, values in usual.items():
         taker.same(model, name, *values)
     place(taker, element)
+
+
+def _memory(taker: Taker, model: Element) -> None:
+    """How much one picture has, where that is not what every adapter has."""
+    kind = taker.guest.get("display", "vga")
+    name = "vgamem" if kind == "qxl" else "vram"
+    picture = model.attributes.get(name)
+    words = PICTURES.get(picture.value) if picture else None
+    if picture is None or words is None or kind not in ("bochs", "qxl", "std"):
+        return
+    if kind == "qxl":
+        store = str(int(picture.value) * OF_QXL)
+        if not taker.same(model, "ram", store) or not taker.same(model, "vram", store):
+            return
+    taker.put(("display", "memory"), taker.take(model, name), words)
+
+
+PICTURES = {str(mib << 10): f"{mib} MiB" for mib in (32, 64, 128)}
+"""An adapter's memory in KiB, beside the 16 MiB that it has by itself."""
 
 
 def channel(taker: Taker, element: Element) -> None:

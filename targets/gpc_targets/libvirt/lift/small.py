@@ -34,6 +34,12 @@ def audio(taker: Taker, element: Element) -> None:
     taker.word(element, "type", ("sound", "output"), OUTPUTS)
     if kind is not None and kind.value == "pulseaudio":
         taker.put(("sound", "server"), taker.take(element, "serverName"))
+    if kind is not None and kind.value == "jack":
+        ways = [taker.child(element, name) for name in ("input", "output")]
+        names = [way.attributes.get("serverName") if way else None for way in ways]
+        if names[0] is not None and names[1] is not None and names[0].value == names[1].value:
+            taker.put(("sound", "server"), taker.take(ways[0], "serverName"))
+            taker.take(ways[1], "serverName")
 
 
 def rng(taker: Taker, element: Element) -> None:
@@ -117,26 +123,3 @@ def tpm(taker: Taker, element: Element) -> None:
 def _version(element: Element) -> str:
     model = element.attributes.get("model")
     return "2.0" if model is not None and model.value == "tpm-crb" else "1.2"
-
-
-def serial(taker: Taker, element: Element) -> None:
-    """A serial port on a pty of the host."""
-    kind, target = element.attributes.get("type"), taker.child(element, "target")
-    if kind is None or kind.value != "pty" or ("serial",) in taker.guest.keys:
-        return
-    taker.take(element, "type")
-    taker.guest.put(("serial",), True, element.span)
-    if target is not None:
-        taker.same(target, "type", "isa-serial")
-        taker.same(target, "port", "0")
-        taker.all_known(taker.child(target, "model"))
-    taker.all_known(taker.child(element, "source"))
-    place(taker, element)
-
-
-def console(taker: Taker, element: Element) -> None:
-    """The console on the serial port, which libvirt writes beside it."""
-    target = taker.child(element, "target")
-    kind = target.attributes.get("type") if target else None
-    if element.attributes.get("type") and (kind is None or kind.value == "serial"):
-        taker.all_known(element)
