@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 
-from gpc.lift.elements import Lift, Taker
+from gpc.lift.elements import SWITCH, Lift, Taker
 from gpc.lift.lifted import duration, named, size, whole
 from gpc.lift.xml import Element
-from gpc_targets.libvirt.lift import clock, devices, features, memory, processor, start
+from gpc_targets.libvirt.lift import (
+    carried,
+    clock,
+    devices,
+    features,
+    memory,
+    of_qemu,
+    processor,
+    start,
+)
 from gpc_targets.libvirt.lift.left import LEFT
 from gpc_targets.libvirt.lift.system import system
 
@@ -31,6 +40,10 @@ def lift(taker: Taker, domain: Element) -> None:
         if known is not None and taker.child(domain, child.name) is child:
             known(taker, child)
     _by_libvirt(taker, domain)
+    of_qemu.labels(taker, domain)
+    carried.carry(taker, domain)
+    for override in taker.children(domain, "qemu:override"):
+        of_qemu.override(taker, override)
     for path, what, span in taker.leftovers(domain):
         message, help = LEFT.said(path, what)
         guest.left.append(path)
@@ -53,7 +66,7 @@ def _by_libvirt(taker: Taker, domain: Element) -> None:
     if "clock" not in names:
         clock.of_qemu(taker, domain)
     devices = next((child for child in domain.children if child.name == "devices"), domain)
-    if not any(key[:1] == ("usb",) and key[1] != "devices" for key in guest.keys):
+    if not any(key[0] == "usb" and key[1] in ("controllers", "enabled") for key in guest.keys):
         kind = "piix3" if guest.get("machine") == "pc" else "xhci"
         guest.put(("usb", "controllers", "usb", "kind"), kind, devices.span)
     if not devices.named("memballoon"):
@@ -210,16 +223,6 @@ def _iothreads(taker: Taker, element: Element) -> None:
                 taker.guest.keys.setdefault(("iothreads", f"io{thread}"), processor.nameless(text))
 
 
-def _arguments(taker: Taker, element: Element) -> None:
-    words = [arg.attributes.get("value") for arg in taker.children(element, "qemu:arg")]
-    if words and all(words):
-        for arg in element.named("qemu:arg"):
-            taker.used(arg)
-        left = start.arguments(taker, [word for word in words if word is not None])
-        if left:
-            taker.guest.put(("raw", "qemu"), tuple(word.value for word in left), element.span)
-
-
 def _metadata(taker: Taker, element: Element) -> None:
     """The mark of a guest that gpc wrote; other people's notes are theirs, and not gpc's."""
     taker.all_known(element)
@@ -228,6 +231,8 @@ def _metadata(taker: Taker, element: Element) -> None:
             display, file = password.attributes.get("display"), password.attributes.get("file")
             if display is not None and file is not None:
                 taker.put(("display", display.value, "password_file"), file)
+        for mark in own.named("gpc:autostart"):
+            taker.word(mark, "wanted", ("autostart",), SWITCH)
 
 
 def _cpu(taker: Taker, element: Element) -> None:
@@ -260,6 +265,7 @@ ELEMENTS: dict[str, Lift] = {
     "pm": start.sleep,
     "sysinfo": start.sysinfo,
     "devices": devices.lift,
-    "qemu:commandline": _arguments,
+    "qemu:commandline": of_qemu.commandline,
+    "qemu:capabilities": of_qemu.capabilities,
 }
 """The elements of a domain, and what takes each."""

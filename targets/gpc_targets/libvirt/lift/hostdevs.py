@@ -60,9 +60,12 @@ def _pci(taker: Taker, element: Element) -> None:
     if boot is not None and order is not None and order.value.isdecimal():
         taker.take(boot, "order")
         keys[("boot",)] = SaidValue(int(order.value), order.span)
+    alias = taker.child(element, "alias")
+    name = alias.attributes.get("name") if alias else None
     place(taker, element)
     at = PciAddress(domain, bus, slot, function)
-    guest.functions.append(ForeignFunction(at, element.span, keys, ("rom",) in keys))
+    given = ForeignFunction(at, element.span, keys, ("rom",) in keys)
+    guest.functions.append(given._replace(alias=name.value if name else ""))
 
 
 def _usb(taker: Taker, element: Element) -> None:

@@ -19,6 +19,10 @@ class Reasons(NamedTuple):
 
     rows: tuple[Reason, ...]
 
+    def knows(self, path: str) -> bool:
+        """Whether there is a word for what stands there, by which it is not merely unknown."""
+        return any(re.fullmatch(row.path, path) for row in self.rows)
+
     def said(self, path: str, what: str) -> tuple[str, str]:
         """The message and the help for what was left over there."""
         for row in self.rows:
