@@ -48,6 +48,8 @@ def written(element: Element, *, is_device: bool = False) -> str | None:
     A device loses the place and the name that libvirt gave it: it gets others.
     """
     for each in element.walk():
+        if has_secret(each.text.value):
+            return None
         for name, text in each.attributes.items():
             if is_secret_key(name, text.value) or has_secret(text.value):
                 return None

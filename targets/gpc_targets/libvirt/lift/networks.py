@@ -141,6 +141,8 @@ def _passt(taker: Taker, element: Element, path: Path) -> None:
             inside = ports.attributes.get("to") or first
             if first is None or inside is None or None in (whole(first), whole(inside)):
                 continue
+            if not set(ports.attributes) <= {"start", "to"}:
+                continue  # several ports at once, or all but these
             entry = (*path, "forwards", taker.guest.fresh((*path, "forwards"), "port"))
             taker.take(ports, "start")
             taker.take(ports, "to")
