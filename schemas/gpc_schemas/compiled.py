@@ -1628,11 +1628,11 @@ def schema() -> Any:
                                             'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                                             'values_schema': {
                                               'type': 'dataclass',
-                                              'cls': gpc_schemas.guest.cards.PassedFunction,
+                                              'cls': gpc_schemas.guest.cards.FunctionOfPassed,
                                               'fields': ['rom', 'rom_bar', 'properties'],
                                               'schema': {
                                                 'type': 'dataclass-args',
-                                                'dataclass_name': 'PassedFunction',
+                                                'dataclass_name': 'FunctionOfPassed',
                                                 'fields': [
                                                   {
                                                     'type': 'dataclass-field',
@@ -1672,7 +1672,7 @@ def schema() -> Any:
                                               'post_init': False,
                                               'frozen': False,
                                               'slots': False,
-                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'PassedFunction'},
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'FunctionOfPassed'},
                                             },
                                           },
                                           'default_factory': dict,
@@ -1798,11 +1798,11 @@ def schema() -> Any:
                                             'keys_schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}},
                                             'values_schema': {
                                               'type': 'dataclass',
-                                              'cls': gpc_schemas.guest.cards.PassedFunction,
+                                              'cls': gpc_schemas.guest.cards.FunctionOfPassed,
                                               'fields': ['rom', 'rom_bar', 'properties'],
                                               'schema': {
                                                 'type': 'dataclass-args',
-                                                'dataclass_name': 'PassedFunction',
+                                                'dataclass_name': 'FunctionOfPassed',
                                                 'fields': [
                                                   {
                                                     'type': 'dataclass-field',
@@ -1842,7 +1842,7 @@ def schema() -> Any:
                                               'post_init': False,
                                               'frozen': False,
                                               'slots': False,
-                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'PassedFunction'},
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'FunctionOfPassed'},
                                             },
                                           },
                                           'default_factory': dict,
@@ -3242,11 +3242,11 @@ def schema() -> Any:
                                 'type': 'nullable',
                                 'schema': {
                                   'type': 'dataclass',
-                                  'cls': gpc_schemas.guest.start.Kernel,
+                                  'cls': gpc_schemas.guest.start.GuestOwnKernel,
                                   'fields': ['image', 'initrd', 'command_line', 'shim'],
                                   'schema': {
                                     'type': 'dataclass-args',
-                                    'dataclass_name': 'Kernel',
+                                    'dataclass_name': 'GuestOwnKernel',
                                     'fields': [
                                       {
                                         'type': 'dataclass-field',
@@ -3291,7 +3291,7 @@ def schema() -> Any:
                                   'post_init': False,
                                   'frozen': False,
                                   'slots': False,
-                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'Kernel'},
+                                  'config': {'extra_fields_behavior': 'forbid', 'title': 'GuestOwnKernel'},
                                 },
                               },
                               'default': None,

@@ -14,13 +14,13 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _EXPECTED = "an element of XML such as <shmem name='x'/>"
 
 
-class Element(NamedTuple):
+class MarkupElement(NamedTuple):
     """An element: its attributes in order, its text or what stands in it, its line from 0 on."""
 
     name: str
     attributes: tuple[tuple[str, str], ...]
     text: str
-    children: "tuple[Element, ...]"
+    children: "tuple[MarkupElement, ...]"
     line: int = 0
 
     @classmethod
@@ -74,7 +74,7 @@ class Element(NamedTuple):
         """The first child of that name."""
         return next((child for child in self.children if child.name == name), None)  # type: ignore[return-value]  # a child is of its own kind
 
-    def walk(self) -> "list[Element]":
+    def walk(self) -> "list[MarkupElement]":
         """It and all that is in it, in their order."""
         return [self, *(below for child in self.children for below in child.walk())]
 
@@ -113,8 +113,8 @@ class _Builder:
         raise UnitError(_EXPECTED, "a document type or processing instruction has no place in it")
 
 
-def read_element(value: Any) -> Element:
-    return read(Element.parse, value)
+def read_element(value: Any) -> MarkupElement:
+    return read(MarkupElement.parse, value)
 
 
-Markup = Annotated[Element, Unit(read_element, type="string", pattern=r"^\s*<")]
+Markup = Annotated[MarkupElement, Unit(read_element, type="string", pattern=r"^\s*<")]

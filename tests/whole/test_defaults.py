@@ -30,6 +30,7 @@ EXCEPT = {
     "detect/programs.py": SOFTWARE,
     "settle/shipped.py": SOFTWARE,
     "target/since.py": SOFTWARE,
+    "checks/bindings.py": "toolstacks of Xen, one of which takes cards from pciback alone",
     "rehearse/lab/dom0.py": "programs of Xen, without which no dom0 is one",
 }
 """Where a list holds such a name, and what it is there."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gpc.parts.smbios import BLOCKS
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled
+from gpc.settle.words import is_windows
 from gpc_schemas.guest.smbios import Bios, Board, Chassis, System
 
 EMPTY = {"bios": Bios(), "system": System(), "board": Board(), "chassis": Chassis()}
@@ -48,7 +49,7 @@ def acpi(settled: Settled) -> Iterator[Diagnostic]:
             continue
         if guest.firmware.value == "uefi":
             key, why = "firmware", "its UEFI hands it over by ACPI"
-        elif guest.os.value.startswith("windows"):
+        elif is_windows(guest.os.value):
             key, why = "os", "Windows starts by ACPI alone"
         elif asked.acpi_tables:
             key, why = "acpi_tables", "its tables are tables of ACPI"

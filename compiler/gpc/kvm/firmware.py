@@ -13,7 +13,7 @@ WINDOW = "opt/ovmf/X-PciMmio64Mb"
 Source: edk2, OvmfPkg/Library/PlatformInitLib/MemDetect.c, and OvmfPkg/PlatformPei of before."""
 
 
-class Firmware(NamedTuple):
+class DistributionFirmware(NamedTuple):
     """The program, and the variables that a guest's own copy starts from."""
 
     code: str
@@ -27,20 +27,20 @@ _NIXOS = "/etc/gpc/firmware/OVMF_"
 _OPENSUSE = "/usr/share/qemu/ovmf-x86_64-"
 
 PLAIN = {
-    "arch": Firmware(f"{_ARCH}CODE.4m.fd", f"{_ARCH}VARS.4m.fd"),
-    "debian": Firmware(f"{_DEBIAN}CODE_4M.fd", f"{_DEBIAN}VARS_4M.fd"),
-    "fedora": Firmware(f"{_FEDORA}CODE.fd", f"{_FEDORA}VARS.fd"),
-    "nixos": Firmware(f"{_NIXOS}CODE.fd", f"{_NIXOS}VARS.fd"),
-    "opensuse": Firmware(f"{_OPENSUSE}4m-code.bin", f"{_OPENSUSE}4m-vars.bin"),
-    "ubuntu": Firmware(f"{_DEBIAN}CODE_4M.fd", f"{_DEBIAN}VARS_4M.fd"),
+    "arch": DistributionFirmware(f"{_ARCH}CODE.4m.fd", f"{_ARCH}VARS.4m.fd"),
+    "debian": DistributionFirmware(f"{_DEBIAN}CODE_4M.fd", f"{_DEBIAN}VARS_4M.fd"),
+    "fedora": DistributionFirmware(f"{_FEDORA}CODE.fd", f"{_FEDORA}VARS.fd"),
+    "nixos": DistributionFirmware(f"{_NIXOS}CODE.fd", f"{_NIXOS}VARS.fd"),
+    "opensuse": DistributionFirmware(f"{_OPENSUSE}4m-code.bin", f"{_OPENSUSE}4m-vars.bin"),
+    "ubuntu": DistributionFirmware(f"{_DEBIAN}CODE_4M.fd", f"{_DEBIAN}VARS_4M.fd"),
 }
 
 SECURE = {
-    "debian": Firmware(f"{_DEBIAN}CODE_4M.ms.fd", f"{_DEBIAN}VARS_4M.ms.fd"),
-    "fedora": Firmware(f"{_FEDORA}CODE.secboot.fd", f"{_FEDORA}VARS.secboot.fd"),
-    "nixos": Firmware(f"{_NIXOS}CODE.ms.fd", f"{_NIXOS}VARS.ms.fd"),
-    "opensuse": Firmware(f"{_OPENSUSE}smm-ms-code.bin", f"{_OPENSUSE}smm-ms-vars.bin"),
-    "ubuntu": Firmware(f"{_DEBIAN}CODE_4M.ms.fd", f"{_DEBIAN}VARS_4M.ms.fd"),
+    "debian": DistributionFirmware(f"{_DEBIAN}CODE_4M.ms.fd", f"{_DEBIAN}VARS_4M.ms.fd"),
+    "fedora": DistributionFirmware(f"{_FEDORA}CODE.secboot.fd", f"{_FEDORA}VARS.secboot.fd"),
+    "nixos": DistributionFirmware(f"{_NIXOS}CODE.ms.fd", f"{_NIXOS}VARS.ms.fd"),
+    "opensuse": DistributionFirmware(f"{_OPENSUSE}smm-ms-code.bin", f"{_OPENSUSE}smm-ms-vars.bin"),
+    "ubuntu": DistributionFirmware(f"{_DEBIAN}CODE_4M.ms.fd", f"{_DEBIAN}VARS_4M.ms.fd"),
 }
 """With Microsoft's keys enrolled; Arch Linux has no such variables."""
 
@@ -53,6 +53,6 @@ without keys).
 """
 
 
-def firmware(family: str, secure: bool) -> Firmware:
+def firmware(family: str, secure: bool) -> DistributionFirmware:
     """The firmware of a distribution; `gpc.kvm.limits` has refused the one that there is not."""
     return (SECURE if secure else PLAIN)[family]

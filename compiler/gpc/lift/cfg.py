@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from gpc.lift.cfg_values import NotKnown, Places, Values, refuse
+from gpc.lift.cfg_values import NotKnown, TextPlaces, Values, refuse
 from gpc.lift.xml import Element
 from gpc.report.located import START, Span
 
@@ -78,7 +78,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.places = Places(text)
+        self.places = TextPlaces(text)
         self.values = Values(text, self.places)
         self.settings: dict[str, Element] = {}
         self.skipped: list[Skipped] = []

@@ -46,7 +46,7 @@ def refuse(message: str, span: Span, found: str = "", help: str = "") -> NoRetur
     raise NoGuest(Diagnostic("not-a-guest", message, span, found=found, help=help))
 
 
-class Places:
+class TextPlaces:
     """Where in a text each of its characters stands, as spans count lines."""
 
     def __init__(self, text: str) -> None:
@@ -67,7 +67,7 @@ class Places:
 class Values:
     """Reads the values of one file."""
 
-    def __init__(self, text: str, places: Places) -> None:
+    def __init__(self, text: str, places: TextPlaces) -> None:
         self.text = text
         self.places = places
         self.names: dict[str, Element | None] = {}

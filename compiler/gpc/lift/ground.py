@@ -9,6 +9,7 @@ from gpc.lift.cards import HostCard
 from gpc.lift.lifted import SaidValue
 from gpc.lift.page import block
 from gpc.report.located import START
+from gpc.settle.shipped import ALONE
 from gpc.why import Path
 from gpc_schemas.host import Host
 
@@ -27,7 +28,7 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Hos
         "os": str(host.os) if host else "debian-13",
         "kernel": str(host.kernel) if host else "6.12",
     }
-    for program in ("qemu", "libvirt"):
+    for program in ALONE:
         if host and (version := getattr(host, program)) is not None:
             named[program] = str(version)
     xen = host.xen.version if host and host.xen else None

@@ -10,7 +10,7 @@ from gpc.plan import Card, Function, Slot
 from gpc.settle.words import choice
 from gpc.why import Path, Traced, Why, because, leaves, written, written_at
 from gpc_schemas.guest import Passed
-from gpc_schemas.guest.cards import PassedFunction as Wanted
+from gpc_schemas.guest.cards import FunctionOfPassed as Wanted
 
 Properties = tuple[tuple[str, Traced[str]], ...]
 """QEMU's properties of a device by their names."""

@@ -28,6 +28,7 @@ class GuestClock(NamedTuple):
     timer_mode: Traced[TimerMode] | None
     align_timers: Traced[bool] | None
     slot: None = None
+    is_of_every_guest = True
 
 
 KINDS = (GuestClock,)

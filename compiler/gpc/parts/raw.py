@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gpc.parts import Asked
 from gpc.plan import Part
 from gpc.why import Path, Traced, Why, written, written_at
-from gpc_schemas.markup import Element
+from gpc_schemas.markup import MarkupElement
 
 
 class RawWords(NamedTuple):
@@ -38,7 +38,7 @@ class RawElement(NamedTuple):
 
     path: Path
     place: str
-    element: Traced[Element]
+    element: Traced[MarkupElement]
     slot: None = None
 
     @property

@@ -49,6 +49,7 @@ class GuestSleep(NamedTuple):
     to_memory: Traced[bool]
     to_disk: Traced[bool]
     slot: None = None
+    is_of_every_guest = True
 
 
 KINDS = (GuestAcpiTable, GuestKernel, GuestNested, GuestSleep)

@@ -10,7 +10,7 @@ import string
 from collections.abc import Callable
 from typing import NamedTuple, Self, TypeAlias
 
-from gpc_schemas.markup import Element
+from gpc_schemas.markup import MarkupElement
 
 
 class Inexpressible(Exception):
@@ -98,7 +98,7 @@ class MarkupLine(str):
     __slots__ = ()
 
     @classmethod
-    def of(cls, element: Element, depth: int) -> list[Self]:
+    def of(cls, element: MarkupElement, depth: int) -> list[Self]:
         """The lines of an element that stands so many levels deep, as libvirt prints it."""
         pairs = "".join(f" {name}='{_xml(value)}'" for name, value in element.attributes)
         start, indent = f"<{element.name}{pairs}", "  " * depth

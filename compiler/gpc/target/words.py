@@ -77,7 +77,8 @@ def pieces(
     found: dict[str, list[Piece]] = {place: [] for place in places}
     by_kind: dict[type[Part], list[Part]] = {kind: [] for kind in words}
     for part in guest.parts:
-        by_kind[type(part)].append(part)
+        if type(part) in by_kind or not _goes_without(part):
+            by_kind[type(part)].append(part)
     for kind, parts in by_kind.items():
         word = words[kind]
         if callable(word):
@@ -98,19 +99,22 @@ def without_words(plan: Plan, all_targets: Iterable[Target]) -> Iterator[Diagnos
         words = target.words_for(guest)
         for part in guest.parts:
             word = words.get(type(part), _UNHEARD_OF)
-            if word is _UNHEARD_OF and not _is_asked(part):
-                continue  # what every guest has, and each back end in its own way
+            if word is _UNHEARD_OF and _goes_without(part):
+                continue
             if isinstance(word, Cannot):
                 yield unsupported(guest, part.path, word.why, word.help)
             elif isinstance(word, Idle):
                 yield without_effect(guest.path, guest.backend.value, part.path, word.why)
 
 
-def _is_asked(part: Part) -> bool:
-    """Whether anything of a part was written."""
+def _goes_without(part: Part) -> bool:
+    """Whether a back end that never heard of a part does what it says by itself: every guest has
+    it, and nothing of it was written."""
+    if not getattr(type(part), "is_of_every_guest", False):
+        return False
     values: Iterable[Any] = cast(Any, part)
     whys = [value.why for value in values if isinstance(value, Traced)]
-    return any(isinstance(why, Written) for why in chain(part.because, *whys))
+    return not any(isinstance(why, Written) for why in chain(part.because, *whys))
 
 
 def unsupported(

@@ -41,7 +41,7 @@ from gpc_schemas.guest.shares import Share
 from gpc_schemas.guest.small import Balloon, Console, Panic, Smartcard, Vsock
 from gpc_schemas.guest.smbios import Smbios
 from gpc_schemas.guest.sound import Sound
-from gpc_schemas.guest.start import AcpiTable, Kernel, Sleep
+from gpc_schemas.guest.start import AcpiTable, GuestOwnKernel, Sleep
 from gpc_schemas.guest.tpm import Tpm
 from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
@@ -204,7 +204,7 @@ class Guest:
         default_factory=dict
     )
     kernel: Annotated[
-        Kernel | None, Short("image"), Doc("A kernel that it starts without a boot loader.")
+        GuestOwnKernel | None, Short("image"), Doc("A kernel that it starts without a boot loader.")
     ] = None
     nested: Annotated[
         bool | None, Doc("Whether it can run guests of its own; by default as the host can.")

@@ -10,7 +10,7 @@ RdmPolicy = Literal["strict", "relaxed"]
 
 
 @model
-class PassedFunction:
+class FunctionOfPassed:
     """How the guest sees one function of a card."""
 
     rom: Annotated[Path | None, Doc("A file that is shown to it as the function's ROM.")] = None
@@ -54,7 +54,8 @@ class Passed:
         dict[Property, Line], Doc("Properties of QEMU's vfio-pci for the first function.")
     ] = field(default_factory=dict)
     functions: Annotated[
-        dict[Name, PassedFunction], Doc("The same for the card's other functions, by their names.")
+        dict[Name, FunctionOfPassed],
+        Doc("The same for the card's other functions, by their names."),
     ] = field(default_factory=dict)
     permissive: Annotated[
         bool | None,

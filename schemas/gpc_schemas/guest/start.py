@@ -13,7 +13,7 @@ class AcpiTable:
 
 
 @model
-class Kernel:
+class GuestOwnKernel:
     """A kernel that the guest starts by itself, without a boot loader."""
 
     image: Annotated[Path, Doc("The kernel.")]

@@ -19,7 +19,7 @@ from gpc.report.suggest import listed
 from gpc.target import Target
 from gpc.target.exposed import has_secret, is_secret_key, secret_in_tree
 from gpc.why import Path, Written, dotted, paths
-from gpc_schemas.markup import Element
+from gpc_schemas.markup import MarkupElement
 
 LONE = ("emulator", "memballoon", "tpm", "vsock", "iommu", "nvram")
 """Devices of which a domain has one. Source: libvirt 9.0, src/conf/domain_conf.c."""
@@ -123,7 +123,7 @@ def _ours(plan: Plan, guest: Guest) -> Mapping[tuple[str, ...], Path]:
     artifact = render(this, sheet(plan, guest._replace(parts=bare)))
     if isinstance(artifact, Diagnostic):
         return {}  # it is said when the file is written
-    root, found = Element.seen(artifact.text), dict[tuple[str, ...], Path]()
+    root, found = MarkupElement.seen(artifact.text), dict[tuple[str, ...], Path]()
     for place in ("devices", "features", "cpu", "clock", "os", "domain"):
         within = root if place == "domain" else root.child(place)
         for element in within.children if within is not None else ():
@@ -135,7 +135,7 @@ def _ours(plan: Plan, guest: Guest) -> Mapping[tuple[str, ...], Path]:
     return found
 
 
-def identities(place: str, element: Element) -> Iterator[tuple[str, ...]]:
+def identities(place: str, element: MarkupElement) -> Iterator[tuple[str, ...]]:
     """By what an element of a place is the same as another, each with its name for messages."""
     name = element.name
     if (place, name) in NAMED_BY:

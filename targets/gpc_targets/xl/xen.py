@@ -40,7 +40,7 @@ def _by(value: bool) -> int:
 Spelling = Callable[[Any], str | int]
 
 
-class Told(NamedTuple):
+class XenKey(NamedTuple):
     """A key of xl for a key of `xen`, how its value is spelled, and whether xm has it."""
 
     key: str
@@ -48,39 +48,39 @@ class Told(NamedTuple):
     is_xm: bool = False
 
 
-TOLD: Mapping[str, Told] = {
-    "mmio_hole": Told("mmio_hole", _mib),
-    "altp2m": Told("altp2m"),
-    "shadow_memory": Told("shadow_memory", _mib, is_xm=True),
-    "platform_device_id": Told("vendor_device"),
-    "disk_controller": Told("hdtype"),
-    "reserved_memory.boundary": Told("rdm_mem_boundary", _mib),
-    "passthrough": Told("passthrough"),
-    "migratable": Told("nomigrate", _not),
-    "driver_domain": Told("driver_domain"),
-    "pool": Told("pool", is_xm=True),
-    "weight": Told("cpu_weight", is_xm=True),
-    "cap": Told("cap"),
-    "max_grant_frames": Told("max_grant_frames"),
-    "max_maptrack_frames": Told("max_maptrack_frames"),
-    "max_grant_version": Told("max_grant_version"),
-    "max_event_channels": Told("max_event_channels"),
-    "watchdog": Told("on_watchdog"),
-    "soft_reset": Told("on_soft_reset"),
-    "vpmu": Told("vpmu"),
-    "msr_relaxed": Told("msr_relaxed"),
-    "physical_interrupts": Told("hvm_pirq"),
-    "device_model_user": Told("device_model_user"),
-    "restrict": Told("dm_restrict"),
-    "stubdomain": Told("device_model_stubdomain_override", _by),
-    "stubdomain.kernel": Told("stubdomain_kernel"),
-    "stubdomain.ramdisk": Told("stubdomain_ramdisk"),
-    "stubdomain.command_line": Told("stubdomain_cmdline"),
-    "stubdomain.memory": Told("stubdomain_memory", _mib),
-    "stubdomain.label": Told("device_model_stubdomain_seclabel"),
-    "label": Told("seclabel"),
-    "first_label": Told("init_seclabel"),
-    "smbios_tables": Told("smbios_firmware"),
+TOLD: Mapping[str, XenKey] = {
+    "mmio_hole": XenKey("mmio_hole", _mib),
+    "altp2m": XenKey("altp2m"),
+    "shadow_memory": XenKey("shadow_memory", _mib, is_xm=True),
+    "platform_device_id": XenKey("vendor_device"),
+    "disk_controller": XenKey("hdtype"),
+    "reserved_memory.boundary": XenKey("rdm_mem_boundary", _mib),
+    "passthrough": XenKey("passthrough"),
+    "migratable": XenKey("nomigrate", _not),
+    "driver_domain": XenKey("driver_domain"),
+    "pool": XenKey("pool", is_xm=True),
+    "weight": XenKey("cpu_weight", is_xm=True),
+    "cap": XenKey("cap"),
+    "max_grant_frames": XenKey("max_grant_frames"),
+    "max_maptrack_frames": XenKey("max_maptrack_frames"),
+    "max_grant_version": XenKey("max_grant_version"),
+    "max_event_channels": XenKey("max_event_channels"),
+    "watchdog": XenKey("on_watchdog"),
+    "soft_reset": XenKey("on_soft_reset"),
+    "vpmu": XenKey("vpmu"),
+    "msr_relaxed": XenKey("msr_relaxed"),
+    "physical_interrupts": XenKey("hvm_pirq"),
+    "device_model_user": XenKey("device_model_user"),
+    "restrict": XenKey("dm_restrict"),
+    "stubdomain": XenKey("device_model_stubdomain_override", _by),
+    "stubdomain.kernel": XenKey("stubdomain_kernel"),
+    "stubdomain.ramdisk": XenKey("stubdomain_ramdisk"),
+    "stubdomain.command_line": XenKey("stubdomain_cmdline"),
+    "stubdomain.memory": XenKey("stubdomain_memory", _mib),
+    "stubdomain.label": XenKey("device_model_stubdomain_seclabel"),
+    "label": XenKey("seclabel"),
+    "first_label": XenKey("init_seclabel"),
+    "smbios_tables": XenKey("smbios_firmware"),
 }
 """Keys of one value."""
 

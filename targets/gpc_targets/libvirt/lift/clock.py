@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from gpc.lift.elements import SWITCH, Taker
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element
@@ -31,7 +29,7 @@ def clock(taker: Taker, element: Element) -> None:
         start = element.attributes.get("start")
         seconds = whole(start) if start is not None else None
         if seconds is not None and seconds < 1 << 36:
-            day = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+            day = _day(seconds)
             taker.put(("clock", "start"), taker.take(element, "start"), day)
             taker.same(element, "offset")
     elif kind == "variable":
@@ -82,3 +80,21 @@ def _timer(taker: Taker, timer: Element) -> None:
     else:
         return
     taker.same(timer, "name")
+
+
+def _day(seconds: int) -> str:
+    """A time in seconds since 1970, as machine.yaml writes it.
+
+    Counted here, as what reads a file asks no clock, and nothing that could. Source: Howard
+    Hinnant, chrono-Compatible Low-Level Date Algorithms (civil_from_days).
+    """
+    days, rest = divmod(seconds, 86400)
+    era, of_era = divmod(days + 719468, 146097)
+    year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    shifted = (5 * of_year + 2) // 153
+    day = of_year - (153 * shifted + 2) // 5 + 1
+    month = shifted + 3 if shifted < 10 else shifted - 9
+    year += era * 400 + (month <= 2)
+    hours, minutes = divmod(rest // 60, 60)
+    return f"{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{rest % 60:02}"
