@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar, cast, dataclass_transform
 
 from pydantic_core import PydanticCustomError
 
-from gpc_schemas import distributions, texts, units
+from gpc_schemas import distributions, rates, texts, units
 
 T = TypeVar("T")
 
@@ -143,8 +143,8 @@ def read_duration(value: Any) -> units.Duration:
     return read(units.Duration.parse, value)
 
 
-def read_rate(value: Any) -> units.Rate:
-    return read(units.Rate.parse, value)
+def read_rate(value: Any) -> rates.Rate:
+    return read(rates.Rate.parse, value)
 
 
 def read_mac_address(value: Any) -> units.MacAddress:
@@ -232,7 +232,7 @@ Duration = Annotated[
     units.Duration, Unit(read_duration, type="string", pattern="^[0-9]{1,5} ?(s|min|h)$")
 ]
 Rate = Annotated[
-    units.Rate,
+    rates.Rate,
     Unit(read_rate, type="string", pattern="^[0-9]{1,9} ?[kMG]bit/s$", examples=["100 Mbit/s"]),
 ]
 MacAddress = Annotated[

@@ -13,7 +13,6 @@ _ADDRESS = re.compile(
 _ID = re.compile(r"(?:0x)?([0-9a-fA-F]{4}):(?:0x)?([0-9a-fA-F]{4})")
 _SIZE = re.compile(r"([0-9]+) ?(KiB|MiB|GiB|TiB|K|M|G|T)?")
 _DURATION = re.compile(r"([0-9]{1,5}) ?(s|min|h)")
-_RATE = re.compile(r"([0-9]{1,9}) ?([kMG])bit/s")
 _MAC = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_UUID = "00000000-0000-0000-0000-000000000000"
@@ -156,29 +155,6 @@ class Size(NamedTuple):
             if self.bytes % (1 << power) == 0:
                 return f"{self.bytes >> power} {unit}"
         return f"{self.bytes} B"
-
-
-class Rate(NamedTuple):
-    """How much goes through in a second. Units: kbit, at least 8 and below 2**40."""
-
-    kbit: int
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        found = _RATE.fullmatch(text.strip())
-        expected = "a rate with its unit, such as 100 Mbit/s"
-        if found is None:
-            raise UnitError(expected, "units are kbit/s, Mbit/s and Gbit/s, each 1000 of the last")
-        kbit = int(found[1]) * {"k": 1, "M": 1000, "G": 1000_000}[found[2]]
-        if not 8 <= kbit < 1 << 40 or kbit % 8:
-            raise UnitError(expected, "it is a whole number of kilobytes, from 8 kbit/s on")
-        return cls(kbit)
-
-    def __str__(self) -> str:
-        for unit, size in (("Gbit/s", 1000_000), ("Mbit/s", 1000)):
-            if self.kbit % size == 0:
-                return f"{self.kbit // size} {unit}"
-        return f"{self.kbit} kbit/s"
 
 
 class Duration(NamedTuple):

@@ -1,7 +1,5 @@
 """Memory that guests share with their host: its size, and who has which file. Pure: no I/O."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -12,7 +12,7 @@ from gpc.settle.words import choice, if_written
 from gpc.why import Path, Traced, Why, defaulted, written
 from gpc_schemas.guest import Model, Network
 from gpc_schemas.guest.networks import Mode, Protocol, Through
-from gpc_schemas.units import Rate
+from gpc_schemas.rates import Rate
 
 T = TypeVar("T")
 

@@ -49,7 +49,11 @@ class GuestSleep(NamedTuple):
     to_memory: Traced[bool]
     to_disk: Traced[bool]
     slot: None = None
-    is_of_every_guest = True
+
+    @property
+    def is_of_every_guest(self) -> bool:
+        """Whether a back end that never heard of it does as it does by itself."""
+        return True
 
 
 KINDS = (GuestAcpiTable, GuestKernel, GuestNested, GuestSleep)

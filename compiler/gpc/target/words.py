@@ -110,7 +110,7 @@ def without_words(plan: Plan, all_targets: Iterable[Target]) -> Iterator[Diagnos
 def _goes_without(part: Part) -> bool:
     """Whether a back end that never heard of a part does what it says by itself: every guest has
     it, and nothing of it was written."""
-    if not getattr(type(part), "is_of_every_guest", False):
+    if not getattr(part, "is_of_every_guest", False):
         return False
     values: Iterable[Any] = cast(Any, part)
     whys = [value.why for value in values if isinstance(value, Traced)]

@@ -87,7 +87,7 @@ def words_for(guest: Guest) -> Words[Any]:
 
 def since() -> Iterable[Since]:
     """What of those words came with which version."""
-    from gpc_targets.libvirt.words import SINCE
+    from gpc_targets.libvirt.versions import SINCE
 
     return SINCE
 

@@ -3,8 +3,6 @@
 Source: xl.cfg(5) of Xen 4.17; tools/xl/xl_parse.c of 4.17.0 to 4.22.0; xmdomain.cfg(5) of Xen 4.1.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple

@@ -11,7 +11,7 @@ import re
 from gpc.lift.elements import Taker, Words
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
-from gpc_schemas.units import Rate
+from gpc_schemas.rates import Rate
 from gpc_targets.xl.lift.settings import Settings, items, numeral
 from gpc_targets.xl.lift.specs import pairs
 

@@ -1,0 +1,31 @@
+"""How much goes through in a second, as a value of machine.yaml. Pure."""
+
+import re
+from typing import NamedTuple, Self
+
+from gpc_schemas.units import UnitError
+
+_RATE = re.compile(r"([0-9]{1,9}) ?([kMG])bit/s")
+
+
+class Rate(NamedTuple):
+    """How much goes through in a second. Units: kbit, at least 8 and below 2**40."""
+
+    kbit: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _RATE.fullmatch(text.strip())
+        expected = "a rate with its unit, such as 100 Mbit/s"
+        if found is None:
+            raise UnitError(expected, "units are kbit/s, Mbit/s and Gbit/s, each 1000 of the last")
+        kbit = int(found[1]) * {"k": 1, "M": 1000, "G": 1000_000}[found[2]]
+        if not 8 <= kbit < 1 << 40 or kbit % 8:
+            raise UnitError(expected, "it is a whole number of kilobytes, from 8 kbit/s on")
+        return cls(kbit)
+
+    def __str__(self) -> str:
+        for unit, size in (("Gbit/s", 1000_000), ("Mbit/s", 1000)):
+            if self.kbit % size == 0:
+                return f"{self.kbit // size} {unit}"
+        return f"{self.kbit} kbit/s"
