@@ -13,7 +13,7 @@ from gpc.report.located import plain
 from gpc.source.read import read
 from gpc.why import Path
 from gpc_schemas import base, markup, usb_units
-from gpc_schemas.guest import clock_words, cpu_words, memory_words, raw, words
+from gpc_schemas.guest import clock_words, cpu_words, memory_words, raw, smbios, words
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import CpuSet, PciAddress
 
@@ -51,6 +51,8 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(memory_words.Tag): ("another",),
     _unit(memory_words.UserName): ("other",),
     _unit(memory_words.Resolution): ("3840x2160", "800x600"),
+    _unit(smbios.BiosDate): ("01/31/2020",),
+    _unit(smbios.BiosRelease): ("5.0",),
     _unit(cpu_words.CpuModel): ("host", "maximum", "EPYC-Milan"),
     _unit(cpu_words.CpuVendor): ("AuthenticAMD",),
     _unit(cpu_words.AddressBits): ("host", "40"),
@@ -183,7 +185,7 @@ def changes(tree: dict[str, Any], leaf: Path) -> Iterator[Change]:
         yield from _swapped(tree, leaf)
     elif leaf[:2] == ("host", "bridges"):
         yield Change(dict.fromkeys(_naming(tree, leaf), "other0"))
-    elif leaf[-1] in ("vcpus", "cores", "threads", "pin") and leaf[0] == "guests":
+    elif leaf[-1] in ("vcpus", "cores", "threads", "each") and leaf[0] == "guests":
         yield from _with_processors(tree, leaf)
     for value in _others(tree, leaf):
         if value != old:
@@ -245,8 +247,9 @@ def _with_processors(tree: dict[str, Any], leaf: Path) -> Iterator[Change]:
                 values[*at, "cpu", "cores"] = vcpus // threads
             if "threads" in cpu:
                 values[*at, "cpu", "threads"] = threads
-            if "pin" in cpu:
-                values[*at, "cpu", "pin"] = CpuSet(CpuSet.parse(cpu["pin"]).cpus[:vcpus])
+            if "each" in cpu.get("pin", {}):
+                pin = CpuSet.parse(cpu["pin"]["each"]).cpus[:vcpus]
+                values[*at, "cpu", "pin", "each"] = CpuSet(pin)
             yield Change({path: str(value) for path, value in values.items()})
 
 

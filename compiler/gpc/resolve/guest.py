@@ -106,7 +106,7 @@ def _pins(cpu: Topology, at: Path) -> Iterator[VcpuPin]:
     for vcpus, cpus in (cpu.pin or {}).items():
         if vcpus == EACH:
             for vcpu, number in enumerate(cpus.cpus):
-                found[vcpu] = written(CpuSet((number,)), *at, "pin")
+                found[vcpu] = written(CpuSet((number,)), *at, "pin", EACH)
         else:
             named = written(cpus, *at, "pin", vcpus)
             found |= dict.fromkeys(CpuSet.parse(vcpus).cpus, named)
