@@ -18,6 +18,7 @@ from gpc.kvm.firmware import firmware
 from gpc.kvm.shared import file_of
 from gpc.parts.cards import PassedCard
 from gpc.parts.disks import GuestDisk
+from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.shares import GuestShare
@@ -79,7 +80,10 @@ def mounts(plan: Plan, guest: Guest) -> Iterator[Traced[SettingWord]]:
         for passed in card.functions
         if passed.rom
     ]
-    if guest.firmware.value == "uefi":
+    own = next(iter(guest.of(FirmwareFiles)), None)
+    if own is not None:
+        paths += [path for path in (own.code, own.template, own.variables) if path]
+    if guest.firmware.value == "uefi" and (own is None or own.code is None):
         ovmf = firmware(plan.host.family.value, guest.secure_boot.value)
         parents = leaves(plan.host.family.why, guest.secure_boot.why)
         why = reasons(guest.firmware.why, because("firmware-of-distribution", *parents))
