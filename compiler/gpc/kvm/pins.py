@@ -27,7 +27,8 @@ def pins_at_start(guest: Guest) -> tuple[Pin, ...]:
     cpu = guest.cpu
     own = {pin.vcpu: pin.cpus for pin in cpu.pin}
     places = ((vcpu, own.get(vcpu, cpu.pool)) for vcpu in range(cpu.vcpus.value))
-    return tuple(_pin(vcpu, cpus) for vcpu, cpus in places if cpus is not None)
+    counted = cpu.vcpus.why
+    return tuple(_pin(vcpu, cpus.also(counted)) for vcpu, cpus in places if cpus is not None)
 
 
 def _pin(vcpu: int, cpus: Traced[CpuSet]) -> Pin:

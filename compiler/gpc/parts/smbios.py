@@ -51,7 +51,8 @@ def decide(asked: Asked) -> Iterator[GuestSmbios]:
     blocks = tuple(block for kind in BLOCKS if (block := _block(getattr(smbios, kind), kind, at)))
     oem = tuple(written(line, *at, "oem", index) for index, line in enumerate(smbios.oem))
     if blocks or oem:
-        because = reasons(*(block.why for block in blocks), *(line.why for line in oem))
+        firsts = [*(block.entries[0].value for block in blocks), *oem[:1]]
+        because = reasons(*(first.why for first in firsts))
         yield GuestSmbios(at, because, False, blocks, oem)
 
 

@@ -404,7 +404,10 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['sections'], 'chipset'),)
     yield '\n  <features>\n'
     if field(field(rows['guest'], 'acpi'), 'value'):
-        yield '    <acpi/>\n'
+        yield (field(rows['sections'], 'acpi'),)
+        yield '\n    <acpi/>\n'
+        yield (field(rows['sections'], 'chipset'),)
+        yield '\n'
     yield '    <apic/>\n'
     if rows['hyperv']:
         yield (field(rows['sections'], 'hyperv'),)
@@ -522,7 +525,7 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['guest'], 'on_crash'),)
     yield '</on_crash>\n'
     if field(field(rows['guest'], 'acpi'), 'value'):
-        yield (field(rows['sections'], 'chipset'),)
+        yield (field(rows['sections'], 'acpi'),)
         yield "\n  <pm>\n    <suspend-to-mem enabled='"
         yield (rows['to_memory'],)
         yield "'/>\n    <suspend-to-disk enabled='"

@@ -126,10 +126,11 @@ def lower_schedule(schedule: CpuSchedule, places: Places) -> Iterator[Piece]:
         named, count = schedule.threads.removesuffix("s"), guest.cpu.possible.value
     first = 1 if named == "iothread" else 0
     several = None if named == "emulator" else CpuSet(tuple(range(first, first + count)))
+    counted = guest.cpu.possible.why if named == "vcpu" else ()
     rows = {
         "element": schedule.policy.map(lambda _: f"{named}sched"),
         "attribute": schedule.policy.map(lambda _: f"{named}s"),
-        "several": Traced(str(several), schedule.because) if several else None,
+        "several": Traced(str(several), schedule.because).also(counted) if several else None,
         "policy": schedule.policy,
         "priority": schedule.priority,
     }

@@ -81,6 +81,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "sections": {
             "domain": Section(ran),
             "mark": section("guest-mark", *leaves(guest.backend.why)),
+            "acpi": Section(guest.acpi.why),
             "chipset": section("hardware-of-the-chipset"),
             "secure_boot": section("secure-boot-guard", *leaves(guest.secure_boot.why)),
             "hugepages": Section(pages.why if pages else ()),
@@ -106,8 +107,8 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "hyperv": tuple(_elements(guest)),
         "hyperv_mode": Traced("custom", hyperv) if knows(host, "libvirt", HYPERV_MODE) else None,
         "has_features": has_features,
-        "to_memory": sleep.to_memory.map(yes_no),
-        "to_disk": sleep.to_disk.map(yes_no),
+        "to_memory": sleep.to_memory.map(yes_no).also(guest.acpi.why),
+        "to_disk": sleep.to_disk.map(yes_no).also(guest.acpi.why),
         "loader": secure if guest.secure_boot.value or not has_features else None,
         "pool": cpu.pool.map(str) if cpu.pool else None,
         "possible": cpu.possible,

@@ -100,6 +100,7 @@ def lower_schedule(schedule: CpuSchedule, places: Places) -> Iterator[Piece]:
     """
     guest, policy = places.guest, schedule.policy.map(lambda policy: f"--{policy}")
     priority = schedule.priority or Traced(0, schedule.policy.why)
+    counted = guest.cpu.vcpus.why if schedule.threads == "vcpus" else ()
     if schedule.threads == "vcpus":
         names = [f"CPU {number}/KVM" for number in range(guest.cpu.vcpus.value)]
     elif schedule.threads == "iothreads":
@@ -110,7 +111,7 @@ def lower_schedule(schedule: CpuSchedule, places: Places) -> Iterator[Piece]:
     for name in names:
         rows = {
             "of": Traced(of, schedule.because),
-            "name": Traced(name, schedule.because),
+            "name": Traced(name, schedule.because).also(counted),
             "policy": policy,
             "priority": priority,
         }

@@ -66,8 +66,8 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "power": guest.machine.map(lambda _: "ICH9-LPC" if places.is_q35 else "PIIX4_PM").also(
             because("hardware-of-the-chipset")
         ),
-        "no_s3": sleep.to_memory.map(lambda can: int(not can)),
-        "no_s4": sleep.to_disk.map(lambda can: int(not can)),
+        "no_s3": sleep.to_memory.map(lambda can: int(not can)).also(guest.acpi.why),
+        "no_s4": sleep.to_disk.map(lambda can: int(not can)).also(guest.acpi.why),
         "secure": _guard("on", guest) if secure else None,
         "memory": size,
         "page": pages.map(lambda size: size.mib) if pages else None,

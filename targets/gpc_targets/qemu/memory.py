@@ -65,10 +65,8 @@ def _whole(guest: Guest, because: tuple[Why, ...]) -> Iterator[Piece]:
 def of_machine(guest: Guest) -> tuple[Traced[str], ...]:
     """What the machine is told of its memory: that it is one object, and is not merged."""
     words = []
-    own, kind = cells(guest), of_guest(guest)
-    if own:
-        words.append(Traced("", own[0].why))  # else the machine would be told of it
-    elif kind is not None:
+    kind = of_guest(guest)
+    if kind is not None and not cells(guest):  # each cell tells of its own
         words.append(Traced(",memory-backend=ram", kind.why))
     found = backing(guest)
     if found is not None and found.apart is not None:
