@@ -5,6 +5,7 @@ What the odd guests of `kit.kvm_guests` are for guests, these are for hosts and 
 
 from __future__ import annotations
 
+from kit.glass_hosts import GLASSES
 from kit.nixos_hosts import NIXOS_HOSTS, WITH_BIOS
 
 ODD_HOSTS = {
@@ -287,4 +288,4 @@ ODD_HOSTS |= {
     for entries, (os, loader, initramfs) in OWNED.items()
 }
 
-ODD_HOSTS |= {"nixos": WITH_BIOS, "nixos-xen": NIXOS_HOSTS["nixos-xen"]}
+ODD_HOSTS |= {"glasses": GLASSES, "nixos": WITH_BIOS, "nixos-xen": NIXOS_HOSTS["nixos-xen"]}

@@ -116,9 +116,15 @@ def _changed(
     found: list[Lie] = []
     gone: Counter[str] = Counter()
     come: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    joined: Counter[str] = Counter()
     is_led = False  # whether any of the lines that differ leads to a leaf
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":
+            for old, new in zip(before[i:j], after[k:m], strict=True):
+                was, is_now = bool(leaves & old.paths), bool(leaves & new.paths)
+                left[old.text] += was and not is_now
+                joined[new.text] += is_now and not was
             continue
         gone.update(line.text for line in before[i:j])
         come.update(line.text for line in after[k:m])
@@ -130,7 +136,21 @@ def _changed(
             found += (Lie(path, "", line.text) for line in _unled(after, k, m, leaves))
     # Of lines that changed places, which one moved cannot be told: the one that leads to the leaf.
     moved = gone & come if is_led else Counter[str]()
-    return [lie for lie in found if not all(t in moved for t in (lie.before, lie.after) if t)]
+    found = [lie for lie in found if not all(t in moved for t in (lie.before, lie.after) if t)]
+    return [lie for lie in found if not _is_of_another(lie, left, joined)]
+
+
+def _is_of_another(lie: Lie, left: Counter[str], joined: Counter[str]) -> bool:
+    """Whether a line came or went that is like one which leads to a leaf.
+
+    Where lines are alike, one that stays may be another than before: the one that led to the leaf
+    is then the one that went. Each such line is taken for one.
+    """
+    text, those = (lie.before, left) if not lie.after else (lie.after, joined)
+    if (lie.before and lie.after) or not those[text]:
+        return False
+    those[text] -= 1
+    return True
 
 
 def _unled(lines: list[Line], start: int, end: int, leaves: frozenset[Path]) -> list[Line]:
