@@ -12,12 +12,18 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from gpc.knowledge.conditions import match, scene
+from gpc.parts.clock import GuestClock
+from gpc.parts.display import GuestDisplay
+from gpc.parts.firmware import FirmwareFiles
+from gpc.parts.redirections import GuestRedirection
+from gpc.parts.tpm import GuestTpm
+from gpc.parts.xen import XenOptions
+from gpc.plan import Part
 from gpc.resolve import resolve
 from gpc.resolve.rules import all_rules
 from gpc.settle.records import Settled
 from gpc.source.keys import default_at
-from gpc.why import Default, Path, Traced, Written, undotted
+from gpc.why import Default, Path, Traced, Written, dotted, undotted
 from kit.one_guest import G, machine, settled
 
 
@@ -122,8 +128,34 @@ NAMES = {
 }
 """Keys that are called otherwise once they are settled."""
 
-NO_SCALAR = {"boot"}
-"""Lists, which have tests of their own."""
+LISTS = {f"{G}.boot"}
+"""They have tests of their own."""
+
+CODE = {f"{G}.firmware.code": "/srv/code.fd"}
+OF_PARTS: dict[str, tuple[type[Part], str, dict[str, Any]]] = {
+    f"{G}.clock.pit_ticks": (GuestClock, "pit_ticks", {}),
+    f"{G}.clock.rtc_ticks": (GuestClock, "rtc_ticks", {}),
+    f"{G}.firmware.code_format": (FirmwareFiles, "code_format", CODE),
+    f"{G}.firmware.stateless": (FirmwareFiles, "stateless", CODE),
+    f"{G}.firmware.vars_format": (FirmwareFiles, "variables_format", CODE),
+    f"{G}.tpm.version": (GuestTpm, "version", {f"{G}.tpm.enabled": "true"}),
+}
+"""What one part alone reads and decides: the field of its record, and what asks for the part."""
+
+UNSAID = {
+    f"{G}.display.memory",
+    f"{G}.usb.redirections",
+    f"{G}.xen.disk_controller",
+    f"{G}.xen.hap",
+    f"{G}.xen.max_event_channels",
+    f"{G}.xen.platform_device",
+    f"{G}.xen.reserved_memory.policy",
+    f"{G}.xen.restrict",
+    f"{G}.xen.soft_reset",
+    f"{G}.xen.watchdog",
+    f"{G}.xen.weight",
+}
+"""What is left to the back end where it was not written: its own default is what is told."""
 
 
 def found(of: Settled, place: str) -> Traced[Any]:
@@ -208,7 +240,25 @@ def test_every_default_that_the_schema_tells_of_has_a_case() -> None:
     places |= set(leaves(whole.host.gpus["igp"], ("host", "gpus", "igp")))
     assert places
     missing = places - {undotted(scalar.place) for scalar in SCALARS}
-    assert {path[-1] for path in missing} == NO_SCALAR
+    assert set(map(dotted, missing)) == LISTS | UNSAID | set(OF_PARTS)
+
+
+@pytest.mark.parametrize("place", OF_PARTS)
+def test_a_default_that_a_part_decides_is_the_one_that_the_schema_tells_of(place: str) -> None:
+    kind, field, where = OF_PARTS[place]
+    (part,) = resolve(settled(where)).guests[0].of(kind)
+    decided = getattr(part, field)
+    assert decided.value == default_at(undotted(place))
+    assert any(isinstance(why, Default) for why in decided.why)
+
+
+def test_nothing_is_said_of_what_is_left_to_the_back_end() -> None:
+    for where in ({}, XL):
+        guest = resolve(settled(where)).guests[0]
+        assert not guest.of(XenOptions)
+        assert not guest.of(GuestRedirection)
+        (display,) = guest.of(GuestDisplay)
+        assert display.memory is None
 
 
 def test_an_optical_drive_is_not_written_to_whatever_is_said() -> None:
@@ -224,33 +274,3 @@ def test_a_boot_order_that_was_written_is_one_even_where_it_says_the_default() -
     assert default == Traced("disk", (Default("boot-from-disk"),))
     (said,) = settled({f"{G}.boot": ["disk"]}).guests["g"].boot
     assert said == Traced("disk", (Written(("guests", "g", "boot", 0)),))
-
-
-def test_the_three_that_decided_firmware_agree_under_xen() -> None:
-    """Checks, conditions of workarounds and the plan had a formula each, and theirs differed."""
-    of = settled({**XL, **WINDOWS})
-    assert of.guests["g"].firmware.value == "bios"
-    assert match({"guest": {"firmware": ["bios"]}}, scene(of)) is not None
-    assert match({"guest": {"firmware": ["uefi"]}}, scene(of)) is None
-    assert resolve(of).guests[0].firmware.value == "bios"
-
-
-@pytest.mark.parametrize(("where", "keeper"), [({}, "vfio-pci"), (XL, "xen-pciback")])
-def test_the_three_that_decided_what_keeps_cards_agree(where: dict[str, str], keeper: str) -> None:
-    of = settled(where)
-    assert of.host.keeper.value == keeper
-    assert match({"keeper": keeper}, scene(of)) is not None
-    assert {binding.driver.value for binding in resolve(of).host.bindings} == {keeper}
-
-
-def test_a_card_belongs_to_the_first_guest_that_names_it_for_all_who_ask() -> None:
-    plain = {"backend": "libvirt", "os": "linux", "vcpus": "2", "memory": "2 GiB", "gpus": ["rtx"]}
-    of = settled({"guests.second": plain})
-    assert {key: given.guest for key, given in of.owners.items()} == {("gpus", "rtx"): "g"}
-    assert [card.guest for card in scene(of).cards] == ["g", None]
-    assert [card.guest for card in resolve(of).host.cards] == ["g", None]
-
-
-def test_a_host_without_guests_runs_xen_when_it_says_so() -> None:
-    assert settled({"guests": {}}).hypervisor == "kvm"
-    assert settled({"guests": {}, "host.xen": {}}).hypervisor == "xen"
