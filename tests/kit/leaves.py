@@ -72,6 +72,7 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     _unit(raw.Property): ("x-other",),
     _unit(raw.Capability): ("other",),
     _unit(raw.Text): ("other", "1", ""),
+    _unit(raw.PropertyValue): ("other", "1"),
     _unit(words.Booted): ("cdrom", "disk", "network"),
 }
 """What is tried for a type whose values are many; what a machine refuses is no change of it."""

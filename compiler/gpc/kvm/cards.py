@@ -52,7 +52,10 @@ def _ranges(guest: Guest, card: PassedCard) -> Iterator[Diagnostic]:
         yield unsupported(guest, path, "it is no graphics card", "leave it out")
     elif guest.of(GuestDisplay)[0].vga.value != "none":
         why = "the guest's emulated display has these ports and this memory already"
-        yield unsupported(guest, path, why, "write `display: {vga: none}`, or leave it out")
+        help = "write `display: {vga: none}`, or leave it out"
+        if guest.firmware.value == "uefi":
+            help = "leave it out: UEFI draws by the card's own driver and not by VGA"
+        yield unsupported(guest, path, why, help)
     elif guest.firmware.value == "uefi":
         why = "firmware that is UEFI draws by the card's own driver and not by VGA"
         yield without_effect(guest.path, guest.backend.value, path, why)

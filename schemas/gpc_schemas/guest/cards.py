@@ -3,8 +3,8 @@
 from dataclasses import field
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, Line, Name, Path, PciAddress, model
-from gpc_schemas.guest.raw import Property
+from gpc_schemas.base import Doc, Name, Path, PciAddress, model
+from gpc_schemas.guest.raw import Property, PropertyValue
 
 RdmPolicy = Literal["strict", "relaxed"]
 
@@ -18,7 +18,7 @@ class FunctionOfPassed:
         bool | None, Doc("Whether it sees a ROM of the function at all.", default=True)
     ] = None
     properties: Annotated[
-        dict[Property, Line],
+        dict[Property, PropertyValue],
         Doc("Properties of QEMU's vfio-pci that have no key, such as `x-no-kvm-intx: true`."),
     ] = field(default_factory=dict)
 
@@ -51,7 +51,7 @@ class Passed:
         ),
     ] = None
     properties: Annotated[
-        dict[Property, Line], Doc("Properties of QEMU's vfio-pci for the first function.")
+        dict[Property, PropertyValue], Doc("Properties of QEMU's vfio-pci for the first function.")
     ] = field(default_factory=dict)
     functions: Annotated[
         dict[Name, FunctionOfPassed],

@@ -5,7 +5,7 @@ from dataclasses import field
 from typing import Annotated, Any
 
 from gpc_schemas import texts, units
-from gpc_schemas.base import Doc, Line, Name, Unit, model, read
+from gpc_schemas.base import Doc, Line, Name, Unit, model, read, read_line
 from gpc_schemas.markup import Markup
 
 _ALIAS = re.compile(r"ua-[A-Za-z0-9_-]{1,60}")
@@ -79,6 +79,8 @@ Capability = Annotated[
     str, Unit(read_capability, type="string", pattern=f"^{_CAPABILITY.pattern}$")
 ]
 Variable = Annotated[str, Unit(read_variable, type="string", pattern=f"^{_VARIABLE.pattern}$")]
+PropertyValue = Annotated[str, Unit(read_line, type=["string", "number", "boolean"])]
+"""As QEMU reads it: a text, a number, or on and off."""
 Text = Annotated[str, Unit(read_text, type="string")]
 
 
@@ -115,7 +117,7 @@ class Raw:
     ] = ()
     libvirt: Annotated[Fragments, Doc("Elements of XML for the domain of libvirt.")] = Fragments()
     libvirt_override: Annotated[
-        dict[Alias, dict[Property, Line]],
+        dict[Alias, dict[Property, PropertyValue]],
         Doc(
             "QEMU's properties of the devices among these elements, by the `<alias>` that they "
             "have; gpc's own devices have `properties` for it."

@@ -253,9 +253,9 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """domain.xml.j2"""
     yield (field(rows['sections'], 'domain'),)
     yield "\n<!-- Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line. -->\n<domain type='kvm'"
-    if rows['namespace']:
+    if rows['of_qemu']:
         yield " xmlns:qemu='"
-        yield (rows['namespace'],)
+        yield (rows['of_qemu'],)
         yield "'"
     yield '>\n  <name>'
     yield (field(rows['guest'], 'name'),)

@@ -73,7 +73,7 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     ran = because("libvirt-domain", *leaves(guest.backend.why))
     of_qemu = [piece for place in OF_QEMU for piece in said[place]]
     return {
-        "namespace": Traced(NAMESPACE, reasons(ran, *(piece.because for piece in of_qemu)))
+        "of_qemu": Traced(NAMESPACE, reasons(ran, *(piece.because for piece in of_qemu)))
         if of_qemu
         else None,
         "guest": guest,

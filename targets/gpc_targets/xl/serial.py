@@ -81,7 +81,7 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
     gap = next((each for n, each in enumerate(ports) if each.number.value != n), None)
     if gap is not None:
         why = "its serial ports are counted from com1 on, with none left out"
-        help = 'say where those before it lead, if only `to: "null"`'
+        help = 'say where those before it lead too, with "null" for nowhere'
         yield unsupported(guest, gap.path, why, help)
     for parallel in guest.of(GuestParallel):
         yield from _way(guest, parallel.way, parallel.path)

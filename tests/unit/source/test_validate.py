@@ -44,7 +44,7 @@ def test_what_was_not_read_is_not_validated() -> None:
         ("  name:", "  nmae:", "did you mean `name`?"),
         ("  gpus:", "  GPUs:", "did you mean `gpus`?"),
         ("cores: 8", "cores: 8, sockets: 1", ""),
-        ("gpc: 1", "gpc: 1\nkernel: 6.1", "`kernel` belongs under `host`: "),
+        ("gpc: 1", "gpc: 1\nkernel: 6.1", "`kernel` belongs under `host`, "),
         ("  name: tower", "  name: tower\n  guests: {}", "`guests` belongs at the top of the file"),
         ("  name: tower", "  name: tower\n  vendor: amd", "`vendor` belongs under `host.cpu`: "),
     ],
@@ -99,7 +99,7 @@ guests:
         ("  secure-boot: on", "`secure_boot`: Secure Boot with Microsoft's keys"),
         ("  network: {}", "`networks`: its network cards, in order"),
         ("  colour: red", "a key of `guests.NAME`: `toolstack`, `uuid`, `title`, `description`, "),
-        ("  cpu: {colour: red}", "a key of `guests.NAME.cpu`: `cores`, `threads`, "),
+        ("  cpu: {colour: red}", "a key of `guests.NAME.cpu`: `model`, `vendor`, "),
     ],
 )
 def test_the_nearest_keys_are_expected_or_those_that_the_section_lacks(
