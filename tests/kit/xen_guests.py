@@ -17,17 +17,13 @@ host:
   bridges: [xenbr0]
   gpus:
     card:
-      address: 01:00.0
-      id: 1002:6818
-      driver: radeon
-      functions: {{audio: {{address: 01:00.1, id: 1002:aab0, driver: snd_hda_intel}}}}
+      {{address: 01:00.0, id: 1002:6818, driver: radeon, functions: {{audio: {{
+      address: 01:00.1, id: 1002:aab0, driver: snd_hda_intel}}}}}}
   devices:
     lone: {{address: 07:00.0, id: 8086:15b8}}
     usb:
-      address: 06:00.0
-      id: 1912:0014
-      driver: xhci_hcd
-      functions: {{second: {{address: 06:00.1, id: 1912:0015, driver: xhci_hcd}}}}
+      {{address: 06:00.0, id: 1912:0014, driver: xhci_hcd, functions: {{second: {{address: 06:00.1,
+      id: 1912:0015, driver: xhci_hcd}}}}}}
 workarounds: {{pci-realloc: on}}
 guests:
   {name}:

@@ -13,10 +13,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from gpc.lift.argv import Fields, Option, fields
+from gpc.lift.argv import Fields, Option
 from lab.qemu_bench import Bench
+from lab.qemu_memory_rules import Outcome, hugepages, memory, overcommit
 
-Outcome = tuple[str, list[Option]] | None
 Rule = Callable[[Option, Fields, Bench], Outcome]
 
 # What a stand-in for a passed-through function keeps: its place in the guest and its name.
@@ -215,31 +215,6 @@ def spice(option: Option, value: Fields, bench: Bench) -> Outcome:
     # Test processes side by side would take each other's port.
     socket = {"unix": "on", "addr": str(bench.path("-spice.sock"))}
     return "port-becomes-socket", [_with(option, value.without("port").but(socket))]
-
-
-def memory(option: Option, value: Fields, bench: Bench) -> Outcome:
-    """A guest may have more memory than the test machine: none is reserved for it."""
-    backed = any(
-        other.name == "-numa"
-        or (other.name in ("-machine", "-M") and fields(other).get("memory-backend"))
-        for other in bench.options
-    )
-    size = value.get("size")
-    if backed or not size:
-        return None
-    # QEMU reads a bare number after -m as MiB, but one in an object as bytes.
-    unit = "M" if size.isdigit() else ""
-    backend = f"memory-backend-ram,id=lab-ram,size={size}{unit},reserve=off"
-    words = [Option("-object", backend), Option("-machine", "memory-backend=lab-ram")]
-    return "memory-not-reserved", [option, *words]
-
-
-def overcommit(option: Option, value: Fields, bench: Bench) -> Outcome:
-    return "normal-memory", [_with(option, value.but({"mem-lock": "off"}))]
-
-
-def hugepages(option: Option, value: Fields, bench: Bench) -> Outcome:
-    return "normal-memory", []
 
 
 def background(option: Option, value: Fields, bench: Bench) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,8 @@ from gpc.target.live import ActionFailed, Trial, live_loaders
 from gpc.target.owner import live_owner
 from kit import firmware_host
 from kit.firmware import PARTUUID, boots, interface, variable
-from kit.firmware_host import KEPT_WORDS, LOADER, MOUNTS, OFF, RELEASE, WORDS, kept, order
+from kit.firmware_doubts import DOUBTS
+from kit.firmware_host import KEPT_WORDS, LOADER, MOUNTS, OFF, WORDS, kept, order
 from kit.grub_host import AUDIO, GPU
 
 COPIES = tuple(
@@ -125,56 +125,6 @@ def test_a_unified_image_that_refind_starts_is_the_one_that_its_stub_names(tmp_p
         text(host, "refind")
     interface(tmp_path, "LoaderImageIdentifier", "\\EFI\\Linux\\arch-linux.efi")
     assert "loader \\gpc-previous\\3-arch-linux.efi" in text(host, "refind")
-
-
-Change = Callable[[Path], object]
-
-
-def _text(path: str, text: str) -> Change:
-    return lambda root: (root / path).write_text(text)
-
-
-def _gone(path: str) -> Change:
-    return lambda root: (root / path).unlink()
-
-
-DOUBTS: dict[str, Change] = {
-    "the kernel leaves the firmware's services alone (efi=noruntime)": lambda root: shutil.rmtree(
-        root / "sys/firmware"
-    ),
-    "cannot be written: they are mounted read-only": _text(
-        "proc/self/mountinfo", MOUNTS.replace("efivars rw", "efivars ro")
-    ),
-    "they are mounted read-only": _text(
-        "proc/self/mountinfo", MOUNTS.replace("efivarfs rw", "efivarfs ro")
-    ),
-    "somebody else has chosen what boots next (BootNext is 000B)": lambda root: variable(
-        root, "BootNext", b"\x0b\0"
-    ),
-    "somebody else has chosen what boots next (BootNext is 000A)": lambda root: variable(
-        root, "BootNext", b"\x0a\0"
-    ),
-    "does not say which of its entries": lambda root: [
-        path.unlink() for path in root.rglob("BootCurrent-*")
-    ],
-    "efibootmgr is not installed": _gone("usr/bin/efibootmgr"),
-    "does not say which partition it starts from": _gone(f"dev/disk/by-partuuid/{PARTUUID}"),
-    "/dev/nvme0n1p1, from which the firmware starts, is mounted at none of": _text(
-        "proc/self/mountinfo", MOUNTS.replace("/boot", "/mnt")
-    ),
-    "/boot/vmlinuz-linux, which the firmware started, is not there": _gone("boot/vmlinuz-linux"),
-    f"the kernel that runs, {RELEASE}, was replaced": lambda root: shutil.rmtree(
-        root / "usr/lib/modules"
-    ),
-    "what no entry can say": _text("proc/cmdline", "root=UUID=1 name=ä\n"),
-    "was not told which image": _text("proc/cmdline", "root=UUID=1\n"),
-    "of the kernel that runs, is not there": _gone("boot/amd-ucode.img"),
-    "a name that no copy can have": lambda root: (
-        (root / "boot/a@b").write_text(""),
-        (root / "proc/cmdline").write_text("initrd=\\a@b root=UUID=1\n"),
-    ),
-    "gpc switched off": _text("proc/cmdline", f"{WORDS} {OFF}\n"),
-}
 
 
 @pytest.mark.parametrize("reason", DOUBTS)

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from gpc.lift.elements import Taker, shown
 from gpc.lift.xml import Element
 from gpc.target.exposed import has_secret, is_secret_key
-from gpc_schemas.markup import Element as Read
+from gpc_schemas.markup import MarkupElement as Read
 from gpc_schemas.units import UnitError
 from gpc_targets.libvirt.lift.left import LEFT
 from gpc_targets.libvirt.raw import DEPTHS

@@ -6,7 +6,7 @@ from gpc.lift.elements import Taker, Words
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element
 from gpc.why import Path
-from gpc_schemas.units import Rate
+from gpc_schemas.rates import Rate
 from gpc_targets.libvirt.lift.places import order, place
 from gpc_targets.libvirt.networks import OF_LIBVIRT
 

@@ -12,7 +12,7 @@ from gpc.target.fallback import Unguarded
 from gpc.target.live import ActionFailed
 from gpc_targets.systemd_boot.live import kept
 from gpc_targets.systemd_boot.live.kept import ENTRY, kept_entry, standing
-from gpc_targets.systemd_boot.live.own_entries import PLUGIN, ROOTS, rewritten
+from gpc_targets.systemd_boot.live.own_entries import ROOTS
 from kit.arch_host import ARCH, VARIABLES, FakeHost, arch, efi
 from kit.grub_host import AUDIO, GPU, FakeReader
 
@@ -282,24 +282,6 @@ def test_undoing_begins_a_trial_again_that_goes_on() -> None:
         "bootctl set-default gpc-previous.conf",
         SYNC,
         "bootctl set-oneshot arch.conf",
-    ]
-
-
-def test_the_plugin_is_run_for_the_roots_that_have_entries() -> None:
-    host = arch()
-    host.files[PLUGIN] = "#!/bin/sh\n"
-    assert rewritten(host) == [(PLUGIN, "entries", "/boot/loader/entries/arch.conf")]
-    unified = arch({"LoaderEntrySelected": "arch-linux.efi"}, **{PLUGIN: ""})
-    assert rewritten(unified) == [(PLUGIN, "entries")], "which fails and says why"
-
-
-def test_without_the_plugin_gpcs_lines_are_taken_away() -> None:
-    host = arch()
-    assert rewritten(host) == []
-    host.files["/efi/loader/entries/other.conf"] = f"{ARCH}# gpc: next\noptions quiet\n"
-    assert rewritten(host) == [
-        ("sed", "--in-place", "/^# gpc: /{N;d;}", "/efi/loader/entries/other.conf"),
-        ("sync", "/efi/loader/entries/other.conf"),
     ]
 
 

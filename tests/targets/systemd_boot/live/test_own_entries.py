@@ -45,3 +45,21 @@ def test_the_entry_that_booted_is_this_systems_whatever_it_says() -> None:
     host = arch(**{PLUGIN: "", "/etc/machine-id": MACHINE})
     host.files["/boot/loader/entries/arch.conf"] = f"machine-id {OTHER}\n{ARCH}"
     assert rewritten(host) == [(PLUGIN, "entries", "/boot/loader/entries/arch.conf")]
+
+
+def test_the_plugin_is_run_for_the_roots_that_have_entries() -> None:
+    host = arch()
+    host.files[PLUGIN] = "#!/bin/sh\n"
+    assert rewritten(host) == [(PLUGIN, "entries", "/boot/loader/entries/arch.conf")]
+    unified = arch({"LoaderEntrySelected": "arch-linux.efi"}, **{PLUGIN: ""})
+    assert rewritten(unified) == [(PLUGIN, "entries")], "which fails and says why"
+
+
+def test_without_the_plugin_gpcs_lines_are_taken_away() -> None:
+    host = arch()
+    assert rewritten(host) == []
+    host.files["/efi/loader/entries/other.conf"] = f"{ARCH}# gpc: next\noptions quiet\n"
+    assert rewritten(host) == [
+        ("sed", "--in-place", "/^# gpc: /{N;d;}", "/efi/loader/entries/other.conf"),
+        ("sync", "/efi/loader/entries/other.conf"),
+    ]
