@@ -1,4 +1,4 @@
-"""A host with two guests whose pictures go by devices of one module, which counts them."""
+"""A host with guests whose pictures go by devices of a module, which counts them, or by a file."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ guests:
     vcpus: 2
     memory: 2 GiB
     memory_backing: {discard: true}
+    cpu: {scheduler: {emulator: {policy: fifo}}}
     gpus: [first]
     looking_glass: {user: alice, memory: kvmfr}
   two:
@@ -29,4 +30,10 @@ guests:
     memory: 2 GiB
     gpus: [second]
     looking_glass: {user: bob, memory: kvmfr}
+  three:
+    backend: libvirt
+    os: windows-10
+    vcpus: 2
+    memory: 2 GiB
+    looking_glass: carol
 """

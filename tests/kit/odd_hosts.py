@@ -288,4 +288,8 @@ ODD_HOSTS |= {
     for entries, (os, loader, initramfs) in OWNED.items()
 }
 
-ODD_HOSTS |= {"glasses": GLASSES, "nixos": WITH_BIOS, "nixos-xen": NIXOS_HOSTS["nixos-xen"]}
+ODD_HOSTS |= {
+    "glasses": GLASSES,
+    "nixos": WITH_BIOS,
+    "nixos-xen": NIXOS_HOSTS["nixos-xen"] + "    shares: {games: {path: /srv/games}}\n",
+}

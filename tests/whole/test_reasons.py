@@ -39,6 +39,7 @@ NO_LINE = {
     "host.gpus.*.rom": "gives way to the one that the guest names",
     "host.gpus.*.boot_display": "is read by checks, and by workarounds that are not on here",
     "host.headless": "is a leave that checks ask for",
+    "host.name": "is what UUIDs and MACs are made of, where none is written",
     "host.xen.version": "decides which words checks accept",
     # Where the value asks for nothing; with another value there is a line, which leads here.
     "guests.*.balloon": "none, which QEMU has without a word",
@@ -217,6 +218,7 @@ SAID_BY_ANOTHER = {
     "initramfs-of-kin": "the same",
     "loader-of-distribution": "the drop-in names `host.os` itself",
     "loader-of-kin": "the same",
+    "looking-glass-resolution": "the size that is made of it has a rule of its own",
     "pc-under-xen": "xl has no word for the chipset",
     "version-of-kin": "words whose form hangs on it name `host.os` itself",
     "version-of-release": "the same",

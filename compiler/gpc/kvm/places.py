@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gpc.parts.slots import BRIDGE_SLOT, FIRST_PORT, LAST
 from gpc.plan import Guest, Slot
-from gpc.why import Path, Traced, Why, extended, leaves, reasons
+from gpc.why import Path, Traced, Why, because, extended, leaves, reasons
 from gpc_schemas.units import PciAddress
 
 RULE = "root-ports"
@@ -113,7 +113,7 @@ class Places:
 
     def _of_written(self) -> Iterator[Port]:
         """The root ports of the buses that are written, and of those before them."""
-        why = reasons((), *(at.why for at in self._written))
+        why = because(RULE, *leaves(*(at.why for at in self._written)))
         several = {slot for slot, function in ports_of(self._written) if function}
         for number, (slot, function) in enumerate(ports_of(self._written), 1):
             first = function == 0 and slot in several

@@ -673,7 +673,7 @@ def _options_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '        -name guest='
     yield (field(rows['guest'], 'name'),)
     yield ',debug-threads=on \\\n        -uuid '
-    yield (field(rows['guest'], 'uuid'),)
+    yield (rows['uuid'],)
     yield ' \\\n        -no-user-config \\\n        -nodefaults \\\n        -sandbox on,obsolete=deny,spawn=deny,resourcecontrol=deny \\\n        -pidfile /run/gpc/'
     yield (field(rows['guest'], 'name'),)
     yield '/pid \\\n        -chardev pipe,id=monitor,path=/run/gpc/'

@@ -20,14 +20,14 @@ from gpc.plan import Guest, Plan
 from gpc.target.language import SettingWord, qemu_value
 from gpc.target.since import known, knows
 from gpc.target.words import pieces
-from gpc.why import Traced, Why, because, defaulted, join, leaves, reasons
+from gpc.why import Traced, Why, because, defaulted, extended, join, leaves, reasons
 from gpc_schemas.units import Version
-from gpc_targets.qemu import lifecycle
+from gpc_targets.qemu import lifecycle, smbios
 from gpc_targets.qemu.clock import hpet, zone
 from gpc_targets.qemu.controllers import bridge, root_ports
 from gpc_targets.qemu.cpu import model, smp
 from gpc_targets.qemu.firmware import files
-from gpc_targets.qemu.memory import of_machine
+from gpc_targets.qemu.memory import counted_apart, of_machine
 from gpc_targets.qemu.shares import served
 from gpc_targets.qemu.users import audio_of, user_of
 from gpc_targets.qemu.waits import mounts, units
@@ -53,6 +53,7 @@ def launcher(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         size = size.also(more.because)
     return {
         "guest": guest,
+        "uuid": smbios.uuid(guest),
         "user": user_of(guest),
         "locked": _locked(guest),
         "sections": {
@@ -112,7 +113,7 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     return {
         "name": guest.name,
         "section": _section(guest, "guest-unit"),
-        "pin": Traced("pin", reasons(*pins)) if pins else None,
+        "pin": Traced("pin", extended(pins[0], "guest-unit", *leaves(*pins[1:]))) if pins else None,
         "type": Traced(
             "exec" if knows(host, "systemd", TYPE_EXEC) else "simple", reasons(ran, form)
         ),
@@ -185,7 +186,7 @@ def machine(guest: Guest) -> Traced[str]:
         parts.append(_guard(",smm=on", guest))
     if not guest.acpi.value:
         parts.append(Traced(",acpi=off", guest.acpi.why))
-    return join(*parts, *of_machine(guest))
+    return join(*parts, *of_machine(guest)).also(counted_apart(guest))
 
 
 def processor(guest: Guest) -> Traced[str]:

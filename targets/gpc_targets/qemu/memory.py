@@ -74,6 +74,11 @@ def of_machine(guest: Guest) -> tuple[Traced[str], ...]:
     return tuple(words)
 
 
+def counted_apart(guest: Guest) -> tuple[Why, ...]:
+    """Why the machine is told nothing of what its memory lies in: its cells are."""
+    return next((cell.why for cell in cells(guest)), ())
+
+
 def of_guest(guest: Guest) -> Traced[str] | None:
     """The kind of object that all of the memory is, and its words; None where none is needed."""
     return _object(guest, guest.hugepages, bound(guest))

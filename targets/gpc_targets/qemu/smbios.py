@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from gpc.kvm.places import Places
 from gpc.parts.smbios import GuestSmbios
+from gpc.plan import Guest
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
 from gpc.why import Traced, join
@@ -33,6 +34,13 @@ def lower(smbios: GuestSmbios, places: Places) -> Iterator[Piece]:
     if smbios.oem:
         words = [join(",value=", line.map(qemu_value)) for line in smbios.oem]
         yield _option(join(f"type={OEM}", *words))
+
+
+def uuid(guest: Guest) -> Traced[str]:
+    """The guest's UUID, which is also what SMBIOS says of the system; no other is taken there."""
+    blocks = [block for part in guest.of(GuestSmbios) for block in part.blocks]
+    said = [entry.value.why for block in blocks for entry in block.entries if entry.name == "uuid"]
+    return guest.uuid.also(*said)
 
 
 def _option(word: Traced[str]) -> Piece:

@@ -20,7 +20,7 @@ OTHERS = "leave it out, or run the guest under libvirt or qemu"
 def lower(share: GuestShare, guest: Guest) -> Iterator[Piece]:
     """An entry of the list."""
     spec = join("tag=", share.tag, ",security_model=none,path=", share.directory)
-    yield Piece("entry.cfg.j2", {"entry": spec}, share.because, "p9")
+    yield Piece("entry.cfg.j2", {"entry": spec.also(share.kind.why)}, share.because, "p9")
 
 
 def limits(guest: Guest) -> Iterator[Diagnostic]:
