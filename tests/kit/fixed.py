@@ -44,6 +44,8 @@ FIXED = {
     "enlightened-qemu: guests.enlightened.hyperv.synic": "hyperv-needs",
     "enlightened-qemu: guests.enlightened.hyperv.time": "hyperv-needs",
     "enlightened-qemu: guests.enlightened.hyperv.vpindex": "hyperv-needs",
+    "glasses: guests.one.looking_glass.memory": "shared-memory-differs",
+    "glasses: guests.two.looking_glass.memory": "shared-memory-differs",
     "intel-igpu: guests.games.firmware.kind": "secure-boot-needs-uefi",
     "intel-igpu: host.boot.loader": "entries-of-another",
     "cells-libvirt: guests.cells.hugepages": "hugepages-mismatch",
