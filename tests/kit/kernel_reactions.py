@@ -52,6 +52,8 @@ class Kernel:
         name = os.path.relpath(path, self.sysfs)
         self.state["writes"].append([name, value])
         self._hang(name)
+        if name.startswith("class/vtconsole/"):
+            self._console(path, value)
         if path.name in ("bind", "unbind") and path.parent.parent.name == "drivers":
             link = path.parent / value
             if (path.name == "bind") == link.is_symlink():
@@ -61,6 +63,16 @@ class Kernel:
             else:
                 link.symlink_to(self.sysfs / "devices/platform" / value)
         return 0
+
+    def _console(self, path: Path, value: str) -> None:
+        """One console shows at a time; who lost its place has it only once the other lets go."""
+        others = [p for p in self.sysfs.glob("class/vtconsole/*/bind") if p != path]
+        is_dummy = "dummy" in (path.parent / "name").read_text()
+        if value == "1" and any(other.read_text().strip() == "1" for other in others):
+            path.write_text("0\n")
+        elif value == "0" and not is_dummy:
+            for other in others:
+                other.write_text("1\n")
 
     def _hang(self, what: str) -> None:
         if what in self.state["stuck"]:

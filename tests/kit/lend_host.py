@@ -109,7 +109,7 @@ class LendHost:
             place = self.kernel.sysfs / "class/vtconsole" / name
             place.mkdir(parents=True)
             (place / "name").write_text(f"{text}\n")
-            (place / "bind").write_text("1\n")
+            (place / "bind").write_text("0\n" if "dummy" in text else "1\n")
         drivers = self.kernel.sysfs / "bus/platform/drivers/efi-framebuffer"
         drivers.mkdir(parents=True)
         for name in ("bind", "unbind"):
