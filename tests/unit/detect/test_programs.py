@@ -75,7 +75,7 @@ def test_what_makes_no_sense_is_no_version(text: str, tmp_path: Path) -> None:
         (DEBIAN, {"qemu": '"8.2"'}),  # the others are what Debian 12 came with
         ('ID=ubuntu\nVERSION_ID="24.04"\n', {"libvirt": '"9.0"', "systemd": '"252"'}),
         (
-            'ID=rocky\nVERSION_ID="9.4"\n',
+            'ID=rocky\nVERSION_ID="10.0"\n',
             {"qemu": '"8.2"', "libvirt": '"9.0"', "systemd": '"252"'},
         ),
         ("ID=arch\n", {}),  # what rolls is another tomorrow
