@@ -17,7 +17,6 @@ ROOTS = {
 
 SHARED = {
     "targets/test_defaults.py": "what the loaders, owners and builders are the default of",
-    "unit/settle/test_agreed.py": "what several readers of a machine once decided each for themselves",
     "targets/test_at_hand.py": "what each back end says of how a guest is started and looked at",
     "targets/test_initramfs.py": "what the three builders of early boot images do alike",
 }
