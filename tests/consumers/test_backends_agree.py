@@ -177,8 +177,6 @@ def test_an_example_that_is_left_out_cannot_run_under_kvm(example: str) -> None:
 def test_the_back_ends_describe_the_same_machine(
     generation: Generation, libvirtd: Libvirtd, case: GuestCase, tmp_path: Path
 ) -> None:
-    if case.machine in LATER and generation == OWN:
-        pytest.skip("its words are younger than the programs of this machine")
     launcher = machine_facts(launcher_words(text(case, "qemu"), tmp_path))
     assert len(launcher) > 35
     assert unexplained(libvirt_facts(libvirtd, case), launcher) == []

@@ -9,9 +9,9 @@ from lxml import etree
 
 from gpc.build import build_source
 from gpc.report.diagnostics import Refused as Wrong
-from kit.kvm_guests import CASES, LATER, GuestCase, source, text
+from kit.kvm_guests import CASES, GuestCase, source, text
 from kit.paths import RIGHT
-from lab.later import OWN, Generation
+from lab.later import Generation
 from lab.libvirt import Libvirtd, validate_rng
 from lab.qemu import Qemu
 from lab.tools import Refused, require, run
@@ -26,8 +26,6 @@ _OF_CHIPSET = {("sata", "0x1f", "0x2"), ("ide", "0x01", "0x1")}
 
 @pytest.fixture(params=CASES, ids=lambda case: case.id)
 def domain(request: pytest.FixtureRequest, generation: Generation) -> str:
-    if request.param.machine in LATER and generation == OWN:
-        pytest.skip("its words are younger than the programs of this machine")
     return text(request.param, "libvirt")
 
 
@@ -196,9 +194,8 @@ def test_what_libvirt_alone_can_give_a_guest_is_kept(libvirtd: Libvirtd) -> None
     assert "base=" in " ".join(libvirtd.to_argv(xml))
 
 
+@pytest.mark.later
 def test_a_profile_of_a_tpm_is_kept(generation: Generation, libvirtd: Libvirtd) -> None:
-    if generation == OWN:
-        pytest.skip("its words are younger than the programs of this machine")
     built = build_source("libvirts-later.yaml", (RIGHT / "libvirts-later.yaml").read_bytes())
     xml = next(found.text for found in built.artifacts if found.target == "libvirt")
     assert validate_rng(xml, generation) == ()
@@ -242,11 +239,10 @@ def parts_kept(asked: etree._Element, kept: etree._Element, at: str) -> None:
         assert found, f"{at}: {etree.tostring(part).decode().strip()} is lost"
 
 
+@pytest.mark.later
 def test_vlans_of_linux_bridges_and_passt_are_kept(
     generation: Generation, libvirtd: Libvirtd
 ) -> None:
-    if generation == OWN:
-        pytest.skip("libvirt 9 has no VLANs of Linux bridges, and gpc refuses them")
     built = build_source("vlans.yaml", (RIGHT / "vlans.yaml").read_bytes())
     xml = next(found.text for found in built.artifacts if found.target == "libvirt")
     wanted, kept = parsed(xml), defined(libvirtd, xml)
