@@ -43,6 +43,7 @@ NO_LINE = {
     "host.xen.version": "decides which words checks accept",
     # Where the value asks for nothing; with another value there is a line, which leads here.
     "guests.*.balloon": "none, which QEMU has without a word",
+    "guests.*.tpm.version": "1.2, which swtpm has without a word",
     "guests.*.clock.base": "utc, which xm has without a word",
     "guests.*.clock.pit_ticks": "catchup, which QEMU has without a word",
     "guests.*.disks.*.shareable": "off",

@@ -1169,9 +1169,11 @@ def _swtpm_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n'
     else:
         yield '        cd "$state/tpm"\n'
-    yield '        swtpm socket '
-    yield (rows['second'],)
-    yield '--terminate --runas "$user" --tpmstate dir=. \\\n            --ctrl "type=unixio,path=$run/tpm/swtpm.sock" </dev/null &\n        echo "$!" >"$run/swtpm.pid"\n    )\n    pid=$(cat "$run/swtpm.pid")\n    tries=300\n    until [ -S "$run/tpm/swtpm.sock" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ] || [ ! -e "/proc/$pid" ]; then\n            echo "gpc-guest-$name: swtpm does not listen" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n'
+    yield '        swtpm socket'
+    if rows['second']:
+        yield ' '
+        yield (rows['second'],)
+    yield ' --terminate --runas "$user" --tpmstate dir=. \\\n            --ctrl "type=unixio,path=$run/tpm/swtpm.sock" </dev/null &\n        echo "$!" >"$run/swtpm.pid"\n    )\n    pid=$(cat "$run/swtpm.pid")\n    tries=300\n    until [ -S "$run/tpm/swtpm.sock" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ] || [ ! -e "/proc/$pid" ]; then\n            echo "gpc-guest-$name: swtpm does not listen" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n'
 
 
 def _tablet_sh(rows: Mapping[str, Any]) -> Iterator[Token]:

@@ -24,7 +24,8 @@ def lower(tpm: GuestTpm, places: Places) -> Iterator[Piece]:
     }
     yield Piece("tpm.sh.j2", rows, tpm.because, "options")
     if tpm.passthrough is None:
-        second = tpm.version.map(lambda version: "--tpm2 " if version == "2.0" else "")
+        is_second = tpm.version.value == "2.0"
+        second = tpm.version.map(lambda _: "--tpm2") if is_second else None
         yield Piece("swtpm.sh.j2", {"state": tpm.state, "second": second}, tpm.because, "helpers")
         yield Piece("swtpm-end.sh.j2", {}, tpm.because, "end")
 
