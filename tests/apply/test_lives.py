@@ -12,6 +12,7 @@ ELSEWHERE = {
     "kernel-install": "tests/targets/test_systemd_boot.py: the plugin runs on entries that "
     "are there and on a new kernel's, and takes its line back",
     "efistub": "tests/targets/test_efistub.py: nothing is written, so there is no life to have",
+    "nixos": "tests/targets/test_nixos.py: gpc.nix is imported by hand, and nothing is applied",
 }
 """By what gpc itself writes, or with nothing to live."""
 

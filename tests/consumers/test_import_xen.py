@@ -247,6 +247,8 @@ BESIDE_XML = {
     r"memory.*": "libvirt's memory is the most",
     r"balloon": "libvirt writes Xen's own",
     r"raw\.xl\..*": "keys that only Xen has",
+    r"raw\.libvirt\..*": "elements without a key are carried as they stand",
+    r"parallel.*": "xl has no key for a parallel port that gpc writes",
     r"cpu\.features\..*": "libvirt spells out some of `cpuid`",
     r"usb\.controllers\..*": "a domain has one without saying so",
     r"networks\..*\.model": "rtl8139 is libxl's default, and not libvirt's",
