@@ -235,6 +235,8 @@ class Words:
             elif quoted and sign == "'":
                 pieces.append(Piece("text", sign, self.at, quoted))
                 self.at += 1
+            elif sign in "$`":
+                self.dollar(pieces, quoted=quoted)
             else:
                 self.piece(sign, pieces)
         if not self.looking("}"):
