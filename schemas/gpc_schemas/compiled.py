@@ -24,6 +24,7 @@ import gpc_schemas.guest.memory_words
 import gpc_schemas.guest.networks
 import gpc_schemas.guest.numa
 import gpc_schemas.guest.raw
+import gpc_schemas.guest.remote
 import gpc_schemas.guest.rng
 import gpc_schemas.guest.serial
 import gpc_schemas.guest.shared_memory
@@ -1911,6 +1912,10 @@ def schema() -> Any:
                                     'at',
                                     'block',
                                     'file',
+                                    'volume',
+                                    'remote',
+                                    'scsi',
+                                    'lun',
                                     'format',
                                     'bus',
                                     'cdrom',
@@ -1923,10 +1928,13 @@ def schema() -> Any:
                                     'iothread',
                                     'queues',
                                     'shareable',
+                                    'transient',
+                                    'snapshots',
                                     'serial',
                                     'wwn',
                                     'rotation',
                                     'block_size',
+                                    'xen',
                                   ],
                                   'schema': {
                                     'type': 'dataclass-args',
@@ -1964,6 +1972,151 @@ def schema() -> Any:
                                       },
                                       {
                                         'type': 'dataclass-field',
+                                        'name': 'volume',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.words.read_volume}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'remote',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'nullable',
+                                            'schema': {
+                                              'type': 'dataclass',
+                                              'cls': gpc_schemas.guest.remote.Remote,
+                                              'fields': ['protocol', 'name', 'hosts', 'socket', 'user', 'secret', 'password_file', 'initiator', 'config'],
+                                              'schema': {
+                                                'type': 'dataclass-args',
+                                                'dataclass_name': 'Remote',
+                                                'fields': [
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'protocol',
+                                                    'schema': {'type': 'literal', 'expected': ['gluster', 'http', 'https', 'iscsi', 'nbd', 'rbd']},
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'name',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'hosts',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {
+                                                        'type': 'tuple',
+                                                        'items_schema': [{'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.remote.read_server}}],
+                                                        'variadic_item_index': 0,
+                                                      },
+                                                      'default': (),
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'socket',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'user',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'secret',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_uuid}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'password_file',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'initiator',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'config',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                ],
+                                                'computed_fields': [],
+                                                'collect_init_only': False,
+                                              },
+                                              'post_init': False,
+                                              'frozen': False,
+                                              'slots': False,
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'Remote'},
+                                            },
+                                          },
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'scsi',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.words.read_scsi}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'lun',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
                                         'name': 'format',
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['qcow2', 'raw', 'vhd']}}, 'default': None},
                                         'init': True,
@@ -1973,7 +2126,7 @@ def schema() -> Any:
                                         'name': 'bus',
                                         'schema': {
                                           'type': 'default',
-                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['floppy', 'ide', 'sata', 'scsi', 'usb', 'virtio', 'xen']}},
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['floppy', 'ide', 'nvme', 'sata', 'scsi', 'usb', 'virtio', 'xen']}},
                                           'default': None,
                                         },
                                         'init': True,
@@ -2048,6 +2201,18 @@ def schema() -> Any:
                                       },
                                       {
                                         'type': 'dataclass-field',
+                                        'name': 'transient',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'snapshots',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['external', 'internal', 'none']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
                                         'name': 'serial',
                                         'schema': {
                                           'type': 'default',
@@ -2111,6 +2276,64 @@ def schema() -> Any:
                                             'config': {'extra_fields_behavior': 'forbid', 'title': 'BlockSizes'},
                                           },
                                           'default': gpc_schemas.guest.disks.BlockSizes(),
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'xen',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dataclass',
+                                            'cls': gpc_schemas.guest.disks.XenDisk,
+                                            'fields': ['script', 'target', 'backend', 'direct_io_safe'],
+                                            'schema': {
+                                              'type': 'dataclass-args',
+                                              'dataclass_name': 'XenDisk',
+                                              'fields': [
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'script',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'target',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'backend',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['phy', 'qdisk', 'tap']}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'direct_io_safe',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                              ],
+                                              'computed_fields': [],
+                                              'collect_init_only': False,
+                                            },
+                                            'post_init': False,
+                                            'frozen': False,
+                                            'slots': False,
+                                            'config': {'extra_fields_behavior': 'forbid', 'title': 'XenDisk'},
+                                          },
+                                          'default': gpc_schemas.guest.disks.XenDisk(),
                                         },
                                         'init': True,
                                       },

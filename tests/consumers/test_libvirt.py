@@ -194,6 +194,30 @@ def test_what_libvirt_alone_can_give_a_guest_is_kept(libvirtd: Libvirtd) -> None
     assert "base=" in " ".join(libvirtd.to_argv(xml))
 
 
+def test_disks_of_pools_and_with_secrets_are_kept(libvirtd: Libvirtd) -> None:
+    built = build_source("m", (RIGHT / "disks-of-libvirt.yaml").read_bytes())
+    xml = next(found.text for found in built.artifacts if found.target == "libvirt")
+    # Its bus nvme is that of a libvirt which neither Debian has.
+    of_today = parsed(xml)
+    devices = of_today.find("devices")
+    assert devices is not None
+    for own in [*devices.findall("controller[@type='nvme']"), *devices.findall("disk")]:
+        target = own.find("target")
+        if own.tag == "controller" or (target is not None and target.get("bus") == "nvme"):
+            devices.remove(own)
+    rest = etree.tostring(of_today, encoding="unicode")
+    assert validate_rng(rest) == ()
+    kept = defined(libvirtd, rest)
+    for path in ("devices/disk", "devices/hostdev[@type='scsi']"):
+        wanted, found = of_today.findall(path), kept.findall(path)
+        assert wanted
+        for asked, made in zip(wanted, found, strict=True):
+            assert dict(made.attrib).items() >= dict(asked.attrib).items() - {("managed", "no")}
+            for part in asked.findall("source//*"):
+                same = [e for e in made.iter(part.tag) if dict(e.attrib) == dict(part.attrib)]
+                assert same, etree.tostring(part)
+
+
 @pytest.mark.later
 def test_a_profile_of_a_tpm_is_kept(generation: Generation, libvirtd: Libvirtd) -> None:
     built = build_source("libvirts-later.yaml", (RIGHT / "libvirts-later.yaml").read_bytes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from gpc_schemas.guest.remote import Remote
 from gpc_schemas.guest.xen import Stubdomain
 
 _FORWARDS = [
@@ -36,6 +37,9 @@ _OF_LIBVIRT = (
 
 LACKS = {
     "libvirt": {
+        "disks.*.xen": "no-effect",
+        "disks.*.xen.target": "unsupported",
+        "disks.*.remote.password_file": "unsupported",
         "raw.xl": "no-effect",
         "usb.devices.*.port": "unsupported",
         "devices.*.vga_ranges": "unsupported",
@@ -43,6 +47,10 @@ LACKS = {
     }
     | dict.fromkeys(_FORWARDS, "unsupported"),
     "qemu": {
+        "disks.*.volume": "unsupported",
+        "disks.*.xen": "no-effect",
+        "disks.*.xen.target": "unsupported",
+        "disks.*.remote.secret": "unsupported",
         "raw.xl": "no-effect",
         "devices.*.vga_ranges": "unsupported",
         **dict.fromkeys(("xen", "xen.reserved_memory", *_OF_XEN), "no-effect"),
@@ -151,6 +159,13 @@ LACKS = {
         "disks.*.serial": "unsupported",
         "disks.*.shareable": "unsupported",
         "disks.*.wwn": "unsupported",
+        **dict.fromkeys(
+            [f"disks.*.{key}" for key in ("lun", "remote", "scsi", "transient", "volume")],
+            "unsupported",
+        ),
+        **dict.fromkeys(
+            [f"disks.*.remote.{field.name}" for field in dataclasses.fields(Remote)], "unsupported"
+        ),
         "disks.*.at": "guest-place",
         "networks.*.at": "guest-place",
         "sound.at": "guest-place",

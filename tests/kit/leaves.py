@@ -12,72 +12,10 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 from gpc.report.located import plain
 from gpc.source.read import read
 from gpc.why import Path
-from gpc_schemas import base, markup, usb_units
-from gpc_schemas.guest import clock_words, cpu_words, memory_words, raw, smbios, words
+from gpc_schemas import base
 from gpc_schemas.machine import Machine
 from gpc_schemas.units import CpuSet, PciAddress
-
-
-def _unit(kind: Any) -> base.Unit:
-    """What reads a scalar's text, of a type that may be annotated further."""
-    return next(mark for mark in kind.__metadata__ if isinstance(mark, base.Unit))
-
-
-VALUES: dict[base.Unit, tuple[str, ...]] = {
-    _unit(base.User): ("bob", "root"),
-    _unit(base.Rate): ("16 Mbit/s", "2 Gbit/s"),
-    _unit(base.Backend): ("libvirt", "qemu", "xl"),
-    _unit(base.Loader): ("grub", "systemd-boot", "other"),
-    _unit(base.Entries): ("bls", "grub-mkconfig", "kernel-install", "kernelstub", "other"),
-    _unit(base.Builder): ("dracut", "initramfs-tools", "mkinitcpio"),
-    _unit(base.HostOs): ("debian-12", "ubuntu-25.10", "fedora-41", "opensuse", "arch", "pop-22.04"),
-    _unit(base.KernelVersion): ("3.4", "4.4", "5.15", "6.1", "6.11", "4.17", "4.19"),
-    _unit(base.HypervVendor): ("another",),
-    _unit(base.Uuid): ("0a1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42",),
-    _unit(base.MachineVersion): ("7.0", "6.2"),
-    _unit(base.Version): ("239", "245", "252", "5.2", "6.2", "7.0", "7.2", "9.0"),
-    _unit(base.Size): ("2 MiB", "1 GiB", "4 GiB", "6 GiB", "24 GiB"),
-    _unit(base.Duration): ("5 s", "90 s", "10 min", "2 h"),
-    _unit(base.MacAddress): ("52:54:00:aa:bb:cc", "00:16:3e:aa:bb:cc"),
-    _unit(base.PciAddress): ("0c:00.0", "0001:1e:03.0"),
-    _unit(base.PciId): ("1002:67df", "10de:2684", "8086:5916", "1b21:3241"),
-    _unit(usb_units.UsbId): ("1d6b:0104", "046d:c52b"),
-    _unit(usb_units.UsbPort): ("2-4", "3-1.2"),
-    _unit(base.Path): ("/dev/other", "/srv/other.img", "/srv/another, and 'odd'"),
-    _unit(base.Line): ("other", "1", "127.0.0.2", "::1"),
-    _unit(base.Name): ("amdgpu", "nouveau", "snd_hda_intel", "vfio_pci", "xhci_pci", "other"),
-    _unit(base.Interface): ("other0",),
-    _unit(memory_words.FileName): ("other-name",),
-    _unit(memory_words.Tag): ("another",),
-    _unit(memory_words.UserName): ("other",),
-    _unit(memory_words.Resolution): ("3840x2160", "800x600"),
-    _unit(smbios.BiosDate): ("01/31/2020",),
-    _unit(smbios.BiosRelease): ("5.0",),
-    _unit(cpu_words.CpuModel): ("host", "maximum", "EPYC-Milan"),
-    _unit(cpu_words.CpuVendor): ("AuthenticAMD",),
-    _unit(cpu_words.AddressBits): ("host", "40"),
-    _unit(clock_words.TimeZone): ("Asia/Tokyo",),
-    _unit(clock_words.ClockOffset): ("-1 h", "5 s"),
-    _unit(clock_words.ClockStart): ("2020-01-31T12:00:00",),
-    _unit(clock_words.Frequency): ("3 GHz", "2600 MHz"),
-    _unit(words.Profile): ("default-v1",),
-    _unit(words.Serial): ("other", "1"),
-    _unit(words.Wwn): ("5000c50015ea71ad", "5000c500aaaaaaaa"),
-    _unit(words.Rotation): ("ssd", "7200", "5400"),
-    _unit(markup.Markup): (
-        "<genid>0a1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a42</genid>",
-        "<watchdog model='ib700' action='none'><alias name='ua-scream'/></watchdog>",
-    ),
-    _unit(raw.Alias): ("ua-other",),
-    _unit(raw.Property): ("x-other",),
-    _unit(raw.Capability): ("other",),
-    _unit(raw.Text): ("other", "1", ""),
-    _unit(raw.PropertyValue): ("other", "1"),
-    _unit(words.Booted): ("cdrom", "disk", "network"),
-}
-"""What is tried for a type whose values are many; what a machine refuses is no change of it."""
-
-CPU_SET = _unit(base.CpuSet)
+from kit.leaf_values import CPU_SET, VALUES, unit
 
 NAMES = {
     ("guests", "*", "gpus", "*"): ("host", "gpus"),
@@ -263,13 +201,13 @@ def of_type(kind: Any, old: str) -> Iterator[str]:
         yield from get_args(kind)
     elif between := next((mark for mark in marks if isinstance(mark, base.Between)), None):
         yield from (str(n) for n in NUMBERS if between.least <= n <= between.most)
-    elif _unit(kind) is CPU_SET:
+    elif unit(kind) is CPU_SET:
         cpus = CpuSet.parse(old).cpus
         yield str(CpuSet(cpus[::-1]))
         yield str(CpuSet((*cpus[1:], cpus[0])))
         yield str(CpuSet(tuple(cpu + 1 for cpu in cpus)))
     else:
-        yield from VALUES[_unit(kind)]
+        yield from VALUES[unit(kind)]
 
 
 @cache

@@ -39,14 +39,8 @@ _GUESTS = {
     vcpus: 4
     vcpus_max: 6
     cpu:
-      model: host
-      migratable: false
-      sockets: 1
-      dies: 1
-      cores: 6
-      threads: 1
-      pin: {0: "4", 1-2: "5,6", 4: "7"}
-      prefer: "5-7"
+      {model: host, migratable: false, sockets: 1, dies: 1, cores: 6, threads: 1,
+      pin: {0: "4", 1-2: "5,6", 4: "7"}, prefer: "5-7"}
     memory: 4 GiB
     machine: pc
     emulator: /usr/lib/xen/bin/qemu-of-its-own
@@ -61,7 +55,9 @@ _GUESTS = {
       whole: {file: "/srv/images/a, b.raw", discard: false}
       empty: {cdrom: true}
       kept: {file: /srv/images/kept.raw, bus: scsi, read_only: true}
-      more: {block: /dev/vg0/more, bus: scsi}
+      more: {block: /dev/vg0/more, bus: scsi, xen: {direct_io_safe: true, backend: qdisk}}
+      replicated: {xen: {script: block-drbd, target: "r0, its own"}, bus: scsi}
+      target: {xen: {script: /srv/connect, target: "iqn=a,portal=b", backend: phy}, bus: scsi}
     networks:
       lan: {bridge: xenbr0, mac: 52:54:00:12:34:56, model: e1000}
       large: {bridge: xenbr0, model: virtio, mtu: 9000, link: true}

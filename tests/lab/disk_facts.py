@@ -8,6 +8,12 @@ from gpc.lift.argv import Fields
 
 Nodes = Mapping[str, Fields]
 
+_OF_NODE = (
+    *("node-name", "read-only", "auto-read-only", "discard", "cache.direct", "cache.no-flush"),
+    "aio",
+)
+"""What is said of a node whatever is behind it."""
+
 _SEEN = (
     "iothread",
     "num-queues",
@@ -29,7 +35,18 @@ def file_behind(nodes: Nodes, node: str) -> str:
     """The path behind a block node."""
     value = nodes[node]
     path = value.get("file.filename") or value.get("filename")
-    return path or file_behind(nodes, value.get("file"))
+    return path or _remote(value) or file_behind(nodes, value.get("file"))
+
+
+def _remote(value: Fields) -> str:
+    """A disk of another machine: all that is said of how it is reached."""
+    prefix = "file." if value.get("file.driver") else ""
+    kind = value.get(f"{prefix}driver")
+    if kind not in ("gluster", "http", "https", "iscsi", "nbd", "rbd"):
+        return ""
+    words = {k.removeprefix(prefix): v for k, v in value.values.items() if k.startswith(prefix)}
+    said = {k: v for k, v in words.items() if k not in _OF_NODE}
+    return " ".join(f"{key}={said[key]}" for key in sorted(said))
 
 
 def disk_facts(driver: str, value: Fields, nodes: Nodes) -> dict[str, str]:

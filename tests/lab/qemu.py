@@ -23,6 +23,7 @@ from typing import Any
 
 from gpc.lift.argv import fields, split
 from lab.later import OWN, Generation
+from lab.qemu_disk_rules import REMOTE
 from lab.qemu_substitute import Substitution, substitute
 from lab.tools import Refused, require, run, system_env
 
@@ -228,6 +229,26 @@ def passed_through(argv: Sequence[str], generation: Generation = OWN) -> dict[st
             command = generation.runs([tool, *words, "-device", alone.text()])
             ran = run(command, timeout=_ANSWER_SECONDS)
             said[value.get("host")] = ran.stderr.strip()
+    return said
+
+
+def reached(argv: Sequence[str], generation: Generation = OWN) -> dict[str, str]:
+    """What QEMU itself says of each disk of `argv` on another machine, by its name.
+
+    QEMU checks all words of a disk before it reaches for it, so that a well-formed one ends with
+    the machine that is not there, or with the part of QEMU that is not installed.
+    """
+    tool = require(EMULATOR, "qemu-system-x86")
+    said = {}
+    for option in split(argv):
+        value = fields(option)
+        if option.name == "-blockdev" and value.get("file.driver") in REMOTE:
+            # Nobody listens there, and no name is looked up.
+            there = {key: "127.0.0.1" for key in value.values if key.endswith(".host")}
+            alone = value.without("file.key-secret", "file.password-secret").but(there)
+            words = ["-S", "-nodefaults", "-display", "none", "-machine", "none"]
+            command = generation.runs([tool, *words, "-blockdev", alone.text()])
+            said[value.get("node-name")] = run(command, timeout=_ANSWER_SECONDS).stderr.strip()
     return said
 
 

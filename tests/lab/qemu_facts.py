@@ -16,7 +16,10 @@ from lab.disk_facts import disk_facts, file_behind, place
 from lab.memory_facts import backed, fsdev, memory, numa, sized
 from lab.qemu_reading import Facts, Reading
 
-_DISKS = ("floppy", "usb-storage", "ide-hd", "ide-cd", "scsi-hd", "scsi-cd", "virtio-blk-pci")
+_DISKS = (
+    *("floppy", "usb-storage", "ide-hd", "ide-cd", "nvme", "scsi-block", "scsi-hd", "scsi-cd"),
+    "virtio-blk-pci",
+)
 _NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139", "vmxnet3")
 _DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
 _OF_FUNCTION = ("host", "bus", "addr", "multifunction", "romfile", "rombar", "bootindex")
@@ -115,6 +118,10 @@ def _accel(reading: Reading, value: Fields) -> None:
 
 
 def _drive(reading: Reading, value: Fields) -> None:
+    if value.get("snapshot") == "on":
+        # libvirt lays what is forgotten over the image once QEMU runs.
+        reading.blockdevs[value.get("id")] = value.but({"driver": value.get("format")})
+        return
     assert value.get("if") == "pflash", f"a -drive that is no firmware: {value.text()}"
     what = "code" if value.get("unit") == "0" else "variables"
     reading.facts[f"firmware.{what}"] = value.get("file")

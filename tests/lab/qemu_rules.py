@@ -15,6 +15,7 @@ from pathlib import Path
 
 from gpc.lift.argv import Fields, Option
 from lab.qemu_bench import Bench
+from lab.qemu_disk_rules import REMOTE, here
 from lab.qemu_memory_rules import Outcome, hugepages, memory, overcommit
 
 Rule = Callable[[Option, Fields, Bench], Outcome]
@@ -58,6 +59,9 @@ def device(option: Option, value: Fields, bench: Bench) -> Outcome:
     if value.get("driver") == "vhost-user-fs-pci":
         placed = _only(value, "driver", *_PLACE)
         return "share-without-daemon", [_with(option, placed.but({"driver": "pci-testdev"}))]
+    if value.get("driver") == "scsi-block":
+        # What it is told is a disk's, but that there is a drive to speak SCSI with.
+        return "nothing-that-speaks-scsi", [_with(option, value.but({"driver": "scsi-hd"}))]
     if value.get("driver") == "ccid-card-emulated":
         return "no-smart-card", []
     if value.get("driver") == "usb-host" and value.get("hostdevice"):
@@ -74,6 +78,10 @@ def device(option: Option, value: Fields, bench: Bench) -> Outcome:
 
 def drive(option: Option, value: Fields, bench: Bench) -> Outcome:
     file = value.get("file")
+    if value.get("file.filename"):
+        kind = value.get("format", "raw")
+        there = {"file.filename": str(bench.image(kind)), "file.driver": "file"}
+        return "image", [_with(option, value.but(there))]
     if value.get("if") != "pflash":
         kind = value.get("format", "raw")
         return (
@@ -93,6 +101,9 @@ def block_device(option: Option, value: Fields, bench: Bench) -> Outcome:
     prefix = "file." if value.get("file.filename") else ""
     key = f"{prefix}filename"
     path = value.get(key)
+    for remote in ("", "file."):
+        if value.get(f"{remote}driver") in REMOTE:
+            return "no-other-machine", [_with(option, here(value, remote, bench))]
     if not path:
         return None
     if name in bench.pflash_nodes("pflash0"):

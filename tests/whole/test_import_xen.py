@@ -108,7 +108,11 @@ disk = [ "/dev/vg0/a,raw,hda,rw" ]
         ("rbd:pool/image,raw,hda,rw", {}),
         ("/srv/b,raw,hdb,rw", {}),
         ("/srv/b,raw,xvda,rw", {}),
-        ("/srv/b,raw,hda,rw,script=block-iscsi", {}),
+        (
+            "raw,,hda,rw,script=block-drbd,direct-io-safe,backendtype=phy,target=r0",
+            {"script": "block-drbd", "target": "r0", "direct_io_safe": True, "backend": "phy"},
+        ),
+        ("drbd:r0,hda,w", {"script": "block-drbd", "target": "r0"}),
     ],
 )
 def test_a_disk_in_any_of_its_spellings_is_the_same_disk(

@@ -26,6 +26,7 @@ from gpc.checks import (
     networks,
     numa,
     places,
+    remote,
     serial,
     shared_memory,
     shares,
@@ -62,6 +63,7 @@ CHECKS = (
     *channels.CHECKS,
     *inputs.CHECKS,
     *serial.CHECKS,
+    *remote.CHECKS,
     *lending.CHECKS,
 )
 

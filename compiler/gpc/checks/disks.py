@@ -8,13 +8,15 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
 from gpc.settle.records import Settled, SettledDisk
 from gpc.settle.words import is_windows
-from gpc.why import Path
+from gpc.why import Path, dotted
 from gpc_schemas.guest import Disk
 
 MOST_ON_BUS = {"floppy": 2, "ide": 4, "sata": 6}
 """What the controllers of the chipsets pc (PIIX3) and q35 (ICH9) have ports for."""
 
-NOT_OPTICAL = ("floppy", "usb", "virtio", "xen")
+SOURCES = ("block", "file", "volume", "remote", "scsi")
+
+NOT_OPTICAL = ("floppy", "nvme", "usb", "virtio", "xen")
 """Buses without optical drives."""
 
 
@@ -23,26 +25,34 @@ def behind(settled: Settled) -> Iterator[Diagnostic]:
     for guest_name, guest in settled.machine.guests.items():
         for name, disk in guest.disks.items():
             path: Path = ("guests", guest_name, "disks", name)
-            if disk.block is None and disk.file is None and disk.cdrom:
+            found = sources(disk)
+            if not found and disk.cdrom:
                 continue  # an empty drive
-            if disk.block is None and disk.file is None:
+            if not found:
                 yield Diagnostic(
                     "disk-source",
                     f"nothing is behind disk {name}",
                     Place(path, key=True),
-                    expected="`block` or `file`",
+                    expected="`block`, `file`, `volume`, `remote` or `scsi`",
                     help="name a block device of the host with `block`, or an image with `file`",
                 )
-            elif disk.block is not None and disk.file is not None:
+            elif len(found) > 1:
+                first, second = (dotted(key) for key in found[:2])
                 yield Diagnostic(
                     "disk-source",
-                    f"disk {name} has both a block device and a file behind it",
-                    Place((*path, "file"), key=True),
-                    also=(Place((*path, "block"), key=True, label="the other one"),),
+                    f"disk {name} has both `{first}` and `{second}` behind it",
+                    Place((*path, *found[1]), key=True),
+                    also=(Place((*path, *found[0]), key=True, label="the other one"),),
                     help="keep one of them",
                 )
             else:
                 yield from _kind(disk, path)
+
+
+def sources(disk: Disk) -> list[Path]:
+    """The keys that say what is behind a disk."""
+    found: list[Path] = [(key,) for key in SOURCES if getattr(disk, key) is not None]
+    return [*found, ("xen", "target")] if disk.xen.target is not None else found
 
 
 def _kind(disk: Disk, path: Path) -> Iterator[Diagnostic]:
@@ -66,14 +76,15 @@ def _kind(disk: Disk, path: Path) -> Iterator[Diagnostic]:
 
 def shared(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: disk-twice, disk-shared."""
-    seen: dict[str, tuple[str, Path, bool, bool]] = {}
+    seen: dict[object, tuple[str, Path, bool, bool]] = {}
     for guest_name, guest in settled.guests.items():
-        for name, settled_disk in guest.disks.items():
+        for settled_disk in guest.disks.values():
             disk, writable_here = settled_disk.asked, not settled_disk.read_only.value
-            source = disk.block or disk.file
-            if source is None or (disk.block and disk.file):
+            keys = sources(disk)
+            if len(keys) != 1:
                 continue
-            path: Path = ("guests", guest_name, "disks", name, "block" if disk.block else "file")
+            path: Path = (*settled_disk.path, *keys[0])
+            source = _named(disk)
             first = seen.setdefault(source, (guest_name, path, writable_here, bool(disk.shareable)))
             other, place, writable, shareable = first
             if place == path:
@@ -96,6 +107,14 @@ def shared(settled: Settled) -> Iterator[Diagnostic]:
                     "write one disk destroy it, unless both are made for it and say that they are "
                     "shareable",
                 )
+
+
+def _named(disk: Disk) -> object:
+    """What tells one thing behind a disk from another."""
+    if disk.remote is not None:
+        remote = disk.remote
+        return (remote.protocol, remote.hosts, remote.socket, remote.name)
+    return disk.block or disk.file or disk.volume or disk.scsi or disk.xen.target
 
 
 def buses(settled: Settled) -> Iterator[Diagnostic]:

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from gpc.parts.disks import GuestDisk
+from gpc.parts.disks import GuestDisk, Tuning
 from gpc.why import Traced, because, reasons
+from gpc_schemas.guest.remote import RemoteProtocol
+
+PORTS: dict[RemoteProtocol, int] = {
+    "gluster": 24007,
+    "http": 80,
+    "https": 443,
+    "iscsi": 3260,
+    "nbd": 10809,
+    "rbd": 6789,
+}
+"""The usual TCP ports. Source: libvirt 9.0, src/conf/storage_source_conf.c,
+virStorageSourceNetworkDefaultPort; of rbd, for which it has none, Ceph's documentation."""
 
 FORMATS = {"qcow2": "qcow2", "raw": "raw", "vhd": "vpc"}
 """Image formats by QEMU's names for them."""
@@ -33,6 +45,30 @@ def cache(disk: GuestDisk) -> Traced[str] | None:
     if not disk.is_block or disk.cdrom.value:
         return None
     return Traced("none", reasons(because("block-device-direct", disk.path), disk.cdrom.why))
+
+
+OF_LUN = ("rotation", "serial", "transient", "wwn")
+OF_SCSI = (
+    *("cache", "detect_zeroes", "discard", "io", "logical", "physical", "snapshots"),
+    *OF_LUN,
+)
+
+
+def answered(disk: GuestDisk) -> tuple[str, ...]:
+    """What of a disk's tuning the device itself decides, where the guest speaks SCSI with it."""
+    return OF_SCSI if disk.kind == "scsi" else OF_LUN if disk.lun is not None else ()
+
+
+def told(disk: GuestDisk) -> Tuning:
+    """A disk's tuning without what the device itself decides."""
+    found: Tuning = disk.tuning._replace(**dict.fromkeys(answered(disk)))
+    return found
+
+
+def transient(disk: GuestDisk) -> Traced[bool] | None:
+    """That what the guest writes is forgotten, where it writes anything; None where it is not."""
+    asked = told(disk).transient
+    return asked if asked is not None and asked.value and disk.is_writable else None
 
 
 def way_of_io(disk: GuestDisk) -> Traced[str] | None:

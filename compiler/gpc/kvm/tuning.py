@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.kvm.disks import DIRECT, cache
+from gpc.kvm.disks import DIRECT, answered, cache
 from gpc.kvm.queues import too_many
 from gpc.parts.disks import GuestDisk
 from gpc.plan import Guest
@@ -20,6 +20,7 @@ from gpc.target.words import unsupported
 def tuning(guest: Guest) -> Iterator[Diagnostic]:
     """Errors: unsupported. Warnings: disk-unsafe, no-effect."""
     for disk in guest.of(GuestDisk):
+        yield from _sources(guest, disk)
         yield from _buses(guest, disk)
         yield from _written(guest, disk)
         if disk.tuning.queues is not None:
@@ -41,6 +42,28 @@ def _buses(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
             why = f"{disk.name} is {what}, which has none"
             help = "leave it out, or put a disk on `scsi`, `sata` or `ide`"
             yield unsupported(guest, (*disk.path, key), why, help)
+
+
+def _sources(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
+    if disk.kind == "script":
+        why = "scripts that connect disks are Xen's"
+        yield unsupported(
+            guest, (*disk.path, "xen", "target"), why, "say it with `block` or `file`"
+        )
+    asks = "scsi" if disk.kind == "scsi" else "lun" if disk.lun else ""
+    if not asks:
+        return
+    if disk.bus.value != "scsi":
+        why = f"{disk.name} stands on {disk.bus.value}, and SCSI is spoken on `scsi`"
+        yield unsupported(guest, (*disk.path, asks), why, "leave `bus` out")
+    if asks == "lun" and disk.kind != "block":
+        why = "no block device of the host is behind it"
+        yield unsupported(guest, (*disk.path, asks), why, "name one with `block`")
+    for key in answered(disk):
+        if getattr(disk.tuning, key) is not None:
+            place = ("block_size", key) if key in ("logical", "physical") else (key,)
+            why = "the device answers for itself"
+            yield without_effect(guest.path, guest.backend.value, (*disk.path, *place), why)
 
 
 def _written(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
@@ -75,8 +98,10 @@ def _idle(disk: GuestDisk) -> Iterator[tuple[str, str]]:
     """Keys that were written for what the disk has not, and why they do nothing."""
     asked = disk.tuning
     if disk.source is None:
-        for key in ("cache", "io", "detect_zeroes"):
+        for key in ("cache", "io", "detect_zeroes", "transient"):
             if getattr(asked, key) is not None:
                 yield key, "there is nothing in the drive"
     elif asked.discard is not None and asked.discard.value and disk.read_only.value:
         yield "discard", "the guest writes nothing to it, and frees nothing"
+    if disk.source is not None and asked.transient is not None and disk.read_only.value:
+        yield "transient", "the guest writes nothing to it"

@@ -1,7 +1,7 @@
 """A guest's disks and optical drives. Pure."""
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
@@ -10,11 +10,26 @@ from gpc.parts.slots import assign_disks, wanted_by
 from gpc.parts.usb import usb_port
 from gpc.plan import Slot
 from gpc.settle.words import if_written
-from gpc.why import Path, Traced, Why, extended, leaves, written, written_at
+from gpc.why import Path, Rule, Traced, Why, defaulted, extended, leaves, written, written_at
 from gpc_schemas.guest import Access, Bus, Disk, Format
-from gpc_schemas.guest.disks import Cache, DetectZeroes, Io
+from gpc_schemas.guest.disks import Cache, DetectZeroes, Io, Snapshots, XenBackend
+from gpc_schemas.guest.remote import RemoteProtocol, Server
+from gpc_schemas.units import Uuid
 
 T = TypeVar("T")
+
+Kind = Literal["block", "empty", "file", "remote", "scsi", "script", "volume"]
+"""What is behind a disk: a script is Xen's."""
+
+MOST_OF_SERIAL = 20
+"""Characters. Source: NVM Express Base Specification 2.0, 5.17.2.1 (SN)."""
+
+RULES = {
+    "serial-of-nvme": Rule("A drive on NVMe has a serial number, by default its name."),
+}
+
+ON_PCI = ("nvme", "virtio")
+"""Buses of which each disk is a PCI device of its own."""
 
 
 class Tuning(NamedTuple):
@@ -32,16 +47,43 @@ class Tuning(NamedTuple):
     rotation: Traced[int] | None  # a minute; 1 is a solid state disk
     logical: Traced[str] | None
     physical: Traced[str] | None
+    transient: Traced[bool] | None
+    snapshots: Traced[Snapshots] | None
+
+
+class OtherMachine(NamedTuple):
+    """How a disk on another machine is reached; None for what was not written."""
+
+    protocol: Traced[RemoteProtocol]
+    name: Traced[str] | None
+    hosts: tuple[Traced[Server], ...]
+    socket: Traced[str] | None
+    user: Traced[str] | None
+    secret: Traced[Uuid] | None
+    password_file: Traced[str] | None
+    initiator: Traced[str] | None
+    config: Traced[str] | None
+
+
+class XensOwn(NamedTuple):
+    """What Xen alone knows of a disk; None for what was not written."""
+
+    script: Traced[str] | None
+    backend: Traced[XenBackend] | None
+    direct_io_safe: Traced[bool] | None
 
 
 class GuestDisk(NamedTuple):
     """A disk or optical drive; an empty one has no source. `unit` counts within its bus; a disk on
-    virtio has a slot."""
+    virtio or NVMe has a slot."""
 
     name: str
     path: Path
-    is_block: bool
+    kind: Kind
     source: Traced[str] | None
+    remote: OtherMachine | None
+    lun: Traced[bool] | None  # None where it is off
+    xen: XensOwn
     format: Traced[Format]
     bus: Traced[Bus]
     unit: Traced[int]
@@ -57,6 +99,16 @@ class GuestDisk(NamedTuple):
     def because(self) -> tuple[Why, ...]:
         return self.source.why if self.source else self.cdrom.why
 
+    @property
+    def is_block(self) -> bool:
+        """Whether a block device of the host is behind it."""
+        return self.kind == "block"
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether there is anything that the guest may write to."""
+        return self.source is not None and not self.read_only.value
+
 
 KINDS = (GuestDisk,)
 
@@ -68,7 +120,7 @@ def decide(asked: Asked) -> Iterator[GuestDisk]:
     on_virtio = {
         name: wanted_by(disk.path, disk.bus.why)
         for name, disk in guest.disks.items()
-        if disk.bus.value == "virtio"
+        if disk.bus.value in ON_PCI
     }
     slots = assign_disks(on_virtio)
     on_bus: dict[str, list[Path]] = {}
@@ -79,15 +131,15 @@ def decide(asked: Asked) -> Iterator[GuestDisk]:
         before = on_bus.setdefault(bus, [])
         place = Traced(unit, extended(disk.bus.why, "unit-on-bus", *before))
         before += leaves(disk.bus.why)
-        is_block = written_disk.block is not None
-        source = written_disk.block or written_disk.file
+        kind, source = behind(written_disk, disk.path)
         yield GuestDisk(
             name=name,
             path=disk.path,
-            is_block=is_block,
-            source=written(source, *disk.path, "block" if is_block else "file")
-            if source is not None
-            else None,
+            kind=kind,
+            source=source,
+            remote=_remote(written_disk, disk.path),
+            lun=written(True, *disk.path, "lun") if written_disk.lun else None,
+            xen=_xen(written_disk, disk.path),
             format=disk.format,
             bus=disk.bus,
             unit=place,
@@ -97,8 +149,56 @@ def decide(asked: Asked) -> Iterator[GuestDisk]:
             slot=slots.get(name),
             port=usb_port(guest, f"disks.{name}") if bus == "usb" else None,
             access=disk.access,
-            tuning=_tuning(written_disk, disk.path, threads),
+            tuning=_tuning(written_disk, disk.path, disk.bus, threads),
         )
+
+
+SOURCES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    ("block", ("block",)),
+    ("file", ("file",)),
+    ("volume", ("volume",)),
+    ("scsi", ("scsi",)),
+    ("script", ("xen", "target")),
+)
+"""What may be behind a disk, and the key that says it."""
+
+
+def behind(disk: Disk, path: Path) -> tuple[Kind, Traced[str] | None]:
+    """What is behind a disk, and its name there."""
+    if disk.remote is not None:
+        return "remote", written(disk.remote.name or "", *path, "remote", "protocol")
+    for kind, key in SOURCES:
+        holder = disk.xen if len(key) > 1 else disk
+        text: str | None = getattr(holder, key[-1])
+        if text is not None:
+            return kind, written(text, *path, *key)
+    return "empty", None
+
+
+def _remote(disk: Disk, path: Path) -> OtherMachine | None:
+    if disk.remote is None:
+        return None
+    remote, at = disk.remote, (*path, "remote")
+    return OtherMachine(
+        protocol=written(remote.protocol, *at, "protocol"),
+        name=if_written(remote.name, *at, "name"),
+        hosts=tuple(written(host, *at, "hosts", n) for n, host in enumerate(remote.hosts)),
+        socket=if_written(remote.socket, *at, "socket"),
+        user=if_written(remote.user, *at, "user"),
+        secret=if_written(remote.secret, *at, "secret"),
+        password_file=if_written(remote.password_file, *at, "password_file"),
+        initiator=if_written(remote.initiator, *at, "initiator"),
+        config=if_written(remote.config, *at, "config"),
+    )
+
+
+def _xen(disk: Disk, path: Path) -> XensOwn:
+    own, at = disk.xen, (*path, "xen")
+    return XensOwn(
+        script=if_written(own.script, *at, "script"),
+        backend=if_written(own.backend, *at, "backend"),
+        direct_io_safe=if_written(own.direct_io_safe, *at, "direct_io_safe"),
+    )
 
 
 def _counted(thread: Traced[int], path: Path) -> Traced[int]:
@@ -107,7 +207,14 @@ def _counted(thread: Traced[int], path: Path) -> Traced[int]:
     return Traced(thread.value, why)
 
 
-def _tuning(disk: Disk, path: Path, threads: dict[str, Traced[int]]) -> Tuning:
+def _own_serial(path: Path, bus: Traced[Bus]) -> Traced[str] | None:
+    """That of a disk that has to have one and was given none."""
+    if bus.value != "nvme":
+        return None
+    return defaulted(str(path[-1])[:MOST_OF_SERIAL], "serial-of-nvme", path, *leaves(bus.why))
+
+
+def _tuning(disk: Disk, path: Path, bus: Traced[Bus], threads: dict[str, Traced[int]]) -> Tuning:
     def of(value: T | None, *key: str) -> Traced[T] | None:
         return if_written(value, *path, *key)
 
@@ -121,9 +228,11 @@ def _tuning(disk: Disk, path: Path, threads: dict[str, Traced[int]]) -> Tuning:
         iothread=None if thread is None else _counted(thread, (*path, "iothread")),
         queues=of(disk.queues, "queues"),
         shareable=of(disk.shareable, "shareable"),
-        serial=of(disk.serial, "serial"),
+        serial=of(disk.serial, "serial") or _own_serial(path, bus),
         wwn=of(disk.wwn, "wwn"),
         rotation=of(disk.rotation, "rotation"),
         logical=of(sizes.logical, "block_size", "logical"),
         physical=of(sizes.physical, "block_size", "physical"),
+        transient=of(disk.transient, "transient"),
+        snapshots=of(disk.snapshots, "snapshots"),
     )

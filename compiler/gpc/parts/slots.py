@@ -71,7 +71,7 @@ NICHES = {
 }
 """Kind → its places. A root port is one of eight functions of its slot, of which function 0 is
 always made, or the guest would not look for the others; behind function 0 of 1e is the bridge.
-`more_disks` are those on virtio that the table has no room for.
+`more_disks` are those on virtio or NVMe that the table has no room for.
 Source: QEMU docs/pcie.txt; PCI Local Bus Specification 3.0, 3.2.2.3.4."""
 
 BRIDGE_SLOT = 0x1E
@@ -110,7 +110,7 @@ def assign(kind: str, wanting: Mapping[str, tuple[Path, ...]]) -> dict[str, Trac
 
 
 def assign_disks(wanting: Mapping[str, tuple[Path, ...]]) -> dict[str, Slot]:
-    """A slot for each disk on virtio: the table's as far as it goes, then the niches'."""
+    """A slot for each disk on virtio or NVMe: the table's as far as it goes, then the niches'."""
     _, count = TABLE["disks"]
     names = list(wanting)
     tabled = assign("disks", {name: wanting[name] for name in names[:count]})
@@ -144,7 +144,11 @@ def wanted_by(path: Path, *why: tuple[Why, ...]) -> tuple[Path, ...]:
     return found if is_named else (path, *found)
 
 
-_COUNTED = {"disks": " on virtio", "input": " devices on virtio", "shared_memory": " devices"}
+_COUNTED = {
+    "disks": " on virtio and NVMe",
+    "input": " devices on virtio",
+    "shared_memory": " devices",
+}
 
 
 def overfull(settled: Settled) -> Iterator[Diagnostic]:
@@ -170,7 +174,7 @@ def overfull(settled: Settled) -> Iterator[Diagnostic]:
 def _wanting(guest: SettledGuest, kind: str) -> int:
     """How many of a kind want a place of their own."""
     if kind == "disks":  # those of other buses need none
-        return sum(disk.bus.value == "virtio" for disk in guest.disks.values())
+        return sum(disk.bus.value in ("nvme", "virtio") for disk in guest.disks.values())
     if kind == "input":  # as are those of USB and of the host
         return sum(one.bus == "virtio" for one in guest.asked.input.values())
     return len(getattr(guest.asked, kind, ()))

@@ -28,7 +28,7 @@ def settle_disk(
         format=choice(disk.format, "raw", "raw-image", *path, "format"),
         bus=written(disk.bus, *path, "bus")
         if disk.bus is not None
-        else _bus(guest, at, facts, chipset, cdrom),
+        else _bus(guest, at, path, facts, chipset, cdrom),
         cdrom=cdrom,
         read_only=_read_only(disk, path, cdrom),
         access=choice(disk.access, "loop", "not-asked", *path, "access"),
@@ -36,13 +36,23 @@ def settle_disk(
 
 
 def _bus(
-    guest: Guest, at: Path, facts: BackEnd, chipset: Traced[Chipset], cdrom: Traced[bool]
+    guest: Guest,
+    at: Path,
+    path: Path,
+    facts: BackEnd,
+    chipset: Traced[Chipset],
+    cdrom: Traced[bool],
 ) -> Traced[Bus]:
+    disk = guest.disks[str(path[-1])]
+    if disk.scsi is not None or disk.lun:
+        return defaulted("scsi", "bus-of-scsi", (*path, "lun" if disk.scsi is None else "scsi"))
     rule = "bus-with-inbox-driver"
     backend = (*at, "backend")
     if facts.disk_bus is not None:
         return defaulted(facts.disk_bus, rule, backend)
     behind = dict.fromkeys((backend, *leaves(chipset.why)))
+    if disk.lun is not None:
+        behind[(*path, "lun")] = None
     if chipset.value == "pc":
         return defaulted("ide", rule, *behind)
     bus: Bus = "sata" if cdrom.value or is_windows(guest.os) else "virtio"

@@ -126,6 +126,7 @@ RULES: dict[str, Rule] = {
     "bus-with-inbox-driver": Rule(
         "The disk stands on a bus that its system has a driver for from the start."
     ),
+    "bus-of-scsi": Rule("What the guest speaks SCSI with stands on SCSI."),
     "network-with-inbox-driver": Rule("The card is one that its system has a driver for."),
     "raw-image": Rule("An image is raw unless `format` says otherwise."),
     "writable": Rule(

@@ -2,16 +2,19 @@
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Name, Path, PciAddress, model
-from gpc_schemas.guest.words import Rotation, Serial, Wwn
+from gpc_schemas.base import Between, Doc, Line, Name, Path, PciAddress, model
+from gpc_schemas.guest.remote import Remote
+from gpc_schemas.guest.words import Rotation, ScsiAddress, Serial, Volume, Wwn
 
 Access = Literal["aio", "loop"]
-Bus = Literal["floppy", "ide", "sata", "scsi", "usb", "virtio", "xen"]
+Bus = Literal["floppy", "ide", "nvme", "sata", "scsi", "usb", "virtio", "xen"]
 Format = Literal["qcow2", "raw", "vhd"]
 Cache = Literal["directsync", "none", "unsafe", "writeback", "writethrough"]
 Io = Literal["io_uring", "native", "threads"]
 DetectZeroes = Literal["off", "on", "unmap"]
 BlockSize = Literal["512", "1024", "2048", "4096"]
+Snapshots = Literal["external", "internal", "none"]
+XenBackend = Literal["phy", "qdisk", "tap"]
 
 
 @model
@@ -27,10 +30,37 @@ class BlockSizes:
 
 
 @model
-class Disk:
-    """A disk or an optical drive: either `block` or `file` says what is behind it.
+class XenDisk:
+    """What Xen alone knows of a disk."""
 
-    An optical drive may be without both: it is empty.
+    script: Annotated[
+        Line | None,
+        Doc(
+            "What connects it, such as block-iscsi: a script of /etc/xen/scripts, or any by its "
+            "path."
+        ),
+    ] = None
+    target: Annotated[
+        Line | None, Doc("What is behind it in words of that script, in the place of a path.")
+    ] = None
+    backend: Annotated[
+        XenBackend | None, Doc("What serves it; by default what Xen finds that can.")
+    ] = None
+    direct_io_safe: Annotated[
+        bool | None,
+        Doc(
+            "Whether the host need not cache it: what is below keeps its order though pages are "
+            "handed back early.",
+            default=False,
+        ),
+    ] = None
+
+
+@model
+class Disk:
+    """A disk or an optical drive: one key says what is behind it, mostly `block` or `file`.
+
+    An optical drive may be without any: it is empty.
     """
 
     at: Annotated[
@@ -39,6 +69,25 @@ class Disk:
     ] = None
     block: Annotated[Path | None, Doc("A block device of the host.")] = None
     file: Annotated[Path | None, Doc("An image file on the host.")] = None
+    volume: Annotated[
+        Volume | None, Doc("A volume of a storage pool of libvirt's, as POOL/VOLUME.")
+    ] = None
+    remote: Annotated[Remote | None, Doc("A disk on another machine.")] = None
+    scsi: Annotated[
+        ScsiAddress | None,
+        Doc(
+            "A device of the host on SCSI that the guest speaks SCSI with, disk or not, as "
+            "HOST:CHANNEL:TARGET:LUN; `lsscsi` prints it."
+        ),
+    ] = None
+    lun: Annotated[
+        bool | None,
+        Doc(
+            "Whether the guest speaks SCSI with the block device itself, with all that the device "
+            "can do.",
+            default=False,
+        ),
+    ] = None
     format: Annotated[Format | None, Doc("How an image file is laid out.", default="raw")] = None
     bus: Annotated[
         Bus | None,
@@ -92,6 +141,13 @@ class Disk:
             "of a cluster are."
         ),
     ] = None
+    transient: Annotated[
+        bool | None,
+        Doc("Whether what the guest writes is forgotten when it ends.", default=False),
+    ] = None
+    snapshots: Annotated[
+        Snapshots | None, Doc("Under libvirt, how a snapshot of the guest takes it in, or not.")
+    ] = None
     serial: Annotated[Serial | None, Doc("The serial number that the guest sees.")] = None
     wwn: Annotated[
         Wwn | None, Doc("The worldwide name that the guest sees, on IDE, SATA and SCSI.")
@@ -101,3 +157,4 @@ class Disk:
         Doc("What the guest takes it for, on IDE, SATA and SCSI: `ssd`, or how fast it turns."),
     ] = None
     block_size: Annotated[BlockSizes, Doc("Its block sizes.")] = BlockSizes()
+    xen: Annotated[XenDisk, Doc("What Xen alone knows of it.")] = XenDisk()

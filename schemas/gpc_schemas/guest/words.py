@@ -13,6 +13,8 @@ _SERIAL = re.compile(r"[A-Za-z0-9_.+-]{1,20}")
 _PROFILE = re.compile(r"[A-Za-z0-9.:-]{1,64}")
 _WWN = re.compile(r"(0x)?[0-9a-fA-F]{16}")
 _ROTATION = re.compile(r"ssd|[0-9]{4,5}")
+_SCSI = re.compile(r"[0-9]{1,4}:[0-9]{1,3}:[0-9]{1,5}:[0-9]{1,5}")
+_VOLUME = re.compile(r"[^/\x00-\x1f\x7f]+/[^/\x00-\x1f\x7f]+")
 
 
 def read_booted(value: Any) -> str:
@@ -29,6 +31,14 @@ def read_wwn(value: Any) -> str:
 
 def read_rotation(value: Any) -> int:
     return read(_rotation, value)
+
+
+def read_scsi(value: Any) -> str:
+    return read(_scsi, value)
+
+
+def read_volume(value: Any) -> str:
+    return read(_volume, value)
 
 
 def read_profile(value: Any) -> str:
@@ -69,6 +79,24 @@ def _wwn(text: str) -> str:
             "16 hexadecimal digits such as 5000c50015ea71ad", "it is the drive's name in the world"
         )
     return text.removeprefix("0x").lower()
+
+
+def _scsi(text: str) -> str:
+    if _SCSI.fullmatch(text) is None:
+        raise units.UnitError(
+            "a device on SCSI such as 0:0:1:0",
+            "HOST:CHANNEL:TARGET:LUN stand in brackets at the start of each line of `lsscsi`",
+        )
+    return text
+
+
+def _volume(text: str) -> str:
+    if _VOLUME.fullmatch(text) is None:
+        raise units.UnitError(
+            "a volume of a pool such as default/win10.qcow2",
+            "`virsh pool-list` and `virsh vol-list POOL` know them",
+        )
+    return text
 
 
 def _rotation(text: str) -> int:
@@ -114,5 +142,17 @@ Rotation = Annotated[
         type=["string", "number"],
         pattern=f"^({_ROTATION.pattern})$",
         examples=["ssd"],
+    ),
+]
+ScsiAddress = Annotated[
+    str, Unit(read_scsi, type="string", pattern=f"^{_SCSI.pattern}$", examples=["0:0:1:0"])
+]
+Volume = Annotated[
+    str,
+    Unit(
+        read_volume,
+        type="string",
+        pattern=f"^{_VOLUME.pattern}$",
+        examples=["default/win10.qcow2"],
     ),
 ]

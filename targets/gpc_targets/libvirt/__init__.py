@@ -30,6 +30,7 @@ BACKEND = BackEnd(
     rank=0,
     own_keys={
         "managed": "libvirt moves no card for it",
+        "disks.*.snapshots": "snapshots of a guest are libvirt's",
     },
 )
 
@@ -61,6 +62,7 @@ def _limits(plan: Plan, guests: list[Guest]) -> Iterable[Diagnostic]:
     from gpc_targets.libvirt.disks import limits as disks
     from gpc_targets.libvirt.lifecycle import unsupported
     from gpc_targets.libvirt.networks import limits as networks
+    from gpc_targets.libvirt.remote import limits as remote
 
     yield from limits(plan, NAME)
     for guest in guests:
@@ -70,6 +72,7 @@ def _limits(plan: Plan, guests: list[Guest]) -> Iterable[Diagnostic]:
         yield from usb.limits(guest)
         yield from sound.limits(guest)
         yield from disks(guest)
+        yield from remote(guest)
         yield from networks(guest)
 
 

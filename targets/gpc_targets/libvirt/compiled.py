@@ -152,7 +152,12 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['kind'],)
     yield "' device='"
     yield (rows['device'],)
-    yield "'>\n      <driver name='qemu' type='"
+    yield "'"
+    if rows['snapshot']:
+        yield " snapshot='"
+        yield (rows['snapshot'],)
+        yield "'"
+    yield ">\n      <driver name='qemu' type='"
     yield (rows['format'],)
     yield "'"
     if rows['cache']:
@@ -189,6 +194,48 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "='"
         yield (rows['source'],)
         yield "'/>\n"
+    if rows['volume']:
+        yield "      <source pool='"
+        yield (field(rows['volume'], 'pool'),)
+        yield "' volume='"
+        yield (field(rows['volume'], 'name'),)
+        yield "'/>\n"
+    if rows['remote']:
+        yield "      <source protocol='"
+        yield (field(rows['remote'], 'protocol'),)
+        yield "'"
+        if field(rows['remote'], 'name'):
+            yield " name='"
+            yield (field(rows['remote'], 'name'),)
+            yield "'"
+        yield '>\n'
+        for host_ in field(rows['remote'], 'hosts'):
+            yield "        <host name='"
+            yield (field(host_, 'name'),)
+            yield "' port='"
+            yield (field(host_, 'port'),)
+            yield "'/>\n"
+        if field(rows['remote'], 'socket'):
+            yield "        <host transport='unix' socket='"
+            yield (field(rows['remote'], 'socket'),)
+            yield "'/>\n"
+        if field(rows['remote'], 'config'):
+            yield "        <config file='"
+            yield (field(rows['remote'], 'config'),)
+            yield "'/>\n"
+        if field(rows['remote'], 'secret'):
+            yield "        <auth username='"
+            yield (field(rows['remote'], 'user'),)
+            yield "'>\n          <secret type='"
+            yield (field(rows['remote'], 'kind'),)
+            yield "' uuid='"
+            yield (field(rows['remote'], 'secret'),)
+            yield "'/>\n        </auth>\n"
+        if field(rows['remote'], 'initiator'):
+            yield "        <initiator>\n          <iqn name='"
+            yield (field(rows['remote'], 'initiator'),)
+            yield "'/>\n        </initiator>\n"
+        yield '      </source>\n'
     if rows['is_sized']:
         yield '      <blockio'
         if field(rows['tuning'], 'logical'):
@@ -218,9 +265,13 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '      <'
         yield (rows['shareable'],)
         yield '/>\n'
-    if field(rows['tuning'], 'serial'):
+    if rows['transient']:
+        yield '      <'
+        yield (rows['transient'],)
+        yield '/>\n'
+    if rows['serial']:
         yield '      <serial>'
-        yield (field(rows['tuning'], 'serial'),)
+        yield (rows['serial'],)
         yield '</serial>\n'
     if field(rows['tuning'], 'wwn'):
         yield '      <wwn>'
@@ -241,7 +292,9 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['port'],)
         yield "'/>\n"
     else:
-        yield "      <address type='drive' controller='0' bus='"
+        yield "      <address type='drive' controller='"
+        yield (rows['controller'],)
+        yield "' bus='"
         yield (rows['channel'],)
         yield "' target='0' unit='"
         yield (rows['unit'],)
@@ -1086,6 +1139,19 @@ def _numatune_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '  </numatune>\n'
 
 
+def _nvme_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """nvme.xml.j2"""
+    yield "    <controller type='nvme' index='"
+    yield (rows['number'],)
+    yield "'>\n      <serial>"
+    yield (rows['serial'],)
+    yield "</serial>\n      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </controller>\n"
+
+
 def _override_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """override.xml.j2"""
     yield "    <qemu:device alias='"
@@ -1214,6 +1280,34 @@ def _schedule_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['priority'],)
         yield "'"
     yield '/>\n'
+
+
+def _scsi_device_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """scsi-device.xml.j2"""
+    yield "    <hostdev mode='subsystem' type='scsi' managed='no'>\n      <source>\n        <adapter name='"
+    yield (rows['adapter'],)
+    yield "'/>\n        <address bus='"
+    yield (rows['channel'],)
+    yield "' target='"
+    yield (rows['target'],)
+    yield "' unit='"
+    yield (rows['lun'],)
+    yield "'/>\n      </source>\n"
+    if rows['read_only']:
+        yield '      <'
+        yield (rows['read_only'],)
+        yield '/>\n'
+    if rows['shareable']:
+        yield '      <'
+        yield (rows['shareable'],)
+        yield '/>\n'
+    if rows['boot_order']:
+        yield "      <boot order='"
+        yield (rows['boot_order'],)
+        yield "'/>\n"
+    yield "      <address type='drive' controller='0' bus='0' target='0' unit='"
+    yield (rows['unit'],)
+    yield "'/>\n    </hostdev>\n"
 
 
 def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1610,6 +1704,7 @@ TEMPLATES = {
     'network.xml.j2': _network_xml,
     'numa.xml.j2': _numa_xml,
     'numatune.xml.j2': _numatune_xml,
+    'nvme.xml.j2': _nvme_xml,
     'override.xml.j2': _override_xml,
     'panic.xml.j2': _panic_xml,
     'parallel.xml.j2': _parallel_xml,
@@ -1620,6 +1715,7 @@ TEMPLATES = {
     'rng.xml.j2': _rng_xml,
     'sata.xml.j2': _sata_xml,
     'schedule.xml.j2': _schedule_xml,
+    'scsi-device.xml.j2': _scsi_device_xml,
     'scsi.xml.j2': _scsi_xml,
     'serial.xml.j2': _serial_xml,
     'shmem.xml.j2': _shmem_xml,

@@ -116,6 +116,13 @@ SINCE = (
     ),
     Since(
         "libvirt",
+        Version(11, 5),
+        "`<target bus='nvme'>`",
+        of(GuestDisk, "bus", lambda disk: disk.bus.value == "nvme"),
+        "https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms (target)",
+    ),
+    Since(
+        "libvirt",
         Version(7, 4),
         "`<input type='evdev'>`",
         of(GuestEvdev, "evdev"),

@@ -44,6 +44,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
     from gpc_targets.qemu.lifecycle import unsupported
     from gpc_targets.qemu.memory import limits as memory
     from gpc_targets.qemu.networks import limits as networks
+    from gpc_targets.qemu.remote import limits as remote
     from gpc_targets.qemu.spice import without_port
     from gpc_targets.qemu.tpm import limits as tpm
 
@@ -57,6 +58,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
                 why = "neither a launcher nor its unit has a place for it"
                 yield without_effect(guest.path, NAME, (*guest.path, key), why)
         yield from networks(guest)
+        yield from remote(guest)
         yield from memory(guest)
         yield from processors(guest)
         yield from clock(guest)

@@ -119,10 +119,19 @@ def _device_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """disk.sh.j2"""
     if rows['source']:
-        yield '        -blockdev driver='
-        yield (rows['format'],)
-        yield ',node-name='
-        yield (rows['node'],)
+        yield '        -'
+        if rows['transient']:
+            yield 'drive if=none,snapshot='
+            yield (rows['transient'],)
+            yield ',format='
+            yield (rows['format'],)
+            yield ',id='
+            yield (rows['node'],)
+        else:
+            yield 'blockdev driver='
+            yield (rows['format'],)
+            yield ',node-name='
+            yield (rows['node'],)
         if rows['read_only']:
             yield ',read-only='
             yield (rows['read_only'],)
@@ -141,10 +150,13 @@ def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         if rows['io']:
             yield ',file.aio='
             yield (rows['io'],)
-        yield ',file.driver='
-        yield (rows['driver'],)
-        yield ',file.filename='
-        yield (rows['source'],)
+        yield ','
+        if rows['scsi']:
+            yield 'file.driver=host_device,file.filename="$(scsi_generic '
+            yield (rows['scsi'],)
+            yield ')"'
+        else:
+            yield (rows['behind'],)
         yield ' \\\n'
     yield '        -device '
     yield (rows['device'],)
@@ -430,6 +442,8 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
     if field(rows['pieces'], 'devices'):
         yield '\n# Ends where the host has no USB device of the id $1 in the port $2; either may be any.\nusb_device() {\n    for usb in /sys/bus/usb/devices/*; do\n        [ -e "$usb/idProduct" ] || continue\n        id="$(cat "$usb/idVendor"):$(cat "$usb/idProduct")"\n        if [ "$1" = any ] || [ "$1" = "$id" ]; then\n            if [ "$2" = any ] || [ "$2" = "${usb##*/}" ]; then\n                return\n            fi\n        fi\n    done\n    echo "gpc-guest-$name: the host has no USB device of id $1 in port $2" >&2\n    exit 1\n}\n'
+    if field(rows['pieces'], 'devices_on_scsi'):
+        yield '\n# Prints the node by which the device on SCSI at $1 is spoken with, as it is called today.\nscsi_generic() {\n    for generic in "/sys/bus/scsi/devices/$1/scsi_generic"/*; do\n        if [ -e "$generic" ]; then\n            echo "/dev/${generic##*/}"\n            return\n        fi\n    done\n    echo "gpc-guest-$name: nothing on SCSI at $1 can be spoken with; is the module sg loaded?" >&2\n    exit 1\n}\n'
     if field(rows['pieces'], 'taps'):
         yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap ${3:+"$3"}\n    ip link set dev "$1" master "$2" up\n}\n'
     if field(rows['pieces'], 'vlans'):
@@ -485,6 +499,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(rows['sections'], 'variables'),)
         yield '\n    fi\n'
     for piece_ in field(rows['pieces'], 'devices'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'devices_on_scsi'):
         yield (piece_,)
         yield '\n'
     for piece_ in field(rows['pieces'], 'taps'):
@@ -881,6 +898,13 @@ def _schedule_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' '
     yield (rows['priority'],)
     yield '\n'
+
+
+def _scsi_there_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """scsi-there.sh.j2"""
+    yield '    scsi_generic '
+    yield (rows['address'],)
+    yield ' >/dev/null\n'
 
 
 def _scsi_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1435,6 +1459,7 @@ TEMPLATES = {
     'rng.sh.j2': _rng_sh,
     'sata.sh.j2': _sata_sh,
     'schedule.sh.j2': _schedule_sh,
+    'scsi-there.sh.j2': _scsi_there_sh,
     'scsi.sh.j2': _scsi_sh,
     'secret.sh.j2': _secret_sh,
     'serial.sh.j2': _serial_sh,

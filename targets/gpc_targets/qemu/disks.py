@@ -5,49 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zlib import crc32
 
-from gpc.kvm.disks import DIRECT, FORMATS, cache, discard, way_of_io
+from gpc.kvm.disks import DIRECT, FORMATS, cache, discard, told, transient, way_of_io
 from gpc.kvm.places import Places
 from gpc.parts.disks import GuestDisk
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
 from gpc.why import Traced, join, reasons
 from gpc_targets.qemu.address import address_of
+from gpc_targets.qemu.remote import MOST_OF_PASSWORD, node
 
 MOST_OF_NODE_NAME = 31
 """Characters. Source: QEMU 7.2, include/block/block_int-common.h (node_name[32])."""
 
 
-DEVICES = {"floppy": "floppy", "usb": "usb-storage", "virtio": "virtio-blk-pci"}
+DEVICES = {"floppy": "floppy", "nvme": "nvme", "usb": "usb-storage", "virtio": "virtio-blk-pci"}
 """Devices that need no other word to be what they are."""
 
 
 def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     """A disk."""
     writable = not disk.read_only.value
-    is_cdrom, is_floppy = disk.cdrom.value, disk.bus.value == "floppy"
-    tuning, cached = disk.tuning, cache(disk)
+    is_floppy = disk.bus.value == "floppy"
+    tuning, cached = told(disk), None if disk.kind == "scsi" else cache(disk)
+    name, forgets = node_name(disk.name), transient(disk)
+    file = disk.remote.password_file if disk.remote else None
+    if file is not None:
+        row = {
+            "name": places.guest.name.also(file.why),
+            "display": Traced(name, file.why),
+            "most": Traced(MOST_OF_PASSWORD, file.why),
+            "file": file,
+        }
+        yield Piece("secret.sh.j2", row, file.why, "options")
+        yield Piece("password.sh.j2", row, file.why, "passwords")
+    if disk.kind == "scsi" and disk.source is not None:
+        yield Piece("scsi-there.sh.j2", {"address": disk.source}, disk.because, "devices_on_scsi")
     is_direct = cached is not None and cached.value in DIRECT
     rows = {
-        "node": Traced(node_name(disk.name), disk.because),
+        "node": Traced(name, disk.because),
+        "transient": forgets.map(lambda _: "on") if forgets else None,
+        "behind": None if disk.kind == "scsi" else _behind(disk, f"{name}-password"),
+        "scsi": disk.source if disk.kind == "scsi" else None,
+        "source": disk.source is not None,
         "format": disk.format.map(FORMATS.__getitem__),
         "read_only": None if writable else Traced("on", disk.read_only.why),
-        "discard": discard(disk),
+        "discard": None if disk.kind == "scsi" else discard(disk),
         "direct": cached.map(lambda _: "on" if is_direct else "off") if cached else None,
         "no_flush": cached.map(lambda _: "on") if cached and cached.value == "unsafe" else None,
         "through": cached.map(lambda _: "off")
         if cached and cached.value in ("writethrough", "directsync")
         else None,
-        "io": way_of_io(disk),
+        "io": None if disk.kind == "scsi" else way_of_io(disk),
         "tuning": tuning,
         "serial": tuning.serial.map(qemu_value) if tuning.serial else None,
         "shared": tuning.shareable.map(lambda _: "on")
         if tuning.shareable and tuning.shareable.value
         else None,
-        "driver": Traced(
-            ("host_cdrom" if is_cdrom else "host_device") if disk.is_block else "file",
-            reasons(disk.because, disk.cdrom.why if disk.is_block else ()),
-        ),
-        "source": disk.source.map(qemu_value) if disk.source else None,
         "device": _device(disk),
         "place": _place(disk, places),
         "boot_order": None if is_floppy else disk.boot_order,
@@ -55,6 +68,19 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "floppy_order": disk.boot_order if is_floppy else None,
     }
     yield Piece("disk.sh.j2", rows, disk.because, "options")
+
+
+def _behind(disk: GuestDisk, secret: str) -> Traced[str] | None:
+    """The node below the image's format; None of an empty drive."""
+    if disk.source is None:
+        return None
+    if disk.remote is not None:
+        return node(disk.remote, secret)
+    driver = "file"
+    if disk.is_block:
+        driver = "host_cdrom" if disk.cdrom.value else "host_device"
+    words = Traced(driver, reasons(disk.because, disk.cdrom.why if disk.is_block else ()))
+    return join("file.driver=", words, ",file.filename=", disk.source.map(qemu_value))
 
 
 def node_name(name: str) -> str:
@@ -67,6 +93,10 @@ def node_name(name: str) -> str:
 
 def _device(disk: GuestDisk) -> Traced[str]:
     bus = disk.bus.value
+    if disk.kind == "scsi":
+        return Traced("scsi-generic", disk.because)
+    if disk.lun is not None:
+        return Traced("scsi-block", disk.lun.why)
     if bus in DEVICES:
         return disk.bus.map(DEVICES.__getitem__)
     kind = "cd" if disk.cdrom.value else "hd"

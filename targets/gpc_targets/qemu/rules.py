@@ -46,6 +46,10 @@ RULES = {
         "A VNC server cannot listen on an address before the host has it.",
         "systemd.special(7), network-online.target",
     ),
+    "waits-for-network": Rule(
+        "A disk on another machine is not reached before the host's network is up.",
+        "systemd.special(7), network-online.target",
+    ),
     "memory-locked": Rule(
         "All of the guest's memory stays in place, as a passed card reaches it at any time.",
         "https://docs.kernel.org/driver-api/vfio.html",

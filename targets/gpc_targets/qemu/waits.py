@@ -54,6 +54,11 @@ def units(guest: Guest) -> Iterator[Traced[UnitName]]:
         if glass.kvmfr is not None:
             _add(found, file_of(glass).map(UnitName.of_device))
     for disk in guest.of(GuestDisk):
+        if disk.remote is not None and disk.remote.socket is None:
+            online = disk.remote.protocol.map(lambda _: UnitName("network-online.target"))
+            before = found.get(online.value)
+            online = online.also(because("waits-for-network"))
+            found[online.value] = online if before is None else before.also(online.why)
         if disk.source and disk.is_block and disk.source.value.startswith("/dev/"):
             _add(found, disk.source.map(UnitName.of_device))
     yield from found.values()
@@ -68,7 +73,7 @@ def _add(found: dict[UnitName, Traced[UnitName]], unit: Traced[UnitName]) -> Non
 def mounts(plan: Plan, guest: Guest) -> Iterator[Traced[SettingWord]]:
     """The files of which whatever is mounted on the way must be there."""
     found: dict[str, Traced[str]] = {}
-    paths = [disk.source for disk in guest.of(GuestDisk) if disk.source and not disk.is_block]
+    paths = [disk.source for disk in guest.of(GuestDisk) if disk.source and disk.kind == "file"]
     paths += [
         share.directory.also(share.because)
         for share in guest.of(GuestShare)

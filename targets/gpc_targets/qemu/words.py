@@ -89,14 +89,25 @@ from gpc_targets.qemu import (
 
 PLACES = (
     *("cpu", "size", "memory", "clock", "options", "vnc", "raw"),
-    *("devices", "taps", "switched", "vlans", "shared", "rates", "passwords", "helpers"),
+    *(
+        "devices",
+        "devices_on_scsi",
+        "taps",
+        "switched",
+        "vlans",
+        "shared",
+        "rates",
+        "passwords",
+        "helpers",
+    ),
     *("shares", "pins", "schedules"),
     *("end", "remove", "functions"),
 )
 """Where the launcher prints pieces: behind the processor's model and the memory's size, what memory
 lies in, clocks, QEMU's options and what stands last among them; before QEMU starts, what must be
-there, taps, passwords and then programs that run beside it; what it serves itself; once QEMU runs,
-where and when its threads do; after it ended, how they end and what goes."""
+there, what is spoken with, taps, passwords and then programs that run beside it; what it serves
+itself; once QEMU runs, where and when its threads do; after it ended, how they end and what
+goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:

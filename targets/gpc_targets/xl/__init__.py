@@ -13,6 +13,7 @@ from gpc.target import Sheet
 from gpc.target.backend import BackEnd
 from gpc.target.since import Since
 from gpc.target.words import Words
+from gpc_schemas.guest.disks import XenDisk
 from gpc_schemas.guest.xen import GuestXen, ReservedMemory
 
 NAME = "xl"
@@ -22,6 +23,7 @@ OF_CARDS = ("permissive", "rdm_policy", "msi_translate", "power_management", "se
 XENS_OWN = (
     *(f"{kind}.*.{key}" for kind in ("gpus", "devices") for key in OF_CARDS),
     *(f"xen.{key}" for key in GuestXen.__annotations__ if key != "reserved_memory"),
+    *(f"disks.*.xen.{key}" for key in XenDisk.__annotations__ if key != "target"),
     *(f"xen.reserved_memory.{key}" for key in ReservedMemory.__annotations__),
 )
 """Keys that other back ends do nothing about."""

@@ -59,14 +59,25 @@ def disk_spec(disk: GuestDisk) -> Traced[str]:
     path = disk.source or disk.cdrom.map(lambda _: "")  # an empty drive
     keeps = disk.tuning.discard
     kept = keeps.map(lambda _: ",no-discard") if keeps and not keeps.value else ""
+    own = join(kept, *_own(disk))
     access = disk.read_only.map(lambda read_only: "ro" if read_only else "rw")
-    if not any(character in path.value for character in ",="):
+    if disk.kind != "script" and not any(character in path.value for character in ",="):
         tail = disk.cdrom.map(lambda _: ",cdrom") if disk.cdrom.value else ""
-        return join(path, ",", disk.format, ",", vdev(disk), ",", access, tail, kept)
+        return join(path, ",", disk.format, ",", vdev(disk), ",", access, tail, own)
     kind = disk.cdrom.map(lambda _: ",devtype=cdrom") if disk.cdrom.value else ""
     whole = path.map(lambda text: text + "," if text.endswith(",") else text)
-    named = ("format=", disk.format, ",vdev=", vdev(disk), ",access=", access, kind, kept)
+    named = ("format=", disk.format, ",vdev=", vdev(disk), ",access=", access, kind, own)
     return join(*named, ",target=", whole)
+
+
+def _own(disk: GuestDisk) -> Iterator[Traced[str]]:
+    """What was written of Xen's own."""
+    if disk.xen.direct_io_safe is not None and disk.xen.direct_io_safe.value:
+        yield disk.xen.direct_io_safe.map(lambda _: ",direct-io-safe")
+    if disk.xen.backend is not None:
+        yield disk.xen.backend.map(lambda kind: f",backendtype={kind}")
+    if disk.xen.script is not None:
+        yield disk.xen.script.map(lambda script: f",script={script}")
 
 
 def xm_spec(disk: GuestDisk) -> Traced[str]:

@@ -25,6 +25,7 @@ KEYS: tuple[tuple[str, Path], ...] = (
     ("rotation", ("rotation",)),
     ("logical", ("block_size", "logical")),
     ("physical", ("block_size", "physical")),
+    ("transient", ("transient",)),
 )
 """The fields of a disk's tuning for which there are no words, and where each is written."""
 
@@ -38,9 +39,42 @@ def untold(guest: Guest) -> Iterator[Diagnostic]:
                 why = "libxl and its back end choose it, and xl has no key for it"
                 help = "leave it out, or run the guest under libvirt or qemu"
                 yield unsupported(guest, (*disk.path, *key), why, help)
+        yield from _behind(guest, disk)
         if is_xm and disk.tuning.discard is not None:
             why = "the Xen that has xm does not give blocks back"
             yield unsupported(guest, (*disk.path, "discard"), why, "leave it out")
         if is_xm and disk.source is None:
             why = "xm names what is in an optical drive"
             yield unsupported(guest, (*disk.path, "cdrom"), why, "name an image with `file`")
+
+
+def _behind(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
+    """What is behind a disk that Xen has no words for, and where its own words do not fit."""
+    if disk.kind == "remote":
+        why = "xl reaches other machines by scripts of its own"
+        help = 'say it to one, such as `xen: {script: block-iscsi, target: "iqn=…,portal=…"}`'
+        yield unsupported(guest, (*disk.path, "remote"), why, help)
+    if disk.kind == "volume":
+        why = "storage pools are libvirt's"
+        help = "name the volume's file or device, as `virsh vol-path` prints it"
+        yield unsupported(guest, (*disk.path, "volume"), why, help)
+    if disk.kind == "scsi" or disk.lun is not None:
+        key = "scsi" if disk.kind == "scsi" else "lun"
+        why = "xl's disks are no devices that SCSI is spoken with"
+        yield unsupported(guest, (*disk.path, key), why, "leave it out, or give the controller")
+    own, path = disk.xen, (*disk.path, "xen")
+    if guest.toolstack.value == "xm":
+        for key in ("script", "backend", "direct_io_safe"):
+            if getattr(own, key) is not None:
+                why = "xm has no word for it"
+                yield unsupported(guest, (*path, key), why, "leave it out")
+        if disk.kind == "script":
+            why = "xm has no word for a script"
+            yield unsupported(guest, (*path, "target"), why, "name a `block` or `file`")
+        return
+    if disk.kind == "script" and own.script is None:
+        why = "it is for a script, and none is named"
+        yield unsupported(guest, (*path, "target"), why, "name the `script` beside it")
+    if own.script is not None and own.backend is not None and own.backend.value != "phy":
+        why = "what a script connects is a block device"
+        yield unsupported(guest, (*path, "backend"), why, "leave it out")

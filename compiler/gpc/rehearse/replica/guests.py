@@ -88,7 +88,7 @@ def needs(guests: Sequence[Guest], files: Iterable[str]) -> tuple[str, ...]:
     lines = dict.fromkeys(f"bridge - {n.source.value}" for n in networks if n.kind == "bridge")
     for guest in guests:
         for disk in guest.of(GuestDisk):
-            if disk.source is None:
+            if disk.source is None or disk.kind not in ("block", "file"):
                 continue
             what = "block" if disk.is_block else "file"
             lines[f"{what} {FORMATS[disk.format.value]} {disk.source.value}"] = None
@@ -99,7 +99,7 @@ def needs(guests: Sequence[Guest], files: Iterable[str]) -> tuple[str, ...]:
 def empty_disks(guest: Guest) -> Iterator[Replaced]:
     """Disks, in whose place there are empty images."""
     for disk in guest.of(GuestDisk):
-        if disk.source is None:
+        if disk.source is None or disk.kind not in ("block", "file"):
             continue
         here = "an empty image of 1 MiB"
         if not disk.is_block:

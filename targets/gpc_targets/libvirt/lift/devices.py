@@ -26,6 +26,7 @@ def lift(taker: Taker, element: Element) -> None:
             taker.children(element, child.name)
             known(taker, child)
     ports.alone(taker)
+    disks.serials(taker, element)
     absent(taker, element)
 
 
@@ -65,6 +66,9 @@ def controller(taker: Taker, element: Element) -> None:
         taker.same(element, "type")
         taker.same(element, "index", "0")
         taker.same(element, "model", "virtio-scsi", "auto")
+    elif name == "nvme":
+        taker.same(element, "type")
+        taker.same(element, "index")
     elif name in ("sata", "ide", "fdc", "virtio-serial", "ccid"):
         taker.same(element, "type")
         taker.same(element, "index", "0")

@@ -8,26 +8,30 @@ from gpc.lift.xml import Element
 from gpc.report.located import Span
 from gpc.why import Path
 from gpc_targets.libvirt.lift.places import order, place
+from gpc_targets.libvirt.lift.remote import is_reached
+from gpc_targets.libvirt.lift.remote import lift as lift_remote
 
 FORMATS: Words = {"raw": "raw", "qcow2": "qcow2", "vpc": "vhd"}
 BUSES: Words = {
     "fdc": "floppy",
-    **{word: word for word in ("ide", "sata", "scsi", "usb", "virtio")},
+    **{word: word for word in ("ide", "nvme", "sata", "scsi", "usb", "virtio")},
 }
 CACHES: Words = {w: w for w in ("directsync", "none", "unsafe", "writeback", "writethrough")}
 WAYS: Words = {word: word for word in ("io_uring", "native", "threads")}
 DISCARDS: Words = {"unmap": True, "ignore": False}
 ZEROES: Words = {word: word for word in ("off", "on", "unmap")}
 NAMES = {"cdrom": "optical", "floppy": "floppy"}
-SOURCES = {"file": "file", "block": "dev"}
+SNAPSHOTS: Words = {"external": "external", "internal": "internal", "no": "none"}
+KINDS = ("block", "file", "network", "volume")
 
 
 def disk(taker: Taker, element: Element) -> None:
     """A disk with all that is said of it."""
     kind, device = element.attributes.get("type"), element.attributes.get("device")
-    source_of = SOURCES.get(kind.value if kind else "file")
     what = device.value if device else "disk"
-    if source_of is None or what not in ("disk", "cdrom", "floppy"):
+    source = taker.child(element, "source")
+    is_known = (kind.value if kind else "file") in KINDS and is_reached(source)
+    if not is_known or what not in ("disk", "cdrom", "floppy", "lun"):
         taker.guest.tell(
             element.span,
             f"a {what} whose source is of type {kind.value if kind else 'file'}",
@@ -40,10 +44,9 @@ def disk(taker: Taker, element: Element) -> None:
     name = guest.fresh(("disks",), NAMES.get(what, "disk"))
     path: Path = ("disks", name)
     taker.take(element, "type")
-    taker.same(element, "snapshot", "external", "internal")
-    source = taker.child(element, "source")
+    taker.word(element, "snapshot", (*path, "snapshots"), SNAPSHOTS)
     taker.same(source, "index")
-    taker.put((*path, "file" if source_of == "file" else "block"), taker.take(source, source_of))
+    _source(taker, kind.value if kind else "file", source, path)
     _driver(taker, element, path)
     target = taker.child(element, "target")
     if target is not None:
@@ -58,6 +61,9 @@ def disk(taker: Taker, element: Element) -> None:
     if what == "cdrom":
         taker.take(element, "device")
         guest.put((*path, "cdrom"), True, element.span)
+    elif what == "lun":
+        guest.put((*path, "lun"), True, element.span)
+        taker.take(element, "device")
     elif what == "floppy":
         taker.take(element, "device")
         if (*path, "bus") not in guest.keys:
@@ -67,6 +73,44 @@ def disk(taker: Taker, element: Element) -> None:
     _flags(taker, element, path, is_cdrom=what == "cdrom")
     order(taker, element, f"disks.{name}")
     place(taker, element)
+
+
+def _source(taker: Taker, kind: str, source: Element | None, path: Path) -> None:
+    if kind == "network" and source is not None:
+        lift_remote(taker, source, (*path, "remote"))
+    elif kind == "volume" and source is not None:
+        pool, volume = taker.take(source, "pool"), taker.take(source, "volume")
+        if pool is not None and volume is not None:
+            taker.put((*path, "volume"), volume, f"{pool.value}/{volume.value}")
+    elif kind == "block":
+        taker.put((*path, "block"), taker.take(source, "dev"))
+    else:
+        taker.put((*path, "file"), taker.take(source, "file"))
+
+
+def serials(taker: Taker, devices: Element) -> None:
+    """The serial numbers of disks on NVMe, which their controllers have."""
+    controllers = {
+        controller.attributes["index"].value: controller
+        for controller in devices.named("controller")
+        if "index" in controller.attributes and _is_nvme(controller)
+    }
+    for element in devices.named("disk"):
+        target = next(iter(element.named("target")), None)
+        bus = target.attributes.get("bus") if target else None
+        address = next(iter(element.named("address")), None)
+        index = address.attributes.get("controller") if address else None
+        controller = controllers.pop(index.value if index else "0", None)
+        for path, said in list(taker.guest.keys.items()):
+            if bus is not None and path[-1] == "bus" and said.span == bus.span and controller:
+                serial = (*path[:-1], "serial")
+                if serial not in taker.guest.keys:
+                    taker.put(serial, taker.text(taker.child(controller, "serial")))
+
+
+def _is_nvme(controller: Element) -> bool:
+    kind = controller.attributes.get("type")
+    return kind is not None and kind.value == "nvme"
 
 
 def _driver(taker: Taker, element: Element, path: Path) -> None:
@@ -94,6 +138,9 @@ def _flags(taker: Taker, element: Element, path: Path, *, is_cdrom: bool) -> Non
     shareable = taker.child(element, "shareable")
     if shareable is not None:
         taker.guest.put((*path, "shareable"), True, shareable.span)
+    transient = taker.child(element, "transient")
+    if transient is not None:
+        taker.guest.put((*path, "transient"), True, transient.span)
     for name in ("serial", "wwn"):
         taker.put((*path, name), taker.text(taker.child(element, name)))
     sizes = taker.child(element, "blockio")

@@ -7,11 +7,11 @@ from gpc.lift.lifted import ForeignFunction, SaidValue, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
 from gpc_schemas.units import PciAddress
-from gpc_targets.libvirt.lift.places import place
+from gpc_targets.libvirt.lift.places import order, place
 
 
 def hostdev(taker: Taker, element: Element) -> None:
-    """A PCI function or a USB device."""
+    """A PCI function, a USB device, or one on SCSI."""
     kind = element.attributes.get("type")
     mode = element.attributes.get("mode")
     if mode is not None and mode.value != "subsystem":
@@ -20,6 +20,8 @@ def hostdev(taker: Taker, element: Element) -> None:
         _pci(taker, element)
     elif kind is not None and kind.value == "usb":
         _usb(taker, element)
+    elif kind is not None and kind.value == "scsi":
+        _scsi(taker, element)
 
 
 def _pci(taker: Taker, element: Element) -> None:
@@ -66,6 +68,32 @@ def _pci(taker: Taker, element: Element) -> None:
     at = PciAddress(domain, bus, slot, function)
     given = ForeignFunction(at, element.span, keys, ("rom",) in keys)
     guest.functions.append(given._replace(alias=name.value if name else ""))
+
+
+def _scsi(taker: Taker, element: Element) -> None:
+    """A device that the guest speaks SCSI with, named by where it stands on the host."""
+    source = taker.child(element, "source")
+    adapter = taker.child(source, "adapter") if source else None
+    address = taker.child(source, "address") if source else None
+    name = adapter.attributes.get("name") if adapter else None
+    if name is None or address is None or not name.value.startswith("scsi_host"):
+        return
+    parts = [address.attributes.get(word) for word in ("bus", "target", "unit")]
+    places = [part.value if part is not None else "0" for part in parts]
+    guest = taker.guest
+    path = ("disks", guest.fresh(("disks",), "device"))
+    said = ":".join((name.value.removeprefix("scsi_host"), *places))
+    taker.used(source or element)
+    taker.take(element, "type")
+    for word in ("mode", "managed", "sgio", "rawio"):
+        taker.same(element, word, *({"sgio": ("filtered",), "rawio": ("no",)}.get(word, ())))
+    guest.put((*path, "scsi"), said, name.span)
+    for word, key in (("readonly", "read_only"), ("shareable", "shareable")):
+        flag = taker.child(element, word)
+        if flag is not None:
+            guest.put((*path, key), True, flag.span)
+    order(taker, element, f"disks.{path[-1]}")
+    place(taker, element)
 
 
 def _usb(taker: Taker, element: Element) -> None:

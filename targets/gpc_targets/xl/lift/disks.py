@@ -24,14 +24,18 @@ SAID = frozenset(
         "access",
         "backendtype",
         "devtype",
+        "direct-io-safe",
         "discard",
         "format",
         "no-discard",
         "prefix",
+        "script",
         "target",
         "vdev",
     )
 )
+BACKENDS: Words = {word: word for word in ("phy", "qdisk", "tap")}
+PREFIXED = ("drbd", "enbd", "iscsi", "nbd")
 BUSES = {"hd": "ide", "sd": "scsi", "xvd": "xen"}
 
 
@@ -93,7 +97,7 @@ def _is_sayable(element: Element) -> bool:
     return (
         words <= SAID
         and not any("#" in key and key.partition("#")[0] != "prefix" for key in said)
-        and (path.startswith("/") or (not path and is_cdrom))
+        and (path.startswith("/") or (not path and is_cdrom) or (bool(path) and "script" in said))
         and (_word(said, "format") in FORMATS or (not path and is_cdrom))
         and _word(said, "access") in READ_ONLY
         and _word(said, "devtype") in ("", "cdrom", "disk")
@@ -114,7 +118,8 @@ def _disk(taker: Taker, element: Element, unit: str) -> None:
     if not is_empty:
         is_block = path_of.startswith("/dev/") or _word(said, "prefix") == "phy"
         span = target.span if target else element.span
-        guest.put((*path, "block" if is_block else "file"), path_of, span)
+        key = ("xen", "target") if "script" in said else ("block" if is_block else "file",)
+        guest.put((*path, *key), path_of, span)
         taker.word(element, "format", (*path, "format"), FORMATS)
         if kind is None:
             guest.put((*path, "format"), "raw", span)
@@ -147,7 +152,14 @@ def _small(taker: Taker, element: Element, path: Path, *, is_cdrom: bool) -> Non
     for key in said:
         if key.partition("#")[0] == "prefix":
             taker.same(element, key, "phy", "file", "tap", "tap2", "aio", "ioemu", "tapdisk")
-    taker.same(element, "backendtype", "phy", "qdisk", "tap")
+    taker.word(element, "backendtype", (*path, "xen", "backend"), BACKENDS)
+    if "direct-io-safe" in said:
+        taker.put((*path, "xen", "direct_io_safe"), taker.take(element, "direct-io-safe"), True)
+    script = taker.take(element, "script")
+    if script is not None:
+        # As a prefix it is short for one of Xen's own.
+        name = f"block-{script.value}" if script.value in PREFIXED else script.value
+        taker.put((*path, "xen", "script"), script, name)
     taker.same(element, "discard")
     if "no-discard" in said:
         taker.put((*path, "discard"), taker.take(element, "no-discard"), False)
@@ -155,6 +167,8 @@ def _small(taker: Taker, element: Element, path: Path, *, is_cdrom: bool) -> Non
 
 def _path(said: Mapping[str, Text]) -> str:
     path = _word(said, "target")
+    if "script" in said:
+        return path
     is_device = "phy" in (_word(said, "prefix"), _word(said, "backendtype"))
     return f"/dev/{path}" if path and is_device and not path.startswith("/") else path
 

@@ -1,0 +1,21 @@
+"""The substitution rule for disks of other machines: none is asked."""
+
+from __future__ import annotations
+
+from gpc.lift.argv import Fields
+from lab.qemu_bench import Bench
+
+REMOTE = ("gluster", "http", "https", "iscsi", "nbd", "rbd")
+"""What QEMU calls the ways to other machines."""
+
+
+def here(value: Fields, prefix: str, bench: Bench) -> Fields:
+    """An image of this machine in the place of one of another."""
+    name = value.get("node-name")
+    kind = value.get("driver") if prefix else bench.format_above(name)
+    words = [key for key in value.values if prefix and key.startswith(prefix)]
+    if not prefix:
+        kept = ("node-name", "read-only", "auto-read-only", "discard", "cache.direct")
+        words = [key for key in value.values if key not in (*kept, "cache.no-flush")]
+    there = {f"{prefix}driver": "file", f"{prefix}filename": str(bench.image(kind))}
+    return value.without(*words).but(there)
