@@ -147,6 +147,26 @@ def test_entries_of_other_snapshots_and_a_kept_entry_are_left_alone(tmp_path: Pa
     assert kept.read_text() != texts[0]  # hence an entry each
 
 
+def test_images_of_rpm_ostree_are_made_as_often_as_their_files_change_and_go_again(
+    tmp_path: Path,
+) -> None:
+    life = Life(tmp_path, RpmOstree)
+    host = life.owner
+    assert isinstance(host, RpmOstree)
+    rule, drop_in = "etc/udev/rules.d/70-gpc.rules", "etc/dracut.conf.d/90-gpc.conf"
+    for version in ("one", "two"):
+        install = f'install_items+=" /{rule} "\n# {version}\n'
+        life.apply(*WORDS, more={rule: f"# {version}\n", drop_in: install})
+        assert host.next["regenerate-initramfs"]
+        assert f"# {version}\n" in host.next["image"]
+    life.rollback(1)
+    assert "# one\n" in host.next["image"]
+    life.restore()
+    assert not host.next["regenerate-initramfs"]
+    assert host.next["initramfs-args"] == []
+    assert life.told() == life.original
+
+
 def test_images_of_sdbootutil_are_made_by_sdbootutil(tmp_path: Path) -> None:
     life = Life(tmp_path, Sdbootutil)
     more = {"etc/udev/rules.d/70-gpc.rules": "# rule\n"}

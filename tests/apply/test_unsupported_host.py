@@ -52,11 +52,30 @@ def ampere(root: Path) -> None:
     put(root, "/proc/sys/kernel/arch", "aarch64\n")
 
 
+def endless(root: Path) -> None:
+    named(root, "endless", "Endless OS 6.0")
+    put(root, "/proc/cmdline", "ostree=/ostree/boot.1/eos/1/0 root=UUID=1\n")
+    put(root, "/usr/bin/ostree")
+
+
+def sealed_ubuntu(root: Path) -> None:
+    named(root, "ubuntu", "Ubuntu 24.04.1 LTS")
+    put(root, "/proc/cmdline", "snapd_recovery_mode=run quiet splash\n")
+
+
+def sealed_image(root: Path) -> None:
+    named(root, "ubuntu-core", "Ubuntu Core 24")
+    put(root, "/var/lib/snapd/modeenv", "mode=run\n")
+
+
 HOSTS: dict[str, tuple[Change, str]] = {
     "NixOS": (nixos, "NixOS writes /etc anew"),
     "Void": (void, "Void Linux starts services by runit"),
     "an image of Void": (void_image, "Void Linux starts services by runit"),
     "Unraid": (unraid, "the root file system of Unraid OS 7.0 is in memory"),
+    "ostree alone": (endless, "Endless OS 6.0 boots a deployment of ostree, and neither"),
+    "a snap's kernel": (sealed_ubuntu, "Ubuntu 24.04.1 LTS boots a kernel that is a snap"),
+    "a snap's kernel in an image": (sealed_image, "Ubuntu Core 24 boots a kernel that is a snap"),
     "ARM": (ampere, "the processors of Debian GNU/Linux 12 are aarch64"),
 }
 FINE: dict[str, Change] = {
@@ -64,6 +83,16 @@ FINE: dict[str, Change] = {
         named(root, "gentoo", "Gentoo Linux"),
         (root / "run/systemd/system").mkdir(parents=True),
         (root / "run/openrc").mkdir(),
+    )[0],
+    "Ubuntu with snaps": lambda root: (
+        named(root, "ubuntu", "Ubuntu 24.04"),
+        put(root, "/var/lib/snapd/state.json", "{}"),
+        put(root, "/proc/cmdline", "BOOT_IMAGE=/vmlinuz root=UUID=1\n"),
+    )[0],
+    "ostree with rpm-ostree": lambda root: (
+        named(root, "fedora", "Fedora Linux 41 (Kinoite)"),
+        put(root, "/proc/cmdline", "ostree=/ostree/boot.1/fedora/1/0\n"),
+        put(root, "/usr/bin/rpm-ostree"),
     )[0],
     "an image of which nothing is known": lambda root: None,
     "a container": lambda root: put(root, "/proc/1/comm", "bash\n"),

@@ -38,8 +38,10 @@ from machines.systems import (
     VOID,
     ZHAOXIN,
 )
+from machines.unlike import ENDLESS, RHEL_8, SEALED, SETTINGS_FOR_LATER, WITHOUT_BLSCFG
 
 MACHINES: dict[str, Machine] = {
+    "almalinux-8": RHEL_8,
     "alpine": ALPINE,
     "ampere": AMPERE,
     "apu-and-radeon": APU,
@@ -56,6 +58,9 @@ MACHINES: dict[str, Machine] = {
     "disk-in-the-group": SHARED,
     "dracut-core-beside": DRACUT_CORE,
     "drives-behind-vmd": DRIVES_BEHIND_VMD,
+    "endless": ENDLESS,
+    "fedora-menu-of-its-own": WITHOUT_BLSCFG,
+    "fedora-uki-for-later": SETTINGS_FOR_LATER,
     "gentoo": GENTOO,
     "gentoo-systemd": GENTOO_SYSTEMD,
     "groups-made-up": MADE_UP,
@@ -82,6 +87,7 @@ MACHINES: dict[str, Machine] = {
     "twin-drives": TWIN_DRIVES,
     "twins": TWINS,
     "ubuntu-dracut": UBUNTU,
+    "ubuntu-sealed": SEALED,
     "unraid": UNRAID,
     "virtual-machine": VM,
     "void": VOID,

@@ -27,6 +27,8 @@ UNSERVED = (
     ("devuan", "Devuan", RUNNING._replace(manager="sysvinit")),
     ("gentoo", "Gentoo with OpenRC", RUNNING._replace(manager="OpenRC")),
     ("slackware", "Slackware", RUNNING._replace(manager="sysvinit")),
+    ("ubuntu", "Ubuntu Core, or Ubuntu encrypted by the TPM", RUNNING._replace(sealed="snapd")),
+    ("endless", "Endless OS", RUNNING._replace(sealed="ostree")),
     ("unraid-os", "Unraid", RUNNING._replace(manager="sysvinit", in_memory=True)),
     ("void", "Void Linux", RUNNING._replace(manager="runit")),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from gpc.apply.actions import Action
+from gpc.apply.actions import Action, HostActions, declared
 from gpc.apply.afterwards import afterwards
 from gpc.apply.compare import Change
 from gpc.apply.prepare import Prepared, in_force, is_news
@@ -26,6 +27,7 @@ from gpc.commands.system import Ended, again, note_anyway, owner, runner_for
 from gpc.commands.trial import Guarded, tidy
 from gpc.host.signals import deferred
 from gpc.host.writer import RealHost
+from gpc.target.live import ActionFailed, Fed
 
 SIGNS = {
     "create": "+",
@@ -94,6 +96,34 @@ def _actions(host: RealHost, prepared: Prepared) -> tuple[Action, ...]:
     return prepared.intent.actions if host.root == "/" else ()
 
 
+def unrun(host: RealHost, prepared: Prepared) -> Iterator[str]:
+    """What is to run before an image below a root boots as its files say; nothing on a host.
+
+    Services read their files when they start, so of those nothing is said.
+    """
+    if host.root == "/":
+        return
+    actions = prepared.intent.actions
+    lines: list[str] = []
+    for action in (each for each in actions if each.is_risky):
+        lines += _programs(HostActions(host, prepared.intent.system), action)
+    if lines:
+        yield "no program ran below another root; in that system these are to run before it boots:"
+        yield from (f"  {line}" for line in dict.fromkeys(lines))
+    if any(act.stage == "guests" for each in actions for act in declared(each.word)):
+        yield "its libvirt is told of the guests by `gpc apply` in the system itself"
+
+
+def _programs(runner: HostActions, action: Action) -> list[str]:
+    """The programs of an action as a shell takes them; its title where they show there alone."""
+    try:
+        commands = runner.commands(action, undoing=False)
+    except ActionFailed:
+        return [action.title]
+    plain = (each.command if isinstance(each, Fed) else each for each in commands)
+    return [shlex.join(command) for command in plain if command[0] != "sync"]
+
+
 def made(host: RealHost, guarded: Guarded, replanned: Callable[[], Guarded] | None = None) -> int:
     """Makes the changes; the exit code.
 
@@ -137,6 +167,8 @@ def _committed(host: RealHost, guarded: Guarded) -> int:
     tidy(host)
     say_anyway(f"done: generation {new.number} is in force")
     touched = (*prepared.changing, *prepared.renewed)
+    for line in unrun(host, prepared):
+        say_anyway(f"  {line}")
     for line in (*afterwards(prepared.wanted.manifest, touched), *guarded.after):
         say_anyway(f"  {line}")
     return DONE

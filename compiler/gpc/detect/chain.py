@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gpc.detect.look import Look
 from gpc.target.chain import entries_word, own_builder, own_entries, writes_of
-from gpc.target.entries import BootEntry, booted_images
+from gpc.target.entries import BootEntry, booted_images, version_key
 from gpc.target.fallback import said_loader, variable
 from gpc.target.live import System, live_builders, live_loaders
 from gpc.target.owner import comes_first, entries_of, live_owners
@@ -26,7 +26,7 @@ FOREIGN = (
 )
 """What shows a loader that no target of gpc's own is for."""
 
-DEPLOYED = re.compile(r"(?:composefs|ostree)=|init=/nix/store/")
+DEPLOYED = re.compile(r"(?:composefs|ostree|snapd_recovery_mode)=|init=/nix/store/")
 """How words of the command line begin that show who brought the system; the rest says which."""
 
 FOREIGN_BUILDERS = (("mkinitfs", "/sbin/mkinitfs"), ("ugrd", "/usr/bin/ugrd"))
@@ -160,9 +160,13 @@ def _entries(look: Look, loader: str | None, os: str | None) -> tuple[str | None
     said = sorted(found, key=lambda word: (word not in firsts, not found[word].said))
     if said:
         return said[0], found[said[0]].what
-    # Where the distribution has another by default and nothing shows it, nobody can tell.
     usual, itself = own_entries(loader, os or ""), entries_word(loader)
-    return (itself if itself == usual else None), None
+    if itself == usual:
+        return itself, None
+    # Where the distribution has another by default and nothing shows it, nobody can tell.
+    tell = getattr(live_loaders().get(loader), "wrote", None)
+    evidence = tell(look.reader) if tell is not None else None
+    return (itself, evidence.what) if evidence is not None else (None, None)
 
 
 def _release(look: Look) -> str | None:
@@ -172,8 +176,3 @@ def _release(look: Look) -> str | None:
         trees = [name for name in look.names("/lib/modules") if name[:1].isdigit()]
         release = max(trees, key=version_key, default=None)
     return release if release and re.fullmatch(r"[0-9][\w.+~-]*", release, re.A) else None
-
-
-def version_key(release: str) -> list[int]:
-    """What kernels are put in order by."""
-    return [int(number) for number in re.findall(r"[0-9]{1,9}", release)]

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gpc.detect.chain import version_key
 from gpc.host.reader import HostReader
 from gpc.image.records import Inside, Unread
 from gpc.keepers import MODULES
 from gpc.resolve.drivers import DISPLAY, plain
 from gpc.resolve.early import MODPROBE_CONF, UDEV_RULES
+from gpc.target.entries import version_key
 from gpc.target.live import Builder
 
 TREES = "/lib/modules"

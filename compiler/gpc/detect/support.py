@@ -39,6 +39,13 @@ update-extlinux.conf of Alpine 3.21.
 """
 
 
+SEALED = {
+    "ostree": "a deployment of ostree, and neither rpm-ostree nor bootc is there to change it",
+    "snapd": "a kernel that is a snap: its image is inside it, and snapd says its arguments",
+}
+"""What brings kernel, image and arguments, where gpc can ask nobody for others."""
+
+
 class Unsupported(NamedTuple):
     """Why gpc sets nothing up on a host, and what it still does for it."""
 
@@ -68,6 +75,8 @@ def unsupported(distribution: Distribution, system: FoundSystem) -> Unsupported 
     if system.generated is not None:
         who = "" if system.generated in name else f"{name}: "
         why.append(f"{who}{system.generated} writes /etc anew, and what gpc puts there is lost")
+    if system.sealed is not None:
+        why.append(f"{name} boots {SEALED[system.sealed]}")
     if system.in_memory:
         why.append(f"the root file system of {name} is in memory, and the next boot makes it anew")
     if system.manager not in (SYSTEMD, None):

@@ -59,6 +59,17 @@ Source: NixOS 24.11, nixos/modules/system/etc (the file marks a system of NixOS)
 gnu/services.scm (provenance-service-type).
 """
 
+OSTREE = "/run/ostree-booted"
+OSTREES = ("/usr/bin/rpm-ostree", "/usr/bin/bootc")
+"""What changes a deployment of ostree, and is asked to."""
+
+SNAPD = "/var/lib/snapd/modeenv"
+"""There where the kernel is a snap, its image inside it and sealed by the TPM: Ubuntu Core, and
+Ubuntu with disk encryption by the TPM. The kernel is told `snapd_recovery_mode=` there.
+
+Source: snapd 2.66, boot/modeenv.go and boot/cmdline.go.
+"""
+
 STICK = "/etc/unraid-version"
 """Unraid unpacks its system from a stick into memory at each boot."""
 
@@ -87,6 +98,7 @@ class FoundSystem(NamedTuple):
     generated: str | None  # the system that writes /etc from its own description
     in_memory: bool  # the root file system, which the next boot makes anew
     machine: str | None  # the architecture, as uname -m prints it
+    sealed: str | None = None  # what brings kernel, image and arguments, and takes none of gpc's
 
 
 def detect_system(look: Look) -> FoundSystem:
@@ -99,7 +111,16 @@ def detect_system(look: Look) -> FoundSystem:
         generated=next((name for name, path in GENERATED if look.exists(path)), None),
         in_memory=look.exists(STICK) or _root_type(look) in IN_MEMORY,
         machine=_machine(look),
+        sealed=_sealed(look),
     )
+
+
+def _sealed(look: Look) -> str | None:
+    words = (look.text("/proc/cmdline") or "").split()
+    if look.exists(SNAPD) or any(word.startswith("snapd_recovery_mode=") for word in words):
+        return "snapd"
+    is_ostree = look.exists(OSTREE) or any(word.startswith("ostree=") for word in words)
+    return "ostree" if is_ostree and not any(map(look.exists, OSTREES)) else None
 
 
 def _manager(look: Look, first: str | None, *, is_running: bool) -> str | None:

@@ -111,7 +111,7 @@ def _told(pattern: str, lines: str = "") -> Callable[[bytes], bytes]:
     return trim
 
 
-_KNOWN = re.compile(r"(?:root|rootflags|initrd)=.*|single")
+_KNOWN = re.compile(r"(?:root|rootflags|initrd)=.*|single|\$kernelopts")
 _ENTRIES = r"^(?:options|linux|efi|initrd|machine-id|sort-key|version|title|[a-z]+_class)\s"
 _MENU = (
     r"^### (?:BEGIN|END) |^\s*(?:menuentry|blscfg|linux\w*|initrd\w*|multiboot2?|module2?|"
@@ -138,6 +138,10 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
     (
         re.compile(r"/boot/[^/]+/[^/]+\.cfg"),
         _told(r"^(\s*(?:linux|multiboot|module|xen_)\w*[ \t]+(?:--nounzip[ \t]+)?\S+)(.*)$", _MENU),
+    ),
+    (
+        re.compile(r".*/grubenv"),
+        _told(r"^(kernelopts=)(.*)$", r"^# \w+ Environment Block|^kernelopts="),
     ),
     (re.compile(r".*/loader/entries/[^/]+\.conf"), _told(r"^(options)(.*)$", _ENTRIES)),
     (re.compile(r".*\.efi", re.IGNORECASE), _unified),

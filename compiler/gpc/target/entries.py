@@ -32,6 +32,11 @@ class BootEntry(NamedTuple):
     is_main: bool = True
 
 
+def version_key(release: str) -> list[int]:
+    """What kernels are put in order by."""
+    return [int(number) for number in re.findall(r"[0-9]{1,9}", release)]
+
+
 def booted_images(entries: Iterable[BootEntry], release: str) -> tuple[str, ...]:
     """The images that usual entries hand to a kernel, the last of each: before it is microcode.
 

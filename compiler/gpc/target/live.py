@@ -149,7 +149,11 @@ class InChain(Acting, Protocol):
 
 
 class Loader(InChain, Protocol):
-    """The live module of a boot loader."""
+    """The live module of a boot loader.
+
+    It may have `wrote(reader)` beside it: what shows that its entries are its own, where on that
+    distribution somebody else's are the rule; None where nothing does.
+    """
 
     @property
     def CALLED(self) -> str:

@@ -207,6 +207,8 @@ def rebuild_of(reader: HostReader, system: System) -> list[Command] | None:
     if tell is not None:
         said: list[Command] | None = tell(reader, system)
         return said
+    if module is None or module is live_builders().get(system.get("initramfs", "")):
+        return None  # a builder too: its own action knows more than how it is called
     command: Command | None = getattr(module, "REBUILD", None)
     return None if command is None else [command]
 

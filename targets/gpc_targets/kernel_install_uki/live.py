@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.entries import WORD, BootEntry
-from gpc.target.fallback import variable
+from gpc.target.fallback import VARIABLES, variable
 from gpc.target.live import Act, ActionFailed, Command, Evidence, System, Told
 from gpc.target.owner import Edit, Handed, Undelivered, grouped, line_with
 from gpc.target.uki import told_inside
@@ -42,17 +42,17 @@ _TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?$")
 
 
 def recognise(reader: HostReader) -> Evidence | None:
-    """Its settings, or a vendor's image that runs."""
+    """A vendor's image that runs, or its settings, unless the firmware knows of no such image."""
     if _signed(reader) is not None:
         return Evidence(True, f"StubInfo, {_signed(reader)}")
     path = next((path for path in SETTINGS if reader.stat(path) is not None), None)
     layout = _LAYOUT.search(_text(reader, path)) if path is not None else None
-    is_so = path is not None and layout is not None and layout[1] == "uki"
-    return (
-        Evidence(variable(reader, "StubInfo") is not None, f"layout=uki in {path}")
-        if is_so
-        else None
-    )
+    runs = variable(reader, "StubInfo") is not None
+    if path is None or layout is None or layout[1] != "uki":
+        return None
+    # What is asked for may be for another time, or for a loader that is gone.
+    is_other = not runs and reader.names(VARIABLES)
+    return Evidence(runs, f"layout=uki in {path}") if not is_other else None
 
 
 def _signed(reader: HostReader) -> str | None:

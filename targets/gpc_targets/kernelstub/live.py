@@ -20,6 +20,7 @@ CALLED = "kernelstub"
 DROP_INS = ()
 JUDGED_BY = "its configuration as its source reads it; no Pop!_OS is booted"
 CONFIGURATION = "/etc/kernelstub/configuration"
+PROGRAM = "/usr/bin/kernelstub"
 ROOTS = ("/boot/efi", "/boot", "/efi")
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
@@ -28,8 +29,8 @@ _USER = re.compile(r'"user"\s*:\s*\{')
 
 
 def recognise(reader: HostReader) -> Evidence | None:
-    """Its configuration."""
-    found = reader.stat(CONFIGURATION) is not None
+    """Its configuration, which outlives the program: one of the two alone says nothing."""
+    found = reader.stat(CONFIGURATION) is not None and reader.stat(PROGRAM) is not None
     return Evidence(True, CONFIGURATION) if found else None
 
 

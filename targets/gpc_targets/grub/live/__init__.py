@@ -14,6 +14,7 @@ the kept entry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gpc.host.reader import HostReader
@@ -28,6 +29,7 @@ from gpc_targets.grub.live.drop_in import told as told
 from gpc_targets.grub.live.guard import COPIES, ENTRY, guard, standing
 from gpc_targets.grub.live.kept import keep
 from gpc_targets.grub.live.menu import entries as entries
+from gpc_targets.grub.live.menu import has_own
 from gpc_targets.grub.live.running import grub
 
 CALLED = "GRUB"
@@ -37,7 +39,10 @@ JUDGED_BY = (
     "where there are no drop-ins, the same grub-mkconfig reads the block"
 )
 AT_BOOT = (FOLDER,)
-FILES = ("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/etc/default/grub")
+MENUS = ("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg")
+FILES = (*MENUS, SETTINGS)
+
+_BLSCFG = re.compile(r"^\s*GRUB_ENABLE_BLSCFG=[\"']?(\w+)", re.M)
 
 
 def recognise(reader: HostReader) -> Evidence | None:
@@ -46,6 +51,19 @@ def recognise(reader: HostReader) -> Evidence | None:
         return Evidence(True, "LoaderInfo")
     found = next((path for path in FILES if reader.stat(path) is not None), None)
     return Evidence(False, found) if found else None
+
+
+def wrote(reader: HostReader) -> Evidence | None:
+    """A menu with entries of its own in it, which GRUB_ENABLE_BLSCFG=false has on Fedora."""
+    found = next((path for path in MENUS if has_own(reader, path)), None)
+    if found is not None:
+        return Evidence(True, found)
+    if any(reader.read(path) is not None for path in MENUS):
+        return None
+    # The menu may be root's to read; the settings are everybody's.
+    settings = (reader.read(SETTINGS) or b"").decode("utf-8", "replace")
+    said = _BLSCFG.findall(settings)
+    return Evidence(False, SETTINGS) if said[-1:] == ["false"] else None
 
 
 def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]:

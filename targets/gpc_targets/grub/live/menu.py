@@ -32,6 +32,12 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
     return tuple(map_found(reader, grub_menu(text, f"{directory}/grub.cfg")))
 
 
+def has_own(reader: HostReader, path: str) -> bool:
+    """Whether a menu that can be read has entries of this system in itself."""
+    text = (reader.read(path) or b"").decode("utf-8", "replace")
+    return not _BLSCFG.search(text) and next(grub_menu(text, path), None) is not None
+
+
 def map_found(reader: HostReader, found: Iterator[BootEntry]) -> Iterator[BootEntry]:
     """The entries, their files as this system has them mounted.
 
