@@ -140,7 +140,7 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
         _told(r"^(\s*(?:linux|multiboot|module|xen_)\w*[ \t]+(?:--nounzip[ \t]+)?\S+)(.*)$", _MENU),
     ),
     (
-        re.compile(r".*/grubenv"),
+        re.compile(r"/boot/[^/]+/[a-z]+env"),
         _told(r"^(kernelopts=)(.*)$", r"^# \w+ Environment Block|^kernelopts="),
     ),
     (re.compile(r".*/loader/entries/[^/]+\.conf"), _told(r"^(options)(.*)$", _ENTRIES)),
