@@ -37,6 +37,7 @@ import gpc_schemas.guest.start
 import gpc_schemas.guest.tpm
 import gpc_schemas.guest.usb
 import gpc_schemas.guest.watchdog
+import gpc_schemas.guest.while_on
 import gpc_schemas.guest.words
 import gpc_schemas.guest.xen
 import gpc_schemas.host
@@ -109,7 +110,7 @@ def schema() -> Any:
                         'schema': {
                           'type': 'dataclass',
                           'cls': gpc_schemas.host.cpu.Cpu,
-                          'fields': ['vendor', 'cores', 'threads'],
+                          'fields': ['vendor', 'cores', 'threads', 'isolated'],
                           'schema': {
                             'type': 'dataclass-args',
                             'dataclass_name': 'Cpu',
@@ -120,6 +121,16 @@ def schema() -> Any:
                                 'type': 'dataclass-field',
                                 'name': 'threads',
                                 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 8}}, 'default': None},
+                                'init': True,
+                              },
+                              {
+                                'type': 'dataclass-field',
+                                'name': 'isolated',
+                                'schema': {
+                                  'type': 'default',
+                                  'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_cpu_set}}},
+                                  'default': None,
+                                },
                                 'init': True,
                               },
                             ],
@@ -752,6 +763,7 @@ def schema() -> Any:
                         'clock',
                         'boot',
                         'boot_menu',
+                        'while_on',
                         'lifecycle',
                         'environment',
                         'raw',
@@ -5132,6 +5144,60 @@ def schema() -> Any:
                               'type': 'default',
                               'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_duration}}},
                               'default': None,
+                            },
+                            'init': True,
+                          },
+                          {
+                            'type': 'dataclass-field',
+                            'name': 'while_on',
+                            'schema': {
+                              'type': 'default',
+                              'schema': {
+                                'type': 'dataclass',
+                                'cls': gpc_schemas.guest.while_on.WhileOn,
+                                'fields': ['cpus', 'interrupts', 'governor', 'hugepages'],
+                                'schema': {
+                                  'type': 'dataclass-args',
+                                  'dataclass_name': 'WhileOn',
+                                  'fields': [
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'cpus',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'interrupts',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'governor',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['conservative', 'ondemand', 'performance', 'powersave', 'schedutil']}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'hugepages',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                  ],
+                                  'computed_fields': [],
+                                  'collect_init_only': False,
+                                },
+                                'post_init': False,
+                                'frozen': False,
+                                'slots': False,
+                                'config': {'extra_fields_behavior': 'forbid', 'title': 'WhileOn'},
+                              },
+                              'default': gpc_schemas.guest.while_on.WhileOn(),
                             },
                             'init': True,
                           },

@@ -34,6 +34,7 @@ from gpc.checks import (
     sound,
     tpms,
     usb,
+    while_on,
 )
 from gpc.report.diagnostics import Diagnostic
 from gpc.settle.records import Settled
@@ -64,6 +65,7 @@ CHECKS = (
     *inputs.CHECKS,
     *serial.CHECKS,
     *remote.CHECKS,
+    *while_on.CHECKS,
     *lending.CHECKS,
 )
 

@@ -45,6 +45,7 @@ from gpc_schemas.guest.start import AcpiTable, GuestOwnKernel, Sleep
 from gpc_schemas.guest.tpm import Tpm
 from gpc_schemas.guest.usb import Usb
 from gpc_schemas.guest.watchdog import Watchdog
+from gpc_schemas.guest.while_on import WhileOn
 from gpc_schemas.guest.words import Booted
 from gpc_schemas.guest.xen import GuestXen
 
@@ -278,6 +279,7 @@ class Guest:
     boot_menu: Annotated[
         Duration | None, Doc("How long its firmware offers its boot menu; by default it does not.")
     ] = None
+    while_on: Annotated[WhileOn, Doc("What the host does for it while it runs.")] = WhileOn()
     lifecycle: Annotated[Lifecycle, Doc("What happens to it when it ends.")] = Lifecycle()
     environment: Annotated[
         dict[Variable, Text], Doc("Variables of the environment that its QEMU runs in.")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, model
+from gpc_schemas.base import Between, CpuSet, Doc, model
 
 Vendor = Literal["amd", "intel"]
 
@@ -15,4 +15,11 @@ class Cpu:
     cores: Annotated[int, Between(1, 2048), Doc("Physical cores, all sockets together.")]
     threads: Annotated[
         Annotated[int, Between(1, 8)] | None, Doc("Hardware threads of each core.", default=1)
+    ] = None
+    isolated: Annotated[
+        CpuSet | None,
+        Doc(
+            "CPUs on which the host runs nothing but what is pinned there, from boot on, whether "
+            "guests run or not (`isolcpus`)."
+        ),
     ] = None

@@ -102,11 +102,14 @@ def lower(plan: Plan) -> Iterable[Sheet]:
         return
     for guest in guests:
         yield sheet(plan, guest)
-    lent = {lending.guest for lending in plan.host.lendings}
-    if lent & {guest.name.value for guest in guests}:
+    from gpc.parts.while_on import GuestWhileOn
+
+    if plan.host.lendings or any(guest.of(GuestWhileOn) for guest in guests):
         from gpc_targets.libvirt.hook import hook
 
-        yield hook(plan, [guest for guest in guests if guest.name.value in lent])
+        found = hook(plan, guests)
+        if found is not None:
+            yield found
 
 
 def sheet(plan: Plan, guest: Guest) -> Sheet:

@@ -805,13 +805,24 @@ def _hint_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _hook_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """hook.sh.j2"""
     yield '#!/bin/sh\n# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n# libvirt calls it with a guest, what happens to that, and which part of it.\n'
-    yield (rows['hook'],)
-    yield '\ncase $1 in\n'
-    for guest_ in rows['guests']:
-        yield '  '
-        yield (field(guest_, 'name'),)
-        yield ') ;;\n'
-    yield '  *) exit 0 ;;\nesac\n# By sh: AppArmor lets libvirt run programs of the system, and none below /usr/local.\ncase $2-$3 in\n  prepare-begin) exec /bin/sh /usr/local/sbin/gpc-lend out "$1" ;;\n  release-end) exec /bin/sh /usr/local/sbin/gpc-lend back "$1" ;;\nesac\n'
+    if rows['freed']:
+        yield (rows['freeing'],)
+        yield '\n# By sh: AppArmor lets libvirt run programs of the system, and none below /usr/local.\ncase $2-$3-$1 in\n'
+        for guest_ in rows['freed']:
+            yield '  prepare-begin-'
+            yield (field(guest_, 'name'),)
+            yield ') /bin/sh /usr/local/sbin/gpc-while-on on "$1" || exit 1 ;;\n  release-end-'
+            yield (field(guest_, 'name'),)
+            yield ') /bin/sh /usr/local/sbin/gpc-while-on off "$1" ;;\n'
+        yield 'esac\n'
+    if rows['guests']:
+        yield (rows['hook'],)
+        yield '\ncase $1 in\n'
+        for guest_ in rows['guests']:
+            yield '  '
+            yield (field(guest_, 'name'),)
+            yield ') ;;\n'
+        yield '  *) exit 0 ;;\nesac\n# By sh: AppArmor lets libvirt run programs of the system, and none below /usr/local.\ncase $2-$3 in\n  prepare-begin) exec /bin/sh /usr/local/sbin/gpc-lend out "$1" ;;\n  release-end) exec /bin/sh /usr/local/sbin/gpc-lend back "$1" ;;\nesac\n'
 
 
 def _hostdev_xml(rows: Mapping[str, Any]) -> Iterator[Token]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from gpc.kvm.places import Places
 from gpc.parts.autostart import GuestAutostart
 from gpc.parts.run_as import GuestUser
+from gpc.parts.while_on import GuestWhileOn
 from gpc.target.words import Piece
 from gpc_targets.libvirt.yes_no import yes_no
 
@@ -23,3 +24,8 @@ def autostart(start: GuestAutostart, places: Places) -> Iterator[Piece]:
 def user(owner: GuestUser, places: Places) -> Iterator[Piece]:
     """The label of who owns files, and the group that opens /dev/kvm."""
     yield Piece("user.xml.j2", {"user": owner.user}, owner.because, "labels")
+
+
+def while_on(wanted: GuestWhileOn, places: Places) -> Iterator[Piece]:
+    """Nothing: the hook says it."""
+    return iter(())

@@ -9,6 +9,11 @@ RULES = {
         "https://libvirt.org/formatdomain.html#bios-bootloader (loader)",
     ),
     "guest-mark": Rule("The mark by which gpc knows its own guests from others."),
+    "hook-while-on": Rule(
+        "libvirt's hook has the host readied for a guest before its start, and put back after its "
+        "end.",
+        "https://libvirt.org/hooks.html",
+    ),
     "hook-of-libvirt": Rule(
         "libvirt's hook has what a guest is lent handed out before its start and taken back after "
         "its end.",

@@ -53,6 +53,7 @@ from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
+from gpc.parts.while_on import GuestWhileOn
 from gpc.parts.xen import XenOptions
 from gpc.target.words import Cannot, Idle, Needless, Piece, Words
 from gpc_targets.libvirt import (
@@ -150,6 +151,7 @@ WORDS: Words[Places] = {
     GuestGenerationId: small.generation_id,
     GuestAutostart: own.autostart,
     GuestUser: own.user,
+    GuestWhileOn: own.while_on,
     GuestQmp: Cannot(
         "libvirt keeps QEMU's own language to itself",
         "leave it out: `virsh qemu-monitor-command` speaks it",

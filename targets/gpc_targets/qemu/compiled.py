@@ -267,6 +267,16 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield 'Environment='
         yield (variable_,)
         yield '\n'
+    if rows['slice']:
+        yield 'Slice='
+        yield (rows['slice'],)
+        yield '\n'
+    if rows['freed']:
+        yield 'ExecStartPre=+/usr/local/sbin/'
+        yield (rows['freed'],)
+        yield ' on '
+        yield (rows['name'],)
+        yield '\n'
     if rows['lent']:
         yield 'ExecStartPre=+/usr/local/sbin/'
         yield (rows['lent'],)
@@ -291,6 +301,12 @@ def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield 'ExecStopPost=+/usr/local/sbin/'
         yield (rows['lent'],)
         yield ' back '
+        yield (rows['name'],)
+        yield '\n'
+    if rows['freed']:
+        yield 'ExecStopPost=+/usr/local/sbin/'
+        yield (rows['freed'],)
+        yield ' off '
         yield (rows['name'],)
         yield '\n'
     yield 'KillMode=mixed\nLimitMEMLOCK='

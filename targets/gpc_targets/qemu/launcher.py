@@ -16,6 +16,7 @@ from gpc.parts.environment import GuestVariable
 from gpc.parts.iothreads import GuestIothread
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.start import GuestSleep
+from gpc.parts.while_on import GuestWhileOn
 from gpc.plan import Guest, Plan
 from gpc.target.language import SettingWord, qemu_value
 from gpc.target.since import known, knows
@@ -106,6 +107,7 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the unit's template prints."""
     pins = _pins(guest)
     cards = [card for card in guest.of(PassedCard) if card.card.is_kept]
+    freed = next((Traced("gpc-while-on", one.because) for one in guest.of(GuestWhileOn)), None)
     lent = [card.card.lent for card in guest.of(PassedCard) if card.card.lent]
     host, form = plan.host, known(plan.host, "systemd")
     ran = because("guest-unit", *leaves(guest.backend.why))
@@ -124,6 +126,10 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "proc": Traced("invisible", reasons(bound, form)) if knows(host, "systemd", PROC) else None,
         "units": list(units(guest)),
         "mounts": list(mounts(plan, guest)),
+        "freed": freed,
+        "slice": Traced("machine.slice", reasons(*(part.because for part in apart)))
+        if (apart := [part for part in guest.of(GuestWhileOn) if part.cpus])
+        else None,
         "lent": Traced("gpc-lend", reasons(*lent)) if lent else None,
         "start_limit": Traced("600", because("start-with-lending", *leaves(*lent)))
         if lent

@@ -53,6 +53,7 @@ from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
+from gpc.parts.while_on import GuestWhileOn
 from gpc.parts.xen import XenOptions
 from gpc.target.language import qemu_value
 from gpc.target.since import Since, every, of
@@ -129,7 +130,7 @@ def _raw(raw: RawWords, places: Places) -> Iterator[Piece]:
         yield Piece("word.sh.j2", {"word": word}, word.why, "raw")
 
 
-def _of_its_unit(variable: GuestVariable, places: Places) -> Iterator[Piece]:
+def _of_its_unit(part: GuestVariable | GuestWhileOn, places: Places) -> Iterator[Piece]:
     """Nothing: the unit has it."""
     return iter(())
 
@@ -193,6 +194,7 @@ WORDS: Words[Places] = {
         "leave it out, or run the guest under libvirt",
     ),
     GuestQmp: _qmp,
+    GuestWhileOn: _of_its_unit,
     RawWords: _raw,
     GuestVariable: _of_its_unit,
     RawKeys: Idle("these keys are for xl.cfg"),

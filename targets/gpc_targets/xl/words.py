@@ -55,6 +55,7 @@ from gpc.parts.vmcoreinfo import GuestVmcoreinfo
 from gpc.parts.vnc import GuestVnc
 from gpc.parts.vsock import GuestVsock
 from gpc.parts.watchdog import GuestWatchdog
+from gpc.parts.while_on import GuestWhileOn
 from gpc.parts.xen import XenOptions
 from gpc.plan import Guest
 from gpc.target.since import Since, of
@@ -162,6 +163,11 @@ NEITHER: Words[Guest] = {
     GuestAutostart: _autostart,
     GuestUser: Cannot(
         "Xen's QEMU runs as root, or restricted with keys of its own", "leave it out"
+    ),
+    GuestWhileOn: Cannot(
+        "Xen itself decides which CPUs run dom0 and how fast, and dom0 sees virtual ones alone",
+        "leave it out: `dom0_vcpus` under host.xen is what dom0 has, and `xl cpupool-create` and "
+        "`xenpm` are for the rest",
     ),
     GuestQmp: Cannot("libxl speaks to its QEMU itself", "leave it out"),
     GuestTpm: Cannot("xl has no key for a TPM", OTHERS),
