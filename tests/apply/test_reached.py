@@ -11,16 +11,20 @@ import pytest
 from gpc.apply import state
 from gpc.apply.actions import HostActions
 from gpc.apply.prepare import prepare
-from gpc.apply.reached import Survey, changed, unreached
+from gpc.apply.reached import Survey, changed, signed_programs, unreached
 from gpc.apply.transaction import Failed, commit
 from gpc.apply.wanted import wanted
 from gpc.host.reader import Answer
 from gpc.host.real import RealReader
 from gpc.host.writer import RealHost
 from gpc.target.entries import BootEntry
+from gpc.target.fallback import VARIABLES
+from gpc.target.firmware import GLOBAL
 from gpc.target.live import Told
 from gpc.target.owner import NOTHING
 from kit import host_tree
+from kit.firmware import signed
+from kit.grub_host import FakeReader
 from kit.host_tree import photograph
 
 OWNER = (os.geteuid(), os.getegid())
@@ -170,3 +174,23 @@ def test_under_xen_the_hypervisor_and_dom0_are_told_and_plain_linux_is_not() -> 
     for wrong in (dom0._replace(xen=("x",)), dom0._replace(words=("root=1",))):
         assert "does not tell" in str(unreached(survey(), survey(plain, wrong, told=told), system))
     assert unreached(survey(), survey(plain, told=told), system) is not None
+
+
+def test_what_secure_boot_let_start_is_to_be_signed_afterwards_too() -> None:
+    boots = entry("root=1 intel_iommu=on hugepagesz=1G hugepages=4")
+    before = Survey((boots,), ON, frozenset({boots.kernel, "/boot/gone"}))
+    assert unreached(before, before, SYSTEM) is None
+    said = unreached(before, Survey((boots,), ON), SYSTEM) or ""
+    assert said.startswith(f"{boots.kernel} was signed and is not any more")
+    assert unreached(Survey((boots,), ON), Survey((boots,), ON), SYSTEM) is None
+
+
+def test_signatures_are_looked_at_where_the_firmware_does() -> None:
+    boots = entry("root=1")
+    host = FakeReader({boots.kernel: signed("")})
+    assert signed_programs(host, [boots]) == frozenset()
+    host.files[f"{VARIABLES}/SecureBoot-{GLOBAL}"] = "\6\0\0\0\1"
+    assert signed_programs(host, [boots]) == {boots.kernel}
+    for text in (signed("", size=0), "MZ", "", "#!/bin/sh\n" + "x" * 400):
+        host.files[boots.kernel] = text
+        assert signed_programs(host, [boots]) == frozenset()

@@ -55,3 +55,13 @@ def uki(cmdline: str) -> bytes:
         head += struct.pack("<8sIIIIIIHHI", *row)
         body += padded
     return bytes(head) + body
+
+
+def signed(body: str, size: int = 8) -> str:
+    """The beginning of a 64-bit program with a table of signatures of a size, as text."""
+    directories = struct.pack("<32sII", b"", 0x1000 if size else 0, size)
+    # Of a length whose bytes are text.
+    optional = (struct.pack("<H110s", 0x20B, b"") + directories).ljust(256, b"\0")
+    head = b"MZ" + b"\0" * 58 + struct.pack("<I", 64) + b"PE\0\0"
+    head += struct.pack("<HHIIIHH", 0, 0, 0, 0, 0, len(optional), 0)
+    return (head + optional).decode("ascii") + body

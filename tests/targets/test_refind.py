@@ -32,3 +32,26 @@ def test_refind_takes_the_image_that_its_options_name(tmp_path: Path) -> None:
     reader = put(tmp_path, {"boot/refind_linux.conf": line, **dict.fromkeys(files, "")})
     (found,) = live_owner("refind").entries(reader, {})
     assert found.images == ("/boot/initramfs-linux.img",)
+
+
+def test_the_version_of_the_image_stands_for_percent_v(tmp_path: Path) -> None:
+    names = ("vmlinuz-6.1.0-28-amd64", "initrd.img-6.1.0-28-amd64", "initrd.img-6.2.0-1-amd64")
+    line = '"usual" "root=1 initrd=\\boot\\ucode.img initrd=\\boot\\initrd.img-%v"\n'
+    files = {f"boot/{name}": "" for name in (*names, "ucode.img")}
+    reader = put(tmp_path, {"boot/refind_linux.conf": line, **files})
+    (found,) = live_owner("refind").entries(reader, {})
+    assert found.images == ("/boot/ucode.img", "/boot/initrd.img-6.1.0-28-amd64")
+    assert "initrd=\\boot\\initrd.img-6.1.0-28-amd64" in found.words
+
+
+def test_words_that_stand_for_a_version_tell_kernels_of_arch_apart(tmp_path: Path) -> None:
+    kernels = ("linux", "linux-lts")
+    files = {f"boot/vmlinuz-{name}": "" for name in kernels}
+    files |= {f"boot/initramfs-{name}.img": "" for name in kernels}
+    files["boot/refind_linux.conf"] = '"usual" "root=1 initrd=\\initramfs-%v.img"\n'
+    files["efi/EFI/refind/refind.conf"] = "extra_kernel_version_strings linux-lts,linux\n"
+    found = live_owner("refind").entries(put(tmp_path, files), {})
+    assert [entry.images for entry in found] == [
+        ("/boot/initramfs-linux.img",),
+        ("/boot/initramfs-linux-lts.img",),
+    ]

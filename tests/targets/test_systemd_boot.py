@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from gpc.target.fallback import VARIABLES, VENDOR
+from gpc.target.owner import Undelivered
+from gpc_targets.systemd_boot import live
+from kit.grub_host import FakeReader
 from kit.hosts import file, machine, warnings
 from lab.tools import require, run
 
@@ -166,3 +170,36 @@ def test_it_is_a_script_without_a_fault(tmp_path: Path) -> None:
     path.write_text(text_of(INTEL))
     ran = run([require("shellcheck", "shellcheck"), "--shell=sh", path])
     assert ran.code == 0, ran.stdout
+
+
+STUB = f"{VARIABLES}/StubInfo-{VENDOR}"
+SELECTED = f"{VARIABLES}/LoaderEntrySelected-{VENDOR}"
+
+
+def said(text: str) -> str:
+    """A variable of the Boot Loader Interface as a fake reader has it: two bytes a letter."""
+    return "\6\0\0\0" + "".join(f"{letter}\0" for letter in text)
+
+
+@pytest.mark.parametrize(
+    ("files", "selected"),
+    [
+        ({}, "arch-linux.efi"),
+        ({}, "linux-6.12+2.efi"),
+        ({"/boot/loader/entries/arch.conf": "title Arch\nuki /EFI/arch.efi\n"}, "arch.conf"),
+        ({"/efi/loader/entries/arch+3.conf": "uki /EFI/arch.efi\n"}, "arch+2-1.conf"),
+    ],
+)
+def test_an_image_with_its_arguments_inside_is_none_of_kernel_installs_entries(
+    files: dict[str, str], selected: str
+) -> None:
+    host = FakeReader({**files, STUB: said("systemd-stub 257"), SELECTED: said(selected)})
+    with pytest.raises(Undelivered, match="unified kernel image"):
+        live.require(host, {})
+
+
+@pytest.mark.parametrize("stub", [{}, {STUB: said("systemd-stub 257")}])
+def test_an_entry_that_has_options_is_one(stub: dict[str, str]) -> None:
+    entry = {"/boot/loader/entries/arch.conf": "title Arch\nlinux /vmlinuz\noptions root=1\n"}
+    host = FakeReader({**entry, **stub, SELECTED: said("arch.conf")})
+    live.require(host, {})

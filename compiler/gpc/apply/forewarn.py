@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from gpc.apply.reached import signed_programs
 from gpc.apply.wanted import Wanted
 from gpc.host.reader import HostReader
 from gpc.target.entries import BootEntry
 from gpc.target.live import System
 from gpc.target.owner import entries_of
 
-CRYPTTAB = "/etc/crypttab"
+CRYPTTABS = ("/etc/crypttab", "/etc/crypttab.initramfs")
+"""The second is what an image of Arch's has as the first."""
+RUNNING = "/proc/cmdline"
 CLEVIS = ("/usr/bin/clevis", "/usr/sbin/clevis-luks-bind", "/usr/bin/clevis-luks-bind")
 PCI = "/sys/bus/pci/devices"
 
-_TPM = re.compile(r"(^|,)tpm2-(device|pcrs|measure-pcr)=")
+_TPM = re.compile(r"(?:^|[,=])tpm2-(?:device|pcrs|measure-pcr)=")
+_OPTIONS = re.compile(r"(?:rd\.)?luks\.options=")
+_BY_WORD = re.compile(r"(?:(?:rd\.)?luks\.(?:name|uuid)|cryptdevice)=(.+)")
 
 
 def forewarnings(reader: HostReader, wanted: Wanted, system: System) -> Iterator[str]:
@@ -28,29 +34,62 @@ def forewarnings(reader: HostReader, wanted: Wanted, system: System) -> Iterator
     yield from _sealed(reader)
     yield from _prompt(reader, wanted)
     entries = entries_of(reader, system) or ()
+    yield from _signed(reader, entries)
     yield from _room(reader, entries)
     if len(entries) == 1:
         yield f"  {entries[0].path} has the only entry that boots this system"
 
 
-def _encrypted(reader: HostReader) -> list[tuple[str, str]]:
-    """The disks of crypttab with their options."""
-    text = (reader.read(CRYPTTAB) or b"").decode("utf-8", "replace")
-    fields = (line.split() for line in text.splitlines() if not line.lstrip().startswith("#"))
-    return [(each[0], each[3] if len(each) > 3 else "") for each in fields if len(each) > 1]
+class Encrypted(NamedTuple):
+    """A disk that asks for a passphrase, by whatever says so."""
+
+    name: str
+    options: str
+    where: str
+
+
+def _encrypted(reader: HostReader) -> list[Encrypted]:
+    """The disks of crypttab and of the kernel's words; a key that is a file asks nobody."""
+    found = []
+    for path in CRYPTTABS:
+        text = (reader.read(path) or b"").decode("utf-8", "replace")
+        fields = (line.split() for line in text.splitlines() if not line.lstrip().startswith("#"))
+        for name, _, key, options in (
+            (*each, "none", "")[:4] if len(each) == 2 else (*each, "")[:4]
+            for each in fields
+            if len(each) > 1
+        ):
+            if key in ("none", "-") or _TPM.search(options):
+                found.append(Encrypted(name, options, path))
+    words = (reader.read(RUNNING) or b"").decode("utf-8", "replace").split()
+    options = ",".join(word for word in words if _OPTIONS.match(word))
+    named = [match[1] for word in words if (match := _BY_WORD.match(word))]
+    return found + [Encrypted(name, options, RUNNING) for name in named]
 
 
 def _sealed(reader: HostReader) -> Iterator[str]:
     """A key that the TPM gives out only for what was measured when it was bound."""
-    names = [name for name, options in _encrypted(reader) if _TPM.search(options)]
-    by = f"{CRYPTTAB}: {', '.join(names)}" if names else ""
-    if not names and _encrypted(reader):
+    disks = _encrypted(reader)
+    sealed = [disk for disk in disks if _TPM.search(disk.options)]
+    names = dict.fromkeys(disk.name for disk in sealed)
+    by = f"{sealed[0].where}: {', '.join(names)}" if sealed else ""
+    if not sealed and disks:
         by = next((path for path in CLEVIS if reader.stat(path) is not None), "")
     if by:
         yield (
             f"! the TPM may unlock a disk of this host ({by}): bound to what boots, it asks for "
             "the passphrase or recovery key once; have it at hand, and bind it anew after a good "
             "boot"
+        )
+
+
+def _signed(reader: HostReader, entries: Sequence[BootEntry]) -> Iterator[str]:
+    """An image that is signed whole, and is to be again when it was made anew."""
+    unified = [entry for entry in entries if entry.images in ((), (entry.kernel,))]
+    for path in sorted(signed_programs(reader, unified)):
+        yield (
+            f"! Secure Boot is on and {path} is signed: what signs it has to run when it is made "
+            "anew; where it is not signed then, the apply is undone"
         )
 
 

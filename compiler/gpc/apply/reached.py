@@ -17,7 +17,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gpc.host.reader import HostReader
+from gpc.image.uki import is_signed
 from gpc.target.entries import BootEntry
+from gpc.target.firmware import checks_signatures
 from gpc.target.live import System, Told
 from gpc.target.owner import ARGUMENTS, NOTHING, entries_of, handed_over, live_owners
 
@@ -27,11 +29,25 @@ class Survey(NamedTuple):
 
     entries: tuple[BootEntry, ...] | None
     told: Told
+    signed: frozenset[str] = frozenset()
+    """What they start and is signed, where Secure Boot asks for that."""
 
 
 def survey(reader: HostReader, system: System) -> Survey:
     """What the host's entries say."""
-    return Survey(entries_of(reader, system), told_by_files(reader))
+    entries = entries_of(reader, system)
+    return Survey(entries, told_by_files(reader), signed_programs(reader, entries or ()))
+
+
+def signed_programs(reader: HostReader, entries: Sequence[BootEntry]) -> frozenset[str]:
+    """The kernels and unified images of entries that are signed; none where nobody looks at that.
+
+    Paths may be of other partitions, and what is not there is not judged.
+    """
+    if not checks_signatures(reader):
+        return frozenset()
+    kernels = dict.fromkeys(entry.kernel for entry in entries)
+    return frozenset(path for path in kernels if is_signed(reader.read(path) or b""))
 
 
 def told_by_files(reader: HostReader) -> Told:
@@ -66,6 +82,13 @@ def unreached(before: Survey, after: Survey, system: System) -> str | None:
     """
     if after.entries is None:
         return None
+    started = {entry.kernel for entry in after.entries}
+    bare = sorted((before.signed & started) - after.signed)
+    if bare:
+        return (
+            f"{bare[0]} was signed and is not any more, so that Secure Boot does not let it start: "
+            "have what signs it run whenever it is made, and apply again"
+        )
     is_xen = system.get("hypervisor") == "xen"
     for entry, words in _gone(before, after):
         kinds = {found[1] for word in entry.words if (found := NEEDED.match(word)) is not None}

@@ -53,6 +53,25 @@ def initrd_and_texts(descriptor: int) -> tuple[Stretch, dict[str, str]]:
     return initrds[0], said
 
 
+_PE32_PLUS = 0x20B
+_CERTIFICATES = 112 + 4 * 8
+"""Where the optional header of a 64-bit file says where its signatures lie, and how large they are.
+Source: Microsoft PE Format, "Optional Header Data Directories", 4: Certificate Table.
+"""
+
+
+def is_signed(data: bytes) -> bool:
+    """Whether a program of the firmware has a signature, by the beginning of its file."""
+    try:
+        (header,) = struct.unpack_from("<I", data, 0x3C)
+        magic, optional, kind = struct.unpack_from("<4s16xH2xH", data, header)
+        _, size = struct.unpack_from("<II", data, header + 24 + _CERTIFICATES)
+    except struct.error:
+        return False
+    is_pe = data[:2] == b"MZ" and magic == b"PE\0\0" and kind == _PE32_PLUS
+    return bool(is_pe and optional >= _CERTIFICATES + 8 and size)
+
+
 def table(read: Callable[[int, int], bytes]) -> list[Stretch]:
     """The sections of a PE file, of which `read(size, at)` gives as many bytes as there are.
 

@@ -22,7 +22,10 @@ from gpc_targets.bls.environment import kernelopts, with_kernelopts
 
 CALLED = "entries of the Boot Loader Specification"
 DROP_INS = ()
-JUDGED_BY = "entries as grubby and its source leave them; no Fedora is booted"
+JUDGED_BY = (
+    "entries as grubby and its source leave them; the trial is GRUB's own, booted by OVMF with a "
+    "menu of grub-mkconfig's; no Fedora is booted"
+)
 ROOT = "/boot"
 CMDLINE = "/etc/kernel/cmdline"
 MENUS = ("/boot/grub2/grub.cfg", "/boot/grub/grub.cfg")

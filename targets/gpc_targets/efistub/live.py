@@ -21,7 +21,10 @@ from gpc.target.live import Act, Evidence, System, Told
 from gpc.target.owner import Edit, Handed, Undelivered, grouped, line_with
 
 CALLED = "the firmware"
-JUDGED_BY = "OVMF itself, which efibootmgr 17 tells what to start; no entry of others is changed"
+JUDGED_BY = (
+    "OVMF itself, which boots a kernel and a unified image as efibootmgr 17 tells it to; no entry "
+    "of others is changed"
+)
 DROP_INS = ()
 ACTIONS: tuple[Act, ...] = ()
 _KERNEL = re.compile(r"(?:^|\\)(?:vmlinuz|bzimage|linux|kernel)[^\\]*$|\\EFI\\Linux\\[^\\]+$", re.I)

@@ -18,7 +18,7 @@ from gpc.target.uki import told_inside
 CALLED = "mkinitcpio's unified kernel images"
 JUDGED_BY = (
     "a stand-in that joins the files as its source does; binutils make the images that are read, "
-    "one of which systemd-boot boots in OVMF"
+    "one of which systemd-boot boots in OVMF, and OVMF by itself"
 )
 DROP_IN = "/etc/cmdline.d/gpc.conf"
 DROP_INS = (DROP_IN,)

@@ -1,7 +1,8 @@
 """What rEFInd's files say: refind_linux.conf, and the stanzas of refind.conf. Pure.
 
 Source: rEFInd 0.13.2, linux.html and configfile.html: words in quotes, in which `""` is a quote;
-`#` begins a comment; a stanza's `disabled` takes it away.
+`#` begins a comment; a stanza's `disabled` takes it away. What stands for `%v`: refind/linux.c
+(AddInitrdToOptions) and refind/mystrings.c (FindNumbers).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 FIELD = re.compile(r'"((?:[^"]|"")*)"|([^\s"#]\S*)')
 _STANZA = re.compile(r"^[ \t]*menuentry[ \t]+(\S.*?)[ \t]*\{[ \t]*$", re.M)
+_EXTRA = re.compile(r"^[ \t]*extra_kernel_version_strings[ \t]+(\S+)", re.M)
 _KERNEL = re.compile(r"(?:^|[/\\])(?:vmlinuz|bzImage|kernel)[^/\\]*$", re.I)
 
 
@@ -66,6 +68,22 @@ def stanzas(text: str) -> Iterator[Stanza]:
                 said.setdefault(key, _value(words[1]) if len(words) > 1 else "")
         if "disabled" not in said and _KERNEL.search(said.get("loader", "")):
             yield Stanza(match[1].strip('"'), said.get("options", ""))
+
+
+def versions(text: str) -> tuple[str, ...]:
+    """What refind.conf names by `extra_kernel_version_strings`, the last such line."""
+    found = _EXTRA.findall(text)
+    return tuple(word for word in found[-1].replace('"', "").split(",") if word) if found else ()
+
+
+def version_of(name: str, extra: tuple[str, ...]) -> str:
+    """The version in a file's name: from the first digit to the last, and a word of `extra`."""
+    at = [index for index, letter in enumerate(name) if letter in "0123456789"]
+    word = next((word for word in extra if word in name), None)
+    if word is not None:
+        start = name.index(word)
+        at += [start, start + len(word) - 1]
+    return name[min(at) : max(at) + 1] if at else ""
 
 
 def _value(field: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from gpc.target.firmware_kept import ROOTS
 from gpc.target.firmware_trial import meant, trial
 from gpc.target.live import Act, Command, Evidence, System, Told
 from gpc.target.owner import NOTHING, Edit, Handed, Undelivered, grouped, line_with
-from gpc_targets.refind.files import LabelledLine, lines, stanzas
+from gpc_targets.refind.files import LabelledLine, lines, stanzas, version_of, versions
 
 CALLED = "rEFInd"
 JUDGED_BY = "its files as the manual of rEFInd 0.13.2 has them; that rEFInd, booted in OVMF"
@@ -58,14 +58,15 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
 
 def _beside(reader: HostReader, path: str) -> Iterator[BootEntry]:
     directory = path.rpartition("/")[0]
-    names = reader.names(directory)
+    names, extra = reader.names(directory), _extra(reader)
     for kernel in (name for name in names if _KERNEL.match(name) and ".efi.sig" not in name):
         for number, line in enumerate(lines(_text(reader, path))):
-            words = tuple(WORD.findall(line.options))
+            matching = [name for name in names if _belongs(name, kernel, extra)][:1]
+            words = tuple(WORD.findall(_filled(line.options, matching, extra)))
             said = [w.partition("=")[2] for w in words if w.startswith("initrd=")]
             images = [_image(reader, f"{directory}/{kernel}", image) for image in said] or [
-                f"{directory}/{name}" for name in names if _belongs(name, kernel)
-            ][:1]
+                f"{directory}/{name}" for name in matching
+            ]
             yield BootEntry(
                 f"{kernel}: {line.label}",
                 path,
@@ -76,11 +77,24 @@ def _beside(reader: HostReader, path: str) -> Iterator[BootEntry]:
             )
 
 
-def _belongs(image: str, kernel: str) -> bool:
+def _filled(options: str, matching: list[str], extra: tuple[str, ...]) -> str:
+    """Options with the version of the image that rEFInd found in the place of `%v`."""
+    version = next((found for name in matching if (found := version_of(name, extra))), "")
+    return options.replace("%v", version) if version else options
+
+
+def _extra(reader: HostReader) -> tuple[str, ...]:
+    """The words that rEFInd takes for a kernel's version, as digits are."""
+    return next((found for p in _settings(reader) if (found := versions(_text(reader, p)))), ())
+
+
+def _belongs(image: str, kernel: str, extra: tuple[str, ...]) -> bool:
     """Whether an image's name has the version in a kernel's; without one, that it has none."""
     one, other = _KERNEL.match(kernel), _IMAGE.match(image)
     if one is None or other is None or "fallback" in image:
         return False
+    if extra:
+        return version_of(kernel, extra) == version_of(image, extra)
     mine, its = _VERSION.search(one["version"]), _VERSION.search(other["version"])
     return mine[0] == its[0] if mine is not None and its is not None else mine is its
 

@@ -35,7 +35,7 @@ from gpc_targets.grub.live.running import grub
 CALLED = "GRUB"
 DROP_INS = (f"/{DROP_IN}",)
 JUDGED_BY = (
-    "grub-mkconfig 2.06 and 2.12, and GRUB 2.06 itself, booted in QEMU; "
+    "grub-mkconfig 2.06 and 2.12, and GRUB 2.06 itself, booted in QEMU by a BIOS and by OVMF; "
     "where there are no drop-ins, the same grub-mkconfig reads the block"
 )
 AT_BOOT = (FOLDER,)

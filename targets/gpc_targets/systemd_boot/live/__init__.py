@@ -10,11 +10,18 @@ from pathlib import Path
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.entries import BootEntry, bls
-from gpc.target.fallback import KEPT, filled, said_loader
+from gpc.target.fallback import KEPT, filled, said_loader, variable
 from gpc.target.live import Act, Command, Evidence, Kept, System, Told, Trial
+from gpc.target.owner import Undelivered
 from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live import kept
-from gpc_targets.systemd_boot.live.own_entries import PLUGIN, ROOTS, own_entries, rewritten
+from gpc_targets.systemd_boot.live.own_entries import (
+    PLUGIN,
+    ROOTS,
+    is_unified,
+    own_entries,
+    rewritten,
+)
 
 CALLED = "systemd-boot"
 DROP_INS = (PLUGIN,)
@@ -45,6 +52,23 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
         if (root := path.rpartition("/loader/entries/")[0]) in ROOTS
     ]
     return tuple(entry for root, path in found for entry in bls(reader, root, (path,)))
+
+
+def require(reader: HostReader, system: System) -> None:
+    """Returns where this boot came from an entry that can be given options. Raises Undelivered.
+
+    Source: the Boot Loader Specification (uapi-group.org, 1): type 2 is an image with all inside,
+    and so is what a line `uki` of type 1 names.
+    """
+    selected = variable(reader, "LoaderEntrySelected") or ""
+    if variable(reader, "StubInfo") is None or not is_unified(reader, selected):
+        return
+    raise Undelivered(
+        f"this boot came from {selected}, a unified kernel image with its arguments inside: "
+        "kernel-install writes no entry that gpc could add them to",
+        "write who makes that image as `entries:` under host.boot, `entries: other` where it is "
+        "none of them, and build again",
+    )
 
 
 def keep(reader: HostReader, system: System, generation: int) -> Kept:

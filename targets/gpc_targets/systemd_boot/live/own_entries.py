@@ -20,6 +20,7 @@ KEPT_ID = f"{KEPT}.conf"
 """What the kept entry is called."""
 TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.(conf|efi)$)")
 """In a file's name: how often it may be tried, and was."""
+_UKI = re.compile(r"^uki(?:-url)?\s", re.MULTILINE)
 _OPTIONS = re.compile(r"^options\s+(.*)$", re.MULTILINE)
 
 
@@ -56,6 +57,19 @@ def own_entries(reader: HostReader) -> Iterator[str]:
                 is_ours = bool(mounted) and mounted == _roots(" ".join(_OPTIONS.findall(text)))
             if is_ours:
                 yield path
+
+
+def is_unified(reader: HostReader, selected: str) -> bool:
+    """Whether an entry, by its name, is an image that has its arguments inside, or names one."""
+    if selected.lower().endswith(".efi"):
+        return True
+    for root in ROOTS:
+        for path in entries_of(reader, root):
+            if TRIES.sub("", path.rpartition("/")[2]).lower() == TRIES.sub("", selected).lower():
+                return (
+                    _UKI.search((reader.read(path) or b"").decode("utf-8", "replace")) is not None
+                )
+    return False
 
 
 def rewritten(host: HostReader) -> list[Command]:
