@@ -77,6 +77,22 @@ class Binding(NamedTuple):
         return self.driver.map(driver_of)
 
 
+class VirtualFunction(NamedTuple):
+    """A declared virtual function, and which of its device's it is."""
+
+    function: Function
+    which: Traced[int]  # counted from 0
+
+
+class SplitFunction(NamedTuple):
+    """What a function of the host is split into at boot."""
+
+    function: Function
+    how_many: Traced[int]
+    probe: Traced[bool]  # whether the host's drivers take them
+    declared: tuple[VirtualFunction, ...]
+
+
 class Lending(NamedTuple):
     """A card that the host has while its guest is off."""
 
@@ -115,6 +131,7 @@ class Host(NamedTuple):
     cards: tuple[Card, ...]
     bindings: tuple[Binding, ...]
     lendings: tuple[Lending, ...]
+    split: tuple[SplitFunction, ...]
     options: tuple[ModuleOption, ...]
     soft_dependencies: tuple[SoftDependency, ...]
     blacklist: tuple[Traced[str], ...]

@@ -385,7 +385,7 @@ def schema() -> Any:
                           'values_schema': {
                             'type': 'dataclass',
                             'cls': gpc_schemas.host.devices.Gpu,
-                            'fields': ['address', 'id', 'driver', 'behind', 'functions', 'host_use', 'holders', 'boot_display', 'rom'],
+                            'fields': ['address', 'id', 'driver', 'behind', 'functions', 'virtual_functions', 'of', 'index', 'host_use', 'holders', 'boot_display', 'rom'],
                             'schema': {
                               'type': 'dataclass-args',
                               'dataclass_name': 'Gpu',
@@ -492,6 +492,58 @@ def schema() -> Any:
                                 },
                                 {
                                   'type': 'dataclass-field',
+                                  'name': 'virtual_functions',
+                                  'schema': {
+                                    'type': 'default',
+                                    'schema': {
+                                      'type': 'nullable',
+                                      'schema': {
+                                        'type': 'dataclass',
+                                        'cls': gpc_schemas.host.devices.VirtualFunctions,
+                                        'fields': ['count', 'probe'],
+                                        'schema': {
+                                          'type': 'dataclass-args',
+                                          'dataclass_name': 'VirtualFunctions',
+                                          'fields': [
+                                            {'type': 'dataclass-field', 'name': 'count', 'schema': {'type': 'int', 'ge': 1, 'le': 65535}, 'init': True},
+                                            {
+                                              'type': 'dataclass-field',
+                                              'name': 'probe',
+                                              'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                              'init': True,
+                                            },
+                                          ],
+                                          'computed_fields': [],
+                                          'collect_init_only': False,
+                                        },
+                                        'post_init': False,
+                                        'frozen': False,
+                                        'slots': False,
+                                        'config': {'extra_fields_behavior': 'forbid', 'title': 'VirtualFunctions'},
+                                      },
+                                    },
+                                    'default': None,
+                                  },
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
+                                  'name': 'of',
+                                  'schema': {
+                                    'type': 'default',
+                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
+                                    'default': None,
+                                  },
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
+                                  'name': 'index',
+                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int'}, 'ge': 0, 'le': 65534}, 'default': None},
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
                                   'name': 'host_use',
                                   'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['never', 'while-off']}}, 'default': None},
                                   'init': True,
@@ -541,7 +593,7 @@ def schema() -> Any:
                             'values_schema': {
                               'type': 'dataclass',
                               'cls': gpc_schemas.host.devices.Device,
-                              'fields': ['address', 'id', 'driver', 'behind', 'functions', 'host_use', 'holders'],
+                              'fields': ['address', 'id', 'driver', 'behind', 'functions', 'virtual_functions', 'of', 'index', 'host_use', 'holders'],
                               'schema': {
                                 'type': 'dataclass-args',
                                 'dataclass_name': 'Device',
@@ -649,6 +701,58 @@ def schema() -> Any:
                                       },
                                       'default': None,
                                     },
+                                    'init': True,
+                                  },
+                                  {
+                                    'type': 'dataclass-field',
+                                    'name': 'virtual_functions',
+                                    'schema': {
+                                      'type': 'default',
+                                      'schema': {
+                                        'type': 'nullable',
+                                        'schema': {
+                                          'type': 'dataclass',
+                                          'cls': gpc_schemas.host.devices.VirtualFunctions,
+                                          'fields': ['count', 'probe'],
+                                          'schema': {
+                                            'type': 'dataclass-args',
+                                            'dataclass_name': 'VirtualFunctions',
+                                            'fields': [
+                                              {'type': 'dataclass-field', 'name': 'count', 'schema': {'type': 'int', 'ge': 1, 'le': 65535}, 'init': True},
+                                              {
+                                                'type': 'dataclass-field',
+                                                'name': 'probe',
+                                                'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                                'init': True,
+                                              },
+                                            ],
+                                            'computed_fields': [],
+                                            'collect_init_only': False,
+                                          },
+                                          'post_init': False,
+                                          'frozen': False,
+                                          'slots': False,
+                                          'config': {'extra_fields_behavior': 'forbid', 'title': 'VirtualFunctions'},
+                                        },
+                                      },
+                                      'default': None,
+                                    },
+                                    'init': True,
+                                  },
+                                  {
+                                    'type': 'dataclass-field',
+                                    'name': 'of',
+                                    'schema': {
+                                      'type': 'default',
+                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
+                                      'default': None,
+                                    },
+                                    'init': True,
+                                  },
+                                  {
+                                    'type': 'dataclass-field',
+                                    'name': 'index',
+                                    'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int'}, 'ge': 0, 'le': 65534}, 'default': None},
                                     'init': True,
                                   },
                                   {
@@ -2422,6 +2526,7 @@ def schema() -> Any:
                                     'network',
                                     'interface',
                                     'tap',
+                                    'function',
                                     'user',
                                     'through',
                                     'openvswitch',
@@ -2492,6 +2597,16 @@ def schema() -> Any:
                                         'schema': {
                                           'type': 'default',
                                           'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_interface}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'function',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_name}}},
                                           'default': None,
                                         },
                                         'init': True,

@@ -145,7 +145,9 @@ def libvirt_facts(libvirtd: Libvirtd, case: GuestCase) -> Facts:
 
 def _networks(domain: etree._Element, chipset: str) -> Iterable[tuple[str, str]]:
     root = "pcie.0" if chipset == "q35" else "pci.0"
-    for card in domain.iter("interface"):
+    for card in domain.iterfind(".//interface"):
+        if card.get("type") == "hostdev":  # a function of the host, like any other
+            continue
         key = f"network.{card.find('mac').get('address')}"
         address = card.find("address")
         bus, slot, function = (int(address.get(k), 16) for k in ("bus", "slot", "function"))

@@ -47,7 +47,7 @@ class FakeKernel:
             json.dumps(
                 {"devices": {}, "drivers": {}, "modules": {}, "writes": []}
                 | {"stuck": [], "refusals": [], "quarantined": [], "surprises": {}}
-                | {"busy": [], "needs": {}}
+                | {"busy": [], "needs": {}, "splits": {}}
             )
         )
         self._programs = {name: place / name for name in ("modprobe", "rmmod", "xl")}
@@ -84,6 +84,16 @@ class FakeKernel:
             (device / key).write_text(f"{text}\n")
         self.change("devices", {address: wants})
         self.change("modules", {wants: [wants]})
+
+    def split(self, address: str, id: str, wants: str, first: str) -> None:
+        """Lets a function have two virtual ones, from the address `first` on, once it has a driver.
+
+        `Kernel` makes them of what is written here.
+        """
+        device = self.sysfs / "bus/pci/devices" / address
+        for key, text in (("sriov_numvfs", "0"), ("sriov_drivers_autoprobe", "1")):
+            (device / key).write_text(f"{text}\n")
+        self.change("splits", {address: [id, wants, first]})
 
     def load(self, module: str) -> None:
         """Loads a module, as the boot does."""

@@ -41,11 +41,49 @@ class Kernel:
         if parts[-1] == "driver_override":
             Path(path).write_text(f"{value or '(null)'}\n")
             return 0
+        if parts[-1].startswith("sriov_"):
+            return self._split(parts[1], parts[-1], value)
         if name == "drivers_probe":
             for driver in self.state["drivers"]:
                 self._attach(driver, value)
             return int(not (self.bus / "devices" / value).exists())
         return self._driver_file(parts[1], parts[2], value)
+
+    def _split(self, address: str, name: str, value: str) -> int:
+        """Makes virtual functions, which drivers look at unless they are kept from them."""
+        device = self.bus / "devices" / address
+        if name == "sriov_drivers_autoprobe":
+            return 0
+        if [address, "sriov_numvfs"] in self.state["refusals"]:
+            (device / name).write_text("0\n")
+            return 1
+        id, wants, first = self.state["splits"][address]
+        (device / name).write_text(f"{value}\n")
+        for index in range(int(value)):
+            own = f"{first[:-1]}{int(first[-1]) + index}"
+            place = self.bus / "devices" / own
+            place.mkdir()
+            vendor, number = id.split(":")
+            for key, text in (("vendor", f"0x{vendor}"), ("device", f"0x{number}")):
+                (place / key).write_text(f"{text}\n")
+            (place / "class").write_text("0x020000\n")
+            (place / "driver_override").write_text("(null)\n")
+            (place / "physfn").symlink_to(device)
+            (device / f"virtfn{index}").symlink_to(place)
+            self.state["devices"][own] = wants
+            for driver in self.state["drivers"] if self._takes(own) else ():
+                self._attach(driver, own)
+        return 0
+
+    def _takes(self, address: str) -> bool:
+        """Whether a driver looks at a function at all: not at one that is kept from them.
+
+        Source: Linux 6.1, drivers/pci/pci-driver.c (pci_device_can_probe).
+        """
+        device = self.bus / "devices" / address
+        kept = device / "physfn/sriov_drivers_autoprobe"
+        override = (device / "driver_override").read_text().strip()
+        return not kept.exists() or kept.read_text().strip() == "1" or override != "(null)"
 
     def _elsewhere(self, path: Path, value: str) -> int:
         """A write to a console, or to a driver of the firmware's frame buffers."""
@@ -194,6 +232,8 @@ class Kernel:
             return False
         if address in self.state["quarantined"] and driver not in STUBS:
             return False  # its probe fails for want of an interrupt
+        if not self._takes(address):
+            return False
         device = self.bus / "devices" / address
         override = (device / "driver_override").read_text().strip()
         if override != "(null)":

@@ -32,6 +32,11 @@ host:
     usb: {address: 06:00.0, id: 1912:0014}
     sound: {address: 0e:00.4, id: 1022:1487}
     drive: {address: "0d:00.0", id: "144d:a808", driver: nvme}
+    nic: {address: "0f:00.0", id: "8086:10c9", driver: igb, virtual_functions: {count: 4}}
+    nic_more: {address: "0f:00.1", id: "8086:10c9", driver: igb, virtual_functions: {count: 4}}
+    vf: {address: "0f:10.0", id: "8086:10ca", driver: igbvf, of: nic}
+    vf_more: {address: "0f:10.2", id: "8086:10ca", driver: igbvf, of: nic, index: 1}
+    vf_spare: {address: "0f:10.4", id: "8086:10ca", of: nic_more, index: 3}
 """
 
 ODD = {path.stem: path.read_text() for path in sorted(GUESTS.glob("*.yaml"))}

@@ -67,6 +67,7 @@ LACKS = {
         "networks.*.network": "unsupported",
         "networks.*.interface": "unsupported",
         "networks.*.tap": "unsupported",
+        "networks.*.function": "unsupported",
         "networks.*.user": "unsupported",
         "networks.*.mode": "unsupported",
         "networks.*.queues": "unsupported",

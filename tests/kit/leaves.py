@@ -21,6 +21,9 @@ NAMES = {
     ("guests", "*", "gpus", "*"): ("host", "gpus"),
     ("guests", "*", "devices", "*"): ("host", "devices"),
     ("guests", "*", "networks", "*", "bridge"): ("host", "bridges"),
+    ("guests", "*", "networks", "*", "function"): ("host", "devices"),
+    ("host", "gpus", "*", "of"): ("host", "gpus"),
+    ("host", "devices", "*", "of"): ("host", "devices"),
 }
 """Leaves that name what is declared elsewhere; the first two are keys, others values."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kit.glass_hosts import GLASSES
 from kit.nixos_hosts import NIXOS_HOSTS, WITH_BIOS
+from kit.paths import RIGHT
 
 ODD_HOSTS = {
     "by-id": """\
@@ -290,6 +291,7 @@ ODD_HOSTS |= {
 
 ODD_HOSTS |= {
     "glasses": GLASSES,
+    "split": (RIGHT / "virtual-functions.yaml").read_text(),
     "nixos": WITH_BIOS,
     "nixos-xen": NIXOS_HOSTS["nixos-xen"] + "    shares: {games: {path: /srv/games}}\n",
 }

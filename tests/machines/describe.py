@@ -25,6 +25,7 @@ class F:
     sub: str = "1043:8694"
     bars: tuple[tuple[int, int], ...] = ()
     vfs: int = 0
+    first: int = 2  # how far from it its virtual functions are
     physical: str | None = None
     mdev: tuple[str, ...] = ()
     override: str = "(null)"

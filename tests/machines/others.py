@@ -38,6 +38,7 @@ SERVER = Machine(
             "00:03.1",
             "flr bus",
             vfs=16,
+            first=4,
             mdev=("nvidia-558", "nvidia-559", "nvidia-560"),
         ),
         F("41:00.4", "10de:25b6", "030200", "nvidia", 41, "00:03.1", "flr", physical="41:00.0"),

@@ -44,8 +44,8 @@ def write(machine: Machine, directory: Path) -> None:
     """The machine as a captured host: root/, commands.json, stats.json."""
     tree = Tree(directory / "root")
     places = {f.full: place(f, machine) for f in machine.functions}
-    for function in machine.functions:
-        _function(tree, function, places)
+    for f in machine.functions:
+        _function(tree, f, places, sum(other.physical == f.address for other in machine.functions))
     _iommu(tree, machine)
     _processor(tree, machine)
     _system(tree, machine)
@@ -80,7 +80,7 @@ def place(function: F, machine: Machine) -> str:
     return path
 
 
-def _function(tree: Tree, f: F, places: dict[str, str]) -> None:
+def _function(tree: Tree, f: F, places: dict[str, str], split: int) -> None:
     at = places[f.full]
     vendor, device = f.id.split(":")
     subvendor, subdevice = f.sub.split(":")
@@ -127,7 +127,8 @@ def _function(tree: Tree, f: F, places: dict[str, str]) -> None:
     if f.kind.startswith("0300"):
         tree.put(f"{at}/boot_vga", f"{f.boot or 0}\n")
     if f.vfs:
-        tree.put(f"{at}/sriov_totalvfs", f"{f.vfs}\n")
+        for name, n in (("totalvfs", f.vfs), ("numvfs", split), ("offset", f.first), ("stride", 1)):
+            tree.put(f"{at}/sriov_{name}", f"{n}\n")
     if f.physical:
         tree.link(f"{at}/physfn", places[full(f.physical)])
     for kind in f.mdev:

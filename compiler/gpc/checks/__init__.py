@@ -34,6 +34,7 @@ from gpc.checks import (
     sound,
     tpms,
     usb,
+    virtual_functions,
     while_on,
 )
 from gpc.report.diagnostics import Diagnostic
@@ -44,6 +45,7 @@ CHECKS = (
     *slots.CHECKS,
     *cards.CHECKS,
     *bindings.CHECKS,
+    *virtual_functions.CHECKS,
     *guests.CHECKS,
     *memory.CHECKS,
     *numa.CHECKS,

@@ -22,6 +22,10 @@ def unknown_devices(settled: Settled) -> Iterator[Diagnostic]:
             if name not in host.devices:
                 place = Place((*at, "devices", name), key=True)
                 yield _unknown(name, place, "devices", host.devices, "gpus", host.gpus)
+        for key, network in guest.networks.items():
+            if network.function is not None and network.function not in host.devices:
+                place = Place((*at, "networks", key, "function"))
+                yield _unknown(network.function, place, "devices", host.devices, "gpus", ())
 
 
 def _unknown(

@@ -33,16 +33,23 @@ def unknown_bridges(settled: Settled) -> Iterator[Diagnostic]:
             )
 
 
+EMULATED: tuple[Kind, ...] = tuple(kind for kind in KINDS_OF_NETWORK if kind != "function")
+
 GOES_WITH: dict[str, tuple[Kind, ...]] = {
     "mode": ("interface",),
     "forwards": ("user",),
     "through": ("user",),
     "openvswitch": ("bridge",),
-    "vlan": ("bridge",),
+    "vlan": ("bridge", "function"),
     "trunk": ("bridge",),
     "isolated": ("bridge",),
     "rate": ("bridge", "network", "interface"),
     "host_interface": ("bridge", "network", "interface"),
+    "model": EMULATED,
+    "queues": EMULATED,
+    "mtu": EMULATED,
+    "filter": EMULATED,
+    "link": EMULATED,
 }
 """What may be said of a card by what it hangs on, where it is not the same for all."""
 

@@ -9,6 +9,7 @@ import posixpath
 from typing import NamedTuple
 
 from gpc.detect.look import Look, addresses_in
+from gpc.detect.virtual import Virtual, detect_virtual
 from gpc_schemas.units import PciAddress, PciId, UnitError
 
 DEVICES = "/sys/bus/pci/devices"
@@ -69,7 +70,7 @@ class PciFunction(NamedTuple):
     reset_methods: tuple[str, ...]
     regions: tuple[Region, ...]
     physical: PciAddress | None  # the function that a virtual one belongs to
-    virtual_most: int | None  # how many virtual functions it can have
+    virtual: Virtual | None  # what virtual functions it can have
     mediated: tuple[str, ...]  # types of mediated devices
     d3cold: bool | None
     upstream: tuple[PciAddress, ...]  # bridges above it, from the root on
@@ -192,7 +193,7 @@ def _function(look: Look, address: PciAddress) -> PciFunction:
         reset_methods=(),
         regions=(),
         physical=None,
-        virtual_most=None,
+        virtual=None,
         mediated=(),
         d3cold=None,
         upstream=tuple(PciAddress.seen(text) for text in above),
@@ -221,7 +222,6 @@ def _place(address: PciAddress, link: str) -> str:
 def _with_details(look: Look, at: str, bare: PciFunction) -> PciFunction:
     override = look.line(f"{at}/driver_override")
     methods = look.line(f"{at}/reset_method") if look.exists(f"{at}/reset") else None
-    total = f"{at}/sriov_totalvfs"
     physical = addresses_in(look.link(f"{at}/physfn") or "")
     return bare._replace(
         revision=look.number(f"{at}/revision", 16) if bare.is_display else None,
@@ -231,7 +231,7 @@ def _with_details(look: Look, at: str, bare: PciFunction) -> PciFunction:
         reset_methods=tuple(methods.split()) if methods else (),
         regions=_regions(look, f"{at}/resource"),
         physical=PciAddress.seen(physical[-1]) if physical else None,
-        virtual_most=look.number(total) if look.exists(total) else None,
+        virtual=detect_virtual(look, at, bare.address),
         mediated=look.names(f"{at}/mdev_supported_types") if bare.is_display else (),
         d3cold=look.flag(f"{at}/d3cold_allowed") if bare.is_display else None,
     )

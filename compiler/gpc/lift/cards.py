@@ -23,6 +23,8 @@ class HostCard(NamedTuple):
     """What the functions are called beside the card, the first one nothing."""
     rom: str | None = None
     """The file with its ROM, where machine.yaml names one."""
+    is_virtual: bool = False
+    """Whether it is a virtual function of another."""
 
 
 class Shown(NamedTuple):
@@ -46,7 +48,8 @@ def of_host(host: Host) -> Mapping[PciAddress, HostCard]:
             addresses = (card.address, *(f.address for f in (card.functions or {}).values()))
             for address in addresses:
                 rom = card.rom if isinstance(card, Gpu) else None
-                found[address] = HostCard(kind, name, addresses, names, rom)
+                virtual = card.of is not None
+                found[address] = HostCard(kind, name, addresses, names, rom, virtual)
     return found
 
 
@@ -94,7 +97,12 @@ def given(
                 f"{card.name} goes to the guest whole, with {one} too",
                 "take the function out of the card in machine.yaml if it is to stay",
             )
-        if not any(key[:2] == (card.kind, card.name) for key in guest.keys):
+        networks = [f for f in guest.functions if f.address in card.functions and f.network]
+        if networks:
+            for function in networks:
+                path: Path = ("networks", str(function.network), "function")
+                guest.put(path, card.name, function.span)
+        elif not any(key[:2] == (card.kind, card.name) for key in guest.keys):
             at = next(f.span for f in guest.functions if f.address in card.functions)
             guest.put((card.kind, card.name), "", at)
         for path in [key for key in guest.keys if key[:2] == (card.kind, card.name)]:
@@ -142,6 +150,14 @@ def _new(
         function.is_display for function in functions
     )
     is_guess = not any(shown)
+    is_network = any(function.network for function in functions)
+    if is_network:
+        is_guess = is_display = False
+        guest.tell(
+            first.span,
+            f"{first.address} is a virtual function, and of which device is not known here",
+            "write `of` and `index` at host.devices, and `virtual_functions` at that device",
+        )
     if is_guess and len(functions) > 1:
         is_display = True  # a card and its sound: nothing else is commonly given in two functions
     kind: Kind = "gpus" if is_display else "devices"
@@ -166,7 +182,8 @@ def _new(
         word = "a graphics card" if is_display else "no graphics card"
         help = "move it between `gpus` and `devices` of host and guest if that is wrong"
         guest.assume(first.span, f"{first.address} is taken for {word}", help)
-    return HostCard(kind, name, tuple(f.address for f in functions), names)
+    addresses = tuple(f.address for f in functions)
+    return HostCard(kind, name, addresses, names, is_virtual=is_network)
 
 
 def _shown(address: PciAddress) -> str:

@@ -13,6 +13,9 @@ from gpc.settle.shipped import ALONE
 from gpc.why import Path
 from gpc_schemas.host import Host
 
+SPLIT = "what-is-split"
+"""The device that has the virtual functions which a guest is given."""
+
 
 class HostForOne(NamedTuple):
     """The text of a machine.yaml without guests, and the keys of the guest's cards."""
@@ -34,14 +37,24 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Hos
     xen = host.xen.version if host and host.xen else None
     vendor = host.cpu.vendor if host else "amd"
     keys = dict[Path, SaidValue]()
+    split = 0
     for card in cards:
         for address, name in zip(card.functions, card.names, strict=True):
             at: Path = (card.kind, card.name)
             at = (*at, "functions", name) if name else at
             keys[(*at, "address")] = SaidValue(str(address), START)
             keys[(*at, "id")] = SaidValue("1234:0001", START)
+        if card.is_virtual:
+            keys[(card.kind, card.name, "of")] = SaidValue(SPLIT, START)
+            keys[(card.kind, card.name, "index")] = SaidValue(split, START)
+            split += 1
         if card.rom is not None:
             keys[(card.kind, card.name, "rom")] = SaidValue(card.rom, START)
+    if split:
+        at = ("devices", SPLIT)
+        keys[(*at, "address")] = SaidValue("ffff:ff:1f.7", START)
+        keys[(*at, "id")] = SaidValue("1234:0001", START)
+        keys[(*at, "virtual_functions", "count")] = SaidValue(split, START)
     lines = [
         "gpc: 1",
         "host:",

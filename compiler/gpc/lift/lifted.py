@@ -37,6 +37,8 @@ class ForeignFunction(NamedTuple):
     """Whether something shows that it is a graphics card."""
     alias: str = ""
     """What the file calls it where it says more of it elsewhere."""
+    network: str | None = None
+    """The network card of the guest that it is."""
 
 
 @dataclass

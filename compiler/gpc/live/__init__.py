@@ -6,7 +6,17 @@ The machine and the facts come in, diagnostics placed on paths of machine.yaml g
 from __future__ import annotations
 
 from gpc.detect import Facts
-from gpc.live import binders, boot, cards, groups, passwords, support, system, taken
+from gpc.live import (
+    binders,
+    boot,
+    cards,
+    groups,
+    passwords,
+    support,
+    system,
+    taken,
+    virtual_functions,
+)
 from gpc.live.match import match
 from gpc.report.diagnostics import Diagnostic
 from gpc.settle.records import Settled
@@ -15,6 +25,7 @@ CHECKS = (
     *support.CHECKS,
     *system.CHECKS,
     *cards.CHECKS,
+    *virtual_functions.CHECKS,
     *binders.CHECKS,
     *taken.CHECKS,
     *groups.CHECKS,

@@ -22,6 +22,8 @@ def places(found: Compared) -> Iterator[Diagnostic]:
     for placed in found.settled.functions:
         if placed.function.address in found.present or placed.card in gone:
             continue
+        if placed.function.address not in found.by_address and is_yet_to_be(found, placed):
+            continue  # said by virtual-functions-differ
         if len(placed.path) == 3:  # the card itself: its functions went with it
             gone.add(placed.card)
         yield _misplaced(found, placed)
@@ -195,6 +197,17 @@ def drives(found: Compared) -> Iterator[Diagnostic]:
             help=f"write `behind: [{bridges(live, quote=True)}]`",
             severity="warning",
         )
+
+
+def is_yet_to_be(found: Compared, placed: Placed) -> bool:
+    """Whether it is a virtual function of a device that is there, and has not as many now."""
+    of = getattr(placed.function, "of", None)
+    for other in found.settled.functions:
+        if of is not None and other.path[2:] == (of,) and other.function.address in found.present:
+            split = getattr(other.function, "virtual_functions", None)
+            live = found.by_address[other.function.address].virtual
+            return split is not None and (live.now if live else 0) != split.count
+    return False
 
 
 CHECKS = (places, appeared, drivers, twins, drives)

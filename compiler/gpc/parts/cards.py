@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
+from gpc.parts.networks import slots_of_networks
 from gpc.parts.slots import assign
 from gpc.plan import Card, Function, Slot
-from gpc.settle.words import choice
+from gpc.settle.words import choice, if_written
 from gpc.why import Path, Traced, Why, because, leaves, written, written_at
 from gpc_schemas.guest import Passed
 from gpc_schemas.guest.cards import FunctionOfPassed as Wanted
@@ -30,6 +31,15 @@ class PassedFunction(NamedTuple):
     properties: Properties
 
 
+class PassedNetwork(NamedTuple):
+    """What a virtual function is told by the device that it is one of."""
+
+    of: Traced[str]  # where that device is
+    which: Traced[int]
+    mac: Traced[str]
+    vlan: Traced[int] | None
+
+
 class PassedCard(NamedTuple):
     """A card in the guest: its functions stay together in one guest slot."""
 
@@ -42,6 +52,7 @@ class PassedCard(NamedTuple):
     managed: Traced[bool]
     boot_order: Traced[int] | None
     xen: Mapping[str, Traced[bool] | Traced[str]]  # what was written of XEN
+    network: PassedNetwork | None = None  # of one that is a network card of the guest
 
     @property
     def because(self) -> tuple[Why, ...]:
@@ -52,7 +63,7 @@ KINDS = (PassedCard,)
 
 
 def decide(asked: Asked) -> Iterator[PassedCard]:
-    """Its graphics cards and then its other devices, each in order."""
+    """Its graphics cards, its other devices and network cards among them, each in order."""
     guest, at = asked.guest, asked.path
     orders = boot_orders(asked)
     by_name = {(card.is_gpu, card.name): card for card in asked.cards}
@@ -78,6 +89,49 @@ def decide(asked: Asked) -> Iterator[PassedCard]:
                     if (value := getattr(wanted, key)) is not None
                 },
             )
+
+    yield from _networks(asked)
+
+
+def _networks(asked: Asked) -> Iterator[PassedCard]:
+    """Network cards that are virtual functions of the host."""
+    orders, slots = boot_orders(asked), slots_of_networks(asked)
+    host = asked.settled.machine.host
+    places: dict[str, Path] = {name: ("host", "devices", name) for name in host.devices}
+    places |= {name: ("host", "gpus", name) for name in host.gpus}
+    by_name = {card.name: card for card in asked.cards if not card.is_gpu}
+    for name, network in asked.guest.networks.items():
+        function = network.asked.function
+        device = host.devices.get(function or "")
+        of = device.of if device is not None else None
+        if function is None or device is None or of is None or of not in places:
+            continue  # said by gpc.checks.virtual_functions
+        path, own = network.path, ("host", "devices", function)
+        physical = host.gpus[of] if of in host.gpus else host.devices[of]
+        yield PassedCard(
+            path,
+            by_name[function],
+            written_at(*path, "function"),
+            Slot(slots[name], True),
+            tuple(_functions(by_name[function], _NO_WORD, path)),
+            None,
+            asked.guest.managed,
+            orders.get(("networks", name)),
+            {},
+            PassedNetwork(
+                written(str(physical.address), *places[of], "address").also(
+                    written_at(*own, "of"), written_at(*path, "function")
+                ),
+                choice(device.index, 0, "not-asked", *own, "index").also(
+                    written_at(*path, "function")
+                ),
+                network.mac.map(str),
+                if_written(network.asked.vlan, *path, "vlan"),
+            ),
+        )
+
+
+_NO_WORD = Passed()
 
 
 def _functions(card: Card, wanted: Passed, at: Path) -> Iterator[PassedFunction]:

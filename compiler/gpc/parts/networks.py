@@ -16,8 +16,15 @@ from gpc_schemas.rates import Rate
 
 T = TypeVar("T")
 
-Kind = Literal["bridge", "network", "interface", "tap", "user"]
-KINDS_OF_NETWORK: tuple[Kind, ...] = ("bridge", "network", "interface", "tap", "user")
+Kind = Literal["bridge", "network", "interface", "tap", "user", "function"]
+KINDS_OF_NETWORK: tuple[Kind, ...] = (
+    "bridge",
+    "network",
+    "interface",
+    "tap",
+    "user",
+    "function",
+)
 """What a network card may hang on, by the key that says so."""
 
 CONVENTIONAL = ("e1000", "rtl8139", "vmxnet3")
@@ -89,14 +96,14 @@ KINDS = (GuestNetwork,)
 
 
 def decide(asked: Asked) -> Iterator[GuestNetwork]:
-    """Its network cards, in order."""
+    """Its network cards, in order; one that is a function of the host is among its cards."""
     guest = asked.guest
     orders = boot_orders(asked)
-    cards = guest.networks.items()
-    wanting = {name: wanted_by(card.path, card.model.why) for name, card in cards}
-    slots = assign("networks", wanting)
+    slots = slots_of_networks(asked)
     for name, network in guest.networks.items():
         path = network.path
+        if network.asked.function is not None:
+            continue
         kind, source = _hangs_on(network.asked, path)
         asked_for = network.asked
         tap = f"gpc{crc32(f'{guest.name}/{name}'.encode()):08x}"
@@ -129,6 +136,12 @@ def decide(asked: Asked) -> Iterator[GuestNetwork]:
             boot_order=orders.get(("networks", name)),
             slot=Slot(slots[name], network.model.value not in CONVENTIONAL),
         )
+
+
+def slots_of_networks(asked: Asked) -> dict[str, Traced[int]]:
+    """The slot of each network card by its name."""
+    cards = asked.guest.networks.items()
+    return assign("networks", {name: wanted_by(card.path, card.model.why) for name, card in cards})
 
 
 def _switch(network: Network, path: Path) -> Switch:

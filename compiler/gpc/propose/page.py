@@ -128,7 +128,7 @@ def _verdict(verdict: Verdict, proposal: Proposal) -> str:
 
 
 def _shares(main: PciFunction) -> str:
-    ways = [f"{main.virtual_most} virtual functions"] if main.virtual_most else []
+    ways = [f"{main.virtual.most} virtual functions"] if main.virtual else []
     if main.mediated:
         ways.append(f"{len(main.mediated)} types of mediated devices, which gpc does not make")
     return ", ".join(ways)

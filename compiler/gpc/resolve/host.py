@@ -9,8 +9,17 @@ from collections.abc import Iterator
 
 from gpc import plan
 from gpc.knowledge import Effect
-from gpc.plan import Binding, BindingMethod, Card, Function, Hypervisor, Lending, ModuleOption
+from gpc.plan import (
+    Binding,
+    BindingMethod,
+    Card,
+    Function,
+    Hypervisor,
+    Lending,
+    ModuleOption,
+)
 from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once, plain
+from gpc.resolve.split import split
 from gpc.settle.records import Settled
 from gpc.settle.shipped import PROGRAMS
 from gpc.why import (
@@ -127,6 +136,7 @@ def resolve_host(
         cards=cards,
         bindings=bindings,
         lendings=_lendings(settled, cards),
+        split=tuple(split(settled, cards)),
         options=tuple(
             _for_modprobe(option, len(builtin))
             for option in options

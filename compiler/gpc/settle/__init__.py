@@ -52,6 +52,10 @@ def _given(machine: Machine) -> Iterator[Given]:
         for name in guest.devices:
             if name in host.devices:
                 yield Given("devices", name, host.devices[name], guest_name, (*at, "devices", name))
+        for key, network in guest.networks.items():
+            if (of := network.function) in host.devices and of is not None:
+                path: Path = (*at, "networks", key, "function")
+                yield Given("devices", of, host.devices[of], guest_name, path)
 
 
 def _functions(host: Host) -> Iterator[Placed]:

@@ -52,6 +52,13 @@ class Network:
         Doc("The host's interface that it shares (macvtap); host and guest do not meet there."),
     ] = None
     tap: Annotated[Interface | None, Doc("The tap device that somebody else makes for it.")] = None
+    function: Annotated[
+        Name | None,
+        Doc(
+            "The virtual function that it is, by its name among the host's devices: the guest "
+            "itself drives it, with the address and the VLAN that are written here."
+        ),
+    ] = None
     user: Annotated[
         bool | None,
         Doc(
@@ -71,7 +78,7 @@ class Network:
         bool | None, Doc("Whether the bridge is one of Open vSwitch.", default=False)
     ] = None
     vlan: Annotated[
-        Vlan | None, Doc("The VLAN of the bridge that it is in, of which the guest sees nothing.")
+        Vlan | None, Doc("The VLAN that it is in, of which the guest sees nothing.")
     ] = None
     trunk: Annotated[
         tuple[Vlan, ...] | None, Doc("VLANs of the bridge that the guest sees, with their tags.")

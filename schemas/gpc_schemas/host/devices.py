@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, Name, Path, PciAddress, PciId, model
+from gpc_schemas.base import Between, Doc, Name, Path, PciAddress, PciId, model
 
 HostUse = Literal["never", "while-off"]
 Holders = Literal["end", "refuse"]
@@ -28,12 +28,36 @@ class Function:
 
 
 @model
+class VirtualFunctions:
+    """The virtual functions (SR-IOV) of a device, which are gone with each boot."""
+
+    count: Annotated[int, Between(1, 65535), Doc("How many of them are made at boot.")]
+    probe: Annotated[
+        bool | None,
+        Doc("Whether the host's own drivers take those that no guest is given.", default=False),
+    ] = None
+
+
+@model
 class Device(Function):
     """A PCI device of the host that a guest can be given, with all of its functions."""
 
     functions: Annotated[
         dict[Name, Function] | None,
         Doc("The other functions of the card. They go wherever the card goes."),
+    ] = None
+    virtual_functions: Annotated[
+        VirtualFunctions | None,
+        Doc("The virtual functions that it has from boot on. The device stays with the host."),
+    ] = None
+    of: Annotated[
+        Name | None,
+        Doc("That it is a virtual function, and the device of the host that it is one of."),
+    ] = None
+    index: Annotated[
+        int | None,
+        Between(0, 65534),
+        Doc("Which of the virtual functions it is: N of `virtfnN` in sysfs.", default=0),
     ] = None
     host_use: Annotated[
         HostUse | None,

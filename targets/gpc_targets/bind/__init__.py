@@ -8,6 +8,8 @@ The unit is wanted by a drop-in of multi-user.target and has no [Install] sectio
 gone has disabled it, where a link of `systemctl enable` would have to be taken back.
 
 Source: Documentation/ABI/testing/sysfs-bus-pci and drivers/base/bus.c of Linux 6.1;
+drivers/pci/iov.c of the same (sriov_numvfs, which takes another number from 0 on alone, and only
+once a driver is there that can make them; sriov_drivers_autoprobe);
 drivers/xen/xen-pciback/pci_stub.c of the same for new_slot and remove_slot; Xen 4.17,
 tools/libs/light/libxl_pci.c (libxl__device_pci_assignable_remove) and xen-command-line.pandoc
 (`iommu=quarantine`) for the quarantine.
@@ -16,7 +18,7 @@ tools/libs/light/libxl_pci.c (libxl__device_pci_assignable_remove) and xen-comma
 from collections.abc import Iterable, Iterator
 
 from gpc.output.render import section
-from gpc.plan import Binding, Plan
+from gpc.plan import Binding, Plan, SplitFunction
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.target.language import SHELL, SYSTEMD
@@ -39,13 +41,14 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 
 
 def lower(plan: Plan) -> Iterator[Sheet]:
-    """The script and its unit, where any function is kept for a guest; gpc-lend, if it is lent."""
-    bindings, lendings = plan.host.bindings, plan.host.lendings
-    if not bindings and not lendings:
+    """The script and its unit, where any function is kept or split; gpc-lend, if one is lent."""
+    bindings, lendings, split = plan.host.bindings, plan.host.lendings, plan.host.split
+    if not bindings and not lendings and not split:
         return
     lent = [binding for lending in lendings for binding in lending.bindings]
-    first = (*bindings, *lent)[0]
-    parents = leaves(*(binding.driver.why for binding in (*bindings, *lent)))
+    first = (*bindings, *lent)[0] if bindings or lent else None
+    counts = leaves(*(one.how_many.why for one in split))
+    parents = (*leaves(*(binding.driver.why for binding in (*bindings, *lent))), *counts)
     yield Sheet(
         "usr/local/sbin/gpc-bind",
         "gpc-bind.j2",
@@ -58,9 +61,14 @@ def lower(plan: Plan) -> Iterator[Sheet]:
             if lent
             else None,
             "lent": [_row(binding) for binding in lent],
-            "module": first.driver,
-            "driver": first.driver_name,
-            "method": first.method,
+            "splitting": section("virtual-functions", *counts) if split else None,
+            "split": [_split(one) for one in split],
+            "virtual": [row for one in split for row in _virtual(one)],
+            "nothing": section("bind-script", *parents) if lent or split else None,
+            "both": section("virtual-functions", *parents) if lent and split else None,
+            "module": first.driver if first else defaulted("-", "bind-script", *counts),
+            "driver": first.driver_name if first else defaulted("-", "bind-script", *counts),
+            "method": first.method if first else defaulted("-", "bind-script", *counts),
             "ways": [_way(way) for way in WAYS],
         },
         mode=0o755,
@@ -69,7 +77,7 @@ def lower(plan: Plan) -> Iterator[Sheet]:
         from gpc_targets.bind.lend import lend
 
         yield lend(plan)
-    if not bindings:
+    if not bindings and not split:
         return
     yield Sheet(
         "etc/systemd/system/gpc-bind.service",
@@ -105,6 +113,27 @@ def _row(binding: Binding) -> dict[str, Traced[str]]:
         "driver": function.driver or Traced("-", function.id.why),
         "behind": function.way or Traced("-", function.address.why),
     }
+
+
+def _split(one: SplitFunction) -> dict[str, Traced[str]]:
+    function = one.function
+    return {
+        "address": function.address.map(str),
+        "id": function.id.map(str),
+        "name": Traced(function.name, one.how_many.why),
+        "count": one.how_many.map(str),
+        "probe": one.probe.map(lambda on: str(int(on))),
+    }
+
+
+def _virtual(one: SplitFunction) -> Iterator[dict[str, Traced[str]]]:
+    for each in one.declared:
+        yield {
+            "of": one.function.address.map(str),
+            "index": each.which.map(str),
+            "address": each.function.address.map(str),
+            "name": Traced(each.function.name, each.which.why),
+        }
 
 
 def _starters(plan: Plan) -> Iterator[Traced[str]]:

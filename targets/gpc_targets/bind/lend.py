@@ -27,7 +27,8 @@ SCRIPT = "usr/local/sbin/gpc-lend"
 def lend(plan: Plan) -> Sheet:
     """The script, with a line for each function that a guest is lent."""
     lendings = plan.host.lendings
-    parents = leaves(*(lending.card.lent for lending in lendings))
+    bindings = [binding for lending in lendings for binding in lending.bindings]
+    parents = leaves(*(binding.driver.why for binding in bindings))
     return Sheet(
         SCRIPT,
         "gpc-lend.j2",

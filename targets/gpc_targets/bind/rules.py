@@ -9,5 +9,10 @@ RULES = {
         "mounted, swapped to, built upon, booted from, or a member of something.",
         "https://www.kernel.org/doc/Documentation/ABI/stable/sysfs-block; proc(5)",
     ),
+    "virtual-functions": Rule(
+        "Virtual functions are gone with each boot, so the bind script makes them before it looks "
+        "for those that guests are given.",
+        "https://docs.kernel.org/PCI/pci-iov-howto.html",
+    ),
     "bind-unit": Rule("The unit that runs the bind script before anything starts a guest."),
 }

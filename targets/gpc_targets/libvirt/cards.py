@@ -14,7 +14,10 @@ from gpc_targets.libvirt.raw import aliased
 
 
 def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
-    """Its functions, where they are in the host and where in the guest."""
+    """Its functions, where they are in the host and where in the guest.
+
+    Source: https://libvirt.org/formatdomain.html#pci-passthrough-of-a-network-device, libvirt 9.0.
+    """
     is_several = len(card.functions) > 1
     managed = Traced("yes" if card.managed.value else "no", reasons(card.given, card.managed.why))
     address = address_of(places, card.slot)
@@ -41,6 +44,9 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             "address": address,
             "number": passed.number.map(lambda number: f"0x{number:x}"),
             "multifunction": passed.number.map(lambda _: "on") if is_several and first else None,
+            "mac": card.network.mac if card.network else None,
+            "vlan": card.network.vlan if card.network else None,
         }
-        yield Piece("hostdev.xml.j2", rows, host.why, "devices")
+        template = "hostdev" if card.network is None else "interface"
+        yield Piece(f"{template}.xml.j2", rows, host.why, "devices")
         yield from overridden

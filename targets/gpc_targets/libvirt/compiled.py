@@ -894,6 +894,38 @@ def _input_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '    </input>\n'
 
 
+def _interface_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """interface.xml.j2"""
+    yield "    <interface type='hostdev' managed='"
+    yield (rows['managed'],)
+    yield "'>\n      <mac address='"
+    yield (rows['mac'],)
+    yield "'/>\n      <driver name='vfio'/>\n      <source>\n        <address type='pci' domain='"
+    yield (rows['domain'],)
+    yield "' bus='"
+    yield (rows['bus'],)
+    yield "' slot='"
+    yield (rows['slot'],)
+    yield "' function='"
+    yield (rows['function'],)
+    yield "'/>\n      </source>\n"
+    if rows['vlan']:
+        yield "      <vlan>\n        <tag id='"
+        yield (rows['vlan'],)
+        yield "'/>\n      </vlan>\n"
+    if rows['boot_order']:
+        yield "      <boot order='"
+        yield (rows['boot_order'],)
+        yield "'/>\n"
+    yield "      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='"
+    yield (rows['number'],)
+    yield "'/>\n    </interface>\n"
+
+
 def _iothread_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """iothread.xml.j2"""
     yield "    <iothreadpin iothread='"
@@ -1707,6 +1739,7 @@ TEMPLATES = {
     'hook.sh.j2': _hook_sh,
     'hostdev.xml.j2': _hostdev_xml,
     'input.xml.j2': _input_xml,
+    'interface.xml.j2': _interface_xml,
     'iothread.xml.j2': _iothread_xml,
     'kernel.xml.j2': _kernel_xml,
     'maxphysaddr.xml.j2': _maxphysaddr_xml,

@@ -33,3 +33,5 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             "properties": options((*ranges, *passed.properties)),
         }
         yield Piece("vfio.sh.j2", rows, card.because, "options")
+    if card.network is not None:
+        yield Piece("virtual-function.sh.j2", card.network._asdict(), card.because, "virtual")

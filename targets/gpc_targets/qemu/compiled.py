@@ -460,6 +460,8 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '\n# Ends where the host has no USB device of the id $1 in the port $2; either may be any.\nusb_device() {\n    for usb in /sys/bus/usb/devices/*; do\n        [ -e "$usb/idProduct" ] || continue\n        id="$(cat "$usb/idVendor"):$(cat "$usb/idProduct")"\n        if [ "$1" = any ] || [ "$1" = "$id" ]; then\n            if [ "$2" = any ] || [ "$2" = "${usb##*/}" ]; then\n                return\n            fi\n        fi\n    done\n    echo "gpc-guest-$name: the host has no USB device of id $1 in port $2" >&2\n    exit 1\n}\n'
     if field(rows['pieces'], 'devices_on_scsi'):
         yield '\n# Prints the node by which the device on SCSI at $1 is spoken with, as it is called today.\nscsi_generic() {\n    for generic in "/sys/bus/scsi/devices/$1/scsi_generic"/*; do\n        if [ -e "$generic" ]; then\n            echo "/dev/${generic##*/}"\n            return\n        fi\n    done\n    echo "gpc-guest-$name: nothing on SCSI at $1 can be spoken with; is the module sg loaded?" >&2\n    exit 1\n}\n'
+    if field(rows['pieces'], 'virtual'):
+        yield '\n# Tells the virtual function $2 of the network card at $1 its address $3, and the VLAN $4 if it is in\n# one: only the card can, by its own driver.\nvirtual_function() {\n    for port in "/sys/bus/pci/devices/$1/net"/*; do\n        if [ -e "$port" ]; then\n            ip link set dev "${port##*/}" vf "$2" mac "$3" ${4:+vlan "$4"}\n            return\n        fi\n    done\n    echo "gpc-guest-$name: $1 has no network interface to tell its virtual function $2 by" >&2\n    exit 1\n}\n'
     if field(rows['pieces'], 'taps'):
         yield '\ntap() {\n    [ -e "/sys/class/net/$1" ] || ip tuntap add dev "$1" mode tap ${3:+"$3"}\n    ip link set dev "$1" master "$2" up\n}\n'
     if field(rows['pieces'], 'vlans'):
@@ -518,6 +520,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (piece_,)
         yield '\n'
     for piece_ in field(rows['pieces'], 'devices_on_scsi'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'virtual'):
         yield (piece_,)
         yield '\n'
     for piece_ in field(rows['pieces'], 'taps'):
@@ -1384,6 +1389,20 @@ def _video_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _virtual_function_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """virtual-function.sh.j2"""
+    yield '    virtual_function '
+    yield (rows['of'],)
+    yield ' '
+    yield (rows['which'],)
+    yield ' '
+    yield (rows['mac'],)
+    if rows['vlan']:
+        yield ' '
+        yield (rows['vlan'],)
+    yield '\n'
+
+
 def _vlans_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """vlans.sh.j2"""
     yield '    vlans '
@@ -1504,6 +1523,7 @@ TEMPLATES = {
     'users.conf.j2': _users_conf,
     'vfio.sh.j2': _vfio_sh,
     'video.sh.j2': _video_sh,
+    'virtual-function.sh.j2': _virtual_function_sh,
     'vlans.sh.j2': _vlans_sh,
     'vnc.sh.j2': _vnc_sh,
     'vsock.sh.j2': _vsock_sh,

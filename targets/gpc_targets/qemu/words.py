@@ -93,6 +93,7 @@ PLACES = (
     *(
         "devices",
         "devices_on_scsi",
+        "virtual",
         "taps",
         "switched",
         "vlans",
@@ -106,9 +107,9 @@ PLACES = (
 )
 """Where the launcher prints pieces: behind the processor's model and the memory's size, what memory
 lies in, clocks, QEMU's options and what stands last among them; before QEMU starts, what must be
-there, what is spoken with, taps, passwords and then programs that run beside it; what it serves
-itself; once QEMU runs, where and when its threads do; after it ended, how they end and what
-goes."""
+there, what is spoken with, virtual functions, taps, passwords and then programs that run beside it;
+what it serves itself; once QEMU runs, where and when its threads do; after it ended, how they end
+and what goes."""
 
 
 def _tablet(tablet: GuestTablet, places: Places) -> Iterator[Piece]:

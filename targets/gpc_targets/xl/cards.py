@@ -88,6 +88,10 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
     yield from placed(guest)
     help = "leave it out, or run the guest under libvirt or qemu"
     for card in guest.of(PassedCard):
+        if card.network is not None:
+            why = "it gives a guest the function as it is, and tells it no address"
+            way = "name it under the guest's `devices` instead, and set its address on the host"
+            yield unsupported(guest, (*card.path, "function"), why, way)
         for passed in card.functions:
             if passed.rom is not None:
                 own = passed.rom.why[0]

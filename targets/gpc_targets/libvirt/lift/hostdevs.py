@@ -26,26 +26,13 @@ def hostdev(taker: Taker, element: Element) -> None:
 
 def _pci(taker: Taker, element: Element) -> None:
     guest = taker.guest
-    source = taker.child(element, "source")
-    address = taker.child(source, "address") if source else None
-    parts = {
-        name: whole(address.attributes[name]) if address and name in address.attributes else None
-        for name in ("domain", "bus", "slot", "function")
-    }
-    domain, bus = parts["domain"] or 0, parts["bus"]
-    slot, function = parts["slot"], parts["function"] or 0
-    if address is None or bus is None or slot is None:
+    at = pci_source(taker, element)
+    if at is None:
         return
-    if domain > 0xFFFF or bus > 0xFF or slot > 31 or function > 7:
-        return
-    taker.used(address)
     taker.take(element, "type")
     taker.same(element, "mode")
     taker.same(taker.child(element, "driver"), "name", "vfio")
-    managed = element.attributes.get("managed")
-    if managed is not None and managed.value == "yes" and ("managed",) not in guest.keys:
-        guest.put(("managed",), True, managed.span)
-    taker.same(element, "managed", "yes", "no")
+    managed(taker, element)
     keys: dict[Path, SaidValue] = {}
     rom = taker.child(element, "rom")
     if rom is not None:
@@ -65,7 +52,6 @@ def _pci(taker: Taker, element: Element) -> None:
     alias = taker.child(element, "alias")
     name = alias.attributes.get("name") if alias else None
     place(taker, element)
-    at = PciAddress(domain, bus, slot, function)
     given = ForeignFunction(at, element.span, keys, ("rom",) in keys)
     guest.functions.append(given._replace(alias=name.value if name else ""))
 
@@ -94,6 +80,32 @@ def _scsi(taker: Taker, element: Element) -> None:
             guest.put((*path, key), True, flag.span)
     order(taker, element, f"disks.{path[-1]}")
     place(taker, element)
+
+
+def managed(taker: Taker, element: Element) -> None:
+    """Whether libvirt takes it from the host's driver and gives it back."""
+    said = element.attributes.get("managed")
+    if said is not None and said.value == "yes" and ("managed",) not in taker.guest.keys:
+        taker.guest.put(("managed",), True, said.span)
+    taker.same(element, "managed", "yes", "no")
+
+
+def pci_source(taker: Taker, element: Element) -> PciAddress | None:
+    """Where the function of the host is that an element is about, once it is read whole."""
+    source = taker.child(element, "source")
+    address = taker.child(source, "address") if source else None
+    parts = {
+        name: whole(address.attributes[name]) if address and name in address.attributes else None
+        for name in ("domain", "bus", "slot", "function")
+    }
+    domain, bus = parts["domain"] or 0, parts["bus"]
+    slot, function = parts["slot"], parts["function"] or 0
+    if address is None or bus is None or slot is None:
+        return None
+    if domain > 0xFFFF or bus > 0xFF or slot > 31 or function > 7:
+        return None
+    taker.used(address)
+    return PciAddress(domain, bus, slot, function)
 
 
 def _usb(taker: Taker, element: Element) -> None:

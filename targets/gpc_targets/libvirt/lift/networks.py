@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker, Words
-from gpc.lift.lifted import whole
+from gpc.lift.lifted import ForeignFunction, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
 from gpc_schemas.rates import Rate
+from gpc_targets.libvirt.lift.hostdevs import managed, pci_source
 from gpc_targets.libvirt.lift.places import order, place
 from gpc_targets.libvirt.networks import OF_LIBVIRT
 
@@ -57,10 +58,16 @@ def interface(taker: Taker, element: Element) -> None:
         taker.take(element, "type")
         guest.put((*path, "user"), True, element.span)
         _passt(taker, element, path)
+    elif word == "hostdev" and (function := pci_source(taker, element)) is not None:
+        taker.take(element, "type")
+        managed(taker, element)
+        taker.same(taker.child(element, "driver"), "name", "vfio")
+        guest.functions.append(ForeignFunction(function, element.span, network=str(path[-1])))
+        _switch(taker, element, path)
     mac = taker.child(element, "mac")
     taker.put((*path, "mac"), taker.take(mac, "address"))
     model = taker.child(element, "model")
-    if model is None:
+    if model is None and word != "hostdev":
         guest.put((*path, "model"), "rtl8139", element.span)
     taker.word(model, "type", (*path, "model"), MODELS)
     driver = taker.child(element, "driver")
