@@ -83,11 +83,12 @@ def init(
 @commands.command(
     "import",
     epilog="Examples: gpc import win10.xml · gpc import --name games -o - win10.xml · "
-    "gpc import --from my-host *.xml",
+    "gpc import --from my-host *.xml · gpc import windows.sh",
 )
 def import_(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Files of guests: libvirt, xl, xm.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Files of guests: libvirt's, Xen's, scripts."),
     ],
     output: Annotated[
         str,

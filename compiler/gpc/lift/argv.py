@@ -30,6 +30,7 @@ _WHOLE = frozenset((
     "-append", "-kernel", "-initrd", "-dtb", "-bios", "-L", "-pidfile", "-D", "-d", "-uuid", "-k",
     "-hda", "-hdb", "-hdc", "-hdd", "-cdrom", "-fda", "-fdb", "-sd", "-mtdblock", "-pflash",
     "-mem-path", "-loadvm", "-incoming", "-runas", "-chroot", "-readconfig", "-gdb", "-vga",
+    "-shim",
 ))
 """Options whose value is one text, in which a comma is a comma."""
 
@@ -168,6 +169,12 @@ def fields(option: Option) -> Fields:
     if found:
         return Fields((Pair(found[0][:-1], text[found.end() :], found.end(), "whole"),))
     return Fields(tuple(_pairs(text, _IMPLIED.get(option.name))))
+
+
+def takes_value(word: str) -> bool:
+    """Whether a word is an option whose value follows, if it has any."""
+    name = word.removeprefix("-") if word.startswith("--") else word
+    return bool(_NAME.match(name)) and name not in _BARE
 
 
 def _takes(name: str, following: Sequence[str]) -> bool:

@@ -97,12 +97,13 @@ def given(
                 f"{card.name} goes to the guest whole, with {one} too",
                 "take the function out of the card in machine.yaml if it is to stay",
             )
+        own = {key[2:] for key in guest.keys if key[:2] == (card.kind, card.name)}
         networks = [f for f in guest.functions if f.address in card.functions and f.network]
         if networks:
             for function in networks:
                 path: Path = ("networks", str(function.network), "function")
                 guest.put(path, card.name, function.span)
-        elif not any(key[:2] == (card.kind, card.name) for key in guest.keys):
+        elif own <= {("at",)}:  # which may go where gpc chooses the same place
             at = next(f.span for f in guest.functions if f.address in card.functions)
             guest.put((card.kind, card.name), "", at)
         for path in [key for key in guest.keys if key[:2] == (card.kind, card.name)]:

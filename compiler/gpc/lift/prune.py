@@ -15,7 +15,9 @@ from gpc.lift.lifted import Lifted, SaidValue, Value
 from gpc.report.diagnostics import Refused
 from gpc.why import Path
 
-NEEDED = frozenset(("devices", "gpus", "iothreads", "memory", "os", "raw", "toolstack", "vcpus"))
+NEEDED = frozenset(
+    ("devices", "environment", "gpus", "iothreads", "memory", "os", "raw", "toolstack", "vcpus")
+)
 """Keys that a guest is not without, or of which gpc decides nothing."""
 
 NAMING = frozenset(
@@ -67,6 +69,10 @@ def _missing(
         wrong = {path for path in {*whole, *bare} if bare.get(path) != whole.get(path)}
     else:
         wrong = {tuple(place.split(".")) for place in bare}
+    # Where devices stand follows from which there are: that comes last.
+    others = {path for path in wrong if path[-1] != "at"}
+    if others:
+        wrong, left = others, {path for path in left if path[-1] != "at"} or left
     for depth in (99, 2, 1):
         areas = {path[:depth] for path in wrong}
         near = {path for path in left if path[:depth] in areas}
@@ -83,6 +89,8 @@ def _is_said(path: Path, said: SaidValue) -> bool:
 
 
 def _is_needed(path: Path) -> bool:
+    if path[-1] == "at":
+        return False
     return path[0] in NEEDED or path[-1] in NAMING or (path[0], path[-1]) == ("input", "kind")
 
 

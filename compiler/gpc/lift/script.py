@@ -63,16 +63,20 @@ class Script:
         self.doubts: list[Doubt] = []
         self.uses: dict[str, set[str]] = {}
         """The variables that the value of each is made of."""
+        self.exported: dict[str, None] = {}
+        """The variables that programs are started with."""
         self.variables = Variables()
         self._set_at: dict[str, int] = {}
-        self._functions: dict[str, Function] = {}
+        self.functions: dict[str, Function] = {}
         self._called: set[str] = set()
         self._directory: Known | None = None
         self._steps = self._calls = 0
+        self._may_be_over = False
+        """Whether the function that is followed may have returned, so that no end is certain."""
         self._whole(body)
-        for name in list(self._functions):
+        for name in list(self.functions):
             if name not in self._called:  # by whoever runs the script with a word
-                self._whole(self._functions[name].body)
+                self._whole(self.functions[name].body)
 
     def _whole(self, body: Listed) -> None:
         try:
@@ -96,7 +100,7 @@ class Script:
             return self._branches(node)
         if isinstance(node, Loop):
             return self._loop(node)
-        self._functions[node.name] = node
+        self.functions[node.name] = node
         return True
 
     def _listed(self, body: Listed) -> bool | None:
@@ -116,8 +120,9 @@ class Script:
         calls = self._calls
         try:
             self._run(node)
-        except _End:
+        except _End as end:
             self._calls = calls
+            self._may_be_over = self._may_be_over or end.returns
         self.variables.arguments = arguments
         values = self.variables.values
         for name, value in list(values.items()):
@@ -153,7 +158,11 @@ class Script:
     def _loop(self, node: Loop) -> bool | None:
         own = self.variables
         words = own.words(node.words) if node.words is not None else own.arguments
-        if node.variable and words and all(word.is_known for word in words):
+        if (
+            node.variable
+            and words
+            and all(word.is_known and "*" not in word.text for word in words)
+        ):
             for word in words:
                 self._assign(node.variable, word, node.at)
                 self._run(node.body)
@@ -169,6 +178,9 @@ class Script:
         if not words or words[0].text in SETTING:
             for assignment in node.assignments:
                 self._set(assignment)
+            if words and words[0].text == "export":
+                named = (*(each.name for each in node.assignments), *(w.text for w in words[1:]))
+                self.exported.update(dict.fromkeys(named))
             return True
         alone = tuple((a.name, own.text(a.value)) for a in node.assignments if a.value)
         files = tuple((sign, own.text(file)) for sign, file in node.files)
@@ -179,7 +191,7 @@ class Script:
         if name in ("true", ":", "false"):
             return name != "false"
         if name in ("exit", "return") or (name == "exec" and rest):
-            raise _End(returns=name == "return")
+            raise _End(returns=name == "return" or self._may_be_over)
         if name == "cd" and rest:
             self._directory = rest[-1]
         elif name == "set" and rest and rest[0].text == "--":
@@ -189,7 +201,7 @@ class Script:
             count = int(rest[0].text) if rest and rest[0].text.isdecimal() else 1
             own.arguments = own.arguments[count:]
             return True
-        called = self._functions.get(name)
+        called = self.functions.get(name)
         return self._call(called, rest) if called else None
 
     def _call(self, called: Function, arguments: list[Known]) -> bool | None:
@@ -198,6 +210,7 @@ class Script:
         if self._calls > MOST_CALLS:
             raise Unreadable("functions call each other here without an end", called.at)
         before, self.variables.arguments = self.variables.arguments, arguments
+        over, self._may_be_over = self._may_be_over, False
         try:
             status = self._listed(called.body)
         except _End as end:
@@ -205,7 +218,7 @@ class Script:
                 raise
             status = None
         finally:
-            self.variables.arguments = before
+            self.variables.arguments, self._may_be_over = before, over
         self._calls -= 1
         return status
 

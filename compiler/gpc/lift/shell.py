@@ -32,7 +32,7 @@ class _Parser(Words):
     def script(self) -> Listed:
         rows = self.commands(frozenset())
         if self.at < len(self.text):
-            raise Unreadable(f"`{self.text[self.at]}` stands where a command should", self.at)
+            raise Unreadable(self.stands("where a command should"), self.at)
         return rows
 
     def commands(self, ends: frozenset[str]) -> Listed:
@@ -55,7 +55,7 @@ class _Parser(Words):
             if self.looking(between):
                 self.at += len(between)
             elif self.at < len(self.text) and not self.looking("\n", ")"):
-                raise Unreadable(f"`{self.text[self.at]}` stands where a command ends", self.at)
+                raise Unreadable(self.stands("where a command ends"), self.at)
         self.depth -= 1
         return Listed(tuple(rows))
 
@@ -201,7 +201,7 @@ class _Parser(Words):
                 if is_test and words[-1].plain == "]]":
                     is_test = False
         if self.at == at:
-            raise Unreadable(f"`{self.text[at]}` stands where a command should", at)
+            raise Unreadable(self.stands("where a command should"), at)
         return Simple(tuple(assignments), tuple(words), tuple(files), at)
 
     def assignment(self, found: re.Match[str]) -> Assignment:
@@ -221,7 +221,7 @@ class _Parser(Words):
                 break
             entry = self.word()
             if self.at == entry.at:
-                raise Unreadable(f"`{self.text[self.at]}` stands in an array", self.at)
+                raise Unreadable(self.stands("in an array"), self.at)
             entries.append(entry)
         self.at += 1
         return Assignment(name, None, tuple(entries), bool(found[3]), at)

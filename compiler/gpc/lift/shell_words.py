@@ -77,6 +77,11 @@ class Words:
         """Whether one of the signs stands next."""
         return self.text.startswith(signs, self.at)
 
+    def stands(self, where: str) -> str:
+        """What is wrong with what stands next."""
+        sign = self.text[self.at : self.at + 1]
+        return f"`{sign}` stands {where}" if sign else f"the script ends {where}"
+
     def blanks(self, *, lines: bool = False) -> None:
         """Goes behind blanks and comments; with `lines` also to the next line that has any more."""
         while True:

@@ -1,0 +1,82 @@
+"""Functions of the host that the guest is given. Pure.
+
+Source: `-device vfio-pci,help` of QEMU 7.2; of 2.8, -device pci-assign and -pcidevice.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gpc.kvm.properties import X_VGA
+from gpc.lift.lifted import ForeignFunction, SaidValue, whole
+from gpc.lift.xml import Element, Text
+from gpc.why import Path
+from gpc_schemas.units import PciAddress
+from gpc_targets.qemu.lift.line import SWITCH, Reading
+from gpc_targets.qemu.lift.places import at as place_of
+
+_ADDRESS = re.compile(r"(?:([0-9a-fA-F]{1,4}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-7])")
+_SYSFS = re.compile(r"/sys/bus/pci/devices/(.+)")
+_PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_OWN = ("driver", "host", "sysfsdev", "id", "bus", "addr", "multifunction", "bootindex", "rombar",
+        "romfile", X_VGA, "display", "ramfb", "iommufd")  # fmt: skip
+
+
+def device(reading: Reading, option: Element) -> bool:
+    """Whether a device is a function of the host's; it is then taken."""
+    driver, guest = option.attributes["driver"].value, reading.guest
+    if driver not in ("vfio-pci", "pci-assign"):
+        return False
+    host = option.attributes.get("host") or option.attributes.get("sysfsdev")
+    at = _address(host.value) if host is not None else None
+    if host is None or at is None:
+        return False
+    reading.see(option)
+    reading.take(option, "driver")
+    reading.take(option, "host")
+    reading.take(option, "sysfsdev")
+    keys: dict[Path, SaidValue] = {}
+    has_bar, file = option.attributes.get("rombar"), option.attributes.get("romfile")
+    if has_bar is not None and has_bar.value in ("0", "1", "off", "on"):
+        reading.take(option, "rombar")
+        if has_bar.value in ("0", "off"):
+            keys["rom_bar",] = SaidValue(False, has_bar.span)
+    if file is not None and file.value.startswith("/"):
+        reading.take(option, "romfile")
+        keys["rom",] = SaidValue(file.value, file.span)
+    order, vga = option.attributes.get("bootindex"), option.attributes.get(X_VGA)
+    if order is not None and order.value.isdecimal():
+        reading.take(option, "bootindex")
+        keys["boot",] = SaidValue(int(order.value), order.span)
+    if vga is not None and vga.value in SWITCH:
+        reading.take(option, X_VGA)
+        if SWITCH[vga.value]:
+            keys["vga_ranges",] = SaidValue(True, vga.span)
+    found = place_of(reading, option)
+    if found is not None and found[1] == 0:
+        keys["at",] = SaidValue(f"{found[0]}.0", option.attributes["addr"].span)
+    reading.known(option, "id", "bus", "addr", "multifunction")
+    reading.same(option, "display", "off")
+    for name, text in option.attributes.items():
+        if name not in _OWN and _PROPERTY.fullmatch(name):
+            reading.take(option, name)
+            keys["properties", name] = SaidValue(_value(text), text.span)
+    is_display = ("rom",) in keys or ("vga_ranges",) in keys
+    guest.functions.append(ForeignFunction(at, option.span, keys, is_display))
+    return True
+
+
+def _address(text: str) -> PciAddress | None:
+    """An address in any of its spellings, short ones too."""
+    found = _SYSFS.fullmatch(text)
+    parts = _ADDRESS.fullmatch(found[1] if found else text)
+    if parts is None or int(parts[3], 16) > 31:
+        return None
+    return PciAddress(int(parts[1] or "0", 16), int(parts[2], 16), int(parts[3], 16), int(parts[4]))
+
+
+def _value(text: Text) -> str | int | bool:
+    if text.value in ("on", "off"):
+        return text.value == "on"
+    number = whole(text)
+    return number if number is not None and text.value == str(number) else text.value
