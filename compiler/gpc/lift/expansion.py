@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from gpc.lift.shell_words import Piece, Unreadable, Word
+from gpc.lift.shell_words import UnreadableScript, Word, WordPiece
 
 UNKNOWN = "\ue000"
 """Stands in a text for what is not known."""
@@ -58,11 +58,11 @@ class Variables:
         self._left = MOST_TEXT
 
     def words(self, words: Sequence[Word]) -> list[Known]:
-        """The words that some words come to. Raises Unreadable."""
+        """The words that some words come to. Raises UnreadableScript."""
         return [known for word in words for known in _split(self._parts(word, is_split=True))]
 
     def text(self, word: Word) -> Known:
-        """A word as one text, as in an assignment. Raises Unreadable."""
+        """A word as one text, as in an assignment. Raises UnreadableScript."""
         parts = list(self._parts(word, is_split=False))
         return _put_together([part.known for part in parts], "")
 
@@ -78,7 +78,7 @@ class Variables:
             else:
                 yield from self._variable(piece, is_split=is_split)
 
-    def _variable(self, piece: Piece, *, is_split: bool) -> Iterator[_Part]:
+    def _variable(self, piece: WordPiece, *, is_split: bool) -> Iterator[_Part]:
         value = self._value(piece)
         if isinstance(value, Word):
             yield from self._parts(value, is_split=is_split, is_inner=not piece.is_quoted)
@@ -95,7 +95,7 @@ class Variables:
         for number, entry in enumerate(entries):
             yield _Part(entry, quoted, quoted, begins=number > 0)
 
-    def _value(self, piece: Piece) -> Value | Word:
+    def _value(self, piece: WordPiece) -> Value | Word:
         name, _, index = piece.text.partition("[")
         value: Value | None = self.values.get(name)
         if name in "@*" or (name.isdecimal() and name != "0"):
@@ -123,7 +123,7 @@ class Variables:
     def _spend(self, known: Known) -> Known:
         self._left -= len(known.text) + 1
         if self._left < 0:
-            raise Unreadable("its variables come to more text than any guest has", known.at)
+            raise UnreadableScript("its variables come to more text than any guest has", known.at)
         return known
 
 

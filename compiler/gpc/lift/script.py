@@ -12,8 +12,16 @@ from typing import NamedTuple
 
 from gpc.lift.expansion import UNKNOWN, Known, Value, Variables, joined
 from gpc.lift.shell_test import holds
-from gpc.lift.shell_tree import Assignment, Branches, Function, Listed, Loop, Node, Simple
-from gpc.lift.shell_words import Unreadable, Word
+from gpc.lift.shell_tree import (
+    Branches,
+    Commands,
+    Loop,
+    Node,
+    ShellAssignment,
+    ShellFunction,
+    Simple,
+)
+from gpc.lift.shell_words import UnreadableScript, Word
 
 MOST_STEPS = 20000
 MOST_CALLS = 20
@@ -55,10 +63,10 @@ class _End(Exception):
 class Script:
     """A script that is followed: its commands in order, and what is doubtful in it.
 
-    Raises Unreadable where it does more than any guest needs.
+    Raises UnreadableScript where it does more than any guest needs.
     """
 
-    def __init__(self, body: Listed) -> None:
+    def __init__(self, body: Commands) -> None:
         self.commands: list[Command] = []
         self.doubts: list[Doubt] = []
         self.uses: dict[str, set[str]] = {}
@@ -67,7 +75,7 @@ class Script:
         """The variables that programs are started with."""
         self.variables = Variables()
         self._set_at: dict[str, int] = {}
-        self.functions: dict[str, Function] = {}
+        self.functions: dict[str, ShellFunction] = {}
         self._called: set[str] = set()
         self._directory: Known | None = None
         self._steps = self._calls = 0
@@ -78,7 +86,7 @@ class Script:
             if name not in self._called:  # by whoever runs the script with a word
                 self._whole(self.functions[name].body)
 
-    def _whole(self, body: Listed) -> None:
+    def _whole(self, body: Commands) -> None:
         try:
             self._listed(body)
         except _End:
@@ -88,11 +96,11 @@ class Script:
         """Follows a command; whether it succeeds, None where that is not known."""
         self._steps += 1
         if self._steps > MOST_STEPS:
-            at = 0 if isinstance(node, Listed) else node.at
-            raise Unreadable("this script does more than can be followed", at)
+            at = 0 if isinstance(node, Commands) else node.at
+            raise UnreadableScript("this script does more than can be followed", at)
         if isinstance(node, Simple):
             return self._simple(node)
-        if isinstance(node, Listed):
+        if isinstance(node, Commands):
             before, status = self._directory, self._listed(node)
             self._directory = before
             return status
@@ -103,7 +111,7 @@ class Script:
         self.functions[node.name] = node
         return True
 
-    def _listed(self, body: Listed) -> bool | None:
+    def _listed(self, body: Commands) -> bool | None:
         status: bool | None = True
         for between, node in body.rows:
             if (between == "&&" and status is False) or (between == "||" and status is True):
@@ -137,7 +145,7 @@ class Script:
         is_open = False
         of = self.variables.text(node.of) if node.of is not None else None
         for when, body in node.rows:
-            found = self._run(when) if isinstance(when, Listed) else self._fits(of, when)
+            found = self._run(when) if isinstance(when, Commands) else self._fits(of, when)
             if found is False:
                 continue
             is_open = is_open or found is None
@@ -204,11 +212,11 @@ class Script:
         called = self.functions.get(name)
         return self._call(called, rest) if called else None
 
-    def _call(self, called: Function, arguments: list[Known]) -> bool | None:
+    def _call(self, called: ShellFunction, arguments: list[Known]) -> bool | None:
         self._called.add(called.name)
         self._calls += 1
         if self._calls > MOST_CALLS:
-            raise Unreadable("functions call each other here without an end", called.at)
+            raise UnreadableScript("functions call each other here without an end", called.at)
         before, self.variables.arguments = self.variables.arguments, arguments
         over, self._may_be_over = self._may_be_over, False
         try:
@@ -222,7 +230,7 @@ class Script:
         self._calls -= 1
         return status
 
-    def _set(self, assignment: Assignment) -> None:
+    def _set(self, assignment: ShellAssignment) -> None:
         value: Value
         if assignment.entries is not None:
             value = self.variables.words(assignment.entries)

@@ -10,8 +10,16 @@ from __future__ import annotations
 
 import re
 
-from gpc.lift.shell_tree import Assignment, Branches, Function, Listed, Loop, Node, Simple
-from gpc.lift.shell_words import Piece, Unreadable, Word, Words
+from gpc.lift.shell_tree import (
+    Branches,
+    Commands,
+    Loop,
+    Node,
+    ShellAssignment,
+    ShellFunction,
+    Simple,
+)
+from gpc.lift.shell_words import UnreadableScript, Word, WordPiece, Words
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\n]*\])?(\+?)=")
@@ -23,19 +31,19 @@ _RESERVED = frozenset(("}", "do", "done", "elif", "else", "esac", "fi", "in", "t
 _WORD = re.compile(r"!(?=\s)|[{}](?=[\s;)&|]|\Z)|[A-Za-z\[\]]+(?=[\s;)&|(]|\Z)")
 
 
-def parse(text: str) -> Listed:
-    """What a script is made of. Raises Unreadable."""
+def parse(text: str) -> Commands:
+    """What a script is made of. Raises UnreadableScript."""
     return _Parser(text).script()
 
 
 class _Parser(Words):
-    def script(self) -> Listed:
+    def script(self) -> Commands:
         rows = self.commands(frozenset())
         if self.at < len(self.text):
-            raise Unreadable(self.stands("where a command should"), self.at)
+            raise UnreadableScript(self.stands("where a command should"), self.at)
         return rows
 
-    def commands(self, ends: frozenset[str]) -> Listed:
+    def commands(self, ends: frozenset[str]) -> Commands:
         """The commands up to one of the words that end them."""
         self.deeper()
         rows: list[tuple[str, Node]] = []
@@ -55,16 +63,16 @@ class _Parser(Words):
             if self.looking(between):
                 self.at += len(between)
             elif self.at < len(self.text) and not self.looking("\n", ")"):
-                raise Unreadable(self.stands("where a command ends"), self.at)
+                raise UnreadableScript(self.stands("where a command ends"), self.at)
         self.depth -= 1
-        return Listed(tuple(rows))
+        return Commands(tuple(rows))
 
     def command(self) -> Node:
         at, word = self.at, self.keyword()
         if word == "!":
             self.at += 1
             self.blanks()
-            return Branches(None, ((Listed(((";", self.command()),)), Listed(())),), at)
+            return Branches(None, ((Commands(((";", self.command()),)), Commands(())),), at)
         if word == "if":
             return self.branches(at)
         if word == "case":
@@ -78,7 +86,7 @@ class _Parser(Words):
             body = self.commands(frozenset(("done",)))
             self.expect("done")
             self.files()
-            return Loop("", None, Listed((*head.rows, *body.rows)), at)
+            return Loop("", None, Commands((*head.rows, *body.rows)), at)
         if word == "{" or self.looking("("):
             return self.group()
         found = _DEFINED.match(self.text, at) or _FUNCTION.match(self.text, at)
@@ -86,16 +94,16 @@ class _Parser(Words):
             self.at = found.end()
             self.blanks(lines=True)
             if not (self.keyword() == "{" or self.looking("(")):
-                raise Unreadable("the body of a function is missing", self.at)
-            return Function(found[1], self.group(), at)
+                raise UnreadableScript("the body of a function is missing", self.at)
+            return ShellFunction(found[1], self.group(), at)
         if word in _RESERVED:
-            raise Unreadable(f"`{word}` stands where a command should", at)
+            raise UnreadableScript(f"`{word}` stands where a command should", at)
         return self.simple()
 
-    def group(self) -> Listed:
+    def group(self) -> Commands:
         if self.looking("(("):
             self.at = self.balanced(self.at)
-            return Listed(())
+            return Commands(())
         end = ")" if self.looking("(") else "}"
         self.at += 1
         body = self.commands(frozenset((end,)))
@@ -104,7 +112,7 @@ class _Parser(Words):
         return body
 
     def branches(self, at: int) -> Branches:
-        rows: list[tuple[Listed | tuple[Word, ...], Listed]] = []
+        rows: list[tuple[Commands | tuple[Word, ...], Commands]] = []
         word = "if"
         while word in ("if", "elif"):
             self.expect(word)
@@ -114,7 +122,7 @@ class _Parser(Words):
             word = self.keyword()
         if word == "else":
             self.expect(word)
-            rows.append((Listed(()), self.commands(frozenset(("fi",)))))
+            rows.append((Commands(()), self.commands(frozenset(("fi",)))))
         self.expect("fi")
         self.files()
         return Branches(None, tuple(rows), at)
@@ -125,7 +133,7 @@ class _Parser(Words):
         of = self.word()
         self.blanks(lines=True)
         self.expect("in")
-        rows: list[tuple[Listed | tuple[Word, ...], Listed]] = []
+        rows: list[tuple[Commands | tuple[Word, ...], Commands]] = []
         while True:
             self.blanks(lines=True)
             if self.keyword() == "esac":
@@ -137,7 +145,7 @@ class _Parser(Words):
                 patterns.append(self.word())
                 self.blanks()
                 if not self.looking("|", ")"):
-                    raise Unreadable("a pattern of `case` does not end", self.at)
+                    raise UnreadableScript("a pattern of `case` does not end", self.at)
                 self.at += self.looking("|")
             self.at += 1
             rows.append((tuple(patterns), self.commands(frozenset(("esac",)))))
@@ -175,7 +183,7 @@ class _Parser(Words):
 
     def simple(self) -> Simple:
         at = self.at
-        assignments: list[Assignment] = []
+        assignments: list[ShellAssignment] = []
         words: list[Word] = []
         files: list[tuple[str, Word]] = []
         is_test = self.keyword() == "[["
@@ -190,7 +198,7 @@ class _Parser(Words):
             if self.text[self.at] in "&|()<>" and not self.looking("<(", ">("):
                 if not is_test:
                     break
-                words.append(Word((Piece("text", self.text[self.at], self.at),), self.at))
+                words.append(Word((WordPiece("text", self.text[self.at], self.at),), self.at))
                 self.at += 1
                 continue
             found = _ASSIGNED.match(self.text, self.at)
@@ -201,37 +209,37 @@ class _Parser(Words):
                 if is_test and words[-1].plain == "]]":
                     is_test = False
         if self.at == at:
-            raise Unreadable(self.stands("where a command should"), at)
+            raise UnreadableScript(self.stands("where a command should"), at)
         return Simple(tuple(assignments), tuple(words), tuple(files), at)
 
-    def assignment(self, found: re.Match[str]) -> Assignment:
+    def assignment(self, found: re.Match[str]) -> ShellAssignment:
         name, at = found[1], self.at
         self.at = found.end()
         if found[2]:  # an entry of its own, which is put behind those that are there
-            return Assignment(name, None, (self.word(),), True, at)
+            return ShellAssignment(name, None, (self.word(),), True, at)
         if not self.looking("("):
-            return Assignment(name, self.word(), None, bool(found[3]), at)
+            return ShellAssignment(name, self.word(), None, bool(found[3]), at)
         self.at += 1
         entries: list[Word] = []
         while True:
             self.blanks(lines=True)
             if self.at >= len(self.text):
-                raise Unreadable("this array is not closed", at)
+                raise UnreadableScript("this array is not closed", at)
             if self.looking(")"):
                 break
             entry = self.word()
             if self.at == entry.at:
-                raise Unreadable(self.stands("in an array"), self.at)
+                raise UnreadableScript(self.stands("in an array"), self.at)
             entries.append(entry)
         self.at += 1
-        return Assignment(name, None, tuple(entries), bool(found[3]), at)
+        return ShellAssignment(name, None, tuple(entries), bool(found[3]), at)
 
     def file(self, found: re.Match[str]) -> tuple[str, Word]:
         self.at = found.end()
         self.blanks()
         file = self.word()
         if self.at == file.at:
-            raise Unreadable("a file is missing here", self.at)
+            raise UnreadableScript("a file is missing here", self.at)
         if found[1] in ("<<", "<<-"):
             end = "".join(piece.text for piece in file.pieces)
             self.here.append((end, found[1] == "<<-"))
@@ -252,5 +260,5 @@ class _Parser(Words):
     def expect(self, word: str) -> None:
         self.blanks(lines=True)
         if not self.looking(word):
-            raise Unreadable(f"`{word}` is missing here", self.at)
+            raise UnreadableScript(f"`{word}` is missing here", self.at)
         self.at += len(word)

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from gpc.lift.shell_words import Word
 
 
-class Assignment(NamedTuple):
+class ShellAssignment(NamedTuple):
     """A value, or the entries of an array, for a variable."""
 
     name: str
@@ -21,13 +21,13 @@ class Assignment(NamedTuple):
 class Simple(NamedTuple):
     """A command and its words, with variables set before it and files that it writes or reads."""
 
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[ShellAssignment, ...]
     words: tuple[Word, ...]
     files: tuple[tuple[str, Word], ...]
     at: int
 
 
-class Listed(NamedTuple):
+class Commands(NamedTuple):
     """Commands with what stands between each and the one before: `;`, `&&`, `||`, `|` or `&`."""
 
     rows: tuple[tuple[str, Node], ...]
@@ -38,7 +38,7 @@ class Branches(NamedTuple):
 
     of: Word | None
     """What `case` looks at."""
-    rows: tuple[tuple[Listed | tuple[Word, ...], Listed], ...]
+    rows: tuple[tuple[Commands | tuple[Word, ...], Commands], ...]
     at: int
 
 
@@ -47,16 +47,16 @@ class Loop(NamedTuple):
 
     variable: str
     words: tuple[Word, ...] | None
-    body: Listed
+    body: Commands
     at: int
 
 
-class Function(NamedTuple):
+class ShellFunction(NamedTuple):
     """A function that is defined there."""
 
     name: str
-    body: Listed
+    body: Commands
     at: int
 
 
-Node: TypeAlias = "Simple | Listed | Branches | Loop | Function"
+Node: TypeAlias = "Simple | Commands | Branches | Loop | ShellFunction"

@@ -9,7 +9,7 @@ import re
 from typing import Literal, NamedTuple
 
 
-class Unreadable(ValueError):
+class UnreadableScript(ValueError):
     """A text that no shell would read, or one nested too deep: why, and where in it."""
 
     def __init__(self, why: str, at: int) -> None:
@@ -17,7 +17,7 @@ class Unreadable(ValueError):
         self.at = at
 
 
-class Piece(NamedTuple):
+class WordPiece(NamedTuple):
     """A piece of a word: a text, a variable by its name, or what only running it would tell."""
 
     kind: Literal["text", "variable", "unknown"]
@@ -36,7 +36,7 @@ class Piece(NamedTuple):
 class Word(NamedTuple):
     """A word with its pieces."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordPiece, ...]
     at: int
 
     @property
@@ -68,10 +68,10 @@ class Words:
         """Here-documents that begin on the next line: what ends each, and whether behind tabs."""
 
     def deeper(self) -> None:
-        """Counts one level more. Raises Unreadable."""
+        """Counts one level more. Raises UnreadableScript."""
         self.depth += 1
         if self.depth > MOST_DEEP:
-            raise Unreadable(f"this is nested more than {MOST_DEEP} deep", self.at)
+            raise UnreadableScript(f"this is nested more than {MOST_DEEP} deep", self.at)
 
     def looking(self, *signs: str) -> bool:
         """Whether one of the signs stands next."""
@@ -113,11 +113,11 @@ class Words:
     def word(self) -> Word:
         """The word that starts here; it may be empty only where none does."""
         self.deeper()
-        at, pieces = self.at, list[Piece]()
+        at, pieces = self.at, list[WordPiece]()
         home = _HOME.match(self.text, at)
         if home:
-            pieces.append(Piece("text", home[1], at))
-            pieces.append(Piece("variable", "HOME", home.end() - 1, is_quoted=True))
+            pieces.append(WordPiece("text", home[1], at))
+            pieces.append(WordPiece("variable", "HOME", home.end() - 1, is_quoted=True))
             self.at = home.end()
         while self.at < len(self.text):
             sign = self.text[self.at]
@@ -135,22 +135,22 @@ class Words:
         self.depth -= 1
         return Word(tuple(pieces), at)
 
-    def piece(self, sign: str, pieces: list[Piece]) -> None:
+    def piece(self, sign: str, pieces: list[WordPiece]) -> None:
         """The next piece of a word."""
         at = self.at
         plain = _PLAIN.match(self.text, at)
         if plain:
             self.at = plain.end()
-            pieces.append(Piece("text", plain[0], at))
+            pieces.append(WordPiece("text", plain[0], at))
         elif sign == "\\":
             self.at = min(at + 2, len(self.text))
-            pieces.append(Piece("text", self.text[at + 1 : at + 2], at + 1, is_quoted=True))
+            pieces.append(WordPiece("text", self.text[at + 1 : at + 2], at + 1, is_quoted=True))
         elif sign == "'":
             end = self.text.find("'", at + 1)
             if end < 0:
-                raise Unreadable("this quote is not closed", at)
+                raise UnreadableScript("this quote is not closed", at)
             self.at = end + 1
-            pieces.append(Piece("text", self.text[at + 1 : end], at + 1, is_quoted=True))
+            pieces.append(WordPiece("text", self.text[at + 1 : end], at + 1, is_quoted=True))
         elif self.looking('"', '$"'):
             self.at += len(sign) if sign == '"' else 2
             self.quoted(at, pieces)
@@ -159,16 +159,16 @@ class Words:
         else:
             self.dollar(pieces, quoted=False)
 
-    def quoted(self, start: int, pieces: list[Piece]) -> None:
+    def quoted(self, start: int, pieces: list[WordPiece]) -> None:
         """What stands in double quotes, up to the one that closes them."""
         if self.looking('"'):
-            pieces.append(Piece("text", "", self.at, is_quoted=True))
+            pieces.append(WordPiece("text", "", self.at, is_quoted=True))
         while self.at < len(self.text):
             at, sign = self.at, self.text[self.at]
             plain = _IN_QUOTES.match(self.text, at)
             if plain:
                 self.at = plain.end()
-                pieces.append(Piece("text", plain[0], at, is_quoted=True))
+                pieces.append(WordPiece("text", plain[0], at, is_quoted=True))
             elif sign == '"':
                 self.at += 1
                 return
@@ -177,12 +177,12 @@ class Words:
                 self.at += 2
                 if after != "\n":
                     text = after if after in '$`"\\' else f"\\{after}"
-                    pieces.append(Piece("text", text, at + 2 - len(text), is_quoted=True))
+                    pieces.append(WordPiece("text", text, at + 2 - len(text), is_quoted=True))
             else:
                 self.dollar(pieces, quoted=True)
-        raise Unreadable("this quote is not closed", start)
+        raise UnreadableScript("this quote is not closed", start)
 
-    def escaped(self, start: int, pieces: list[Piece]) -> None:
+    def escaped(self, start: int, pieces: list[WordPiece]) -> None:
         """What stands in `$'…'`."""
         self.at += 2
         while self.at < len(self.text):
@@ -192,10 +192,10 @@ class Words:
                 return
             text = _ESCAPES.get(self.text[at + 1 : at + 2], self.text[at + 1 : at + 2])
             text = text if sign == "\\" else sign
-            pieces.append(Piece("text", text, at, is_quoted=True))
-        raise Unreadable("this quote is not closed", start)
+            pieces.append(WordPiece("text", text, at, is_quoted=True))
+        raise UnreadableScript("this quote is not closed", start)
 
-    def dollar(self, pieces: list[Piece], *, quoted: bool) -> None:
+    def dollar(self, pieces: list[WordPiece], *, quoted: bool) -> None:
         """A variable, or what a command would print."""
         at = self.at
         if self.looking("`", "$("):
@@ -209,11 +209,11 @@ class Words:
                 other = self.braced(quoted=quoted)
                 is_otherwise = sign[-1] != "+"
                 one, two = (other, None) if is_otherwise else (None, other)
-                own = Piece("variable", found[1], at, quoted, one, two, sign[0] != ":")
+                own = WordPiece("variable", found[1], at, quoted, one, two, sign[0] != ":")
                 pieces.append(own)
             elif found and self.looking("}"):
                 self.at += 1
-                pieces.append(Piece("variable", found[1], at, quoted))
+                pieces.append(WordPiece("variable", found[1], at, quoted))
             else:
                 self.at = at
                 self.unknown(pieces, quoted=quoted)
@@ -222,46 +222,46 @@ class Words:
         if found:
             name = found[0].partition("[")[0]  # `$list[@]` is its first entry and a text
             self.at = at + 1 + len(name)
-            pieces.append(Piece("variable", name, at, quoted))
+            pieces.append(WordPiece("variable", name, at, quoted))
         else:
             self.at += 1
-            pieces.append(Piece("text", "$", at, quoted))
+            pieces.append(WordPiece("text", "$", at, quoted))
 
     def braced(self, *, quoted: bool) -> Word:
         """The word in `${NAME:-word}`, behind whose brace the place is afterwards."""
         self.deeper()
-        at, pieces = self.at, list[Piece]()
+        at, pieces = self.at, list[WordPiece]()
         while self.at < len(self.text) and not self.looking("}"):
             sign = self.text[self.at]
             found = re.compile(r"[^'\"\\$`}]+").match(self.text, self.at)
             if found:
-                pieces.append(Piece("text", found[0], self.at, quoted))
+                pieces.append(WordPiece("text", found[0], self.at, quoted))
                 self.at = found.end()
             elif quoted and sign == "'":
-                pieces.append(Piece("text", sign, self.at, quoted))
+                pieces.append(WordPiece("text", sign, self.at, quoted))
                 self.at += 1
             elif sign in "$`":
                 self.dollar(pieces, quoted=quoted)
             else:
                 self.piece(sign, pieces)
         if not self.looking("}"):
-            raise Unreadable("this brace is not closed", at)
+            raise UnreadableScript("this brace is not closed", at)
         self.at += 1
         self.depth -= 1
         return Word(tuple(pieces), at)
 
-    def unknown(self, pieces: list[Piece], *, quoted: bool) -> None:
+    def unknown(self, pieces: list[WordPiece], *, quoted: bool) -> None:
         """What stands in `$(…)`, backticks and the like, which is not run."""
         at = self.at
         self.at = self.balanced(at)
-        pieces.append(Piece("unknown", self.text[at : self.at], at, quoted))
+        pieces.append(WordPiece("unknown", self.text[at : self.at], at, quoted))
 
     def balanced(self, at: int) -> int:
         """The place behind what opens there, with all that opens and closes in it."""
         if self.text[at] == "`":
             end = re.compile(r"`(?:[^`\\]|\\.)*`", re.DOTALL).match(self.text, at)
             if end is None:
-                raise Unreadable("this quote is not closed", at)
+                raise UnreadableScript("this quote is not closed", at)
             return end.end()
         opened: list[str] = []
         place = at + (self.text[at] in "$<>")
@@ -286,4 +286,4 @@ class Words:
             place += 1
             if not opened:
                 return place
-        raise Unreadable("this is not closed", at)
+        raise UnreadableScript("this is not closed", at)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gpc.lift.expansion import UNKNOWN
 from gpc.lift.script import Script
 from gpc.lift.shell import parse
-from gpc.lift.shell_words import MOST_DEEP, Unreadable
+from gpc.lift.shell_words import MOST_DEEP, UnreadableScript
 
 BASH = shutil.which("bash") or "bash"
 
@@ -216,7 +216,7 @@ CALLS = "a() { :; }\n" + "".join(
     ],
 )
 def test_what_no_shell_reads_or_no_guest_needs_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable) as found:
+    with pytest.raises(UnreadableScript) as found:
         followed(text)
     assert 0 <= found.value.at <= len(text)
 
@@ -227,6 +227,6 @@ def test_any_text_is_followed_or_refused(text: str) -> None:
     at = 0
     try:
         followed(text)
-    except Unreadable as error:
+    except UnreadableScript as error:
         at = error.at
     assert 0 <= at <= len(text)

@@ -14,7 +14,7 @@ from gpc.lift.expansion import Known
 from gpc.lift.lifted import Lifted
 from gpc.lift.script import Command, Script
 from gpc.lift.shell import parse
-from gpc.lift.shell_words import Unreadable
+from gpc.lift.shell_words import UnreadableScript
 from gpc.lift.xml import NoGuest
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import START, Source, Span, lines
@@ -67,7 +67,7 @@ def lift(source: Source, data: bytes, system: str | None) -> Iterator[Lifted]:
     span = _spans(source.text)
     try:
         found = _commands(source.text)
-    except Unreadable as error:
+    except UnreadableScript as error:
         message = f"this is no script that a shell would read: {error}"
         raise NoGuest(Diagnostic("not-a-guest", message, span(error.at, error.at + 1))) from None
     rows = [(command, words) for command in found.commands for words in _line(command.words)]

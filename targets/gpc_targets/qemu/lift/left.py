@@ -12,17 +12,17 @@ from gpc.target.exposed import has_secret, is_secret_key
 from gpc_targets.qemu.lift.line import Reading
 
 
-class Reason(NamedTuple):
+class OptionReason(NamedTuple):
     """`path` is a pattern over an option, its first word and the key: `-device/vfio-pci@host`."""
 
     path: str
     help: str
 
 
-class Reasons(NamedTuple):
+class OptionReasons(NamedTuple):
     """The first that fits counts."""
 
-    rows: tuple[Reason, ...]
+    rows: tuple[OptionReason, ...]
 
     def of(self, option: Element) -> str | None:
         """The help for an option as a whole."""
@@ -46,9 +46,9 @@ _FIRST = frozenset(
     ("accel", "backend", "chardev", "driver", "fsdriver", "model", "qom-type", "type", "vnc")
 )
 
-LEFT = Reasons(
+LEFT = OptionReasons(
     tuple(
-        Reason(path, help)
+        OptionReason(path, help)
         for path, help in (
             (
                 "-device/(vfio-pci|pci-assign).*@(host|sysfsdev)|-device/(vfio-pci|pci-assign).*",

@@ -10,7 +10,7 @@ import re
 
 from gpc.lift.expansion import UNKNOWN, Known
 from gpc.lift.script import Command, Script
-from gpc.lift.shell_tree import Listed
+from gpc.lift.shell_tree import Commands
 from gpc.lift.shell_words import Words
 
 _SECTION = re.compile(r"^\[(?:Service|Unit)\]\s*$", re.MULTILINE)
@@ -27,7 +27,7 @@ def is_unit(text: str) -> bool:
 
 def of_process(text: str) -> Script:
     """The words of a process, of which each ends with a zero byte."""
-    found = Script(Listed(()))
+    found = Script(Commands(()))
     words, at = list[Known](), 0
     for word in text.split("\0"):
         words.append(Known(word, tuple(range(at, at + len(word)))))
@@ -45,8 +45,8 @@ def is_words(text: str) -> bool:
 
 
 def of_words(text: str) -> Script:
-    """Options that some program hands on to QEMU. Raises Unreadable."""
-    found, reader = Script(Listed(())), Words(text)
+    """Options that some program hands on to QEMU. Raises UnreadableScript."""
+    found, reader = Script(Commands(())), Words(text)
     words = [Known(PROGRAM, ())]
     while True:
         reader.blanks(lines=True)
@@ -64,8 +64,8 @@ PROGRAM = "qemu-system-x86_64"
 
 
 def of_unit(text: str) -> Script:
-    """What a unit starts, with the variables of its environment. Raises Unreadable."""
-    found = Script(Listed(()))
+    """What a unit starts, with the variables of its environment. Raises UnreadableScript."""
+    found = Script(Commands(()))
     settings = list(_SETTING.finditer(text))
     set_for_it: list[tuple[str, Known]] = []
     for setting in settings:

@@ -1,0 +1,129 @@
+"""What starts QEMU says what QEMU makes of it, option by option."""
+
+from __future__ import annotations
+
+import pytest
+
+from kit.qemu_options import OPTIONS
+from kit.qemu_scripts import PLAIN, keys, left, lifted
+
+
+@pytest.mark.parametrize(("options", "said"), OPTIONS.items(), ids=range(len(OPTIONS)))
+def test_an_option_says_what_qemu_makes_of_it(options: str, said: dict[str, object]) -> None:
+    got = keys(f"{PLAIN} {options}\n")
+    assert {key: got.get(key) for key in said} == said
+    assert left(f"{PLAIN} {options}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("01:00.0", "0000:01:00.0"),
+        ("1:0.1", "0000:01:00.1"),
+        ("0000:0c:1b.2", "0000:0c:1b.2"),
+        ("/sys/bus/pci/devices/0000:01:00.0", "0000:01:00.0"),
+    ],
+)
+def test_a_function_in_any_of_its_spellings_is_the_same_function(address: str, found: str) -> None:
+    key = "sysfsdev" if address.startswith("/") else "host"
+    guest = lifted(f"{PLAIN} -device vfio-pci,{key}={address},bus=pcie.0,addr=0x1.0,rombar=0\n")
+    (function,) = guest.functions
+    assert str(function.address) == found
+    assert function.keys["at",].value == "00:01.0"
+    assert function.keys["rom_bar",].value is False
+
+
+@pytest.mark.parametrize(
+    ("option", "at"),
+    [
+        ("-accel tcg", "-accel/tcg@accel"),
+        ("-cpu host,enforce", "-cpu/host@enforce"),
+        ("-display gtk,gl=on", "-display/gtk"),
+        ("-readconfig /vm/a.cfg", "-readconfig"),
+        ("-device vfio-pci,host=card", "-device/vfio-pci"),
+        ("-device usb-host,hostbus=1,hostaddr=3", "-device/usb-host"),
+        ("-drive file=a.img,if=virtio", "disk/file"),
+        ("-drive file=/vm/a.img,if=virtio,snapshot=on", "-drive/file@snapshot"),
+        ("-loadvm now", "-loadvm"),
+        ("-m $(free) -net none", "unknown"),
+        ("-frobnicate 3", "-frobnicate/3"),
+        ("-snapshot", "-snapshot"),
+        ("-boot once=d", "-boot/once@once"),
+        ("-set device.x.y=z", "-set/device.x.y"),
+    ],
+)
+def test_what_has_no_key_is_told(option: str, at: str) -> None:
+    guest = lifted(f"{PLAIN} {option}\n")
+    assert at in guest.left
+    assert [said for said in guest.told if said.code == "left-over" and said.help]
+
+
+def test_what_qemu_can_be_told_beside_stays_as_it_is() -> None:
+    got = keys(f"{PLAIN} -device edu,id=e,bus=rp1,addr=0x0 -global edu.dma_mask=0xff\n")
+    assert got["raw.qemu"] == ("-device", "edu,id=e", "-global", "edu.dma_mask=0xff")
+
+
+def test_no_password_is_written_or_shown_anywhere() -> None:
+    for option in (
+        "-spice port=5930,password=hunter2",
+        "-object secret,id=s,data=hunter2 -vnc 127.0.0.1:1,password-secret=s",
+        "-drive file=http://a:hunter2@b/c,if=virtio",
+        "-object secret,id=s,data=hunter2",
+    ):
+        guest = lifted(f"{PLAIN} {option}\n")
+        assert "hunter2" not in str(guest.keys)
+        shown = [said for said in guest.told if "hunter2" in str(said._replace(place=None))]
+        assert shown == [], option
+
+
+AROUND: dict[str, dict[str, object]] = {
+    f"sudo taskset -c 2-5 nice -n -5 {PLAIN}": {"cpu.pool": "2-5"},
+    f"env SDL_VIDEODRIVER=x11 {PLAIN}": {"environment.SDL_VIDEODRIVER": "x11"},
+    f"A=1 exec {PLAIN.replace('qemu-', '/opt/qemu/bin/qemu-')}": {
+        "environment.A": "1",
+        "emulator": "/opt/qemu/bin/qemu-system-x86_64",
+    },
+    "swtpm socket --tpm2 --tpmstate dir=/vm/tpm --ctrl type=unixio,path=/tmp/t.sock &\n"
+    f"{PLAIN} -chardev socket,id=t,path=/tmp/t.sock -tpmdev emulator,id=t,chardev=t "
+    "-device tpm-tis,tpmdev=t": {"tpm.state": "/vm/tpm", "tpm.version": "2.0", "tpm.model": "tis"},
+    "/usr/libexec/virtiofsd --socket-path=/tmp/v --shared-dir /srv --cache=always &\n"
+    f"{PLAIN} -chardev socket,id=v,path=/tmp/v -device vhost-user-fs-pci,chardev=v,tag=srv": {
+        "shares.srv.path": "/srv",
+        "shares.srv.cache": "always",
+    },
+    "ip tuntap add dev tap3 mode tap\nip link set tap3 master br1\n"
+    f"{PLAIN} -netdev tap,id=n,ifname=tap3,script=no -device virtio-net-pci,netdev=n": {
+        "networks.lan.bridge": "br1",
+        "networks.lan.host_interface": "tap3",
+    },
+    "cp /usr/share/OVMF/OVMF_VARS.fd /vm/vars.fd\n"
+    f"{PLAIN} -drive if=pflash,readonly=on,file=/o/CODE.fd -drive if=pflash,file=/vm/vars.fd": {
+        "firmware.vars_template": "/usr/share/OVMF/OVMF_VARS.fd"
+    },
+    f"VM=/vm\nOPTS=(-smp 4)\n[ -e /dev/kvm ] && OPTS+=(-usb)\n{PLAIN} ${{OPTS[@]}} "
+    "-hda $VM/a.img": {"vcpus": 4, "disks.disk.file": "/vm/a.img", "usb.enabled": False},
+    "[Unit]\nDescription=a\n[Service]\nEnvironment=M=4G 'N=2 '\n"
+    f"ExecStart=/usr/bin/{PLAIN} \\\n  -smp 2 -name ${{M}}%%\\\n  -vga none\nRestart=no\n": {
+        "vcpus": 2,
+        "environment.N": "2 ",
+        "display.vga": "none",
+    },
+    "\0".join(f"/usr/bin/{PLAIN} -name a,debug-threads=on -smp 2".split(" ")) + "\0": {"vcpus": 2},
+}
+
+
+@pytest.mark.parametrize(("text", "said"), AROUND.items(), ids=range(len(AROUND)))
+def test_what_stands_around_belongs_to_the_guest(text: str, said: dict[str, object]) -> None:
+    got = keys(text + ("" if "\0" in text else "\n"))
+    assert {key: got.get(key) for key in said} == said
+
+
+def test_devices_keep_the_places_that_they_have() -> None:
+    got = keys(
+        f"{PLAIN} -device pcie-root-port,id=b,bus=pcie.0,addr=1c.1,chassis=2 "
+        "-device pcie-root-port,id=a,bus=pcie.0,addr=1c.0,multifunction=on,chassis=1 "
+        "-netdev user,id=n -device virtio-net-pci,netdev=n,bus=b,addr=0x0 "
+        "-device qemu-xhci,bus=pcie.0,addr=1d\n"
+    )
+    assert got["networks.lan.at"] == "02:00.0"
+    assert got["usb.controllers.usb.at"] == "00:1d.0"
