@@ -142,7 +142,7 @@ def left_over(reading: Reading) -> None:
             if id(text) in reading.seen:
                 continue
             hidden = is_secret_key(key, text.value) or has_secret(text.value)
-            shown = key if key[0] in "+-" or hidden else f"{key}={text.value}"
+            shown = key if key[:1] in ("+", "-") or hidden else f"{key}={text.value}"
             said = f"`{_short(shown)}` of `{option.name}`"
             _tell(reading, text.span, f"{path}@{key}", said, hidden=hidden)
         for text in option.texts:

@@ -61,7 +61,7 @@ def _feature(reading: Reading, option: Element, key: str, found: dict[str, Text]
     guest, text = reading.guest, option.attributes[key]
     if id(text) in reading.seen:
         return
-    sign = key[0] if key[0] in "+-" else ""
+    sign = key[0] if key[:1] in ("+", "-") else ""
     name = key[len(sign) :].replace("_", "-")
     value = {"+": "on", "-": "off"}.get(sign, text.value)
     has = SWITCH.get(value)
