@@ -35,6 +35,7 @@ OPTIONS: dict[str, dict[str, object]] = {
         "disks.disk.io": "native",
         "disks.disk.format": "raw",
     },
+    "-drive file=/vm/a.img,if=virtio,snapshot=on": {"disks.disk.transient": True},
     "-hda /vm/a.qcow2": {"disks.disk.bus": "sata", "disks.disk.format": "qcow2"},
     "-cdrom /vm/a.iso": {"disks.optical.cdrom": True, "disks.optical.file": "/vm/a.iso"},
     "-drive media=cdrom,file=/vm/a.iso": {"disks.optical.cdrom": True},

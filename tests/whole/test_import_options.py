@@ -43,7 +43,6 @@ def test_a_function_in_any_of_its_spellings_is_the_same_function(address: str, f
         ("-device vfio-pci,host=card", "-device/vfio-pci"),
         ("-device usb-host,hostbus=1,hostaddr=3", "-device/usb-host"),
         ("-drive file=a.img,if=virtio", "disk/file"),
-        ("-drive file=/vm/a.img,if=virtio,snapshot=on", "-drive/file@snapshot"),
         ("-loadvm now", "-loadvm"),
         ("-m $(free) -net none", "unknown"),
         ("-frobnicate 3", "-frobnicate/3"),

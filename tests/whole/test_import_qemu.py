@@ -26,6 +26,7 @@ from kit.qemu_scripts import lifted
 
 NAMES_DECIDE = {
     "awkward": "a name that is too long for QEMU comes back shortened",
+    "functions": "which network card a function is, only the host tells",
     "kvmfr": "whose picture it is does not stand in a launcher: it stays as raw",
     "looking-glass": "whose picture it is does not stand there: it is memory that is shared",
     "placed": "its second USB controller has another name",
@@ -62,7 +63,11 @@ def test_a_launcher_of_gpcs_own_comes_back_whole(case: GuestCase) -> None:
     judge(guest, alone)
     keys = len(guest.keys)
     prune(guest, alone, read_back)
-    assert [said.message for said in guest.told if said.code == "left-over"] == []
+    left = [said for said in guest.told if said.code == "left-over"]
+    if case.machine == "functions":
+        assert all("a virtual function is told its address" in said.message for said in left)
+        return
+    assert left == []
     assert dict(more) == {}
     assert len(guest.keys) < keys
     tree = yaml.load(text, Loader=yaml.BaseLoader)

@@ -13,6 +13,7 @@ from gpc.report.diagnostics import Diagnostic, Severity
 from gpc.target.exposed import has_secret
 from gpc.why import Path
 from gpc_targets.qemu.lift.line import SWITCH, Reading
+from gpc_targets.qemu.lift.remote import remote
 
 FORMATS = {"raw": "raw", "qcow2": "qcow2", "vpc": "vhd"}
 
@@ -21,6 +22,10 @@ CACHES = frozenset(("directsync", "none", "unsafe", "writeback", "writethrough")
 
 
 _DEVICE = re.compile(r"/dev/(?!shm/)[^,]+")
+
+
+OF_HOST = frozenset(("file", "host_cdrom", "host_device"))
+"""Drivers of QEMU's for what lies on the host itself."""
 
 
 class Behind(NamedTuple):
@@ -55,12 +60,15 @@ def of_drive(reading: Reading, option: Element) -> Behind:
     is_optical = media is not None and media.value == "cdrom"
     reading.take(option, "media")
     kind = option.attributes.get("format") or option.attributes.get("driver")
-    source = option.attributes.get("file")
+    source = option.attributes.get("file") or option.attributes.get("file.filename")
     word = FORMATS.get(kind.value) if kind is not None else None
     if word is not None:
         reading.take(option, "format")
         reading.take(option, "driver")
-    reading.take(option, "file")
+    driver = option.attributes.get("file.driver")
+    if driver is None or driver.value in OF_HOST:
+        for key in ("file", "file.filename", "file.driver"):
+            reading.take(option, key)
     return Behind(source, word, option, None, is_optical)
 
 
@@ -78,14 +86,14 @@ def _of_node(reading: Reading, node: Element) -> Behind:
             reading.known(node, "file")
             reading.known(other, "node-name")
             file = other
-    if kind is not None and kind.value in ("file", "host_device", "host_cdrom"):
+    if kind is not None and kind.value in OF_HOST:
         word = "raw"  # a node of a file alone, without a format
     if word is not None:
         reading.take(node, "driver")
     prefix = "" if file is not node or "filename" in node.attributes else "file."
     source = file.attributes.get(f"{prefix}filename")
     driver = file.attributes.get(f"{prefix}driver")
-    if driver is not None and driver.value in ("file", "host_device", "host_cdrom"):
+    if driver is not None and driver.value in OF_HOST:
         reading.take(file, f"{prefix}driver")
         reading.take(file, f"{prefix}filename")
     else:
@@ -102,6 +110,13 @@ def put(reading: Reading, path: Path, behind: Behind, device: Element | None) ->
         put_source(reading, path, behind.source, behind.format)
     if option is None:
         return
+    if behind.source is None:
+        holder = behind.file or option
+        prefix = "file." if "file.driver" in holder.attributes else ""
+        if remote(reading, holder, path, prefix) and behind.format is not None:
+            guest.put((*path, "format"), behind.format, option.span)
+    if reading.is_on(option, "snapshot"):
+        reading.put((*path, "transient"), reading.take(option, "snapshot"), True)
     holders = [option, *([behind.file] if behind.file is not None else [])]
     said: dict[str, Text] = {}
     for holder in holders:

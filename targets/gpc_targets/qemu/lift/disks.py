@@ -17,7 +17,8 @@ from gpc_targets.qemu.lift.places import place
 DEVICES = {
     "virtio-blk-pci": "virtio", "virtio-blk": "virtio", "virtio-blk-pci-non-transitional": "virtio",
     "ide-hd": "ide", "ide-cd": "ide", "ide-drive": "ide", "scsi-hd": "scsi", "scsi-cd": "scsi",
-    "scsi-disk": "scsi", "usb-storage": "usb", "floppy": "floppy",
+    "scsi-disk": "scsi", "scsi-block": "scsi", "nvme": "nvme", "usb-storage": "usb",
+    "floppy": "floppy",
 }  # fmt: skip
 OPTICAL = frozenset(("ide-cd", "scsi-cd"))
 INTERFACES = {word: word for word in ("ide", "scsi", "virtio", "floppy")}
@@ -89,10 +90,12 @@ def device(reading: Reading, option: Element) -> bool:
     reading.guest.put((*path, "bus"), bus, option.span)
     if is_optical:
         reading.guest.put((*path, "cdrom"), True, option.span)
+    if driver == "scsi-block":
+        reading.guest.put((*path, "lun"), True, option.span)
     put(reading, path, behind, option)
     _tuning(reading, path, option)
     order(reading, option, ".".join(map(str, path)))
-    if bus == "virtio":
+    if bus in ("nvme", "virtio"):
         place(reading, option, path)
     reading.known(option, "drive", "bus", "addr", "unit", "channel", "scsi-id", "lun", "id", "port")
     reading.known(option, "removable", "disable-legacy", "disable-modern", "write-cache")

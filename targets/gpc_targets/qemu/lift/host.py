@@ -160,6 +160,14 @@ def own(reading: Reading, around: Around) -> None:
     for _, words in around.commands("usb_device"):
         wanted.add((words[0].text, words[1].text))
     usb.optional(reading, wanted)
+    for command, words in around.commands("virtual_function"):
+        told = " ".join(word.text for word in words)
+        help = (
+            "write `function` of a network card in the place of the device, with `mac` and `vlan`"
+        )
+        guest.left.append("virtual_function")
+        at = around.span(command.at, command.at + len("virtual_function"))
+        guest.tell(at, f"a virtual function is told its address: {told}", help)
     pins = [(words[0], words[1]) for _, words in around.commands("pin_vcpu") if len(words) == 2]
     single = [cpu.text for _, cpu in pins if cpu.text.isdecimal()]
     vcpus = guest.get("vcpus")

@@ -109,8 +109,8 @@ LEFT = OptionReasons(
                 "write the firmware's files at `firmware.code` and `firmware.vars`",
             ),
             (
-                "-drive/.*@snapshot|-snapshot",
-                "leave it out: what the guest writes stays from now on",
+                "-snapshot",
+                "write `transient` of each disk that is to forget what is written",
             ),
             ("-drive/.*@(cyls|heads|secs|trans)", "leave it out: no guest of today counts so"),
             ("-boot/.*@(once|splash|reboot-timeout)", "leave it out, or write `boot`"),
