@@ -2834,7 +2834,7 @@ def schema() -> Any:
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.display.Display,
-                                'fields': ['vga', 'memory', 'vnc', 'spice'],
+                                'fields': ['vga', 'memory', 'gl', 'render_node', 'keymap', 'vnc', 'spice'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Display',
@@ -2855,6 +2855,27 @@ def schema() -> Any:
                                       'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['16 MiB', '32 MiB', '64 MiB', '128 MiB']}}, 'default': None},
                                       'init': True,
                                     },
+                                    {'type': 'dataclass-field', 'name': 'gl', 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None}, 'init': True},
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'render_node',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'keymap',
+                                      'schema': {
+                                        'type': 'default',
+                                        'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.guest.words.read_keymap}}},
+                                        'default': None,
+                                      },
+                                      'init': True,
+                                    },
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'vnc',
@@ -2865,7 +2886,7 @@ def schema() -> Any:
                                           'schema': {
                                             'type': 'dataclass',
                                             'cls': gpc_schemas.guest.display.Vnc,
-                                            'fields': ['listen', 'port', 'websocket', 'password_file'],
+                                            'fields': ['listen', 'port', 'websocket', 'socket', 'share', 'password_file'],
                                             'schema': {
                                               'type': 'dataclass-args',
                                               'dataclass_name': 'Vnc',
@@ -2890,6 +2911,26 @@ def schema() -> Any:
                                                   'type': 'dataclass-field',
                                                   'name': 'websocket',
                                                   'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1024, 'le': 65535}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'socket',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'share',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['allow-exclusive', 'force-shared', 'ignore']}},
+                                                    'default': None,
+                                                  },
                                                   'init': True,
                                                 },
                                                 {
@@ -2926,7 +2967,7 @@ def schema() -> Any:
                                           'schema': {
                                             'type': 'dataclass',
                                             'cls': gpc_schemas.guest.spice.Spice,
-                                            'fields': ['listen', 'port', 'password_file', 'agent', 'clipboard', 'file_transfer', 'compression'],
+                                            'fields': ['listen', 'port', 'tls_port', 'tls_directory', 'password_file', 'agent', 'clipboard', 'file_transfer', 'compression', 'streaming', 'mouse'],
                                             'schema': {
                                               'type': 'dataclass-args',
                                               'dataclass_name': 'Spice',
@@ -2945,6 +2986,22 @@ def schema() -> Any:
                                                   'type': 'dataclass-field',
                                                   'name': 'port',
                                                   'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1024, 'le': 65535}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'tls_port',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1024, 'le': 65535}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'tls_directory',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                    'default': None,
+                                                  },
                                                   'init': True,
                                                 },
                                                 {
@@ -2983,6 +3040,18 @@ def schema() -> Any:
                                                     'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['auto_glz', 'auto_lz', 'glz', 'lz', 'off', 'quic']}},
                                                     'default': None,
                                                   },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'streaming',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['all', 'filter', 'off']}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'mouse',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['client', 'server']}}, 'default': None},
                                                   'init': True,
                                                 },
                                               ],

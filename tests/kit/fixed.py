@@ -161,6 +161,8 @@ FIXED = {
     "remote-qemu: guests.remote.disks.image.remote.protocol": "disk-remote",
     "remote-qemu: guests.remote.disks.near.remote.protocol": "disk-remote",
     "remote-qemu: guests.remote.disks.target.remote.protocol": "disk-remote",
+    "drawn-libvirt: guests.drawn.display.vga": "unsupported",
+    "drawn-qemu: guests.drawn.display.vga": "unsupported",
     "two-guests: guests.render.raw.qemu.0": "raw-word",
     "without-acpi-libvirt: guests.without-acpi.firmware.kind": "acpi-needed",
     "without-acpi-qemu: guests.without-acpi.firmware.kind": "acpi-needed",

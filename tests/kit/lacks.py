@@ -37,6 +37,7 @@ _OF_LIBVIRT = (
 
 LACKS = {
     "libvirt": {
+        "display.spice.tls_directory": "unsupported",
         "disks.*.xen": "no-effect",
         "disks.*.xen.target": "unsupported",
         "disks.*.remote.password_file": "unsupported",
@@ -145,6 +146,11 @@ LACKS = {
         "machine_version": "unsupported",
         "sound.server": "no-effect",
         "display.vnc.websocket": "unsupported",
+        "display.vnc.socket": "unsupported",
+        "display.vnc.share": "unsupported",
+        "display.gl": "unsupported",
+        "display.render_node": "unsupported",
+        "display.spice.tls_directory": "unsupported",
         "display.spice.password_file": "unsupported",
         "display.spice.file_transfer": "unsupported",
         "boot_menu": "unsupported",

@@ -54,6 +54,7 @@ VALUES: dict[base.Unit, tuple[str, ...]] = {
     unit(words.Serial): ("other", "1"),
     unit(words.Wwn): ("5000c50015ea71ad", "5000c500aaaaaaaa"),
     unit(words.Rotation): ("ssd", "7200", "5400"),
+    unit(words.Keymap): ("fr", "en-gb"),
     unit(words.ScsiAddress): ("1:0:2:3",),
     unit(words.Volume): ("other/b.raw",),
     unit(remote.ServerWord): ("10.9.9.9", "other.lan:99"),

@@ -66,7 +66,9 @@ _GUESTS = {
       vga: qxl
       memory: 32 MiB
       vnc: {listen: 0.0.0.0, port: 5907, password_file: "/srv/a, b"}
-      spice: {listen: 127.0.0.1, port: 5908, agent: true, clipboard: false, compression: auto_glz}
+      spice: {listen: 127.0.0.1, port: 5908, agent: true, clipboard: false, compression: auto_glz,
+        tls_port: 5909, streaming: all, mouse: client}
+      keymap: en-us
     tablet: false
     usb:
       enabled: true
@@ -126,7 +128,7 @@ _GUESTS = {
       label: "system_u:system_r:domU_t"
       first_label: "system_u:system_r:first_t"
       smbios_tables: /srv/smbios.bin
-    raw: {xl: {device_model_args_hvm: "-device;virtio-rng-pci", keymap: ""}}
+    raw: {xl: {device_model_args_hvm: "-device;virtio-rng-pci", firmware_override: ""}}
 """,
     ),
     "later": (

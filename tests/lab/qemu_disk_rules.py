@@ -1,9 +1,15 @@
-"""The substitution rule for disks of other machines: none is asked."""
+"""Substitutions of what is at the other end: no other machine is asked, no daemon runs."""
 
 from __future__ import annotations
 
 from gpc.lift.argv import Fields
 from lab.qemu_bench import Bench
+
+WITHOUT = {
+    "vhost-vsock-pci": "vsock-without-kernel",
+    "vhost-user-fs-pci": "share-without-daemon",
+}
+"""Devices for whose other end there is nothing here."""
 
 REMOTE = ("gluster", "http", "https", "iscsi", "nbd", "rbd")
 """What QEMU calls the ways to other machines."""

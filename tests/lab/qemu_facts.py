@@ -21,7 +21,7 @@ _DISKS = (
     "virtio-blk-pci",
 )
 _NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "rtl8139", "vmxnet3")
-_DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga")
+_DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga", "virtio-vga-gl")
 _OF_FUNCTION = ("host", "bus", "addr", "multifunction", "romfile", "rombar", "bootindex")
 # Where these sit is all that is to be said of them.
 _CONTROLLERS = ("virtio-scsi-pci", "ahci")

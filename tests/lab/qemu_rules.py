@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gpc.lift.argv import Fields, Option
 from lab.qemu_bench import Bench
-from lab.qemu_disk_rules import REMOTE, here
+from lab.qemu_disk_rules import REMOTE, WITHOUT, here
 from lab.qemu_memory_rules import Outcome, hugepages, memory, overcommit
 
 Rule = Callable[[Option, Fields, Bench], Outcome]
@@ -53,14 +53,12 @@ def cpu(option: Option, value: Fields, bench: Bench) -> Outcome:
 
 
 def device(option: Option, value: Fields, bench: Bench) -> Outcome:
-    if value.get("driver") == "vhost-vsock-pci":
-        placed = _only(value, "driver", *_PLACE)
-        return "vsock-without-kernel", [_with(option, placed.but({"driver": "pci-testdev"}))]
-    if value.get("driver") == "vhost-user-fs-pci":
-        placed = _only(value, "driver", *_PLACE)
-        return "share-without-daemon", [_with(option, placed.but({"driver": "pci-testdev"}))]
+    if value.get("driver") in WITHOUT:
+        placed = _only(value, "driver", *_PLACE).but({"driver": "pci-testdev"})
+        return WITHOUT[value.get("driver")], [_with(option, placed)]
+    if value.get("driver") == "virtio-vga-gl":
+        return "no-card-to-draw-by", [_with(option, value.but({"driver": "virtio-vga"}))]
     if value.get("driver") == "scsi-block":
-        # What it is told is a disk's, but that there is a drive to speak SCSI with.
         return "nothing-that-speaks-scsi", [_with(option, value.but({"driver": "scsi-hd"}))]
     if value.get("driver") == "ccid-card-emulated":
         return "no-smart-card", []

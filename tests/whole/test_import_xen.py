@@ -109,7 +109,7 @@ disk = [ "/dev/vg0/a,raw,hda,rw" ]
         ("/srv/b,raw,hdb,rw", {}),
         ("/srv/b,raw,xvda,rw", {}),
         (
-            "raw,,hda,rw,script=block-drbd,direct-io-safe,backendtype=phy,target=r0",
+            "vdev=hda,format=raw,script=block-drbd,direct-io-safe,backendtype=phy,target=r0",
             {"script": "block-drbd", "target": "r0", "direct_io_safe": True, "backend": "phy"},
         ),
         ("drbd:r0,hda,w", {"script": "block-drbd", "target": "r0"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.cards import cards
+from gpc.kvm.displays import displays
 from gpc.kvm.firmware import SECURE
 from gpc.kvm.menu import too_long
 from gpc.kvm.networks import networks
@@ -35,6 +36,7 @@ def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
             yield from too_long(guest)
             yield from processors(guest)
             yield from cards(guest)
+            yield from displays(guest)
             yield from _raw(guest)
 
 

@@ -7,7 +7,7 @@ from gpc.parts import Asked
 from gpc.parts.slots import VGA_SLOT, fixed
 from gpc.plan import Slot
 from gpc.settle.words import if_written
-from gpc.why import Path, Traced, Why, leaves
+from gpc.why import Path, Traced, Why, leaves, written
 from gpc_schemas.guest import Vga
 from gpc_schemas.units import Size
 
@@ -18,6 +18,9 @@ class GuestDisplay(NamedTuple):
     path: Path
     vga: Traced[Vga]
     memory: Traced[Size] | None  # of one picture, as it was written
+    gl: Traced[bool] | None  # None where it is off
+    render_node: Traced[str] | None
+    keymap: Traced[str] | None
     slot: Slot
 
     @property
@@ -46,6 +49,13 @@ def decide(asked: Asked) -> Iterator[GuestDisplay]:
     memory = if_written(
         None if asked_for is None else Size.parse(asked_for), *asked.path, "display", "memory"
     )
+    display, at = asked.guest.asked.display, (*asked.path, "display")
     yield GuestDisplay(
-        path, vga, memory, fixed(VGA_SLOT[chipset.value], *parents, is_express=False)
+        path,
+        vga,
+        memory,
+        written(True, *at, "gl") if display.gl else None,
+        if_written(display.render_node, *at, "render_node"),
+        if_written(display.keymap, *at, "keymap"),
+        fixed(VGA_SLOT[chipset.value], *parents, is_express=False),
     )

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from gpc.parts import Asked
 from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice, if_written
-from gpc.why import Path, Traced, Why, reasons, written_at
-from gpc_schemas.guest.spice import Compression
+from gpc.why import Path, Rule, Traced, Why, defaulted, reasons, written, written_at
+from gpc_schemas.guest.spice import Compression, Mouse, Streaming
 
 
 class GuestSpice(NamedTuple):
@@ -20,6 +20,10 @@ class GuestSpice(NamedTuple):
     clipboard: Traced[bool]
     file_transfer: Traced[bool]
     compression: Traced[Compression] | None
+    tls_port: Traced[int] | None
+    tls_directory: Traced[str]
+    streaming: Traced[Streaming] | None
+    mouse: Traced[Mouse] | None
     slot: None = None
 
     @property
@@ -42,6 +46,15 @@ class SpiceAgent(NamedTuple):
     slot: None = None
 
 
+CERTIFICATES = "/etc/pki/libvirt-spice"
+
+RULES = {
+    "certificates-of-spice": Rule(
+        "SPICE's certificates are where libvirt looks for its own.",
+        "libvirt 9.0, src/qemu/qemu.conf.in, spice_tls_x509_cert_dir",
+    ),
+}
+
 KINDS = (GuestSpice, SpiceAgent)
 
 
@@ -60,6 +73,12 @@ def decide(asked: Asked) -> Iterator[GuestSpice | SpiceAgent]:
         may_share,
         choice(wanted.file_transfer, True, "not-asked", *path, "file_transfer"),
         if_written(wanted.compression, *path, "compression"),
+        if_written(wanted.tls_port, *path, "tls_port"),
+        written(wanted.tls_directory, *path, "tls_directory")
+        if wanted.tls_directory is not None
+        else defaulted(CERTIFICATES, "certificates-of-spice", (*path, "tls_port")),
+        if_written(wanted.streaming, *path, "streaming"),
+        if_written(wanted.mouse, *path, "mouse"),
     )
     because = agent_of(asked.guest)
     if because is not None:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts import Asked
-from gpc.why import Path, Traced, Why, written, written_at
+from gpc.settle.words import if_written
+from gpc.why import Path, Traced, Why, written_at
+from gpc_schemas.guest.display import Sharing, Vnc
 
 
 class GuestVnc(NamedTuple):
@@ -15,6 +17,8 @@ class GuestVnc(NamedTuple):
     port: Traced[int] | None
     websocket: Traced[int] | None
     password_file: Traced[str] | None
+    socket: Traced[str] | None
+    share: Traced[Sharing] | None
     slot: None = None
 
     @property
@@ -30,6 +34,13 @@ def decide(asked: Asked) -> Iterator[GuestVnc]:
     vnc = asked.guest.vnc
     if vnc is not None:
         path: Path = (*asked.path, "display", "vnc")
-        asked_port = asked.guest.asked.display.vnc and asked.guest.asked.display.vnc.websocket
-        websocket = written(asked_port, *path, "websocket") if asked_port else None
-        yield GuestVnc(path, vnc.listen, vnc.port, websocket, vnc.password_file)
+        wanted = asked.guest.asked.display.vnc or Vnc()
+        yield GuestVnc(
+            path,
+            vnc.listen,
+            vnc.port,
+            if_written(wanted.websocket, *path, "websocket"),
+            vnc.password_file,
+            if_written(wanted.socket, *path, "socket"),
+            if_written(wanted.share, *path, "share"),
+        )

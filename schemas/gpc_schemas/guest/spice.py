@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from gpc_schemas.base import Between, Doc, Line, Path, model
 
+Streaming = Literal["all", "filter", "off"]
+Mouse = Literal["client", "server"]
 SpicePort = Annotated[int, Between(1024, 65535)]
 Compression = Literal["auto_glz", "auto_lz", "glz", "lz", "off", "quic"]
 
@@ -18,6 +20,17 @@ class Spice:
     )
     port: Annotated[
         SpicePort | None, Doc("Its TCP port; under libvirt by default the next free.")
+    ] = None
+    tls_port: Annotated[
+        SpicePort | None, Doc("A TCP port for viewers that encrypt, beside the other.")
+    ] = None
+    tls_directory: Annotated[
+        Path | None,
+        Doc(
+            "For plain QEMU, where the certificates for it are: ca-cert.pem, server-cert.pem and "
+            "server-key.pem; libvirt has them of its configuration.",
+            default="/etc/pki/libvirt-spice",
+        ),
     ] = None
     password_file: Annotated[
         Path | None,
@@ -43,4 +56,12 @@ class Spice:
     ] = None
     compression: Annotated[
         Compression | None, Doc("How pictures are compressed; by default as SPICE chooses.")
+    ] = None
+    streaming: Annotated[
+        Streaming | None,
+        Doc("What is taken for a film and sent as one: what looks like it, all, or nothing."),
+    ] = None
+    mouse: Annotated[
+        Mouse | None,
+        Doc("Where the pointer is drawn: by the viewer, which the agent asks for, or the guest."),
     ] = None

@@ -13,6 +13,7 @@ _SERIAL = re.compile(r"[A-Za-z0-9_.+-]{1,20}")
 _PROFILE = re.compile(r"[A-Za-z0-9.:-]{1,64}")
 _WWN = re.compile(r"(0x)?[0-9a-fA-F]{16}")
 _ROTATION = re.compile(r"ssd|[0-9]{4,5}")
+_KEYMAP = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
 _SCSI = re.compile(r"[0-9]{1,4}:[0-9]{1,3}:[0-9]{1,5}:[0-9]{1,5}")
 _VOLUME = re.compile(r"[^/\x00-\x1f\x7f]+/[^/\x00-\x1f\x7f]+")
 
@@ -31,6 +32,10 @@ def read_wwn(value: Any) -> str:
 
 def read_rotation(value: Any) -> int:
     return read(_rotation, value)
+
+
+def read_keymap(value: Any) -> str:
+    return read(_keymap, value)
 
 
 def read_scsi(value: Any) -> str:
@@ -79,6 +84,14 @@ def _wwn(text: str) -> str:
             "16 hexadecimal digits such as 5000c50015ea71ad", "it is the drive's name in the world"
         )
     return text.removeprefix("0x").lower()
+
+
+def _keymap(text: str) -> str:
+    if _KEYMAP.fullmatch(text) is None:
+        raise units.UnitError(
+            "a keymap of QEMU's such as de or en-us", "`ls /usr/share/qemu/keymaps` has them all"
+        )
+    return text
 
 
 def _scsi(text: str) -> str:
@@ -143,6 +156,9 @@ Rotation = Annotated[
         pattern=f"^({_ROTATION.pattern})$",
         examples=["ssd"],
     ),
+]
+Keymap = Annotated[
+    str, Unit(read_keymap, type="string", pattern=f"^{_KEYMAP.pattern}$", examples=["de"])
 ]
 ScsiAddress = Annotated[
     str, Unit(read_scsi, type="string", pattern=f"^{_SCSI.pattern}$", examples=["0:0:1:0"])

@@ -63,6 +63,7 @@ def _limits(plan: Plan, guests: list[Guest]) -> Iterable[Diagnostic]:
     from gpc_targets.libvirt.lifecycle import unsupported
     from gpc_targets.libvirt.networks import limits as networks
     from gpc_targets.libvirt.remote import limits as remote
+    from gpc_targets.libvirt.spice import limits as spice
 
     yield from limits(plan, NAME)
     for guest in guests:
@@ -73,6 +74,7 @@ def _limits(plan: Plan, guests: list[Guest]) -> Iterable[Diagnostic]:
         yield from sound.limits(guest)
         yield from disks(guest)
         yield from remote(guest)
+        yield from spice(guest)
         yield from networks(guest)
 
 

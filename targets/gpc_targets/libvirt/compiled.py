@@ -670,6 +670,18 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n</domain>\n'
 
 
+def _egl_headless_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """egl-headless.xml.j2"""
+    yield "    <graphics type='"
+    yield (rows['kind'],)
+    yield "'>\n"
+    if rows['node']:
+        yield "      <gl rendernode='"
+        yield (rows['node'],)
+        yield "'/>\n"
+    yield '    </graphics>\n'
+
+
 def _element_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """element.xml.j2"""
     for line_ in rows['lines']:
@@ -1468,14 +1480,32 @@ def _spice_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """spice.xml.j2"""
     yield "    <graphics type='spice' port='"
     yield (rows['port'],)
-    yield "' autoport='"
+    yield "'"
+    if rows['tls_port']:
+        yield " tlsPort='"
+        yield (rows['tls_port'],)
+        yield "'"
+    yield " autoport='"
     yield (rows['auto'],)
-    yield "' listen='"
+    yield "'"
+    if rows['keymap']:
+        yield " keymap='"
+        yield (rows['keymap'],)
+        yield "'"
+    yield " listen='"
     yield (rows['listen'],)
     yield "'>\n"
     if rows['compression']:
         yield "      <image compression='"
         yield (rows['compression'],)
+        yield "'/>\n"
+    if rows['streaming']:
+        yield "      <streaming mode='"
+        yield (rows['streaming'],)
+        yield "'/>\n"
+    if rows['mouse']:
+        yield "      <mouse mode='"
+        yield (rows['mouse'],)
         yield "'/>\n"
     yield "      <clipboard copypaste='"
     yield (rows['clipboard'],)
@@ -1622,22 +1652,44 @@ def _variable_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 def _video_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """video.xml.j2"""
     if rows['address']:
-        yield "    <video>\n      <model type='"
-        yield (rows['model'],)
-        yield "'"
-        if rows['ram']:
-            yield " ram='"
-            yield (rows['ram'],)
+        yield '    <video>\n'
+        if rows['accel']:
+            yield "      <model type='"
+            yield (rows['model'],)
             yield "'"
-        if rows['vram']:
-            yield " vram='"
-            yield (rows['vram'],)
+            if rows['ram']:
+                yield " ram='"
+                yield (rows['ram'],)
+                yield "'"
+            if rows['vram']:
+                yield " vram='"
+                yield (rows['vram'],)
+                yield "'"
+            if rows['picture']:
+                yield " vgamem='"
+                yield (rows['picture'],)
+                yield "'"
+            yield " heads='1' primary='yes'>\n        <acceleration accel3d='"
+            yield (rows['accel'],)
+            yield "'/>\n      </model>\n"
+        else:
+            yield "      <model type='"
+            yield (rows['model'],)
             yield "'"
-        if rows['picture']:
-            yield " vgamem='"
-            yield (rows['picture'],)
-            yield "'"
-        yield " heads='1' primary='yes'/>\n      <address type='pci' domain='0x0000' bus='"
+            if rows['ram']:
+                yield " ram='"
+                yield (rows['ram'],)
+                yield "'"
+            if rows['vram']:
+                yield " vram='"
+                yield (rows['vram'],)
+                yield "'"
+            if rows['picture']:
+                yield " vgamem='"
+                yield (rows['picture'],)
+                yield "'"
+            yield " heads='1' primary='yes'/>\n"
+        yield "      <address type='pci' domain='0x0000' bus='"
         yield (field(rows['address'], 'bus'),)
         yield "' slot='"
         yield (field(rows['address'], 'slot'),)
@@ -1655,13 +1707,34 @@ def _vmcoreinfo_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _vnc_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """vnc.xml.j2"""
-    if field(rows['vnc'], 'port'):
+    if field(rows['vnc'], 'socket'):
+        yield "    <graphics type='vnc'"
+        if rows['keymap']:
+            yield " keymap='"
+            yield (rows['keymap'],)
+            yield "'"
+        if field(rows['vnc'], 'share'):
+            yield " sharePolicy='"
+            yield (field(rows['vnc'], 'share'),)
+            yield "'"
+        yield ">\n      <listen type='socket' socket='"
+        yield (field(rows['vnc'], 'socket'),)
+        yield "'/>\n    </graphics>\n"
+    elif field(rows['vnc'], 'port'):
         yield "    <graphics type='vnc' port='"
         yield (field(rows['vnc'], 'port'),)
         yield "' autoport='no'"
         if field(rows['vnc'], 'websocket'):
             yield " websocket='"
             yield (field(rows['vnc'], 'websocket'),)
+            yield "'"
+        if rows['keymap']:
+            yield " keymap='"
+            yield (rows['keymap'],)
+            yield "'"
+        if field(rows['vnc'], 'share'):
+            yield " sharePolicy='"
+            yield (field(rows['vnc'], 'share'),)
             yield "'"
         yield " listen='"
         yield (field(rows['vnc'], 'listen'),)
@@ -1673,6 +1746,14 @@ def _vnc_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         if field(rows['vnc'], 'websocket'):
             yield " websocket='"
             yield (field(rows['vnc'], 'websocket'),)
+            yield "'"
+        if rows['keymap']:
+            yield " keymap='"
+            yield (rows['keymap'],)
+            yield "'"
+        if field(rows['vnc'], 'share'):
+            yield " sharePolicy='"
+            yield (field(rows['vnc'], 'share'),)
             yield "'"
         yield " listen='"
         yield (field(rows['vnc'], 'listen'),)
@@ -1729,6 +1810,7 @@ TEMPLATES = {
     'console.xml.j2': _console_xml,
     'disk.xml.j2': _disk_xml,
     'domain.xml.j2': _domain_xml,
+    'egl-headless.xml.j2': _egl_headless_xml,
     'element.xml.j2': _element_xml,
     'evdev.xml.j2': _evdev_xml,
     'feature.xml.j2': _feature_xml,

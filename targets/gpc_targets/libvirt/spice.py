@@ -9,8 +9,11 @@ from collections.abc import Iterator
 
 from gpc.kvm.places import Places
 from gpc.parts.spice import GuestSpice, SpiceAgent
-from gpc.target.words import Piece
-from gpc.why import Traced, defaulted
+from gpc.plan import Guest
+from gpc.report.diagnostics import Diagnostic
+from gpc.target.words import Piece, unsupported
+from gpc.why import Traced, Written, defaulted
+from gpc_targets.libvirt.display import keymap_of
 from gpc_targets.libvirt.yes_no import yes_no
 
 
@@ -27,6 +30,10 @@ def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
         "clipboard": spice.clipboard.map(yes_no),
         "files": spice.file_transfer.map(yes_no),
         "compression": spice.compression,
+        "tls_port": spice.tls_port,
+        "streaming": spice.streaming,
+        "mouse": spice.mouse,
+        "keymap": keymap_of(places),
     }
     yield Piece("spice.xml.j2", server, spice.because, "devices")
 
@@ -34,3 +41,12 @@ def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
 def lower_agent(agent: SpiceAgent, places: Places) -> Iterator[Piece]:
     """The channel, which libvirt makes a port of the first controller."""
     yield Piece("spice-agent.xml.j2", {"agent": agent}, agent.because, "devices")
+
+
+def limits(guest: Guest) -> Iterator[Diagnostic]:
+    """Errors: unsupported."""
+    for spice in guest.of(GuestSpice):
+        if isinstance(spice.tls_directory.why[0], Written):
+            why = "libvirt has certificates for all guests where its configuration says"
+            help = "leave it out, and say it in /etc/libvirt/qemu.conf as `spice_tls_x509_cert_dir`"
+            yield unsupported(guest, (*spice.path, "tls_directory"), why, help)

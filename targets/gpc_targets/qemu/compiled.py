@@ -234,6 +234,16 @@ def _fw_cfg_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield ' \\\n'
 
 
+def _gl_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """gl.sh.j2"""
+    yield '        -display '
+    yield (rows['kind'],)
+    if rows['node']:
+        yield ',rendernode='
+        yield (rows['node'],)
+    yield ' \\\n'
+
+
 def _guest_service(rows: Mapping[str, Any]) -> Iterator[Token]:
     """guest.service.j2"""
     yield '# Written by gpc from machine.yaml: edit that file. `gpc why FILE:LINE` explains a line.\n'
@@ -420,6 +430,13 @@ def _kernel_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield '        -shim '
         yield (rows['shim'],)
         yield ' \\\n'
+
+
+def _keymap_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """keymap.sh.j2"""
+    yield '        -k '
+    yield (rows['keymap'],)
+    yield ' \\\n'
 
 
 def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1472,6 +1489,7 @@ TEMPLATES = {
     'evdev.sh.j2': _evdev_sh,
     'fdc.sh.j2': _fdc_sh,
     'fw-cfg.sh.j2': _fw_cfg_sh,
+    'gl.sh.j2': _gl_sh,
     'guest.service.j2': _guest_service,
     'guests.rules.j2': _guests_rules,
     'input.sh.j2': _input_sh,
@@ -1479,6 +1497,7 @@ TEMPLATES = {
     'iothread-pin.sh.j2': _iothread_pin_sh,
     'iothread.sh.j2': _iothread_sh,
     'kernel.sh.j2': _kernel_sh,
+    'keymap.sh.j2': _keymap_sh,
     'launcher.sh.j2': _launcher_sh,
     'memory-backing.sh.j2': _memory_backing_sh,
     'memory-locked.sh.j2': _memory_locked_sh,

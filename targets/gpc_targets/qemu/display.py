@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gpc.kvm.places import Places
 from gpc.parts.display import OF_QXL, GuestDisplay
+from gpc.parts.spice import GuestSpice
 from gpc.parts.vnc import GuestVnc
 from gpc.target.language import qemu_value
 from gpc.target.password import MOST
@@ -31,11 +32,20 @@ def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
     """The adapter, where there is one."""
     if display.vga.value in MODELS:
         rows = {
-            "model": display.vga.map(MODELS.__getitem__),
+            "model": display.vga.map(MODELS.__getitem__)
+            if display.gl is None
+            else display.gl.map(lambda _: "virtio-vga-gl").also(display.vga.why),
             "address": address_of(places, display.slot) if display.is_on_pci else None,
             "memory": _memory(display),
         }
         yield Piece("video.sh.j2", rows, display.because, "options")
+    is_seen = bool(places.guest.of(GuestVnc)) or bool(places.guest.of(GuestSpice))
+    if display.gl is not None:
+        node = display.render_node.map(qemu_value) if display.render_node else None
+        row = {"kind": display.gl.map(lambda _: "egl-headless"), "node": node}
+        yield Piece("gl.sh.j2", row, display.gl.why, "options")
+    if display.keymap is not None and is_seen:
+        yield Piece("keymap.sh.j2", {"keymap": display.keymap}, display.keymap.why, "options")
 
 
 def _memory(display: GuestDisplay) -> Traced[str] | None:
@@ -74,6 +84,8 @@ def lower_vnc(vnc: GuestVnc, places: Places) -> Iterator[Piece]:
 
 def _vnc(vnc: GuestVnc) -> Traced[str]:
     # A colon ends the host's part unless brackets stand around it.
+    if vnc.socket is not None:
+        return join("unix:", vnc.socket.map(qemu_value), *_of_vnc(vnc))
     host = vnc.listen.map(lambda text: f"[{text}]" if ":" in text else text).map(qemu_value)
     if vnc.port is None:
         server = join(host, defaulted(":0,to=99", "vnc-next-free"))
@@ -81,6 +93,12 @@ def _vnc(vnc: GuestVnc) -> Traced[str]:
         server = join(host, vnc.port.map(lambda port: f":{port - FIRST_VNC_PORT}"))
     if vnc.websocket is not None:
         server = join(server, ",websocket=", vnc.websocket.map(str))
-    if vnc.password_file is None:
-        return server
-    return join(server, Traced(",password-secret=vnc-password", vnc.password_file.why))
+    return join(server, *_of_vnc(vnc))
+
+
+def _of_vnc(vnc: GuestVnc) -> Iterator[Traced[str]]:
+    """What is said wherever it listens."""
+    if vnc.share is not None:
+        yield vnc.share.map(lambda word: f",share={word}")
+    if vnc.password_file is not None:
+        yield Traced(",password-secret=vnc-password", vnc.password_file.why)

@@ -47,6 +47,14 @@ def _spice(spice: GuestSpice) -> Traced[str]:
         parts.append(Traced(",disable-agent-file-xfer=on", spice.file_transfer.why))
     if spice.compression is not None:
         parts.append(spice.compression.map(lambda kind: f",image-compression={kind}"))
+    if spice.tls_port is not None:
+        parts += [",tls-port=", spice.tls_port.map(str)]
+        parts += [",x509-dir=", spice.tls_directory.map(qemu_value)]
+    if spice.streaming is not None:
+        parts.append(spice.streaming.map(lambda word: f",streaming-video={word}"))
+    if spice.mouse is not None:
+        agent = spice.mouse.map(lambda word: "on" if word == "client" else "off")
+        parts += [",agent-mouse=", agent]
     return join(*parts).also(spice.because)
 
 

@@ -179,6 +179,18 @@ def _spice_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield 'spice_image_compression = '
         yield (rows['compression'],)
         yield '\n'
+    if rows['tls_port']:
+        yield 'spicetls_port = '
+        yield (rows['tls_port'],)
+        yield '\n'
+    if rows['streaming']:
+        yield 'spice_streaming_video = '
+        yield (rows['streaming'],)
+        yield '\n'
+    if rows['mouse']:
+        yield 'spiceagent_mouse = '
+        yield (rows['mouse'],)
+        yield '\n'
 
 
 def _stdvga_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -186,6 +198,10 @@ def _stdvga_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield 'stdvga = '
     yield (rows['stdvga'],)
     yield '\n'
+    if rows['keymap']:
+        yield 'keymap = '
+        yield (rows['keymap'],)
+        yield '\n'
 
 
 def _tablet_xm_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -219,6 +235,10 @@ def _vga_cfg(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['videoram']:
         yield 'videoram = '
         yield (rows['videoram'],)
+        yield '\n'
+    if rows['keymap']:
+        yield 'keymap = '
+        yield (rows['keymap'],)
         yield '\n'
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gpc.parts.display import OF_QXL, GuestDisplay
+from gpc.parts.spice import GuestSpice
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
 from gpc.target.language import qemu_value
@@ -26,8 +27,14 @@ def lower(display: GuestDisplay, guest: Guest) -> Iterator[Piece]:
     rows = {
         "vga": display.vga.map(VGA.__getitem__),
         "videoram": _memory(display),
+        "keymap": _keymap(display, guest),
     }
     yield Piece("vga.cfg.j2", rows, display.because, "vga")
+
+
+def _keymap(display: GuestDisplay, guest: Guest) -> Traced[str] | None:
+    is_seen = bool(guest.of(GuestVnc)) or bool(guest.of(GuestSpice))
+    return display.keymap if is_seen else None
 
 
 def _memory(display: GuestDisplay) -> Traced[int] | None:
@@ -43,7 +50,10 @@ def _memory(display: GuestDisplay) -> Traced[int] | None:
 
 def lower_xm(display: GuestDisplay, guest: Guest) -> Iterator[Piece]:
     """The adapter for xm, which has the choice of two."""
-    rows = {"stdvga": display.vga.map(lambda vga: int(vga == "std"))}
+    rows = {
+        "stdvga": display.vga.map(lambda vga: int(vga == "std")),
+        "keymap": _keymap(display, guest),
+    }
     yield Piece("stdvga.cfg.j2", rows, display.because, "vga")
 
 

@@ -176,6 +176,11 @@ def _display(guest: Guest) -> Iterator[Diagnostic]:
             help = "leave it out"
             yield unsupported(guest, display.path, why, help, expected=expected, beside=beside)
 
+        if display.gl is not None:
+            path = (*guest.path, "display", "gl")
+            why = "Xen's QEMU draws for a window alone"
+            yield unsupported(guest, path, why, OTHERS)
+
 
 def _listen(guest: Guest) -> Iterator[Diagnostic]:
     vnc = next(iter(guest.of(GuestVnc)), None)
@@ -185,6 +190,9 @@ def _listen(guest: Guest) -> Iterator[Diagnostic]:
     if vnc.websocket is not None:
         why = "Xen has no key for a WebSocket"
         yield unsupported(guest, (*path[:-1], "websocket"), why, OTHERS)
+    for key, said in (("socket", vnc.socket), ("share", vnc.share)):
+        if said is not None:
+            yield unsupported(guest, (*path[:-1], key), f"Xen has no key for a {key}", OTHERS)
     if _LISTEN.fullmatch(vnc.listen.value) is None:
         yield inexpressible(path, vnc.listen.value, "an address or a name of the host goes there")
     elif _is_xm(guest) and ":" in vnc.listen.value:

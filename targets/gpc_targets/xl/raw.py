@@ -32,6 +32,7 @@ from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.disks import lower_ahci
 from gpc_targets.xl.keys import NEWEST, is_number, keys
+from gpc_targets.xl.spice import KEYS_ASKED_FOR
 from gpc_targets.xl.start import is_written
 from gpc_targets.xl.xen import of_template
 from gpc_targets.xl.xen import written as of_xen
@@ -86,7 +87,11 @@ _SAID_BY = {
     "serial": "serial",
     "soundhw": "sound",
     "spice": "display.spice",
+    "keymap": "display.keymap",
     "spice_clipboard_sharing": "display.spice.clipboard",
+    "spice_streaming_video": "display.spice.streaming",
+    "spiceagent_mouse": "display.spice.mouse",
+    "spicetls_port": "display.spice.tls_port",
     "spice_image_compression": "display.spice.compression",
     "spicehost": "display.spice.listen",
     "spiceport": "display.spice.port",
@@ -234,8 +239,10 @@ def written(guest: Guest) -> frozenset[str]:
     if not is_xm:
         more |= dict.fromkeys(SPICE, spice) | dict.fromkeys(SPICE_AGENT, agent)
         more["spiceusbredirection"] = bool(guest.of(GuestRedirection))
-        more["spice_image_compression"] = any(s.compression for s in guest.of(GuestSpice))
+        for key, field in KEYS_ASKED_FOR.items():
+            more[key] = any(getattr(each, field) for each in guest.of(GuestSpice))
     (clock,) = guest.of(GuestClock)
+    some["keymap"] = (has_vnc or spice) and guest.of(GuestDisplay)[0].keymap is not None
     some |= {KEYS[key]: value is not None for key, value in said(clock).items()}
     more["hap"] = of_template(guest, "hap") is not None
     more |= {key: True for options in guest.of(XenOptions) for key in of_xen(options)}

@@ -14,7 +14,15 @@ from gpc.parts.usb import UsbController
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.words import Piece, unsupported
-from gpc.why import Traced
+from gpc.why import Traced, Written
+
+KEYS_ASKED_FOR = {
+    "spice_image_compression": "compression",
+    "spice_streaming_video": "streaming",
+    "spiceagent_mouse": "mouse",
+    "spicetls_port": "tls_port",
+}
+"""Keys that are there where they were asked for."""
 
 
 def lower(spice: GuestSpice, guest: Guest) -> Iterator[Piece]:
@@ -27,6 +35,9 @@ def lower(spice: GuestSpice, guest: Guest) -> Iterator[Piece]:
         "agent": Traced(1, agent) if agent else None,
         "clipboard": spice.clipboard.map(int).also(agent) if agent else None,
         "compression": spice.compression,
+        "tls_port": spice.tls_port,
+        "streaming": spice.streaming,
+        "mouse": spice.mouse.map(lambda word: int(word == "client")) if spice.mouse else None,
     }
     yield Piece("spice.cfg.j2", rows, spice.because, "ports")
 
@@ -71,6 +82,9 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
             why = "xl has the password itself in the guest's file, which others read"
             help = "leave it out and come through `ssh -L`, or use VNC, whose password QEMU reads"
             yield unsupported(guest, (*spice.path, "password_file"), why, help)
+        if spice.tls_port is not None and isinstance(spice.tls_directory.why[0], Written):
+            why = "xl has no key for it, and QEMU looks where it is started"
+            yield unsupported(guest, (*spice.path, "tls_directory"), why, "leave it out")
         if not spice.file_transfer.value:
             why = "xl has no key that forbids it"
             help = "leave it out, or switch the agent off as well"

@@ -11,6 +11,9 @@ from gpc_targets.libvirt.lift.places import place
 
 CARDS: Words = {word: key for key, word in MODELS.items()}
 COMPRESSIONS: Words = {w: w for w in ("auto_glz", "auto_lz", "glz", "lz", "off", "quic")}
+SHARING: Words = {w: w for w in ("allow-exclusive", "force-shared", "ignore")}
+STREAMING: Words = {w: w for w in ("all", "filter", "off")}
+MICE: Words = {w: w for w in ("client", "server")}
 CHANNELS = {"org.qemu.guest_agent.0": "guest_agent"}
 
 
@@ -18,6 +21,8 @@ def graphics(taker: Taker, element: Element) -> None:
     """A VNC or SPICE server."""
     kind = element.attributes.get("type")
     word = kind.value if kind else ""
+    if word == "egl-headless":
+        _gl(taker, element)
     if word not in ("vnc", "spice"):
         return
     guest, path = taker.guest, ("display", word)
@@ -27,13 +32,25 @@ def graphics(taker: Taker, element: Element) -> None:
         listen.attributes.get("address") if listen else None
     )
     taker.same(element, "listen")
+    file = element.attributes.get("socket") or (listen.attributes.get("socket") if listen else None)
+    if file is not None and word == "vnc":
+        taker.same(element, "socket")
+        taker.same(listen, "type", "socket")
+        taker.same(listen, "socket")
+        guest.put((*path, "socket"), file.value, file.span)
     if listen is not None:
         taker.same(listen, "type", "address")
         taker.same(listen, "address")
     auto, port = element.attributes.get("autoport"), element.attributes.get("port")
-    guest.put(
-        (*path, "listen"), address.value if address else "127.0.0.1", (address or element).span
-    )
+    if (*path, "socket") not in guest.keys:
+        said = address.value if address else "127.0.0.1"
+        guest.put((*path, "listen"), said, (address or element).span)
+    taker.word(element, "sharePolicy", (*path, "share"), SHARING)
+    keymap = element.attributes.get("keymap")
+    if keymap is not None and ("display", "keymap") not in guest.keys:
+        taker.put(("display", "keymap"), taker.take(element, "keymap"))
+    elif keymap is not None:
+        taker.same(element, "keymap", str(guest.get("display", "keymap")))
     is_auto = auto is not None and auto.value == "yes"
     taker.same(element, "autoport")
     if port is not None and not is_auto and (whole(port) or 0) > 0:
@@ -44,11 +61,26 @@ def graphics(taker: Taker, element: Element) -> None:
     if socket is not None and (whole(socket) or 0) > 0:
         taker.put((*path, "websocket"), taker.take(element, "websocket"), whole(socket))
     if word == "spice":
+        tls = element.attributes.get("tlsPort")
+        if tls is not None and (whole(tls) or 0) > 0:
+            taker.put((*path, "tls_port"), taker.take(element, "tlsPort"), whole(tls))
+        else:
+            taker.same(element, "tlsPort")
+        taker.word(taker.child(element, "streaming"), "mode", (*path, "streaming"), STREAMING)
+        taker.word(taker.child(element, "mouse"), "mode", (*path, "mouse"), MICE)
         image = taker.child(element, "image")
         taker.word(image, "compression", (*path, "compression"), COMPRESSIONS)
         clipboard, files = taker.child(element, "clipboard"), taker.child(element, "filetransfer")
         taker.word(clipboard, "copypaste", (*path, "clipboard"), SWITCH)
         taker.word(files, "enable", (*path, "file_transfer"), SWITCH)
+
+
+def _gl(taker: Taker, element: Element) -> None:
+    """What draws by the host's card, with the adapter's own word for it."""
+    taker.take(element, "type")
+    gl = taker.child(element, "gl")
+    taker.put(("display", "render_node"), taker.take(gl, "rendernode"))
+    taker.guest.put(("display", "gl"), True, element.span)
 
 
 def video(taker: Taker, element: Element) -> None:
@@ -58,6 +90,7 @@ def video(taker: Taker, element: Element) -> None:
         return
     taker.word(model, "type", ("display", "vga"), CARDS)
     taker.same(model, "heads", "1")
+    taker.same(taker.child(model, "acceleration"), "accel3d", "yes", "no")
     taker.same(model, "primary", "yes")
     _memory(taker, model)
     usual = {"vram": ("16384", "65536"), "ram": ("65536",), "vgamem": ("16384",)}

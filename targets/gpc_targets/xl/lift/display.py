@@ -29,6 +29,10 @@ def lift(taker: Taker, settings: Settings, config: Config) -> None:
     if not _told_to_qemu(taker, settings):
         _vnc(taker, settings, config)
     _spice(taker, settings)
+    keymap = settings.get("keymap")
+    if keymap is not None and word(keymap):
+        taker.used(keymap)
+        taker.guest.put(("display", "keymap"), word(keymap) or "", keymap.span)
     know(taker, settings, "sdl", "0")
     know(taker, settings, "nographic", "0")
     know(taker, settings, "opengl", "0")
@@ -184,4 +188,14 @@ def _spice(taker: Taker, settings: Settings) -> None:
     if compression is not None and word(compression) in COMPRESSIONS:
         taker.used(compression)
         guest.put((*path, "compression"), word(compression) or "", compression.span)
-    know(taker, settings, "spiceagent_mouse", "1")
+    tls, mouse = settings.get("spicetls_port"), settings.get("spiceagent_mouse")
+    streaming = settings.get("spice_streaming_video")
+    if tls is not None and number(tls):
+        taker.used(tls)
+        guest.put((*path, "tls_port"), number(tls) or 0, tls.span)
+    if streaming is not None and word(streaming) in ("all", "filter", "off"):
+        taker.used(streaming)
+        guest.put((*path, "streaming"), word(streaming) or "", streaming.span)
+    if mouse is not None and number(mouse) in (0, 1):
+        taker.used(mouse)
+        guest.put((*path, "mouse"), "client" if number(mouse) else "server", mouse.span)
