@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
 
+import pytest
+
+from gpc.host.real import RealReader
+from gpc.target.owner import Undelivered
+from gpc_targets.grub.live import require
 from gpc_targets.grub.live.drop_in import told
 from kit.hosts import file, lines, machine, warnings
 
@@ -82,8 +90,8 @@ def test_options_of_a_keeper_that_is_built_in_go_on_the_command_line() -> None:
 
 
 def test_where_grub_reads_no_drop_ins_the_arguments_are_handed_over() -> None:
-    for os in ("arch", "opensuse", "fedora-40"):
-        told = machine(os=os, cpu="intel")
+    for name in ("arch", "opensuse", "fedora-40"):
+        told = machine(os=name, cpu="intel")
         assert lines(told, "etc/gpc/arguments") == ["linux intel_iommu=on"]
         assert file(told, CFG) is None
         assert not [w for w in warnings(told) if w.code == BY_HAND]
@@ -111,3 +119,29 @@ def test_another_loader_is_told_the_arguments_of_the_kernel_and_of_xen() -> None
 
 def test_debian_is_told_nothing() -> None:
     assert not [w for w in warnings(machine(cpu="intel")) if w.code == BY_HAND]
+
+
+MINE, ELSEWHERE = "boot/grub/grub.cfg", "efi/grub/grub.cfg"
+
+
+@pytest.mark.parametrize(
+    ("menus", "is_refused"),
+    [
+        ({MINE: 1}, False),
+        ({}, False),  # not written yet
+        ({ELSEWHERE: 1}, True),
+        ({MINE: 1, ELSEWHERE: 2}, True),
+        ({MINE: 2, ELSEWHERE: 1}, False),  # left over
+    ],
+)
+def test_a_menu_that_lies_elsewhere_is_not_written_where_nothing_reads_it(
+    tmp_path: Path, menus: dict[str, int], is_refused: bool
+) -> None:
+    for path, time in menus.items():
+        place = tmp_path / path
+        place.parent.mkdir(parents=True)
+        place.write_text("")
+        os.utime(place, (time, time))
+    host = RealReader(str(tmp_path))
+    with pytest.raises(Undelivered, match=f"/{ELSEWHERE}") if is_refused else nullcontext():
+        require(host, {"family": "arch"})

@@ -22,7 +22,7 @@ from gpc.host.writer import Host
 from gpc.target.fallback import said_loader
 from gpc.target.live import Act, Command, Evidence, System, Trial
 from gpc.target.owner import Edit, Handed, Undelivered
-from gpc_targets.grub import DROP_IN, HAVE_DROP_INS, LOADER, mkconfig
+from gpc_targets.grub import DIRECTORIES, DROP_IN, HAVE_DROP_INS, LOADER, mkconfig
 from gpc_targets.grub.live.block import SETTINGS, with_block
 from gpc_targets.grub.live.drop_in import FOLDER, refuse_overruled
 from gpc_targets.grub.live.drop_in import told as told
@@ -39,8 +39,10 @@ JUDGED_BY = (
     "where there are no drop-ins, the same grub-mkconfig reads the block"
 )
 AT_BOOT = (FOLDER,)
-MENUS = ("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg")
+NAMES = ("grub", "grub2")
+MENUS = tuple(f"/boot/{name}/grub.cfg" for name in NAMES)
 FILES = (*MENUS, SETTINGS)
+ELSEWHERE = tuple(f"{root}/{name}/grub.cfg" for root in ("/efi", "/boot/efi") for name in NAMES)
 
 _BLSCFG = re.compile(r"^\s*GRUB_ENABLE_BLSCFG=[\"']?(\w+)", re.M)
 
@@ -90,6 +92,25 @@ def require(reader: HostReader, system: System) -> None:
             "add the words to /etc/default/grub, run `transactional-update grub.cfg` and write "
             "`entries: other` under host.boot",
         )
+    _require_read(reader, system)
+
+
+def _require_read(reader: HostReader, system: System) -> None:
+    """Returns where the menu that gpc has written is GRUB's. Raises Undelivered.
+
+    Source: grub-install(8) of GRUB 2.12, --boot-directory, by which the menu lies on the partition
+    that the firmware starts from. Which of two GRUB reads does not show; the newer is somebody's.
+    """
+    own = reader.stat(f"{DIRECTORIES.get(system.get('family', ''), '/boot/grub')}/grub.cfg")
+    for path in ELSEWHERE:
+        other = reader.stat(path)
+        if other is not None and (own is None or other.mtime > own.mtime):
+            raise Undelivered(
+                f"GRUB's menu lies at {path}, and gpc has it written to /boot",
+                "run grub-install without --boot-directory and grub-mkconfig to /boot; or add the "
+                "words to /etc/default/grub, write that menu anew, and say `entries: other` under "
+                "host.boot",
+            )
 
 
 def _menu(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
