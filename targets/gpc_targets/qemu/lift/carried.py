@@ -12,6 +12,9 @@ HELP = "keep it there, or leave it out if the guest does without"
 _LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _BUS = re.compile(r"pcie?\.0|isa\.0")
 
+OPEN = frozenset(("fd", "fds", "vhostfd", "vhostfds"))
+"""Keys for files that are open in the process which starts QEMU."""
+
 OPTIONS = frozenset((
     "-acpitable", "-add-fd", "-audiodev", "-blockdev", "-chardev", "-compat", "-device", "-drive",
     "-fsdev", "-fw_cfg", "-global", "-icount", "-iscsi", "-netdev", "-nic", "-object",
@@ -47,7 +50,7 @@ def carry(reading: Reading) -> None:
 
 
 def _is_sayable(option: Element, words: tuple[str, ...]) -> bool:
-    if is_hidden(option):
+    if is_hidden(option) or OPEN & set(option.attributes):
         return False
     kind = option.attributes.get("qom-type")
     if kind is not None and kind.value in ("secret", "authz-simple"):

@@ -62,6 +62,10 @@ LEFT = OptionReasons(
             ),
             ("-device/usb-hub.*", "leave it out: a controller has ports enough"),
             ("-usbdevice/.*", "name the device under `usb.devices` or `input`"),
+            (
+                ".*@(vhost)?fds?|-add-fd.*",
+                "leave it out: it is open in the process that started QEMU",
+            ),
             ("-spice/.*", "write `display.spice` with a `port`"),
             (
                 "-display/(gtk|sdl|cocoa|spice-app|egl-headless|dbus|curses)(@.*)?|-sdl|-curses",
@@ -136,6 +140,7 @@ def left_over(reading: Reading) -> None:
             words = " ".join(reading.line.words[id(option)])
             hidden = is_hidden(option)
             said = f"`{path.replace('/', ' ', 1)}`, with a password," if hidden else _short(words)
+            path += "@fd" if "fd" in option.attributes else ""
             _tell(reading, option.span, path, said if hidden else f"`{said}`", hidden=hidden)
             continue
         for key, text in option.attributes.items():
