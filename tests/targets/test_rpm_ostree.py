@@ -141,13 +141,20 @@ def test_what_it_costs_is_said_before_and_only_the_first_time(image: Image) -> N
     assert list(foretold(image.host, SYSTEM, ["initramfs"])) == []
 
 
+def test_an_image_that_another_builder_would_make_is_none_of_a_deployment(image: Image) -> None:
+    with pytest.raises(Undelivered, match="none that dracut makes"):
+        require(image.host, {"initramfs": "dracut"})
+    for builder in ("rpm-ostree", "none", ""):
+        require(image.host, {"initramfs": builder})
+
+
 def test_a_host_that_forbids_local_images_is_refused(image: Image) -> None:
     image.ostree.put("etc/rpm-ostreed.conf", "[Daemon]\n#LockLayering=true\n")
     require(image.host, SYSTEM)
     image.ostree.put("etc/rpm-ostreed.conf", "[Daemon]\nLockLayering=true\n")
     with pytest.raises(Undelivered, match="LockLayering"):
         require(image.host, SYSTEM)
-    require(image.host, SYSTEM | {"initramfs": "dracut"})
+    require(image.host, SYSTEM | {"initramfs": "none"})
 
 
 def hand_over(image: Image, words: str, *, undoing: bool = False) -> list[tuple[str, ...]]:

@@ -12,7 +12,17 @@ from collections.abc import Iterator, Mapping
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.entries import WORD, BootEntry, bls
-from gpc.target.live import Act, Command, Early, Evidence, System, Told, asked, rebuilding
+from gpc.target.live import (
+    Act,
+    Command,
+    Early,
+    Evidence,
+    System,
+    Told,
+    asked,
+    live_builders,
+    rebuilding,
+)
 from gpc.target.owner import NOTHING, Undelivered, gone_and_new, grouped
 from gpc_targets.rpm_ostree import BUILDER
 from gpc_targets.rpm_ostree.live.image import DROP_IN, FILE, commands, is_wanted, state_of
@@ -77,6 +87,13 @@ def standing(reader: HostReader, system: System) -> Told | None:
 
 def require(reader: HostReader, system: System) -> None:
     """Returns where it would do what it is told. Raises Undelivered."""
+    other = system.get("initramfs", "")
+    builder = live_builders().get(other)
+    if builder is not None and builder.REBUILD and other != BUILDER:
+        raise Undelivered(
+            f"the image of a deployment is none that {other} makes on this host",
+            f"write `initramfs: {BUILDER}` under host.boot, and build again",
+        )
     locked = _LOCKED.search((reader.read(CONFIGURATION) or b"").decode("utf-8", "replace"))
     if locked and system.get("initramfs") == BUILDER:
         raise Undelivered(
