@@ -25,7 +25,6 @@ NO_GUESTS = ("arm.sh", "torn.sh")
 NOT_STARTED = {
     "osx.sh": "its raw words name Apple's chip with a key that is none",
     "puget.sh": "its BIOS is a file of another distribution's",
-    "quick.sh": "its raw words name a display of a package beside QEMU (virtio-vga-gl)",
 }
 """Guests whose machine QEMU does not build here, and why."""
 

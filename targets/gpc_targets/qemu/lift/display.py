@@ -18,11 +18,9 @@ from gpc_targets.qemu.lift.line import Reading
 
 CARDS = {
     "VGA": "std", "qxl-vga": "qxl", "virtio-vga": "virtio", "bochs-display": "bochs",
-    "ramfb": "ramfb", "cirrus-vga": "cirrus",
+    "ramfb": "ramfb", "cirrus-vga": "cirrus", "virtio-vga-gl": "virtio",
 }  # fmt: skip
-ADAPTERS = frozenset(
-    (*CARDS, "vmware-svga", "virtio-vga-gl", "isa-vga", "isa-cirrus-vga", "vhost-user-vga")
-)
+ADAPTERS = frozenset((*CARDS, "vmware-svga", "isa-vga", "isa-cirrus-vga", "vhost-user-vga"))
 """Devices beside which QEMU adds no adapter of its own: softmmu/vl.c, default_list."""
 WORDS = {
     "std": "std", "qxl": "qxl", "cirrus": "cirrus", "virtio": "virtio", "none": "none",
@@ -39,6 +37,8 @@ def device(reading: Reading, option: Element) -> bool:
         return False
     reading.see(option)
     reading.put(("display", "vga"), reading.take(option, "driver"), word)
+    if option.attributes["driver"].value == "virtio-vga-gl":
+        reading.guest.put(("display", "gl"), True, option.span)
     size = option.attributes.get("vgamem_mb")
     if size is not None and whole(size):
         words = f"{whole(size)} MiB"
@@ -78,8 +78,14 @@ def lift(reading: Reading, around: Around, *, has_defaults: bool) -> None:
         kind = option.attributes.get("type")
         if kind is not None and kind.value == "none":
             reading.all_known(option)
-        elif kind is not None and kind.value == "vnc":
-            continue
+        elif kind is not None and kind.value == "egl-headless" and guest.get("display", "gl"):
+            reading.see(option)
+            reading.take(option, "type")
+            reading.put(("display", "render_node"), reading.take(option, "rendernode"))
+    is_seen = any(key[:2] in (("display", "vnc"), ("display", "spice")) for key in guest.keys)
+    for option in reading.line.named("-k") if is_seen else ():
+        reading.see(option)
+        reading.put(("display", "keymap"), reading.text(option))
     for name in ("-nographic", "-no-frame", "-no-quit", "-show-cursor", "-alt-grab", "-ctrl-grab"):
         for option in reading.line.named(name):
             reading.all_known(option)
@@ -92,6 +98,12 @@ def _vnc(reading: Reading, option: Element, around: Around) -> None:
         return
     if server.value == "none":
         reading.all_known(option)
+        return
+    if server.value.startswith("unix:") and (*path, "socket") not in guest.keys:
+        reading.see(option)
+        reading.take(option, "vnc")
+        guest.put((*path, "socket"), server.value.removeprefix("unix:"), server.span)
+        _of_vnc(reading, option, around)
         return
     found = _SERVER.fullmatch(server.value)
     if found is None or (*path, "listen") in guest.keys:
@@ -107,6 +119,13 @@ def _vnc(reading: Reading, option: Element, around: Around) -> None:
     web = option.attributes.get("websocket")
     if web is not None and whole(web):
         reading.put((*path, "websocket"), reading.take(option, "websocket"), whole(web))
+    _of_vnc(reading, option, around)
+
+
+def _of_vnc(reading: Reading, option: Element, around: Around) -> None:
+    """What is said wherever it listens."""
+    words = {word: word for word in ("allow-exclusive", "force-shared", "ignore")}
+    reading.word(option, "share", ("display", "vnc", "share"), dict(words))
     _password(reading, option, "vnc", around)
 
 
@@ -162,10 +181,19 @@ def _spice(reading: Reading, option: Element, around: Around) -> None:
         has = reading.is_on(option, name)
         if has is not None:
             reading.put((*path, key), reading.take(option, name), not has)
+    tls = option.attributes.get("tls-port")
+    if tls is not None and whole(tls):
+        reading.put((*path, "tls_port"), reading.take(option, "tls-port"), whole(tls))
+        reading.put((*path, "tls_directory"), reading.take(option, "x509-dir"))
+    streams = {word: word for word in ("all", "filter", "off")}
+    reading.word(option, "streaming-video", (*path, "streaming"), dict(streams))
+    agent = reading.is_on(option, "agent-mouse")
+    if agent is not None:
+        mouse = "client" if agent else "server"
+        reading.put((*path, "mouse"), reading.take(option, "agent-mouse"), mouse)
     reading.word(option, "image-compression", (*path, "compression"), dict(COMPRESSIONS))
     _password(reading, option, "spice", around)
     reading.known(option, "disable-ticketing")
     reading.same(option, "gl", "off")
     reading.same(option, "seamless-migration")
     reading.same(option, "ipv4")
-    reading.same(option, "agent-mouse", "on")
