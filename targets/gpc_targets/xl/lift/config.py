@@ -16,6 +16,7 @@ from gpc_targets.xl.lift import (
     display,
     functions,
     networks,
+    own,
     ports,
     processors,
     shares,
@@ -69,6 +70,7 @@ def lift(taker: Taker, config: Config, system_of: str | None) -> None:
     shares.lift(taker, settings)
     cells.lift(taker, settings)
     start.lift(taker, settings)
+    own.lift(taker, settings)
     _boot(taker, settings)
     _ends(taker, settings)
     _unheeded(taker, settings)

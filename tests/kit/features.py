@@ -1,0 +1,74 @@
+"""What people's files of guests say, feature by feature, and the key that says it in machine.yaml.
+
+A row is a piece of a file as its own program reads it. `gpc import` turns it into the key; one that
+has no key yet says why, and stays under `raw`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gpc.lift.foreign import read
+from gpc.lift.lifted import Lifted
+from gpc.why import dotted
+from kit.paths import ROOT
+
+DOMAIN = (
+    "<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>g</name>"
+    "<memory unit='GiB'>4</memory><vcpu>4</vcpu>{domain}"
+    "<os><type arch='x86_64' machine='q35'>hvm</type>{os}</os>"
+    "<features><acpi/>{features}</features><cpu mode='host-passthrough'>{cpu}</cpu>"
+    "<devices>{devices}</devices></domain>"
+)
+CONFIG = 'name = "g"\ntype = "hvm"\nmemory = 4096\nvcpus = 4\n'
+PLACES = ("domain", "os", "features", "cpu", "devices", "xl")
+
+
+class Feature(NamedTuple):
+    """A piece of a file: where in it, what it says, and the key; or why it has none."""
+
+    place: str  # of DOMAIN, or `xl`
+    text: str
+    key: str
+    why_raw: str = ""
+
+
+def _rows() -> Iterator[Feature]:
+    """Those of tests/features: what the file says, two blanks, and the key."""
+    for place in PLACES:
+        for line in (ROOT / "tests" / "features" / f"{place}.txt").read_text().splitlines():
+            text, _, key = line.rpartition("  ")
+            yield Feature(place, text, key)
+
+
+RAW = (
+    Feature(
+        "domain",
+        "<launchSecurity type='sev'><policy>0x3</policy></launchSecurity>",
+        "",
+        "memory that is encrypted for the guest: no card can write to it",
+    ),
+)
+"""What stays as it is."""
+
+FEATURES = (*_rows(), *RAW)
+
+
+def lifted(feature: Feature) -> Lifted:
+    """What import makes of a guest that says this, and little more."""
+    if feature.place == "xl":
+        text = CONFIG + feature.text.replace("\\n", "\n") + "\n"
+        (found,) = read("g.cfg", text.encode(), {}, {}, "linux")
+        return found.guest
+    filled = dict.fromkeys(("domain", "os", "features", "cpu", "devices"), "")
+    text = DOMAIN.format(**{**filled, feature.place: feature.text})
+    (found,) = read("g.xml", text.encode(), {}, {}, "linux")
+    return found.guest
+
+
+def says(guest: Lifted, key: str) -> bool:
+    """Whether the guest says a key, in which `*` is any name."""
+    pattern = re.escape(key).replace(r"\*", r"[^.]+")
+    return any(re.fullmatch(pattern, dotted(path)) for path in guest.keys)

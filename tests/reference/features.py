@@ -1,0 +1,35 @@
+"""The page of what people's files of guests say, and the key that says it."""
+
+from __future__ import annotations
+
+from kit.features import FEATURES, PLACES, RAW
+from reference.text import document, table
+
+TITLES = {
+    "domain": "A domain of libvirt",
+    "os": "Its `<os>`",
+    "features": "Its `<features>`",
+    "cpu": "Its `<cpu>`",
+    "devices": "Its `<devices>`",
+    "xl": "A file of xl",
+}
+
+OPENING = """\
+What files of guests say, and the key of machine.yaml that says it; `*` is a name. `gpc import`
+reads each row so, which a test holds. What is not here is told by `gpc import` at its line.
+"""
+
+
+def page() -> str:
+    """All rows, by where they stand in a file; then what stays under `raw`, with its reason."""
+    lines = [OPENING]
+    for place in PLACES:
+        rows = [(_code(f.text), f"`{f.key}`") for f in FEATURES if f.place == place and f.key]
+        lines += [f"## {TITLES[place]}", "", *table(("it says", "key"), rows), ""]
+    rows = [(_code(feature.text), feature.why_raw) for feature in RAW]
+    lines += ["## Kept under `raw`", "", *table(("it says", "why"), rows)]
+    return document("What files of guests say, and its keys", lines)
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("\\n", "; ") + "`"
