@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gpc.lift.foreign import read
 from kit.qemu_options import OPTIONS
 from kit.qemu_scripts import PLAIN, keys, left, lifted
 
@@ -126,3 +127,17 @@ def test_devices_keep_the_places_that_they_have() -> None:
     )
     assert got["networks.lan.at"] == "02:00.0"
     assert got["usb.controllers.usb.at"] == "00:1d.0"
+
+
+def test_a_guest_that_may_see_other_hardware_is_told_what_it_notices() -> None:
+    text = (
+        f"{PLAIN} -machine pc-q35-7.2 -netdev user,id=n -device virtio-net-pci,netdev=n,addr=0x6 "
+        "-device vfio-pci,host=01:00.0,addr=0x5\n"
+    )
+    (kept,) = read("vm.sh", text.encode(), {}, {}, "linux")
+    (free,) = read("vm.sh", text.encode(), {}, {}, "linux", modern=True)
+    gone = set(kept.guest.keys) - set(free.guest.keys)
+    assert {path[-1] for path in gone} == {"at", "machine_version"}
+    assert len(gone) == 3
+    told = [said.message for said in free.guest.told if "is left out: " in said.message]
+    assert len(told) == 3

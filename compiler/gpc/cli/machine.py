@@ -104,6 +104,14 @@ def import_(
         Optional[str],  # noqa: UP045
         typer.Option("--name", metavar="NAME", help="What the guest is called there."),
     ] = None,
+    modernise: Annotated[
+        bool,
+        typer.Option(
+            "--modernise",
+            help="Leave out where devices stand and the machine's version; what the guest notices "
+            "is told.",
+        ),
+    ] = False,
     source: FromOption = None,
     root: RootOption = "/",
     format: FormatOption = "full",
@@ -118,7 +126,14 @@ def import_(
     from gpc.commands.importing import import_ as command
 
     return command(
-        files, output=output, name=name, source=source, root=root, format=format, color=color
+        files,
+        output=output,
+        name=name,
+        source=source,
+        root=root,
+        modernise=modernise,
+        format=format,
+        color=color,
     )
 
 

@@ -39,6 +39,8 @@ class _Base(NamedTuple):
     host: Host | None
     known: Mapping[PciAddress, HostCard]
     seen: Mapping[PciAddress, Shown]
+    modern: bool = False
+    """Whether guests may see other hardware than they have."""
 
 
 def import_(
@@ -48,6 +50,7 @@ def import_(
     name: str | None = None,
     source: str | None = None,
     root: str = "/",
+    modernise: bool = False,
     format: str = "full",
     color: str = "auto",
 ) -> int:
@@ -59,7 +62,7 @@ def import_(
     try:
         writable(output)
         texts = [(file, read_file(file)) for file in files]
-        base = _base(output, texts, source, root)
+        base = _base(output, texts, source, root)._replace(modern=modernise)
         text, names = base.text, list[str]()
         for file, data in texts:
             text = _file(file, data, base, text, name if len(files) == 1 else None, findings, names)
@@ -109,7 +112,7 @@ def _file(
     from gpc.target.backend import backends
 
     try:
-        found = list(read(file, data, base.known, base.seen))
+        found = list(read(file, data, base.known, base.seen, modern=base.modern))
     except NoGuest as error:
         findings += located(Source(file, data.decode(errors="replace")), [error.found])
         raise _Refused("nothing was written", NO) from None

@@ -9,6 +9,7 @@ from gpc.build import Built
 from gpc.lift.cards import HostCard, Shown, given, of_host
 from gpc.lift.finish import finish
 from gpc.lift.lifted import Lifted, SaidValue
+from gpc.lift.modern import modernise
 from gpc.report.located import Source
 from gpc.target import Target, beside, targets
 from gpc.why import Path
@@ -55,13 +56,20 @@ def read(
     known: Mapping[PciAddress, HostCard],
     seen: Mapping[PciAddress, Shown],
     system: str | None = None,
+    *,
+    modern: bool = False,
 ) -> Iterator[Read]:
-    """The guests of a file, with names for their cards. None where nobody knows the file."""
+    """The guests of a file, with names for their cards. None where nobody knows the file.
+
+    With `modern` they may see other hardware than they have.
+    """
     found = lifting(data)
     if found is None:
         return
     source = Source(name, data.decode(errors="replace"))
     for guest in found[1].lift(source, data, system):
+        if modern:
+            modernise(guest)
         cards = given(guest, known, seen)
         finish(guest)
         yield Read(guest, cards.cards, cards.host)
