@@ -141,3 +141,10 @@ def test_a_guest_that_may_see_other_hardware_is_told_what_it_notices() -> None:
     assert len(gone) == 3
     told = [said.message for said in free.guest.told if "is left out: " in said.message]
     assert len(told) == 3
+
+
+def test_a_function_that_is_given_twice_counts_once() -> None:
+    twice = " ".join(["-device vfio-pci,host=01:00.0"] * 12)
+    guest = lifted(f"{PLAIN} {twice}\n")
+    assert [str(function.address) for function in guest.functions] == ["0000:01:00.0"]
+    assert sum("is given twice" in said.message for said in guest.told) == 11

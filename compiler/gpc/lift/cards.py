@@ -73,7 +73,7 @@ def given(
     host: dict[Path, SaidValue] = {}
     cards: dict[tuple[str, str], HostCard] = {}
     by_slot: dict[tuple[int, int, int], list[ForeignFunction]] = {}
-    for function in guest.functions:
+    for function in _once(guest):
         card = known.get(function.address)
         if card is not None:
             cards.setdefault((card.kind, card.name), card)
@@ -109,6 +109,18 @@ def given(
         for path in [key for key in guest.keys if key[:2] == (card.kind, card.name)]:
             guest.keys[path] = guest.keys.pop(path)  # in the order of the file
     return GivenCards(tuple(cards.values()), host)
+
+
+def _once(guest: Lifted) -> list[ForeignFunction]:
+    """The functions, of which one that is given twice counts once."""
+    found: dict[PciAddress, ForeignFunction] = {}
+    for function in guest.functions:
+        if function.address in found:
+            help = "leave it out: a guest has each function once"
+            guest.tell(function.span, f"{function.address} is given twice", help)
+        found.setdefault(function.address, function)
+    guest.functions[:] = found.values()
+    return guest.functions
 
 
 def _settings(

@@ -57,8 +57,12 @@ def prune(guest: Lifted, ground: HostForOne, read_back: ReadBack) -> dict[Path, 
             guest.keys = tried
             break
         kept |= _missing(set(every) - kept, whole, bare)
-    # Which of its disks comes first, a file with one disk need not say.
-    return {path: value for path, value in whole.items() if path not in every and path != ("boot",)}
+    # Which of its disks comes first, a file with one disk need not say; nor where each device is.
+    return {
+        path: value
+        for path, value in whole.items()
+        if path not in every and path != ("boot",) and path[-1] != "at"
+    }
 
 
 def _missing(
