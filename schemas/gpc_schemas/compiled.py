@@ -1683,7 +1683,7 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.cards.Passed,
-                                  'fields': ['at', 'rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
+                                  'fields': ['at', 'rom', 'rom_bar', 'vga_ranges', 'igd', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Passed',
@@ -1718,6 +1718,12 @@ def schema() -> Any:
                                         'type': 'dataclass-field',
                                         'name': 'vga_ranges',
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'igd',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['legacy', 'none', 'upt']}}, 'default': None},
                                         'init': True,
                                       },
                                       {
@@ -1853,7 +1859,7 @@ def schema() -> Any:
                                 'values_schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.cards.Passed,
-                                  'fields': ['at', 'rom', 'rom_bar', 'vga_ranges', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
+                                  'fields': ['at', 'rom', 'rom_bar', 'vga_ranges', 'igd', 'properties', 'functions', 'permissive', 'rdm_policy', 'msi_translate', 'power_management', 'seize'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Passed',
@@ -1888,6 +1894,12 @@ def schema() -> Any:
                                         'type': 'dataclass-field',
                                         'name': 'vga_ranges',
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'igd',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['legacy', 'none', 'upt']}}, 'default': None},
                                         'init': True,
                                       },
                                       {

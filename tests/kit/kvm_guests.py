@@ -22,6 +22,7 @@ host:
   cpu: {vendor: amd, cores: 8, threads: 2}
   bridges: [br0, br1]
   gpus:
+    igp: {address: "00:02.0", id: "8086:4680", driver: i915}
     console: {address: "02:00.0", id: "1002:68f9", driver: radeon}
     card:
       address: 0b:00.0

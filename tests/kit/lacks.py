@@ -44,6 +44,7 @@ LACKS = {
         "raw.xl": "no-effect",
         "usb.devices.*.port": "unsupported",
         "devices.*.vga_ranges": "unsupported",
+        "devices.*.igd": "unsupported",
         **dict.fromkeys(("xen", "xen.reserved_memory", *_OF_XEN), "no-effect"),
     }
     | dict.fromkeys(_FORWARDS, "unsupported"),
@@ -54,6 +55,7 @@ LACKS = {
         "disks.*.remote.secret": "unsupported",
         "raw.xl": "no-effect",
         "devices.*.vga_ranges": "unsupported",
+        "devices.*.igd": "unsupported",
         **dict.fromkeys(("xen", "xen.reserved_memory", *_OF_XEN), "no-effect"),
         "clock.offset": "unsupported",
         "tpm.profile": "unsupported",
@@ -69,6 +71,7 @@ LACKS = {
         "networks.*.interface": "unsupported",
         "networks.*.tap": "unsupported",
         "networks.*.function": "unsupported",
+        "devices.*.igd": "unsupported",
         "networks.*.user": "unsupported",
         "networks.*.mode": "unsupported",
         "networks.*.queues": "unsupported",

@@ -16,6 +16,7 @@ host:
   headless: true
   bridges: [xenbr0]
   gpus:
+    igp: {{address: 00:02.0, id: 8086:4680, driver: i915}}
     card:
       {{address: 01:00.0, id: 1002:6818, driver: radeon, functions: {{audio: {{
       address: 01:00.1, id: 1002:aab0, driver: snd_hda_intel}}}}}}
@@ -236,7 +237,8 @@ _GUESTS = {
     os: linux
     vcpus: 2
     memory: 2 GiB
-    gpus: [card]
+    gpus: {card: {}, igp: {igd: legacy}}
+    display: {vga: none}
     networks:
       front: {bridge: xenbr0, model: netfront}
       routed:

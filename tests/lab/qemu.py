@@ -254,7 +254,9 @@ def reached(argv: Sequence[str], generation: Generation = OWN) -> dict[str, str]
 
 def is_well_formed(said: str) -> bool:
     """Whether QEMU's words about a vfio-pci device only miss the hardware."""
-    return "no such host device" in said
+    # Where there happens to be a device at its address, it is in no group, or held by the host.
+    missing = ("no such host device", "no iommu_group found", "/dev/vfio/")
+    return any(words in said for words in missing)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

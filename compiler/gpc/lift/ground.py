@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gpc.lift.cards import HostCard
 from gpc.lift.lifted import SaidValue
 from gpc.lift.page import block
+from gpc.parts.cards import IGD
 from gpc.report.located import START
 from gpc.settle.shipped import ALONE
 from gpc.why import Path
@@ -43,7 +44,9 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Hos
             at: Path = (card.kind, card.name)
             at = (*at, "functions", name) if name else at
             keys[(*at, "address")] = SaidValue(str(address), START)
-            keys[(*at, "id")] = SaidValue("1234:0001", START)
+            # At this address is the graphics of an Intel processor, where it is one.
+            is_igd = card.kind == "gpus" and address == IGD
+            keys[(*at, "id")] = SaidValue("8086:0001" if is_igd else "1234:0001", START)
         if card.is_virtual:
             keys[(card.kind, card.name, "of")] = SaidValue(SPLIT, START)
             keys[(card.kind, card.name, "index")] = SaidValue(split, START)

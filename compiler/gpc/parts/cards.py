@@ -9,9 +9,11 @@ from gpc.parts.networks import slots_of_networks
 from gpc.parts.slots import assign
 from gpc.plan import Card, Function, Slot
 from gpc.settle.words import choice, if_written
-from gpc.why import Path, Traced, Why, because, leaves, written, written_at
+from gpc.why import Path, Rule, Traced, Why, because, defaulted, leaves, written, written_at
 from gpc_schemas.guest import Passed
 from gpc_schemas.guest.cards import FunctionOfPassed as Wanted
+from gpc_schemas.guest.cards import Igd
+from gpc_schemas.units import PciAddress
 
 Properties = tuple[tuple[str, Traced[str]], ...]
 """QEMU's properties of a device by their names."""
@@ -53,6 +55,8 @@ class PassedCard(NamedTuple):
     boot_order: Traced[int] | None
     xen: Mapping[str, Traced[bool] | Traced[str]]  # what was written of XEN
     network: PassedNetwork | None = None  # of one that is a network card of the guest
+    igd: Traced[Igd] = defaulted("none", "no-igd")
+    opregion: Traced[bool] | None = None  # whether the guest is shown it; None is up to QEMU
 
     @property
     def because(self) -> tuple[Why, ...]:
@@ -61,6 +65,67 @@ class PassedCard(NamedTuple):
 
 KINDS = (PassedCard,)
 
+RULES = {
+    "no-igd": Rule(
+        "Only the graphics of an Intel processor, at 00:02.0 of the host, has a way of its own to "
+        "be given to a guest."
+    ),
+    "igd-of-intel": Rule(
+        "Intel's driver looks for the graphics of the processor at 00:02.0, and for what its "
+        "firmware says of the monitors (the OpRegion); pc has its own display there, and whoever "
+        "writes such properties of QEMU's decides by them.",
+        "https://www.qemu.org/docs/master/specs/igd-assign.html",
+    ),
+}
+
+IGD = PciAddress(0, 0, 2, 0)
+"""Where the graphics of an Intel processor is, and where its driver looks for it in a guest too."""
+
+INTEL = 0x8086
+
+
+def _igd(asked: Asked, card: Card, wanted: Passed, path: Path) -> Traced[Igd]:
+    """How the guest has it, if it is the graphics of an Intel processor."""
+    if wanted.igd is not None:
+        return written(wanted.igd, *path, "igd")
+    first, guest = card.functions[0], asked.guest
+    if not is_igd(card) or guest.is_xen:
+        parents = (path, *leaves(first.address.why, first.id.why), (*guest.path, "backend"))
+        return defaulted("none", "no-igd", *parents)
+    said = [name for name in wanted.properties if name.startswith("x-igd-")]
+    parents = (*leaves(first.address.why, first.id.why, guest.chipset.why),)
+    parents += tuple((*path, "properties", name) for name in said)
+    is_upt = guest.chipset.value == "q35" and not said
+    return defaulted("upt" if is_upt else "none", "igd-of-intel", *parents)
+
+
+def _place(asked: Asked, path: Path, igd: Traced[Igd]) -> Traced[PciAddress] | None:
+    """Where it has to stand in the guest."""
+    if igd.value == "none" or asked.guest.is_xen:
+        return None
+    return Traced(IGD, igd.why).also(written_at(*path))
+
+
+def _opregion(card: Card, wanted: Passed, igd: Traced[Igd]) -> Traced[bool] | None:
+    """Said of Intel's graphics whatever it is, as QEMU's default is one thing and then another."""
+    is_said = any(name.startswith("x-igd-") for name in wanted.properties)
+    if (is_said and wanted.igd is None) or not (wanted.igd or is_igd(card)):
+        return None
+    return igd.map(lambda how: how != "none")
+
+
+def is_igd(card: Card) -> bool:
+    """Whether it is the graphics of an Intel processor."""
+    first = card.functions[0]
+    return card.is_gpu and first.address.value == IGD and first.id.value.vendor == INTEL
+
+
+def _of_igd(card: Card, igd: Traced[Igd]) -> tuple[Path, ...]:
+    """Why a card that might be the graphics of an Intel processor has a place of the table."""
+    first = card.functions[0]
+    is_like_it = first.address.value == IGD or first.id.value.vendor == INTEL
+    return leaves(igd.why) if card.is_gpu and is_like_it else ()
+
 
 def decide(asked: Asked) -> Iterator[PassedCard]:
     """Its graphics cards, its other devices and network cards among them, each in order."""
@@ -68,15 +133,26 @@ def decide(asked: Asked) -> Iterator[PassedCard]:
     orders = boot_orders(asked)
     by_name = {(card.is_gpu, card.name): card for card in asked.cards}
     for kind, passed in (("gpus", guest.asked.gpus), ("devices", guest.asked.devices)):
-        slots = assign(kind, {name: ((*at, kind, name),) for name in passed})
+        igds = {
+            name: _igd(asked, by_name[kind == "gpus", name], wanted, (*at, kind, name))
+            for name, wanted in passed.items()
+        }
+        slots = assign(
+            kind,
+            {
+                name: ((*at, kind, name), *_of_igd(by_name[kind == "gpus", name], igds[name]))
+                for name in passed
+            },
+        )
         for name, wanted in passed.items():
             path: Path = (*at, kind, name)
             card = by_name[kind == "gpus", name]
+            igd = igds[name]
             yield PassedCard(
                 path,
                 card,
                 written_at(*path),
-                Slot(slots[name], True),
+                Slot(slots[name], True, at=_place(asked, path, igd)),
                 tuple(_functions(card, wanted, path)),
                 None
                 if wanted.vga_ranges is None
@@ -88,6 +164,8 @@ def decide(asked: Asked) -> Iterator[PassedCard]:
                     for key in XEN
                     if (value := getattr(wanted, key)) is not None
                 },
+                igd=igd,
+                opregion=_opregion(card, wanted, igd),
             )
 
     yield from _networks(asked)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from gpc_schemas.base import Doc, Name, Path, PciAddress, model
 from gpc_schemas.guest.raw import Property, PropertyValue
 
+Igd = Literal["legacy", "none", "upt"]
 RdmPolicy = Literal["strict", "relaxed"]
 
 
@@ -48,6 +49,14 @@ class Passed:
             "Whether a graphics card has the ports and memory of VGA in the guest (`x-vga`), which "
             "a BIOS draws by. The guest then has no emulated display.",
             default=False,
+        ),
+    ] = None
+    igd: Annotated[
+        Igd | None,
+        Doc(
+            "How the guest has the graphics of an Intel processor: `upt` for a system with Intel's "
+            "own driver, `legacy` as the first display of a BIOS on `pc`, `none` as any other "
+            "card. By default `upt` on q35."
         ),
     ] = None
     properties: Annotated[

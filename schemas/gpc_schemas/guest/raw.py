@@ -120,7 +120,7 @@ class Raw:
         dict[Alias, dict[Property, PropertyValue]],
         Doc(
             "QEMU's properties of the devices among these elements, by the `<alias>` that they "
-            "have; gpc's own devices have `properties` for it."
+            "have; cards and devices of the host have `properties` for it."
         ),
     ] = field(default_factory=dict)
     libvirt_capabilities: Annotated[Capabilities, Doc("What libvirt believes that QEMU can.")] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
-from gpc.kvm.properties import X_VGA
+from gpc.kvm.properties import of_card
 from gpc.parts.cards import PassedCard
 from gpc.target.words import Piece
 from gpc.why import Traced, reasons
@@ -26,11 +26,11 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             passed.function.address.value, reasons(card.given, passed.function.address.why)
         )
         first, no_bar = passed.number.value == 0, passed.rom_bar
-        ranges = ((X_VGA, card.vga_ranges.map(str)),) if first and card.vga_ranges else ()
+        own = of_card(card) if first else ()
         kind = "gpus" if card.card.is_gpu else "devices"
-        alias, overridden = aliased(
-            kind, passed.function.name, (*ranges, *passed.properties), host.why
-        )
+        overriding = (*own, *passed.properties)
+        why = reasons(host.why, *(value.why for _, value in own))
+        alias, overridden = aliased(kind, passed.function.name, overriding, why)
         rows = {
             "managed": managed,
             "domain": host.map(lambda address: f"0x{address.domain:04x}"),

@@ -175,6 +175,6 @@ def _aliases(guest: Guest) -> Iterator[Diagnostic]:
                 Place(override.path, key=True),
                 also=(Place((*guest.path, "raw", "libvirt"), key=True, label="looked for here"),),
                 expected=listed(aliases) if aliases else "",
-                help=f"give a device `<alias name='{override.alias.value}'/>`; what gpc writes "
-                "itself has `properties`",
+                help=f"give a device `<alias name='{override.alias.value}'/>`; cards and "
+                "devices of the host have `properties` of their own",
             )

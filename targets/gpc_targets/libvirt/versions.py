@@ -39,6 +39,9 @@ def overridden(guest: Guest) -> Iterator[Path]:
     for card in guest.of(PassedCard):
         if card.vga_ranges is not None:
             yield (*card.path, "vga_ranges")
+        if card.opregion is not None:
+            is_said = isinstance(card.igd.why[0], Written)
+            yield (*card.path, "igd") if is_said else card.path
         for passed in card.functions:
             if passed.properties:
                 yield (*passed.path, "properties")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
-from gpc.kvm.properties import X_VGA, options
+from gpc.kvm.properties import of_card, options
 from gpc.parts.cards import PassedCard
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
@@ -20,7 +20,7 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
     address = address_of(places, card.slot)
     for passed in card.functions:
         first, no_bar = passed.number.value == 0, passed.rom_bar
-        ranges = ((X_VGA, card.vga_ranges.map(str)),) if first and card.vga_ranges else ()
+        own = of_card(card) if first else ()
         rows = {
             "id": Traced(f"{kind}-{passed.function.name}", card.given),
             "host": passed.function.address.map(str).also(card.given),
@@ -30,7 +30,7 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
             "boot_order": card.boot_order if first else None,
             "no_bar": None if no_bar.value else no_bar.map(lambda _: "0"),
             "rom": passed.rom.map(qemu_value) if passed.rom else None,
-            "properties": options((*ranges, *passed.properties)),
+            "properties": options((*own, *passed.properties)),
         }
         yield Piece("vfio.sh.j2", rows, card.because, "options")
     if card.network is not None:

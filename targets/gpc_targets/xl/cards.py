@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.parts.cards import PassedCard
+from gpc.parts.cards import IGD, INTEL, PassedCard
+from gpc.parts.display import GuestDisplay
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.words import Piece, unsupported
@@ -104,6 +105,8 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
             if passed.properties:
                 why = "xl gives the card to QEMU itself, and has no key for QEMU's properties"
                 yield unsupported(guest, (*passed.path, "properties"), why, help)
+        if card.igd.value != "none":
+            yield from _igd(guest, card)
         if card.vga_ranges is not None and card.vga_ranges.value:
             why = "under Xen a card has no ranges of VGA"
             yield unsupported(guest, (*card.path, "vga_ranges"), why, help)
@@ -111,3 +114,18 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
             if key not in OF_2012:
                 why = "xm has it for all devices of the host alone, in a file of its own"
                 yield unsupported(guest, (*card.path, key), why, "leave it out, or write it there")
+
+
+def _igd(guest: Guest, card: PassedCard) -> Iterator[Diagnostic]:
+    """Errors: unsupported. Source: Xen 4.17, tools/libs/light/libxl_dm.c (igd-passthru=on)."""
+    path, first = (*card.path, "igd"), card.functions[0].function
+    if guest.toolstack.value == "xm":
+        yield unsupported(guest, path, "the xm of Xen 4.1 has no word for it", "leave it out")
+    elif card.igd.value == "upt":
+        why = "Xen gives the graphics of a processor as the guest's first display alone"
+        yield unsupported(guest, path, why, "write `igd: legacy`, or leave it out")
+    elif first.address.value != IGD or first.id.value.vendor != INTEL:
+        yield unsupported(guest, path, "it is no graphics of an Intel processor", "leave it out")
+    elif guest.of(GuestDisplay)[0].vga.value != "none":
+        why = "it is the guest's first display, and the emulated one would be"
+        yield unsupported(guest, path, why, "write `display: {vga: none}`, or leave it out")

@@ -15,7 +15,7 @@ from gpc.plan import Guest
 from gpc.target import Sheet
 from gpc.target.language import XL
 from gpc.target.words import pieces
-from gpc.why import Traced, because, defaulted, join, leaves, reasons
+from gpc.why import Traced, Written, because, defaulted, join, leaves, reasons
 from gpc_targets.xl.affinity import affinity
 from gpc_targets.xl.disks import lower_ahci
 from gpc_targets.xl.words import PLACES, WORDS
@@ -91,6 +91,9 @@ def gfx_passthru(guest: Guest) -> Traced[int] | Traced[str]:
         first = card.functions[0].function
         address = (0, 0, 2, 0)
         if first.id.value.vendor == 0x8086 and first.address.value == address:
+            if isinstance(card.igd.why[0], Written):
+                why = reasons(card.igd.why, card.given)
+                return Traced(0, why) if card.igd.value == "none" else Traced("igd", why)
             if vga.value == "none":
                 return Traced("igd", reasons(vga.why, card.given, first.id.why, first.address.why))
             return Traced(0, reasons(vga.why, card.given))

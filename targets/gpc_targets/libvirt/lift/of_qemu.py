@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gpc.kvm.properties import X_VGA, typed
+from gpc.kvm.properties import OPREGION, X_VGA, typed
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import SaidValue, Value
 from gpc.lift.xml import Element, Text
@@ -62,6 +62,8 @@ def _put(taker: Taker, alias: Text, name: Text, value: Value) -> bool:
         if function.alias == alias.value:
             is_vga = name.value == X_VGA and isinstance(value, bool)
             path: Path = ("vga_ranges",) if is_vga else ("properties", name.value)
+            if name.value == OPREGION and value is True:
+                path, value = ("igd",), "upt"
             keys = {**function.keys, path: SaidValue(value, name.span)}
             guest.functions[number] = function._replace(keys=keys)
             return True

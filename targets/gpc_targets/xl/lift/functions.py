@@ -25,7 +25,8 @@ def lift(taker: Taker, settings: Settings) -> None:
     """Each function, in the order of the file."""
     graphics = settings.get("gfx_passthru")
     is_display = graphics is not None and word(graphics) not in ("0", "")
-    if number(graphics) == 0:
+    is_igd = graphics is not None and word(graphics) == "igd"
+    if number(graphics) == 0 or is_igd:
         know(taker, settings, "gfx_passthru")
     setting = settings.get("pci")
     texts = items(setting)
@@ -45,6 +46,10 @@ def lift(taker: Taker, settings: Settings) -> None:
     for element, place in found:
         card = [other for other, there in found if there[:3] == place[:3]]
         _function(taker, element, place, card, is_display=is_display)
+    first = taker.guest.functions[:1]
+    if is_igd and graphics is not None and first:
+        keys = {**first[0].keys, ("igd",): SaidValue("legacy", graphics.span)}
+        taker.guest.functions[0] = first[0]._replace(keys=keys)
     for key in ("pci_msitranslate", "pci_power_mgmt"):
         if number(settings.get(key)) == 0:
             know(taker, settings, key)
