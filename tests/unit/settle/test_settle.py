@@ -154,6 +154,7 @@ UNSAID = {
     f"{G}.xen.soft_reset",
     f"{G}.xen.watchdog",
     f"{G}.xen.weight",
+    "host.gpus.igp.index",  # of a virtual function alone
 }
 """What is left to the back end where it was not written: its own default is what is told."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from gpc.lift.elements import SWITCH, Taker
 from gpc.lift.lifted import ForeignFunction, SaidValue, Value
 from gpc.lift.xml import Element
+from gpc.parts.cards import IGD
 from gpc.why import Path
 from gpc_schemas.units import PciAddress
 from gpc_targets.xl.cards import OF_2012, OPTIONS
@@ -26,7 +27,7 @@ def lift(taker: Taker, settings: Settings) -> None:
     graphics = settings.get("gfx_passthru")
     is_display = graphics is not None and word(graphics) not in ("0", "")
     is_igd = graphics is not None and word(graphics) == "igd"
-    if number(graphics) == 0 or is_igd:
+    if number(graphics) == 0:
         know(taker, settings, "gfx_passthru")
     setting = settings.get("pci")
     texts = items(setting)
@@ -46,10 +47,11 @@ def lift(taker: Taker, settings: Settings) -> None:
     for element, place in found:
         card = [other for other, there in found if there[:3] == place[:3]]
         _function(taker, element, place, card, is_display=is_display)
-    first = taker.guest.functions[:1]
-    if is_igd and graphics is not None and first:
-        keys = {**first[0].keys, ("igd",): SaidValue("legacy", graphics.span)}
-        taker.guest.functions[0] = first[0]._replace(keys=keys)
+    for index, given in enumerate(taker.guest.functions):
+        if is_igd and graphics is not None and given.address == IGD:
+            know(taker, settings, "gfx_passthru")
+            keys = {**given.keys, ("igd",): SaidValue("legacy", graphics.span)}
+            taker.guest.functions[index] = given._replace(keys=keys)
     for key in ("pci_msitranslate", "pci_power_mgmt"):
         if number(settings.get(key)) == 0:
             know(taker, settings, key)
