@@ -123,7 +123,7 @@ def _igd(guest: Guest, card: PassedCard) -> Iterator[Diagnostic]:
         yield unsupported(guest, path, "the xm of Xen 4.1 has no word for it", "leave it out")
     elif card.igd.value == "upt":
         why = "Xen gives the graphics of a processor as the guest's first display alone"
-        yield unsupported(guest, path, why, "write `igd: legacy`, or leave it out")
+        yield unsupported(guest, path, why, "leave it out, or run the guest under libvirt")
     elif first.address.value != IGD or first.id.value.vendor != INTEL:
         yield unsupported(guest, path, "it is no graphics of an Intel processor", "leave it out")
     elif guest.of(GuestDisplay)[0].vga.value != "none":
