@@ -23,6 +23,7 @@ from typing import NamedTuple
 from gpc.host.trusted import temporary
 from gpc.rehearse.lab.kernel import Kernel, cache, written
 from gpc.rehearse.lab.tools import PATH, Missing, program
+from gpc.rehearse.lab.unpacked import unpacked
 from gpc.rehearse.replica.hardware import MEMORY_MIB, XEN_MEMORY_MIB
 
 EMULATOR = "qemu-system-x86_64"
@@ -98,7 +99,7 @@ class Emulated:
             *hardware,
             "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-nic", "none",
             "-serial", f"file:{self._console}", "-serial", "stdio",
-            *self._loaded(kernel.image, image, below),
+            *self._loaded(unpacked(kernel) if accelerator == "tcg" else kernel.image, image, below),
         )
         # fmt: on
         self._process: subprocess.Popen[bytes] | None = None
