@@ -102,7 +102,7 @@ def boot(found: Image, arguments: str = "", devices: Sequence[str] | None = None
 
     `devices` are other words for QEMU than those of the sound devices and the card.
     """
-    words = ["-kernel", found.kernel.unpacked, "-initrd", found.initrd]
+    words = ["-kernel", found.kernel.image, "-initrd", found.initrd]
     words += ["-append", f"console=ttyS0 {_LINUX} {arguments}"]
     hardware = _DEVICES if devices is None else devices
     return _run(found, ["-cpu", "max", "-smp", "2", "-m", "1G", *hardware, *words])

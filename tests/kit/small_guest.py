@@ -45,7 +45,7 @@ def words(shown: Sequence[str], kernel: KernelTree, image: Path, machine: str = 
     options = [option for option in split(list(shown[1:])) if _is_kept(option)]
     argv = ["-machine", f"q35,accel=tcg{machine}", "-cpu", "max", "-m", "256M", "-smp", "1"]
     argv += ["-display", "none", "-serial", "stdio", "-no-reboot", *join(options)]
-    argv += ["-kernel", str(kernel.unpacked), "-initrd", str(image)]
+    argv += ["-kernel", str(kernel.image), "-initrd", str(image)]
     return [*argv, "-append", "console=ttyS0 quiet panic=-1 mitigations=off"]
 
 

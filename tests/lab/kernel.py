@@ -13,8 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gpc.rehearse.lab.kernel import unpacked_kernel
-from gpc.rehearse.lab.unpacked import unpacked
 from lab.cache import made_once
 from lab.releases import TRIXIE, bootstrap
 from lab.tools import require, run, unavailable
@@ -53,11 +51,6 @@ class KernelTree:
     @property
     def image(self) -> Path:
         return self.root / "boot" / f"vmlinuz-{self.version}"
-
-    @property
-    def unpacked(self) -> Path:
-        """What QEMU starts without a processor of its own having to unpack it."""
-        return Path(unpacked(unpacked_kernel(str(self.root), self.version)))
 
     @property
     def config(self) -> Path:

@@ -78,7 +78,7 @@ def early_image(kernel: KernelTree, into: Path) -> Path:
 def loaded(kernel: KernelTree, image: Path) -> tuple[str | Path, ...]:
     """QEMU's words for a kernel and an early boot image."""
     arguments = "console=ttyS0 quiet panic=-1 mitigations=off"
-    return ("-kernel", kernel.unpacked, "-initrd", image, "-append", arguments)
+    return ("-kernel", kernel.image, "-initrd", image, "-append", arguments)
 
 
 class Machine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -227,3 +228,28 @@ def test_an_output_that_cannot_be_written_is_refused_before_anything_boots(
     assert command(str(PATH), output=str(tmp_path / name)) == 4
     assert str(tmp_path) in capsys.readouterr().err
     assert time.monotonic() - start < 5
+
+
+def test_a_kernel_that_is_reset_when_it_is_entered_unpacked_is_started_packed(
+    kernel_tree: KernelTree, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resets = scratch / "resets"
+    resets.write_bytes(_resetting())
+    monkeypatch.setattr(machine, "unpacked", lambda kernel: str(resets))
+    with replicas(as_kernel(kernel_tree), scratch, 200) as built, built as booted:
+        assert str(resets) not in booted.command
+        assert booted.run("uname -r").text.strip() == kernel_tree.version
+
+
+def _resetting() -> bytes:
+    """An ELF file whose entry for PVH takes the interrupts' table away and asks for one."""
+    at = 0x1000000
+    code = b"\x0f\x01\x1d" + struct.pack("<I", at + 16) + b"\xcc"  # lidt (at + 16); int3
+    code = code.ljust(32, b"\0")
+    note = struct.pack("<III4sQ", 4, 8, 18, b"Xen\0", at)
+    begin = 64 + 2 * 56
+    headers = struct.pack("<IIQQQQQQ", 1, 5, begin, at, at, len(code), len(code), 8)
+    headers += struct.pack("<IIQQQQQQ", 4, 4, begin + 32, 0, 0, len(note), len(note), 4)
+    identity = b"\x7fELF\x02\x01\x01".ljust(16, b"\0")
+    head = struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, at, 64, 0, 0, 64, 56, 2, 64, 0, 0)
+    return identity + head + headers + code + note
