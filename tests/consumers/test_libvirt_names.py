@@ -112,12 +112,12 @@ def test_where_gpc_has_no_such_guest_the_one_of_this_number_stays(
 @pytest.mark.parametrize(
     ("there", "said"),
     [
-        (domain("one", OURS, ""), "that gpc did not define"),
+        (domain("one", OTHER, ""), f"of another UUID, {OTHER}"),
         (domain("one", OTHER), f"of another UUID, {OTHER}"),
         (domain("two", OURS), "for its guest two"),
         (domain("two", OURS, ""), "for its guest two"),
     ],
-    ids=["by hand", "another uuid", "another name", "another name, by hand"],
+    ids=["another uuid, by hand", "another uuid", "another name", "another name, by hand"],
 )
 def test_another_guest_of_this_name_or_uuid_is_refused_and_stays(
     host: Beside, there: str, said: str

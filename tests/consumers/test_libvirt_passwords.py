@@ -2,107 +2,38 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
 
 from gpc.apply import state
-from gpc.apply.actions import HostActions
-from gpc.apply.prepare import is_news, prepare, wanted_again
-from gpc.apply.transaction import Failed, commit
-from gpc.apply.wanted import NOTHING, Wanted, wanted
+from gpc.apply.prepare import prepare, wanted_again
+from gpc.apply.transaction import Failed
+from gpc.apply.wanted import NOTHING, Wanted
 from gpc.host.reader import Answer
-from gpc.host.real import RealReader
-from gpc.host.writer import RealHost
 from kit.command import gpc
+from kit.libvirt_stage import OWNER, Stage
+from kit.libvirt_stage import PASSWORD_FILE as FILE
 from kit.one_guest import BASE
 from kit.secrets import Watched, holding, spellings
 from lab.libvirt import Libvirtd
 
 pytestmark = pytest.mark.consumer
 
-OWNER = (os.geteuid(), os.getegid())
-FILE = "/etc/gpc-secrets/vnc"
 FIRST, SECOND = "q7&<'\"Zx", "w8>\\$`k~"
 
 
-class Beside(RealHost):
-    """A host whose libvirt is the tests' own; images are rebuilt as it is told."""
+class Guarded(Stage):
+    """The same, with a guest whose display has a password."""
 
-    def __init__(self, root: Path, libvirtd: Libvirtd) -> None:
-        super().__init__(str(root))
-        self.libvirtd = libvirtd
-        self.said: list[str] = []
-        self.at_images: Callable[[], Answer] = lambda: Answer(0, "")
-
-    def query(self, command: Sequence[str]) -> Answer:
-        return self._virsh(command, None)
-
-    def has_program(self, name: str) -> bool:
-        return True
-
-    def act(
-        self, command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b""
-    ) -> Answer:
-        if command[0] != "virsh":
-            return self.at_images()
-        return self._virsh(command, stdin.decode() or None)
-
-    def _virsh(self, command: Sequence[str], input: str | None) -> Answer:
-        self.said.append(" ".join(command))
-        words = [word for word in command[1:] if word not in ("-q", "-c", "qemu:///system")]
-        words = [f"{self.root}{word}" if word.startswith("/etc") else word for word in words]
-        ran = self.libvirtd.virsh(*words, input=input)
-        return Answer(ran.code, ran.stdout + ran.stderr)
-
-
-class Stage:
-    """A host, the file of a password on it, and build trees for it."""
-
-    def __init__(self, base: Path, libvirtd: Libvirtd) -> None:
-        self.base = base
-        self.root = base / "root"
-        for name in ("etc", "var/lib"):
-            (self.root / name).mkdir(parents=True)
-        self.libvirtd = libvirtd
-        self.host = Beside(self.root, libvirtd)
-        self.told: list[str] = []
-        state.make_state(self.host, OWNER)
-
-    def password(self, text: str) -> None:
-        path = self.root / FILE.lstrip("/")
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        path.write_text(text)
-        path.chmod(0o600)
-
-    def tree(
+    def tree_of(
         self, memory: int = 4, vnc: str = f"{{listen: 0.0.0.0, password_file: {FILE}}}"
     ) -> Wanted:
         machine = BASE.replace("gpus: [rtx]", "gpus: []").replace("vnc: {}", f"vnc: {vnc}")
-        machine = machine.replace("memory: 4 GiB", f"memory: {memory} GiB")
-        (self.base / "machine.yaml").write_text(machine)
-        built = gpc("build", "-o", "tree", cwd=self.base)
-        assert built.returncode == 0, built.stderr
-        self.told += [built.stdout, built.stderr]
-        return wanted(RealReader("/"), str(self.base / "tree"))
-
-    def apply(self, want: Wanted, cause: str = "apply") -> int:
-        """The number of the generation that it reached; 0 where there was nothing to do."""
-        prepared = prepare(self.host, want, OWNER, cause=cause)
-        if not is_news(prepared, state.generation(self.host, state.current_number(self.host))):
-            return 0
-        runner = HostActions(self.host, prepared.intent.system)
-        assert runner.missing(prepared.intent.actions) == []
-        return commit(self.host, prepared.intent, runner, OWNER, self.told.append).number
-
-    def shown(self, *words: str) -> str:
-        ran = self.libvirtd.virsh("dumpxml", "--inactive", *words, "g")
-        assert ran.ok, ran.stderr
-        return ran.stdout
+        return self.tree(machine.replace("memory: 4 GiB", f"memory: {memory} GiB"))
 
     def has(self, secret: str) -> bool:
         """Whether libvirt has the password, and hides it from who does not ask for it."""
@@ -114,15 +45,15 @@ class Stage:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, libvirtd: Libvirtd) -> Iterator[Stage]:
-    found = Stage(tmp_path, libvirtd)
+def stage(tmp_path: Path, libvirtd: Libvirtd) -> Iterator[Guarded]:
+    found = Guarded(tmp_path, libvirtd)
     found.password(f"{FIRST}\n")
     yield found
     libvirtd.virsh("undefine", "--nvram", "g")
 
 
-def test_libvirt_gets_the_password_and_keeps_it_for_root(stage: Stage) -> None:
-    assert stage.apply(stage.tree()) == 1
+def test_libvirt_gets_the_password_and_keeps_it_for_root(stage: Guarded) -> None:
+    assert stage.apply(stage.tree_of()) == 1
     assert stage.has(FIRST)
     assert stage.libvirtd.kept() == {"g.xml": 0o600}
     argv = stage.libvirtd.to_argv(stage.shown("--security-info"))
@@ -130,9 +61,9 @@ def test_libvirt_gets_the_password_and_keeps_it_for_root(stage: Stage) -> None:
 
 
 def test_nothing_that_gpc_writes_runs_or_says_holds_the_password(
-    stage: Stage, capfd: pytest.CaptureFixture[str]
+    stage: Guarded, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    want = stage.tree()
+    want = stage.tree_of()
     with Watched(FIRST, SECOND) as watched:
         assert stage.apply(want) == 1
         stage.password(SECOND)
@@ -161,8 +92,8 @@ def test_the_watch_sees_what_a_process_says_and_the_search_what_a_file_holds(
     assert holding(tmp_path, FIRST) == ["a"]
 
 
-def test_a_password_that_changed_is_taken_up_by_the_next_apply(stage: Stage) -> None:
-    want = stage.tree()
+def test_a_password_that_changed_is_taken_up_by_the_next_apply(stage: Guarded) -> None:
+    want = stage.tree_of()
     assert stage.apply(want) == 1
     assert stage.apply(want) == 0
     stage.password(f"{SECOND}\n")
@@ -176,8 +107,8 @@ def test_a_password_that_changed_is_taken_up_by_the_next_apply(stage: Stage) -> 
     assert state.generation(stage.host, 2).back == state.generation(stage.host, 1).back
 
 
-def test_a_guest_keeps_its_password_where_its_file_holds_none_any_more(stage: Stage) -> None:
-    want = stage.tree()
+def test_a_guest_keeps_its_password_where_its_file_holds_none_any_more(stage: Guarded) -> None:
+    want = stage.tree_of()
     stage.apply(want)
     for text in ("", "one\ntwo\n"):
         stage.password(text)
@@ -188,9 +119,9 @@ def test_a_guest_keeps_its_password_where_its_file_holds_none_any_more(stage: St
 
 
 def test_a_libvirt_that_does_not_answer_stops_no_change_of_other_files(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Guarded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    want = stage.tree()
+    want = stage.tree_of()
     stage.apply(want)
     stage.password(SECOND)
     with monkeypatch.context() as silent:
@@ -203,10 +134,10 @@ def test_a_libvirt_that_does_not_answer_stops_no_change_of_other_files(
 
 @pytest.mark.parametrize("is_gone", [False, True], ids=["the file as it was", "the file gone"])
 def test_an_apply_that_fails_brings_the_earlier_guest_back_with_its_password(
-    is_gone: bool, stage: Stage
+    is_gone: bool, stage: Guarded
 ) -> None:
-    stage.apply(stage.tree())
-    want = stage.tree(memory=5)
+    stage.apply(stage.tree_of())
+    want = stage.tree_of(memory=5)
     # Another file, whose action fails once the guest is defined.
     later = want.files[-1]._replace(
         path="/etc/modprobe.d/gpc.conf", data=b"options x\n", actions=("initramfs",)
@@ -230,10 +161,10 @@ def test_an_apply_that_fails_brings_the_earlier_guest_back_with_its_password(
 
 
 def test_a_rollback_brings_the_password_back_and_a_restore_takes_the_guest_away(
-    stage: Stage,
+    stage: Guarded,
 ) -> None:
-    stage.apply(stage.tree())
-    assert stage.apply(stage.tree(vnc="{}")) == 2
+    stage.apply(stage.tree_of())
+    assert stage.apply(stage.tree_of(vnc="{}")) == 2
     assert "passwd" not in stage.shown("--security-info")
     assert stage.apply(wanted_again(stage.host, 1), "rollback to 1") == 3
     assert stage.has(FIRST)
@@ -242,13 +173,13 @@ def test_a_rollback_brings_the_password_back_and_a_restore_takes_the_guest_away(
 
 
 @pytest.mark.parametrize("text", ["", "one\ntwo\n", "ninechars", None])
-def test_a_guest_is_never_defined_without_its_password(text: str | None, stage: Stage) -> None:
+def test_a_guest_is_never_defined_without_its_password(text: str | None, stage: Guarded) -> None:
     if text is None:
         (stage.root / FILE.lstrip("/")).unlink()
     else:
         stage.password(text)
     with pytest.raises(Failed) as failed:
-        stage.apply(stage.tree())
+        stage.apply(stage.tree_of())
     assert failed.value.reason.startswith(f"{FILE}, where the password of the guest's VNC server")
     assert not text or text.strip() not in failed.value.reason
     assert not stage.libvirtd.virsh("domuuid", "g").ok

@@ -8,6 +8,7 @@ from contextlib import suppress
 from difflib import unified_diff
 
 from gpc.apply import state
+from gpc.apply.actions import is_due
 from gpc.apply.afterwards import at_hand
 from gpc.apply.compare import Change, is_as_recorded
 from gpc.apply.prepare import PAST, in_force, manifest_of, prepare, published
@@ -20,7 +21,7 @@ from gpc.commands.console import note, say
 from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
 from gpc.commands.making import SIGNS, sign
 from gpc.commands.system import Ended, build_tree, existing, owner_on, state_lines
-from gpc.commands.trial import trial_lines, with_trial
+from gpc.commands.trial import told_of_actions, trial_lines, with_trial
 from gpc.detect.support import unsupported_host
 from gpc.host.looking import LookingHost
 from gpc.host.reader import HostReader
@@ -29,6 +30,7 @@ from gpc.keepers import driver_of
 from gpc.output.manifest import Manifest
 from gpc.resolve.early import UDEV_RULES
 from gpc.target.fallback import DISABLE
+from gpc.target.live import ActionFailed
 
 READ_BY_OTHERS = 0o004
 """By everybody; a group may be a few."""
@@ -59,7 +61,12 @@ def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
         if foreign is not None:
             note(f"note: {foreign.message}; gpc apply refuses this host")
         for change in prepared.renewed:
-            note(f"  > {change.path}  is as it was, and what it stands for is not: see gpc apply")
+            note(f"  > {change.path}  is as it was, and what it stands for is not")
+        try:
+            for line in told_of_actions(host, prepared) if root == "/" else ():
+                note(line)
+        except ActionFailed as error:
+            note(f"  ! {error}; gpc apply refuses it")
         known = [change for change in news if change.kind != "unknown"]
         if known or not (news or prepared.renewed):
             note(
@@ -139,6 +146,7 @@ def status(*, root: str = "/") -> int:
             wrong += 1
         wrong += _edited(host, current)
         if current.manifest:
+            wrong += _changed(host, manifest_of(current))
             wrong += _drivers(host, manifest_of(current).bindings)
             for line in _way_out(manifest_of(current)):
                 say(line)
@@ -182,6 +190,20 @@ def _edited(host: LookingHost, current: Generation) -> int:
             say(f"! {path}  {'missing' if actual.kind == 'absent' else 'edited since'}")
             wrong += 1
     return wrong
+
+
+def _changed(host: LookingHost, manifest: Manifest) -> int:
+    """Says which files stand for something that is not as they say; how many."""
+    if host.root != "/":
+        return 0  # nothing of that system answers here
+    due = [
+        path
+        for path, entry in manifest.files.items()
+        if any(is_due(host, manifest.system, name) for name in entry.actions)
+    ]
+    for path in due:
+        say(f"! /{path}  what it stands for is not as it says: gpc diff tells, gpc apply mends it")
+    return len(due)
 
 
 def _drivers(host: HostReader, bindings: tuple[dict[str, str], ...]) -> int:

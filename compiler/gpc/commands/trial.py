@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
+from gpc.apply.actions import declared
 from gpc.apply.forewarn import forewarnings
 from gpc.apply.prepare import Prepared, in_force, manifest_of
 from gpc.apply.records import Generation
@@ -24,10 +25,12 @@ from gpc.apply.trial import (
     pair,
 )
 from gpc.apply.wanted import Wanted, WantedFile
-from gpc.commands.system import owner
+from gpc.commands.guard import REFUSED
+from gpc.commands.system import Ended, owner
 from gpc.host.reader import HostReader
 from gpc.host.writer import RealHost
 from gpc.target.fallback import Unguarded, is_disabled
+from gpc.target.live import ActionFailed
 from gpc.target.owner import foretold
 from gpc.target.trial import standing
 
@@ -88,14 +91,29 @@ def on_trial(host: RealHost, wanted: Wanted, prepare_with: PrepareWith, *, guard
 def foretelling(host: RealHost, guarded: Guarded) -> Guarded:
     """The same, with what those who write entries and images say before they do.
 
-    Of an image below a root nothing is said: nothing runs there.
+    Of an image below a root nothing is said: nothing runs there. Raises Ended where an action is
+    known to fail.
     """
     intent = guarded.prepared.intent
     if host.root != "/":
         return guarded
     words = [action.word for action in intent.actions]
-    lines = (*guarded.before, *foretold(host, intent.system, words))
+    try:
+        of_actions = tuple(told_of_actions(host, guarded.prepared))
+    except ActionFailed as error:
+        raise Ended(REFUSED, f"refused: {error}", "nothing was changed") from None
+    lines = (*guarded.before, *of_actions, *foretold(host, intent.system, words))
     return guarded._replace(before=tuple(dict.fromkeys(lines)))
+
+
+def told_of_actions(reader: HostReader, prepared: Prepared) -> Iterator[str]:
+    """What the kinds of actions tell before they run. Raises ActionFailed where one would fail."""
+    files = {file.path: file.data for file in prepared.wanted.files}
+    for action in prepared.intent.actions:
+        rest = action.name.partition(" ")[2]
+        for act in declared(action.word):
+            if act.foretold is not None:
+                yield from (f"  {line}" for line in act.foretold(reader, rest, files))
 
 
 def ending_trial(prepared: Prepared, current: Generation) -> Prepared:

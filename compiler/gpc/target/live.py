@@ -72,6 +72,10 @@ class Act(NamedTuple):
     """Whether the actions of a trial do the same."""
     is_due: Callable[[HostReader, System, str], bool] | None = None
     """Whether it has to run again although its file did not change; None: never."""
+    foretold: Callable[[HostReader, str, Mapping[str, bytes]], Iterator[str]] | None = None
+    """What is told before it runs, by its further words and the files that are to be there.
+
+    Raises ActionFailed where it would."""
 
 
 class Acting(Protocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import SaidValue, whole
 from gpc.lift.xml import Element, Text
@@ -81,24 +83,43 @@ def is_set(text: Text) -> bool:
 
 
 def _schedule(taker: Taker, element: Element, name: str, key: str) -> None:
-    """How the host divides its time among all threads of a kind."""
+    """How the host divides its time among all threads of a kind.
+
+    libvirt shows an element for each thread where one element spoke of them all.
+    """
     several = element.named(f"{name}sched")
-    if len(several) != 1 or several[0].attributes.get("scheduler") is None:
-        return
-    (schedule,) = several
-    named = schedule.attributes.get(f"{name}s")
     of_all = {"vcpu": range(_most(taker)), "iothread": range(1, 1 + _iothreads(taker))}.get(name)
-    if of_all is not None and (
-        named is None or not is_set(named) or set(CpuSet.parse(named.value).cpus) != set(of_all)
-    ):
+    if not several or not _is_alike(several):
         return
-    taker.child(element, f"{name}sched")
-    taker.same(schedule, f"{name}s")
+    if of_all is None and len(several) != 1:
+        return
+    if of_all is not None:
+        named = [each.attributes.get(f"{name}s") for each in several]
+        sets = [CpuSet.parse(each.value).cpus for each in named if each and is_set(each)]
+        if len(sets) != len(several) or set().union(*sets) != set(of_all):
+            return
+    first, *others = taker.children(element, f"{name}sched")
+    taker.same(first, f"{name}s")
+    for other in others:
+        for attribute in (f"{name}s", "scheduler", "priority"):
+            taker.same(other, attribute)
     path = ("cpu", "scheduler", key)
-    taker.put((*path, "policy"), taker.take(schedule, "scheduler"))
-    priority = taker.take(schedule, "priority")
+    taker.put((*path, "policy"), taker.take(first, "scheduler"))
+    priority = taker.take(first, "priority")
     if priority is not None and priority.value != "0":
         taker.put((*path, "priority"), priority, whole(priority))
+
+
+def _is_alike(schedules: Sequence[Element]) -> bool:
+    """Whether all say the same of their threads."""
+    ways = {
+        tuple(
+            text.value if text else None
+            for text in map(each.attributes.get, ("scheduler", "priority"))
+        )
+        for each in schedules
+    }
+    return len(ways) == 1 and next(iter(ways))[0] is not None
 
 
 def _most(taker: Taker) -> int:

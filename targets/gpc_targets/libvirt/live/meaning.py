@@ -1,0 +1,121 @@
+"""What tells two domains apart, by the keys that each of them comes to and not by their texts.
+
+libvirt writes a domain anew as it understands it, with all that it filled in; the words of two
+texts say little about whether the guest is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from gpc.lift.lifted import Lifted
+
+_MOST = 60
+_NVRAM = "/var/lib/libvirt/qemu/nvram"
+
+
+class _Meant(NamedTuple):
+    keys: Mapping[tuple[Any, ...], object]
+    """By their paths below the guest; those of its host's cards begin with `host`."""
+    left: tuple[str, ...]
+    """What goes into no key."""
+
+
+def differences(before: str, after: str, *, is_own: bool) -> Iterator[str]:
+    """A line for each key that one domain says otherwise than another, and for what is lost.
+
+    `before` is as libvirt shows it; with `is_own` gpc wrote it, so that what libvirt fills in is no
+    difference. A domain that nobody can read differs in a way that is not known.
+    """
+    from gpc.lift.xml import NoGuest
+    from gpc.why import dotted
+
+    try:
+        old, new = _meant(before), _meant(after)
+    except NoGuest as error:
+        yield f"what differs is not known: {error.found.message}"
+        return
+    filled = _FILLED_FOR_ALL | (_FILLED if is_own else frozenset())
+    for path in sorted({*old.keys, *new.keys}, key=str):
+        was, will = old.keys.get(path), new.keys.get(path)
+        if was == will or (will is None and (path in filled or _is_usual(path, was, new))):
+            continue
+        if was is None and path in _AS_CHOSEN:
+            continue
+        yield f"{dotted(path)}: {_word(was)} -> {_word(will)}"
+    for message in old.left:
+        if message not in new.left:
+            yield f"lost: {message}"
+
+
+_FILLED = frozenset((("machine_version",),))
+"""What the domain that libvirt keeps says although its definition did not."""
+_FILLED_FOR_ALL = frozenset((("os",),))
+"""The guest's system is guessed from the rest of the domain."""
+
+
+_AS_CHOSEN = frozenset((("firmware", "code"), ("firmware", "vars_template")))
+"""libvirt 11 shows files that it knows as firmware of its own choice, whoever named them."""
+
+
+def _is_usual(path: tuple[Any, ...], value: object, new: _Meant) -> bool:
+    """Whether libvirt fills in the same again where the new definition says nothing."""
+    if path == ("boot",):
+        return value == ("disk",)
+    if path in (("firmware", "code_format"), ("firmware", "vars_format")):
+        return value == "raw"
+    name = new.keys.get(("name",))
+    return path == ("firmware", "vars") and value == f"{_NVRAM}/{name}_VARS.fd"
+
+
+def _meant(text: str) -> _Meant:
+    """Raises `gpc.lift.xml.NoGuest`."""
+    from gpc.lift.foreign import read
+
+    for found in read("domain", text.encode(), {}, {}):
+        keys: dict[tuple[Any, ...], object] = {("name",): found.guest.name}
+        names = _names(found.guest)
+        for path, said in found.guest.keys.items():
+            keys[_renamed(path, names)] = _by_names(said.value, names)
+        keys |= {("host", *path): said.value for path, said in found.host.items()}
+        told = (each.message for each in found.guest.told if each.code == "left-over")
+        # Which id a card has, no domain says.
+        return _Meant(keys, tuple(message for message in told if "the id of " not in message))
+    return _Meant({}, ())
+
+
+def _names(guest: Lifted) -> dict[tuple[Any, ...], str]:
+    """Disks and networks by what they are: libvirt puts them into an order of its own."""
+    found: dict[tuple[Any, ...], str] = {}
+    for path, said in guest.keys.items():
+        if path[0] in _TELLING and path[2:] and path[-1] in _TELLING[path[0]]:
+            found.setdefault(path[:2], str(said.value))
+    return found
+
+
+def _renamed(path: tuple[Any, ...], names: Mapping[tuple[Any, ...], str]) -> tuple[Any, ...]:
+    name = names.get(path[:2])
+    return path if name is None else (path[0], name, *path[2:])
+
+
+def _by_names(value: object, names: Mapping[tuple[Any, ...], str]) -> object:
+    """The order of boot, which names parts."""
+    if not isinstance(value, tuple):
+        return value
+    parts = (tuple(str(word).split(".", 1)) for word in value)
+    return tuple(".".join(_renamed(part, names)) for part in parts)
+
+
+_TELLING = {"disks": ("file", "block", "volume", "name", "scsi"), "networks": ("mac",)}
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "nothing said"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= _MOST else f"{text[: _MOST - 3]}..."
