@@ -101,8 +101,6 @@ def _switch(taker: Taker, element: Element, path: Path) -> None:
     if kind is not None and kind.value == "openvswitch":
         taker.take(switch, "type")
         guest.put((*path, "openvswitch"), True, kind.span)
-        # libvirt makes one for whom none is given: the switch's name for the port.
-        taker.same(taker.child(switch, "parameters") if switch else None, "interfaceid")
     vlan = taker.child(element, "vlan")
     if vlan is not None:
         _vlans(taker, vlan, path)

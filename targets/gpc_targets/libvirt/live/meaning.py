@@ -81,9 +81,13 @@ def _meant(text: str) -> _Meant:
             keys[_renamed(path, names)] = _by_names(said.value, names)
         keys |= {("host", *path): said.value for path, said in found.host.items()}
         told = (each.message for each in found.guest.told if each.code == "left-over")
-        # Which id a card has, no domain says.
-        return _Meant(keys, tuple(message for message in told if "the id of " not in message))
+        # Which id a card has, no domain says; a port of Open vSwitch that has none is given one.
+        left = (text for text in told if not any(word in text for word in _OF_NO_MATTER))
+        return _Meant(keys, tuple(left))
     return _Meant({}, ())
+
+
+_OF_NO_MATTER = ("the id of ", "<parameters interfaceid=")
 
 
 def _names(guest: Lifted) -> dict[tuple[Any, ...], str]:
