@@ -143,7 +143,15 @@ OF_PARTS: dict[str, tuple[type[Part], str, dict[str, Any]]] = {
 """What one part alone reads and decides: the field of its record, and what asks for the part."""
 
 UNSAID = {
+    f"{G}.disks.d.lun",
+    f"{G}.disks.d.transient",
+    f"{G}.disks.d.xen.direct_io_safe",
+    f"{G}.display.gl",
     f"{G}.display.memory",
+    f"{G}.display.vnc.share",
+    f"{G}.while_on.cpus",
+    f"{G}.while_on.hugepages",
+    f"{G}.while_on.interrupts",
     f"{G}.usb.redirections",
     f"{G}.xen.disk_controller",
     f"{G}.xen.hap",

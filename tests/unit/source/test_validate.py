@@ -111,8 +111,10 @@ def test_the_nearest_keys_are_expected_or_those_that_the_section_lacks(
 
 
 def test_the_keys_of_a_section_that_has_them_all_are_expected() -> None:
-    [finding] = findings(MACHINE.replace("cores: 8}", "cores: 8, threads: 1, sockets: 1}"))
-    assert finding.expected == "a key of `host.cpu`: `vendor`, `cores`, `threads`"
+    [finding] = findings(
+        MACHINE.replace("cores: 8}", "cores: 8, threads: 1, isolated: 7, sockets: 1}")
+    )
+    assert finding.expected == "a key of `host.cpu`: `vendor`, `cores`, `threads`, `isolated`"
 
 
 @pytest.mark.parametrize(
