@@ -118,7 +118,17 @@ OUTDATED: dict[str, Edits] = {
         ('        usb: {address: "0b:00.2", id: "10de:1ad8", driver: "xhci_pci"}\n', ""),
         ('        ucsi: {address: "0b:00.3", id: "10de:1ad9", driver: "i2c_nvidia_gpu"}\n', ""),
     ),
-    "server-with-virtual-functions": (('"10de:25b6"', '"10de:20b0"'),),
+    "server-with-virtual-functions": (
+        ('"10de:25b6"', '"10de:20b0"'),
+        (
+            "  gpus:\n",
+            "  devices:\n"
+            '    nic: {address: "21:00.0", id: "15b3:101d", virtual_functions: {count: 4}}\n'
+            '    lone: {address: "21:00.3", id: "15b3:101e"}\n'
+            "  gpus:\n",
+        ),
+        ('gpus: ["nvidia"]', 'gpus: ["nvidia"]\n    devices: [lone]'),
+    ),
     "single-card": (
         ('  builtin: ["vfio", "vfio_iommu_type1", "vfio_pci"]', "  headless: true"),
         guest("nvidia"),

@@ -42,6 +42,9 @@ def test_each_guest_is_started_and_seen_as_its_plan_says(case: GuestCase, backen
     for guest in plan.guests:
         assert STARTS[backend].format(guest.name.value) in lines
         for vnc in guest.of(GuestVnc):
+            if vnc.socket is not None:
+                assert f"`vncviewer '{vnc.socket.value}'` shows it (VNC, by a socket)" in lines
+                continue
             port = vnc.port.value if vnc.port else None
             shown = f":{port - 5900}` shows it" if port else ":N` shows it"
             assert [line for line in lines if line.startswith("`vncviewer ") and shown in line]

@@ -79,8 +79,8 @@ def read_back(built: Built, name: str) -> Lifted | None:
     """A guest of a build tree, read from the file of its back end; None where none is read."""
     cards = of_host(built.machine.host)
     for artifact in built.artifacts:
-        file = artifact.path.rpartition("/")[2]
-        if file.partition(".")[0] not in (name, f"gpc-guest-{name}"):
+        stem = artifact.path.rpartition("/")[2].partition(".")[0]
+        if not f"-{stem}".endswith(f"-{name}"):
             continue
         data = artifact.text.encode()
         if lifting(data) is not None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.words import if_written
-from gpc.why import Path, Traced, Why, reasons, written
+from gpc.why import Path, Traced, Why, reasons, written, written_at
 from gpc_schemas.guest.while_on import Governor, WhileOn
 from gpc_schemas.units import CpuSet
 
@@ -62,7 +62,7 @@ def pinned(asked: Asked) -> Traced[CpuSet] | None:
     found = {cpu for cpus in pins.values() for cpu in cpus.cpus}
     if not found:
         return None
-    places = [written(None, *asked.path, "cpu", "pin", key).why for key in pins]
+    places = [written_at(*asked.path, "cpu", "pin", key) for key in pins]
     return Traced(CpuSet(tuple(sorted(found))), reasons((), *places))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 FIRST_PORT = 5900
 """Of VNC: display 0. Source: RFC 6143, 5; QEMU 7.2, qemu-options.hx (-vnc)."""
 
@@ -16,6 +18,11 @@ def by_vnc(host: str, port: int | None) -> str:
     display = "N" if port is None else str(port - FIRST_PORT)
     at = f"port {port}" if port is not None else f"the next free port from {FIRST_PORT} on"
     return f"`vncviewer {_reached(host)}:{display}` shows it (VNC, {at})"
+
+
+def by_vnc_at(path: str) -> str:
+    """How a VNC server is reached that listens on a socket. Source: vncviewer(1) of TigerVNC."""
+    return f"`vncviewer {shlex.quote(path)}` shows it (VNC, by a socket)"
 
 
 def by_spice(host: str, port: int) -> str:

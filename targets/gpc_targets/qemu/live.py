@@ -7,11 +7,12 @@ given to somebody else, with all files that are left of it.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
-from gpc.target.at_hand import FIRST_PORT, MOVES, ON_ITS_CARD, by_spice, by_vnc, starts
+from gpc.target.at_hand import FIRST_PORT, MOVES, ON_ITS_CARD, by_spice, by_vnc, by_vnc_at, starts
 from gpc.target.live import Act, Command, Evidence, System
 from gpc_targets.qemu.users import USERS
 
@@ -29,19 +30,24 @@ ACTIONS = (Act("sysusers", "making the guests' users", "services", risky=False, 
 
 
 _VNC = re.compile(r"^ *'?-vnc'? '?(\[[0-9a-f:]+\]|[0-9.]+):(\d+)(,to=)?", re.M)
+_SOCKET = re.compile(r"^ *'?-vnc'? ('unix:(?:[^']|'\\'')*'|unix:[^ ']+) ", re.M)
 _SPICE = re.compile(r"^ *'?-spice'? '?port=(\d+),addr=\[?([0-9a-f.:]+)\]?", re.M)
 
 
 def at_hand(name: str, text: str) -> Iterator[str]:
     """How the guest of a launcher is started and looked at."""
     yield starts(f"systemctl start gpc-guest-{name}")
-    vnc, spice = _VNC.search(text), _SPICE.search(text)
+    vnc, spice, socket = _VNC.search(text), _SPICE.search(text), _SOCKET.search(text)
     if vnc is not None:
         yield by_vnc(vnc[1], None if vnc[3] else FIRST_PORT + int(vnc[2]))
+    if socket is not None:
+        (word,) = shlex.split(socket[1])
+        path = re.split("(?<!,),(?!,)", word)[0].removeprefix("unix:")
+        yield by_vnc_at(path.replace(",,", ","))
     if spice is not None:
         yield by_spice(spice[2], int(spice[1]))
     if "-device vfio-pci," in text:
-        yield MOVES if vnc or spice else ON_ITS_CARD
+        yield MOVES if vnc or spice or socket else ON_ITS_CARD
 
 
 def recognise(reader: HostReader) -> Evidence | None:

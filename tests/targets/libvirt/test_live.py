@@ -26,6 +26,9 @@ class Standin:
     def read(self, path: str) -> bytes | None:
         return None
 
+    def stat(self, path: str) -> None:
+        return None
+
     def query(self, command: Sequence[str]) -> Answer:
         if "help" in command:
             return Answer(0, f"undefine <domain> {self.usage}\n")

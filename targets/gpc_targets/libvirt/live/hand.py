@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from xml.sax.saxutils import unescape
 
-from gpc.target.at_hand import MOVES, ON_ITS_CARD, by_spice, by_vnc, starts
+from gpc.target.at_hand import MOVES, ON_ITS_CARD, by_spice, by_vnc, by_vnc_at, starts
 
 _UUID = re.compile(r"<uuid>([0-9a-f-]{36})</uuid>")
 _GRAPHICS = re.compile(
     r"<graphics type='(vnc|spice)' port='(-?[0-9]+)' autoport='[a-z]+'[^>]* listen='([^']*)'"
 )
+_SOCKET = re.compile(r"<graphics type='vnc'[^>]*>\s*<listen type='socket' socket='([^']*)'")
+_QUOTES = {"&apos;": "'", "&quot;": '"'}
 
 
 def at_hand(name: str, text: str) -> Iterator[str]:
@@ -21,7 +24,8 @@ def at_hand(name: str, text: str) -> Iterator[str]:
     called = uuid[1] if name.isdigit() and uuid else name
     yield starts(f"{virsh} start {called}")
     servers = _GRAPHICS.findall(text)
-    if servers:
+    sockets = _SOCKET.findall(text)
+    if servers or sockets:
         yield f"`virt-viewer -c qemu:///system --attach {called}` shows it"
     for kind, port, listen in servers:
         number = int(port) if port != "-1" else None
@@ -29,5 +33,7 @@ def at_hand(name: str, text: str) -> Iterator[str]:
             yield by_vnc(listen, number)
         elif number is not None:
             yield by_spice(listen, number)
+    for path in sockets:
+        yield by_vnc_at(unescape(path, _QUOTES))
     if "<hostdev mode='subsystem' type='pci'" in text:
-        yield MOVES if servers else ON_ITS_CARD
+        yield MOVES if servers or sockets else ON_ITS_CARD

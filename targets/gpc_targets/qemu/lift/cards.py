@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from gpc.kvm.properties import X_VGA
+from gpc.kvm.properties import OPREGION, X_VGA
 from gpc.lift.lifted import ForeignFunction, SaidValue, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
@@ -52,13 +52,18 @@ def device(reading: Reading, option: Element) -> bool:
         reading.take(option, X_VGA)
         if SWITCH[vga.value]:
             keys["vga_ranges",] = SaidValue(True, vga.span)
+    region = option.attributes.get(OPREGION)
+    if region is not None and SWITCH.get(region.value):
+        reading.take(option, OPREGION)
+        keys["igd",] = SaidValue("upt", region.span)
     found = place_of(reading, option)
-    if found is not None and found[1] == 0:
+    if found is not None and found[1] == 0 and not (("igd",) in keys and found[0] == "00:02"):
         keys["at",] = SaidValue(f"{found[0]}.0", option.attributes["addr"].span)
     reading.known(option, "id", "bus", "addr", "multifunction")
     reading.same(option, "display", "off")
     for name, text in option.attributes.items():
-        if name not in _OWN and _PROPERTY.fullmatch(name):
+        is_igd = name == OPREGION and ("igd",) in keys
+        if name not in _OWN and not is_igd and _PROPERTY.fullmatch(name):
             reading.take(option, name)
             keys["properties", name] = SaidValue(_value(text), text.span)
     is_display = ("rom",) in keys or ("vga_ranges",) in keys

@@ -647,6 +647,12 @@ let
         exit 4
       }
 
+      # Waits for a tenth of a second, or for a whole one where nothing shorter can be waited for.
+      moment() {
+        sleep 0.1 2>/dev/null || { sleep 1 && patience=$((patience - 9)); }
+        patience=$((patience - 1))
+      }
+
       # Takes the function at $1 from the driver $2. The kernel may wait for the users of the driver for
       # ever, in a way that no signal ends; so another process is left to wait.
       release() {
@@ -658,8 +664,7 @@ let
             complain "$name ($1): $2 does not let go of it; something still uses it"
             return 1
           fi
-          sleep 0.1 2>/dev/null || { sleep 1 && patience=$((patience - 9)); }
-          patience=$((patience - 1))
+          moment
         done
         [ "$(driver_of "$1")" != "$2" ] && return
         complain "$name ($1): $2 did not let go of it"
