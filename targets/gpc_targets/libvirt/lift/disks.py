@@ -72,7 +72,7 @@ def disk(taker: Taker, element: Element) -> None:
         taker.same(element, "device")
     _flags(taker, element, path, is_cdrom=what == "cdrom")
     order(taker, element, f"disks.{name}")
-    place(taker, element)
+    place(taker, element, path)
 
 
 def _source(taker: Taker, kind: str, source: Element | None, path: Path) -> None:

@@ -7,6 +7,7 @@ from gpc.lift.lifted import ForeignFunction, SaidValue, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
 from gpc_schemas.units import PciAddress
+from gpc_targets.libvirt.lift.places import at as at_of
 from gpc_targets.libvirt.lift.places import order, place
 
 
@@ -51,6 +52,9 @@ def _pci(taker: Taker, element: Element) -> None:
         keys[("boot",)] = SaidValue(int(order.value), order.span)
     alias = taker.child(element, "alias")
     name = alias.attributes.get("name") if alias else None
+    stand = next((found for each in element.named("address") if (found := at_of(each))), None)
+    if stand is not None:
+        keys[("at",)] = stand
     place(taker, element)
     given = ForeignFunction(at, element.span, keys, ("rom",) in keys)
     guest.functions.append(given._replace(alias=name.value if name else ""))

@@ -82,7 +82,7 @@ def interface(taker: Taker, element: Element) -> None:
     link = taker.child(element, "link")
     taker.word(link, "state", (*path, "link"), {"up": True, "down": False})
     order(taker, element, ".".join(str(part) for part in path))
-    place(taker, element)
+    place(taker, element, path if word != "hostdev" else None)
 
 
 def _name(taker: Taker, target: Element | None, path: Path) -> None:

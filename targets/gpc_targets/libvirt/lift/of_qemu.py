@@ -65,6 +65,8 @@ def _put(taker: Taker, alias: Text, name: Text, value: Value) -> bool:
             if name.value == OPREGION and value is True:
                 path, value = ("igd",), "upt"
             keys = {**function.keys, path: SaidValue(value, name.span)}
+            if path == ("igd",):
+                keys.pop(("at",), None)  # where it stands follows
             guest.functions[number] = function._replace(keys=keys)
             return True
     carried = guest.get("raw", "libvirt", "devices")

@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
+from gpc.lift.lifted import SaidValue
 from gpc.lift.xml import Element
+from gpc.why import Path
 
 
-def place(taker: Taker, element: Element) -> None:
-    """The address that libvirt gave it, and the name: both are given anew."""
+def place(taker: Taker, element: Element, path: Path | None = None) -> None:
+    """Where it stands, as `at` below `path` where that is given; the name is given anew."""
     for address in taker.children(element, "address"):
-        taker.all_known(address)
+        found = at(address)
+        if path is not None and found is not None and (*path, "at") not in taker.guest.keys:
+            taker.used(address)
+            taker.guest.put((*path, "at"), found.value, found.span)
+        else:
+            taker.all_known(address)
     taker.all_known(taker.child(element, "alias"))
+
+
+def at(address: Element) -> SaidValue | None:
+    """The place on PCI of a device, as the function 0 of a slot on bus 0 or behind a port.
+
+    None for what is behind a bridge, where gpc chooses, and for other functions: they follow.
+    """
+    words = {name: text.value for name, text in address.attributes.items()}
+    if words.get("type") != "pci":
+        return None
+    try:
+        domain, bus, slot, function = (
+            int(words.get(name, "0"), 0) for name in ("domain", "bus", "slot", "function")
+        )
+    except ValueError:
+        return None
+    if domain or function or slot > 31 or bus > 255 or (bus and slot) or not (bus or slot):
+        return None
+    return SaidValue(f"{bus:02x}:{slot:02x}.0", address.attributes["type"].span)
 
 
 def order(taker: Taker, element: Element, name: str) -> None:

@@ -21,7 +21,7 @@ def sound(taker: Taker, element: Element) -> None:
     codec = taker.child(element, "codec")
     taker.word(codec, "type", ("sound", "codec"), CODECS)
     taker.same(taker.child(element, "audio"), "id", "1")
-    place(taker, element)
+    place(taker, element, ("sound",))
 
 
 def audio(taker: Taker, element: Element) -> None:
@@ -60,7 +60,7 @@ def rng(taker: Taker, element: Element) -> None:
         taker.put(("rng", "bytes"), taker.take(rate, "bytes"), whole(number))
     if period is not None and duration(whole(period) or 0):
         taker.put(("rng", "period"), taker.take(rate, "period"), duration(whole(period) or 0))
-    place(taker, element)
+    place(taker, element, ("rng",))
 
 
 def watchdog(taker: Taker, element: Element) -> None:
@@ -73,7 +73,7 @@ def watchdog(taker: Taker, element: Element) -> None:
         return
     taker.word(element, "model", ("watchdog", "model"), {"i6300esb": "i6300esb", "ib700": "ib700"})
     taker.word(element, "action", ("watchdog", "action"), ACTIONS)
-    place(taker, element)
+    place(taker, element, ("watchdog",))
 
 
 def panic(taker: Taker, element: Element) -> None:

@@ -37,6 +37,8 @@ def controller(taker: Taker, element: Element) -> None:
     ports = element.attributes.get("ports")
     if ports is not None and whole(ports):
         taker.put((*path, "ports"), taker.take(element, "ports"), whole(ports))
+    if kind == "xhci":
+        place(taker, element, path)
 
 
 def input(taker: Taker, element: Element) -> None:
