@@ -24,6 +24,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "schemas/gpc_schemas/compiled.py": compiling.source,
     "schemas/machine.schema.json": lambda: json_schema() + "\n",
     "compiler/gpc/knowledge/compiled.py": generating.table,
+    "compiler/gpc/knowledge/marks_compiled.py": generating.marks,
+    "compiler/gpc/knowledge/symptoms_compiled.py": generating.symptoms,
     "docs/reference/machine.md": keys.page,
     "docs/reference/codes.md": pages.codes,
     "docs/reference/rules.md": pages.rules,

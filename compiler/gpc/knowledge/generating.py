@@ -1,4 +1,4 @@
-"""The files of `catalogue/` → the table that the compiler reads. Run it after editing one:
+"""The files of `catalogue/` → the tables that the compiler reads. Run it after editing one:
 
     python -m gpc.knowledge.generating
 
@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from gpc.knowledge import marking
 from gpc.knowledge.conditions import CARD_WORDS, GUEST_WORDS, WORDS
 
 CATALOGUE = Path(__file__).with_name("catalogue")
@@ -29,7 +30,7 @@ ROWS: list[dict[str, Any]] = \\
 
 LEVELS = ("auto", "suggest", "opt-in", "refuse")
 COMPULSORY = ("id", "title", "text", "level", "needs", "effects", "since", "sources", "cases")
-OPTIONAL = ("when", "caution", "refusal", "obsolete_since", "conflicts")
+OPTIONAL = ("when", "caution", "refusal", "obsolete_since", "conflicts", "marks", "symptoms")
 EFFECTS = (
     "argument",
     "blacklist",
@@ -66,6 +67,16 @@ def table() -> str:
     return (
         HEADER + pformat([_row(data) for data in catalogue()], width=100, sort_dicts=False) + "\n"
     )
+
+
+def marks() -> str:
+    """The text of the table of marks."""
+    return marking.marks(catalogue())
+
+
+def symptoms() -> str:
+    """The text of the table of symptoms."""
+    return marking.symptoms(catalogue())
 
 
 def _row(data: dict[str, Any]) -> dict[str, Any]:
@@ -146,6 +157,7 @@ def _check(data: dict[str, Any], name: str) -> None:
     _demand(False in applies, "no case says where it does not apply")
     _demand(refused or True in applies, "no case says where it applies")
     _demand(bool(data["sources"]), "no source")
+    marking.check(data)
 
 
 def _demand(holds: bool, message: str) -> None:
@@ -155,3 +167,5 @@ def _demand(holds: bool, message: str) -> None:
 
 if __name__ == "__main__":
     TABLE.write_text(table(), encoding="utf-8")
+    marking.MARKS_TABLE.write_text(marks(), encoding="utf-8")
+    marking.SYMPTOMS_TABLE.write_text(symptoms(), encoding="utf-8")
