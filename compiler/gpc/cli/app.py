@@ -6,17 +6,29 @@ import sys
 from typing import Annotated
 
 import typer
+import typer.main
 
 from gpc.cli import host, machine, replica
+from gpc.cli.options import lines
 from gpc.commands.guard import USAGE, guarded
 
 app = typer.Typer(
     name="gpc",
     help="The declarative compiler for GPU passthrough: one machine.yaml describes a host, its "
     "guests and who gets which card; gpc compiles it into the files that make it so.",
-    epilog="Exit codes: 0 done · 1 the answer is no · 2 usage · 3 machine.yaml is invalid · "
-    "4 environment · 5 refused · 6 failed and restored · 7 failed, a person is needed · "
-    "70 a bug in gpc · 130 interrupted.",
+    epilog=lines(
+        "Exit codes:",
+        "0 done",
+        "1 the answer is no",
+        "2 wrong usage",
+        "3 a machine.yaml is not sound",
+        "4 something of the system is missing: a file, a program, a right",
+        "5 refused",
+        "6 failed, and all is as it was",
+        "7 failed, and a person is needed",
+        "70 a bug in gpc",
+        "130 interrupted",
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -35,14 +47,24 @@ def run() -> int:
         except typer.Abort:
             raise KeyboardInterrupt from None
         except Exception as error:
-            show = getattr(error, "show", None)
-            if show is None:
+            if not hasattr(error, "show"):
                 raise
-            show()  # a usage error, which typer does not export a name for
-            return USAGE
+            return _usage(error)  # which typer does not export a name for
         return int(code or 0)
 
     return guarded(command)
+
+
+def _usage(error: Exception) -> int:
+    from gpc.cli.usage import told
+    from gpc.commands.console import note
+
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(f"{getattr(error, 'message', '')}\n")
+        return USAGE
+    for line in told(error, sorted(typer.main.get_group(app).commands)):
+        note(line)
+    return USAGE
 
 
 def _version(asked: bool) -> None:

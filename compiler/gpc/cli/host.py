@@ -14,13 +14,14 @@ from gpc.cli.options import (
     RootOption,
     TreeArgument,
     YesOption,
+    examples,
 )
 from gpc.commands.guard import USAGE
 
 commands = typer.Typer(rich_markup_mode=None)
 
 
-@commands.command(epilog="Examples: gpc diff · gpc diff build/phenom --exit-code")
+@commands.command(epilog=examples("gpc diff", "gpc diff build/phenom --exit-code"))
 def diff(
     tree: TreeArgument = None,
     root: RootOption = "/",
@@ -28,15 +29,19 @@ def diff(
         bool, typer.Option("--exit-code", help="Exit with 1 when there is a difference.")
     ] = False,
 ) -> int:
-    """Show what gpc apply would change: a unified diff, then a line for each change."""
+    """Show what gpc apply would change.
+
+    A unified diff, then a line for each change.
+    """
     from gpc.commands.diff import diff as command
 
     return command(tree, root=root, exit_code=exit_code)
 
 
 @commands.command(
-    epilog="Examples: sudo gpc apply · sudo gpc apply --dry-run build/phenom · "
-    "gpc apply --root image/ --yes"
+    epilog=examples(
+        "sudo gpc apply", "sudo gpc apply --dry-run build/phenom", "gpc apply --root image/ --yes"
+    )
 )
 def apply(
     tree: TreeArgument = None,
@@ -95,20 +100,21 @@ def apply(
     )
 
 
-@commands.command(epilog="Example: sudo gpc confirm")
+@commands.command(epilog=examples("sudo gpc confirm"))
 def confirm(
     root: RootOption = "/", dry_run: DryRunOption = False, overwrite: OverwriteOption = False
 ) -> int:
-    """Keep the configuration that is on trial, and forget what ran before it.
+    """Keep the configuration that is on trial.
 
-    Takes the kept entry out of the boot loader's menu. Says so where nothing is on trial.
+    Forgets what ran before it, and takes the kept entry out of the boot loader's menu. Says so
+    where nothing is on trial.
     """
     from gpc.commands.apply import confirm as command
 
     return command(root=root, dry_run=dry_run, overwrite=overwrite)
 
 
-@commands.command(epilog="Examples: sudo gpc rollback · sudo gpc rollback 3")
+@commands.command(epilog=examples("sudo gpc rollback", "sudo gpc rollback 3"))
 def rollback(
     generation: Annotated[
         Optional[int],  # noqa: UP045
@@ -122,7 +128,10 @@ def rollback(
     adopt: AdoptOption = False,
     overwrite: OverwriteOption = False,
 ) -> int:
-    """Undo the last apply, or go back to generation N; 0 is the state before gpc."""
+    """Undo the last apply, or go back to generation N.
+
+    Generation 0 is the state before gpc.
+    """
     from gpc.commands.apply import rollback as command
 
     return command(
@@ -130,7 +139,7 @@ def rollback(
     )
 
 
-@commands.command(epilog="Example: sudo gpc restore --original")
+@commands.command(epilog=examples("sudo gpc restore --original"))
 def restore(
     original: Annotated[
         bool, typer.Option("--original", help="Bring back what stood there before gpc came.")
@@ -140,7 +149,10 @@ def restore(
     dry_run: DryRunOption = False,
     overwrite: OverwriteOption = False,
 ) -> int:
-    """Take everything of gpc away: bytes, owner, mode and attributes as they were before."""
+    """Take everything of gpc away again.
+
+    Bytes, owner, mode and attributes of every file are as they were before.
+    """
     if not original:
         sys.stderr.write("error: say what to restore\n  help: gpc restore --original\n")
         return USAGE
@@ -151,9 +163,10 @@ def restore(
 
 @commands.command()
 def status(root: RootOption = "/") -> int:
-    """Show what is applied, what somebody touched since, and which driver has each card.
+    """Show what is applied, and what is otherwise by now.
 
-    Exits with 1 when something is not as it was applied.
+    Which files somebody touched since, and which driver has each card. Exits with 1 when something
+    is not as it was applied.
     """
     from gpc.commands.diff import status as command
 

@@ -13,14 +13,16 @@ from gpc.cli.options import (
     FormatOption,
     FromOption,
     RootOption,
+    examples,
 )
 
 commands = typer.Typer(rich_markup_mode=None)
 
 
 @commands.command(
-    epilog="Examples: gpc init · gpc init -o - · gpc init --capture my-host · "
-    "gpc init --from my-host"
+    epilog=examples(
+        "gpc init", "gpc init -o -", "gpc init --capture my-host", "gpc init --from my-host"
+    )
 )
 def init(
     output: Annotated[
@@ -82,8 +84,12 @@ def init(
 
 @commands.command(
     "import",
-    epilog="Examples: gpc import win10.xml · gpc import --name games -o - win10.xml · "
-    "gpc import --from my-host *.xml · gpc import windows.sh",
+    epilog=examples(
+        "gpc import win10.xml",
+        "gpc import --name games -o - win10.xml",
+        "gpc import --from my-host *.xml",
+        "gpc import windows.sh",
+    ),
 )
 def import_(
     files: Annotated[
@@ -117,7 +123,7 @@ def import_(
     format: FormatOption = "full",
     color: ColorOption = "auto",
 ) -> int:
-    """Bring a guest that you have: its file becomes keys of machine.yaml.
+    """Turn a guest that you have into keys of machine.yaml.
 
     What gpc does by itself is left out, what it has no key for is told with its place, and its
     uuid, addresses and devices stay as they are. Nothing of the files is run. A new machine.yaml
@@ -138,8 +144,13 @@ def import_(
 
 
 @commands.command(
-    epilog="Examples: gpc build · gpc build -o tree machine.yaml · gpc build --check · "
-    "gpc build --backend libvirt · gpc build fleet/"
+    epilog=examples(
+        "gpc build",
+        "gpc build -o tree machine.yaml",
+        "gpc build --check",
+        "gpc build --backend libvirt",
+        "gpc build fleet/",
+    )
 )
 def build(
     files: Files = None,
@@ -176,7 +187,7 @@ def build(
 
 
 @commands.command(
-    epilog="Examples: gpc check · gpc check --live · gpc check --format github fleet/*.yaml"
+    epilog=examples("gpc check", "gpc check --live", "gpc check --format github fleet/*.yaml")
 )
 def check(
     files: Files = None,
@@ -209,8 +220,11 @@ def check(
 
 
 @commands.command(
-    epilog="Examples: gpc why etc/modprobe.d/gpc.conf:3 · gpc why build/phenom/etc/xen/win7.cfg · "
-    "gpc why machine.yaml:17"
+    epilog=examples(
+        "gpc why etc/modprobe.d/gpc.conf:3",
+        "gpc why build/phenom/etc/xen/win7.cfg",
+        "gpc why machine.yaml:17",
+    )
 )
 def why(
     place: Annotated[
@@ -222,7 +236,11 @@ def why(
     ] = "machine.yaml",
     backend: BackendOption = None,
 ) -> int:
-    """Say why a line of the build tree is there, or what a line of machine.yaml became."""
+    """Say why a line is there, or what a line became.
+
+    Of a line of the build tree, what it comes from; of one of machine.yaml, the lines of the tree
+    that come from it.
+    """
     from gpc.commands.why import why as command
 
     return command(place, file=file, backend=backend)
@@ -234,7 +252,7 @@ def _words() -> list[str]:
     return known_words()
 
 
-@commands.command(epilog="Examples: gpc explain unknown-key · gpc explain unsafe-interrupts")
+@commands.command(epilog=examples("gpc explain unknown-key", "gpc explain unsafe-interrupts"))
 def explain(
     word: Annotated[
         Optional[str],  # noqa: UP045

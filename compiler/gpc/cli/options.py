@@ -10,6 +10,16 @@ Format = Literal["full", "concise", "json", "github", "sarif"]
 Color = Literal["auto", "always", "never"]
 
 
+def lines(title: str, *rows: str) -> str:
+    """A paragraph of help that keeps its lines: a title, and rows below it."""
+    return "\n  ".join((f"\b\n{title}", *rows))
+
+
+def examples(*commands: str) -> str:
+    """What a command's help ends with: how it is called."""
+    return lines("Examples:" if len(commands) > 1 else "Example:", *commands)
+
+
 def _backends() -> list[str]:
     from gpc.target.backend import backends
 

@@ -6,14 +6,17 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from gpc.cli.options import BackendOption, File, FromOption, OutputOption, RootOption
+from gpc.cli.options import BackendOption, File, FromOption, OutputOption, RootOption, examples
 
 commands = typer.Typer(rich_markup_mode=None)
 
 
 @commands.command(
-    epilog="Examples: gpc rehearse · gpc rehearse --format html -o report.html · "
-    "gpc rehearse --tree build/phenom"
+    epilog=examples(
+        "gpc rehearse",
+        "gpc rehearse --format html -o report.html",
+        "gpc rehearse --tree build/phenom",
+    )
 )
 def rehearse(
     file: File = None,
@@ -49,12 +52,13 @@ def rehearse(
     ] = "text",
     output: OutputOption = None,
 ) -> int:
-    """Boot a replica of the host in QEMU with what was compiled for it, and try everything.
+    """Boot a replica of the host in QEMU, and try everything.
 
-    Emulated devices stand at the declared addresses, behind an emulated IOMMU. Says who had which
-    function after each step, what failed and why, and where this differs from the real machine.
-    Exits with 1 when a step failed, with 4 when QEMU or a kernel is missing. Needs no root; nothing
-    of this machine is changed.
+    It has what was compiled for the host. Emulated devices stand at the declared addresses, behind
+    an emulated IOMMU. Says who had which function after each step, what failed and why, and where
+    this differs from the real machine. Exits with 1 when a step
+    failed, with 4 when QEMU or a kernel is missing. Needs no root; nothing of this machine is
+    changed.
     """
     from gpc.commands.rehearse import rehearse as command
 
@@ -70,8 +74,12 @@ def rehearse(
 
 
 @commands.command(
-    epilog="Examples: gpc graph · gpc graph --live · gpc graph --format svg -o machine.svg · "
-    "gpc graph --format mermaid"
+    epilog=examples(
+        "gpc graph",
+        "gpc graph --live",
+        "gpc graph --format svg -o machine.svg",
+        "gpc graph --format mermaid",
+    )
 )
 def graph(
     file: File = None,
@@ -87,7 +95,7 @@ def graph(
     ] = "text",
     output: OutputOption = None,
 ) -> int:
-    """Draw the machine: its cards and their functions, its guests, and who is given what.
+    """Draw the machine: cards, guests, and who is given what.
 
     With --live also the IOMMU group of each function, and what shares it without being named.
     """

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from gpc.commands.streams import document
 from gpc.report.diagnostics import Finding
 
 
@@ -29,14 +30,17 @@ def width(stream: object) -> int | None:
 
 def show(findings: Sequence[Finding], format: str = "full", color: str = "auto") -> None:
     """Draws findings: for people on stderr, for machines on stdout."""
-    stream = sys.stderr if format in ("full", "concise") else sys.stdout
-    if not findings and stream is sys.stderr:
+    for_people = format in ("full", "concise")
+    if not findings and for_people:
         return
     from gpc.report.drawing import FORMATS, draw
 
     chosen = next(known for known in FORMATS if known == format)
-    text = draw(findings, chosen, width=width(stream), color=wants_color(stream, color))
-    stream.write(text)
+    if for_people:
+        columns, colored = width(sys.stderr), wants_color(sys.stderr, color)
+        sys.stderr.write(draw(findings, chosen, width=columns, color=colored))
+    else:
+        document(draw(findings, chosen))
 
 
 def note(text: str) -> None:

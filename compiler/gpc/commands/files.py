@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import Sequence
 
+from gpc.commands.streams import document
 from gpc.host.ways import write
 from gpc.source.read import MAX_BYTES
 
@@ -73,9 +74,14 @@ def writable(output: str | None) -> None:
         raise UnreadableFile(f"error: {output}: you may not write there")
 
 
-def write_text(text: str, output: str | None) -> None:
-    """Writes an answer to a file, or to stdout where none is named."""
+def write_text(text: str, output: str | None, *, for_people: bool) -> None:
+    """Writes an answer to a file, or to stdout where none is named.
+
+    There it is in the encoding of the terminal for people, and in UTF-8 for programs.
+    """
     if output and output != "-":
         write(output, text.encode())
-    else:
+    elif for_people:
         sys.stdout.write(text)
+    else:
+        document(text)

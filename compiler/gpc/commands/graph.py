@@ -39,7 +39,8 @@ def graph(
     except (NoCapture, UnreadableFile) as error:
         note(str(error))
         return ENVIRONMENT
-    write_text(_DRAW[format](topology(checked.settled, checked.plan, members)), output)
+    drawn = _DRAW[format](topology(checked.settled, checked.plan, members))
+    write_text(drawn, output, for_people=format == "text")
     return DONE
 
 

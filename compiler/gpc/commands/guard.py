@@ -24,6 +24,9 @@ def guarded(command: Callable[[], int]) -> int:
     130 when interrupted, 4 when the system said no, 70 with a report for a bug in gpc. That the
     reader of a pipe went away changes nothing.
     """
+    from gpc.commands.streams import fit
+
+    fit()
     code = DONE
     try:
         code = command()

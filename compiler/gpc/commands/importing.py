@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +10,7 @@ from gpc.commands.console import note, show
 from gpc.commands.files import UnreadableFile, read_file, writable
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.commands.look import NoCapture, reader_of
+from gpc.commands.streams import document
 from gpc.host.ways import write
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def import_(
         note(str(error))
         return error.code if isinstance(error, _Refused) else ENVIRONMENT
     if output == "-":
-        sys.stdout.write(text)
+        document(text)
     else:
         write(output, text.encode())
     show(findings, format, color)

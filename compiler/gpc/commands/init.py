@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from gpc.commands.console import note
 from gpc.commands.guard import DONE, ENVIRONMENT, REFUSED, USAGE
 from gpc.commands.look import NoCapture, reader_of
+from gpc.commands.streams import document
 from gpc.host.ways import opened_new, write
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _write(facts: Facts, said: SaidByHand, output: str) -> int:
         show(refused.findings)
         raise AssertionError("what gpc init wrote does not compile") from None
     if output == "-":
-        sys.stdout.write(text)
+        document(text)
     else:
         write(output, text.encode())
         note(f"{output} written")

@@ -66,7 +66,8 @@ def rehearse(
     except (Missing, NotReplicable) as error:
         note(f"error: {error}")
         return ENVIRONMENT
-    write_text(_report(found, format, bool(output and output != "-")), output)
+    report = _report(found, format, bool(output and output != "-"))
+    write_text(report, output, for_people=format == "text")
     if format != "text" or (output and output != "-"):
         from gpc.rehearse.verdict.report import verdict
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from gpc.commands.console import say
 from gpc.commands.guard import DONE
+from gpc.commands.streams import document
 from gpc.source.installed import known_words
 
 
@@ -60,5 +60,5 @@ def _tidied(schema: Any) -> Any:
 
 def schema() -> int:
     """Prints it."""
-    say(json_schema())
+    document(json_schema() + "\n")
     return DONE

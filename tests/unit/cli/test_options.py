@@ -21,7 +21,7 @@ def test_a_back_end_that_is_not_installed_is_a_usage_error(
     (tmp_path / "machine.yaml").write_bytes((EXAMPLES / "twins" / "machine.yaml").read_bytes())
     result = gpc(*words, "--backend", "kvm", cwd=tmp_path)
     assert result.returncode == 2
-    assert "'kvm' is not one of 'libvirt', 'qemu', 'xl'." in result.stderr
+    assert "'kvm' is not one of 'libvirt', 'qemu', 'xl'" in result.stderr
     assert not (tmp_path / "build").exists()
     assert gpc(*words, "--backend", "qemu", cwd=tmp_path).returncode == 0
 
