@@ -96,14 +96,32 @@ def _judged(settled: Settled) -> tuple[list[Diagnostic], Plan | None]:
     found = [*check(settled), *overfull(settled), *check_workarounds(settled)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
     if not errors:
-        plan = resolve(settled)
-        return [*found, *_said_by_targets(plan)], plan
+        plan, said = _planned(settled)
+        return [*found, *said], plan
     from gpc.source.holes import Ground
 
     ground = Ground(error.place.path for error in errors if isinstance(error.place, Place))
     more = _said_by_targets(resolve(settle(_with_unknown_cards(settled.machine))))
     found += [said for said in more if said.severity == "error" and not ground.bears(said)]
     return found, None
+
+
+def _planned(settled: Settled) -> tuple[Plan, list[Diagnostic]]:
+    """The plan, and what the targets say of it.
+
+    A workaround that gpc chose by itself is left out where a back end cannot do what it sets.
+    """
+    plan = resolve(settled)
+    said = list(_said_by_targets(plan))
+    if not plan.set_by:
+        return plan, said
+    from gpc.knowledge.check import check_set, unwanted
+
+    left_out = unwanted(settled.machine, plan, said)
+    if left_out:
+        plan = resolve(settled, without=left_out)
+        said = list(_said_by_targets(plan))
+    return plan, [*check_set(settled.machine, plan, said), *left_out.values()]
 
 
 def _said_by_targets(plan: Plan) -> Iterator[Diagnostic]:

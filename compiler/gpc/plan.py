@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from gpc.keepers import driver_of
-from gpc.why import Path, Traced, Why, join
+from gpc.why import Path, Traced, Why, Workaround, join
 from gpc_schemas import guest, host
 from gpc_schemas.distributions import Family
 from gpc_schemas.units import CpuSet, Duration, KernelVersion, PciAddress, PciId, Size, Version
@@ -255,3 +255,4 @@ class Plan(NamedTuple):
 
     host: Host
     guests: tuple[Guest, ...]
+    set_by: Mapping[Path, Workaround] = {}  # keys of guests that workarounds set

@@ -26,6 +26,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "compiler/gpc/knowledge/compiled.py": generating.table,
     "compiler/gpc/knowledge/marks_compiled.py": generating.marks,
     "compiler/gpc/knowledge/symptoms_compiled.py": generating.symptoms,
+    "compiler/gpc/knowledge/prose_compiled.py": generating.prose,
     "docs/reference/machine.md": keys.page,
     "docs/reference/codes.md": pages.codes,
     "docs/reference/rules.md": pages.rules,

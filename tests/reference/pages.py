@@ -8,7 +8,7 @@ from pathlib import Path
 import gpc.report.codes
 import gpc.target
 from gpc.build import build_source
-from gpc.knowledge.entries import Entry, entries
+from gpc.knowledge.entries import Entry, entries, prose
 from gpc.knowledge.page import LEVELS
 from gpc.knowledge.page import page as workaround_page
 from gpc.resolve.rules import all_rules
@@ -91,7 +91,7 @@ def workarounds() -> str:
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
-    return f"[{entry.id}](#{entry.id})", entry.title, entry.level
+    return f"[{entry.id}](#{entry.id})", prose(entry.id).title, entry.level
 
 
 def _entry(entry: Entry) -> Iterator[str]:

@@ -1,37 +1,23 @@
 """The catalogue of workarounds: which of them a machine gets, and what they do.
 
-One YAML file each in `catalogue/`; the compiler reads the table that is generated from them.
+One YAML file each in `catalogue/`; the compiler reads the tables that are generated from them.
 """
 
-from typing import Literal, NamedTuple, TypeAlias, cast
+from collections.abc import Iterator
+from typing import TypeVar
 
 from gpc.knowledge.conditions import Match, Scene, match, scene
-from gpc.knowledge.entries import Entry, entries
+from gpc.knowledge.conditions_host import hangs_on
+from gpc.knowledge.effects import Effect, kind
+from gpc.knowledge.entries import EffectRow, Entry, entries
 from gpc.settle.records import Settled
 from gpc.why import Path, Workaround
-from gpc_schemas.machine import Machine
+from gpc_schemas.units import Version
 
-Kind: TypeAlias = Literal[
-    "argument", "blacklist", "early-module", "hidden", "option", "vendor-id", "xen-argument"
-]
+T = TypeVar("T")
 
-
-class Effect(NamedTuple):
-    """One thing that a workaround does, in the words of the plan.
-
-    option: `text` for `module`; argument and xen-argument: `text` on the command line of the
-    kernel, or of Xen; blacklist and early-module: `module`; hidden: the guest does not see KVM's
-    signature; vendor-id: `text` as the Hyper-V vendor. `guest` names the guest for the last two.
-    """
-
-    kind: Kind
-    why: Workaround
-    module: str = ""
-    text: str = ""
-    guest: str = ""
-
-
-PER_GUEST = ("hidden", "vendor-id")
+OUTDATED_BY = {"Linux": "kernel", "QEMU": "qemu", "libvirt": "libvirt", "Xen": "xen"}
+"""Software of `obsolete_since` whose version a machine.yaml knows, by the word of a condition."""
 
 
 def decide(settled: Settled) -> tuple[Effect, ...]:
@@ -47,26 +33,55 @@ def decide(settled: Settled) -> tuple[Effect, ...]:
     return tuple(effects)
 
 
-def _effects(entry: Entry, is_on: bool, asked: tuple[Path, ...], around: Scene) -> list[Effect]:
+def _effects(entry: Entry, is_on: bool, asked: tuple[Path, ...], around: Scene) -> Iterator[Effect]:
     possible = can_help(entry, around)
     matched = match(entry.when, around)
     if possible is None or not (is_on or matched):
-        return []
-    versions: tuple[Path, ...] = (("host", "kernel"),) if "Linux" in entry.obsolete_since else ()
-    found: list[Effect] = []
+        return
+    versions = _versions_looked_at(entry, around)
     for row in entry.effects:
         told = match(row.when, around)
         if told is not None:
             places = [*asked, *(matched.places if matched else ()), *possible.places, *told.places]
             why = Workaround(entry.id, tuple(dict.fromkeys((*places, *versions))))
-            for guest in possible.guests if row.kind in PER_GUEST else ("",):
-                found.append(Effect(cast(Kind, row.kind), why, row.module, row.text, guest))
-    return found
+            yield from _each(row, why, around, possible, matched)
+
+
+def _each(
+    row: EffectRow, why: Workaround, around: Scene, possible: Match, matched: Match | None
+) -> Iterator[Effect]:
+    """One for the host, or one for each guest or card that the conditions speak of."""
+    about = kind(row.kind).ABOUT
+    closer = matched or Match()
+    if about == "host":
+        yield Effect(row.kind, row.words, why)
+    elif about == "guest":
+        for guest in _closest(closer.guests, possible.guests):
+            yield Effect(row.kind, row.words, why, guest)
+    else:
+        cards = {card.path: card.guest for card in around.cards}
+        for path in _closest(closer.cards, possible.cards):
+            owner = cards[path]
+            if about == "card" or owner is not None:
+                yield Effect(row.kind, row.words, why, owner or "", path)
+
+
+def _closest(closer: tuple[T, ...], possible: tuple[T, ...]) -> tuple[T, ...]:
+    """Those that both conditions speak of, or where one speaks of none, the other's."""
+    if closer and possible:
+        return tuple(each for each in closer if each in possible)
+    return closer or possible
+
+
+def _versions_looked_at(entry: Entry, around: Scene) -> tuple[Path, ...]:
+    """Where it is said how new the software is that made a workaround needless later on."""
+    words = [OUTDATED_BY[name] for name in entry.obsolete_since if name in OUTDATED_BY]
+    return tuple(path for word in words for path in hangs_on(word, around.settled))
 
 
 def can_help(entry: Entry, around: Scene) -> Match | None:
     """What `needs` found, or None for a machine on which the workaround can do nothing."""
-    if entry.level == "refuse" or is_obsolete(entry, around.machine):
+    if entry.level == "refuse" or outdated(entry, around.settled) is not None:
         return None
     return match(entry.needs, around)
 
@@ -76,13 +91,18 @@ def applies(entry: Entry, around: Scene) -> bool:
     return can_help(entry, around) is not None and match(entry.when, around) is not None
 
 
-def is_obsolete(entry: Entry, machine: Machine) -> bool:
-    """Whether the host's kernel needs the workaround no more; of other software gpc knows none."""
-    since = entry.obsolete_since.get("Linux")
-    if since is None:
-        return False
-    major, _, minor = since.partition(".")
-    return tuple(machine.host.kernel) >= (int(major), int(minor))
+def outdated(entry: Entry, settled: Settled) -> str | None:
+    """The software of the host that needs the workaround no more, with the version since when."""
+    for name, since in entry.obsolete_since.items():
+        word = OUTDATED_BY.get(name)
+        if word == "kernel":
+            if settled.machine.host.kernel >= tuple(map(int, since.split("."))):
+                return f"{name} {since}"
+        elif word is not None:
+            version = getattr(settled.host, word)
+            if version is not None and version.value.reaches(Version.parse(since)):
+                return f"{name} {since}"
+    return None
 
 
 def known() -> tuple[str, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gpc.knowledge import applies, can_help, is_obsolete
+from gpc.knowledge import OUTDATED_BY, applies, can_help, outdated
 from gpc.knowledge.conditions import Scene, match, scene
-from gpc.knowledge.entries import Entry, entries
+from gpc.knowledge.conditions_guests import says
+from gpc.knowledge.conditions_host import hangs_on
+from gpc.knowledge.entries import Entry, entries, prose
+from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest
 from gpc.settle.records import Settled
+from gpc.why import Path
 from gpc_schemas.machine import Machine
 
 
@@ -49,16 +53,25 @@ def _chosen(entry: Entry, around: Scene) -> Iterator[Diagnostic]:
     if entry.level == "refuse":
         yield Diagnostic(
             "obsolete-workaround",
-            f"{entry.id} is refused: {entry.refusal}",
+            f"{entry.id} is refused: {prose(entry.id).refusal}",
             place,
             help="take it out",
         )
-    elif is_obsolete(entry, around.machine):
+    elif entry.level == "note":
+        yield Diagnostic(
+            "workaround-has-no-effect",
+            f"{entry.id} is a note: there is nothing that `on` could set",
+            place,
+            help=f"take it out; `gpc explain {entry.id}` tells what there is to know",
+            severity="warning",
+        )
+    elif (since := outdated(entry, around.settled)) is not None:
+        word = OUTDATED_BY[since.partition(" ")[0]]
         yield Diagnostic(
             "obsolete-workaround",
-            f"{entry.id} is not needed since Linux {entry.obsolete_since['Linux']}",
+            f"{entry.id} is not needed since {since}",
             place,
-            also=(Place(("host", "kernel"), label="newer than that"),),
+            also=(Place(hangs_on(word, around.settled)[0], label="newer than that"),),
             help="take it out",
             severity="warning",
         )
@@ -78,10 +91,11 @@ def _chosen(entry: Entry, around: Scene) -> Iterator[Diagnostic]:
             help="take it out, or correct what the file says of the host",
             severity="warning",
         )
-    if entry.caution and can_help(entry, around) and match(entry.caution_when, around):
+    careful = entry.caution_when
+    if careful is not None and can_help(entry, around) and match(careful, around):
         yield Diagnostic(
             "workaround-caution",
-            f"{entry.id}: {entry.caution}",
+            f"{entry.id}: {prose(entry.id).caution}",
             place,
             help=f"`gpc explain {entry.id}` tells what else there is",
             severity="warning",
@@ -115,3 +129,54 @@ def _suggested(entry: Entry, around: Scene) -> Iterator[Diagnostic]:
         "what it does",
         severity="warning",
     )
+
+
+def unwanted(machine: Machine, plan: Plan, said: Iterable[Diagnostic]) -> dict[str, Diagnostic]:
+    """Workarounds that nobody asked for, and that a back end cannot do what they set.
+
+    Each with the warning that it is left out (workaround-has-no-effect).
+    """
+    found: dict[str, Diagnostic] = {}
+    for diagnostic in said:
+        at = _set_at(machine, plan, diagnostic)
+        if at is None or diagnostic.severity != "error":
+            continue
+        id = plan.set_by[at].id
+        if machine.workarounds.get(id, "auto") == "auto":
+            found[id] = Diagnostic(
+                "workaround-has-no-effect",
+                f"the workaround {id} is left out: {diagnostic.message}",
+                Place(at[:2], key=True),
+                help=f"write `{id}: off` under workarounds if the guest does without",
+                severity="warning",
+            )
+    return found
+
+
+def check_set(machine: Machine, plan: Plan, said: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """What targets say, about the workaround where it is about a key that one set."""
+    for diagnostic in said:
+        at = _set_at(machine, plan, diagnostic)
+        if at is None:
+            yield diagnostic
+            continue
+        id = plan.set_by[at].id
+        asked = id in machine.workarounds
+        yield diagnostic._replace(
+            place=Place(("workarounds", id)) if asked else Place(at[:2], key=True),
+            help=f"take it out; `gpc explain {id}` tells what it sets",
+        )
+
+
+def _set_at(machine: Machine, plan: Plan, diagnostic: Diagnostic) -> Path | None:
+    """The key that a workaround set and a diagnostic is about, which may be that it is part of."""
+    if not isinstance(diagnostic.place, Place):
+        return None
+    path = diagnostic.place.path
+    for at in plan.set_by:
+        if path[: len(at)] == at:
+            return at
+        above = len(path) > 2 and at[: len(path)] == path
+        if above and not says(machine.guests[str(path[1])], path[2:]):
+            return at
+    return None

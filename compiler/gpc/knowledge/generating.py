@@ -16,32 +16,43 @@ from typing import Any
 import yaml
 
 from gpc.knowledge import marking
-from gpc.knowledge.conditions import CARD_WORDS, GUEST_WORDS, WORDS
+from gpc.knowledge.conditions import CARD_WORDS, GUEST_WORDS, VERSIONS, WORDS
+from gpc.knowledge.effects import kind
+from gpc.knowledge.series import SERIES
 
 CATALOGUE = Path(__file__).with_name("catalogue")
+EFFECTS = Path(__file__).with_name("effects")
 TABLE = Path(__file__).with_name("compiled.py")
+PROSE = Path(__file__).with_name("prose_compiled.py")
 HEADER = '''"""Generated from the catalogue by `make generate`; do not edit. Pure."""
 
 # fmt: off
 from typing import Any
 
-ROWS: list[dict[str, Any]] = \\
+{name}: {type} = \\
 '''
 
-LEVELS = ("auto", "suggest", "opt-in", "refuse")
-COMPULSORY = ("id", "title", "text", "level", "needs", "effects", "since", "sources", "cases")
-OPTIONAL = ("when", "caution", "refusal", "obsolete_since", "conflicts", "marks", "symptoms")
-EFFECTS = (
-    "argument",
-    "blacklist",
-    "early-module",
-    "hidden",
-    "option",
-    "vendor-id",
-    "xen-argument",
+LEVELS = ("auto", "suggest", "opt-in", "refuse", "note")
+COMPULSORY = ("id", "title", "text", "level", "needs", "since", "sources", "cases")
+OPTIONAL = (
+    "when",
+    "effects",
+    "caution",
+    "refusal",
+    "obsolete_since",
+    "conflicts",
+    "marks",
+    "symptoms",
 )
 
-_BOUND = re.compile(r"(>=|<)([0-9]+)\.([0-9]+)")
+_BOUND = re.compile(r"(>=|<)([0-9]+)(?:\.([0-9]+))?")
+_SIZE = re.compile(r"(>=|<)([0-9]+) MiB")
+
+
+def kinds() -> tuple[str, ...]:
+    """The words for all kinds of effects, sorted."""
+    names = sorted(file.stem for file in EFFECTS.glob("[a-z]*.py"))
+    return tuple(name.replace("_", "-") for name in names)
 
 
 def catalogue() -> list[dict[str, Any]]:
@@ -63,9 +74,15 @@ def catalogue() -> list[dict[str, Any]]:
 
 
 def table() -> str:
-    """The text of the table, a Python module."""
-    return (
-        HEADER + pformat([_row(data) for data in catalogue()], width=100, sort_dicts=False) + "\n"
+    """The text of the table of what decides, a Python module."""
+    rows = [_row(data) for data in catalogue()]
+    return _module("ROWS", "list[tuple[Any, ...]]", rows)
+
+
+def prose() -> str:
+    """The text of the table of what people read, a Python module."""
+    return _module(
+        "PROSE", "dict[str, tuple[Any, ...]]", {data["id"]: _prose(data) for data in catalogue()}
     )
 
 
@@ -79,34 +96,40 @@ def symptoms() -> str:
     return marking.symptoms(catalogue())
 
 
-def _row(data: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": data["id"],
-        "title": data["title"].strip(),
-        "text": data["text"].strip(),
-        "level": data["level"],
-        "needs": _condition(data["needs"]),
-        "when": _condition(data.get("when", {})),
-        "effects": [_effect(effect) for effect in data["effects"]],
-        "caution": data.get("caution", {}).get("text", ""),
-        "caution_when": _condition(data.get("caution", {}).get("when", {})),
-        "refusal": data.get("refusal", ""),
-        "since": data["since"],
-        "obsolete_since": data.get("obsolete_since", {}),
-        "sources": data["sources"],
-        "conflicts": data.get("conflicts", []),
-    }
+def _module(name: str, type: str, value: Any) -> str:
+    header = HEADER.format(name=name, type=type)
+    return header + pformat(value, width=100, sort_dicts=False) + "\n"
 
 
-def _effect(effect: dict[str, Any]) -> list[Any]:
-    ((kind, value),) = ((key, value) for key, value in effect.items() if key != "when")
-    _demand(kind in EFFECTS, f"the effect {kind} is none that a plan has")
-    when = _condition(effect.get("when", {}))
-    if kind == "option":
-        return [kind, value["module"], value["text"], when]
-    if kind in ("blacklist", "early-module"):
-        return [kind, value, "", when]
-    return [kind, "", "" if kind == "hidden" else value, when]
+def _row(data: dict[str, Any]) -> tuple[Any, ...]:
+    careful = data.get("caution")
+    return (
+        data["id"],
+        data["level"],
+        _condition(data["needs"]),
+        _condition(data.get("when", {})),
+        tuple(_effect(effect) for effect in data.get("effects", ())),
+        None if careful is None else _condition(careful.get("when", {})),
+        data.get("obsolete_since", {}),
+        tuple(data.get("conflicts", ())),
+    )
+
+
+def _prose(data: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        data["title"].strip(),
+        data["text"].strip(),
+        data.get("caution", {}).get("text", ""),
+        data.get("refusal", ""),
+        data["since"],
+        tuple(data["sources"]),
+    )
+
+
+def _effect(effect: dict[str, Any]) -> tuple[Any, ...]:
+    ((word, value),) = ((key, value) for key, value in effect.items() if key != "when")
+    _demand(word in kinds(), f"the effect {word} is none that a plan has")
+    return word, kind(word).read(value), _condition(effect.get("when", {}))
 
 
 def _condition(condition: dict[str, Any]) -> dict[str, Any]:
@@ -117,14 +140,27 @@ def _condition(condition: dict[str, Any]) -> dict[str, Any]:
             wanted = [_condition(each) for each in wanted]
         elif word == "not":
             wanted = _condition(wanted)
-        elif word == "kernel":
+        elif word in VERSIONS:
             wanted = [_bound(bound) for bound in wanted.split()]
         elif word in ("passed", "kept"):
             _words(wanted, CARD_WORDS)
         elif word == "guest":
-            _words(wanted, GUEST_WORDS)
-            _words(wanted.get("passed", {}), CARD_WORDS)
+            wanted = _guest(wanted)
         found[word] = wanted
+    return found
+
+
+def _guest(wanted: dict[str, Any]) -> dict[str, Any]:
+    _words(wanted, GUEST_WORDS)
+    _words(wanted.get("passed", {}), CARD_WORDS)
+    found = dict(wanted)
+    if "not" in wanted:
+        found["not"] = _guest(wanted["not"])
+    if "memory" in wanted:
+        bound = _SIZE.fullmatch(wanted["memory"])
+        _demand(bound is not None, f"{wanted['memory']} is no bound such as >=3584 MiB")
+        assert bound is not None
+        found["memory"] = [[bound[1], int(bound[2])]]
     return found
 
 
@@ -132,13 +168,16 @@ def _bound(text: str) -> list[Any]:
     found = _BOUND.fullmatch(text)
     _demand(found is not None, f"{text} is no bound such as >=6.12 or <6.2")
     assert found is not None
-    return [found[1], int(found[2]), int(found[3])]
+    return [found[1], int(found[2]), int(found[3] or 0)]
 
 
 def _words(mapping: dict[str, Any], known: tuple[str, ...]) -> None:
     for word, wanted in mapping.items():
         _demand(word in known, f"nothing here is called {word}")
-        if word in ("ids", "drivers", "os"):
+        if word == "series":
+            for name in wanted:
+                _demand(name in SERIES, f"no series is called {name}")
+        if word in ("ids", "function_ids", "drivers", "os"):
             for pattern in wanted:
                 _demand("*" not in pattern[:-1], f"{pattern}: `*` stands at the end alone")
 
@@ -152,7 +191,8 @@ def _check(data: dict[str, Any], name: str) -> None:
     _demand(data["level"] in LEVELS, f"there is no level {data['level']}")
     refused = data["level"] == "refuse"
     _demand(refused == bool(data.get("refusal")), "`refusal` says why it is refused")
-    _demand(refused != bool(data["effects"]), "what is refused has no effect, all else has one")
+    sets = data["level"] not in ("refuse", "note")
+    _demand(sets == bool(data.get("effects")), "a note and a refusal set nothing, all else does")
     applies = [case["applies"] for case in data["cases"]]
     _demand(False in applies, "no case says where it does not apply")
     _demand(refused or True in applies, "no case says where it applies")
@@ -167,5 +207,6 @@ def _demand(holds: bool, message: str) -> None:
 
 if __name__ == "__main__":
     TABLE.write_text(table(), encoding="utf-8")
+    PROSE.write_text(prose(), encoding="utf-8")
     marking.MARKS_TABLE.write_text(marks(), encoding="utf-8")
     marking.SYMPTOMS_TABLE.write_text(symptoms(), encoding="utf-8")

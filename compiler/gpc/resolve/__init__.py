@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection, Mapping
 
 from gpc.keepers import UNDER
 from gpc.knowledge import decide
@@ -12,18 +13,29 @@ from gpc.resolve.host import resolve_cards, resolve_host
 from gpc.settle.foreign import without_foreign_keys
 from gpc.settle.records import Settled
 from gpc.target.backend import backends
+from gpc.why import Path, Workaround
 from gpc_schemas.machine import Machine
 
 
-def resolve(settled: Settled) -> Plan:
-    """The plan of a machine that the checks found no error in."""
-    effects = decide(settled)
+def resolve(settled: Settled, without: Collection[str] = ()) -> Plan:
+    """The plan of a machine that the checks found no error in, `without` some workarounds."""
+    effects = [effect for effect in decide(settled) if effect.why.id not in without]
     cards = resolve_cards(settled)
     host = resolve_host(settled, cards, effects)
-    guests = tuple(
-        resolve_guest(settled, guest, cards, effects) for guest in settled.guests.values()
-    )
-    return Plan(host, guests)
+    set_by: Mapping[Path, Workaround] = {}
+    if effects:
+        from gpc.knowledge.keys import with_keys
+
+        settled, set_by = with_keys(settled, effects)
+    guests = tuple(resolve_guest(settled, guest, cards) for guest in settled.guests.values())
+    if set_by:
+        from gpc.resolve.told import told_by
+
+        changed = {path[1] for path in set_by}
+        guests = tuple(
+            told_by(guest, set_by) if guest.path[1] in changed else guest for guest in guests
+        )
+    return Plan(host, guests, set_by)
 
 
 def with_backend(machine: Machine, backend: str) -> Machine:

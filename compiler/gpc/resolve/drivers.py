@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from gpc.knowledge import Effect
+from gpc.knowledge.effects import Effect, additions
 from gpc.plan import Binding, Card, Function, ModuleOption, SoftDependency
 from gpc.settle.records import Settled
 from gpc.why import Path, Traced, Why, because, defaulted, extended, join, leaves, written_at
@@ -186,16 +186,15 @@ def binding_options(bindings: tuple[Binding, ...]) -> Iterator[ModuleOption]:
 
 
 def early_modules(
-    settled: Settled, bindings: tuple[Binding, ...], effects: tuple[Effect, ...]
+    settled: Settled, bindings: tuple[Binding, ...], effects: Sequence[Effect]
 ) -> tuple[Traced[str], ...]:
     """What the initial RAM file system loads, in this order; nothing that is built in."""
     builtin, listed = _builtin(settled.machine)
     made_by = leaves(settled.host.initramfs.why)
     modules = [*_keepers(settled.machine, bindings, (*listed, *made_by))]
-    for effect in effects:
-        if effect.kind == "early-module":
-            why = extended((effect.why,), "initramfs-carries-the-rule", *listed, *made_by)
-            modules.append(Traced(plain(effect.module), why))
+    for module in additions(effects, "early_modules"):
+        why = extended(module.why, "initramfs-carries-the-rule", *listed, *made_by)
+        modules.append(Traced(module.value, why))
     return once(module for module in modules if module.value not in builtin)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.knowledge import Effect
 from gpc.parts import Asked, parts_of
 from gpc.plan import Card, Guest, VcpuPin, VirtualCpus
 from gpc.resolve.hyperv import enlightenments, flags
 from gpc.settle.records import Settled, SettledGuest
-from gpc.why import Path, Traced, defaulted, written
+from gpc.settle.words import choice, if_written
+from gpc.why import Path, Traced, written
 from gpc_schemas.guest import Topology
 from gpc_schemas.guest.cpu_words import EACH
 from gpc_schemas.units import CpuSet
@@ -19,14 +19,11 @@ def resolve_guest(
     settled: Settled,
     decided: SettledGuest,
     cards: tuple[Card, ...],
-    effects: tuple[Effect, ...],
 ) -> Guest:
     """The guest, decided to the last device."""
     host = settled.machine.host
     name, at = decided.name, decided.path
-    own = [effect for effect in effects if effect.guest == name]
-    hidden = next((effect for effect in own if effect.kind == "hidden"), None)
-    vendor = next((effect for effect in own if effect.kind == "vendor-id"), None)
+    asked = decided.asked
     return Guest(
         name=written(name, *at),
         path=at,
@@ -46,13 +43,15 @@ def resolve_guest(
         firmware=decided.firmware,
         secure_boot=decided.secure_boot,
         acpi=decided.acpi,
-        enlightenments=enlightenments(decided, _vendor(decided, vendor)),
+        enlightenments=enlightenments(
+            decided, if_written(asked.hyperv.vendor, *at, "hyperv", "vendor")
+        ),
         ruled_out=tuple(
             written(flag, *at, "hyperv", flag.replace("-", "_"))
-            for flag, has in flags(decided.asked.hyperv).items()
+            for flag, has in flags(asked.hyperv).items()
             if not has
         ),
-        hidden=_hidden(decided, hidden),
+        hidden=choice(asked.kvm.hidden, False, "not-asked", *at, "kvm", "hidden"),
         clock=decided.clock,
         boot=decided.boot,
         boot_menu=decided.boot_menu,
@@ -62,20 +61,6 @@ def resolve_guest(
         stop_timeout=decided.stop_timeout,
         parts=parts_of(Asked(settled, decided, cards)),
     )
-
-
-def _vendor(guest: SettledGuest, effect: Effect | None) -> Traced[str] | None:
-    asked = guest.asked.hyperv.vendor
-    if asked is not None:
-        return written(asked, *guest.path, "hyperv", "vendor")
-    return Traced(effect.text, (effect.why,)) if effect else None
-
-
-def _hidden(guest: SettledGuest, effect: Effect | None) -> Traced[bool]:
-    asked = guest.asked.kvm.hidden
-    if asked is not None:
-        return written(asked, *guest.path, "kvm", "hidden")
-    return Traced(True, (effect.why,)) if effect else defaulted(False, "not-asked")
 
 
 def _topology(guest: SettledGuest) -> VirtualCpus:

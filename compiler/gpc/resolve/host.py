@@ -5,10 +5,10 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gpc import plan
-from gpc.knowledge import Effect
+from gpc.knowledge.effects import Effect, additions
 from gpc.plan import (
     Binding,
     BindingMethod,
@@ -90,24 +90,18 @@ def _function(name: str, path: Path, function: FunctionModel) -> Function:
     )
 
 
-def resolve_host(
-    settled: Settled, cards: tuple[Card, ...], effects: tuple[Effect, ...]
-) -> plan.Host:
+def resolve_host(settled: Settled, cards: tuple[Card, ...], effects: Sequence[Effect]) -> plan.Host:
     """What the host's artefacts say."""
     machine, hypervisor = settled.machine, settled.hypervisor
     host = machine.host
     bindings = _bindings(settled, cards)
     blacklist, soft = host_drivers(settled, cards, bindings)
-    blacklist += [
-        Traced(plain(effect.module), (effect.why,))
-        for effect in effects
-        if effect.kind == "blacklist"
-    ]
+    blacklist += additions(effects, "blacklist")
     # What no alias loads waits for nothing; a person who loads it by its name knows why.
     # Source: modprobe.d(5); kmod 30, shown by its modprobe: a blacklist is looked at first.
     banned = {plain(module.value) for module in blacklist}
     soft = [each for each in soft if plain(each.module.value) not in banned]
-    options = [*binding_options(bindings), *_effect_options(effects)]
+    options = [*binding_options(bindings), *additions(effects, "options")]
     builtin = {plain(name): index for index, name in enumerate(host.builtin)}
     arguments = [
         _on_command_line(option, builtin[plain(option.module.value)])
@@ -115,7 +109,7 @@ def resolve_host(
         if plain(option.module.value) in builtin
     ]
     arguments += _kernel_arguments(machine, hypervisor)
-    arguments += _effect_arguments(effects, "argument")
+    arguments += additions(effects, "kernel_arguments")
     is_xen = hypervisor == "xen"
     return plan.Host(
         name=written(host.name, "host", "name"),
@@ -150,7 +144,7 @@ def resolve_host(
         dom0_arguments=tuple(arguments) if is_xen else (),
         hypervisor_arguments=(
             *_hypervisor_arguments(machine, hypervisor),
-            *_effect_arguments(effects, "xen-argument"),
+            *additions(effects, "hypervisor_arguments"),
         ),
     )
 
@@ -190,18 +184,6 @@ def _lendings(settled: Settled, cards: tuple[Card, ...]) -> tuple[Lending, ...]:
         bindings = tuple(Binding(each, keeper, by, method) for each in card.functions)
         found.append(Lending(card, card.guest, bindings, settled.uses[key].holders))
     return tuple(found)
-
-
-def _effect_options(effects: tuple[Effect, ...]) -> Iterator[ModuleOption]:
-    for effect in effects:
-        if effect.kind == "option":
-            yield ModuleOption(
-                Traced(effect.module, (effect.why,)), Traced(effect.text, (effect.why,))
-            )
-
-
-def _effect_arguments(effects: tuple[Effect, ...], kind: str) -> list[Traced[str]]:
-    return [Traced(effect.text, (effect.why,)) for effect in effects if effect.kind == kind]
 
 
 def _for_modprobe(option: ModuleOption, count: int) -> ModuleOption:

@@ -11,10 +11,12 @@ import pytest
 import yaml
 
 from gpc.build import build_source
-from gpc.knowledge import Effect, applies, decide, explain, known
+from gpc.knowledge import applies, decide, explain, known
 from gpc.knowledge.conditions import scene
-from gpc.knowledge.entries import entries
-from gpc.knowledge.generating import TABLE, catalogue, table
+from gpc.knowledge.effects import Effect, kind
+from gpc.knowledge.entries import entries, prose
+from gpc.knowledge.generating import PROSE, TABLE, catalogue, kinds, table
+from gpc.knowledge.generating import prose as prose_table
 from gpc.report.diagnostics import Finding
 from gpc.settle import settle
 from gpc.source.read import read
@@ -86,7 +88,9 @@ def test_an_entry_that_does_not_apply_has_no_effect_even_when_on(
 def test_the_table_is_what_the_files_say(regenerate: bool) -> None:
     if regenerate:
         TABLE.write_text(table(), encoding="utf-8")
+        PROSE.write_text(prose_table(), encoding="utf-8")
     assert TABLE.read_text(encoding="utf-8") == table()
+    assert PROSE.read_text(encoding="utf-8") == prose_table()
 
 
 def test_there_is_a_catalogue() -> None:
@@ -99,7 +103,7 @@ def test_there_is_a_catalogue() -> None:
 def test_an_entry_explains_itself(id: str) -> None:
     page = explain(id)
     assert page is not None
-    assert page.startswith(f"# {entries()[id].title}\n")
+    assert page.startswith(f"# {prose(id).title}\n")
     assert "Sources:" in page
     assert explain("no-such-workaround") is None
 
@@ -118,16 +122,49 @@ def test_every_effect_of_an_entry_reaches_a_file_with_the_entry_as_its_reason(id
     model = machine(merged(case["machine"], {"workarounds": {id: "on"}}))
     for effect in decide(settle(model)):
         if effect.why.id == id:
-            assert any(word_of(effect) in line for line in telling), (effect, telling)
+            for word in words_of(effect):
+                assert any(word in line for line in telling), (effect, telling)
 
 
-def word_of(effect: Effect) -> str:
-    """What a file says of an effect; hiding is said by each back end in its own words."""
+def words_of(effect: Effect) -> tuple[str, ...]:
+    """What a file says of an effect; each back end says a key in words of its own."""
     if effect.kind == "option":
-        return f"options {effect.module} {effect.text}"
-    if effect.kind == "hidden":
-        return "hidden"
-    return effect.text or effect.module
+        return (f"options {effect.words[0]} {effect.words[1]}",)
+    if kind(effect.kind).ABOUT == "host":
+        return tuple(map(str, effect.words))
+    return ("",)
+
+
+SETTING_KEYS = [
+    data["id"]
+    for data in CATALOGUE
+    for effect in data.get("effects", ())
+    if any(word in kinds() and kind(word).ABOUT in ("guest", "passed") for word in effect)
+]
+
+
+@pytest.mark.parametrize("backend", ["libvirt", "qemu", "xl"])
+@pytest.mark.parametrize("id", sorted(set(SETTING_KEYS)))
+def test_what_an_entry_sets_of_a_guest_is_in_its_files_or_refused(id: str, backend: str) -> None:
+    data = next(data for data in CATALOGUE if data["id"] == id)
+    case = next(case for case in data["cases"] if case["applies"])
+    change = {"guests": {"win10": {"backend": backend}}, "workarounds": {id: "on"}}
+    asked = text(merged(case["machine"], change))
+    found = [each for each in findings(asked) if each.path == f"workarounds.{id}"]
+    if any(each.severity == "error" for each in found):
+        assert {each.code for each in found} <= {"unsupported", "wrong-hypervisor"}
+        return
+    built = build_source("machine.yaml", asked)
+    reasons = {
+        getattr(why, "id", None)
+        for file in built.artifacts
+        for line in file.lines
+        for why in line
+        if "win10" in file.path
+    }
+    assert id in reasons or {each.code for each in found} & {
+        *("workaround-has-no-effect", "no-effect", "obsolete-workaround")
+    }
 
 
 @pytest.mark.parametrize("backend", ["libvirt", "qemu"])
@@ -172,7 +209,7 @@ def test_an_effect_can_be_for_some_kernels_only() -> None:
                 "workarounds": {"framebuffer-off": "on"},
             }
         )
-        return {effect.text for effect in decide(settle(model))}
+        return {str(effect.words[0]) for effect in decide(settle(model))}
 
     assert arguments("5.10") == {"video=efifb:off"}
     assert arguments("5.15") == arguments("6.12") == {"initcall_blacklist=sysfb_init"}
@@ -234,7 +271,8 @@ def test_a_build_reads_the_table_and_no_file_of_the_catalogue() -> None:
     ran = run([sys.executable, "-c", program], input=text({}).decode()).check()
     names = {Path(name).name for name in json.loads(ran.stdout)}
     assert any(name.startswith("compiled.") for name in names)
-    assert not {name for name in names if name.endswith(".yaml") or name.startswith("generating")}
+    unread = (".yaml", "prose_compiled", "generating")
+    assert not {name for name in names if any(each in name for each in unread)}
 
 
 @pytest.mark.parametrize(("kernel", "warned"), [("6.1", False), ("6.13", True)])

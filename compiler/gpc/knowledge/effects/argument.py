@@ -1,0 +1,24 @@
+"""Words on the command line of the kernel; under Xen, of dom0's. Pure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gpc.knowledge.effects import About, Effect, Words
+from gpc.knowledge.effects._reading import text
+from gpc.why import Traced
+
+ABOUT: About = "host"
+FIELD = "kernel_arguments"
+
+
+def read(value: Any) -> Words:
+    return (text(value),)
+
+
+def told(words: Words) -> str:
+    return f"`{words[0]}` on the kernel command line"
+
+
+def add(effect: Effect) -> Iterator[Traced[str]]:
+    """The argument."""
+    yield Traced(str(effect.words[0]), (effect.why,))

@@ -1,0 +1,24 @@
+"""A module that no device makes the kernel load. Pure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gpc.knowledge.effects import About, Effect, Words
+from gpc.knowledge.effects._reading import text
+from gpc.why import Traced
+
+ABOUT: About = "host"
+FIELD = "blacklist"
+
+
+def read(value: Any) -> Words:
+    return (text(value),)
+
+
+def told(words: Words) -> str:
+    return f"`{words[0]}` is not loaded"
+
+
+def add(effect: Effect) -> Iterator[Traced[str]]:
+    """The module, as the kernel spells it."""
+    yield Traced(str(effect.words[0]).replace("-", "_"), (effect.why,))
