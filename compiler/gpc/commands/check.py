@@ -36,7 +36,8 @@ def check(
             try:
                 # The whole build, in memory: a value that a target cannot hold is found there.
                 built = build_source(file, read_file(file), chosen)
-                findings += _live(built, source, root) if live else built.warnings
+                own = _raw_words(built)
+                findings += own + (_live(built, source, root) if live else built.warnings)
             except Refused as refused:
                 findings += refused.findings
     except (NoCapture, UnreadableFile) as error:
@@ -47,6 +48,16 @@ def check(
         what = f"{sources[0]} is" if len(sources) == 1 else f"{len(sources)} files are"
         note(f"{what} sound" + (", and the host is as it says" if live else ""))
     return NO if has_error(findings) else DONE
+
+
+def _raw_words(built: Built) -> tuple[Finding, ...]:
+    """What `gpc lint` would say of the raw words of its guests."""
+    guests = built.machine.guests.values()
+    if not any(guest.raw != type(guest.raw)() for guest in guests):
+        return ()
+    from gpc.lint.own import check_raw
+
+    return located(built.source, check_raw(built.settled))
 
 
 def _live(built: Built, source: str | None, root: str) -> tuple[Finding, ...]:

@@ -42,10 +42,11 @@ KINDS = {
     "xl": "a key of xl.cfg, and its value",
 }
 
-WORDS = ("backend", "cpu", "hypervisor", "kernel", "passed", "with", "without")
+WORDS = ("backend", "cpu", "hypervisor", "kernel", "passed", "remapping", "with", "without")
 """What a mark may ask of the file and of its host; `passed` has ids of cards that a guest gets."""
 
-SOFTWARE = re.compile(r"[A-Z][\w.+ -]*")
+COMPARED = {"linux": "Linux", "qemu": "QEMU", "xen": "Xen", "libvirt": "libvirt"}
+"""Whose versions a live host and a machine.yaml tell; any other the message names alone."""
 _BOUNDS = re.compile(r"(?:(?:>=|<)[0-9]+\.[0-9]+)(?: (?:>=|<)[0-9]+\.[0-9]+)*")
 _COMPULSORY = ("is", "text", "cure")
 _OPTIONAL = ("since", "when", "unless", "sources")
@@ -129,7 +130,8 @@ def _check_mark(mark: dict[str, Any]) -> None:
         (mark["is"] != "obsolete") or bool(mark.get("since")), "obsolete since when? `since` says"
     )
     for software, version in mark.get("since", {}).items():
-        _demand(bool(SOFTWARE.fullmatch(software)), f"{software} is the name of no software")
+        known = COMPARED.get(software.lower(), software)
+        _demand(software == known, f"{software} is called {known}")
         _demand(isinstance(version, str), f"the version {version!r} has to be text")
     for key in ("when", "unless"):
         _check_asked(mark.get(key, {}))
@@ -153,6 +155,8 @@ def _check_asked(condition: dict[str, Any]) -> None:
                 _demand("*" not in id[:-1], f"{id}: `*` stands at the end alone")
         elif word == "kernel":
             _demand(bool(_BOUNDS.fullmatch(wanted)), f"{wanted} is no bound such as >=6.12 <6.15")
+        elif word == "remapping":
+            _demand(isinstance(wanted, bool), "`remapping` is true or false")
         else:
             _demand(isinstance(wanted, str), f"`{word}` is one word")
 

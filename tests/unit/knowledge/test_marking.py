@@ -26,7 +26,7 @@ GOOD: dict[str, Any] = {"argument": "quiet=yes", "is": "void", "text": "it is so
         ({"text": "two\nlines"}, "one line"),
         ({"is": "obsolete"}, "since when"),
         ({"since": {"Linux": 6.2}}, "has to be text"),
-        ({"since": {"linux": "6.2"}}, "no software"),
+        ({"since": {"linux": "6.2"}}, "is called Linux"),
         ({"when": {"weather": "fine"}}, "no mark asks for weather"),
         ({"when": {"kernel": "~6"}}, "no bound"),
         ({"when": {"cpu": ["amd"]}}, "one word"),

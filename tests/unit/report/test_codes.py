@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
 from gpc.report.codes import explain, known
 from kit.findings import codes
@@ -38,6 +39,12 @@ def of_foreign_files() -> set[str]:
     return {code for text in texts for code in USED.findall(text)}
 
 
+def of_settings() -> set[str]:
+    """The codes that a mark of the catalogue leads to, which a build looks for nowhere."""
+    sources = ROOT.glob("compiler/gpc/lint/*.py")
+    return {code for source in sources for code in USED.findall(source.read_text())}
+
+
 def blocks(kind: str) -> list[Any]:
     found = []
     for code in known():
@@ -63,13 +70,19 @@ def test_every_code_has_a_page_and_no_page_is_orphaned() -> None:
 
 def test_every_code_has_a_wrong_file() -> None:
     provoked = {code for case in CASES for code in case.codes}
-    assert used() - live() - of_foreign_files() - provoked == set()
+    assert used() - live() - of_foreign_files() - of_settings() - provoked == set()
 
 
 def test_every_code_about_a_live_host_is_provoked_by_a_captured_one() -> None:
     goldens = [golden.read_text() for golden in ROOT.glob("tests/machines/*/check.txt")]
     provoked = {code for golden in goldens for code in SAID.findall(golden)}
     assert live() - provoked == set()
+
+
+def test_every_code_about_a_setting_is_provoked_by_a_faulty_file() -> None:
+    planted = yaml.safe_load((ROOT / "tests/lint/faulty.yaml").read_text())
+    verdicts = {row.split()[1] for rows in planted.values() for row in rows}
+    assert of_settings() == {f"{verdict}-setting" for verdict in verdicts}
 
 
 def test_every_code_about_a_foreign_file_is_provoked_by_one() -> None:

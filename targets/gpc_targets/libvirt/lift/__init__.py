@@ -28,7 +28,7 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 def recognise(data: bytes) -> bool:
     """Whether a domain stands in a file."""
-    return bool(_starts(data))
+    return bool(starts(data))
 
 
 def lift(source: Source, data: bytes, system: str | None = None) -> Iterator[Lifted]:
@@ -36,7 +36,7 @@ def lift(source: Source, data: bytes, system: str | None = None) -> Iterator[Lif
 
     Raises `gpc.lift.xml.NoGuest`.
     """
-    for start in _starts(data):
+    for start in starts(data):
         element = read(data, PREFIXES, start)
         _of_this_kind(element)
         guest = Lifted(source, "libvirt", "guest")
@@ -56,7 +56,8 @@ def _of_this_kind(domain: Element) -> None:
             raise NoGuest(Diagnostic("not-a-guest", message, arch.span, help=help))
 
 
-def _starts(data: bytes) -> list[int]:
+def starts(data: bytes) -> list[int]:
+    """The bytes at which the domains of a file begin; those in comments are none."""
     hidden = [found.span() for found in _COMMENT.finditer(data)]
     return [
         found.start()

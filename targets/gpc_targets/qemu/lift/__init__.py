@@ -64,13 +64,13 @@ def lift(source: Source, data: bytes, system: str | None) -> Iterator[Lifted]:
         raise NoGuest(
             Diagnostic("not-a-guest", message, START, found=f"{len(data)} bytes", help=help)
         )
-    span = _spans(source.text)
+    span = spans(source.text)
     try:
-        found = _commands(source.text)
+        found = commands(source.text)
     except UnreadableScript as error:
         message = f"this is no script that a shell would read: {error}"
         raise NoGuest(Diagnostic("not-a-guest", message, span(error.at, error.at + 1))) from None
-    rows = [(command, words) for command in found.commands for words in _line(command.words)]
+    rows = [(command, words) for command in found.commands for words in started(command.words)]
     if not rows:
         message = "QEMU is not started here with any options"
         help = "give gpc the script itself, or /proc/PID/cmdline of the guest while it runs"
@@ -93,7 +93,8 @@ def lift(source: Source, data: bytes, system: str | None) -> Iterator[Lifted]:
     yield guest
 
 
-def _commands(text: str) -> Script:
+def commands(text: str) -> Script:
+    """The commands of a script, a unit or a process. Raises UnreadableScript."""
     if "\0" in text.rstrip("\n"):
         return of_process(text)
     if is_unit(text):
@@ -103,7 +104,7 @@ def _commands(text: str) -> Script:
     return Script(parse(text))
 
 
-def _line(words: tuple[Known, ...]) -> Iterator[tuple[Known, ...]]:
+def started(words: tuple[Known, ...]) -> Iterator[tuple[Known, ...]]:
     """The words from QEMU's name on, if it is started with options."""
     for place, word in enumerate(words[:24]):
         rest = words[place + 1 :]
@@ -124,7 +125,8 @@ def _of_this_kind(program: Known, span: SpanOf) -> None:
         raise NoGuest(Diagnostic("not-a-guest", message, at, help=help))
 
 
-def _spans(text: str) -> SpanOf:
+def spans(text: str) -> SpanOf:
+    """What tells where characters of a text stand."""
     starts, at = [0], 0
     for line in lines(text)[:-1]:
         at += len(line)
@@ -142,4 +144,4 @@ def _spans(text: str) -> SpanOf:
     return span
 
 
-__all__ = ["Command", "lift", "recognise"]
+__all__ = ["Command", "commands", "lift", "recognise", "spans", "started"]

@@ -1,0 +1,50 @@
+"""A kernel's command line as settings: its words, and what they are to modules. Pure.
+
+Source: Linux 6.12, kernel/params.c (parameq: `-` and `_` are one in names) and
+Documentation/admin-guide/kernel-parameters.rst (`module.option=value`); modprobe(8) of kmod 33
+(`modprobe.blacklist`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gpc.lift.cfg_values import TextPlaces
+from gpc.lint.settings import ForeignSetting
+
+_WORD = re.compile(r'(?:"[^"]*"?|\\["\'$`\\]|[^\s"\\]|\\)+')
+BLACKLISTS = ("module_blacklist", "modprobe.blacklist", "rd.driver.blacklist")
+
+
+def arguments(
+    text: str, start: int, end: int, places: TextPlaces, *, is_xen: bool = False
+) -> Iterator[ForeignSetting]:
+    """The words between two characters of a text.
+
+    An option of a module is also said as one, and so is a blacklist.
+    """
+    for found in _WORD.finditer(text, start, end):
+        word = found[0].replace('"', "").replace("\\", "")
+        if word in ("--", "---"):
+            continue
+        span = places.span(*found.span())
+        name, equals, value = word.partition("=")
+        if is_xen:
+            yield ForeignSetting("xen-argument", name, value if equals else None, span)
+            continue
+        name = name.replace("-", "_")
+        yield ForeignSetting("argument", name, value if equals else None, span)
+        if name in BLACKLISTS:
+            for module in value.split(","):
+                yield ForeignSetting("blacklist", module.replace("-", "_"), None, span)
+        elif "." in name:
+            yield ForeignSetting("option", name, value if equals else None, span)
+
+
+def of_line(
+    text: str, line_start: int, behind: int, places: TextPlaces
+) -> Iterator[ForeignSetting]:
+    """The words from a character to the end of its line; `behind` is where they start."""
+    end = text.find("\n", line_start)
+    return arguments(text, behind, len(text) if end < 0 else end, places)

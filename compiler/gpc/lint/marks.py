@@ -1,0 +1,86 @@
+"""The marks of the catalogue, and which of them a setting has. Pure; reads the generated table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from gpc.lint.settings import ForeignSetting
+
+
+class Pattern(NamedTuple):
+    """How a setting looks: its kind, its name, and its value; None is any, empty none."""
+
+    kind: str
+    name: re.Pattern[str]
+    value: re.Pattern[str] | None
+
+    def fits(self, setting: ForeignSetting) -> bool:
+        """Whether a setting looks so: by all of its value, or by one of its members."""
+        if self.kind != setting.kind or self.name.fullmatch(setting.name) is None:
+            return False
+        if self.value is None:
+            return True
+        whole = setting.value or ""
+        return any(self.value.fullmatch(part) for part in (whole, *whole.split(",")))
+
+
+class CatalogueMark(NamedTuple):
+    """What the catalogue says of a setting that looks so."""
+
+    entry: str
+    pattern: Pattern
+    verdict: str
+    text: str
+    cure: str
+    since: Mapping[str, str]
+    when: Mapping[str, Any]
+    unless: Mapping[str, Any]
+    sources: Sequence[str]
+
+
+@cache
+def marks() -> Mapping[str, tuple[CatalogueMark, ...]]:
+    """Every mark by the kind of its settings, in the order of the catalogue."""
+    from gpc.knowledge.marks_compiled import ROWS
+
+    found: dict[str, tuple[CatalogueMark, ...]] = {}
+    for row in ROWS:
+        pattern = _pattern(row["kind"], row["name"], row["value"])
+        mark = CatalogueMark(
+            row["entry"],
+            pattern,
+            row["is"],
+            row["text"],
+            row["cure"],
+            row["since"],
+            _asked(row["when"]),
+            _asked(row["unless"]),
+            row["sources"],
+        )
+        found[pattern.kind] = (*found.get(pattern.kind, ()), mark)
+    return found
+
+
+def fitting(pattern: Pattern, settings: Iterable[ForeignSetting]) -> Iterator[ForeignSetting]:
+    """The settings that look so."""
+    return (setting for setting in settings if pattern.fits(setting))
+
+
+def _asked(condition: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        word: [_pattern(*each) for each in wanted] if word in ("with", "without") else wanted
+        for word, wanted in condition.items()
+    }
+
+
+def _pattern(kind: str, name: str, value: str | None) -> Pattern:
+    if kind in ("argument", "blacklist", "install", "option", "softdep"):
+        name = name.replace("-", "_")
+    return Pattern(kind, _wild(name), None if value is None else _wild(value))
+
+
+def _wild(text: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)

@@ -1,0 +1,53 @@
+"""What stands in a foreign file: settings with their places, whatever the file's grammar. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
+
+from gpc.report.located import Source, Span
+
+
+class ForeignSetting(NamedTuple):
+    """One setting: of which kind (`gpc.knowledge.marking.KINDS`), its name, its value."""
+
+    kind: str
+    name: str
+    value: str | None
+    """None for one that has none, such as the argument `nomodeset`."""
+    span: Span
+
+
+class NotReadable(ValueError):
+    """A file whose reader cannot make it out; says why, and where."""
+
+    def __init__(self, why: str, span: Span) -> None:
+        super().__init__(why)
+        self.span = span
+
+
+Settings: TypeAlias = Callable[[Source], Iterator[ForeignSetting]]
+
+
+class ForeignReader(NamedTuple):
+    """What knows one kind of file."""
+
+    title: str
+    """What such a file is, as people are told."""
+    places: tuple[str, ...]
+    """Where a host has them; `*` in the last part, or for one directory."""
+    recognise: Callable[[str, str], bool]
+    """Whether a file is one, by its name and its text."""
+    settings: Settings
+    """Everything that it sets. Raises NotReadable."""
+    is_of_host: bool = True
+    """Whether it sets up the host, so that what it says meets what other files of it say."""
+
+
+class ForeignFile(NamedTuple):
+    """A file and all that its readers took from it."""
+
+    source: Source
+    titles: tuple[str, ...]
+    settings: tuple[ForeignSetting, ...]
+    is_of_host: bool

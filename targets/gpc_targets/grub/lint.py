@@ -1,0 +1,76 @@
+"""GRUB's defaults as settings: the variables of which grub-mkconfig makes command lines. Pure.
+
+Source: GRUB 2.12, docs/grub.texi, Simple configuration (GRUB_CMDLINE_*), and
+util/grub.d/20_linux_xen.in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gpc.lift.cfg_values import TextPlaces
+from gpc.lint.arguments import arguments
+from gpc.lint.settings import ForeignReader, ForeignSetting
+from gpc.report.located import Source
+
+_LINE = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?(GRUB_CMDLINE_\w+)\+?=("
+    r'(?:"(?:[^"\\]|\\.)*"|\'[^\']*\'|[^\s"\'#;]|\\.)*)',
+    re.MULTILINE | re.DOTALL,
+)
+_SELF = re.compile(r"\$\{?\w+\}?")
+_MENU = re.compile(
+    r"^[ \t]*(linux(?:efi|16)?|module2?|multiboot2?)[ \t]+(\S+)([^\n]*)$", re.MULTILINE
+)
+
+
+def is_defaults(name: str, text: str) -> bool:
+    """Whether a file is one of /etc/default/grub and what stands beside it."""
+    return re.search(r"^\s*(?:export\s+)?GRUB_[A-Z_]+\+?=", text, re.MULTILINE) is not None
+
+
+def defaults(source: Source) -> Iterator[ForeignSetting]:
+    """The words in the variables for Linux's and Xen's command lines."""
+    places = TextPlaces(source.text)
+    for found in _LINE.finditer(source.text):
+        is_xen = found[1].startswith("GRUB_CMDLINE_XEN")
+        start, end = found.span(2)
+        for part in re.finditer(
+            r'"((?:[^"\\]|\\.)*)"|\'([^\']*)\'|([^"\']+)', source.text[start:end]
+        ):
+            group = part.lastindex or 3
+            at, behind = start + part.start(group), start + part.end(group)
+            for setting in arguments(source.text, at, behind, places, is_xen=is_xen):
+                if not _SELF.match(setting.name):
+                    yield setting
+
+
+def is_menu(name: str, text: str) -> bool:
+    """Whether a file is a menu of GRUB's, as somebody wrote it into 40_custom or custom.cfg."""
+    return re.search(r"^\s*menuentry\s", text, re.MULTILINE) is not None and (
+        _MENU.search(text) is not None
+    )
+
+
+def menu(source: Source) -> Iterator[ForeignSetting]:
+    """The words behind the kernels that it starts."""
+    places = TextPlaces(source.text)
+    for found in _MENU.finditer(source.text):
+        is_xen = "xen" in found[2].rpartition("/")[2] and found[1].startswith("multiboot")
+        if found[1].startswith("module") and "vmlinu" not in found[2]:
+            continue
+        yield from arguments(source.text, *found.span(3), places, is_xen=is_xen)
+
+
+READERS = (
+    ForeignReader(
+        "GRUB's defaults",
+        ("/etc/default/grub", "/etc/default/grub.d/*.cfg"),
+        is_defaults,
+        defaults,
+    ),
+    ForeignReader(
+        "GRUB's own entries", ("/etc/grub.d/40_custom", "/boot/grub/custom.cfg"), is_menu, menu
+    ),
+)

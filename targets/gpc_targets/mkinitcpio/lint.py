@@ -1,0 +1,58 @@
+"""mkinitcpio's configuration as settings: a word of a list each. Pure.
+
+Source: mkinitcpio.conf(5) of mkinitcpio 39: MODULES and HOOKS are arrays of bash, formerly text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gpc.lift.cfg_values import TextPlaces
+from gpc.lint.settings import ForeignReader, ForeignSetting
+from gpc.report.located import Source
+
+LISTS = ("MODULES", "HOOKS", "FILES", "BINARIES")
+_LINE = re.compile(
+    rf"^[ \t]*({'|'.join(LISTS)})(\+?=)(?:\(([^)]*)\)|\"([^\"]*)\"|'([^']*)'|([^\s#;]*))",
+    re.MULTILINE,
+)
+PLACES = ("/etc/mkinitcpio.conf", "/etc/mkinitcpio.conf.d/*")
+
+
+def is_configuration(name: str, text: str) -> bool:
+    """Whether a file is mkinitcpio's."""
+    return "/mkinitcpio.conf.d/" in name or _LINE.search(text) is not None
+
+
+def settings(source: Source) -> Iterator[ForeignSetting]:
+    """The words of its lists, in their order.
+
+    A graphics driver before the keeper is `MODULES#late`, and so is the hook that collects it.
+    """
+    places = TextPlaces(source.text)
+    base = source.name.rpartition("/")[2]
+    is_unread = "/mkinitcpio.conf.d/" in source.name and not base.endswith(".conf")
+    if is_unread and _LINE.search(source.text):
+        yield ForeignSetting("file", f"mkinitcpio.conf.d/{base}", "no .conf", places.span(0, 0))
+    for found in _LINE.finditer(source.text):
+        name, group = found[1], found.lastindex or 6
+        start, end = found.span(group)
+        before: list[str] = []
+        for word in re.finditer(r"#[^\n]*|[^\s\"']+", source.text[start:end]):
+            if word[0].startswith("#"):
+                continue
+            span = places.span(start + word.start(), start + word.end())
+            said = word[0].replace("-", "_") if name == "MODULES" else word[0]
+            if name == "MODULES" and said == "vfio_pci" and GRAPHICS & set(before):
+                yield ForeignSetting("image", "MODULES#late", said, span)
+            before.append(said)
+            yield ForeignSetting("image", name, said, span)
+        if name == "HOOKS" and "modconf" not in before and found[2] == "=":
+            yield ForeignSetting(
+                "image", "HOOKS#without-modconf", None, places.span(*found.span(1))
+            )
+
+
+GRAPHICS = {"amdgpu", "radeon", "nouveau", "nvidia", "nvidia_drm", "nvidia_modeset", "i915", "xe"}
+READERS = (ForeignReader("mkinitcpio's configuration", PLACES, is_configuration, settings),)

@@ -1,0 +1,66 @@
+"""Files of modprobe.d as settings: options of modules, blacklists, what goes before what. Pure.
+
+Source: modprobe.d(5) of kmod 33: a backslash at a line's end continues it, `#` begins a comment
+line, `-` and `_` are one in names; only files that end in .conf are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gpc.lift.cfg_values import TextPlaces
+from gpc.lint.settings import ForeignReader, ForeignSetting
+from gpc.report.located import Source
+
+_LINE = re.compile(r"[^\n]*?(?:\\\n[^\n]*?)*(?:\n|\Z)")
+_WORD = re.compile(r'(?:"[^"]*"|[^\s"\\]|\\[^\n])+')
+_COMMAND = re.compile(
+    r"^[ \t]*(alias|blacklist|install|options|remove|softdep)[ \t]+\S", re.MULTILINE
+)
+_OTHERS = re.compile(r"^\s*(?:<|\[|#!|menuentry\b|loader\b|title\b)", re.MULTILINE)
+_OPTION = re.compile(r'[^\s="]+(?:=(?:"[^"]*"|\S*))?')
+PLACES = ("/etc/modprobe.d/*", "/run/modprobe.d/*", "/usr/local/lib/modprobe.d/*")
+
+
+def is_modprobe(name: str, text: str) -> bool:
+    """Whether a file is of modprobe.d."""
+    if "/modprobe.d/" in name:
+        return True
+    return _COMMAND.search(text) is not None and _OTHERS.search(text) is None
+
+
+def settings(source: Source) -> Iterator[ForeignSetting]:
+    """Every command, and the file itself where it is not read."""
+    places = TextPlaces(source.text)
+    base = source.name.rpartition("/")[2]
+    if (
+        "/modprobe.d/" in source.name
+        and not base.endswith(".conf")
+        and _COMMAND.search(source.text)
+    ):
+        yield ForeignSetting("file", f"modprobe.d/{base}", "no .conf", places.span(0, 0))
+    for line in _LINE.finditer(source.text):
+        if not line[0].lstrip().startswith("#"):
+            yield from _line(source.text, *line.span(), places)
+
+
+def _line(text: str, start: int, end: int, places: TextPlaces) -> Iterator[ForeignSetting]:
+    words = list(_WORD.finditer(text, start, end))
+    if len(words) < 2:
+        return
+    command, module = words[0][0], words[1][0].replace("-", "_")
+    whole = places.span(words[0].start(), words[-1].end())
+    if command == "options":
+        for word in words[2:]:
+            name, equals, value = word[0].partition("=")
+            said = value.strip('"') if equals else None
+            yield ForeignSetting("option", f"{module}.{name}", said, places.span(*word.span()))
+    elif command == "blacklist":
+        yield ForeignSetting("blacklist", module, None, whole)
+    elif command in ("install", "softdep"):
+        rest = " ".join(word[0] for word in words[2:])
+        yield ForeignSetting(command, module, rest.replace("-", "_"), whole)
+
+
+READERS = (ForeignReader("a file of modprobe.d", PLACES, is_modprobe, settings),)

@@ -1,0 +1,53 @@
+"""rEFInd's refind_linux.conf, and options of its stanzas, as settings. Pure.
+
+Source: rEFInd 0.13.2, linux.html and configfile.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gpc.lift.cfg_values import TextPlaces
+from gpc.lint.arguments import arguments
+from gpc.lint.settings import ForeignReader, ForeignSetting
+from gpc.report.located import Source
+from gpc_targets.refind.files import lines
+
+_STANZA = re.compile(r'^[ \t]*(?:add_)?options[ \t]+"?([^"\n]*)"?', re.MULTILINE)
+_IS = re.compile(r"^[ \t]*menuentry[ \t]+[^{\n]*\{", re.MULTILINE)
+_LABELLED = re.compile(
+    r'\A(?:\s*(?:#[^\n]*)?\n)*\s*"[^"\n]*"[ \t]+"[^"\n]*(?:root=|ro\b|rw\b|quiet)'
+)
+
+
+def is_labelled(name: str, text: str) -> bool:
+    """Whether a file is refind_linux.conf."""
+    return name.rpartition("/")[2] == "refind_linux.conf" or _LABELLED.match(text) is not None
+
+
+def labelled(source: Source) -> Iterator[ForeignSetting]:
+    """The words of every line's options."""
+    places = TextPlaces(source.text)
+    for line in lines(source.text):
+        yield from arguments(source.text, line.start, line.end, places)
+
+
+def is_configuration(name: str, text: str) -> bool:
+    """Whether a file is refind.conf with stanzas of Linux."""
+    return _IS.search(text) is not None and re.search(r"^\s*loader\s", text, re.M) is not None
+
+
+def stanzas(source: Source) -> Iterator[ForeignSetting]:
+    """The words of every stanza's options."""
+    places = TextPlaces(source.text)
+    for found in _STANZA.finditer(source.text):
+        yield from arguments(source.text, *found.span(1), places)
+
+
+READERS = (
+    ForeignReader("rEFInd's options", ("/boot/refind_linux.conf",), is_labelled, labelled),
+    ForeignReader(
+        "rEFInd's configuration", ("/boot/efi/EFI/refind/refind.conf",), is_configuration, stanzas
+    ),
+)

@@ -1,0 +1,84 @@
+"""`gpc lint` on two corpora that grow: each planted fault is found, and no sound file is told of.
+
+A file more below `faulty/` or `sound/`, and a row in `faulty.yaml`, is all that a case takes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gpc.build import build_source
+from gpc.lint.around import KnownHost
+from gpc.lint.judge import judge
+from gpc.lint.own import around_of
+from gpc.lint.readers import read
+from gpc.lint.settings import ForeignFile
+from kit.paths import ROOT
+
+HERE = Path(__file__).parent
+FAULTY = HERE / "faulty"
+SOUND = HERE / "sound"
+PLANTED: dict[str, list[str]] = yaml.safe_load((HERE / "faulty.yaml").read_text())
+FILES = sorted(str(path.relative_to(SOUND)) for path in SOUND.rglob("*") if path.is_file())
+EXAMPLES = sorted(ROOT.glob("examples/*/machine.yaml"))
+
+
+def taken(path: Path) -> ForeignFile:
+    file = read(str(path), path.read_bytes())
+    assert file is not None, f"no reader knows {path}"
+    return file
+
+
+def found(path: Path) -> list[str]:
+    """Line, verdict and entry of each finding."""
+    rows = set()
+    for finding in judge([taken(path)], KnownHost()):
+        verdict = finding.code.removesuffix("-setting")
+        entry = finding.help.partition("`gpc explain ")[2].partition("`")[0]
+        rows.add((finding.mark.span.line + 1, f"{verdict} {entry}"))
+    return [f"{line} {said}" for line, said in sorted(rows)]
+
+
+@pytest.mark.parametrize("name", sorted(PLANTED))
+def test_each_planted_fault_is_found_and_nothing_else(name: str) -> None:
+    assert found(FAULTY / name) == PLANTED[name]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_sound_file_is_not_complained_of(name: str) -> None:
+    assert found(SOUND / name) == []
+
+
+def test_every_faulty_file_says_what_is_wrong_in_it() -> None:
+    files = {str(path.relative_to(FAULTY)) for path in FAULTY.rglob("*") if path.is_file()}
+    assert files == set(PLANTED)
+
+
+@pytest.mark.parametrize("machine", EXAMPLES, ids=lambda path: path.parent.name)
+def test_what_gpc_writes_is_not_complained_of(machine: Path) -> None:
+    built = build_source(machine.name, machine.read_bytes())
+    known = [read(artifact.path, artifact.text.encode()) for artifact in built.artifacts]
+    files = [file for file in known if file is not None]
+    assert files
+    guest = next(iter(built.settled.guests.values()))
+    findings = judge(files, around_of(built.settled, guest))
+    assert [f"{f.source.name}: {f.message}" for f in findings] == []
+
+
+def test_precision_and_recall_are_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    planted = {(name, row) for name, rows in PLANTED.items() for row in rows}
+    told = {(name, row) for name in PLANTED for row in found(FAULTY / name)}
+    told |= {(name, row) for name in FILES for row in found(SOUND / name)}
+    right = len(planted & told)
+    precision, recall = right / len(told), right / len(planted)
+    with capsys.disabled():
+        print(
+            f"\ngpc lint: {len(PLANTED)} faulty files with {len(planted)} faults, {len(FILES)} "
+            f"sound ones: precision {precision:.3f}, recall {recall:.3f}"
+        )
+    assert len(PLANTED) >= 60
+    assert len(FILES) + len(EXAMPLES) >= 40
+    assert (precision, recall) == (1, 1)
