@@ -149,12 +149,12 @@ def test_an_image_that_is_another_users_link_is_not_followed(
 
     require_root("a link that another user makes")
     tree = host_tree.build_tree(place / "tree", host_tree.V1)
-    (place / "elsewhere").mkdir()
+    (place / "elsewhere/etc").mkdir(parents=True)
     (place / "image").symlink_to("elsewhere")
     os.chown(place / "image", NOBODY, NOBODY, follow_symlinks=False)
     assert apply(str(tree), root=str(place / "image"), yes=True) == 4
     assert "a link of another user's, which is not followed" in capsys.readouterr().err
-    assert list((place / "elsewhere").iterdir()) == []
+    assert list((place / "elsewhere/etc").iterdir()) == []
     (place / "image").unlink()
     (place / "image").symlink_to("elsewhere")
     assert apply(str(tree), root=str(place / "image"), yes=True) == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 import yaml
 
 from kit.paths import EXAMPLES, RIGHT, ROOT
+from kit.yaml_readers import READERS
 from reference.files import GENERATED
 from wrong.cases import CASES, Case
 
@@ -31,36 +31,20 @@ def test_no_reference_page_is_written_by_hand() -> None:
     assert pages == {name for name in GENERATED if name.startswith("docs/")}
 
 
-class Core(yaml.SafeLoader):
-    """YAML as version 1.2 types it, which is what editors do that use the schema."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # as PyYAML declares it
-
-
-for tag, pattern, first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
-    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
-    ("null", r"~|null|Null|NULL|", "~nN\0"),
-):
-    Core.add_implicit_resolver(
-        f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{pattern})\Z"), list(first)
-    )
-
-Core.add_constructor(
-    "tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node), 10)
-)
-
-
 def schema() -> Any:
     return json.loads((ROOT / "schemas" / "machine.schema.json").read_text())
 
 
+VALIDATOR = jsonschema.Draft202012Validator(schema())
+
+
 def violations(text: str) -> list[str]:
-    """What a validator of JSON Schema 2020-12 says about a machine.yaml."""
-    data = yaml.load(text, Loader=Core)
-    found = jsonschema.Draft202012Validator(schema()).iter_errors(data)
-    return [f"{error.json_path}: {error.message}" for error in found]
+    """What a validator of JSON Schema 2020-12 says about a machine.yaml, by either YAML."""
+    return [
+        f"{reader.__name__}, {error.json_path}: {error.message}"
+        for reader in READERS
+        for error in VALIDATOR.iter_errors(yaml.load(text, Loader=reader))
+    ]
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -75,16 +59,7 @@ def test_the_schema_accepts_every_example(path: Path) -> None:
 
 @pytest.mark.parametrize("path", LOOKS_WRONG, ids=lambda path: path.stem)
 def test_the_schema_accepts_what_looks_wrong_but_is_right(path: Path) -> None:
-    if path.stem in NOT_CORE:
-        pytest.xfail(NOT_CORE[path.stem])
     assert violations(path.read_text(encoding="utf-8-sig")) == []
-
-
-NOT_CORE = {
-    "on-and-off": "on is text in YAML 1.2; gpc takes it for true",
-    "quoted-everything": "a quoted number is text in YAML 1.2; gpc takes it for a number",
-}
-"""Right files that an editor may underline: gpc takes scalars as text, YAML 1.2 types them."""
 
 
 def structural() -> list[Case]:

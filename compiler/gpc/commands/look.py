@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def reader_of(source: str | None, root: str) -> HostReader:
             )
         if not os.path.isdir(os.path.join(source, "root")):
             raise NoCapture(
-                f"error: {source} is no capture\n  help: `gpc init --capture DIR` makes one"
+                f"error: {source or '--from'} is no capture\n"
+                "  help: `gpc init --capture DIR` makes one"
             )
         try:
             return CapturedReader(source)
@@ -36,6 +38,27 @@ def reader_of(source: str | None, root: str) -> HostReader:
             ) from None
     from gpc.host.real import RealReader
 
-    if not os.path.isdir(root):
-        raise NoCapture(f"error: {root} is no directory")
+    must_hold_a_system(named(root), os.listdir(root))
     return RealReader(root)
+
+
+def named(root: str) -> str:
+    """The directory that `--root` names. Raises NoCapture where it names none."""
+    if not root:
+        raise NoCapture("error: --root names no directory")
+    if not os.path.isdir(root):
+        what = "no directory" if os.path.lexists(root) else "not there"
+        raise NoCapture(f"error: {root} is {what}")
+    return root
+
+
+def must_hold_a_system(root: str, inside: Collection[str]) -> None:
+    """Raises NoCapture where what is in the directory of `--root` is no system's.
+
+    A clean host has nothing of gpc's, and neither has a wrong path: the two must not look alike.
+    """
+    if "etc" not in inside and "usr" not in inside:
+        raise NoCapture(
+            f"error: {root} holds no system: neither etc nor usr is in it\n"
+            "  help: name the directory that an image's root file system is mounted at"
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from gpc.commands.editors import as_read, definitions
 from gpc.commands.guard import DONE
 from gpc.commands.streams import document
 from gpc.source.installed import known_words
@@ -21,20 +22,18 @@ def json_schema() -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "gpc machine.yaml",
     }
-    return json.dumps({**head, **_tidied(generated)}, indent=2, ensure_ascii=False)
+    whole = {**head, **_tidied(generated)}
+    whole["$defs"] |= definitions()
+    return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
 def _tidied(schema: Any) -> Any:
-    """Without the titles that repeat each key, and with a version that may be written as 1.
+    """Without the titles that repeat each key, and with scalars as any YAML may type them.
 
     A key that may be left out takes no null, and its default is what its `Doc` says: what a model
     holds in its place is nobody's to write.
     """
     if isinstance(schema, dict):
-        if schema.get("const") == "1":
-            schema = {**schema, "enum": [1, "1"]}
-            del schema["const"]
-            schema.pop("type", None)
         if {"type": "null"} in (kinds := schema.get("anyOf", [])):
             kinds = [kind for kind in kinds if kind != {"type": "null"}]
             schema = {**schema, "anyOf": kinds}
@@ -50,11 +49,13 @@ def _tidied(schema: Any) -> Any:
         if "x-default" in schema:
             schema = {**schema, "default": schema["x-default"]}
             del schema["x-default"]
-        return {
-            key: _tidied(entry)
-            for key, entry in schema.items()
-            if not (key == "title" and isinstance(entry, str))
-        }
+        return as_read(
+            {
+                key: _tidied(entry)
+                for key, entry in schema.items()
+                if not (key == "title" and isinstance(entry, str))
+            }
+        )
     return [_tidied(entry) for entry in schema] if isinstance(schema, list) else schema
 
 

@@ -14,6 +14,7 @@ from gpc.apply.wanted import BadTree, Wanted, wanted
 from gpc.apply.whole import HELP, require
 from gpc.commands.console import note
 from gpc.commands.guard import ENVIRONMENT, NEEDS_A_PERSON, REFUSED
+from gpc.commands.look import NoCapture, must_hold_a_system, named
 from gpc.host.looking import LookingHost
 from gpc.host.real import RealReader
 from gpc.host.signals import deferred
@@ -80,15 +81,19 @@ def note_anyway(line: str) -> None:
 
 def existing(root: str) -> str:
     """The root that a command is to look at, `/` whichever way that is spelled. Raises Ended."""
-    if not os.path.isdir(root):
-        what = f"{root} is no directory" if root else "--root names no directory"
-        raise Ended(ENVIRONMENT, f"error: {what}")
     try:
-        descriptor = opened(root)
+        descriptor = opened(named(root))
+    except NoCapture as error:
+        raise Ended(ENVIRONMENT, str(error)) from None
     except OSError as error:
         raise Ended(ENVIRONMENT, f"error: {root}: {error.strerror}") from None
     try:
-        return "/" if os.path.samestat(os.fstat(descriptor), os.stat("/")) else root
+        if os.path.samestat(os.fstat(descriptor), os.stat("/")):
+            return "/"
+        must_hold_a_system(root, os.listdir(f"/proc/self/fd/{descriptor}"))
+        return root
+    except NoCapture as error:
+        raise Ended(ENVIRONMENT, str(error)) from None
     finally:
         os.close(descriptor)
 

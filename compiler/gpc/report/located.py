@@ -105,11 +105,21 @@ def _head(node: Node, key: Span) -> Span:
     return node.span if node.span.line == node.span.end_line else key
 
 
+NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+"""What stands, unquoted, for no value. Source: YAML 1.2.2, 10.3.2; 1.1, tag repository, null."""
+
+
 def plain(node: Node) -> Any:
-    """The tree without its places: dictionaries, lists and text."""
+    """The tree without its places: dictionaries, lists and text, which is empty for no value."""
     value = node.value
     if isinstance(value, dict):
         return {key: plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple):
         return [plain(entry) for entry in value]
-    return value
+    return "" if value in NOTHING and is_nothing(node) else value
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether what stands there is no value, but a gap or a word for it."""
+    quoted = getattr(node.first, "style", "alias")  # an alias repeats what was asked already
+    return isinstance(node.value, str) and not quoted and node.value in NOTHING

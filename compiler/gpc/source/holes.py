@@ -17,7 +17,7 @@ from gpc.report.suggest import slip_of
 from gpc.source.keys import annotation_at, is_shape, keys_at, model_at, places_of
 from gpc.source.short import written_out
 from gpc.source.standins import TURNS, stand_in
-from gpc.source.validate import UNKNOWN, explained, read_machine
+from gpc.source.validate import UNKNOWN, explained, read_machine, read_tree
 from gpc.why import Path
 from gpc_schemas.machine import Machine
 
@@ -132,13 +132,11 @@ def mend(source: Source) -> Mended | None:
 
 def _without_slips(root: Node) -> tuple[Node, Any, list[dict[str, Any]]]:
     """The tree with its slips corrected, as data, and what is wrong with that."""
-    data = plain(root)
-    errors = read_machine(data)[1]
+    data, _, errors = read_tree(root)
     slips = _slips(data, errors)
     while slips:
         mended = written_out(_renamed(root, slips, ()), [])
-        data_mended = plain(mended)
-        errors_mended = read_machine(data_mended)[1]
+        data_mended, _, errors_mended = read_tree(mended)
         meant = {(*path[:-1], key): path for path, key in slips.items()}
         refused = [meant[error["loc"]] for error in errors_mended if error["loc"] in meant]
         if not refused:

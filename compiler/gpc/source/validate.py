@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import SchemaError, SchemaValidator, ValidationError
 
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.report.located import Node, Source, plain
+from gpc.report.located import NOTHING, Node, Source, is_nothing, plain
 from gpc.report.suggest import listed, nearest, short
 from gpc.source.installed import unknown_words
 from gpc.source.keys import as_part, docs_at, is_shape, keys_at, range_at
@@ -50,9 +50,35 @@ def validate(source: Source) -> tuple[Machine | None, list[Diagnostic]]:
                 help=help,
             )
         ]
-    data = plain(source.root)
-    machine, errors = read_machine(data)
+    data, machine, errors = read_tree(source.root)
     return machine, explained(source.root, data, errors)
+
+
+def read_tree(root: Node) -> tuple[Any, Machine | None, list[dict[str, Any]]]:
+    """A tree as plain data, the machine that it describes or None, and what is wrong with it.
+
+    Nothing where a value is to stand is an error, whatever text would be read there.
+    """
+    data = plain(root)
+    machine, errors = read_machine(data)
+    told = {error["loc"] for error in errors}
+    empty = [{"type": NO_VALUE, "loc": path} for path in _empty(root) if path not in told]
+    return data, (None if empty else machine), [*errors, *empty]
+
+
+def _empty(node: Node) -> Iterator[Path]:
+    """The places at which a value is to stand, and nothing does."""
+    value = node.value
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            for path in _empty(entry):
+                yield (key, *path)
+    elif isinstance(value, tuple):
+        for index, entry in enumerate(value):
+            for path in _empty(entry):
+                yield (index, *path)
+    elif value in NOTHING and is_nothing(node):
+        yield ()
 
 
 def read_machine(data: Any) -> tuple[Machine | None, list[dict[str, Any]]]:
@@ -109,6 +135,8 @@ def _is_broken(root: Node, path: Path) -> bool:
 UNKNOWN = "unexpected_keyword_argument"
 UNKNOWN_WORD = "unknown_word"
 """Of ours: a word that nothing installed has for its name."""
+NO_VALUE = "no_value"
+"""Of ours: nothing, where text of any kind would do."""
 
 
 def _translate(data: Any, error: dict[str, Any]) -> Diagnostic:
@@ -160,6 +188,8 @@ def _expected(kind: str, context: dict[str, Any], found: Any) -> tuple[str, str]
             part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(",")
         ]
         return _one_of(allowed, str(found))
+    if kind == NO_VALUE:
+        return "a value", ""
     if kind == UNKNOWN_WORD:
         return _one_of(context["known"], str(found))
     if kind.startswith("int_"):

@@ -98,6 +98,7 @@ def test_a_missing_file_is_said_before_anything_is_written(tmp_path: Path) -> No
 
 
 def test_a_host_that_has_not_the_cards_is_not_described(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
     made = gpc(
         "import", "--root", str(tmp_path), "-o", "-", str(FOREIGN / "games.xml"), cwd=tmp_path
     )

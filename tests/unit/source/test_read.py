@@ -14,7 +14,7 @@ from wrong.generated import alias_bomb, deeper_than_any_stack, fifty_megabytes
 
 @pytest.mark.parametrize(
     "text",
-    ["01:00.0", "0300", "0x10de", "52:54:00:12:34:56", "1e07", "on", "no", "~", "null", "1_000",
+    ["01:00.0", "0300", "0x10de", "52:54:00:12:34:56", "1e07", "on", "no", "1_000",
      "2026-01-01", "=", ".inf", "010", "6.10", "0b1"],
 )  # fmt: skip
 def test_a_scalar_is_the_text_that_was_written(text: str) -> None:
