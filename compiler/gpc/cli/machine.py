@@ -194,6 +194,10 @@ def check(
     live: Annotated[
         bool, typer.Option("--live", help="Compare the file with the host as well; only looks.")
     ] = False,
+    notes: Annotated[
+        bool,
+        typer.Option("--notes", help="Tell too what such machines are known for; text alone."),
+    ] = False,
     source: FromOption = None,
     root: RootOption = "/",
     backend: BackendOption = None,
@@ -212,6 +216,7 @@ def check(
         files or [],
         backend=backend,
         live=live or source is not None or root != "/",
+        notes=notes,
         source=source,
         root=root,
         format=format,

@@ -18,6 +18,7 @@ def check(
     *,
     backend: str | None = None,
     live: bool = False,
+    notes: bool = False,
     source: str | None = None,
     root: str = "/",
     format: str = "full",
@@ -26,9 +27,10 @@ def check(
     """Shows the findings; 1 when there is an error among them.
 
     With `live` the machine is compared with the host too: this one, that below `root`, or the
-    captured one in `source`.
+    captured one in `source`. With `notes` it is told too what there is to know of such a machine.
     """
     findings: list[Finding] = []
+    told: dict[str, str] = {}
     chosen: Any = backend
     try:
         sources = machine_files(files)
@@ -38,12 +40,16 @@ def check(
                 built = build_source(file, read_file(file), chosen)
                 own = _raw_words(built)
                 findings += own + (_live(built, source, root) if live else built.warnings)
+                told |= _notes(built) if notes else {}
             except Refused as refused:
                 findings += refused.findings
     except (NoCapture, UnreadableFile) as error:
         note(str(error))
         return ENVIRONMENT
     show(findings, format, color)
+    if format in ("full", "concise"):
+        for id, title in told.items():
+            note(f"note: {title}\n  help: `gpc explain {id}` tells what there is to know")
     if not findings and format in ("full", "concise"):
         what = f"{sources[0]} is" if len(sources) == 1 else f"{len(sources)} files are"
         note(f"{what} sound" + (", and the host is as it says" if live else ""))
@@ -58,6 +64,14 @@ def _raw_words(built: Built) -> tuple[Finding, ...]:
     from gpc.lint.own import check_raw
 
     return located(built.source, check_raw(built.settled))
+
+
+def _notes(built: Built) -> dict[str, str]:
+    """The symptoms that machines like this are known for, by the ids of their pages."""
+    from gpc.knowledge import notes
+    from gpc.knowledge.entries import prose
+
+    return {entry.id: prose(entry.id).title for entry in notes(built.settled)}
 
 
 def _live(built: Built, source: str | None, root: str) -> tuple[Finding, ...]:

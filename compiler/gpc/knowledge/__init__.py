@@ -105,6 +105,16 @@ def outdated(entry: Entry, settled: Settled) -> str | None:
     return None
 
 
+def notes(settled: Settled) -> tuple[Entry, ...]:
+    """What there is to know of such a machine, without anything to set; `off` silences one."""
+    around, chosen = scene(settled), settled.machine.workarounds
+    return tuple(
+        entry
+        for entry in entries().values()
+        if entry.level == "note" and chosen.get(entry.id) != "off" and applies(entry, around)
+    )
+
+
 def known() -> tuple[str, ...]:
     """The ids of all workarounds, sorted."""
     return tuple(entries())

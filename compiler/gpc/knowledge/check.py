@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gpc.knowledge import OUTDATED_BY, applies, can_help, outdated
+from gpc.knowledge import OUTDATED_BY, can_help, outdated
 from gpc.knowledge.conditions import Scene, match, scene
 from gpc.knowledge.conditions_guests import says
 from gpc.knowledge.conditions_host import hangs_on
@@ -117,10 +117,10 @@ def _conflicts(entry: Entry, machine: Machine) -> Iterator[Diagnostic]:
 
 
 def _suggested(entry: Entry, around: Scene) -> Iterator[Diagnostic]:
-    matched = match(entry.when, around)
-    if not applies(entry, around) or matched is None:
+    possible, matched = can_help(entry, around), match(entry.when, around)
+    if possible is None or matched is None:
         return
-    path = matched.paths[0] if matched.paths else ("host",)
+    path = (*matched.paths, *possible.paths, ("host",))[0]
     yield Diagnostic(
         "workaround-suggested",
         f"this machine may need the workaround {entry.id}",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from pprint import pformat
+from textwrap import indent
 from typing import Any
 
 import yaml
@@ -76,14 +77,16 @@ def catalogue() -> list[dict[str, Any]]:
 def table() -> str:
     """The text of the table of what decides, a Python module."""
     rows = [_row(data) for data in catalogue()]
-    return _module("ROWS", "list[tuple[Any, ...]]", rows)
+    header = HEADER.format(name="ROWS", type="list[tuple[Any, ...]]")
+    return header + pformat(rows, width=100, sort_dicts=False) + "\n"
 
 
 def prose() -> str:
     """The text of the table of what people read, a Python module."""
-    return _module(
-        "PROSE", "dict[str, tuple[Any, ...]]", {data["id"]: _prose(data) for data in catalogue()}
-    )
+    rows = {data["id"]: _prose(data) for data in catalogue()}
+    told = [f" {id!r}:\n{indent(pformat(row, width=92), '  ')}" for id, row in rows.items()]
+    header = HEADER.format(name="PROSE", type="dict[str, tuple[Any, ...]]")
+    return header + ("{" + ",\n".join(told)[1:] + "}\n")
 
 
 def marks() -> str:
@@ -94,11 +97,6 @@ def marks() -> str:
 def symptoms() -> str:
     """The text of the table of symptoms."""
     return marking.symptoms(catalogue())
-
-
-def _module(name: str, type: str, value: Any) -> str:
-    header = HEADER.format(name=name, type=type)
-    return header + pformat(value, width=100, sort_dicts=False) + "\n"
 
 
 def _row(data: dict[str, Any]) -> tuple[Any, ...]:

@@ -11,11 +11,11 @@ import pytest
 import yaml
 
 from gpc.build import build_source
-from gpc.knowledge import applies, decide, explain, known
+from gpc.knowledge import applies, decide, explain, known, notes
 from gpc.knowledge.conditions import scene
 from gpc.knowledge.effects import Effect, kind
 from gpc.knowledge.entries import entries, prose
-from gpc.knowledge.generating import PROSE, TABLE, catalogue, kinds, table
+from gpc.knowledge.generating import LEVELS, PROSE, TABLE, catalogue, kinds, table
 from gpc.knowledge.generating import prose as prose_table
 from gpc.report.diagnostics import Finding
 from gpc.settle import settle
@@ -79,7 +79,7 @@ def test_an_entry_that_does_not_apply_has_no_effect_even_when_on(
 ) -> None:
     model = machine(merged(case["machine"], {"workarounds": {id: "on"}}))
     effects = [effect for effect in decide(settle(model)) if effect.why.id == id]
-    possible = bool(effects)
+    possible = bool(effects) or entries()[id].level == "note"
     # `on` overrules `when`, never `needs`.
     assert possible or not case["applies"]
     assert all(("workarounds", id) in effect.why.matched for effect in effects)
@@ -94,8 +94,8 @@ def test_the_table_is_what_the_files_say(regenerate: bool) -> None:
 
 
 def test_there_is_a_catalogue() -> None:
-    assert len(known()) >= 16
-    assert {entry.level for entry in entries().values()} == {"auto", "suggest", "opt-in", "refuse"}
+    assert len(known()) >= 80
+    assert {entry.level for entry in entries().values()} == set(LEVELS)
     assert list(known()) == sorted(known())
 
 
@@ -108,7 +108,7 @@ def test_an_entry_explains_itself(id: str) -> None:
     assert explain("no-such-workaround") is None
 
 
-@pytest.mark.parametrize("id", [id for id in known() if entries()[id].level != "refuse"])
+@pytest.mark.parametrize("id", [id for id in known() if entries()[id].effects])
 def test_every_effect_of_an_entry_reaches_a_file_with_the_entry_as_its_reason(id: str) -> None:
     data = next(data for data in CATALOGUE if data["id"] == id)
     case = next(case for case in data["cases"] if case["applies"])
@@ -152,7 +152,7 @@ def test_what_an_entry_sets_of_a_guest_is_in_its_files_or_refused(id: str, backe
     asked = text(merged(case["machine"], change))
     found = [each for each in findings(asked) if each.path == f"workarounds.{id}"]
     if any(each.severity == "error" for each in found):
-        assert {each.code for each in found} <= {"unsupported", "wrong-hypervisor"}
+        assert {each.code for each in found} <= {"unsupported", "too-old"}
         return
     built = build_source("machine.yaml", asked)
     reasons = {
@@ -282,3 +282,17 @@ def test_a_caution_is_said_where_it_holds(kernel: str, warned: bool) -> None:
         "workarounds": {"framebuffer-off": "on"},
     }
     assert ("workaround-caution" in said(change)) == warned
+
+
+def test_a_note_is_told_to_those_who_ask_and_to_nobody_else() -> None:
+    shown = {"host": {"gpus": {"rtx": {"boot_display": "true"}}}}
+    assert not [code for code in said(shown) if code.startswith("workaround")]
+    assert "boot-display-rom" in [entry.id for entry in notes(settle(machine(shown)))]
+    assert "boot-display-rom" not in [entry.id for entry in notes(settle(machine({})))]
+    off = merged(shown, {"workarounds": {"boot-display-rom": "off"}})
+    assert "boot-display-rom" not in [entry.id for entry in notes(settle(machine(off)))]
+
+
+def test_a_note_that_is_on_is_said_to_set_nothing() -> None:
+    found = said({"workarounds": {"anti-cheat": "on"}})
+    assert found["workaround-has-no-effect"].severity == "warning"
