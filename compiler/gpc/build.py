@@ -5,7 +5,6 @@ machine has compiled.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from gpc.checks import check
@@ -36,6 +35,7 @@ from gpc.target.since import too_old
 from gpc.target.words import without_words
 from gpc_schemas.host import Device, Gpu
 from gpc_schemas.machine import Machine
+from gpc_schemas.model import changed
 from gpc_schemas.units import PciAddress, PciId
 
 
@@ -139,8 +139,8 @@ def _with_unknown_cards(machine: Machine) -> Machine:
     at, id = PciAddress(0xFFFF, 0, 0, 0), PciId(0xFFFF, 0xFFFF)
     gpus = {name: Gpu(address=at, id=id) for guest in guests for name in guest.gpus}
     devices = {name: Device(address=at, id=id) for guest in guests for name in guest.devices}
-    return replace(
-        machine, host=replace(host, gpus=gpus | host.gpus, devices=devices | host.devices)
+    return changed(
+        machine, host=changed(host, gpus=gpus | host.gpus, devices=devices | host.devices)
     )
 
 

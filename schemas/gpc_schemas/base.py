@@ -5,30 +5,18 @@ was expected and what to do, so that the compiler can draw it like any other dia
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar, cast, dataclass_transform
-
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Any, NamedTuple, TypeVar, cast
 
 from gpc_schemas import distributions, rates, texts, units
+from gpc_schemas.core import PydanticCustomError
+from gpc_schemas.model import blank as blank
+from gpc_schemas.model import empty as empty
+from gpc_schemas.model import model as model
 
 T = TypeVar("T")
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
-def model(cls: type[T]) -> type[T]:
-    """The class as a model: a frozen record in which an unknown key is an error.
-
-    A standard dataclass, which pydantic validates and describes, and not a BaseModel: making the
-    classes then needs no pydantic, and a build validates through the schema that was generated
-    from them (`gpc_schemas.compiled`), three times as fast from a cold start.
-    """
-    cls.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]  # read by pydantic
-    return dataclass(frozen=True, kw_only=True)(cls)
-
-
-@dataclass(frozen=True)
-class Doc:
+class Doc(NamedTuple):
     """What a key means, for the reference pages, for editors and for messages.
 
     A key that was left out is None in a model, so that what was written is known from what was
@@ -44,8 +32,7 @@ class Doc:
         return {**described, **default, "description": self.text}
 
 
-@dataclass(frozen=True)
-class Short:
+class Short(NamedTuple):
     """What may stand in the place of a key's mapping: the value of its key `key`, or, without one,
     a list of the names that it maps; where there is a usual name, also `true` for that one alone
     and `false` for none. `gpc.source.short` reads the one as the other."""
@@ -77,8 +64,7 @@ _OF_A_VALUE = ("$ref", "anyOf", "const", "enum", "maximum", "minimum", "pattern"
 """What a JSON Schema says of a value itself, and not of the key that it stands at."""
 
 
-@dataclass(frozen=True)
-class Between:
+class Between(NamedTuple):
     """The range of a whole number, both ends included."""
 
     least: int

@@ -47,7 +47,8 @@ def source() -> str:
 
     adapter = TypeAdapter(Machine)
     schema = _inline(adapter.core_schema)
-    imports = "\n".join(f"import {module}" for module in sorted(_modules(schema)))
+    modules = sorted({*_modules(schema), "gpc_schemas.model"})
+    imports = "\n".join(f"import {module}" for module in modules)
     short = "\n".join(["(", *(f"    {entry!r}," for entry in shorts(Machine, ())), ")"])
     return HEADER.format(imports=imports, short=short, body="\n".join(_lines(schema, "        ")))
 
@@ -91,7 +92,14 @@ def _inline(schema: Any) -> Any:
         if isinstance(value, dict):
             if value.get("type") == "definition-ref":
                 return walk(definitions[value["schema_ref"]])
-            return {key: walk(entry) for key, entry in value.items() if key not in IGNORED}
+            # pydantic-core would ask a default for its hash, for which its class is made.
+            is_record = dataclasses.is_dataclass(value.get("default"))
+            names = {"default": "default_factory"} if is_record else {}
+            return {
+                names.get(key, key): walk(entry)
+                for key, entry in value.items()
+                if key not in IGNORED
+            }
         if isinstance(value, list):
             return [walk(entry) for entry in value]
         return value
@@ -134,8 +142,8 @@ def _name(value: Any) -> str:
         return str(value.__name__)
     if isinstance(module, str) and module.startswith(PACKAGE):
         name = getattr(value, "__qualname__", None)
-        if name is None:  # a frozen record used as a default: its class, made anew
-            return f"{module}.{type(value).__name__}()"
+        if name is None:  # a record used as a default: made anew
+            return f"lambda: gpc_schemas.model.blank({module}.{type(value).__name__})"
         return f"{module}.{name}"
     return repr(value)
 

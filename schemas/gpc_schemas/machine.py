@@ -1,9 +1,10 @@
 """The whole of a machine.yaml. Pure."""
 
-from dataclasses import field
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, Name, model
+from gpc_schemas.base import Doc, Name, empty, model
 from gpc_schemas.guest import Guest
 from gpc_schemas.host import Host
 
@@ -14,10 +15,8 @@ class Machine:
 
     gpc: Annotated[Literal["1"], Doc("The version of this format; there is one so far.")]
     host: Annotated[Host, Doc("The machine that cards are taken from.")]
-    guests: Annotated[dict[Name, Guest], Doc("Its virtual machines, by name.")] = field(
-        default_factory=dict
-    )
+    guests: Annotated[dict[Name, Guest], Doc("Its virtual machines, by name.")] = empty()
     workarounds: Annotated[
         dict[Name, Literal["auto", "off", "on"]],
         Doc("Workarounds by their id: `on`, `off`, or `auto` to let the catalogue decide."),
-    ] = field(default_factory=dict)
+    ] = empty()

@@ -9,8 +9,8 @@ from gpc.report.suggest import listed
 from gpc.resolve.hyperv import NEEDS, flags
 from gpc.settle.foreign import foreign_keys, written_at
 from gpc.settle.records import Settled
-from gpc.source.keys import default_at
 from gpc.target.backend import without_effect
+from gpc_schemas.model import is_written
 from gpc_schemas.units import Size
 
 LEAST_MEMORY = 64
@@ -154,7 +154,11 @@ def no_effect(settled: Settled) -> Iterator[Diagnostic]:
     for guest in settled.guests.values():
         for key, why in foreign_keys(guest.facts):
             for path, value in written_at(guest.asked, guest.path, key.split(".")):
-                if value != default_at(path):
+                if is_written(value):
+                    from gpc.source.keys import default_at  # describes models; few have such a key
+
+                    if value == default_at(path):
+                        continue
                     yield without_effect(guest.path, guest.backend.value, path, why)
 
 

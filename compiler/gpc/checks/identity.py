@@ -8,16 +8,14 @@ from gpc.parts.smbios import BLOCKS
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled
 from gpc.settle.words import is_windows
-from gpc_schemas.guest.smbios import Bios, Board, Chassis, System
-
-EMPTY = {"bios": Bios(), "system": System(), "board": Board(), "chassis": Chassis()}
+from gpc_schemas.model import has_words
 
 
 def smbios(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: smbios-twice, smbios-uuid."""
     for name, guest in settled.guests.items():
         asked, at = guest.asked.smbios, (*guest.path, "smbios")
-        own = [kind for kind in BLOCKS if getattr(asked, kind) != EMPTY[kind]]
+        own = [kind for kind in BLOCKS if has_words(getattr(asked, kind))]
         own += ["oem"] if asked.oem else []
         if asked.source is not None and own:
             yield Diagnostic(

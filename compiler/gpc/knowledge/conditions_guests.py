@@ -1,14 +1,13 @@
 """The words of conditions that are about guests. Pure."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING
 from typing import Any
 
 from gpc.knowledge.conditions_cards import cards, said_of, telling
 from gpc.knowledge.scene import Condition, Match, Scene, is_one, is_within, once
 from gpc.settle.records import SettledGuest
 from gpc.why import Path, leaves
+from gpc_schemas.model import is_written
 
 GUEST_WORDS = (
     "backend",
@@ -78,11 +77,4 @@ def says(model: Any, path: Iterable[str | int]) -> bool:
     value = model
     for step in path:
         value = value.get(step) if isinstance(value, dict) else getattr(value, str(step), None)
-    if dataclasses.is_dataclass(value):
-        fields = dataclasses.fields(value)
-        defaults = [
-            field.default if field.default_factory is MISSING else field.default_factory()
-            for field in fields
-        ]
-        return [getattr(value, field.name) for field in fields] != defaults
-    return value not in (None, False, (), {})
+    return value is not False and is_written(value)

@@ -6,7 +6,6 @@ key is decided by the same rules. Its reason is the workaround's (`gpc.resolve.t
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
@@ -14,6 +13,7 @@ from gpc.knowledge.effects import Effect, OfGuest, kind
 from gpc.settle.guest import settle_guest
 from gpc.settle.records import Settled
 from gpc.why import Path, Workaround
+from gpc_schemas.model import changed
 
 
 def with_keys(
@@ -24,13 +24,13 @@ def with_keys(
     told: dict[Path, Workaround] = {}
     for effect in effects:
         for path, value in _keys(effect):
-            changed = put(guests[effect.guest], path, value)
-            if changed is not None:
-                guests[effect.guest] = changed
+            other = put(guests[effect.guest], path, value)
+            if other is not None:
+                guests[effect.guest] = other
                 told["guests", effect.guest, *path] = effect.why
     if not told:
         return settled, told
-    machine = dataclasses.replace(settled.machine, guests=guests)
+    machine = changed(settled.machine, guests=guests)
     again = {
         name: settle_guest(machine, name, settled.guests[name].facts)
         for name in {str(path[1]) for path in told}
@@ -64,4 +64,4 @@ def put(model: Any, path: tuple[str, ...], value: Any) -> Any | None:
             return None
     elif old is not None:
         return None
-    return {**model, key: value} if is_mapping else dataclasses.replace(model, **{key: value})
+    return {**model, key: value} if is_mapping else changed(model, **{key: value})

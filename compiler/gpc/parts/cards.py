@@ -13,6 +13,7 @@ from gpc.why import Path, Rule, Traced, Why, because, defaulted, leaves, written
 from gpc_schemas.guest import Passed
 from gpc_schemas.guest.cards import FunctionOfPassed as Wanted
 from gpc_schemas.guest.cards import Igd
+from gpc_schemas.model import blank
 from gpc_schemas.units import PciAddress
 
 Properties = tuple[tuple[str, Traced[str]], ...]
@@ -209,7 +210,7 @@ def _networks(asked: Asked) -> Iterator[PassedCard]:
         )
 
 
-_NO_WORD = Passed()
+_NO_WORD = blank(Passed)
 
 
 def _functions(card: Card, wanted: Passed, at: Path) -> Iterator[PassedFunction]:
@@ -234,7 +235,7 @@ def _functions(card: Card, wanted: Passed, at: Path) -> Iterator[PassedFunction]
         )
 
 
-_NOTHING = Wanted()
+_NOTHING = blank(Wanted)
 
 
 def properties(said: Mapping[str, str], *at: str | int) -> Properties:

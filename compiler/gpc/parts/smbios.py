@@ -1,6 +1,5 @@
 """What a guest reads of the machine in SMBIOS: the host's words, or own ones. Pure."""
 
-import dataclasses
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -58,8 +57,7 @@ def decide(asked: Asked) -> Iterator[GuestSmbios]:
 
 def _block(model: object, kind: str, at: Path) -> SmbiosBlock | None:
     entries = []
-    for field in dataclasses.fields(model):  # type: ignore[arg-type]  # each of them is a model
-        value = getattr(model, field.name)
+    for name, value in vars(model).items():
         if value is not None:
-            entries.append(SmbiosEntry(field.name, written(str(value), *at, kind, field.name)))
+            entries.append(SmbiosEntry(name, written(str(value), *at, kind, name)))
     return SmbiosBlock(kind, tuple(entries)) if entries else None

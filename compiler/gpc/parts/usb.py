@@ -22,6 +22,7 @@ from gpc.why import (
 )
 from gpc_schemas.guest.usb import Controller
 from gpc_schemas.guest.usb import UsbKind as Emulated
+from gpc_schemas.model import blank
 
 UsbKind = Literal["none"] | Emulated
 
@@ -147,7 +148,7 @@ def room(guest: SettledGuest) -> tuple[int, tuple[Path, ...]]:
     """How many devices can be plugged in beside the tablet, and the places that decide it."""
     names = list(guest.asked.usb.controllers)
     path: Path = (*guest.path, "usb", *(("controllers", names[0]) if names else ()))
-    first = guest.asked.usb.controllers[names[0]] if names else Controller()
+    first = guest.asked.usb.controllers[names[0]] if names else blank(Controller)
     kind = _kind(guest, first, path)
     places = leaves(kind.why)
     ports = PORTS[kind.value]

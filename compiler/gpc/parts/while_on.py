@@ -6,7 +6,8 @@ from typing import NamedTuple
 from gpc.parts import Asked
 from gpc.settle.words import if_written
 from gpc.why import Path, Traced, Why, reasons, written, written_at
-from gpc_schemas.guest.while_on import Governor, WhileOn
+from gpc_schemas.guest.while_on import Governor
+from gpc_schemas.model import has_words
 from gpc_schemas.units import CpuSet
 
 
@@ -36,7 +37,7 @@ KINDS = (GuestWhileOn,)
 def decide(asked: Asked) -> Iterator[GuestWhileOn]:
     """It, where anything is asked for."""
     wanted, path = asked.guest.asked.while_on, (*asked.path, "while_on")
-    if wanted == WhileOn():
+    if not has_words(wanted):
         return
     cpus, interrupts, pages = (
         written(True, *path, key) if getattr(wanted, key) else None

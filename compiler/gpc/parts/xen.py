@@ -1,14 +1,11 @@
 """What is Xen's own about a guest, as it was written. Pure."""
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, written
-from gpc_schemas.guest.xen import GuestXen
-
-_NOTHING = GuestXen()
+from gpc_schemas.model import has_words, is_model
 
 
 class XenOptions(NamedTuple):
@@ -29,19 +26,18 @@ KINDS = (XenOptions,)
 def decide(asked: Asked) -> Iterator[XenOptions]:
     """What was written of it, if anything was."""
     said, path = asked.guest.asked.xen, (*asked.path, "xen")
-    if said != _NOTHING:
+    if has_words(said):
         yield XenOptions(path, dict(_written(said, path, "")))
 
 
 def _written(model: Any, at: Path, prefix: str) -> Iterator[tuple[str, Traced[Any]]]:
-    for field in dataclasses.fields(model):
-        value = getattr(model, field.name)
+    for name, value in vars(model).items():
         if value is None or value == ():
             continue
-        path = (*at, field.name)
-        if dataclasses.is_dataclass(value):
-            if field.name == "stubdomain":
-                yield field.name, written(True, *path)
-            yield from _written(value, path, f"{field.name}.")
+        path = (*at, name)
+        if is_model(value):
+            if name == "stubdomain":
+                yield name, written(True, *path)
+            yield from _written(value, path, f"{name}.")
         else:
-            yield f"{prefix}{field.name}", written(value, *path)
+            yield f"{prefix}{name}", written(value, *path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Mapping
 
 from gpc.keepers import UNDER
@@ -15,6 +14,7 @@ from gpc.settle.records import Settled
 from gpc.target.backend import backends
 from gpc.why import Path, Workaround
 from gpc_schemas.machine import Machine
+from gpc_schemas.model import changed
 
 
 def resolve(settled: Settled, without: Collection[str] = ()) -> Plan:
@@ -46,10 +46,10 @@ def with_backend(machine: Machine, backend: str) -> Machine:
     """
     facts = backends()[backend]
     guests = {
-        name: without_foreign_keys(dataclasses.replace(guest, backend=backend), facts)
+        name: without_foreign_keys(changed(guest, backend=backend), facts)
         for name, guest in machine.guests.items()
     }
     host = machine.host
     if host.binding.driver is not None and host.binding.driver not in UNDER[facts.hypervisor]:
-        host = dataclasses.replace(host, binding=dataclasses.replace(host.binding, driver=None))
-    return dataclasses.replace(machine, host=host, guests=guests)
+        host = changed(host, binding=changed(host.binding, driver=None))
+    return changed(machine, host=host, guests=guests)

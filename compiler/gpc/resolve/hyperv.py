@@ -5,8 +5,6 @@ Source: QEMU docs/system/i386/hyperv.rst, which names the dependencies that QEMU
 
 from __future__ import annotations
 
-import dataclasses
-
 from gpc.plan import Enlightenment
 from gpc.settle.records import SettledGuest
 from gpc.why import Traced, because, extended, leaves, reasons, written_at
@@ -58,8 +56,7 @@ SPINLOCK_RETRIES = "8191"
 
 def flags(asked: Hyperv) -> dict[str, bool]:
     """The enlightenments that were asked for or ruled out, by libvirt's names."""
-    named = [field.name for field in dataclasses.fields(asked)]
-    found = {name.replace("_", "-"): getattr(asked, name) for name in named}
+    found = {name.replace("_", "-"): value for name, value in vars(asked).items()}
     return {name: value for name, value in found.items() if type(value) is bool and name in ORDER}
 
 

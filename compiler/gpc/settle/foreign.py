@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gpc.target.backend import BackEnd, backends
 from gpc.why import Path
 from gpc_schemas.guest import Guest
+from gpc_schemas.model import changed
 
 
 def foreign_keys(facts: BackEnd) -> Iterator[tuple[str, str]]:
@@ -48,4 +48,4 @@ def _without(model: Any, key: Sequence[str]) -> Any:
         value = _without(value, rest)
     elif not isinstance(value, tuple | dict):
         value = None
-    return dataclasses.replace(model, **{head: value})
+    return changed(model, **{head: value})

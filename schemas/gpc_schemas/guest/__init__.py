@@ -1,6 +1,7 @@
 """A guest: what it is, and what it is given; a module for each noun. Pure."""
 
-from dataclasses import field
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import (
@@ -17,6 +18,8 @@ from gpc_schemas.base import (
     Size,
     User,
     Uuid,
+    blank,
+    empty,
     model,
 )
 from gpc_schemas.guest.cards import Passed
@@ -135,7 +138,7 @@ class Guest:
         Annotated[int, Between(1, 512)] | None,
         Doc("How many there may be once it runs, as more are plugged in; by default no more."),
     ] = None
-    cpu: Annotated[Topology, Doc("Their topology and pinning.")] = Topology()
+    cpu: Annotated[Topology, Doc("Their topology and pinning.")] = blank(Topology)
     memory: Annotated[Size, Doc("Its memory, whole MiB.")]
     hugepages: Annotated[
         Literal["2 MiB", "1 GiB"] | None, Doc("Back its memory with huge pages of this size.")
@@ -157,17 +160,17 @@ class Guest:
         ),
     ] = None
     emulator: Annotated[Path | None, Doc("The QEMU that runs it; by default the host's.")] = None
-    firmware: Annotated[Firmware, Short("kind"), Doc("What boots it.")] = Firmware()
+    firmware: Annotated[Firmware, Short("kind"), Doc("What boots it.")] = blank(Firmware)
     secure_boot: Annotated[
         bool | None, Doc("Secure Boot with Microsoft's keys.", default=False)
     ] = None
-    tpm: Annotated[Tpm, Short("enabled"), Doc("Its TPM.")] = Tpm()
+    tpm: Annotated[Tpm, Short("enabled"), Doc("Its TPM.")] = blank(Tpm)
     gpus: Annotated[
         dict[Name, Passed], Short(), Doc("The host's cards that it is given, by their names.")
-    ] = field(default_factory=dict)
+    ] = empty()
     devices: Annotated[
         dict[Name, Passed], Short(), Doc("Other devices of the host that it is given.")
-    ] = field(default_factory=dict)
+    ] = empty()
     managed: Annotated[
         bool | None,
         Doc(
@@ -177,14 +180,12 @@ class Guest:
             default=False,
         ),
     ] = None
-    disks: Annotated[dict[Name, Disk], Doc("Its disks, in order.")] = field(default_factory=dict)
+    disks: Annotated[dict[Name, Disk], Doc("Its disks, in order.")] = empty()
     iothreads: Annotated[
         dict[Name, Iothread], Short(), Doc("Threads of the host that serve its disks.")
-    ] = field(default_factory=dict)
-    networks: Annotated[dict[Name, Network], Doc("Its network cards, in order.")] = field(
-        default_factory=dict
-    )
-    display: Annotated[Display, Doc("Its emulated display.")] = Display()
+    ] = empty()
+    networks: Annotated[dict[Name, Network], Doc("Its network cards, in order.")] = empty()
+    display: Annotated[Display, Doc("Its emulated display.")] = blank(Display)
     looking_glass: Annotated[
         LookingGlass | None,
         Short("user"),
@@ -195,34 +196,32 @@ class Guest:
         Doc("An absolute pointer for the emulated display; by default there is one on USB."),
     ] = None
     input: Annotated[dict[Name, Input], Doc("Its keyboards and pointers, beside the tablet.")] = (
-        field(default_factory=dict)
+        empty()
     )
     smbios: Annotated[
         Smbios, Short("source"), Doc("What it reads of the machine; by default QEMU's words.")
-    ] = Smbios()
+    ] = blank(Smbios)
     acpi: Annotated[bool | None, Doc("Whether it has ACPI.", default=True)] = None
-    acpi_tables: Annotated[dict[Name, AcpiTable], Doc("Tables of ACPI beside its own.")] = field(
-        default_factory=dict
-    )
+    acpi_tables: Annotated[dict[Name, AcpiTable], Doc("Tables of ACPI beside its own.")] = empty()
     kernel: Annotated[
         GuestOwnKernel | None, Short("image"), Doc("A kernel that it starts without a boot loader.")
     ] = None
     nested: Annotated[
         bool | None, Doc("Whether it can run guests of its own; by default as the host can.")
     ] = None
-    sleep: Annotated[Sleep, Doc("Whether it can sleep.")] = Sleep()
-    usb: Annotated[Usb, Short("enabled"), Doc("Its USB.")] = Usb()
+    sleep: Annotated[Sleep, Doc("Whether it can sleep.")] = blank(Sleep)
+    usb: Annotated[Usb, Short("enabled"), Doc("Its USB.")] = blank(Usb)
     shared_memory: Annotated[
         dict[Name, SharedMemory], Doc("Memory that programs of the host see too.")
-    ] = field(default_factory=dict)
+    ] = empty()
     shares: Annotated[
         dict[Name, Share], Doc("Directories of the host that it mounts, by their tags.")
-    ] = field(default_factory=dict)
+    ] = empty()
     serial: Annotated[
         dict[Com, PcPort],
         Short(usual="com1"),
         Doc("Its serial ports; `true` is com1 on a pty of the host."),
-    ] = field(default_factory=dict)
+    ] = empty()
     parallel: Annotated[
         PcPort | None, Short("to"), Doc("Its parallel port; by default it has none.")
     ] = None
@@ -239,7 +238,7 @@ class Guest:
         bool | None, Doc("A channel for QEMU's guest agent, which runs in the guest.")
     ] = None
     channels: Annotated[dict[Name, Channel], Doc("Channels to other programs of the host.")] = (
-        field(default_factory=dict)
+        empty()
     )
     vsock: Annotated[
         Vsock | None, Short("cid"), Doc("Sockets between it and its host without a network.")
@@ -261,11 +260,11 @@ class Guest:
     watchdog: Annotated[Watchdog | None, Doc("A timer that ends it when it hangs.")] = None
     hyperv: Annotated[
         Hyperv, Short("enabled"), Doc("Hyper-V enlightenments (viridian under Xen).")
-    ] = Hyperv()
-    kvm: Annotated[Kvm, Doc("What it sees of KVM itself.")] = Kvm()
-    xen: Annotated[GuestXen, Doc("What is Xen's own about it.")] = GuestXen()
+    ] = blank(Hyperv)
+    kvm: Annotated[Kvm, Doc("What it sees of KVM itself.")] = blank(Kvm)
+    xen: Annotated[GuestXen, Doc("What is Xen's own about it.")] = blank(GuestXen)
     clock: Annotated[Clock, Short("base"), Doc("What time it is shown, and by which clocks.")] = (
-        Clock()
+        blank(Clock)
     )
     boot: Annotated[
         tuple[Booted, ...] | None,
@@ -279,9 +278,9 @@ class Guest:
     boot_menu: Annotated[
         Duration | None, Doc("How long its firmware offers its boot menu; by default it does not.")
     ] = None
-    while_on: Annotated[WhileOn, Doc("What the host does for it while it runs.")] = WhileOn()
-    lifecycle: Annotated[Lifecycle, Doc("What happens to it when it ends.")] = Lifecycle()
+    while_on: Annotated[WhileOn, Doc("What the host does for it while it runs.")] = blank(WhileOn)
+    lifecycle: Annotated[Lifecycle, Doc("What happens to it when it ends.")] = blank(Lifecycle)
     environment: Annotated[
         dict[Variable, Text], Doc("Variables of the environment that its QEMU runs in.")
-    ] = field(default_factory=dict)
-    raw: Annotated[Raw, Doc("Words for one back end that gpc has no key for.")] = Raw()
+    ] = empty()
+    raw: Annotated[Raw, Doc("Words for one back end that gpc has no key for.")] = blank(Raw)

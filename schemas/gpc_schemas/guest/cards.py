@@ -1,9 +1,10 @@
 """What a guest makes of the cards that it is given. Pure."""
 
-from dataclasses import field
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, Name, Path, PciAddress, model
+from gpc_schemas.base import Doc, Name, Path, PciAddress, empty, model
 from gpc_schemas.guest.raw import Property, PropertyValue
 
 Igd = Literal["legacy", "none", "upt"]
@@ -21,7 +22,7 @@ class FunctionOfPassed:
     properties: Annotated[
         dict[Property, PropertyValue],
         Doc("Properties of QEMU's vfio-pci that have no key, such as `x-no-kvm-intx: true`."),
-    ] = field(default_factory=dict)
+    ] = empty()
 
 
 @model
@@ -61,11 +62,11 @@ class Passed:
     ] = None
     properties: Annotated[
         dict[Property, PropertyValue], Doc("Properties of QEMU's vfio-pci for the first function.")
-    ] = field(default_factory=dict)
+    ] = empty()
     functions: Annotated[
         dict[Name, FunctionOfPassed],
         Doc("The same for the card's other functions, by their names."),
-    ] = field(default_factory=dict)
+    ] = empty()
     permissive: Annotated[
         bool | None,
         Doc(

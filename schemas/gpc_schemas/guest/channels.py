@@ -1,5 +1,7 @@
 """A guest's channels to programs of the host. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from gpc_schemas.base import Doc, Line, Path, model

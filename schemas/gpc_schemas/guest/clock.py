@@ -1,5 +1,7 @@
 """What time a guest is shown, and by which clocks. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, model

@@ -1,9 +1,10 @@
 """How a guest's virtual CPUs look to it, and where they run. Pure."""
 
-from dataclasses import field
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, CpuSet, Doc, Feature, Short, model
+from gpc_schemas.base import Between, CpuSet, Doc, Feature, Short, blank, empty, model
 from gpc_schemas.guest.cpu_words import AddressBits, CpuModel, CpuVendor, Vcpus
 
 Cache = Literal["host", "l3", "none"]
@@ -78,7 +79,7 @@ class Topology:
     ] = None
     features: Annotated[
         dict[Feature, bool], Doc("Features of the processor that it has or has not.")
-    ] = field(default_factory=dict)
+    ] = empty()
     pmu: Annotated[
         bool | None, Doc("Whether it has performance counters; by default the host's.")
     ] = None
@@ -112,4 +113,4 @@ class Topology:
     emulator_pin: Annotated[CpuSet | None, Doc("Host CPUs for the emulator's own threads.")] = None
     scheduler: Annotated[
         Scheduler, Doc("How the host divides its time among its threads, if not as usual.")
-    ] = Scheduler()
+    ] = blank(Scheduler)

@@ -1,8 +1,10 @@
 """A guest's disks and optical drives. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Line, Name, Path, PciAddress, model
+from gpc_schemas.base import Between, Doc, Line, Name, Path, PciAddress, blank, model
 from gpc_schemas.guest.remote import Remote
 from gpc_schemas.guest.words import Rotation, ScsiAddress, Serial, Volume, Wwn
 
@@ -156,5 +158,5 @@ class Disk:
         Rotation | None,
         Doc("What the guest takes it for, on IDE, SATA and SCSI: `ssd`, or how fast it turns."),
     ] = None
-    block_size: Annotated[BlockSizes, Doc("Its block sizes.")] = BlockSizes()
-    xen: Annotated[XenDisk, Doc("What Xen alone knows of it.")] = XenDisk()
+    block_size: Annotated[BlockSizes, Doc("Its block sizes.")] = blank(BlockSizes)
+    xen: Annotated[XenDisk, Doc("What Xen alone knows of it.")] = blank(XenDisk)

@@ -3,6 +3,8 @@
 Pure.
 """
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, Path, Size, model

@@ -1,5 +1,7 @@
 """What a guest sees of Hyper-V, and of KVM below it. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from gpc_schemas.base import Between, Doc, HypervVendor, model

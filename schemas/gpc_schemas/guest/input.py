@@ -1,5 +1,7 @@
 """Keyboards and pointers of a guest. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, Path, model

@@ -1,5 +1,7 @@
 """A guest's threads for disks. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from gpc_schemas.base import CpuSet, Doc, model

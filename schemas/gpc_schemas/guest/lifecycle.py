@@ -1,10 +1,12 @@
 """What happens to a guest when it ends. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, Duration, model
 
-Action = Literal["destroy", "restart", "preserve", "rename-restart"]
+Action = Literal["destroy", "restart", "rename-restart", "preserve"]
 
 
 @model

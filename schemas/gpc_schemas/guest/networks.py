@@ -1,6 +1,7 @@
 """A guest's network cards. Pure."""
 
-from dataclasses import field
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import (
@@ -12,6 +13,7 @@ from gpc_schemas.base import (
     Name,
     PciAddress,
     Rate,
+    empty,
     model,
 )
 
@@ -111,7 +113,7 @@ class Network:
     )
     forwards: Annotated[
         dict[Name, Forward], Doc("Ports of the host that lead to it where QEMU is its network.")
-    ] = field(default_factory=dict)
+    ] = empty()
     mac: Annotated[
         MacAddress | None,
         Doc("Its address; by default one that follows from the names of host and guest."),

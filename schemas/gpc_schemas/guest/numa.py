@@ -1,9 +1,10 @@
 """How a guest's processors and memory lie near each other. Pure."""
 
-from dataclasses import field
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, CpuSet, Doc, Name, Size, model
+from gpc_schemas.base import Between, CpuSet, Doc, Name, Size, empty, model
 
 NumaPolicy = Literal["interleave", "preferred", "restrictive", "strict"]
 
@@ -28,7 +29,7 @@ class NumaCell:
     distances: Annotated[
         dict[Name, Annotated[int, Between(10, 255)]],
         Doc("How far it is to other cells: 10 is as near as can be, 20 is the default."),
-    ] = field(default_factory=dict)
+    ] = empty()
 
 
 @model
@@ -41,4 +42,4 @@ class Numa:
     policy: Annotated[NumaPolicy | None, Doc(_POLICY, default="strict")] = None
     cells: Annotated[
         dict[Name, NumaCell], Doc("Its cells, in order; together they are the whole guest.")
-    ] = field(default_factory=dict)
+    ] = empty()

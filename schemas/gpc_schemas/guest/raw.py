@@ -1,11 +1,12 @@
 """What a guest is told in the words of one back end. Pure."""
 
+from __future__ import annotations
+
 import re
-from dataclasses import field
 from typing import Annotated, Any
 
 from gpc_schemas import texts, units
-from gpc_schemas.base import Doc, Line, Name, Unit, model, read, read_line
+from gpc_schemas.base import Doc, Line, Name, Unit, blank, empty, model, read, read_line
 from gpc_schemas.markup import Markup
 
 _ALIAS = re.compile(r"ua-[A-Za-z0-9_-]{1,60}")
@@ -115,16 +116,18 @@ class Raw:
             "are two."
         ),
     ] = ()
-    libvirt: Annotated[Fragments, Doc("Elements of XML for the domain of libvirt.")] = Fragments()
+    libvirt: Annotated[Fragments, Doc("Elements of XML for the domain of libvirt.")] = blank(
+        Fragments
+    )
     libvirt_override: Annotated[
         dict[Alias, dict[Property, PropertyValue]],
         Doc(
             "QEMU's properties of the devices among these elements, by the `<alias>` that they "
             "have; cards and devices of the host have `properties` for it."
         ),
-    ] = field(default_factory=dict)
+    ] = empty()
     libvirt_capabilities: Annotated[Capabilities, Doc("What libvirt believes that QEMU can.")] = (
-        Capabilities()
+        blank(Capabilities)
     )
     xl: Annotated[
         dict[Name, Text],
@@ -132,4 +135,4 @@ class Raw:
             "Keys of xl.cfg, each with its text; items of a list with `;` between, which stand "
             "behind those that gpc writes."
         ),
-    ] = field(default_factory=dict)
+    ] = empty()

@@ -1,5 +1,7 @@
 """A guest's random number generator. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from gpc_schemas.base import Between, Doc, Duration, Path, PciAddress, model

@@ -1,5 +1,7 @@
 """A guest's serial and parallel ports, and what of the host they lead to. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Between, Doc, Line, Path, model

@@ -1,5 +1,7 @@
 """Memory that a guest shares with programs of its host. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, Size, model

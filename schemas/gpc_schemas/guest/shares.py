@@ -1,5 +1,7 @@
 """Directories of the host that a guest mounts. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, Path, model

@@ -1,5 +1,7 @@
 """What a guest may have that takes a word or two. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Between, Doc, model

@@ -1,10 +1,12 @@
 """What a guest reads of the machine in SMBIOS. Pure."""
 
+from __future__ import annotations
+
 import re
 from typing import Annotated, Any, Literal
 
 from gpc_schemas import units
-from gpc_schemas.base import Doc, Line, Unit, Uuid, model, read
+from gpc_schemas.base import Doc, Line, Unit, Uuid, blank, model, read
 
 _DATE = re.compile(r"[01]?[0-9]/[0-3]?[0-9]/([0-9]{2}|[12][0-9]{3})")
 _RELEASE = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}")
@@ -99,8 +101,8 @@ class Smbios:
     source: Annotated[
         Literal["host"] | None, Doc("The host's firmware and system, but for the UUID.")
     ] = None
-    bios: Annotated[Bios, Doc("Of the firmware.")] = Bios()
-    system: Annotated[System, Doc("Of the machine as a whole.")] = System()
-    board: Annotated[Board, Doc("Of its board.")] = Board()
-    chassis: Annotated[Chassis, Doc("Of its case.")] = Chassis()
+    bios: Annotated[Bios, Doc("Of the firmware.")] = blank(Bios)
+    system: Annotated[System, Doc("Of the machine as a whole.")] = blank(System)
+    board: Annotated[Board, Doc("Of its board.")] = blank(Board)
+    chassis: Annotated[Chassis, Doc("Of its case.")] = blank(Chassis)
     oem: Annotated[tuple[Line, ...], Doc("Lines for whoever looks for them.")] = ()

@@ -1,5 +1,7 @@
 """What a guest starts with beside its firmware: ACPI tables, a kernel. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from gpc_schemas.base import Doc, Line, Path, model

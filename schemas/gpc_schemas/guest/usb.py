@@ -1,9 +1,10 @@
 """A guest's USB: its controllers, and the host's devices that are plugged into them. Pure."""
 
-from dataclasses import field
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Name, PciAddress, model
+from gpc_schemas.base import Between, Doc, Name, PciAddress, empty, model
 from gpc_schemas.usb_units import UsbId, UsbPort
 
 UsbKind = Literal["ehci", "piix3", "uhci", "xhci"]
@@ -62,10 +63,10 @@ class Usb:
     controllers: Annotated[
         dict[Name, Controller],
         Doc("Its controllers; what is plugged in stands on the first. By default there is one."),
-    ] = field(default_factory=dict)
+    ] = empty()
     devices: Annotated[
         dict[Name, UsbDevice], Doc("The host's devices that are plugged into it.")
-    ] = field(default_factory=dict)
+    ] = empty()
     redirections: Annotated[
         Annotated[int, Between(1, 8)] | None,
         Doc("How many USB devices a SPICE viewer can hand it from where it runs.", default=0),

@@ -1,5 +1,7 @@
 """What the host does for a guest while it runs. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, model

@@ -1,8 +1,10 @@
 """What is Xen's own about a guest. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Line, Name, Path, Size, model
+from gpc_schemas.base import Between, Doc, Line, Name, Path, Size, blank, model
 from gpc_schemas.guest.cards import RdmPolicy
 
 Altp2m = Literal["disabled", "mixed", "external", "limited"]
@@ -65,7 +67,7 @@ class GuestXen:
     disk_controller: Annotated[
         DiskController | None, Doc("What its first four disks hang on.", default="ide")
     ] = None
-    reserved_memory: Annotated[ReservedMemory, Doc("What devices reserve.")] = ReservedMemory()
+    reserved_memory: Annotated[ReservedMemory, Doc("What devices reserve.")] = blank(ReservedMemory)
     passthrough: Annotated[
         Passthrough | None, Doc("How the IOMMU's tables are kept; Xen chooses by itself.")
     ] = None

@@ -1,9 +1,20 @@
 """The host: what hardware it has, what boots it; a module for each noun. Pure."""
 
-from dataclasses import field
+from __future__ import annotations
+
 from typing import Annotated
 
-from gpc_schemas.base import Doc, HostOs, Interface, KernelVersion, Name, Version, model
+from gpc_schemas.base import (
+    Doc,
+    HostOs,
+    Interface,
+    KernelVersion,
+    Name,
+    Version,
+    blank,
+    empty,
+    model,
+)
 from gpc_schemas.host.binding import Binding, By, Keeper
 from gpc_schemas.host.boot import Boot
 from gpc_schemas.host.cpu import Cpu, Vendor
@@ -43,9 +54,9 @@ class Host:
     ]
     kernel: Annotated[KernelVersion, Doc("The version of its kernel, major and minor.")]
     cpu: Annotated[Cpu, Doc("Its processor.")]
-    iommu: Annotated[Iommu, Doc("Its I/O memory management unit.")] = Iommu()
-    boot: Annotated[Boot, Doc("What boots it.")] = Boot()
-    binding: Annotated[Binding, Doc("How cards are kept for guests.")] = Binding()
+    iommu: Annotated[Iommu, Doc("Its I/O memory management unit.")] = blank(Iommu)
+    boot: Annotated[Boot, Doc("What boots it.")] = blank(Boot)
+    binding: Annotated[Binding, Doc("How cards are kept for guests.")] = blank(Binding)
     qemu: Annotated[
         Version | None,
         Doc(
@@ -71,5 +82,5 @@ class Host:
     ] = None
     gpus: Annotated[dict[Name, Gpu], Doc("Its graphics cards, each by a name of your choice.")]
     devices: Annotated[dict[Name, Device], Doc("Other PCI devices that guests may be given.")] = (
-        field(default_factory=dict)
+        empty()
     )

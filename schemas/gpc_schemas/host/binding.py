@@ -1,5 +1,7 @@
 """How the host keeps cards for guests. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Doc, model

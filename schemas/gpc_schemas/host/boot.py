@@ -1,5 +1,7 @@
 """What boots the host. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from gpc_schemas.base import Builder, Doc, Entries, Loader, model

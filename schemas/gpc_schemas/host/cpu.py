@@ -1,5 +1,7 @@
 """The host's processor. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Between, CpuSet, Doc, model

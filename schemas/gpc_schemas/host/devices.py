@@ -1,5 +1,7 @@
 """The host's cards and the PCI functions that they are made of. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated, Literal
 
 from gpc_schemas.base import Between, Doc, Name, Path, PciAddress, PciId, model

@@ -1,5 +1,7 @@
 """The host's I/O memory management unit. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from gpc_schemas.base import Doc, model

@@ -1,5 +1,7 @@
 """The hypervisor of a host that runs Xen. Pure."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 from gpc_schemas.base import Between, Doc, KernelVersion, Size, model

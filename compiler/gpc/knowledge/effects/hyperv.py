@@ -1,6 +1,5 @@
 """A key of `guests.NAME.hyperv`: an enlightenment, or the vendor that the guest sees. Pure."""
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ ABOUT: About = "guest"
 
 
 def read(value: Any) -> Words:
-    key, said = pair(value, tuple(field.name for field in dataclasses.fields(Hyperv)))
+    key, said = pair(value, tuple(Hyperv.__annotations__))
     if key == "spinlocks":
         raise ValueError("spinlocks is a number, which no workaround sets")
     return key, text(said) if key == "vendor" else truth(said)
