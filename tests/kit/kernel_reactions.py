@@ -18,6 +18,14 @@ STUBS = ("vfio-pci", "pci-stub", "pciback")
 """Drivers that take what they are told to, and nothing by themselves."""
 
 
+def _parent(process: int) -> str:
+    """Whose child a process is; empty when it is none any more."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1]
+    except OSError:
+        return ""
+
+
 class Kernel:
     """The reactions. State is a JSON file; what scripts read is kept in the tree beside it."""
 
@@ -116,7 +124,12 @@ class Kernel:
         if what in self.state["stuck"]:
             # What others write meanwhile is theirs to keep.
             self.save()
-            time.sleep(20)  # longer than anybody's patience here, on a loaded machine too
+            # Longer than anybody's patience here, on a loaded machine too. But who reads what the
+            # script prints waits for this as well, and need not once the script has given up.
+            for above in [_parent(os.getppid())] * 200:
+                time.sleep(0.1)
+                if _parent(os.getppid()) != above:
+                    break
             os._exit(1)
 
     def rmmod(self, module: str) -> int:
