@@ -84,7 +84,7 @@ _MEMBERS = (
 """What `dataclass(frozen=True, kw_only=True)` gives to a class (Python 3.11 to 3.14)."""
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(empty,))
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def model(cls: type[T]) -> type[T]:
     """The class as a model: a frozen record in which an unknown key is an error.
 

@@ -30,6 +30,12 @@ EXCEPT = {
     "detect/programs.py": SOFTWARE,
     "settle/shipped.py": SOFTWARE,
     "target/since.py": SOFTWARE,
+    "detect/foreign.py": SOFTWARE,
+    "knowledge/__init__.py": SOFTWARE,
+    "knowledge/conditions_host.py": SOFTWARE,
+    "knowledge/page.py": SOFTWARE,
+    "knowledge/marking.py": "kinds of foreign files, which have the names of what reads them",
+    "lint/own.py": "keys of machine.yaml, which have the names of what reads them",
     "checks/bindings.py": "toolstacks of Xen, one of which takes cards from pciback alone",
     "rehearse/lab/dom0.py": "programs of Xen, without which no dom0 is one",
 }
@@ -38,7 +44,7 @@ EXCEPT = {
 SOURCES = {
     str(path.relative_to(GPC)): path.read_text()
     for path in sorted(GPC.rglob("*.py"))
-    if path.name != "compiled.py"  # it says what the catalogue says
+    if not path.name.endswith("compiled.py")  # they say what the catalogue says
 }
 
 
@@ -138,7 +144,8 @@ def test_no_back_end_is_known_by_its_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_no_back_end_is_known_by_its_programs_and_files(name: str) -> None:
-    if name != "detect/programs.py":  # which asks them for the versions that those keys have
+    # The first asks them for the versions that those keys have, the other shows a way to use it.
+    if name not in ("detect/programs.py", "cli/foreign.py"):
         assert OF_ONE.findall(without_docstrings(SOURCES[name])) == []
 
 

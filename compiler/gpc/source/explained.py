@@ -8,9 +8,9 @@ from typing import Any
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.located import Node
 from gpc.report.suggest import listed, nearest, short
+from gpc.source.installed import NO_VALUE, UNKNOWN, UNKNOWN_WORD
 from gpc.source.keys import as_part, docs_at, is_shape, keys_at, range_at
 from gpc.source.unknown import unknown_key
-from gpc.source.validate import NO_VALUE, UNKNOWN, UNKNOWN_WORD
 from gpc.why import Path, dotted
 
 

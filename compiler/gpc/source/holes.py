@@ -15,10 +15,11 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.located import Event, Node, Source, plain
 from gpc.report.suggest import slip_of
 from gpc.source.explained import explained
+from gpc.source.installed import UNKNOWN
 from gpc.source.keys import annotation_at, is_shape, keys_at, model_at, places_of
 from gpc.source.short import written_out
 from gpc.source.standins import TURNS, stand_in
-from gpc.source.validate import UNKNOWN, read_machine, read_tree
+from gpc.source.validate import read_machine, read_tree
 from gpc.why import Path
 from gpc_schemas.machine import Machine
 

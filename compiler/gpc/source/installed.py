@@ -20,6 +20,12 @@ PLACES: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 """Where a word of each kind stands; `*` for any key."""
 
+UNKNOWN = "unexpected_keyword_argument"
+UNKNOWN_WORD = "unknown_word"
+"""Of ours: a word that nothing installed has for its name."""
+NO_VALUE = "no_value"
+"""Of ours: nothing, where text of any kind would do."""
+
 
 def known_words(kind: str) -> tuple[str, ...]:
     """The words of a kind, in the order in which messages and editors list them."""

@@ -8,16 +8,10 @@ from typing import Any
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.located import NOTHING, Node, Source, is_nothing, plain
-from gpc.source.installed import unknown_words
+from gpc.source.installed import NO_VALUE, UNKNOWN_WORD, unknown_words
 from gpc.why import Path
 from gpc_schemas.core import SchemaError, SchemaValidator, ValidationError
 from gpc_schemas.machine import Machine
-
-UNKNOWN = "unexpected_keyword_argument"
-UNKNOWN_WORD = "unknown_word"
-"""Of ours: a word that nothing installed has for its name."""
-NO_VALUE = "no_value"
-"""Of ours: nothing, where text of any kind would do."""
 
 
 @cache
