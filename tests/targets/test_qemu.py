@@ -132,6 +132,16 @@ def test_without_a_viewer_there_is_no_display() -> None:
     assert "        -display none \\\n" in bare()
 
 
+def test_a_key_of_ceph_s_is_read_as_what_it_is_written_in() -> None:
+    """And any other password as the text that it is."""
+    remote = "{protocol: rbd, name: vms/a, user: me, password_file: /etc/gpc-secrets/a}"
+    found = bare(f"    disks: {{a: {{remote: {remote}}}}}\n")
+    assert "secret,id=disk-a-password,format=base64,file=/run/gpc/" in found
+    remote = "{protocol: iscsi, name: iqn.a/1, hosts: [a], user: me, password_file: /etc/b}"
+    found = bare(f"    disks: {{a: {{remote: {remote}}}}}\n")
+    assert "secret,id=disk-a-password,file=/run/gpc/" in found
+
+
 def test_huge_pages_are_taken_whole() -> None:
     found = text(GuestCase("ported", "ported"), "qemu")
     assert "size=6144M,hugetlb=on,hugetlbsize=2M,prealloc=on" in found

@@ -88,3 +88,22 @@ def test_a_foreign_file_becomes_what_its_golden_says(path: Path, regenerate: boo
 def test_no_golden_is_left_without_its_foreign_file() -> None:
     goldens = {path.name for path in FOREIGN.glob("*.golden")}
     assert goldens == {f"{path.name}.golden" for path in FILES}
+
+
+def test_the_serial_of_a_disk_on_nvme_stays_its_own() -> None:
+    """Its controller has it, and another disk may name a controller of that number."""
+    disk = (
+        "<disk type='file' device='disk'><source file='/{name}'/><target dev='{dev}' bus='{bus}'/>"
+        "<address type='drive' controller='0' bus='0' target='0' unit='0'/></disk>"
+    )
+    text = (
+        "<domain type='kvm'><name>a</name><memory unit='GiB'>1</memory><vcpu>1</vcpu>"
+        "<os><type machine='q35'>hvm</type></os><devices>"
+        + disk.format(name="first", dev="sda", bus="sata")
+        + disk.format(name="second", dev="nvme0n1", bus="nvme")
+        + "<controller type='nvme' index='0'><serial>S1</serial></controller></devices></domain>"
+    )
+    ((guest, _, _),) = read("a.xml", text.encode(), {}, {})
+    (name,) = (path[1] for path, said in guest.keys.items() if said.value == "/second")
+    serials = [path for path in guest.keys if path[-1] == "serial"]
+    assert serials == [("disks", name, "serial")]

@@ -76,6 +76,79 @@ def test_no_password_is_written_or_shown_anywhere() -> None:
         assert shown == [], option
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "export RESTIC_PASSWORD=hunter2\n",
+        "RESTIC_PASSWORD=hunter2 ",
+        "export AWS_SECRET_ACCESS_KEY=hunter2 GITHUB_TOKEN=hunter2\n",
+        "env SDL_PROXY=http://me:hunter2@a/ ",
+    ],
+)
+def test_no_variable_with_a_secret_is_written_or_shown(before: str) -> None:
+    guest = lifted(f"{before}{PLAIN}\n")
+    assert "hunter2" not in str(guest.keys)
+    assert not any("hunter2" in str(said._replace(place=None)) for said in guest.told)
+    assert guest.told
+
+
+def test_of_what_a_script_exports_only_what_qemu_reads_is_the_guests() -> None:
+    guest = lifted(f"export PATH=/opt:$PATH EDITOR=vi SDL_VIDEODRIVER=x11\n{PLAIN}\n")
+    said = [path[1] for path in guest.keys if path[0] == "environment"]
+    assert said == ["SDL_VIDEODRIVER"]
+    (told,) = (said.message for said in guest.told if said.code == "assumed")
+    assert "PATH, EDITOR" in told
+
+
+STARTED = f"ExecStart=/bin/{PLAIN} -smp"
+
+
+@pytest.mark.parametrize(
+    ("settings", "vcpus"),
+    [
+        (f"{STARTED} 2\nExecStart=\n{STARTED} 4\n", 4),
+        (f"ExecStartPre=/bin/true\nExecStartPre=\n{STARTED} 3\n", 3),
+        (f"ExecStart=\n{STARTED} 3\n", 3),
+    ],
+)
+def test_an_empty_setting_of_a_unit_forgets_the_earlier_ones(settings: str, vcpus: int) -> None:
+    assert keys(f"[Service]\n{settings}")["vcpus"] == vcpus
+
+
+def test_an_empty_environment_forgets_the_variables() -> None:
+    unit = f"[Service]\nEnvironment=A=1 B=2\nEnvironment=\nEnvironment=B=3\n{STARTED} 1\n"
+    said = {key: value for key, value in keys(unit).items() if key.startswith("environment.")}
+    assert said == {"environment.B": "3"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "-chardev socket,id=c,path=/tmp/c -device vhost-user-fs-pci,chardev=c,tag=t",
+        "-object memory-backend-ram,id=m,size=1M -device ivshmem-plain,memdev=m",
+        "-chardev null,id=c -device usb-redir,chardev=c",
+        "-fsdev proxy,id=f,socket=/tmp/f -device virtio-9p-pci,fsdev=f,mount_tag=t",
+        "-netdev socket,id=n,listen=:1234 -device virtio-net-pci,netdev=n,mac=52:54:00:00:00:01",
+        "-netdev vde,id=n,sock=/tmp/n -device e1000,netdev=n",
+        "-chardev socket,id=c,path=/n -netdev vhost-user,id=n,chardev=c "
+        "-device virtio-net-pci,netdev=n",
+    ],
+)
+def test_a_device_that_no_key_has_is_carried_with_all_that_it_names(words: str) -> None:
+    got = keys(f"{PLAIN} {words}\n")["raw.qemu"]
+    assert got == tuple(words.split())
+
+
+def test_a_way_to_a_disk_that_no_key_has_is_told() -> None:
+    node = "driver=raw,node-name=a,file.driver=iscsi,file.portal=a,file.target=b,file.transport="
+    device = "-device virtio-blk-pci,drive=a"
+    assert left(f"{PLAIN} -blockdev {node}tcp {device}\n") == []
+    assert any("transport" in path for path in left(f"{PLAIN} -blockdev {node}iser {device}\n"))
+    node = "driver=raw,node-name=a,file.driver=nbd,file.server.type=inet,file.server.host=a"
+    node += ",file.server.port=1,file.server.numeric=on"
+    assert any("numeric" in path for path in left(f"{PLAIN} -blockdev {node} {device}\n"))
+
+
 AROUND: dict[str, dict[str, object]] = {
     f"sudo taskset -c 2-5 nice -n -5 {PLAIN}": {"cpu.pool": "2-5"},
     f"env SDL_VIDEODRIVER=x11 {PLAIN}": {"environment.SDL_VIDEODRIVER": "x11"},

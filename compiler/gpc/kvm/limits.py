@@ -12,6 +12,7 @@ from gpc.kvm.networks import networks
 from gpc.kvm.processors import processors
 from gpc.kvm.tuning import tuning
 from gpc.parts.disks import GuestDisk
+from gpc.parts.environment import GuestVariable
 from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.raw import RawWords
 from gpc.plan import Guest, Plan
@@ -38,6 +39,7 @@ def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
             yield from cards(guest)
             yield from displays(guest)
             yield from _raw(guest)
+            yield from _environment(guest)
 
 
 def lifecycle(guest: Guest) -> tuple[tuple[str, Action], ...]:
@@ -102,6 +104,16 @@ def _raw(guest: Guest) -> Iterator[Diagnostic]:
         yield from not_words(raw)
         places = [(*raw.path, number) for number in range(len(raw.words))]
         yield from exposed(guest.path, [word.value for word in raw.words], places)
+
+
+def _environment(guest: Guest) -> Iterator[Diagnostic]:
+    for variable in guest.of(GuestVariable):
+        from gpc.target.exposed import has_secret, is_secret_variable, secret_in_tree
+
+        value = variable.value.value
+        if is_secret_variable(variable.name, value) or has_secret(value):
+            help = "a program reads a secret from a file that it alone may read"
+            yield secret_in_tree(guest.path, variable.path, variable.name, help)
 
 
 def _is_written(guest: Guest) -> bool:

@@ -16,6 +16,10 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 
+NAMED = ("ide", "sata", "scsi")
+"""Buses whose disks have a world-wide name and a rate of rotation. Source: `-device nvme-ns,help`
+and `-device usb-storage,help` of QEMU 7.2 know neither."""
+
 
 def tuning(guest: Guest) -> Iterator[Diagnostic]:
     """Errors: unsupported. Warnings: disk-unsafe, no-effect."""
@@ -37,8 +41,8 @@ def _buses(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
                 guest, (*disk.path, key), why, "leave it out, or put the disk on virtio"
             )
     for key, named in (("wwn", asked.wwn), ("rotation", asked.rotation)):
-        if named is not None and (is_virtio or disk.cdrom.value):
-            what = "an optical drive" if disk.cdrom.value else "a disk on virtio"
+        if named is not None and (disk.bus.value not in NAMED or disk.cdrom.value):
+            what = "an optical drive" if disk.cdrom.value else f"a disk on {disk.bus.value}"
             why = f"{disk.name} is {what}, which has none"
             help = "leave it out, or put a disk on `scsi`, `sata` or `ide`"
             yield unsupported(guest, (*disk.path, key), why, help)
@@ -59,6 +63,12 @@ def _sources(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
     if asks == "lun" and disk.kind != "block":
         why = "no block device of the host is behind it"
         yield unsupported(guest, (*disk.path, asks), why, "name one with `block`")
+    if asks == "lun" and disk.cdrom.value:
+        why = "an optical drive of the host is no disk that the guest could speak with"
+        yield unsupported(guest, (*disk.path, asks), why, "leave `cdrom` or `lun` out")
+    if asks == "lun" and disk.format.value != "raw":
+        why = f"the guest would speak with the device past its format {disk.format.value}"
+        yield unsupported(guest, (*disk.path, asks), why, "leave `format` or `lun` out")
     for key in answered(disk):
         if getattr(disk.tuning, key) is not None:
             place = ("block_size", key) if key in ("logical", "physical") else (key,)

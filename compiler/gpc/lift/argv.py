@@ -225,6 +225,8 @@ def _members(text: str) -> Iterator[Pair]:
         json.loads(text)
     except json.JSONDecodeError as wrong:
         raise Unreadable(f"this is not JSON: {wrong.msg}", wrong.pos) from None
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        raise Unreadable("a number here is too long", 0) from None
     except RecursionError:
         raise Unreadable("this JSON is nested too deep", 0) from None
     seen: set[str] = set()

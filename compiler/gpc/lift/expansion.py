@@ -5,6 +5,7 @@ Source: POSIX.1-2017, Shell Command Language, 2.6; bash(1) of 5.2, Arrays.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -13,6 +14,7 @@ from gpc.lift.shell_words import UnreadableScript, Word, WordPiece
 UNKNOWN = "\ue000"
 """Stands in a text for what is not known."""
 
+_POSITION = re.compile("0*[1-9][0-9]{0,5}")
 MOST_TEXT = 1 << 20
 """How many characters the words of a script may come to."""
 
@@ -98,7 +100,7 @@ class Variables:
     def _value(self, piece: WordPiece) -> Value | Word:
         name, _, index = piece.text.partition("[")
         value: Value | None = self.values.get(name)
-        if name in "@*" or (name.isdecimal() and name != "0"):
+        if name in "@*" or (_POSITION.fullmatch(name) is not None):
             value = self._argument(name)
         is_empty = value == [] or (isinstance(value, Known) and not value.text)
         is_set = value is not None and (piece.is_empty_set or not is_empty)

@@ -11,11 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from gpc.lift.xml import Text
+from gpc.lift.xml import NoGuest, Text
 from gpc.report.diagnostics import Diagnostic
-from gpc.report.located import Source, Span
+from gpc.report.located import START, Source, Span
 from gpc.why import Path, dotted
 from gpc_schemas.units import PciAddress
+
+MOST_PARTS = 1000
+"""How many disks, networks and the like a guest may have; no machine has places for as many."""
+TOO_MUCH = "was another file meant?"
 
 Value: TypeAlias = str | int | bool | tuple[str | int, ...]
 
@@ -80,6 +84,14 @@ class Lifted:
         """A warning (left-over): what went into no key."""
         self.told.append(Diagnostic("left-over", message, span, help=help, severity="warning"))
 
+    def secret(self, span: Span, message: str) -> None:
+        """A warning (left-over): a secret, which is neither taken along nor shown."""
+        help = "have who needs it read it from a file that it alone may read"
+        self.left.append("secret")
+        self.told.append(
+            Diagnostic("left-over", message, span, help=help, severity="warning", is_secret=True)
+        )
+
     def carry(self, span: Span, message: str, help: str) -> None:
         """A warning (carried): what has no key and stays as it is, under `raw`."""
         self.told.append(Diagnostic("carried", message, span, help=help, severity="warning"))
@@ -89,13 +101,16 @@ class Lifted:
         self.told.append(Diagnostic("assumed", message, span, help=help, severity="warning"))
 
     def fresh(self, path: Path, word: str) -> str:
-        """A name for an entry of the mapping there, which no entry of it has yet."""
-        names = {str(key[len(path)]) for key in self.keys if _is_below(key, path)}
+        """A name for an entry of the mapping there, which no entry of it has yet.
+
+        Raises `gpc.lift.xml.NoGuest` where it has more than any guest.
+        """
+        length = len(path)
+        names = {str(key[length]) for key in self.keys if key[:length] == path != key}
+        if len(names) >= MOST_PARTS:
+            message = f"this guest has more than {MOST_PARTS} {path[-1]}"
+            raise NoGuest(Diagnostic("not-a-guest", message, START, help=TOO_MUCH))
         return free(word, names)
-
-
-def _is_below(key: Path, path: Path) -> bool:
-    return len(key) > len(path) and key[: len(path)] == path
 
 
 def free(word: str, names: Iterable[str]) -> str:
@@ -137,9 +152,20 @@ def duration(milliseconds: int) -> str | None:
 
 
 def whole(text: Text) -> int | None:
-    """A whole number, decimal or hexadecimal, not negative; None for anything else."""
-    try:
-        number = int(text.value, 16 if text.value.lower().startswith("0x") else 10)
-    except ValueError:
+    """A whole number, decimal or hexadecimal, of at most 64 bits; None for anything else."""
+    found = _NUMBER.fullmatch(text.value)
+    if found is None:
         return None
-    return number if number >= 0 else None
+    return int(found[1], 16) if found[1] else int(found[2])
+
+
+def decimal(text: str) -> int | None:
+    """A whole number of at most 64 bits in decimal digits alone; None for anything else.
+
+    Python refuses to read more than 4,300 digits, by ValueError; no tool reads as many.
+    """
+    return int(text) if _DECIMAL.fullmatch(text) else None
+
+
+_NUMBER = re.compile(r"\s*\+?(?:0[xX]([0-9a-fA-F]{1,16})|([0-9]{1,20}))\s*")
+_DECIMAL = re.compile(r"[0-9]{1,20}")

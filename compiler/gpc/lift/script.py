@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from gpc.lift.expansion import UNKNOWN, Known, Value, Variables, joined
+from gpc.lift.lifted import decimal
 from gpc.lift.shell_test import holds
 from gpc.lift.shell_tree import (
     Branches,
@@ -26,6 +27,9 @@ from gpc.lift.shell_words import UnreadableScript, Word
 MOST_STEPS = 20000
 MOST_CALLS = 20
 """How many commands a script may come to, and how far its functions may call each other."""
+MOST_INSIDE = 100
+"""How many commands and functions one may stand in; each takes up to five calls of Python's, of
+which a thousand may be open."""
 
 SETTING = ("declare", "export", "local", "readonly", "typeset")
 
@@ -78,7 +82,7 @@ class Script:
         self.functions: dict[str, ShellFunction] = {}
         self._called: set[str] = set()
         self._directory: Known | None = None
-        self._steps = self._calls = 0
+        self._steps = self._calls = self._inside = 0
         self._may_be_over = False
         """Whether the function that is followed may have returned, so that no end is certain."""
         self._whole(body)
@@ -112,6 +116,17 @@ class Script:
         return True
 
     def _listed(self, body: Commands) -> bool | None:
+        self._inside += 1
+        if self._inside > MOST_INSIDE:
+            first = body.rows[0][1] if body.rows else body
+            at = 0 if isinstance(first, Commands) else first.at
+            raise UnreadableScript(f"this comes to stand more than {MOST_INSIDE} deep", at)
+        try:
+            return self._in_order(body)
+        finally:
+            self._inside -= 1
+
+    def _in_order(self, body: Commands) -> bool | None:
         status: bool | None = True
         for between, node in body.rows:
             if (between == "&&" and status is False) or (between == "||" and status is True):
@@ -206,7 +221,8 @@ class Script:
             own.arguments = rest[1:]
             return True
         elif name == "shift" and own.arguments:
-            count = int(rest[0].text) if rest and rest[0].text.isdecimal() else 1
+            number = decimal(rest[0].text) if rest else None
+            count = 1 if number is None else number
             own.arguments = own.arguments[count:]
             return True
         called = self.functions.get(name)

@@ -72,7 +72,10 @@ class _Parser(Words):
         if word == "!":
             self.at += 1
             self.blanks()
-            return Branches(None, ((Commands(((";", self.command()),)), Commands(())),), at)
+            self.deeper()
+            denied = self.command()
+            self.depth -= 1
+            return Branches(None, ((Commands(((";", denied),)), Commands(())),), at)
         if word == "if":
             return self.branches(at)
         if word == "case":

@@ -5,6 +5,7 @@ Source: POSIX.1-2017, test; bash(1) of 5.2, `[[`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 
@@ -29,7 +30,7 @@ def holds(words: Sequence[str], unknown: str) -> bool | None:
     if sign == "!=":
         return left != right if not set("*?[") & set(right) else None
     numbers = (left, right)
-    if sign in _COMPARED and all(n.removeprefix("-").isdecimal() for n in numbers):
+    if sign in _COMPARED and all(map(_NUMBER.fullmatch, numbers)):
         one, other = int(left), int(right)
         return {
             "-eq": one == other,
@@ -42,4 +43,6 @@ def holds(words: Sequence[str], unknown: str) -> bool | None:
     return None
 
 
+_NUMBER = re.compile("-?[0-9]{1,19}")
+"""What a shell counts with. Source: bash(1) of 5.2, ARITHMETIC EVALUATION: of 64 bits."""
 _COMPARED = frozenset(("-eq", "-ne", "-lt", "-le", "-gt", "-ge"))

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import START, Span, lines
 
-MAX_BYTES = 4 << 20
+MAX_BYTES = 1 << 20
 """A domain has some 10 KB; far above that, something else was passed."""
 MAX_DEPTH = 48
 
@@ -80,6 +80,7 @@ class _Reader:
     def __init__(self, data: bytes, prefixes: Mapping[str, str], at: int) -> None:
         self.data, self.prefixes, self.at = data, prefixes, at
         self.starts = [0]
+        self.is_ascii = data.isascii()
         self.open: list[Element] = []
         self.root: Element | None = None
         parser = expat.ParserCreate("UTF-8", " ")
@@ -146,6 +147,9 @@ class _Reader:
 
     def characters(self, text: str) -> None:
         if self.open:
+            if text.isspace():
+                self.open[-1].texts.append(Text(text, START))
+                return
             place = self.at + self.parser.CurrentByteIndex
             blanks = len(text.encode()) - len(text.lstrip().encode())
             span = self.span(place + blanks, place + len(text.rstrip().encode()))
@@ -171,6 +175,8 @@ class _Reader:
     def place(self, position: int) -> tuple[int, int]:
         line = bisect_right(self.starts, position) - 1
         start = self.starts[line]
+        if self.is_ascii:  # a file may be one line
+            return line, position - start
         return line, len(self.data[start:position].decode(errors="replace"))
 
 

@@ -24,10 +24,10 @@ _TEXTS = (
     ),
     # iSCSI has a percent sign between the user and the password: QEMU 7.2, block/iscsi.c.
     (re.compile(r"iscsi://[^/\s@]*%(?P<is>[^/\s@]+)@"), 0),
-    (re.compile(r"[a-z][a-z0-9+.-]*://[^/\s@:]*:(?P<is>[^/\s@]+)@"), 0),
+    (re.compile(r"(?<=[a-z0-9+.-])://[^/\s@:]*:(?P<is>[^/\s@]+)@"), 0),
     # Ceph's key in a file name: QEMU 7.2, block/rbd.c (qemu_rbd_parse_filename).
-    (re.compile(r"\brbd:\S*:key=(?P<is>[^:\s]+)"), 0),
-    (re.compile(r"json:\{.*\"(?:cookie|password)\"\s*:\s*\"(?P<is>[^\"]+)"), 0),
+    (re.compile(r"\brbd:\S{0,999}?:key=(?P<is>[^:\s]+)"), 0),
+    (re.compile(r"json:\{.{0,4000}?\"(?:cookie|password)\"\s*:\s*\"(?P<is>[^\"]+)"), 0),
     # Credentials that a guest's systemd takes from its firmware: systemd.system-credentials(7).
     (
         re.compile(
@@ -48,6 +48,16 @@ _OWN_HELP = {
 def is_secret_key(key: str, value: str) -> bool:
     """Whether a key of this name holds a secret, and not the name or the file of one."""
     return _KEY.fullmatch(key) is not None and value not in FLAGS
+
+
+def is_secret_variable(name: str, value: str) -> bool:
+    """Whether a variable of this name holds a secret, and not the name or the file of one."""
+    return _VARIABLE.fullmatch(name.lower()) is not None and value.lower() not in FLAGS
+
+
+_VARIABLE = re.compile(
+    r"(?:.*_)?(?:cookie|credentials?|key|passphrase|pass|passw(?:or)?d|pw|secret|token)[0-9]*"
+)
 
 
 def has_secret(text: str) -> bool:

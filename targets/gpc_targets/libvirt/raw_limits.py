@@ -11,7 +11,6 @@ from typing import cast
 
 from gpc.kvm.exposed import FROM_A_FILE
 from gpc.output.render import render
-from gpc.parts.environment import GuestVariable
 from gpc.parts.raw import RawElement, RawOverride
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic, Place
@@ -71,10 +70,6 @@ def limits(plan: Plan, guest: Guest) -> Iterator[Diagnostic]:
             pairs = element.attributes
             if any(is_secret_key(k, v) or has_secret(v) for k, v in pairs):
                 yield secret_in_tree(guest.path, raw.path, str(element), FROM_A_FILE)
-    for variable in guest.of(GuestVariable):
-        if is_secret_key(variable.name.lower(), variable.value.value):
-            help = "a program reads a secret from a file that it alone may read"
-            yield secret_in_tree(guest.path, variable.path, variable.name, help)
     if guest.of(RawElement):
         yield from _twice(plan, guest)
     yield from _aliases(guest)

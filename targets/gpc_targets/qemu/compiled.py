@@ -958,7 +958,12 @@ def _secret_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """secret.sh.j2"""
     yield '        -object secret,id='
     yield (rows['display'],)
-    yield '-password,file=/run/gpc/'
+    yield '-password,'
+    if rows['base64']:
+        yield 'format='
+        yield (rows['base64'],)
+        yield ','
+    yield 'file=/run/gpc/'
     yield (rows['name'],)
     yield '/'
     yield (rows['display'],)

@@ -7,12 +7,13 @@ from zlib import crc32
 
 from gpc.kvm.disks import DIRECT, FORMATS, cache, discard, told, transient, way_of_io
 from gpc.kvm.places import Places
-from gpc.parts.disks import GuestDisk
+from gpc.parts.disks import GuestDisk, OtherMachine
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
 from gpc.why import Traced, join, reasons
 from gpc_targets.qemu.address import address_of
 from gpc_targets.qemu.remote import MOST_OF_PASSWORD, node
+from gpc_targets.qemu.secrets import secret
 
 MOST_OF_NODE_NAME = 31
 """Characters. Source: QEMU 7.2, include/block/block_int-common.h (node_name[32])."""
@@ -29,15 +30,8 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     tuning, cached = told(disk), None if disk.kind == "scsi" else cache(disk)
     name, forgets = node_name(disk.name), transient(disk)
     file = disk.remote.password_file if disk.remote else None
-    if file is not None:
-        row = {
-            "name": places.guest.name.also(file.why),
-            "display": Traced(name, file.why),
-            "most": Traced(MOST_OF_PASSWORD, file.why),
-            "file": file,
-        }
-        yield Piece("secret.sh.j2", row, file.why, "options")
-        yield Piece("password.sh.j2", row, file.why, "passwords")
+    if disk.remote is not None and file is not None:
+        yield from secret(places.guest.name, name, file, MOST_OF_PASSWORD, _coded(disk.remote))
     if disk.kind == "scsi" and disk.source is not None:
         yield Piece("scsi-there.sh.j2", {"address": disk.source}, disk.because, "devices_on_scsi")
     is_direct = cached is not None and cached.value in DIRECT
@@ -81,6 +75,14 @@ def _behind(disk: GuestDisk, secret: str) -> Traced[str] | None:
         driver = "host_cdrom" if disk.cdrom.value else "host_device"
     words = Traced(driver, reasons(disk.because, disk.cdrom.why if disk.is_block else ()))
     return join("file.driver=", words, ",file.filename=", disk.source.map(qemu_value))
+
+
+def _coded(found: OtherMachine) -> Traced[str] | None:
+    """How the key in the file is written: QEMU hands a key of Ceph's on in base64, which it is.
+
+    Source: QEMU 7.2, block/rbd.c, qemu_rbd_set_auth (qcrypto_secret_lookup_as_base64).
+    """
+    return found.protocol.map(lambda _: "base64") if found.protocol.value == "rbd" else None
 
 
 def node_name(name: str) -> str:

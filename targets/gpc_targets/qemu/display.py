@@ -14,6 +14,7 @@ from gpc.target.words import Piece
 from gpc.why import Traced, defaulted, join
 from gpc_schemas.units import Size
 from gpc_targets.qemu.address import address_of
+from gpc_targets.qemu.secrets import secret
 
 MODELS = {
     "bochs": "bochs-display",
@@ -71,14 +72,7 @@ def lower_vnc(vnc: GuestVnc, places: Places) -> Iterator[Piece]:
     """The server, on its port or on the next that is free; its password comes from a file."""
     file = vnc.password_file
     if file is not None:
-        rows = {
-            "name": places.guest.name.also(file.why),
-            "display": Traced("vnc", file.why),
-            "most": Traced(MOST["vnc"], file.why),
-            "file": file,
-        }
-        yield Piece("secret.sh.j2", rows, file.why, "options")
-        yield Piece("password.sh.j2", rows, file.why, "passwords")
+        yield from secret(places.guest.name, "vnc", file, MOST["vnc"])
     yield Piece("vnc.sh.j2", {"vnc": _vnc(vnc)}, vnc.because, "vnc")
 
 

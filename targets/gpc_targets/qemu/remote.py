@@ -122,3 +122,15 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
             why = "secrets are libvirt's"
             help = "name a file that holds the password as `password_file`"
             yield unsupported(guest, (*disk.path, "remote", "secret"), why, help)
+        if _is_unproved(disk):
+            why = "who asks an iSCSI target by name has to give a password"
+            help = "name a file that holds it as `password_file`, or leave `user` out"
+            yield unsupported(guest, (*disk.path, "remote", "user"), why, help)
+
+
+def _is_unproved(disk: GuestDisk) -> bool:
+    """Source: QEMU 7.2, block/iscsi.c (apply_chap): CHAP username specified but no password."""
+    found = disk.remote
+    if found is None or found.protocol.value != "iscsi":
+        return False
+    return found.user is not None and found.password_file is None

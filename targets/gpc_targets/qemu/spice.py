@@ -15,20 +15,14 @@ from gpc.target.language import qemu_value
 from gpc.target.password import MOST
 from gpc.target.words import Piece, unsupported
 from gpc.why import Traced, join
+from gpc_targets.qemu.secrets import secret
 
 
 def lower(spice: GuestSpice, places: Places) -> Iterator[Piece]:
     """The server; its password comes from a file, as VNC's does."""
     file = spice.password_file
     if file is not None:
-        rows = {
-            "name": places.guest.name.also(file.why),
-            "display": Traced("spice", file.why),
-            "most": Traced(MOST["spice"], file.why),
-            "file": file,
-        }
-        yield Piece("secret.sh.j2", rows, file.why, "options")
-        yield Piece("password.sh.j2", rows, file.why, "passwords")
+        yield from secret(places.guest.name, "spice", file, MOST["spice"])
     yield Piece("spice.sh.j2", {"spice": _spice(spice)}, spice.because, "vnc")
 
 

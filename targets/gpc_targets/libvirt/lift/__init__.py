@@ -22,8 +22,7 @@ PREFIXES = {
     "urn:gpc:1": "gpc",
 }
 
-_DOMAIN = re.compile(rb"<domain(?=[\s>/])")
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_DOMAIN = re.compile(rb"<domain(?=[\s>/])|<!--")
 
 
 def recognise(data: bytes) -> bool:
@@ -58,9 +57,14 @@ def _of_this_kind(domain: Element) -> None:
 
 def starts(data: bytes) -> list[int]:
     """The bytes at which the domains of a file begin; those in comments are none."""
-    hidden = [found.span() for found in _COMMENT.finditer(data)]
-    return [
-        found.start()
-        for found in _DOMAIN.finditer(data)
-        if not any(start <= found.start() < end for start, end in hidden)
-    ]
+    found: list[int] = []
+    behind = 0  # the last comment
+    for each in _DOMAIN.finditer(data):
+        if each.start() < behind:
+            continue
+        if each[0] != b"<!--":
+            found.append(each.start())
+        elif behind >= 0:
+            end = data.find(b"-->", each.start())
+            behind = end + 3 if end >= 0 else -1  # none of them ends any more
+    return found

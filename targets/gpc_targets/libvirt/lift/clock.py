@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from gpc.lift.elements import SWITCH, Taker
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element
+
+_OFFSET = re.compile(r"-?[0-9]{1,19}")
 
 BASES = {"localtime": "localtime", "utc": "utc"}
 RTC, PIT = (
@@ -34,7 +38,7 @@ def clock(taker: Taker, element: Element) -> None:
             taker.same(element, "offset")
     elif kind == "variable":
         adjustment = element.attributes.get("adjustment")
-        if adjustment is not None and adjustment.value.lstrip("-").isdigit():
+        if adjustment is not None and _OFFSET.fullmatch(adjustment.value):
             words = f"{int(adjustment.value)} s"
             taker.put(("clock", "offset"), taker.take(element, "adjustment"), words)
             taker.word(element, "basis", ("clock", "base"), BASES)

@@ -98,11 +98,13 @@ def serials(taker: Taker, devices: Element) -> None:
     for element in devices.named("disk"):
         target = next(iter(element.named("target")), None)
         bus = target.attributes.get("bus") if target else None
+        if bus is None or bus.value != "nvme":
+            continue
         address = next(iter(element.named("address")), None)
         index = address.attributes.get("controller") if address else None
         controller = controllers.pop(index.value if index else "0", None)
         for path, said in list(taker.guest.keys.items()):
-            if bus is not None and path[-1] == "bus" and said.span == bus.span and controller:
+            if path[-1] == "bus" and said.span == bus.span and controller:
                 serial = (*path[:-1], "serial")
                 if serial not in taker.guest.keys:
                     taker.put(serial, taker.text(taker.child(controller, "serial")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.lift.elements import SWITCH, Taker
-from gpc.lift.lifted import ForeignFunction, SaidValue, whole
+from gpc.lift.lifted import ForeignFunction, SaidValue, decimal, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
 from gpc_schemas.units import PciAddress
@@ -47,9 +47,10 @@ def _pci(taker: Taker, element: Element) -> None:
             keys[("rom",)] = SaidValue(file.value, file.span)
     boot = taker.child(element, "boot")
     order = boot.attributes.get("order") if boot else None
-    if boot is not None and order is not None and order.value.isdecimal():
+    number = decimal(order.value) if order is not None else None
+    if boot is not None and order is not None and number is not None:
         taker.take(boot, "order")
-        keys[("boot",)] = SaidValue(int(order.value), order.span)
+        keys[("boot",)] = SaidValue(number, order.span)
     alias = taker.child(element, "alias")
     name = alias.attributes.get("name") if alias else None
     stand = next((found for each in element.named("address") if (found := at_of(each))), None)

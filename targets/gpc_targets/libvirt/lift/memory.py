@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
-from gpc.lift.lifted import size, whole
+from gpc.lift.lifted import decimal, size, whole
 from gpc.lift.xml import Element, Text
 from gpc_schemas.units import CpuSet
 from gpc_targets.libvirt.lift.processor import is_set
@@ -89,10 +89,11 @@ def tune(taker: Taker, element: Element) -> None:
     whole_of_it = taker.child(element, "memory")
     _bound(taker, whole_of_it, ())
     for cell in taker.children(element, "memnode"):
-        number = cell.attributes.get("cellid")
-        if number is not None and number.value.isdecimal():
+        text = cell.attributes.get("cellid")
+        number = decimal(text.value) if text is not None else None
+        if number is not None:
             taker.take(cell, "cellid")
-            _bound(taker, cell, ("cells", f"cell{int(number.value)}"))
+            _bound(taker, cell, ("cells", f"cell{number}"))
 
 
 def _bound(taker: Taker, element: Element | None, path: tuple[str, ...]) -> None:

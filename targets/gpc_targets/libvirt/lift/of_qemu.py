@@ -8,6 +8,7 @@ from gpc.kvm.properties import OPREGION, X_VGA, typed
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import SaidValue, Value
 from gpc.lift.xml import Element, Text
+from gpc.target.exposed import has_secret, is_secret_variable
 from gpc.why import Path
 from gpc_targets.libvirt.lift import start
 
@@ -27,8 +28,11 @@ def commandline(taker: Taker, element: Element) -> None:
     for variable in taker.children(element, "qemu:env"):
         name = taker.take(variable, "name")
         value = taker.take(variable, "value")
-        if name is not None:
-            text = value.value if value is not None else ""
+        text = value.value if value is not None else ""
+        if name is not None and (is_secret_variable(name.value, text) or has_secret(text)):
+            message = f"the variable {name.value} is not taken along: it holds a secret"
+            taker.guest.secret(name.span, message)
+        elif name is not None:
             taker.guest.put(("environment", name.value), text, name.span)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
-from gpc.lift.lifted import SaidValue
+from gpc.lift.lifted import SaidValue, decimal
 from gpc.lift.xml import Element
 from gpc.why import Path
 
@@ -42,7 +42,8 @@ def at(address: Element) -> SaidValue | None:
 def order(taker: Taker, element: Element, name: str) -> None:
     """Its place in the boot order; `name` is what `boot` calls it."""
     boot = taker.child(element, "boot")
-    number = boot.attributes.get("order") if boot else None
-    if boot is not None and number is not None and number.value.isdecimal():
+    text = boot.attributes.get("order") if boot else None
+    number = decimal(text.value) if text is not None else None
+    if boot is not None and text is not None and number is not None:
         taker.take(boot, "order")
-        taker.guest.order.append((int(number.value), name, number.span))
+        taker.guest.order.append((number, name, text.span))

@@ -9,7 +9,7 @@ from gpc.lift.lifted import named, size
 from gpc.lift.xml import Element, Text
 
 BLOCKS = {"bios": "bios", "system": "system", "baseBoard": "board", "chassis": "chassis"}
-WINDOW = re.compile(r"name=opt/ovmf/X-PciMmio64Mb,string=([0-9]+)")
+WINDOW = re.compile(r"name=opt/ovmf/X-PciMmio64Mb,string=([0-9]{1,20})")
 TABLE = re.compile(r"file=(/(?:[^,]|,,)+)")
 
 

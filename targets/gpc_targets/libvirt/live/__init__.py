@@ -96,10 +96,10 @@ def foretold(reader: HostReader, words: str, files: Mapping[str, bytes]) -> Iter
     path, name = object_of(words)
     try:
         known = guests(reader)
+        uuid = known.get(name)
+        before = asked(reader, "dumpxml", "--inactive", uuid) if uuid is not None else ""
     except ActionFailed:
         return
-    uuid = known.get(name)
-    before = asked(reader, "dumpxml", "--inactive", uuid) if uuid is not None else ""
     is_own, data = MARK in before, files.get(path)
     if data is None:
         if uuid is not None and is_own and adopted.is_kept(reader, uuid):
@@ -164,17 +164,16 @@ def is_due(host: HostReader, system: System, words: str) -> bool:
     """
     path, name = object_of(words)
     text = (host.read(path) or b"").decode("utf-8", "replace")
-    return _is_changed(host, name, text) or has_new_password(host, name, text)
-
-
-def _is_changed(reader: HostReader, name: str, text: str) -> bool:
-    """Whether somebody has changed a guest of gpc's in libvirt."""
     try:
-        uuid = guests(reader).get(name)
-        has = asked(reader, "dumpxml", "--inactive", uuid) if uuid else ""
+        uuid = guests(host).get(name)
+        if uuid is None:
+            return False
+        has = asked(host, "dumpxml", "--inactive", uuid)
+        if MARK in has and any(differences(has, text, is_own=True)):
+            return True
+        return has_new_password(host, uuid, text)
     except ActionFailed:
         return False
-    return MARK in has and any(differences(has, text, is_own=True))
 
 
 UNITS = ("libvirtd.service", "virtqemud.service")

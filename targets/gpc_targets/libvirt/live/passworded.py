@@ -10,7 +10,7 @@ from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.live import ActionFailed, Command, Fed
 from gpc.target.password import BadPassword, PasswordFile, password_in
-from gpc_targets.libvirt.live.virsh import VIRSH, asked, guests
+from gpc_targets.libvirt.live.virsh import VIRSH, asked
 from gpc_targets.libvirt.passwords import held, named, with_passwords
 
 
@@ -50,10 +50,11 @@ def _password(host: Host, wanted: PasswordFile, uuid: str | None, undoing: bool)
         ) from None
 
 
-def has_new_password(host: HostReader, name: str, text: str) -> bool:
+def has_new_password(host: HostReader, uuid: str, text: str) -> bool:
     """Whether libvirt has another password for a guest than the file that its domain names.
 
     A file that holds none, or that one may not read, changes nothing: the guest keeps its own.
+    Raises ActionFailed where libvirt does not answer.
     """
     try:
         files = named(text)
@@ -67,9 +68,5 @@ def has_new_password(host: HostReader, name: str, text: str) -> bool:
             continue
     if not wanted:
         return False
-    try:
-        uuid = guests(host).get(name)
-        has = held(asked(host, "dumpxml", "--inactive", "--security-info", uuid)) if uuid else {}
-    except ActionFailed:
-        return False
+    has = held(asked(host, "dumpxml", "--inactive", "--security-info", uuid))
     return any(has.get(display) != password for display, password in wanted.items())

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from gpc.lift.expansion import Known
-from gpc.lift.lifted import Lifted
+from gpc.lift.lifted import TOO_MUCH, Lifted
 from gpc.lift.script import Command, Script
 from gpc.lift.shell import parse
 from gpc.lift.shell_words import UnreadableScript
@@ -23,17 +23,23 @@ from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.line import SpanOf, read
 from gpc_targets.qemu.lift.sources import is_unit, is_words, of_process, of_unit, of_words
 
-MOST_BYTES = 1 << 20
+MOST_BYTES = 1 << 18
 """A script has some KB; far above that, something else was passed."""
+
+MOST_WORDS = 4000
+"""A guest that libvirt starts has some hundred."""
 
 _PROGRAM = re.compile(r"(?:.*/)?(?:qemu-system-(\w+)|qemu-kvm|kvm|qemu)")
 _SIGN = re.compile(
-    rb"(?:qemu-system-\w+|qemu-kvm|\bkvm\b|\bqemu\b|\$\{?QEMU\w*\}?).{0,4000}?"
-    rb"(?:\s|\0|['\"])--?(?:m|smp|cpu|device|drive|machine|M|enable-kvm|hda|cdrom|nodefaults)\b"
-    rb"|\s--?(?:device|drive)\s+['\"]?[\w-]+[=,].{0,4000}?(?:qemu-system|qemu-kvm|\bkvm\b|QEMU)"
-    rb"|(?:^|\n)\s*(?:args=\(|-(?:device|drive|blockdev)\s)",
-    re.DOTALL,
+    rb"(?P<name>qemu-system|qemu-kvm|\bkvm\b|\$\{?QEMU|QEMU)|\bqemu\b"
+    rb"|(?P<alone>^[ \t]*(?:args=\(|-(?:device|drive|blockdev)\s))"
+    rb"|(?<=[\s\0'\"])--?(?P<device>(?:device|drive)\s+['\"]?[\w-]+[=,])"
+    rb"|(?<=[\s\0'\"])--?(?P<option>m|smp|cpu|device|drive|machine|M|enable-kvm|hda|cdrom"
+    rb"|nodefaults)\b",
+    re.MULTILINE,
 )
+_NEAR = 4000
+"""How many bytes may stand between QEMU's name and an option."""
 _OTHERS = re.compile(
     rb"<domain[\s>]|<domstatus|^[ \t]*(?:builder|device_model\w*)[ \t]*="
     rb"|^[ \t]*(?:disk|vif|pci)[ \t]*=[ \t]*\[|^[ \t]*(?:name|memory)[ \t]+=",
@@ -50,7 +56,19 @@ def recognise(data: bytes) -> bool:
     start = data[:MOST_BYTES]
     if start.startswith(b"\x7fELF") or _OTHERS.search(start):
         return False
-    return _SIGN.search(start) is not None
+    named = of_device = -_NEAR - 1
+    for sign in _SIGN.finditer(start):
+        if sign["alone"] is not None:
+            return True
+        is_option = sign["option"] is not None or sign["device"] is not None
+        before = named if is_option else of_device
+        if sign.start() - before <= _NEAR and (is_option or sign["name"] is not None):
+            return True
+        if sign["device"] is not None:
+            of_device = sign.end()
+        elif not is_option:
+            named = sign.end()
+    return False
 
 
 def lift(source: Source, data: bytes, system: str | None) -> Iterator[Lifted]:
@@ -78,6 +96,10 @@ def lift(source: Source, data: bytes, system: str | None) -> Iterator[Lifted]:
     command, words = max(rows, key=lambda row: len(row[1]))
     guest = Lifted(source, "qemu", "guest")
     _of_this_kind(words[0], span)
+    if len(words) > MOST_WORDS:
+        message = f"QEMU is started here with more than {MOST_WORDS} words"
+        at = span(words[0].at, words[0].at + 1)
+        raise NoGuest(Diagnostic("not-a-guest", message, at, help=TOO_MUCH))
     line = read(guest, words[1:], span)
     if not line.options:
         message = "none of the options that QEMU is started with here is known"

@@ -12,6 +12,13 @@ from gpc_targets.qemu.lift.line import SpanOf
 
 PREFIXES = frozenset(("sudo", "doas", "exec", "nohup", "setsid", "env", "nice", "ionice", "time"))
 
+OF_QEMU = re.compile(
+    r"(?:ALSA|DBUS|DRI|EGL|G|GALLIUM|GBM|GDK|GL|GLIBC|GST|GTK|JACK|LD|LIBGL|LIBISCSI|LIBVA|MALLOC"
+    r"|MESA|NETTLE|OPENSSL|PIPEWIRE|PULSE|QEMU|SDL|SPICE|USBREDIR|VDPAU|VK|VREND|WAYLAND|XDG|__\w*?)"
+    r"_\w+|AUDIODEV|CEPH_ARGS|DISPLAY|TMPDIR|TZ|XAUTHORITY"
+)
+"""Variables that QEMU or a library of its reads; a script exports others for other programs."""
+
 
 class Around:
     """A script without the command line itself."""
@@ -66,11 +73,8 @@ class Around:
         return None
 
     def variables(self) -> Iterator[tuple[str, Text]]:
-        """The variables that are set for QEMU alone, or that `env` sets."""
-        for name in self.script.exported:
-            known = self.script.variables.values.get(name)
-            if isinstance(known, Known):
-                yield name, self.text(known)
+        """The variables that are set for QEMU alone, by `env` too, or exported for it."""
+        yield from ((name, text) for name, text in self.exported() if OF_QEMU.fullmatch(name))
         for name, value in self.command.variables:
             yield name, self.text(value)
         for word in self.before:
@@ -78,6 +82,13 @@ class Around:
             if sign and re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name):
                 start = len(name) + 1
                 yield name, self.text(Known(word.text[start:], word.places[start:]))
+
+    def exported(self) -> Iterator[tuple[str, Text]]:
+        """The variables that all programs of the script are started with."""
+        for name in self.script.exported:
+            known = self.script.variables.values.get(name)
+            if isinstance(known, Known):
+                yield name, self.text(known)
 
     def use_for(self, device: str) -> None:
         """Marks what makes or sets a network device of the host."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from gpc.kvm.properties import OPREGION, X_VGA
-from gpc.lift.lifted import ForeignFunction, SaidValue, whole
+from gpc.lift.lifted import ForeignFunction, SaidValue, decimal, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
 from gpc_schemas.units import PciAddress
@@ -45,9 +45,10 @@ def device(reading: Reading, option: Element) -> bool:
         reading.take(option, "romfile")
         keys["rom",] = SaidValue(file.value, file.span)
     order, vga = option.attributes.get("bootindex"), option.attributes.get(X_VGA)
-    if order is not None and order.value.isdecimal():
+    number = decimal(order.value) if order is not None else None
+    if order is not None and number is not None:
         reading.take(option, "bootindex")
-        keys["boot",] = SaidValue(int(order.value), order.span)
+        keys["boot",] = SaidValue(number, order.span)
     if vga is not None and vga.value in SWITCH:
         reading.take(option, X_VGA)
         if SWITCH[vga.value]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gpc.lift.lifted import named, whole
+from gpc.lift.lifted import decimal, named, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
 from gpc_targets.qemu.lift.line import SWITCH, Reading
@@ -203,11 +203,12 @@ def _old(reading: Reading, option: Element, kind: str) -> None:
             return
     elif to in ("tcp", "telnet"):
         host, _, port = rest.rpartition(":")
-        if not port.isdecimal():
+        number = decimal(port)
+        if number is None:
             return
         is_server = reading.is_on(option, "server") is True
         keys = {"to": "tcp", "listen" if is_server else "connect": host or "0.0.0.0"}
-        keys["port"] = int(port)
+        keys["port"] = number
         if to == "telnet":
             keys["telnet"] = True
     reading.see(option)

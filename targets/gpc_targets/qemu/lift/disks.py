@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from gpc.lift.lifted import named, whole
+from gpc.lift.lifted import decimal, named, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
 from gpc_targets.qemu.lift.behind import behind_of, of_drive, put, put_source
@@ -106,15 +106,16 @@ def device(reading: Reading, option: Element) -> bool:
 
 def order(reading: Reading, option: Element, name: str) -> None:
     """Its place in the boot order; `name` is what `boot` calls it."""
-    number = option.attributes.get("bootindex")
-    if number is not None and number.value.isdecimal():
+    text = option.attributes.get("bootindex")
+    number = decimal(text.value) if text is not None else None
+    if text is not None and number is not None:
         reading.take(option, "bootindex")
-        reading.guest.order.append((int(number.value), name, number.span))
+        reading.guest.order.append((number, name, text.span))
 
 
 def _floppy(reading: Reading, option: Element, path: Path) -> None:
     unit = option.attributes.get("unit")
-    number = int(unit.value) if unit is not None and unit.value.isdecimal() else 0
+    number = (decimal(unit.value) if unit is not None else None) or 0
     name = f"floppy#{number}"
     reading.guest.order = [
         (place, ".".join(map(str, path)) if said == name else said, span)

@@ -71,6 +71,7 @@ def lift(guest: Lifted, line: Line, around: Around, system_of: str | None) -> No
 
 
 def _device(reading: Reading, option: Element, around: Around) -> None:
+    before = reading.marks()
     for known in (
         cards.device,
         disks.device,
@@ -81,6 +82,8 @@ def _device(reading: Reading, option: Element, around: Around) -> None:
     ):
         if known(reading, option):
             return
+        reading.unmark(before)
     for around_too in (networks.device, shared.device, small.device):
         if around_too(reading, option, around):
             return
+        reading.unmark(before)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from gpc.lift.expansion import Known
 from gpc.lift.lifted import whole
 from gpc.lift.script import Command
-from gpc.target.exposed import has_secret
+from gpc.target.exposed import has_secret, is_secret_variable
 from gpc_schemas.units import CpuSet, UnitError
 from gpc_targets.qemu.lift import usb
-from gpc_targets.qemu.lift.around import Around
+from gpc_targets.qemu.lift.around import OF_QEMU, Around
 from gpc_targets.qemu.lift.line import Reading
 
 _AUDIO = "QEMU_AUDIO_DRV"
@@ -62,8 +62,15 @@ def _environment(reading: Reading, around: Around) -> None:
             help = "leave it out: QEMU reads no such variables since 8.2, and `sound` says it"
             guest.left.append(f"environment/{name}")
             guest.tell(value.span, f"`{name}={value.value}` is not taken", help)
+        elif is_secret_variable(name, value.value) or has_secret(value.value):
+            guest.secret(value.span, f"the variable {name} is not taken along: it holds a secret")
         elif ("environment", name) not in guest.keys:
             reading.put(("environment", name), value)
+    others = [name for name, _ in around.exported() if not OF_QEMU.fullmatch(name)]
+    if others:
+        at = around.span(around.command.at, around.command.at + 1)
+        message = f"what the script exports as {', '.join(others)} is taken to be for others"
+        guest.assume(at, message, "write what QEMU is to have of it at `environment`")
 
 
 def _doubts(reading: Reading, around: Around) -> None:

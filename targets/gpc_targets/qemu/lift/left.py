@@ -36,6 +36,9 @@ class OptionReasons(NamedTuple):
 def path_of(option: Element) -> str:
     """An option with its first word, which says what it is."""
     first = next(iter(option.attributes.items()), None)
+    kind = option.attributes.get("if")
+    if option.name == "-drive" and kind is not None:
+        return f"-drive/{kind.value}"
     if first is None:
         return option.name
     key, text = first
@@ -51,7 +54,12 @@ LEFT = OptionReasons(
         OptionReason(path, help)
         for path, help in (
             (
-                "-device/(vfio-pci|pci-assign).*@(host|sysfsdev)|-device/(vfio-pci|pci-assign).*",
+                "-device/vfio-pci.*@(display|ramfb)",
+                "leave it out: it shows a virtual GPU's picture in a window, and a card has its "
+                "own monitor",
+            ),
+            (
+                "-device/(vfio-pci|pci-assign).*",
                 "name the function by its address, such as 01:00.0, under `gpus` or `devices`",
             ),
             ("-pcidevice.*", "write the device under `devices`: this option went with QEMU 1.3"),
@@ -92,7 +100,7 @@ LEFT = OptionReasons(
             ("-balloon.*", "write `balloon`: this option went with QEMU 6.0"),
             ("-readconfig.*|-writeconfig.*", "gpc does not read it: import what stands in it"),
             (
-                "-(incoming|loadvm|S|s|gdb|preconfig|snapshot)(/.*)?",
+                "-(incoming|loadvm|S|s|gdb|preconfig)(/.*)?",
                 "leave it out: it is for one start",
             ),
             ("-set.*", "write the property under `properties` of the card, or leave it out"),

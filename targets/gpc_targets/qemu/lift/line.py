@@ -47,6 +47,14 @@ class Line(NamedTuple):
         return next((o for o in found if o.attributes[key].value == value), None)
 
 
+class Marks(NamedTuple):
+    """What a reading has seen, by `id`, and how much it has taken and known."""
+
+    seen: frozenset[int]
+    taken: int
+    known: int
+
+
 class Reading(Taker):
     """What reads the options of one guest."""
 
@@ -70,6 +78,16 @@ class Reading(Taker):
             self.see(found)
             self.same(found, "id")
         return found
+
+    def marks(self) -> Marks:
+        """What was seen and counted so far."""
+        return Marks(frozenset(self.seen), self.guest.taken, self.guest.known)
+
+    def unmark(self, before: Marks) -> None:
+        """Forgets what was seen for a device that was not taken after all: it is told, or carried
+        with all that it names."""
+        self.seen = set(before.seen)
+        self.guest.taken, self.guest.known = before.taken, before.known
 
     def known(self, option: Element, *keys: str) -> None:
         """Keys of an option that say what gpc does by itself."""

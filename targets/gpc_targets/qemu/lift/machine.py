@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from gpc.lift.lifted import decimal
 from gpc.lift.xml import Element
 from gpc.report.located import START
 from gpc_targets.qemu.lift.line import Reading
@@ -81,6 +82,7 @@ def _accelerator(reading: Reading, option: Element, key: str) -> None:
 
 
 SLEEPS = {"disable_s3": "to_memory", "disable_s4": "to_disk"}
+FLOPPIES = {"bootindexA": 0, "bootindexB": 1}
 
 
 def _global(reading: Reading, option: Element) -> None:
@@ -106,7 +108,6 @@ def _global(reading: Reading, option: Element) -> None:
     elif name == "cfi.pflash01.secure" and value == "on":
         reading.used(option)
         guest.put(("secure_boot",), True, option.span)
-    elif driver == "isa-fdc" and property in ("bootindexA", "bootindexB") and value.isdecimal():
+    elif driver == "isa-fdc" and property in FLOPPIES and decimal(value) is not None:
         reading.used(option)
-        FLOPPIES = {"bootindexA": 0, "bootindexB": 1}
         guest.order.append((int(value), f"floppy#{FLOPPIES[property]}", option.span))

@@ -19,7 +19,7 @@ KINDS = {f"memory-backend-{word}": word for word in ("ram", "file", "memfd")}
 SOURCES = {"ram": "anonymous", "file": "file", "memfd": "memfd"}
 POLICIES = {"bind": "strict", "preferred": "preferred", "interleave": "interleave"}
 PAGES = {2 << 20: "2 MiB", 1 << 30: "1 GiB"}
-_SIZE = re.compile(r"([0-9]+)(?:\.([0-9]+))?([bkmgtBKMGT]?)i?[bB]?")
+_SIZE = re.compile(r"([0-9]{1,20})(?:\.([0-9]{1,20}))?([bkmgtBKMGT]?)i?[bB]?")
 _HUGE = re.compile(r"/dev/hugepages.*|.*huge.*")
 
 

@@ -23,7 +23,9 @@ MODELS = {
     "e1000-82545em": "e1000", "e1000e": "e1000e", "rtl8139": "rtl8139", "vmxnet3": "vmxnet3",
     "igb": "igb", "virtio-net-pci-non-transitional": "virtio",
 }  # fmt: skip
-_FORWARD = re.compile(r"(tcp|udp)?:([^:]*):([0-9]+)-([^:]*):([0-9]+)")
+BACKENDS = frozenset(("bridge", "tap", "user"))
+"""What a card may hang on; others stay as they are."""
+_FORWARD = re.compile(r"(tcp|udp)?:([^:]*):([0-9]{1,5})-([^:]*):([0-9]{1,5})")
 _OWN = re.compile(r"net-(.{1,40})")
 
 
@@ -33,7 +35,8 @@ def device(reading: Reading, option: Element, around: Around) -> bool:
     if model is None or "netdev" not in option.attributes:
         return False
     backend = reading.object("-netdev", option.attributes.get("netdev"))
-    if backend is None:
+    kind = backend.attributes.get("type") if backend is not None else None
+    if backend is None or kind is None or kind.value not in BACKENDS:
         return False
     reading.see(option)
     own = option.attributes.get("id")
@@ -93,7 +96,7 @@ def _nic(reading: Reading, option: Element, around: Around) -> None:
     if kind is not None and kind.value == "none":
         reading.all_known(option)
         return
-    if kind is None or kind.value not in ("user", "tap", "bridge"):
+    if kind is None or kind.value not in BACKENDS:
         return
     reading.see(option)
     path: Path = ("networks", reading.guest.fresh(("networks",), "lan"))
@@ -116,9 +119,7 @@ def _net(reading: Reading, around: Around) -> None:
     options = reading.line.named("-net")
     kinds = [o.attributes.get("type", Text("", o.span)).value for o in options]
     cards = [o for o, kind in zip(options, kinds, strict=True) if kind == "nic"]
-    backends = [
-        o for o, kind in zip(options, kinds, strict=True) if kind in ("user", "tap", "bridge")
-    ]
+    backends = [o for o, kind in zip(options, kinds, strict=True) if kind in BACKENDS]
     for option, kind in zip(options, kinds, strict=True):
         if kind == "none":
             reading.all_known(option)
@@ -190,12 +191,16 @@ def _opened(reading: Reading, path: Path, found: re.Match[str], text: Text) -> N
 def _redirected(reading: Reading, option: Element) -> None:
     """`-redir tcp:2222::22`, which went with QEMU 3.1."""
     words = list(option.attributes)
-    found = re.fullmatch(r"(tcp|udp):([0-9]+):([^:]*):([0-9]+)", words[0]) if words else None
+    found = (
+        re.fullmatch(r"(tcp|udp):([0-9]{1,5}):([^:]*):([0-9]{1,5})", words[0]) if words else None
+    )
     user = next((p[:2] for p in reading.guest.keys if p[0] == "networks" and p[-1] == "user"), None)
     if found is None or user is None:
         return
     reading.see(option)
     reading.used(option)
-    same = re.fullmatch(r"(tcp|udp):()([0-9]+):()([0-9]+)", f"{found[1]}:{found[2]}:{found[4]}")
+    same = re.fullmatch(
+        r"(tcp|udp):()([0-9]{1,5}):()([0-9]{1,5})", f"{found[1]}:{found[2]}:{found[4]}"
+    )
     assert same is not None, "made of what was found"
     _opened(reading, user, same, option.attributes[words[0]])

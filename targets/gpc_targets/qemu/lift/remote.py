@@ -38,7 +38,7 @@ def remote(reading: Reading, node: Element, path: Path, prefix: str) -> bool:
         found |= {"name": url[3] or "/", "hosts": (url[2],)}
         taken.add("url")
     elif protocol == "iscsi":
-        if not {"target", "portal"} <= set(said):
+        if not {"target", "portal"} <= set(said) or said.get("transport", "tcp") != "tcp":
             return False
         found |= {"name": f"{said['target']}/{said.get('lun', '0')}", "hosts": (said["portal"],)}
         taken |= {"target", "portal", "lun", "transport"}
@@ -78,7 +78,7 @@ def _servers(said: dict[str, str], found: dict[str, str | tuple[str, ...]], star
         keys = {key for key in said if key.startswith(f"{each}.")}
         if not keys:
             break
-        taken |= keys
+        taken |= keys & {f"{each}.{word}" for word in ("host", "path", "port", "type")}
         if f"{each}.host" in said:
             host = said[f"{each}.host"]
             host = f"[{host}]" if ":" in host else host

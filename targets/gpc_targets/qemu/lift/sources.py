@@ -34,7 +34,8 @@ def of_process(text: str) -> Script:
         at += len(word) + 1
     while words and not words[-1].text.strip():
         words.pop()
-    found.commands.append(Command(tuple(words), (), (), 0, None))
+    if words:
+        found.commands.append(Command(tuple(words), (), (), 0, None))
     return found
 
 
@@ -64,23 +65,38 @@ PROGRAM = "qemu-system-x86_64"
 
 
 def of_unit(text: str) -> Script:
-    """What a unit starts, with the variables of its environment. Raises UnreadableScript."""
+    """What a unit starts, with the variables of its environment. Raises UnreadableScript.
+
+    A setting without a value forgets those of its name that stand before it.
+    """
     found = Script(Commands(()))
     settings = list(_SETTING.finditer(text))
-    set_for_it: list[tuple[str, Known]] = []
-    for setting in settings:
-        if setting[1] == "Environment":
-            for word in _words(found, text, setting.end()):
-                name = _ASSIGNED.match(word.text)
-                if name:
-                    is_for_words = f"${{{name[1]}}}" in text or f"${name[1]}" in text
-                    value = Known(word.text[name.end() :], word.places[name.end() :])
-                    found.variables.values[name[1]] = value
-                    set_for_it += [] if is_for_words else [(name[1], value)]
+    variables = found.variables.values
     for setting in settings:
         if setting[1] != "Environment":
-            words = tuple(_words(found, text, setting.end()))
-            found.commands.append(Command(words, tuple(set_for_it), (), setting.start(), None))
+            continue
+        words = _words(found, text, setting.end())
+        if not words:
+            variables.clear()
+        for word in words:
+            name = _ASSIGNED.match(word.text)
+            if name:
+                variables[name[1]] = Known(word.text[name.end() :], word.places[name.end() :])
+    for_it = tuple(
+        (name, value)
+        for name, value in variables.items()
+        if isinstance(value, Known) and f"${{{name}}}" not in text and f"${name}" not in text
+    )
+    started: list[tuple[str, Command]] = []
+    for setting in settings:
+        if setting[1] == "Environment":
+            continue
+        said = tuple(_words(found, text, setting.end()))
+        if said:
+            started.append((setting[1], Command(said, for_it, (), setting.start(), None)))
+        else:
+            started = [(kind, command) for kind, command in started if kind != setting[1]]
+    found.commands += (command for _, command in started)
     return found
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from gpc.lift.lifted import whole
+from gpc.lift.lifted import decimal, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
 from gpc_targets.qemu.lift.around import Around
@@ -40,7 +41,9 @@ def tap(reading: Reading, option: Element, path: Path, around: Around) -> None:
                 reading.put((*path, "host_interface"), name)
         else:
             reading.put((*path, "tap"), reading.take(option, "ifname"))
-        reading.known(option, "script", "downscript")
+        is_joined = (*path, "bridge") in guest.keys
+        for script in ("script", "downscript"):
+            reading.same(option, script, *(() if is_joined else ("", "no")))
     elif "script" not in option.attributes or option.attributes["script"].value == "no":
         help = "write the bridge that it is to join at `bridge` of the network"
         guest.left.append("-netdev/tap")
@@ -84,14 +87,14 @@ def _told(reading: Reading, path: Path, around: Around, name: str) -> None:
             if words[2].text != "none":
                 own = around.text(words[2])
                 reading.put((*path, "vlan"), own, whole(own))
-            seen = [int(word.text) for word in words[3:] if word.text.isdecimal()]
+            seen = _tags(word.text for word in words[3:])
             if seen:
-                guest.put((*path, "trunk"), tuple(seen), around.text(words[3]).span)
+                guest.put((*path, "trunk"), seen, around.text(words[3]).span)
     for command, words in around.commands("at_most"):
-        if len(words) >= 2 and words[0].text == name and words[1].text.endswith("kbit"):
+        rate = around.text(words[1]) if len(words) >= 2 and words[0].text == name else None
+        number = decimal(rate.value.removesuffix("kbit")) if rate is not None else None
+        if rate is not None and rate.value.endswith("kbit") and number is not None:
             around.use(command)
-            rate = around.text(words[1])
-            number = int(rate.value.removesuffix("kbit"))
             word = f"{number // 1000} Mbit/s" if number % 1000 == 0 else f"{number} kbit/s"
             reading.put((*path, "rate"), rate, word)
     for command, words in around.commands("bridge"):
@@ -111,11 +114,15 @@ def _told(reading: Reading, path: Path, around: Around, name: str) -> None:
 
 def _tagged(reading: Reading, path: Path, word: Text) -> None:
     key, _, value = word.value.partition("=")
-    if key == "tag" and value.isdecimal():
-        reading.put((*path, "vlan"), word, int(value))
+    if key == "tag" and decimal(value) is not None:
+        reading.put((*path, "vlan"), word, decimal(value))
     elif key == "trunks":
-        tags = tuple(int(tag) for tag in value.split(",") if tag.isdecimal())
-        reading.put((*path, "trunk"), word, tags)
+        reading.put((*path, "trunk"), word, _tags(value.split(",")))
+
+
+def _tags(texts: Iterable[str]) -> tuple[int, ...]:
+    """The VLANs among some words."""
+    return tuple(tag for tag in map(decimal, texts) if tag is not None)
 
 
 def _shared(reading: Reading, option: Element, path: Path, around: Around) -> None:

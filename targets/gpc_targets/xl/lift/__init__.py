@@ -19,7 +19,7 @@ from gpc_targets.xl.lift.config import lift as lift_config
 _SETTING = re.compile(rb"""(?:^|[\n;])[ \t\r]*([a-z][a-z0-9_]*)[ \t]*\+?=[ \t]*["'\[0-9A-Za-z(]""")
 _OTHERS = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:[{<]|\[|#![^\n]*sh\b)|^\[[A-Za-z][\w-]*(?: \"[^\"\n]*\")?\]\s*$"
-    rb"|^[ \t]*(?:exec |sudo )*[\w/.-]*qemu[\w-]* |^[ \t]*\w+=[\"']?\$[({\w]",
+    rb"|^[ \t]*(?:exec |sudo )*(?=[\w/.-]{0,400}?qemu)[\w/.-]++ |^[ \t]*\w+=[\"']?\$[({\w]",
     re.MULTILINE,
 )
 """JSON, XML, shells' scripts, and files with sections, which are of QEMU or systemd."""

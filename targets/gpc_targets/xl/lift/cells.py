@@ -6,7 +6,7 @@ Source: xl.cfg(5) of Xen 4.17, vnuma.
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
-from gpc.lift.lifted import size
+from gpc.lift.lifted import decimal, size
 from gpc.lift.xml import Element
 from gpc.why import Path
 from gpc_targets.xl.lift.settings import Settings
@@ -42,8 +42,8 @@ def _is_sayable(cell: dict[str, str], count: int) -> bool:
     distances = cell.get("vdistances", "").split(",")
     return (
         set(cell) == WORDS
-        and cell["size"].isdecimal()
-        and cell["pnode"].isdecimal()
+        and decimal(cell["size"]) is not None
+        and decimal(cell["pnode"]) is not None
         and len(distances) == count
-        and all(distance.isdecimal() for distance in distances)
+        and all(decimal(distance) is not None for distance in distances)
     )
