@@ -109,6 +109,16 @@ class ModuleOption(NamedTuple):
     text: Traced[str]
 
 
+class CardAttribute(NamedTuple):
+    """A file of sysfs of a card of the host, and what udev writes there."""
+
+    card: Path
+    name: Traced[str]
+    value: Traced[str]
+    is_of_all: bool  # of each function; of the first alone otherwise
+    is_before: bool  # before any driver has the function
+
+
 class SoftDependency(NamedTuple):
     """`first` is loaded before `module`, so that it finds the card unclaimed."""
 
@@ -139,6 +149,12 @@ class Host(NamedTuple):
     kernel_arguments: tuple[Traced[str], ...]  # each a word, or words that belong together
     dom0_arguments: tuple[Traced[str], ...]
     hypervisor_arguments: tuple[Traced[str], ...]
+    attributes: tuple[CardAttribute, ...] = ()
+
+    def functions_of(self, attribute: CardAttribute) -> tuple[Function, ...]:
+        """The functions that an attribute of a card is about."""
+        (card,) = (card for card in self.cards if card.path == attribute.card)
+        return card.functions if attribute.is_of_all else card.functions[:1]
 
 
 class Slot(NamedTuple):

@@ -58,7 +58,7 @@ def kinds() -> tuple[str, ...]:
 
 def catalogue() -> list[dict[str, Any]]:
     """Every file of the catalogue as it stands, checked. Raises ValueError with the file's name."""
-    files = sorted(CATALOGUE.glob("*.yaml"))
+    files = sorted(CATALOGUE.glob("*.yaml"), key=lambda file: file.stem)
     found = []
     for file in files:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))

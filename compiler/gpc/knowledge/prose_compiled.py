@@ -512,6 +512,18 @@ PROSE: dict[str, tuple[Any, ...]] = \
    {'Linux': '2.6'},
    ('https://docs.kernel.org/PCI/pci.html (new_id)',
     'Linux, Documentation/ABI/testing/sysfs-bus-pci (driver_override)')),
+ 'no-d3cold':
+  ('The card is "inaccessible" or does not wake after a guest, and only the mains switch '
+   'helps',
+   "The kernel may cut a sleeping card's power (D3cold), and some cards, boards and firmware "
+   'do not bring it back. With this udev writes to sysfs that the card keeps its power and '
+   'is not put to sleep, at each event of it, guest or not. `disable-idle-d3` is about '
+   'vfio-pci alone; `pcie-port-power` about the bridges above.',
+   '',
+   '',
+   {'Linux': '3.6'},
+   ('https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-pci (d3cold_allowed)',
+    'https://github.com/gnif/vendor-reset/issues/76')),
  'no-geforce-quirks':
   ('A GeForce works in the guest, yet slower than it should',
    'QEMU watches some registers of GeForce cards so that their drivers find what they '
@@ -700,6 +712,18 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'QEMU has the option no more',
    {'QEMU': 'any'},
    ('https://www.qemu.org/docs/master/about/removed-features.html',)),
+ 'radeon-doorbell-bar':
+  ('A Radeon with resizable BAR on has Code 43 in Windows',
+   "Where the firmware makes BARs as large as it can, a Radeon's third (BAR 2, its "
+   "doorbells) may become larger than AMD's Windows driver stands in a guest. With this udev "
+   'makes it 8 MiB before any driver has the card, and the large BAR 0 stays. The simplest '
+   "cure is resizable BAR off in the firmware's setup.",
+   '',
+   '',
+   {'Linux': '6.1'},
+   ('https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF',
+    'https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-pci (resourceN_resize)',
+    'https://github.com/QaidVoid/Complete-Single-GPU-Passthrough/issues/10')),
  'radeon-hyperv-vendor':
   ("Code 43 in Windows' device manager on a Radeon",
    'Public guests with Radeons of the series RX 5000 and later name another Hyper-V vendor, '
@@ -763,6 +787,16 @@ PROSE: dict[str, tuple[Any, ...]] = \
    '',
    {'QEMU': '1.4'},
    ('https://libvirt.org/formatdomain.html#time-keeping (kvmclock)',)),
+ 'reset-by-bus':
+  ("A card's own reset (FLR) hangs or leaves it dark, and a reset of its bus does not",
+   "The kernel tries the card's own reset first. With this it resets the bus that the card "
+   'is on, with all of its functions, which must all be given away. Where a card has a '
+   'bridge of its own, as Radeons have since Vega, the bus is the one below that bridge, and '
+   'the rest of the card is not reset with it.',
+   '',
+   '',
+   {'Linux': '5.15'},
+   ('https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-pci (reset_method)',)),
  'reset-regression':
   ("A guest that worked does not start a second time since the host's kernel was updated to "
    '6.12 or 6.14',
@@ -799,6 +833,18 @@ PROSE: dict[str, tuple[Any, ...]] = \
    '',
    {'libvirt': '0.7'},
    ('https://virt-manager.org/download', 'https://libvirt.org/uri.html')),
+ 'small-bar':
+  ('The guest does not start, or Windows says Code 43, as long as resizable BAR is on in the '
+   'firmware',
+   "The firmware made the card's memory window as large as its memory, and the guest's "
+   'firmware or driver has no room for it. With this udev makes it 256 MiB again before any '
+   'driver has the card, as it was before there was resizable BAR. The other way is more '
+   'room: `uefi-window`.',
+   '',
+   '',
+   {'Linux': '6.1'},
+   ('https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-pci (resourceN_resize)',
+    'https://gitlab.com/qemu-project/qemu/-/issues/703')),
  'split-lock':
   ('Games in the guest crawl, and the log says "split lock detection: #AC"',
    'The kernel slows down programs that lock memory across two cache lines, and takes a '
@@ -808,6 +854,15 @@ PROSE: dict[str, tuple[Any, ...]] = \
    '',
    {'Linux': '5.7'},
    ('https://docs.kernel.org/admin-guide/kernel-parameters.html (split_lock_detect)',)),
+ 'split-lock-mitigate':
+  ('Games in the guest crawl for a program that locks memory across two cache lines',
+   'The kernel makes such a program, and with it the whole guest, wait. With this it writes '
+   'a line to the log and goes on. `split-lock` switches the detection off, which older '
+   'kernels need.',
+   '',
+   '',
+   {'Linux': '6.2'},
+   ('https://docs.kernel.org/admin-guide/sysctl/kernel.html#split-lock-mitigate-x86-only',)),
  'stibp-off':
   ('KERNEL SECURITY CHECK FAILURE on Zen 2 with QEMU 5.0 (amd-stibp)',
    'Kernels from 5.5 to 5.8.1 let a guest see a feature of Zen 2 in a way that Windows takes '
@@ -880,6 +935,19 @@ PROSE: dict[str, tuple[Any, ...]] = \
    {'Linux': '3.6'},
    ('https://pve.proxmox.com/pve-docs/chapter-qm.html#qm_pci_passthrough',
     "modinfo vfio_iommu_type1 of Debian's Linux 6.1")),
+ 'vendor-reset':
+  ('A Radeon RX 400 to RX 5000 or Vega does not start with a guest a second time (reset bug)',
+   'These cards have no reset of their own that works. The module vendor-reset, which is '
+   'built by DKMS and not part of Linux, knows the registers that do it. With this it is '
+   "loaded early, and the kernel is told to reset by it. A reset of the bus below the card's "
+   'own bridge, which is what `bus` means, they answer to and are no better for. Install the '
+   'module first; it has had no release since 2024.',
+   "it builds for this kernel with a patch of somebody else's alone",
+   '',
+   {'Linux': '4.14'},
+   ('https://github.com/gnif/vendor-reset',
+    'https://github.com/gnif/vendor-reset/issues/46',
+    'https://github.com/gnif/vendor-reset/issues/86')),
  'vfio-denylist':
   ('"vfio-pci: device is in denylist, driver probing disallowed"',
    'vfio-pci refuses devices that are known to break the isolation of guests, such as some '

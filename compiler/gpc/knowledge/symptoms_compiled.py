@@ -205,6 +205,10 @@ ROWS: list[dict[str, Any]] = \
   'title': 'echo of an id into new_id takes both of two cards that are alike',
   'said': ['bash: echo: write error: File exists',
            '/sys/bus/pci/drivers/vfio-pci/new_id: File exists']},
+ {'entry': 'no-d3cold',
+  'title': 'The card is "inaccessible" or does not wake after a guest, and only the mains switch '
+           'helps',
+  'said': []},
  {'entry': 'no-geforce-quirks',
   'title': 'A GeForce works in the guest, yet slower than it should',
   'said': []},
@@ -280,6 +284,9 @@ ROWS: list[dict[str, Any]] = \
            "qemu-system-x86_64: -device pci-assign,host=01:00.0: 'pci-assign' is not a valid "
            'device model name',
            'usbdevice parameters are not supported anymore']},
+ {'entry': 'radeon-doorbell-bar',
+  'title': 'A Radeon with resizable BAR on has Code 43 in Windows',
+  'said': []},
  {'entry': 'radeon-hyperv-vendor',
   'title': "Code 43 in Windows' device manager on a Radeon",
   'said': []},
@@ -299,6 +306,9 @@ ROWS: list[dict[str, Any]] = \
   'title': 'A Linux guest\'s clock jumps or its log says "Marking clocksource \'kvm-clock\' as '
            'unstable"',
   'said': []},
+ {'entry': 'reset-by-bus',
+  'title': "A card's own reset (FLR) hangs or leaves it dark, and a reset of its bus does not",
+  'said': []},
  {'entry': 'reset-regression',
   'title': "A guest that worked does not start a second time since the host's kernel was updated "
            'to 6.12 or 6.14',
@@ -311,8 +321,15 @@ ROWS: list[dict[str, Any]] = \
  {'entry': 'session-mode',
   'title': 'virt-manager shows no guest of gpc\'s, or "unprivileged qemu" cannot have PCI devices',
   'said': []},
+ {'entry': 'small-bar',
+  'title': 'The guest does not start, or Windows says Code 43, as long as resizable BAR is on in '
+           'the firmware',
+  'said': []},
  {'entry': 'split-lock',
   'title': 'Games in the guest crawl, and the log says "split lock detection: #AC"',
+  'said': []},
+ {'entry': 'split-lock-mitigate',
+  'title': 'Games in the guest crawl for a program that locks memory across two cache lines',
   'said': []},
  {'entry': 'stibp-off',
   'title': 'KERNEL SECURITY CHECK FAILURE on Zen 2 with QEMU 5.0 (amd-stibp)',
@@ -344,6 +361,10 @@ ROWS: list[dict[str, Any]] = \
            'No interrupt remapping support',
            'Interrupt Remapping hardware not found, passing devices to unprivileged domains is '
            'insecure']},
+ {'entry': 'vendor-reset',
+  'title': 'A Radeon RX 400 to RX 5000 or Vega does not start with a guest a second time (reset '
+           'bug)',
+  'said': []},
  {'entry': 'vfio-denylist',
   'title': '"vfio-pci: device is in denylist, driver probing disallowed"',
   'said': []},

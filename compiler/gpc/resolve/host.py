@@ -146,6 +146,7 @@ def resolve_host(settled: Settled, cards: tuple[Card, ...], effects: Sequence[Ef
             *_hypervisor_arguments(machine, hypervisor),
             *additions(effects, "hypervisor_arguments"),
         ),
+        attributes=tuple(additions(effects, "attributes")),
     )
 
 

@@ -8,4 +8,9 @@ RULES = {
         "that is kept: no other driver can then claim it, whichever device it is loaded for.",
         "https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-pci (driver_override)",
     ),
+    "attributes-by-udev": Rule(
+        "What a workaround writes to sysfs of a function is written at each event of it, as its "
+        "driver or a reset may have changed it.",
+        "udev(7)",
+    ),
 }

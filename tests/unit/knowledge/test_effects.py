@@ -25,6 +25,12 @@ def text(changes: dict[str, Any]) -> bytes:
 
 WRONG: dict[str, tuple[Any, ...]] = {
     "argument": ("", 1, ["a"]),
+    "attribute": (
+        {"name": "reset_method", "value": "bus"},
+        {"name": "a", "value": "1", "of": "some", "before": False},
+        {"name": "a", "value": "1", "of": "all", "before": True},
+        {"name": "a", "value": "1", "of": "all", "before": "no"},
+    ),
     "blacklist": ("", None),
     "cpu-bits": (31, "39", 53),
     "cpu-counters": ("no", 0),
@@ -37,6 +43,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "option": ("a b", {"module": "kvm"}, {"module": "kvm", "text": 1}),
     "passed": ({"colour": True}, {"rom_bar": "off"}, {"rdm_policy": "loose"}, "rom_bar"),
     "property": ({"name": "x-a"}, {"name": "x-a", "value": True}, "x-a=on"),
+    "sysctl": ({"name": "a.b"}, {"name": "a.b", "value": 1}, "a.b=1"),
     "xen-argument": ("", False),
     "xl": ({"colour": True}, {"mmio_hole": "wide"}, {"msr_relaxed": "on"}, "mmio_hole"),
 }

@@ -130,6 +130,10 @@ def words_of(effect: Effect) -> tuple[str, ...]:
     """What a file says of an effect; each back end says a key in words of its own."""
     if effect.kind == "option":
         return (f"options {effect.words[0]} {effect.words[1]}",)
+    if effect.kind in ("blacklist", "early-module"):
+        return (str(effect.words[0]).replace("-", "_"),)
+    if effect.kind == "sysctl":
+        return ("sysctl.{}={}".format(*effect.words),)
     if kind(effect.kind).ABOUT == "host":
         return tuple(map(str, effect.words))
     return ("",)
