@@ -10,7 +10,7 @@ from gpc.knowledge import generating
 from gpc.output import compiling as templates
 from gpc_schemas import compiling
 from kit.paths import ROOT
-from reference import chains, commands, features, keys, pages
+from reference import chains, commands, features, field, keys, pages
 
 COMPILED_TEMPLATES: dict[str, Callable[[], str]] = {
     str(directory.parent.relative_to(ROOT) / "compiled.py"): partial(
@@ -31,6 +31,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/codes.md": pages.codes,
     "docs/reference/rules.md": pages.rules,
     "docs/reference/workarounds.md": pages.workarounds,
+    "docs/reference/field.md": field.page,
     "docs/reference/commands.md": commands.page,
     "docs/reference/chains.md": chains.page,
     "docs/reference/features.md": features.page,
