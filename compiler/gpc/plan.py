@@ -12,7 +12,16 @@ from gpc.keepers import driver_of
 from gpc.why import Path, Traced, Why, Workaround, join
 from gpc_schemas import guest, host
 from gpc_schemas.distributions import Family
-from gpc_schemas.units import CpuSet, Duration, KernelVersion, PciAddress, PciId, Size, Version
+from gpc_schemas.units import (
+    CpuSet,
+    Duration,
+    KernelVersion,
+    PciAddress,
+    PciId,
+    Size,
+    Uuid,
+    Version,
+)
 
 Hypervisor: TypeAlias = Literal["kvm", "xen"]
 BindingMethod: TypeAlias = Literal["driver_override", "new_id", "new_slot"]
@@ -41,6 +50,15 @@ class Function(NamedTuple):
         return join(*parts, self.address.map(str))
 
 
+class Mediated(NamedTuple):
+    """A share of a card that the card's driver makes, while the card stays with the host."""
+
+    name: str
+    path: Path
+    type: Traced[str]
+    uuid: Traced[Uuid]
+
+
 class Card(NamedTuple):
     """A card with all of its functions, lowest address first, and the guest that is given it."""
 
@@ -51,6 +69,7 @@ class Card(NamedTuple):
     rom: Traced[str] | None
     guest: str | None
     use: Traced[host.HostUse] | None = None  # whether the host has it while the guest is off
+    mediated: tuple[Mediated, ...] = ()  # in the order of the file
 
     @property
     def lent(self) -> tuple[Why, ...]:

@@ -10,6 +10,8 @@ FIXED = {
     "ported-qemu: guests.ported.gpus.card": "unknown-device",
     "ported-libvirt: guests.ported.gpus.card": "unknown-device",
     "awkward-libvirt: guests.awkward.raw.qemu.0": "raw-word",
+    "shared-card-libvirt: guests.shared-card.mediated.half.display": "mediated",
+    "shared-card-qemu: guests.shared-card.mediated.half.display": "mediated",
     "igd-first-libvirt: guests.igd-first.display.vga": "unsupported",
     "igd-first-libvirt: guests.igd-first.firmware.kind": "unsupported",
     "igd-first-libvirt: guests.igd-first.gpus.igp": "unsupported",

@@ -29,6 +29,11 @@ host:
       id: 10de:1e84
       rom: "/srv/roms/a card, with 'its' name.rom"
       functions: {audio: {address: 0b:00.1, id: 10de:10f8}}
+    shared:
+      address: "05:00.0"
+      id: 10de:2235
+      driver: nvidia
+      mediated: {half: {type: nvidia-558}}
   devices:
     usb: {address: 06:00.0, id: 1912:0014}
     sound: {address: 0e:00.4, id: 1022:1487}

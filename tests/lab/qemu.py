@@ -228,7 +228,7 @@ def passed_through(argv: Sequence[str], generation: Generation = OWN) -> dict[st
             words = ["-S", "-nodefaults", "-display", "none", "-machine", "q35,accel=tcg"]
             command = generation.runs([tool, *words, "-device", alone.text()])
             ran = run(command, timeout=_ANSWER_SECONDS)
-            said[value.get("host")] = ran.stderr.strip()
+            said[value.get("host") or value.get("sysfsdev")] = ran.stderr.strip()
     return said
 
 

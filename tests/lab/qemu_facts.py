@@ -134,6 +134,14 @@ def _device(reading: Reading, value: Fields) -> None:
         _disk(reading, driver, value)
     elif driver in _NETWORKS:
         _network(reading, driver, value)
+    elif driver.startswith("vfio-pci") and value.get("sysfsdev"):
+        key = f"share.{value.get('sysfsdev').rpartition('/')[2]}"
+        facts[f"{key}.place"] = place(value)
+        facts[f"{key}.driver"] = driver
+        others = value.without("driver", "id", "sysfsdev", "bus", "addr").values
+        if others.get("display") == "off":
+            del others["display"]  # as QEMU's default is
+        facts[f"{key}.properties"] = " ".join(f"{k}={others[k]}" for k in sorted(others))
     elif driver == "vfio-pci":
         key = f"function.{value.get('host')}"
         facts[f"{key}.place"] = place(value)

@@ -68,6 +68,9 @@ def device(option: Option, value: Fields, bench: Bench) -> Outcome:
         return "usb-device-not-there", [_with(option, value.without("hostdevice").but(missing))]
     if value.get("driver") not in ("vfio-pci", "vfio-pci-nohotplug"):
         return None
+    if value.get("sysfsdev"):
+        placed = _only(value, "driver", *_PLACE).but({"driver": "secondary-vga"})
+        return "share-stand-in", [_with(option, placed)]
     function = value.get("addr").rpartition(".")[2] if "." in value.get("addr") else "0"
     driver = "secondary-vga" if int(function, 16) == 0 else "pci-testdev"
     placed = _only(value, "driver", *_PLACE)

@@ -142,6 +142,10 @@ OUTDATED: dict[str, Edits] = {
     ),
     "twin-drives": (
         ('behind: ["00:1d.0"]', 'behind: ["00:1b.0"]'),
+        (
+            '      driver: "i915"\n',
+            '      driver: "i915"\n      mediated: {half: {type: i915-GVTg_V5_4}}\n',
+        ),
         ('      behind: ["00:1d.4"]\n', ""),
         (
             'gpus: ["nvidia"]',

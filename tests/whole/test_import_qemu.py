@@ -30,6 +30,7 @@ NAMES_DECIDE = {
     "kvmfr": "whose picture it is does not stand in a launcher: it stays as raw",
     "looking-glass": "whose picture it is does not stand there: it is memory that is shared",
     "placed": "its second USB controller has another name",
+    "shared-card": "what its first share is called, only the host tells",
     "usb": "its second USB controller has another name",
     "usb-old": "its USB controllers have other names",
 }

@@ -57,6 +57,8 @@ class Lifted:
     functions: list[ForeignFunction] = field(default_factory=list)
     order: list[tuple[int, str, Span]] = field(default_factory=list)
     """What has a place in the boot order: the place, and its name as `boot` has it."""
+    aliases: dict[str, Path] = field(default_factory=dict)
+    """Of what no function of the host is: what the file calls it, and its path."""
     spice_agent: Span | None = None
     """The channel of SPICE's agent."""
     told: list[Diagnostic] = field(default_factory=list)

@@ -177,4 +177,6 @@ def _wanting(guest: SettledGuest, kind: str) -> int:
         return sum(disk.bus.value in ("nvme", "virtio") for disk in guest.disks.values())
     if kind == "input":  # as are those of USB and of the host
         return sum(one.bus == "virtio" for one in guest.asked.input.values())
+    if kind == "gpus":  # whose slots are those of shares of cards too
+        return len(guest.asked.gpus) + len(guest.asked.mediated)
     return len(getattr(guest.asked, kind, ()))

@@ -130,7 +130,8 @@ def _verdict(verdict: Verdict, proposal: Proposal) -> str:
 def _shares(main: PciFunction) -> str:
     ways = [f"{main.virtual.most} virtual functions"] if main.virtual else []
     if main.mediated:
-        ways.append(f"{len(main.mediated)} types of mediated devices, which gpc does not make")
+        types = f"{len(main.mediated)} types of mediated devices, such as {main.mediated[0]}"
+        ways.append(f"{types}, by `mediated`")
     return ", ".join(ways)
 
 

@@ -19,6 +19,7 @@ from gpc.plan import (
     ModuleOption,
 )
 from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once, plain
+from gpc.resolve.mediated import mediated, module_options
 from gpc.resolve.split import split
 from gpc.settle.records import Settled
 from gpc.settle.shipped import PROGRAMS
@@ -66,7 +67,7 @@ def _card(settled: Settled, path: tuple[str, str, str], card: Device) -> Card:
     for name, function in (card.functions or {}).items():
         functions.append(_function(f"{path[2]}.{name}", (*path, "functions", name), function))
     functions.sort(key=lambda function: function.address.value)
-    rom = getattr(card, "rom", None)
+    rom, host_name = getattr(card, "rom", None), settled.machine.host.name
     return Card(
         path[2],
         path,
@@ -75,6 +76,7 @@ def _card(settled: Settled, path: tuple[str, str, str], card: Device) -> Card:
         written(rom, *path, "rom") if rom else None,
         None if owner is None else owner.guest,
         None if use is None else use.when,
+        tuple(mediated(host_name, path, card)),
     )
 
 
@@ -101,7 +103,7 @@ def resolve_host(settled: Settled, cards: tuple[Card, ...], effects: Sequence[Ef
     # Source: modprobe.d(5); kmod 30, shown by its modprobe: a blacklist is looked at first.
     banned = {plain(module.value) for module in blacklist}
     soft = [each for each in soft if plain(each.module.value) not in banned]
-    options = [*binding_options(bindings), *additions(effects, "options")]
+    options = [*binding_options(bindings), *additions(effects, "options"), *module_options(cards)]
     builtin = {plain(name): index for index, name in enumerate(host.builtin)}
     arguments = [
         _on_command_line(option, builtin[plain(option.module.value)])

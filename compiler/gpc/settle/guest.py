@@ -96,11 +96,16 @@ def _uuid(machine: Machine, name: str, at: Path) -> Traced[Uuid]:
     asked = machine.guests[name].uuid
     if asked is not None:
         return written(asked, *at, "uuid")
-    made = _made(f"{machine.host.name}/{name}")
+    made = named_uuid(f"{machine.host.name}/{name}")
     return defaulted(Uuid(made), "uuid", at, ("host", "name"))
 
 
-def _made(name: str) -> str:
+def uuid_of_share(host: str, card: str, share: str) -> Uuid:
+    """The UUID of a share of a card that has none of its own."""
+    return Uuid(named_uuid(f"{host}/{card}/{share}"))
+
+
+def named_uuid(name: str) -> str:
     """The version 5 UUID of a name, as uuid.uuid5 makes it; RFC 9562, 5.5.
 
     Not by that module: it asks the platform about itself when imported, 9 ms.

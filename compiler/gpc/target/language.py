@@ -197,6 +197,11 @@ def _systemd(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def _json(text: str) -> str:
+    """A string of JSON. Source: RFC 8259, 7."""
+    return '"' + _clean(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _nix(text: str) -> str:
     """A string of Nix, or a line of an indented one, in which a backslash is a backslash.
 
@@ -220,6 +225,7 @@ UDEV = Language("udev", _word, "#")
 KERNEL_COMMAND_LINE = Language("kernel command line", _kernel, "#")
 SYSTEMD = Language("systemd", _systemd, "#")
 NIX = Language("nix", _nix, "#")
+JSON = Language("json", _json, "#")
 
 
 def qemu_value(text: str) -> str:

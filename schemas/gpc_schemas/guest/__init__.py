@@ -22,7 +22,7 @@ from gpc_schemas.base import (
     empty,
     model,
 )
-from gpc_schemas.guest.cards import Passed
+from gpc_schemas.guest.cards import Passed, PassedMediated
 from gpc_schemas.guest.channels import Channel
 from gpc_schemas.guest.clock import Base, Clock
 from gpc_schemas.guest.cpu import Topology
@@ -170,6 +170,11 @@ class Guest:
     ] = empty()
     devices: Annotated[
         dict[Name, Passed], Short(), Doc("Other devices of the host that it is given.")
+    ] = empty()
+    mediated: Annotated[
+        dict[Name, PassedMediated],
+        Short(),
+        Doc("Shares of the host's cards that it is given (mdev, vGPU), by their names."),
     ] = empty()
     managed: Annotated[
         bool | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, Name, Path, PciAddress, empty, model
+from gpc_schemas.base import Doc, Name, Path, PciAddress, Uuid, empty, model
 from gpc_schemas.guest.raw import Property, PropertyValue
 
 Igd = Literal["legacy", "none", "upt"]
@@ -90,3 +90,35 @@ class Passed:
         bool | None,
         Doc("Under Xen, whether xl takes the device from the host's driver as the guest starts."),
     ] = None
+
+
+@model
+class PassedMediated:
+    """How the guest sees a share of a card of the host's (mdev, vGPU)."""
+
+    uuid: Annotated[
+        Uuid | None,
+        Doc(
+            "The UUID of one that something else makes. By default it is the one of that name that "
+            "a card of the host has under `mediated`, which gpc has made."
+        ),
+    ] = None
+    at: Annotated[
+        PciAddress | None,
+        Doc("Where it stands in the guest, such as 06:00.0; by default gpc's own table decides."),
+    ] = None
+    display: Annotated[
+        bool | None,
+        Doc(
+            "Whether its pictures are seen by VNC or SPICE, beside those of the emulated adapter.",
+            default=False,
+        ),
+    ] = None
+    ramfb: Annotated[
+        bool | None,
+        Doc("With `display`, whether there is a picture before its driver runs.", default=False),
+    ] = None
+    properties: Annotated[
+        dict[Property, PropertyValue],
+        Doc("Properties of QEMU's vfio-pci that have no key, such as `x-igd-opregion: true`."),
+    ] = empty()

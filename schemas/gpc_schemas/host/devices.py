@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Name, Path, PciAddress, PciId, model
+from gpc_schemas.base import Between, Doc, Name, Path, PciAddress, PciId, Uuid, empty, model
 
 HostUse = Literal["never", "while-off"]
 Holders = Literal["end", "refuse"]
@@ -38,6 +38,22 @@ class VirtualFunctions:
         bool | None,
         Doc("Whether the host's own drivers take those that no guest is given.", default=False),
     ] = None
+
+
+@model
+class MediatedDevice:
+    """A share of a card (mdev, vGPU) that stays with the host, whose driver makes the share."""
+
+    type: Annotated[
+        Name,
+        Doc(
+            "What the card's driver calls such a share: a name below `mdev_supported_types` of the "
+            "card in sysfs, such as i915-GVTg_V5_4 or nvidia-558."
+        ),
+    ]
+    uuid: Annotated[Uuid | None, Doc("Its UUID; by default one that follows from the names.")] = (
+        None
+    )
 
 
 @model
@@ -89,3 +105,10 @@ class Gpu(Device):
     rom: Annotated[
         Path | None, Doc("A file with the card's video BIOS, to be shown to the guest.")
     ] = None
+    mediated: Annotated[
+        dict[Name, MediatedDevice],
+        Doc(
+            "Shares of it that guests are given (mdev, vGPU), each by a name of your choice; "
+            "mdevctl makes them at boot. The card stays with the host."
+        ),
+    ] = empty()

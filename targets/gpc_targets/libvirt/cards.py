@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gpc.kvm.places import Places
 from gpc.kvm.properties import of_card
 from gpc.parts.cards import PassedCard
+from gpc.parts.mediated import GuestMediated
 from gpc.target.words import Piece
 from gpc.why import Traced, reasons
 from gpc_targets.libvirt.address import address_of
@@ -50,3 +51,21 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
         template = "hostdev" if card.network is None else "interface"
         yield Piece(f"{template}.xml.j2", rows, host.why, "devices")
         yield from overridden
+
+
+def lower_mediated(share: GuestMediated, places: Places) -> Iterator[Piece]:
+    """A share of a card. Source: libvirt 9.0, https://libvirt.org/formatdomain.html, hostdev."""
+    alias, overridden = aliased("mediated", share.name, share.properties, share.because)
+    rows = {
+        "display": share.display.map(_switch),
+        "ramfb": share.ramfb.map(_switch) if share.ramfb.value else None,
+        "uuid": share.uuid.map(str),
+        "alias": alias,
+        "address": address_of(places, share.slot),
+    }
+    yield Piece("mediated.xml.j2", rows, share.because, "devices")
+    yield from overridden
+
+
+def _switch(on: bool) -> str:
+    return "on" if on else "off"

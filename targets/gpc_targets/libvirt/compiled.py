@@ -982,6 +982,29 @@ def _maxphysaddr_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '/>\n'
 
 
+def _mediated_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """mediated.xml.j2"""
+    yield "    <hostdev mode='subsystem' type='mdev' managed='no' model='vfio-pci' display='"
+    yield (rows['display'],)
+    yield "'"
+    if rows['ramfb']:
+        yield " ramfb='"
+        yield (rows['ramfb'],)
+        yield "'"
+    yield ">\n      <source>\n        <address uuid='"
+    yield (rows['uuid'],)
+    yield "'/>\n      </source>\n"
+    if rows['alias']:
+        yield "      <alias name='"
+        yield (rows['alias'],)
+        yield "'/>\n"
+    yield "      <address type='pci' domain='0x0000' bus='"
+    yield (field(rows['address'], 'bus'),)
+    yield "' slot='"
+    yield (field(rows['address'], 'slot'),)
+    yield "' function='0x0'/>\n    </hostdev>\n"
+
+
 def _memory_backing_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """memory-backing.xml.j2"""
     yield '  <memoryBacking>\n'
@@ -1825,6 +1848,7 @@ TEMPLATES = {
     'iothread.xml.j2': _iothread_xml,
     'kernel.xml.j2': _kernel_xml,
     'maxphysaddr.xml.j2': _maxphysaddr_xml,
+    'mediated.xml.j2': _mediated_xml,
     'memory-backing.xml.j2': _memory_backing_xml,
     'memory-max.xml.j2': _memory_max_xml,
     'network.xml.j2': _network_xml,

@@ -28,6 +28,7 @@ from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
 from gpc.parts.looking_glass import GuestLookingGlass
+from gpc.parts.mediated import GuestMediated
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
@@ -123,6 +124,7 @@ WORDS: Words[Places] = {
     GuestDisk: disks.lower,
     GuestNetwork: networks.lower,
     PassedCard: cards.lower,
+    GuestMediated: cards.lower_mediated,
     GuestTablet: _tablet,
     GuestInput: input.lower,
     GuestEvdev: input.lower_evdev,

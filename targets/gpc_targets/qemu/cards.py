@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gpc.kvm.places import Places
 from gpc.kvm.properties import of_card, options
 from gpc.parts.cards import PassedCard
+from gpc.parts.mediated import GuestMediated
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
 from gpc.why import Traced
@@ -35,3 +36,19 @@ def lower(card: PassedCard, places: Places) -> Iterator[Piece]:
         yield Piece("vfio.sh.j2", rows, card.because, "options")
     if card.network is not None:
         yield Piece("virtual-function.sh.j2", card.network._asdict(), card.because, "virtual")
+
+
+def lower_mediated(share: GuestMediated, places: Places) -> Iterator[Piece]:
+    """A share of a card, which must be there. Source: QEMU 7.2, hw/vfio/pci.c (vfio_realize)."""
+    has_ramfb = share.ramfb.value
+    rows = {
+        "driver": share.ramfb.map(lambda _: "vfio-pci-nohotplug") if has_ramfb else None,
+        "id": Traced(f"mediated-{share.name}", share.because),
+        "uuid": share.uuid.map(str),
+        "address": address_of(places, share.slot),
+        "display": share.display.map(lambda on: "on") if share.display.value else None,
+        "ramfb": share.ramfb.map(lambda on: "on") if has_ramfb else None,
+        "properties": options(share.properties),
+    }
+    yield Piece("mediated-there.sh.j2", {"uuid": rows["uuid"]}, share.because, "mediated")
+    yield Piece("mediated.sh.j2", rows, share.because, "options")

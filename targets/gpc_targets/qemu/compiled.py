@@ -475,6 +475,8 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield '\n}\n\nwait_for_end_of() {\n    while [ -e "/proc/$1" ]; do\n        sleep 1\n    done\n}\n'
     if field(rows['pieces'], 'devices'):
         yield '\n# Ends where the host has no USB device of the id $1 in the port $2; either may be any.\nusb_device() {\n    for usb in /sys/bus/usb/devices/*; do\n        [ -e "$usb/idProduct" ] || continue\n        id="$(cat "$usb/idVendor"):$(cat "$usb/idProduct")"\n        if [ "$1" = any ] || [ "$1" = "$id" ]; then\n            if [ "$2" = any ] || [ "$2" = "${usb##*/}" ]; then\n                return\n            fi\n        fi\n    done\n    echo "gpc-guest-$name: the host has no USB device of id $1 in port $2" >&2\n    exit 1\n}\n'
+    if field(rows['pieces'], 'mediated'):
+        yield '\n# Waits until there is the share of a card with the UUID $1, which its driver makes when it is loaded.\nmediated() {\n    tries=300\n    until [ -e "/sys/bus/mdev/devices/$1" ]; do\n        tries=$((tries - 1))\n        if [ "$tries" -eq 0 ]; then\n            echo "gpc-guest-$name: no card has made the share $1; see mdevctl list" >&2\n            exit 1\n        fi\n        sleep 0.1\n    done\n}\n'
     if field(rows['pieces'], 'devices_on_scsi'):
         yield '\n# Prints the node by which the device on SCSI at $1 is spoken with, as it is called today.\nscsi_generic() {\n    for generic in "/sys/bus/scsi/devices/$1/scsi_generic"/*; do\n        if [ -e "$generic" ]; then\n            echo "/dev/${generic##*/}"\n            return\n        fi\n    done\n    echo "gpc-guest-$name: nothing on SCSI at $1 can be spoken with; is the module sg loaded?" >&2\n    exit 1\n}\n'
     if field(rows['pieces'], 'virtual'):
@@ -534,6 +536,9 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(rows['sections'], 'variables'),)
         yield '\n    fi\n'
     for piece_ in field(rows['pieces'], 'devices'):
+        yield (piece_,)
+        yield '\n'
+    for piece_ in field(rows['pieces'], 'mediated'):
         yield (piece_,)
         yield '\n'
     for piece_ in field(rows['pieces'], 'devices_on_scsi'):
@@ -624,6 +629,41 @@ def _launcher_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "    stop) stop ;;\n    clean) clean ;;\n    show) as_user with_options printf '%s\\n' "
     yield (rows['emulator'],)
     yield ' ;;\n    -h | --help) usage ;;\n    *)\n        usage >&2\n        exit 2\n        ;;\nesac\n'
+
+
+def _mediated_there_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """mediated-there.sh.j2"""
+    yield '    mediated '
+    yield (rows['uuid'],)
+    yield '\n'
+
+
+def _mediated_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """mediated.sh.j2"""
+    yield '        -device '
+    if rows['driver']:
+        yield (rows['driver'],)
+    else:
+        yield 'vfio-pci'
+    yield ',id='
+    yield (rows['id'],)
+    yield ',sysfsdev=/sys/bus/mdev/devices/'
+    yield (rows['uuid'],)
+    yield ',bus='
+    yield (field(rows['address'], 'bus'),)
+    yield ',addr='
+    yield (field(rows['address'], 'slot'),)
+    yield '.0'
+    if rows['display']:
+        yield ',display='
+        yield (rows['display'],)
+    if rows['ramfb']:
+        yield ',ramfb='
+        yield (rows['ramfb'],)
+    for property_ in rows['properties']:
+        yield ','
+        yield (property_,)
+    yield ' \\\n'
 
 
 def _memory_backing_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1504,6 +1544,8 @@ TEMPLATES = {
     'kernel.sh.j2': _kernel_sh,
     'keymap.sh.j2': _keymap_sh,
     'launcher.sh.j2': _launcher_sh,
+    'mediated-there.sh.j2': _mediated_there_sh,
+    'mediated.sh.j2': _mediated_sh,
     'memory-backing.sh.j2': _memory_backing_sh,
     'memory-locked.sh.j2': _memory_locked_sh,
     'memory-max.sh.j2': _memory_max_sh,

@@ -14,6 +14,7 @@ from gpc.parts.cards import PassedCard
 from gpc.parts.cpu import CpuSchedule
 from gpc.parts.environment import GuestVariable
 from gpc.parts.iothreads import GuestIothread
+from gpc.parts.mediated import GuestMediated
 from gpc.parts.networks import GuestNetwork
 from gpc.parts.start import GuestSleep
 from gpc.parts.while_on import GuestWhileOn
@@ -219,7 +220,10 @@ def _guard(text: str, guest: Guest) -> Traced[str]:
 
 def _locked(guest: Guest) -> Traced[str] | None:
     # An ordinary user may lock little, also where no unit has said otherwise.
-    given = leaves(*(card.given for card in guest.of(PassedCard)))
+    given = leaves(
+        *(card.given for card in guest.of(PassedCard)),
+        *(share.because for share in guest.of(GuestMediated)),
+    )
     found = backing(guest)
     if found is not None and found.locked is not None:
         return found.locked.map(lambda _: "unlimited").also(because("memory-locked", *given))

@@ -28,6 +28,7 @@ from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
 from gpc.parts.looking_glass import GuestLookingGlass
+from gpc.parts.mediated import GuestMediated
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
@@ -92,6 +93,7 @@ PLACES = (
     *("cpu", "size", "memory", "clock", "options", "vnc", "raw"),
     *(
         "devices",
+        "mediated",
         "devices_on_scsi",
         "virtual",
         "taps",
@@ -170,6 +172,7 @@ WORDS: Words[Places] = {
     GuestNetwork: networks.lower,
     GuestDisplay: display.lower,  # before any card that may show pictures: QEMU's first console
     PassedCard: cards.lower,
+    GuestMediated: cards.lower_mediated,
     GuestTpm: tpm.lower,
     GuestSerial: serial.lower,
     GuestParallel: serial.lower_parallel,

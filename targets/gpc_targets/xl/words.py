@@ -13,14 +13,7 @@ from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
 from gpc.parts.clock import GuestClock
 from gpc.parts.console import GuestConsole
-from gpc.parts.cpu import (
-    CpuAddresses,
-    CpuCache,
-    CpuCounters,
-    CpuFeature,
-    CpuSchedule,
-    KvmHint,
-)
+from gpc.parts.cpu import CpuAddresses, CpuCache, CpuCounters, CpuFeature, CpuSchedule, KvmHint
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -30,6 +23,7 @@ from gpc.parts.generation_id import GuestGenerationId
 from gpc.parts.input import GuestEvdev, GuestInput
 from gpc.parts.iothreads import GuestIothread
 from gpc.parts.looking_glass import GuestLookingGlass
+from gpc.parts.mediated import GuestMediated
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.networks import GuestNetwork
@@ -170,6 +164,7 @@ NEITHER: Words[Guest] = {
         "`xenpm` are for the rest",
     ),
     GuestQmp: Cannot("libxl speaks to its QEMU itself", "leave it out"),
+    GuestMediated: Cannot("Xen gives guests whole PCI functions: it has no VFIO", OTHERS),
     GuestTpm: Cannot("xl has no key for a TPM", OTHERS),
     CpuCache: Cannot("Xen decides which caches a guest sees", "leave it out"),
     CpuFeature: Cannot("xl names features in a way of its own", "say it as `cpuid` under `raw.xl`"),

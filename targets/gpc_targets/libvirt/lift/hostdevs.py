@@ -23,6 +23,33 @@ def hostdev(taker: Taker, element: Element) -> None:
         _usb(taker, element)
     elif kind is not None and kind.value == "scsi":
         _scsi(taker, element)
+    elif kind is not None and kind.value == "mdev":
+        _mediated(taker, element)
+
+
+def _mediated(taker: Taker, element: Element) -> None:
+    """A share of a card, by the UUID of whatever makes it; other kinds are of other machines."""
+    source, model = taker.child(element, "source"), element.attributes.get("model")
+    address = taker.child(source, "address") if source else None
+    uuid = address.attributes.get("uuid") if address else None
+    if address is None or uuid is None or model is None or model.value != "vfio-pci":
+        return
+    guest = taker.guest
+    path = ("mediated", guest.fresh(("mediated",), "share"))
+    taker.take(element, "type")
+    taker.take(element, "model")
+    taker.same(element, "mode")
+    taker.same(element, "managed", "no", "yes")  # libvirt heeds it for PCI alone
+    taker.take(address, "uuid")
+    guest.put((*path, "uuid"), uuid.value, uuid.span)
+    for word in ("display", "ramfb"):
+        if not taker.same(element, word, "off"):
+            taker.word(element, word, (*path, word), {"on": True})
+    alias = taker.child(element, "alias")
+    name = alias.attributes.get("name") if alias else None
+    if name is not None:
+        guest.aliases[name.value] = path
+    place(taker, element, path)
 
 
 def _pci(taker: Taker, element: Element) -> None:

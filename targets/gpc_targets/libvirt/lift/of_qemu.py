@@ -73,6 +73,9 @@ def _put(taker: Taker, alias: Text, name: Text, value: Value) -> bool:
                 keys.pop(("at",), None)  # where it stands follows
             guest.functions[number] = function._replace(keys=keys)
             return True
+    if alias.value in guest.aliases:
+        guest.put((*guest.aliases[alias.value], "properties", name.value), value, name.span)
+        return True
     carried = guest.get("raw", "libvirt", "devices")
     mark = f"<alias name='{alias.value}'/>"
     if not isinstance(carried, tuple) or not any(mark in str(text) for text in carried):

@@ -14,9 +14,11 @@ from gpc.why import Path
 from gpc_schemas.units import PciAddress
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 from gpc_targets.qemu.lift.places import at as place_of
+from gpc_targets.qemu.lift.places import place
 
 _ADDRESS = re.compile(r"(?:([0-9a-fA-F]{1,4}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-7])")
 _SYSFS = re.compile(r"/sys/bus/pci/devices/(.+)")
+_SHARE = re.compile(r"/sys/bus/(?:mdev/devices|pci/devices/[^/]+)/([0-9a-fA-F-]{36})/?")
 _PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _OWN = ("driver", "host", "sysfsdev", "id", "bus", "addr", "multifunction", "bootindex", "rombar",
         "romfile", X_VGA, "display", "ramfb", "iommufd")  # fmt: skip
@@ -69,6 +71,34 @@ def device(reading: Reading, option: Element) -> bool:
             keys["properties", name] = SaidValue(_value(text), text.span)
     is_display = ("rom",) in keys or ("vga_ranges",) in keys
     guest.functions.append(ForeignFunction(at, option.span, keys, is_display))
+    return True
+
+
+def mediated(reading: Reading, option: Element) -> bool:
+    """Whether a device is a share of a card of the host's; it is then taken."""
+    driver, sysfs = option.attributes["driver"], option.attributes.get("sysfsdev")
+    share = _SHARE.fullmatch(sysfs.value) if sysfs is not None else None
+    if driver.value not in ("vfio-pci", "vfio-pci-nohotplug") or sysfs is None or share is None:
+        return False
+    guest = reading.guest
+    path: Path = ("mediated", guest.fresh(("mediated",), "share"))
+    reading.see(option)
+    reading.take(option, "driver")
+    reading.take(option, "sysfsdev")
+    guest.put((*path, "uuid"), share[1], sysfs.span)
+    for word in ("display", "ramfb"):
+        said = option.attributes.get(word)
+        if said is not None and SWITCH.get(said.value):
+            reading.take(option, word)
+            guest.put((*path, word), True, said.span)
+        else:
+            reading.same(option, word, "off", "auto")
+    place(reading, option, path)
+    reading.known(option, "id", "bus", "addr")
+    for name, text in option.attributes.items():
+        if name not in _OWN and _PROPERTY.fullmatch(name):
+            reading.take(option, name)
+            guest.put((*path, "properties", name), _value(text), text.span)
     return True
 
 

@@ -73,6 +73,7 @@ def lift(guest: Lifted, line: Line, around: Around, system_of: str | None) -> No
 def _device(reading: Reading, option: Element, around: Around) -> None:
     before = reading.marks()
     for known in (
+        cards.mediated,
         cards.device,
         disks.device,
         display.device,
