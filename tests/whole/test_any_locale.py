@@ -54,6 +54,8 @@ COMMANDS = (
     "explain unknown-key",
     "explain unsafe-interrupts",
     "explain ж",
+    "lint guest.xml",
+    "document lint --format json guest.xml",
     "graph",
     "document graph --format mermaid",
     "document graph --format svg",

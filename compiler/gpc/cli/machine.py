@@ -257,18 +257,22 @@ def _words() -> list[str]:
     return known_words()
 
 
-@commands.command(epilog=examples("gpc explain unknown-key", "gpc explain unsafe-interrupts"))
+@commands.command(epilog=examples("gpc explain unknown-key", 'gpc explain "code 43"'))
 def explain(
     word: Annotated[
         Optional[str],  # noqa: UP045
         typer.Argument(
             metavar="CODE",
-            help="A diagnostic code, a rule or a workaround; all of them are listed without it.",
+            help="A diagnostic code, a rule or a workaround, or a message that you saw; all are "
+            "listed without it.",
             autocompletion=_words,
         ),
     ] = None,
 ) -> int:
-    """Explain a diagnostic code, a rule of gpc, or a workaround."""
+    """Explain a code, a rule, a workaround, or a message that you saw.
+
+    A line of the kernel's log, of QEMU, libvirt, Xen or Windows: what speaks of it, best first.
+    """
     from gpc.commands.explain import explain as command
 
     return command(word)

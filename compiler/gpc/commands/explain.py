@@ -1,26 +1,49 @@
-"""`gpc explain`: a diagnostic code, a rule of gpc or a workaround, in full."""
+"""`gpc explain`: a diagnostic code, a rule of gpc or a workaround, by its name or by a message."""
 
 from __future__ import annotations
 
-from gpc.commands.console import note, say
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from gpc.commands.console import note, say, width
 from gpc.commands.guard import DONE, USAGE
 from gpc.report.suggest import nearest
 
+if TYPE_CHECKING:
+    from gpc.lint.symptoms import Page
+
+NARROW = 90
+"""Below so many columns titles have lines of their own."""
+
+WIDEST = 26
+"""How much of a line an id may take; a longer one pushes what follows."""
+
 
 def explain(word: str | None) -> int:
-    """Prints the page of `word`, or every word that has one."""
+    """Prints the page of `word`, the pages that speak of it, or every word that has a page."""
     if word is None:
-        for known in known_words():
-            say(known)
+        for line in table(width(sys.stdout)):
+            say(line)
         return DONE
     page = page_of(word)
-    if page is None:
-        near = nearest(word, known_words())
-        help = f"did you mean {near}?" if near else "gpc explain lists everything that has a page"
-        note(f"error: nothing is called {word}\n  help: {help}")
-        return USAGE
-    say(page.rstrip())
-    return DONE
+    if page is not None:
+        say(page.rstrip())
+        return DONE
+    near = nearest(word, known_words())
+    if near is None or " " in word.strip():
+        from gpc.lint.symptoms import find
+
+        hits = find(word, pages())
+        if hits:
+            longest = max(len(hit.name) for hit in hits)
+            for hit in hits:
+                say(f"{hit.name:{longest}}  {hit.title}")
+            note(f"help: `gpc explain {hits[0].name}` has all about the first")
+            return DONE
+    help = f"did you mean {near}?" if near else "gpc explain lists everything that has a page"
+    note(f"error: nothing is called {word}\n  help: {help}")
+    return USAGE
 
 
 def known_words() -> list[str]:
@@ -29,8 +52,7 @@ def known_words() -> list[str]:
     from gpc.report import codes
     from gpc.resolve.rules import all_rules
 
-    catalogue: tuple[str, ...] = getattr(workarounds, "known", tuple)()
-    return sorted({*codes.known(), *all_rules(), *catalogue})
+    return sorted({*codes.known(), *all_rules(), *workarounds.known()})
 
 
 def page_of(word: str) -> str | None:
@@ -46,6 +68,64 @@ def page_of(word: str) -> str | None:
     if rule is not None:
         source = f"\n\nSource: {rule.source}" if rule.source else ""
         return f"# {word}\n\nA rule by which gpc chooses what nobody wrote.\n\n{rule.text}{source}"
-    find = getattr(workarounds, "explain", None)
-    text: str | None = find(word) if find is not None else None
-    return text
+    return workarounds.explain(word)
+
+
+def pages() -> Iterator[Page]:
+    """Everything that a message can lead to: workarounds, then codes, then rules."""
+    from gpc.knowledge.symptoms_compiled import ROWS
+    from gpc.lint.symptoms import Page
+    from gpc.report import codes
+    from gpc.resolve.rules import all_rules
+
+    for row in ROWS:
+        yield Page(row["entry"], row["title"], row["said"], page_of(row["entry"]) or "")
+    for code in codes.known():
+        text = codes.explain(code) or ""
+        title, _, rest = text.partition("\n")
+        yield Page(code, title.removeprefix("# "), (), rest.partition("```")[0])
+    for name, rule in all_rules().items():
+        yield Page(name, rule.text.partition(". ")[0], (), "")
+
+
+def table(columns: int | None) -> Iterator[str]:
+    """Workarounds by area with level and title, then the names of codes and rules.
+
+    No line is longer than `columns`, where an id leaves room; None is no bound.
+    """
+    from gpc.knowledge.areas import AREAS, ELSE, area_of
+    from gpc.knowledge.entries import entries
+    from gpc.knowledge.symptoms_compiled import ROWS
+    from gpc.report import codes
+    from gpc.resolve.rules import all_rules
+
+    levels = {entry.id: entry.level for entry in entries().values()}
+    first = True
+    for area in (*(name for name, _ in AREAS), ELSE):
+        rows = [row for row in ROWS if area_of(row["entry"]) == area]
+        if rows:
+            yield from () if first else ("",)
+            first = False
+            yield area
+        for row in rows:
+            head = f"  {row['entry']:{WIDEST}}  {levels[row['entry']]:7}"
+            if columns is not None and columns < NARROW:
+                yield head.rstrip()
+                yield _cut(f"    {row['title']}", columns)
+            else:
+                yield _cut(f"{head}  {row['title']}", columns)
+    for title, names in (("Codes", codes.known()), ("Rules", sorted(all_rules()))):
+        yield from ("", title, *_columns(names, columns or 80))
+
+
+def _cut(line: str, columns: int | None) -> str:
+    return line if columns is None or len(line) <= columns else f"{line[: columns - 3].rstrip()}..."
+
+
+def _columns(names: Sequence[str], columns: int) -> Iterator[str]:
+    """Names side by side, down each column first."""
+    cell = max(len(name) for name in names) + 2
+    across = max((columns - 2) // cell, 1)
+    down = -(-len(names) // across)
+    for row in range(down):
+        yield ("  " + "".join(f"{name:{cell}}" for name in names[row::down])).rstrip()

@@ -1,0 +1,57 @@
+"""A message that somebody saw leads to the page about it, among the first three."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gpc.commands.explain import known_words, pages, table
+from gpc.lint.symptoms import Page, find, words
+
+MESSAGES: dict[str, list[str]] = yaml.safe_load(
+    Path(__file__).with_name("symptoms.yaml").read_text()
+)
+ALL = tuple(pages())
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [(name, said) for name, several in MESSAGES.items() for said in several]
+)
+def test_a_message_leads_to_its_page(name: str, message: str) -> None:
+    assert name in [hit.name for hit in find(message, ALL, 3)]
+
+
+def test_there_are_enough_messages() -> None:
+    assert sum(map(len, MESSAGES.values())) >= 60
+
+
+@pytest.mark.parametrize("message", ["", "0x1f 00:01.0 42", "zzyzx qwop", "the of and"])
+def test_what_says_nothing_leads_nowhere(message: str) -> None:
+    assert find(message, ALL) == ()
+
+
+def test_addresses_numbers_and_times_are_no_part_of_a_message() -> None:
+    one = "[  912.117404] vfio-pci 0000:01:00.0: BAR 3: can't reserve [mem 0xd0000000-0xd1ffffff]"
+    assert words(one) == words("vfio-pci 0000:c1:00.1: BAR 0: can't reserve [mem 0x1-0x2]")
+
+
+def test_a_number_that_windows_gives_is_part_of_its_word() -> None:
+    found = [
+        Page("a", "", ("stopped (Code 43)",), ""),
+        Page("b", "", ("stopped (Code 12)",), ""),
+    ]
+    assert [hit.name for hit in find("Code 12", found)] == ["b"]
+
+
+def test_equally_good_pages_stand_in_the_order_of_their_names() -> None:
+    found = [Page(name, "", ("lightning strikes",), "") for name in ("z", "a")]
+    assert [hit.name for hit in find("lightning", found)] == ["a", "z"]
+
+
+@pytest.mark.parametrize("columns", [60, 200])
+def test_the_table_fits_and_names_every_word(columns: int) -> None:
+    rows = list(table(columns))
+    assert max(map(len, rows)) <= columns
+    assert set(known_words()) <= {word for row in rows for word in row.split()}
