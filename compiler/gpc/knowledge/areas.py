@@ -32,7 +32,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     (
         "Drivers of the host",
         "vfio stub blacklist module driver early dracut mkinit unload new-id nvidia ucsi "
-        "usb-c files-not denylist",
+        "usb-c files-not denylist secure",
     ),
     (
         "Processor and clock",
