@@ -29,6 +29,11 @@ host:
       id: 10de:1e84
       rom: "/srv/roms/a card, with 'its' name.rom"
       functions: {audio: {address: 0b:00.1, id: 10de:10f8}}
+    arc:
+      address: "13:00.0"
+      id: "8086:56a0"
+      driver: i915
+      functions: {audio: {address: "14:00.0", id: "8086:4f90", driver: snd_hda_intel}}
     shared:
       address: "05:00.0"
       id: 10de:2235

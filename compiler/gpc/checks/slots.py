@@ -51,10 +51,14 @@ def name_shared(settled: Settled) -> Iterator[Diagnostic]:
 
 
 def other_slot(settled: Settled) -> Iterator[Diagnostic]:
-    """Errors: other-slot."""
+    """Errors: other-slot.
+
+    Beside a function 0 of its own a part of a card may be in a slot of its own, as the sound of
+    Intel's Arc is, behind another port of the card's switch.
+    """
     for kind, name, card in _cards(settled):
         for key, function in (card.functions or {}).items():
-            if function.address.slot != card.address.slot:
+            if function.address.slot != card.address.slot and function.address.function:
                 path = ("host", kind, name)
                 yield Diagnostic(
                     "other-slot",

@@ -215,11 +215,15 @@ _NO_WORD = blank(Passed)
 
 def _functions(card: Card, wanted: Passed, at: Path) -> Iterator[PassedFunction]:
     # A slot without function 0 is empty to the guest: then the functions are counted.
-    kept = card.functions[0].address.value.function == 0
+    # Of two slots of the host each has one.
+    addresses = [function.address for function in card.functions]
+    is_one = len({address.value.slot for address in addresses}) == 1
+    kept = is_one and addresses[0].value.function == 0
     for number, function in enumerate(card.functions):
+        of = (function.address,) if is_one else addresses
         here = Traced(
             function.address.value.function if kept else number,
-            because("card-stays-together", *leaves(function.address.why)),
+            because("card-stays-together", *leaves(*(address.why for address in of))),
         )
         name = function.name.partition(".")[2]
         path: Path = (*at, "functions", name) if name in wanted.functions else at

@@ -66,7 +66,8 @@ def _card(settled: Settled, path: tuple[str, str, str], card: Device) -> Card:
     functions = [_function(path[2], path, card)]
     for name, function in (card.functions or {}).items():
         functions.append(_function(f"{path[2]}.{name}", (*path, "functions", name), function))
-    functions.sort(key=lambda function: function.address.value)
+    slot = card.address.slot  # what the card is named by comes before its sound in another slot
+    functions.sort(key=lambda one: (one.address.value.slot != slot, one.address.value))
     rom, host_name = getattr(card, "rom", None), settled.machine.host.name
     return Card(
         path[2],

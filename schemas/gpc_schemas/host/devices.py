@@ -62,7 +62,10 @@ class Device(Function):
 
     functions: Annotated[
         dict[Name, Function] | None,
-        Doc("The other functions of the card. They go wherever the card goes."),
+        Doc(
+            "The other functions of the card, also where one has a slot to itself, as the sound of "
+            "Intel's Arc has. They go wherever the card goes."
+        ),
     ] = None
     virtual_functions: Annotated[
         VirtualFunctions | None,

@@ -47,3 +47,27 @@ def test_who_writes_qemus_own_properties_of_it_decides_by_them() -> None:
 
 def test_as_any_other_card_it_is_shown_no_opregion() -> None:
     assert "x-igd-opregion=off" in vfio("{card: {igd: none}}")
+
+
+def functions_of(audio: str) -> list[str]:
+    """The options of QEMU for the card and its sound, which is there on the host."""
+    text = machine().replace("audio: {address: 01:00.1", f"audio: {{address: {audio}")
+    launcher = file(text, "usr/local/sbin/gpc-guest-one")
+    assert launcher is not None
+    return [line for line in launcher.text.splitlines() if "-device vfio-pci" in line]
+
+
+@pytest.mark.parametrize("audio", ["01:00.1", "05:00.0", "00:1b.0"])
+def test_sound_in_a_slot_of_its_own_stands_beside_the_card_in_the_guest(audio: str) -> None:
+    card, sound = functions_of(audio)
+    assert f"host=0000:{audio}" in sound
+    place = card.partition("bus=")[2].partition(".0,multifunction=on")
+    assert place[1]
+    assert f"bus={place[0]}.1" in sound
+
+
+def test_it_is_kept_for_the_guest_as_the_card_is() -> None:
+    text = machine().replace("audio: {address: 01:00.1", "audio: {address: 05:00.0")
+    rules = file(text, "etc/udev/rules.d/70-gpc.rules")
+    assert rules is not None
+    assert '{[pci/0000:05:00.0]driver_override}="vfio-pci"' in rules.text
