@@ -23,7 +23,7 @@ from gpc.report.diagnostics import (
     located,
     merged,
 )
-from gpc.report.located import Source
+from gpc.report.located import Source, plain
 from gpc.resolve import resolve, with_backend
 from gpc.settle import settle
 from gpc.settle.records import Settled
@@ -178,9 +178,17 @@ def build_source(name: str, data: bytes, backend: str | None = None) -> Built:
         checked.source,
         checked.settled,
         tuple(artifacts),
-        manifest(checked.plan.host, data, artifacts, backend),
+        manifest(checked.plan.host, meaning(checked.source), artifacts, backend),
         checked.warnings,
     )
+
+
+def meaning(source: Source) -> bytes:
+    """What a machine.yaml says, without how it is written: no comment, no quote, no short form.
+
+    Its digest stands in the manifest, so that a remark in the file makes no tree stale.
+    """
+    return b"" if source.root is None else ascii(plain(source.root)).encode()
 
 
 def _artifacts(checked: Checked, results: Iterable[Artifact | Diagnostic]) -> list[Artifact]:

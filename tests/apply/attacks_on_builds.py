@@ -12,8 +12,10 @@ from pathlib import Path
 
 from apply import naive
 from apply.attack import MACHINE, TREE, Attack, swap, swap_back
+from gpc.build import meaning
 from gpc.commands.build import build
 from gpc.output.manifest import read_manifest
+from gpc.source.read import read
 from gpc.tree.uptodate import BuildJob, is_current
 
 
@@ -107,7 +109,8 @@ class SourceBeforeTheRecord(EditBeforeTheRecord):
         if not manifest.exists() or is_current(self.job) is None:
             return ""
         said = read_manifest(manifest.read_text()).source
-        now = hashlib.sha256((self.home / "machine.yaml").read_bytes()).hexdigest()
+        source, _ = read("m", (self.home / "machine.yaml").read_bytes())
+        now = hashlib.sha256(meaning(source)).hexdigest()
         return "" if said == now else "a tree of another machine.yaml is up to date"
 
 

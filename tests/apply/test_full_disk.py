@@ -44,7 +44,7 @@ def test_files_that_are_taken_away_make_the_room_for_the_rest(
     assert restore(root=str(root), yes=True) == 0
     said = capsys.readouterr().err
     assert "No space left on device" in said
-    assert f"{len(GPCS)} files of gpc's were taken away, which takes no room; going on" in said
+    assert f"of gpc's files {len(GPCS)} went away, which takes no room; going on" in said
     assert photograph(root, times=False) == photograph(stages.before, times=False)
 
 
@@ -56,7 +56,7 @@ def test_where_there_is_no_room_at_all_the_state_stays_whole(
     assert restore(root=str(root), yes=True) == 7
     said = capsys.readouterr().err
     assert "  help: make room, and say gpc restore --original again" in said
-    assert said.endswith("files of gpc's were taken away, the rest is as it was\n")
+    assert said.endswith("went away, the rest is as it was\n")
     assert holes(LookingHost(str(root))) == []
     assert not any((root / path).exists() for path in GPCS)
     rest = {path: entry for path, entry in before.items() if path not in GPCS}

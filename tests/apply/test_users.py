@@ -76,7 +76,7 @@ def test_a_file_that_only_root_may_read_is_said_to_be_one(applied: Applied) -> N
     ended = as_user(NOBODY, lambda: diff(str(applied.v1), root=str(applied.root)), applied.base)
     assert ended.code == 0, ended
     assert "? /etc/modprobe.d/gpc-1.conf  root is told whether it changes" in ended.err
-    assert ended.err.endswith("whether 1 files differ, root is told\n")
+    assert ended.err.endswith("root is told whether 1 file differs besides\n")
 
 
 def test_a_dry_run_says_of_no_file_what_root_would_not_do(applied: Applied) -> None:

@@ -237,8 +237,15 @@ def why(
         typer.Argument(metavar="FILE[:LINE]", help="A file of the build tree, or machine.yaml."),
     ],
     file: Annotated[
-        str, typer.Option("-f", "--file", metavar="FILE", help="The machine.yaml behind the tree.")
-    ] = "machine.yaml",
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "-f",
+            "--file",
+            metavar="FILE",
+            help="The machine.yaml behind the tree; - is stdin. Default: the one here, or above "
+            "the tree, that it was built from",
+        ),
+    ] = None,
     backend: BackendOption = None,
 ) -> int:
     """Say why a line is there, or what a line became.

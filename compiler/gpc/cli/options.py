@@ -37,7 +37,7 @@ Files = Annotated[
     Optional[list[str]],  # noqa: UP045  # typer reads the annotation at run time
     typer.Argument(
         metavar="FILE",
-        help="machine.yaml files, or directories of them. Default: machine.yaml",
+        help="machine.yaml files, or directories of them; - is stdin. Default: machine.yaml",
         show_default=False,
     ),
 ]
@@ -85,9 +85,14 @@ OverwriteOption = Annotated[
 ]
 File = Annotated[
     Optional[str],  # noqa: UP045  # typer reads the annotation at run time
-    typer.Argument(metavar="FILE", help="Default: machine.yaml", show_default=False),
+    typer.Argument(metavar="FILE", help="- is stdin. Default: machine.yaml", show_default=False),
 ]
 OutputOption = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Option("-o", "--output", metavar="FILE", help="Where to write it, instead of stdout."),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Where to write it. Default: -, stdout",
+    ),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 MEANT = {
-    "check": "doctor lint test validate verify",
+    "check": "doctor test validate verify",
     "build": "compile generate make render",
     "diff": "changes drift plan preview",
     "apply": "activate deploy install sync switch up upgrade",

@@ -158,7 +158,13 @@ def restore(
 
             guarded = planned()
             code = decision(host, guarded, yes=yes, dry_run=dry_run, subject="the state before gpc")
-            return made(host, guarded, planned) if code is None else code
+            if code is not None:
+                return code
+            code = made(host, guarded, planned)
+            if code == DONE:
+                kept = state.STATE if host.root == "/" else f"{host.root}{state.STATE}"
+                say_anyway(f"  what gpc knows of before is still in {kept}; take it away by hand")
+            return code
 
     return ended(command)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from gpc.build import Built, build_source
-from gpc.commands.console import note, say, show
-from gpc.commands.files import UnreadableFile, machine_files, read_file
-from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
+from gpc.commands.console import counted, differing, note, say, show
+from gpc.commands.files import STDIN, UnreadableFile, machine_files, read_file
+from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED, USAGE
 from gpc.report.diagnostics import Finding, Refused
 from gpc.report.located import Source
 from gpc.tree.uptodate import BuildJob, Made, made_of, remember
@@ -51,10 +51,17 @@ def build(
     color: str = "auto",
 ) -> int:
     """Compiles and writes, or with `check` compares; returns the exit code."""
+    if output == STDIN:
+        note(
+            "error: a build tree is a directory, and - is none\n"
+            "  help: name a directory with -o; `./-` is one that is called so"
+        )
+        return USAGE
     try:
         sources = machine_files(files)
     except UnreadableFile as error:
         note(str(error))
+        show((), format, color)
         return ENVIRONMENT
     chosen: Any = backend
     many = len(sources) > 1
@@ -112,6 +119,7 @@ def _build(
         if many:
             note(f"{bad} of {len(sources)} machines did not compile; nothing was written")
         return ENVIRONMENT if unread == bad else INVALID
+    tell = _teller(format)
     places = [(tree, destination(output, host, many)) for host, tree in staged.items()]
     try:
         free: list[tuple[Staged, str]] = []
@@ -123,11 +131,11 @@ def _build(
                 install(*place)
             for _ in _each(_install, standing):  # these are compared, which takes its time
                 pass
-            say(f"{len(places)} machines in {output or 'build'}/")
+            tell(f"{len(places)} machines in {output or 'build'}/")
         else:
             (place,) = places
-            _say_changes(place[1], list(install(*place)))
-            if made is not None:
+            _tell_changes(tell, place[1], list(install(*place)))
+            if made is not None and sources[0] != STDIN:
                 job = BuildJob(sources[0], output, backend)
                 remember(job, os.path.abspath(place[1]), made)
     except ForeignTree as foreign:
@@ -143,15 +151,22 @@ def _install(place: tuple[Staged, str]) -> None:
     install(*place)
 
 
-def _say_changes(directory: str, changes: Sequence[TreeChange]) -> None:
+def _teller(format: str) -> Callable[[str], None]:
+    """How people are told: beside a document for programs, which has stdout alone, on stderr."""
+    return say if format in ("full", "concise") else note
+
+
+def _tell_changes(
+    tell: Callable[[str], None], directory: str, changes: Sequence[TreeChange]
+) -> None:
     signs = {"new": "+", "changed": "~", "same": " ", "removed": "-"}
-    say(f"{directory}/")
+    tell(f"{directory}/")
     for change in changes:
-        say(f"  {signs[change.kind]} {change.path}")
+        tell(f"  {signs[change.kind]} {change.path}")
     count = {kind: sum(1 for c in changes if c.kind == kind) for kind in signs}
     words = [f"{count[kind]} {kind}" for kind in ("new", "changed", "removed") if count[kind]]
     total = len(changes) - count["removed"]
-    say(f"{total} files: {', '.join(words) or 'nothing changed'}")
+    tell(f"{counted(total, 'file')}: {', '.join(words) or 'nothing changed'}")
 
 
 def _compile_all(sources: Sequence[str], staging: str, backend: str | None) -> Iterator[Outcome]:
@@ -211,6 +226,7 @@ def _check(
 ) -> int:
     many = len(sources) > 1
     findings: list[Finding] = []
+    tell = _teller(format)
     stale = 0
     invalid = False
     for file in sources:
@@ -218,6 +234,7 @@ def _check(
             built: Built = build_source(file, read_file(file), backend)
         except UnreadableFile as error:
             note(str(error))
+            show(findings, format, color)
             return ENVIRONMENT
         except Refused as refused:
             findings += refused.findings
@@ -228,10 +245,10 @@ def _check(
         changes = differences(built, directory)
         for change in changes:
             for line in change.diff or (f"{change.kind}: {change.path}",):
-                say(line)
+                tell(line)
         if changes:
             stale += 1
-            note(f"{directory} is stale: {len(changes)} files differ; run gpc build")
+            note(f"{directory} is stale: {differing(len(changes))}; run gpc build")
         elif not many:
             note(f"{directory} is current")
     show(findings, format, color)

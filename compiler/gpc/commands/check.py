@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gpc.build import Built, build_source
-from gpc.commands.console import note, show
+from gpc.commands.console import counted, note, show
 from gpc.commands.files import UnreadableFile, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, NO
 from gpc.commands.look import NoCapture
@@ -44,6 +44,7 @@ def check(
             except Refused as refused:
                 findings += refused.findings
     except (NoCapture, UnreadableFile) as error:
+        show(findings, format, color)
         note(str(error))
         return ENVIRONMENT
     show(findings, format, color)
@@ -51,7 +52,7 @@ def check(
         for id, title in told.items():
             note(f"note: {title}\n  help: `gpc explain {id}` tells what there is to know")
     if not findings and format in ("full", "concise"):
-        what = f"{sources[0]} is" if len(sources) == 1 else f"{len(sources)} files are"
+        what = f"{sources[0]} is" if len(sources) == 1 else f"{counted(len(sources), 'file')} are"
         note(f"{what} sound" + (", and the host is as it says" if live else ""))
     return NO if has_error(findings) else DONE
 

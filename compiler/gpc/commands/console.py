@@ -43,6 +43,16 @@ def show(findings: Sequence[Finding], format: str = "full", color: str = "auto")
         document(draw(findings, chosen))
 
 
+def counted(number: int, word: str) -> str:
+    """How many there are of what the word says."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def differing(number: int) -> str:
+    """That so many files differ."""
+    return f"{counted(number, 'file')} {'differs' if number == 1 else 'differ'}"
+
+
 def note(text: str) -> None:
     """A line for people, on stderr; what it quotes cannot reach the terminal but as text."""
     sys.stderr.write(printable(text) + "\n")

@@ -17,7 +17,7 @@ from gpc.apply.whole import HELP, holes, require
 from gpc.apply.whose import copied, difference
 from gpc.commands.apply import ended
 from gpc.commands.chain import chain_lines
-from gpc.commands.console import note, say
+from gpc.commands.console import counted, differing, note, say
 from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
 from gpc.commands.making import SIGNS, sign
 from gpc.commands.system import Ended, build_tree, existing, owner_on, state_lines
@@ -69,11 +69,9 @@ def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
             note(f"  ! {error}; gpc apply refuses it")
         known = [change for change in news if change.kind != "unknown"]
         if known or not (news or prepared.renewed):
-            note(
-                f"{len(known)} files differ" if known else "the system is as the build tree has it"
-            )
+            note(differing(len(known)) if known else "the system is as the build tree has it")
         if len(known) < len(news):
-            note(f"whether {len(news) - len(known)} files differ, root is told")
+            note(f"root is told whether {differing(len(news) - len(known))} besides")
         return NO if (news or prepared.renewed) and exit_code else DONE
 
     return ended(command)
@@ -83,9 +81,9 @@ def _unified(change: Change) -> Iterator[str]:
     old, new = _lines(change.before), _lines(change.after)
     if change.before.kind == "file" and not change.before.mode & READ_BY_OTHERS:
         # Who reads what root prints is not known; a file like this may hold a password.
-        old = [f"({len(old)} lines that its owner alone may read)"]
+        old = [f"({counted(len(old), 'line')} that its owner alone may read)"]
     if change.after.kind == "file" and not change.after.mode & READ_BY_OTHERS:
-        new = [f"({len(new)} lines that its owner alone may read)"]
+        new = [f"({counted(len(new), 'line')} that its owner alone may read)"]
     if new == old and change.before.data != change.after.data:
         new = [*new, "(not the same as before)"]
     name = change.path.lstrip("/")
@@ -117,7 +115,7 @@ def status(*, root: str = "/") -> int:
                 say(f"! {foreign.message}")
                 note(f"  help: {foreign.help}")
             return DONE if foreign is None else NO
-        count = f"{len(current.files)} files"
+        count = counted(len(current.files), "file")
         if current.number:
             say(f"generation {current.number} ({current.cause}), {count}")
         elif current.files or not found:

@@ -12,6 +12,8 @@ from gpc.host.ways import write
 from gpc.source.read import MAX_BYTES
 
 DEFAULT = "machine.yaml"
+STDIN = "-"
+"""What names standard input where a file is read, and standard output where one is written."""
 
 
 class UnreadableFile(Exception):
@@ -19,12 +21,18 @@ class UnreadableFile(Exception):
 
 
 def machine_files(names: Sequence[str]) -> list[str]:
-    """The files that the names stand for: themselves, or every *.yaml of a directory."""
+    """The files that the names stand for: themselves, or every *.yaml of a directory.
+
+    `-` is standard input, which is one file and read once.
+    """
+    if names.count(STDIN) > 1:
+        raise UnreadableFile("error: - is standard input, which is read once\n  help: name it once")
     if not names:
         if not os.path.exists(DEFAULT):
             raise UnreadableFile(
                 f"error: there is no {DEFAULT} here\n"
-                "  help: name the file, or change to the directory that holds it"
+                "  help: name the file, or change to the directory that holds it; `gpc init` "
+                "writes a first one, `gpc import FILE` one of a guest that you have"
             )
         return [DEFAULT]
     files: list[str] = []
@@ -41,6 +49,8 @@ def machine_files(names: Sequence[str]) -> list[str]:
 
 def read_file(name: str) -> bytes:
     """The bytes of a file; of a huge one no more than it takes to refuse it."""
+    if name == STDIN:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         with open(name, "rb", opener=_at_once) as file:
             data = file.read(MAX_BYTES + 1)

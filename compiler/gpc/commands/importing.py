@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from gpc.commands.console import note, show
+from gpc.commands.console import counted, note, show
 from gpc.commands.files import UnreadableFile, read_file, writable
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.commands.look import NoCapture, reader_of
@@ -80,16 +80,12 @@ def import_(
     where = "" if output == "-" else f" in {output}"
     note(f"{', '.join(names)}{where}: {_left(len(left))}")
     if errors:
-        note(f"help: `gpc check` says what the file still lacks: {_count(len(errors), 'error')}")
+        note(f"help: `gpc check` says what the file still lacks: {counted(len(errors), 'error')}")
     return NO if left or errors else DONE
 
 
 def _left(number: int) -> str:
-    return f"{_count(number, 'thing')} left over" if number else "nothing is left over"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return f"{counted(number, 'thing')} left over" if number else "nothing is left over"
 
 
 def _file(

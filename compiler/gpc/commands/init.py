@@ -6,7 +6,8 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from gpc.commands.console import note
+from gpc.commands.console import counted, note
+from gpc.commands.files import STDIN
 from gpc.commands.guard import DONE, ENVIRONMENT, REFUSED, USAGE
 from gpc.commands.look import NoCapture, reader_of
 from gpc.commands.streams import document
@@ -38,6 +39,9 @@ def init(
     from gpc.detect import detect
     from gpc.host.recording import RecordingReader
 
+    if capture == STDIN:
+        note("error: a capture is a directory, and - is none\n  help: name a new directory")
+        return USAGE
     if capture is None and output != "-" and not force and os.path.lexists(output):
         note(f"error: {output} exists\n  help: name another file with -o, or use --force")
         return REFUSED
@@ -156,7 +160,8 @@ def _capture(recording: RecordingReader, facts: Facts, directory: str) -> int:
             text = json.dumps(value, indent=1, sort_keys=True) + "\n"
             capture.create(name, text.encode())
     note(
-        f"{directory} holds {len(kept.files)} files that detection reads, without identifiers\n"
+        f"{directory} holds what detection reads, without identifiers: "
+        f"{counted(len(kept.files), 'file')}\n"
         "  help: look it through before you give it away; the host's name is in it"
     )
     return DONE

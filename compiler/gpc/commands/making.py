@@ -13,7 +13,7 @@ from gpc.apply.compare import Change
 from gpc.apply.prepare import Prepared, in_force, is_news
 from gpc.apply.room import is_for_want_of_room, make_room
 from gpc.apply.transaction import Failed, commit
-from gpc.commands.console import say
+from gpc.commands.console import counted, say
 from gpc.commands.guard import (
     DONE,
     ENVIRONMENT,
@@ -139,7 +139,7 @@ def made(host: RealHost, guarded: Guarded, replanned: Callable[[], Guarded] | No
         removed = make_room(host, guarded.prepared.changes)
         if not removed:
             return _failed(host, failed)
-    note_anyway(f"{len(removed)} files of gpc's were taken away, which takes no room; going on")
+    note_anyway(f"of gpc's files {len(removed)} went away, which takes no room; going on")
     try:
         return _committed(host, replanned())
     except Failed as failed:
@@ -148,7 +148,7 @@ def made(host: RealHost, guarded: Guarded, replanned: Callable[[], Guarded] | No
         tidy(host)
         note_anyway(f"error: {failed.reason}")
         note_anyway("  help: make room, and say gpc restore --original again")
-        note_anyway(f"failed; {len(removed)} files of gpc's were taken away, the rest is as it was")
+        note_anyway(f"failed; of gpc's files {len(removed)} went away, the rest is as it was")
         return NEEDS_A_PERSON
 
 
@@ -218,6 +218,6 @@ def _confirmed(count: int) -> bool:
             "  help: say --yes, or --dry-run",
             "nothing was changed",
         )
-    sys.stderr.write(f"change {count} files? [y/N] " if count else "go on? [y/N] ")
+    sys.stderr.write(f"change {counted(count, 'file')}? [y/N] " if count else "go on? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

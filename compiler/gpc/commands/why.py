@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gpc.build import Built, build_source
-from gpc.commands.console import note, say, show
+from gpc.build import Built, build_source, meaning
+from gpc.commands.console import counted, note, say, show
 from gpc.commands.files import DEFAULT, UnreadableFile, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, USAGE
+from gpc.hashes import sha256
+from gpc.output.manifest import NAME
 from gpc.output.render import Artifact
 from gpc.report.diagnostics import Refused
 from gpc.report.located import Node, Source, locate
@@ -19,15 +21,14 @@ from gpc.resolve.rules import all_rules
 from gpc.why import Path, Why, Workaround, Written, dotted, paths
 
 
-def why(place: str, *, file: str = DEFAULT, backend: str | None = None) -> int:
+def why(place: str, *, file: str | None = None, backend: str | None = None) -> int:
     """Answers for `FILE`, `FILE:LINE` of the tree, or `machine.yaml:LINE`."""
     name, line = _split(place)
     chosen: Any = backend
     source_asked = name.endswith((".yaml", ".yml")) and os.path.isfile(name)
     try:
-        built = build_source(
-            name if source_asked else file, read_file(name if source_asked else file), chosen
-        )
+        source = name if source_asked else file or _source_of(name)
+        built = build_source(source, read_file(source), chosen)
     except UnreadableFile as error:
         note(str(error))
         return ENVIRONMENT
@@ -36,13 +37,58 @@ def why(place: str, *, file: str = DEFAULT, backend: str | None = None) -> int:
         return INVALID
     if source_asked:
         return _backward(built, line)
-    artifact = _find(built.artifacts, name)
+    artifact = _find(built.artifacts, name) or _find(built.artifacts, os.path.abspath(name))
     if artifact is None:
         known = {a.path: a for a in built.artifacts}
         near = nearest(name, known) or next(iter(known), "")
         note(f"error: the build has no file {name}\n  help: it has, for example, {near}")
         return USAGE
     return _forward(built, artifact, line)
+
+
+def _source_of(name: str) -> str:
+    """The machine.yaml behind a file of a tree: the one here, or the one that the tree is of.
+
+    A tree stands below it, and its manifest has the digest of what it says.
+    """
+    if os.path.isfile(DEFAULT):
+        return DEFAULT
+    tree = directory = os.path.dirname(os.path.abspath(name))
+    while not os.path.isfile(os.path.join(tree, NAME)) and tree != "/":
+        tree = os.path.dirname(tree)
+    said = _said_by(os.path.join(tree, NAME))
+    above = os.path.dirname(tree)
+    while said and above != "/":
+        source = os.path.join(above, DEFAULT)
+        if os.path.isfile(source) and said == _digest(source):
+            return os.path.relpath(source)
+        above = os.path.dirname(above)
+    what = f"the machine.yaml that {os.path.relpath(tree)} was built from" if said else "it"
+    where = "here" if not said else f"here or above {os.path.relpath(directory)}"
+    raise UnreadableFile(
+        f"error: there is no {DEFAULT} {where} that this could come from\n"
+        f"  help: name {what} with --file, or change to its directory"
+    )
+
+
+def _said_by(place: str) -> str:
+    """The digest of the machine.yaml in a manifest, or nothing."""
+    from gpc.output.manifest import read_manifest
+
+    try:
+        with open(place, encoding="utf-8") as file:
+            return read_manifest(file.read()).source
+    except (OSError, ValueError):
+        return ""
+
+
+def _digest(source: str) -> str:
+    from gpc.source.read import read
+
+    try:
+        return sha256(meaning(read(source, read_file(source))[0]))
+    except UnreadableFile:
+        return ""
 
 
 def _split(place: str) -> tuple[str, int | None]:
@@ -64,7 +110,7 @@ def _find(artifacts: Sequence[Artifact], name: str) -> Artifact | None:
 def _forward(built: Built, artifact: Artifact, line: int | None) -> int:
     text = artifact.text.splitlines()
     if line is not None and not 1 <= line <= len(text):
-        note(f"error: {artifact.path} has {len(text)} lines")
+        note(f"error: {artifact.path} has {counted(len(text), 'line')}")
         return USAGE
     numbers = range(1, len(text) + 1) if line is None else (line,)
     wide = len(str(len(text)))
@@ -108,7 +154,7 @@ def _backward(built: Built, line: int | None) -> int:
     assert built.source.root is not None
     total = len(built.source.text.splitlines())
     if line is not None and not 1 <= line <= total:
-        note(f"error: {built.source.name} has {total} lines")
+        note(f"error: {built.source.name} has {counted(total, 'line')}")
         return USAGE
     starts = {path for path, at in _paths(built.source.root, ()) if line is None or at == line - 1}
     shown = 0

@@ -22,15 +22,15 @@ FORMAT = 1
 NAME = "manifest.json"
 
 
-def manifest(host: Host, source: bytes, artifacts: Sequence[Artifact], backend: str | None) -> str:
-    """The manifest's text, JSON."""
+def manifest(host: Host, said: bytes, artifacts: Sequence[Artifact], backend: str | None) -> str:
+    """The manifest's text, JSON, with the digest of what the machine.yaml says (`said`)."""
     spelled: dict[tuple[Why, ...], str] = {}  # with its closing quote
     lines = [
         "{",
         f'  "format": {FORMAT},',
         f'  "host": {_quote(host.name.value)},',
         *([f'  "backend": {_quote(backend)},'] if backend else []),
-        f'  "source": {{"sha256": "{sha256(source)}"}},',
+        f'  "source": {{"sha256": "{sha256(said)}"}},',
         f'  "system": {{"family": {_quote(host.family.value)}, '
         f'"hypervisor": {_quote(host.hypervisor)}, "loader": {_quote(host.loader.value)}, '
         f'"entries": {_quote(host.entries.value)}, "initramfs": {_quote(host.initramfs.value)}}},',
@@ -115,7 +115,7 @@ class Manifest(NamedTuple):
 
     host: str
     backend: str | None
-    source: str  # sha256 of the machine.yaml
+    source: str  # sha256 of what the machine.yaml says
     system: dict[str, str]  # family, hypervisor, loader, entries, initramfs
     bindings: tuple[dict[str, str], ...]  # function, address, id, driver; way if any
     files: dict[str, Listed]

@@ -18,6 +18,7 @@ WORDS = {
     "graph": "graph --live",
     "import": "import -o - guest.xml",
     "init": "init -o -",
+    "lint": "lint --live",
     "restore": "restore --original --yes",
     "rollback": "rollback --yes",
     "status": "status",
