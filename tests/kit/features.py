@@ -14,6 +14,8 @@ from gpc.lift.foreign import read
 from gpc.lift.lifted import Lifted
 from gpc.why import dotted
 from kit.paths import ROOT
+from kit.qemu_scripts import PLAIN
+from kit.qemu_scripts import lifted as of_script
 
 DOMAIN = (
     "<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>g</name>"
@@ -23,13 +25,13 @@ DOMAIN = (
     "<devices>{devices}</devices></domain>"
 )
 CONFIG = 'name = "g"\ntype = "hvm"\nmemory = 4096\nvcpus = 4\n'
-PLACES = ("domain", "os", "features", "cpu", "devices", "xl")
+PLACES = ("domain", "os", "features", "cpu", "devices", "qemu", "xl")
 
 
 class Feature(NamedTuple):
     """A piece of a file: where in it, what it says, and the key; or why it has none."""
 
-    place: str  # of DOMAIN, or `xl`
+    place: str  # of DOMAIN, `qemu` or `xl`
     text: str
     key: str
     why_raw: str = ""
@@ -62,6 +64,9 @@ def lifted(feature: Feature) -> Lifted:
         text = CONFIG + feature.text.replace("\\n", "\n") + "\n"
         (found,) = read("g.cfg", text.encode(), {}, {}, "linux")
         return found.guest
+    if feature.place == "qemu":
+        whole = PLAIN.replace(" -cpu host", "") if "-cpu" in feature.text else PLAIN
+        return of_script(f"{whole} {feature.text}\n")
     filled = dict.fromkeys(("domain", "os", "features", "cpu", "devices"), "")
     text = DOMAIN.format(**{**filled, feature.place: feature.text})
     (found,) = read("g.xml", text.encode(), {}, {}, "linux")

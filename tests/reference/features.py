@@ -11,6 +11,7 @@ TITLES = {
     "features": "Its `<features>`",
     "cpu": "Its `<cpu>`",
     "devices": "Its `<devices>`",
+    "qemu": "What starts QEMU",
     "xl": "A file of xl",
 }
 
