@@ -48,6 +48,8 @@ def check(
         note(str(error))
         return ENVIRONMENT
     show(findings, format, color)
+    if live and format in ("full", "concise"):
+        _of_log(source, root)
     if format in ("full", "concise"):
         for id, title in told.items():
             note(f"note: {title}\n  help: `gpc explain {id}` tells what there is to know")
@@ -55,6 +57,18 @@ def check(
         what = f"{sources[0]} is" if len(sources) == 1 else f"{counted(len(sources), 'file')} are"
         note(f"{what} sound" + (", and the host is as it says" if live else ""))
     return NO if has_error(findings) else DONE
+
+
+def _of_log(source: str | None, root: str) -> None:
+    """Says which lines of the kernel's log an entry of the catalogue speaks of."""
+    from gpc.commands.explain import workarounds
+    from gpc.commands.look import reader_of
+    from gpc.detect.log import kernel_log
+    from gpc.lint.log import speaking
+
+    log = kernel_log(reader_of(source, root))
+    for id, (line, title) in speaking(log, workarounds()).items() if log else ():
+        note(f"note: the kernel says: {line}\n  help: `gpc explain {id}`: {title}")
 
 
 def _raw_words(built: Built) -> tuple[Finding, ...]:

@@ -48,16 +48,16 @@ def explain(word: str | None) -> int:
 
 def known_words() -> list[str]:
     """Every code, rule and workaround."""
-    from gpc import knowledge as workarounds
+    from gpc import knowledge
     from gpc.report import codes
     from gpc.resolve.rules import all_rules
 
-    return sorted({*codes.known(), *all_rules(), *workarounds.known()})
+    return sorted({*codes.known(), *all_rules(), *knowledge.known()})
 
 
 def page_of(word: str) -> str | None:
     """The text about a word, Markdown."""
-    from gpc import knowledge as workarounds
+    from gpc import knowledge
     from gpc.report import codes
     from gpc.resolve.rules import all_rules
 
@@ -68,24 +68,31 @@ def page_of(word: str) -> str | None:
     if rule is not None:
         source = f"\n\nSource: {rule.source}" if rule.source else ""
         return f"# {word}\n\nA rule by which gpc chooses what nobody wrote.\n\n{rule.text}{source}"
-    return workarounds.explain(word)
+    return knowledge.explain(word)
 
 
 def pages() -> Iterator[Page]:
     """Everything that a message can lead to: workarounds, then codes, then rules."""
-    from gpc.knowledge.symptoms_compiled import ROWS
     from gpc.lint.symptoms import Page
     from gpc.report import codes
     from gpc.resolve.rules import all_rules
 
-    for row in ROWS:
-        yield Page(row["entry"], row["title"], row["said"], page_of(row["entry"]) or "")
+    for page in workarounds():
+        yield page._replace(text=page_of(page.name) or "")
     for code in codes.known():
         text = codes.explain(code) or ""
         title, _, rest = text.partition("\n")
         yield Page(code, title.removeprefix("# "), (), rest.partition("```")[0])
     for name, rule in all_rules().items():
         yield Page(name, rule.text.partition(". ")[0], (), "")
+
+
+def workarounds() -> tuple[Page, ...]:
+    """The catalogue's entries with the messages that they name, without their text."""
+    from gpc.knowledge.symptoms_compiled import ROWS
+    from gpc.lint.symptoms import Page
+
+    return tuple(Page(row["entry"], row["title"], row["said"], "") for row in ROWS)
 
 
 def table(columns: int | None) -> Iterator[str]:

@@ -24,6 +24,9 @@ _ADDRESS = re.compile(
     r"\b(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\b|\b0x[0-9a-f]+\b|\b[0-9a-f]{4}:[0-9a-f]{4}\b",
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"\b\d+\s?(?:[mun]?s|[KMGT]i?B)\b")
+"""Times and sizes."""
+
 _CODE = re.compile(r"\bcode\s*[:#]?\s*\(?(\d{1,3})\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|\d+[a-z]+[a-z0-9]*")
 _COMMON = frozenset(
@@ -122,6 +125,7 @@ def find(message: str, pages: Iterable[Page], most: int = 5) -> tuple[Hit, ...]:
 def words(text: str) -> frozenset[str]:
     """The words of a message by which it is known again."""
     text = _STAMP.sub("", text)
+    text = _SPAN.sub(" ", text)
     text = _CODE.sub(lambda found: f" code{found[1]} ", _ADDRESS.sub(" ", text.lower()))
     found = set()
     for word in _WORD.findall(text.replace("-", " ").replace("'", "")):
