@@ -590,7 +590,7 @@ ROWS: list[tuple[Any, ...]] = \
   ()),
  ('x-vga', 'refuse', {}, {}, (), None, {}, ()),
  ('xen-mmio-hole',
-  'suggest',
+  'opt-in',
   {'guest': {'hypervisor': 'xen',
              'memory': [['>=', 3584]],
              'passed': {'kind': 'gpu'},

@@ -11,10 +11,6 @@ from gpc.target.backend import backends
 NAME = "first"
 _MOST_CPUS, _MOST_GIB = 8, 16
 
-_GIB_BESIDE_CARDS = 3
-"""Memory of a guest under Xen beside which a large card has room below 4 GiB; `gpc explain
-xen-mmio-hole` has the sources."""
-
 
 def guest_lines(facts: Facts, verdict: Verdict) -> Iterator[str]:
     """The guest, under its name."""
@@ -24,8 +20,6 @@ def guest_lines(facts: Facts, verdict: Verdict) -> Iterator[str]:
     yield '  os: "linux"'.ljust(36) + "  # or windows-11, with secure_boot and tpm"
     yield f"  vcpus: {_cpus(facts)}"
     yield f'  memory: "{_gib(facts)} GiB"'
-    if facts.xen is not None and _gib(facts) > _GIB_BESIDE_CARDS:
-        yield '  xen: {mmio_hole: "3072 MiB"}'.ljust(36) + "  # room below 4 GiB for the card"
     yield f'  gpus: ["{verdict.name}"]'
     yield "  disks:"
     directory = backends()[first].images

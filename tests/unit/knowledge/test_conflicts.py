@@ -57,7 +57,6 @@ def contradictions() -> list[tuple[str, str]]:
 
 def test_contradictions_are_found() -> None:
     assert ("reset-by-bus", "vendor-reset") in contradictions()
-    assert len(contradictions()) >= 2
 
 
 @pytest.mark.parametrize(("one", "other"), contradictions())
