@@ -37,6 +37,13 @@ class Feature(NamedTuple):
     why_raw: str = ""
 
 
+def _kept() -> Iterator[Feature]:
+    """Keys of xl that stay as they are: what the file says, two blanks, and why."""
+    for line in (ROOT / "tests" / "features" / "xl-raw.txt").read_text().splitlines():
+        text, _, why = line.rpartition("  ")
+        yield Feature("xl", text, "", why)
+
+
 def _rows() -> Iterator[Feature]:
     """Those of tests/features: what the file says, two blanks, and the key."""
     for place in PLACES:
@@ -56,6 +63,9 @@ RAW = (
 """What stays as it is."""
 
 FEATURES = (*_rows(), *RAW)
+
+KEPT_OF_XL = tuple(_kept())
+"""Every key of xl that stays as it is under `raw.xl`."""
 
 
 def lifted(feature: Feature) -> Lifted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.features import FEATURES, PLACES, RAW
+from kit.features import FEATURES, KEPT_OF_XL, PLACES, RAW
 from reference.text import document, table
 
 TITLES = {
@@ -27,7 +27,7 @@ def page() -> str:
     for place in PLACES:
         rows = [(_code(f.text), f"`{f.key}`") for f in FEATURES if f.place == place and f.key]
         lines += [f"## {TITLES[place]}", "", *table(("it says", "key"), rows), ""]
-    rows = [(_code(feature.text), feature.why_raw) for feature in RAW]
+    rows = [(_code(feature.text), feature.why_raw) for feature in (*RAW, *KEPT_OF_XL)]
     lines += ["## Kept under `raw`", "", *table(("it says", "why"), rows)]
     return document("What files of guests say, and its keys", lines)
 
