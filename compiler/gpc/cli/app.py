@@ -40,6 +40,12 @@ def run() -> int:
     """Runs the command line; returns the exit code."""
 
     def command() -> int:
+        if sys.argv[1:2] and sys.argv[1].endswith("-completion"):
+            from gpc.cli.completing import answer
+
+            answered = answer(sys.argv[1:])
+            if answered is not None:
+                return answered
         try:
             code = app(standalone_mode=False, prog_name="gpc")
         except typer.Exit as ended:

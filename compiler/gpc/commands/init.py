@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 from gpc.commands.console import counted, note
@@ -117,6 +118,9 @@ def _write(facts: Facts, said: SaidByHand, output: str) -> int:
         note(f"proposed for a guest: {chosen.name}, {chosen.title or chosen.card.main.id}")
     elif output != "-":
         note("no card is proposed for a guest; the file says why")
+    if output != "-":
+        file = "" if output == "machine.yaml" else f" {shlex.quote(output)}"
+        note(f"next: `gpc check --live{file}`, `gpc build{file}`, `gpc diff`")
     for entry in facts.notes[:5]:
         note(f"note: {entry.path} {entry.text}")
     if len(facts.notes) > 5:
