@@ -2918,7 +2918,7 @@ def schema() -> Any:
                                         'name': 'model',
                                         'schema': {
                                           'type': 'default',
-                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['e1000', 'e1000e', 'igb', 'netfront', 'rtl8139', 'virtio', 'vmxnet3']}},
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['e1000', 'e1000e', 'igb', 'ne2k_pci', 'netfront', 'pcnet', 'rtl8139', 'virtio', 'vmxnet3']}},
                                           'default': None,
                                         },
                                         'init': True,

@@ -27,7 +27,7 @@ KINDS_OF_NETWORK: tuple[Kind, ...] = (
 )
 """What a network card may hang on, by the key that says so."""
 
-CONVENTIONAL = ("e1000", "rtl8139", "vmxnet3")
+CONVENTIONAL = ("e1000", "ne2k_pci", "pcnet", "rtl8139", "vmxnet3")
 """Network cards that are no PCI Express devices: a root port is no place for them."""
 
 

@@ -17,7 +17,9 @@ from gpc_schemas.base import (
     model,
 )
 
-Model = Literal["e1000", "e1000e", "igb", "netfront", "rtl8139", "virtio", "vmxnet3"]
+Model = Literal[
+    "e1000", "e1000e", "igb", "ne2k_pci", "netfront", "pcnet", "rtl8139", "virtio", "vmxnet3"
+]  # fmt: skip
 Mode = Literal["bridge", "passthrough", "private", "vepa"]
 Protocol = Literal["tcp", "udp"]
 Through = Literal["passt", "slirp"]

@@ -17,7 +17,7 @@ from gpc.why import Traced, join
 MODELS = {"virtio": "virtio-net-pci"}
 """Network cards that QEMU calls otherwise."""
 
-OF_2012 = ("e1000", "netfront", "rtl8139")
+OF_2012 = ("e1000", "ne2k_pci", "netfront", "pcnet", "rtl8139")
 """What the QEMU of Xen 4.1 has of them, which is older than the others."""
 
 

@@ -14,6 +14,7 @@ from gpc_targets.libvirt.networks import OF_LIBVIRT
 MODELS: Words = {
     "e1000": "e1000", "e1000e": "e1000e", "igb": "igb", "rtl8139": "rtl8139", "virtio": "virtio",
     "virtio-net-pci": "virtio", "vmxnet3": "vmxnet3",
+    "ne2k_pci": "ne2k_pci", "pcnet": "pcnet",
 }  # fmt: skip
 MODES: Words = {
     "bridge": "bridge",

@@ -22,6 +22,7 @@ MODELS = {
     "virtio-net-pci": "virtio", "virtio-net": "virtio", "virtio": "virtio", "e1000": "e1000",
     "e1000-82545em": "e1000", "e1000e": "e1000e", "rtl8139": "rtl8139", "vmxnet3": "vmxnet3",
     "igb": "igb", "virtio-net-pci-non-transitional": "virtio",
+    "ne2k_pci": "ne2k_pci", "pcnet": "pcnet",
 }  # fmt: skip
 BACKENDS = frozenset(("bridge", "tap", "user"))
 """What a card may hang on; others stay as they are."""
