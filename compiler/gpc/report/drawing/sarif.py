@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from posixpath import normpath
 from typing import Any
 from urllib.parse import quote
 
@@ -38,10 +39,13 @@ def _rule(code: str) -> dict[str, Any]:
     page = codes.explain(code)
     if page is None:
         return {"id": code, "shortDescription": {"text": code}}
-    title = page.splitlines()[0].removeprefix("# ")
+    title, _, rest = page.partition("\n")
+    title = title.removeprefix("# ")
+    about = " ".join(rest.strip().partition("\n\n")[0].split())
     return {
         "id": code,
         "shortDescription": {"text": title},
+        "fullDescription": {"text": about or title},
         "help": {"text": page, "markdown": page},
     }
 
@@ -78,7 +82,8 @@ def _location(finding: Finding, mark: Mark) -> dict[str, Any]:
 
 
 def _uri(name: str) -> str:
-    return "file://" + quote(name) if name.startswith("/") else quote(name)
+    """The file as a URI; one that is named from here on has no `./`, as code scanning wants it."""
+    return "file://" + quote(name) if name.startswith("/") else quote(normpath(name))
 
 
 def _region(span: Span, text: str) -> dict[str, Any]:
