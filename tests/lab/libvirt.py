@@ -104,6 +104,11 @@ class Libvirtd:
         self._socket = self._scratch / "sockets/libvirt-sock"
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def uri(self) -> str:
+        """By which a client of any release finds it."""
+        return f"qemu:///system?socket={self._socket}"
+
     def __enter__(self) -> Libvirtd:
         try:
             self._start()

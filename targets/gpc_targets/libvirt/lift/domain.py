@@ -53,8 +53,9 @@ def lift(taker: Taker, domain: Element) -> None:
 def _by_libvirt(taker: Taker, domain: Element) -> None:
     """What a domain has because libvirt says so of one that says nothing.
 
-    Source: libvirt 9.0, src/conf/domain_conf.c (on_*, clock) and src/qemu/qemu_domain.c,
-    qemuDomainDefAddDefaultDevices (USB, balloon).
+    Source: libvirt 9.0, src/conf/domain_conf.c (on_*, clock), src/qemu/qemu_domain.c,
+    qemuDomainDefAddDefaultDevices (USB, balloon), and src/qemu/qemu_command.c,
+    qemuBuildSmpCommandLine (topology).
     """
     guest = taker.guest
     names = {child.name for child in domain.children}
@@ -65,6 +66,7 @@ def _by_libvirt(taker: Taker, domain: Element) -> None:
         guest.put(("secure_boot",), False, domain.span)
     if "clock" not in names:
         clock.of_qemu(taker, domain)
+    processor.without_topology(taker, domain)
     devices = next((child for child in domain.children if child.name == "devices"), domain)
     if not any(key[0] == "usb" and key[1] in ("controllers", "enabled") for key in guest.keys):
         kind = "piix3" if guest.get("machine") == "pc" else "xhci"

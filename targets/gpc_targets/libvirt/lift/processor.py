@@ -131,6 +131,18 @@ def _iothreads(taker: Taker) -> int:
     return len({path[1] for path in taker.guest.keys if path[0] == "iothreads"})
 
 
+def without_topology(taker: Taker, domain: Element) -> None:
+    """What a guest sees of whose topology nothing is said: a socket for each virtual CPU."""
+    levels = ("sockets", "dies", "cores", "threads")
+    kind = domain.attributes.get("type")
+    if kind is None or kind.value not in ("kvm", "qemu"):
+        return
+    if any(("cpu", level) in taker.guest.keys for level in levels):
+        return
+    for level in levels:
+        taker.guest.put(("cpu", level), _most(taker) or 1 if level == "sockets" else 1, domain.span)
+
+
 MODES = {"maximum": "maximum", "host-model": "host-model"}
 
 

@@ -40,9 +40,11 @@ def differences(before: str, after: str, *, is_own: bool) -> Iterator[str]:
     filled = _FILLED_FOR_ALL | (_FILLED if is_own else frozenset())
     for path in sorted({*old.keys, *new.keys}, key=str):
         was, will = old.keys.get(path), new.keys.get(path)
+        if path == ("boot",) and _begins_as(_by_parts(was, old), _by_parts(will, new)):
+            continue
         if was == will or (will is None and (path in filled or _is_usual(path, was, new))):
             continue
-        if was is None and path in _AS_CHOSEN:
+        if was is None and (path in _AS_CHOSEN or will == _WITHOUT.get(path)):
             continue
         yield f"{dotted(path)}: {_word(was)} -> {_word(will)}"
     for message in old.left:
@@ -58,6 +60,15 @@ _FILLED_FOR_ALL = frozenset((("os",),))
 
 _AS_CHOSEN = frozenset((("firmware", "code"), ("firmware", "vars_template")))
 """libvirt 11 shows files that it knows as firmware of its own choice, whoever named them."""
+
+
+_WITHOUT: Mapping[tuple[Any, ...], object] = {
+    ("display", "spice", "clipboard"): True,
+    ("display", "spice", "file_transfer"): True,
+    ("sound", "codec"): "duplex",
+}
+"""What a domain has that says nothing of it. Source: libvirt 9.0, src/qemu/qemu_command.c,
+qemuBuildGraphicsSPICECommandLine and qemuBuildSoundCommandLine."""
 
 
 def _is_usual(path: tuple[Any, ...], value: object, new: _Meant) -> bool:
@@ -110,6 +121,29 @@ def _by_names(value: object, names: Mapping[tuple[Any, ...], str]) -> object:
         return value
     parts = (tuple(str(word).split(".", 1)) for word in value)
     return tuple(".".join(_renamed(part, names)) for part in parts)
+
+
+def _by_parts(value: object, domain: _Meant) -> tuple[str, ...]:
+    """An order of boot in which each kind is the first part of it, as libvirt takes it.
+
+    Source: libvirt 9.0, src/qemu/qemu_command.c, qemuBuildDisksCommandLine (bootDisk, bootCD).
+    """
+    if not isinstance(value, tuple):
+        return ()
+    disks = dict.fromkeys(path[1] for path in domain.keys if path[0] == "disks")
+    optical = [name for name in disks if domain.keys.get(("disks", name, "cdrom"))]
+    networks = dict.fromkeys(path[1] for path in domain.keys if path[0] == "networks")
+    first = {
+        "cdrom": next((f"disks.{name}" for name in optical), None),
+        "disk": next((f"disks.{name}" for name in disks if name not in optical), None),
+        "network": next((f"networks.{name}" for name in networks), None),
+    }
+    return tuple(first.get(str(word)) or str(word) for word in value)
+
+
+def _begins_as(was: tuple[str, ...], will: tuple[str, ...]) -> bool:
+    """Whether a guest starts from what it did: further disks may stand behind that."""
+    return bool(was) and was == will[: len(was)]
 
 
 _TELLING = {"disks": ("file", "block", "volume", "name", "scsi"), "networks": ("mac",)}
