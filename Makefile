@@ -8,6 +8,8 @@ DEMO   := examples/phenom-win7/machine.yaml
 BUILT  := build/phenom
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# gpc is started thousands of times by its tests, and should not be compiled each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet
 PYTEST      = $(BIN)/python -m pytest
