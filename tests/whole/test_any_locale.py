@@ -36,6 +36,7 @@ COMMANDS = (
     "document init --from HOST -o -",
     "document import -o - guest.xml",
     "check machine.yaml",
+    "lint guest.xml",
     "check --format concise жук.yaml",
     "check жук.yaml",
     "document check --format json жук.yaml",

@@ -1,8 +1,8 @@
 """Where the `gpc` command starts. Imports nothing that the shortest answer does not need.
 
 A plain `gpc build` is answered without the command-line library: whether the tree is up to date
-from a record, and a build by the same function that the full command line calls. Everything else,
-and every option beyond -o and --backend, goes through `gpc.cli.app`.
+from a record, and a build by the same function that the full command line calls; so are the exact
+forms of `gpc.cli.plain`. Everything else goes through `gpc.cli.app`.
 """
 
 from __future__ import annotations
@@ -53,6 +53,18 @@ def _main(arguments: Sequence[str]) -> int:
         from gpc.commands.guard import guarded
 
         return guarded(lambda: _build(files, output, backend))
+    if arguments == ["--version"]:
+        from gpc import __version__
+
+        sys.stdout.write(f"gpc {__version__}\n")
+        return 0
+    from gpc.cli.plain import plain_call
+
+    call = plain_call(arguments)
+    if call is not None:
+        from gpc.commands.guard import guarded
+
+        return guarded(call.run)
     from gpc.cli.app import run
 
     return run()

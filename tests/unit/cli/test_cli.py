@@ -19,7 +19,7 @@ def test_an_interruption_while_gpc_is_loaded_is_no_traceback(tmp_path: Path, mod
         "sys.meta_path.insert(0, Interrupting())\n"
         "from gpc.cli.entry import main; sys.exit(main())"
     )
-    word = "build" if module == "gpc.commands.guard" else "check"
+    word = "build" if module == "gpc.commands.guard" else "schema"
     ended = subprocess.run(
         [sys.executable, "-c", code, word], cwd=tmp_path, capture_output=True, text=True, timeout=60
     )

@@ -1,0 +1,115 @@
+"""Calls that need no library to be understood: the commands of every day in their exact form.
+
+Loading typer costs more than most of these commands do. What stands here is what the full command
+line says of them, and a test holds both to that; any other call is the full command line's, and so
+are help, completion and each mistake. Nothing is loaded here but by the command itself.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+FORMATS = ("full", "concise", "json", "github", "sarif")
+COLORS = ("auto", "always", "never")
+
+
+class Plain(NamedTuple):
+    """A command: where its function is, what it takes, and the keywords of those that are left."""
+
+    module: str
+    function: str
+    argument: str  # "files" of any number, "?" for one or none, "1" for exactly one, "" for none
+    options: dict[str, tuple[str, tuple[str, ...]]]  # the keyword of each, and its words if any
+    defaults: dict[str, Any]
+
+
+_LOOKS = {"source": None, "root": "/", "live": False, "backend": None}
+_SHOWN = {"--format": ("format", FORMATS), "--color": ("color", COLORS)}
+
+PLAIN = {
+    "check": Plain(
+        "gpc.commands.check",
+        "check",
+        "files",
+        _SHOWN,
+        {**_LOOKS, "notes": False, "format": "full", "color": "auto"},
+    ),
+    "why": Plain(
+        "gpc.commands.why",
+        "why",
+        "1",
+        {"-f": ("file", ()), "--file": ("file", ())},
+        {"file": "machine.yaml", "backend": None},
+    ),
+    "graph": Plain(
+        "gpc.commands.graph",
+        "graph",
+        "?",
+        {
+            "--format": ("format", ("text", "svg", "mermaid")),
+            "-o": ("output", ()),
+            "--output": ("output", ()),
+        },
+        {**_LOOKS, "format": "text", "output": None},
+    ),
+    "targets": Plain("gpc.commands.targets", "targets", "", {}, {}),
+    "status": Plain("gpc.commands.diff", "status", "", {"--root": ("root", ())}, {"root": "/"}),
+    "diff": Plain(
+        "gpc.commands.diff",
+        "diff",
+        "?",
+        {"--root": ("root", ())},
+        {"root": "/", "exit_code": False},
+    ),
+}
+
+
+class Call(NamedTuple):
+    """A function of a command, and what it is called with."""
+
+    module: str
+    function: str
+    arguments: tuple[Any, ...]
+    keywords: dict[str, Any]
+
+    def run(self) -> int:
+        """Calls it; returns the exit code."""
+        from importlib import import_module
+
+        code: int = getattr(import_module(self.module), self.function)(
+            *self.arguments, **self.keywords
+        )
+        return code
+
+
+def plain_call(words: Sequence[str]) -> Call | None:
+    """The call that the words are, or None where they are not one of the exact forms."""
+    plain = PLAIN.get(words[0]) if words else None
+    if plain is None:
+        return None
+    given: list[str] = []
+    keywords = dict(plain.defaults)
+    rest = iter(words[1:])
+    for word in rest:
+        if not word.startswith("-"):
+            given.append(word)
+            continue
+        name, equals, value = word.partition("=")
+        if not name.startswith("--") and equals:
+            return None
+        keyword, allowed = plain.options.get(name, ("", ()))
+        said = value if equals else next(rest, "-")
+        if not keyword or said.startswith("-") or (allowed and said not in allowed):
+            return None
+        keywords[keyword] = said
+    arguments = _arguments(plain.argument, given)
+    return None if arguments is None else Call(plain.module, plain.function, arguments, keywords)
+
+
+def _arguments(argument: str, given: list[str]) -> tuple[Any, ...] | None:
+    if argument == "files":
+        return (given,)
+    if argument == "?" and len(given) < 2:
+        return (given[0] if given else None,)
+    if argument == "1" and len(given) == 1:
+        return (given[0],)
+    return () if not argument and not given else None
