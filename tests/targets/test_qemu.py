@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import product
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from gpc.build import build_source, check_source
 from gpc.kvm.firmware import PLAIN, SECURE
 from gpc.plan import Enlightenment
-from gpc.report.diagnostics import Refused
 from gpc.why import Default, Traced
 from gpc_schemas.distributions import FAMILIES
 from gpc_targets.qemu.disks import MOST_OF_NODE_NAME, node_name
@@ -233,55 +231,6 @@ def test_only_the_guest_of_a_card_asks_for_more_memory_to_lock() -> None:
 def test_the_guest_is_not_started_by_its_mere_presence() -> None:
     assert "systemd daemon-reload" in built("bare", "qemu").manifest
     assert "systemd enable gpc-guest" not in built("bare", "qemu").manifest
-
-
-_SHUTDOWN = {"destroy": "poweroff", "preserve": "pause"}
-
-
-@pytest.mark.parametrize(
-    ("poweroff", "reboot", "crash"), [*product(("destroy", "restart", "preserve"), repeat=3)]
-)
-def test_an_end_is_what_was_asked_or_it_is_refused(poweroff: str, reboot: str, crash: str) -> None:
-    cycle = f"    lifecycle: {{poweroff: {poweroff}, reboot: {reboot}, crash: {crash}}}\n"
-    # A shutdown is what a reboot or a crash can be turned into: then all share its outcome.
-    possible = (
-        poweroff in _SHUTDOWN
-        and reboot in ("restart", poweroff)
-        and crash in ("preserve", poweroff)
-    )
-    if not possible:
-        with pytest.raises(Refused) as refused:
-            bare(cycle)
-        assert {finding.code for finding in refused.value.findings} >= {"unsupported"}
-        return
-    again = "reset" if reboot == "restart" else "shutdown"
-    panic = "pause" if crash == "preserve" else "shutdown"
-    action = f"-action shutdown={_SHUTDOWN[poweroff]},reboot={again},panic={panic} "
-    assert action in bare(cycle)
-
-
-@pytest.mark.parametrize(
-    ("poweroff", "reboot", "crash"), [*product(("destroy", "restart", "preserve"), repeat=3)]
-)
-def test_the_way_out_of_a_refused_end_leads_out(poweroff: str, reboot: str, crash: str) -> None:
-    ends = {"poweroff": poweroff, "reboot": reboot, "crash": crash}
-
-    def helps(backend: str) -> list[str]:
-        cycle = ", ".join(f"{event}: {action}" for event, action in ends.items())
-        machine = source("bare").decode() + f"    lifecycle: {{{cycle}}}\n"
-        try:
-            build_source("machine.yaml", machine.encode(), backend)
-        except Refused as refused:
-            return [found.help for found in refused.findings if found.code == "unsupported"]
-        return []
-
-    asked = helps("qemu")
-    for help in asked:
-        assert ("backend: libvirt" in help) == (not helps("libvirt"))
-    for help in asked:
-        event, action = re.match(r"write `(\w+): (\w+)`", help).groups()  # type: ignore[union-attr]
-        ends[event] = action
-    assert helps("qemu") == []
 
 
 @given(names=st.sets(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,47}\Z"), max_size=20))

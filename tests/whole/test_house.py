@@ -17,6 +17,7 @@ ROOTS = {
 
 SHARED = {
     "targets/test_defaults.py": "what the loaders, owners and builders are the default of",
+    "unit/knowledge/test_field.py": "which of the field's workarounds the catalogue has",
     "unit/knowledge/test_conflicts.py": "what two entries of the catalogue say of each other",
     "unit/commands/test_roots.py": "what each command says of a root that is none",
     "targets/test_at_hand.py": "what each back end says of how a guest is started and looked at",

@@ -270,8 +270,7 @@ def explain(
         Optional[str],  # noqa: UP045
         typer.Argument(
             metavar="CODE",
-            help="A diagnostic code, a rule or a workaround, or a message that you saw; all are "
-            "listed without it.",
+            help="A code, a rule, a workaround, or a message; all are listed without it.",
             autocompletion=_words,
         ),
     ] = None,

@@ -38,7 +38,7 @@ PLAIN = {
         "why",
         "1",
         {"-f": ("file", ()), "--file": ("file", ())},
-        {"file": "machine.yaml", "backend": None},
+        {"file": None, "backend": None},
     ),
     "graph": Plain(
         "gpc.commands.graph",
@@ -51,6 +51,7 @@ PLAIN = {
         },
         {**_LOOKS, "format": "text", "output": None},
     ),
+    "explain": Plain("gpc.commands.explain", "explain", "?", {}, {}),
     "targets": Plain("gpc.commands.targets", "targets", "", {}, {}),
     "status": Plain("gpc.commands.diff", "status", "", {"--root": ("root", ())}, {"root": "/"}),
     "diff": Plain(

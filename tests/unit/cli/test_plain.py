@@ -24,6 +24,9 @@ CALLS = [
     "why etc/a:3",
     "why -f other.yaml etc/a",
     "why --file=other.yaml etc/a",
+    "explain",
+    "explain unknown-key",
+    "explain 'code 43'",
     "graph",
     "graph a.yaml --format mermaid -o x",
     "graph --output=x --format=svg",
@@ -57,6 +60,7 @@ OTHERS = [
     "diff --exit-code",
     "build --check",
     "apply",
+    "explain code 43",
 ]
 
 

@@ -32,7 +32,6 @@ CATALOGUE = catalogue()
 
 
 def merged(base: Any, change: Any) -> Any:
-    """The base with what the fragment says instead, mapping by mapping."""
     if isinstance(base, dict) and isinstance(change, dict):
         return {**base, **{key: merged(base.get(key), value) for key, value in change.items()}}
     return change
@@ -52,7 +51,6 @@ def machine(change: dict[str, Any]) -> Machine:
 
 
 def artefacts(change: dict[str, Any]) -> dict[str, str]:
-    """Every file of the build tree by its path."""
     return {file.path: file.text for file in build_source("machine.yaml", text(change)).artifacts}
 
 
