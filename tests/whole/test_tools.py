@@ -53,6 +53,7 @@ TOOLS = re.compile(
 )
 PROSE = {
     "compiler/gpc/detect/support.py",
+    "compiler/gpc/knowledge/areas.py",
     "compiler/gpc/report/codes/boot-differs.md",
     "compiler/gpc/report/codes/entries-of-another.md",
     "compiler/gpc/report/codes/image-without-files.md",
