@@ -24,7 +24,19 @@ def json_schema() -> str:
     }
     whole = {**head, **_tidied(generated)}
     whole["$defs"] |= definitions()
+    whole["properties"]["workarounds"]["properties"] = _workarounds()
     return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _workarounds() -> dict[str, Any]:
+    """The ids that may be decided about, with their titles, for editors to complete.
+
+    Other names are left to `gpc check`, which knows what was meant.
+    """
+    from gpc.knowledge.entries import entries, prose
+
+    chosen = [e for e in entries().values() if e.level in ("auto", "suggest", "opt-in")]
+    return {entry.id: {"description": prose(entry.id).title} for entry in chosen}
 
 
 def _tidied(schema: Any) -> Any:
