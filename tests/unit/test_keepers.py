@@ -47,6 +47,8 @@ def test_no_other_module_lists_who_keeps_cards() -> None:
     listing = re.compile(r"""["'(|,]\s*(?:vfio.pci|pci.stub|(?:xen.)?pciback)["'|,)]""")
     several = []
     for path in sorted((ROOT / "compiler/gpc").rglob("*.py")):
+        if path.name.endswith("_compiled.py"):  # of the catalogue, which is no list of ours
+            continue
         names = {found.strip("\"'(|, )") for found in listing.findall(path.read_text())}
         if len(names) >= 3:
             several.append(str(path.relative_to(ROOT / "compiler/gpc")))

@@ -7,10 +7,9 @@ from fnmatch import fnmatchcase
 
 from gpc.detect import Facts
 from gpc.host.reader import HostReader
+from gpc.keepers import keeps
 from gpc.lint.around import KnownHost
 from gpc.lint.readers import is_own, readers
-
-KEEPERS = ("vfio-pci", "pciback", "xen-pciback")
 
 
 def foreign_files(reader: HostReader) -> Iterator[tuple[str, bytes]]:
@@ -50,7 +49,7 @@ def around(facts: Facts) -> KnownHost:
         parts = [part for part in text.split(".") if part.isdecimal()]
         if parts:
             versions[name] = tuple(map(int, parts))
-    kept = [function for function in facts.pci.functions if function.driver in KEEPERS]
+    kept = [function for function in facts.pci.functions if keeps(function.driver)]
     ids = frozenset(str(function.id) for function in kept if function.id is not None)
     hypervisor = "xen" if facts.xen is not None else "kvm"
     return KnownHost(
