@@ -85,6 +85,7 @@ def host_drivers(
             banning += leaves(card.functions[0].id.why, named.why if named else ())
     blacklist: list[Traced[str]] = []
     waits: dict[str, list[Path]] = {}
+    displays: set[str] = set()
     for card in cards:
         if not card.is_kept:
             continue
@@ -100,6 +101,10 @@ def host_drivers(
             elif plain(keeper.value) not in builtin:
                 behind += (*users.get(driver.value, kept if is_display else ()), *listed)
                 waits.setdefault(driver.value, []).extend((*behind, *banning))
+                displays.update((driver.value,) if is_display else ())
+    # By their names, but for those of displays: no line moves because a function has another place.
+    others = [name for name in waits if name not in displays]
+    waits = {name: waits[name] for name in (*filter(displays.__contains__, waits), *sorted(others))}
     return blacklist, [
         SoftDependency(defaulted(module, "keeper-before-host-driver", *behind), keeper)
         for module, behind in _by_file(waits, settled.host.family).items()
