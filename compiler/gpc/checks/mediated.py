@@ -78,7 +78,17 @@ def given(settled: Settled) -> Iterator[Diagnostic]:
 
 
 def pictures(settled: Settled) -> Iterator[Diagnostic]:
-    """Errors: mediated, of pictures that nobody sees."""
+    """Errors: mediated, of pictures that nobody sees.
+
+    Source: QEMU 7.2, hw/vfio/display.c (vfio_display_dmabuf_init): GVT-g hands pictures over as
+    dma-bufs, which want OpenGL of who shows them; regions, as of NVIDIA's driver, do not.
+    """
+    by_opengl = {
+        name
+        for gpu in settled.machine.host.gpus.values()
+        for name, share in gpu.mediated.items()
+        if str(share.type).startswith("i915-GVTg")
+    }
     for guest in settled.guests.values():
         is_seen = guest.vnc is not None or guest.spice is not None
         for name, passed in guest.asked.mediated.items():
@@ -89,6 +99,13 @@ def pictures(settled: Settled) -> Iterator[Diagnostic]:
                     "nor SPICE",
                     Place((*at, "display")),
                     "write `display: {spice: {}}` of the guest too, or leave it out",
+                )
+            elif passed.display and name in by_opengl and not guest.asked.display.gl:
+                yield _wrong(
+                    f"the pictures of {name} are shown by OpenGL alone, and guest {guest.name} has "
+                    "none",
+                    Place((*at, "display")),
+                    "write `display: {gl: true}` of the guest too, with `vga: none`",
                 )
             if passed.ramfb and not passed.display:
                 yield _wrong(

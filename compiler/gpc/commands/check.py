@@ -43,13 +43,14 @@ def check(
                 told |= _notes(built) if notes else {}
             except Refused as refused:
                 findings += refused.findings
+        log = _log(source, root) if live and format in ("full", "concise") else ""
     except (NoCapture, UnreadableFile) as error:
         show(findings, format, color)
         note(str(error))
         return ENVIRONMENT
     show(findings, format, color)
-    if live and format in ("full", "concise"):
-        _of_log(source, root)
+    if log:
+        _of_log(log)
     if format in ("full", "concise"):
         for id, title in told.items():
             note(f"note: {title}\n  help: `gpc explain {id}` tells what there is to know")
@@ -59,15 +60,20 @@ def check(
     return NO if has_error(findings) else DONE
 
 
-def _of_log(source: str | None, root: str) -> None:
-    """Says which lines of the kernel's log an entry of the catalogue speaks of."""
-    from gpc.commands.explain import workarounds
+def _log(source: str | None, root: str) -> str:
+    """The kernel's log, as far as it may be read."""
     from gpc.commands.look import reader_of
     from gpc.detect.log import kernel_log
+
+    return kernel_log(reader_of(source, root))
+
+
+def _of_log(log: str) -> None:
+    """Says which lines of the kernel's log an entry of the catalogue speaks of."""
+    from gpc.commands.explain import workarounds
     from gpc.lint.log import speaking
 
-    log = kernel_log(reader_of(source, root))
-    for id, (line, title) in speaking(log, workarounds()).items() if log else ():
+    for id, (line, title) in speaking(log, workarounds()).items():
         note(f"note: the kernel says: {line}\n  help: `gpc explain {id}`: {title}")
 
 

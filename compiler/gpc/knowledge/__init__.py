@@ -4,6 +4,7 @@ One YAML file each in `catalogue/`; the compiler reads the tables that are gener
 """
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import TypeVar
 
 from gpc.knowledge.conditions import Match, Scene, match, scene
@@ -44,23 +45,25 @@ def _effects(entry: Entry, is_on: bool, asked: tuple[Path, ...], around: Scene) 
         if told is not None:
             places = [*asked, *(matched.places if matched else ()), *possible.places, *told.places]
             why = Workaround(entry.id, tuple(dict.fromkeys((*places, *versions))))
-            yield from _each(row, why, around, possible, matched)
+            yield from _each(row, why, around, (told, matched or Match(), possible))
 
 
 def _each(
-    row: EffectRow, why: Workaround, around: Scene, possible: Match, matched: Match | None
+    row: EffectRow, why: Workaround, around: Scene, found: tuple[Match, ...]
 ) -> Iterator[Effect]:
-    """One for the host, or one for each guest or card that the conditions speak of."""
+    """One for the host, or one for each guest or card that all conditions speak of.
+
+    `found` is what they matched: the effect's own, then `when` and `needs` of its entry.
+    """
     about = kind(row.kind).ABOUT
-    closer = matched or Match()
     if about == "host":
         yield Effect(row.kind, row.words, why)
     elif about == "guest":
-        for guest in _closest(closer.guests, possible.guests):
+        for guest in reduce(_closest, (each.guests for each in found)):
             yield Effect(row.kind, row.words, why, guest)
     else:
         cards = {card.path: card.guest for card in around.cards}
-        for path in _closest(closer.cards, possible.cards):
+        for path in reduce(_closest, (each.cards for each in found)):
             owner = cards[path]
             if about == "card" or owner is not None:
                 yield Effect(row.kind, row.words, why, owner or "", path)

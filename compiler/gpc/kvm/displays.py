@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.parts.display import GuestDisplay
+from gpc.parts.mediated import GuestMediated
 from gpc.parts.spice import GuestSpice
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
@@ -21,7 +22,10 @@ def displays(guest: Guest) -> Iterator[Diagnostic]:
         path = (*guest.path, "display", "gl")
         if display.gl is None:
             continue
-        if display.vga.value != "virtio":
+        draws = display.vga.value == "none" and any(
+            share.display.value for share in guest.of(GuestMediated)
+        )
+        if display.vga.value != "virtio" and not draws:
             why = f"the adapter {display.vga.value} draws nothing in 3D"
             yield unsupported(guest, path, why, "write `vga: virtio`")
         if not guest.of(GuestVnc) and not guest.of(GuestSpice):

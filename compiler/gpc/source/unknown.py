@@ -46,8 +46,11 @@ def _expected(parent: Path, there: dict[str, Any], keys: list[str], like: list[s
 def _help(path: Path, value: Any, data: Any, like: list[str]) -> str:
     key, parent = str(path[-1]), path[:-1]
     places = places_of(key)
-    if places and parent:  # those in the same half of the file are the likelier ones
-        places = [place for place in places if place.startswith(str(parent[0]))] or places
+    if places and parent:
+        # Those in the same half of the file are the likelier ones; in the other half those that
+        # a slip of the indentation leads to.
+        near_by = [place for place in places if place.startswith(str(parent[0]))]
+        places = near_by or [place for place in places if place.count(".") < 2]
     if places:
         where = listed(places, 3) if places[0] else "at the top of the file"
         under = "under " if places[0] else ""

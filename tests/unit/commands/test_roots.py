@@ -8,6 +8,7 @@ import pytest
 import typer.main
 
 from gpc.cli.app import app, run
+from kit.command import gpc
 from kit.paths import EXAMPLES
 
 WORDS = {
@@ -92,3 +93,12 @@ def test_a_capture_that_is_none_is_an_error(
     said = capsys.readouterr()
     assert said.out == ""
     assert f"error: {source or '--from'} is no capture" in said.err
+
+
+def test_a_root_that_is_none_is_told_beside_an_unsound_file(tmp_path: Path) -> None:
+    (tmp_path / "machine.yaml").write_text("gpc: 1\nhost: {}\n")
+    (tmp_path / "empty").mkdir()
+    told = gpc("check", "--live", "--root", "empty", cwd=tmp_path)
+    assert told.returncode == 4
+    assert "holds no system" in told.stderr
+    assert "error[missing-key]" in told.stderr

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 import yaml
 
+from gpc.build import build_source
 from gpc.knowledge import decide
 from gpc.knowledge.effects import Effect, kind
 from gpc.knowledge.entries import EffectRow, Entry
@@ -115,3 +117,27 @@ def test_what_a_back_end_cannot_do_is_left_out_where_nobody_asked(
     assert [(each.code, each.severity) for each in told] == [
         ("workaround-has-no-effect", "warning")
     ]
+
+
+BOTH = """\
+gpc: 1
+host:
+  name: h
+  os: debian-12
+  kernel: 6.1
+  headless: true
+  cpu: {vendor: amd, cores: 8}
+  gpus:
+    geforce: {address: 03:00.0, id: 10de:2204, functions: {}}
+    radeon: {address: 04:00.0, id: 1002:73bf, functions: {}}
+guests:
+  g: {backend: qemu, os: linux, vcpus: 2, memory: 2 GiB, gpus: [geforce, radeon]}
+workarounds: {small-bar: on}
+"""
+
+
+def test_an_effect_is_on_the_cards_that_its_own_condition_speaks_of() -> None:
+    built = build_source("machine.yaml", BOTH.encode())
+    (rules,) = (one.text for one in built.artifacts if one.path.endswith("70-gpc.rules"))
+    resized = dict(re.findall(r"\[pci/0000:(0\d):00.0\](resource\d_resize)", rules))
+    assert resized == {"03": "resource1_resize", "04": "resource0_resize"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 TAB = 4
@@ -63,6 +64,7 @@ class SourceLine(NamedTuple):
         return self.starts[-1]
 
 
+@lru_cache(maxsize=8)  # a line of a script may be long, and have a finding for each word
 def row(line: str) -> SourceLine:
     """The line of source, tabs as blanks."""
     glyphs: list[str] = []
