@@ -82,3 +82,23 @@ def test_precision_and_recall_are_whole(capsys: pytest.CaptureFixture[str]) -> N
     assert len(PLANTED) >= 60
     assert len(FILES) + len(EXAMPLES) >= 40
     assert (precision, recall) == (1, 1)
+
+
+def entry(name: str, options: str) -> ForeignFile:
+    text = f"title {name}\nlinux /vmlinuz\noptions root=/dev/sda2 rw {options}\n"
+    file = read(f"/boot/loader/entries/{name}.conf", text.encode())
+    assert file is not None
+    return file
+
+
+def test_entries_of_a_menu_are_alternatives_across_files_too() -> None:
+    passed, safe = "vfio-pci.ids=10de:2204", "nomodeset"
+    assert judge([entry("a", passed), entry("b", safe)], KnownHost()) == ()
+    assert len(judge([entry("a", passed), entry("b", f"{safe} {passed}")], KnownHost())) == 1
+
+
+def test_what_stands_in_no_entry_stands_beside_each() -> None:
+    everywhere = read("/etc/kernel/cmdline", b"root=/dev/sda2 rw vfio-pci.ids=10de:2204\n")
+    assert everywhere is not None
+    findings = judge([everywhere, entry("safe", "nomodeset")], KnownHost())
+    assert [finding.code for finding in findings] == ["harmful-setting"]

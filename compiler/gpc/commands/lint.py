@@ -48,11 +48,11 @@ def lint(
     try:
         if live:
             around = _host(source, root, read)
-        for name in files:
-            _named(name, read, unknown, own)
     except (NoCapture, UnreadableFile) as error:
         note(str(error))
         return ENVIRONMENT
+    for name in files:
+        _named(name, read, unknown, own)
     findings = judge(read, around)
     show(findings, format, color)
     for text in unknown:
@@ -96,7 +96,11 @@ def _named(name: str, read: list[ForeignFile], unknown: list[str], own: list[str
     if os.path.isdir(name):
         skipped: list[str] = []
         for path in _below(name):
-            data = read_file(path)
+            try:
+                data = read_file(path)
+            except UnreadableFile as error:
+                unknown.append(str(error))
+                continue
             if is_own(data):
                 own.append(path)
                 continue
@@ -113,7 +117,11 @@ def _named(name: str, read: list[ForeignFile], unknown: list[str], own: list[str
             more = f" and {len(skipped) - MOST_SKIPPED} more" if len(skipped) > MOST_SKIPPED else ""
             note(f"note: {name}: no reader knows {', '.join(skipped[:MOST_SKIPPED])}{more}")
         return
-    data = sys.stdin.buffer.read() if name == "-" else read_file(name)
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else read_file(name)
+    except UnreadableFile as error:
+        unknown.append(str(error))
+        return
     if is_own(data):
         own.append(name)
         return
@@ -134,9 +142,11 @@ def _named(name: str, read: list[ForeignFile], unknown: list[str], own: list[str
 
 
 def _below(directory: str) -> list[str]:
-    """The files below a directory, in their order; links are not followed."""
+    """The files below a directory, in their order, but backups; links are not followed."""
+    from gpc.lint.settings import is_left_over
+
     found: list[str] = []
     for above, names, files in os.walk(directory):
         names.sort()
-        found += [os.path.join(above, name) for name in sorted(files)]
+        found += [os.path.join(above, name) for name in sorted(files) if not is_left_over(name)]
     return [path for path in found if os.path.isfile(path) and not os.path.islink(path)]

@@ -10,13 +10,17 @@ from gpc.host.reader import HostReader
 from gpc.keepers import keeps
 from gpc.lint.around import KnownHost
 from gpc.lint.readers import is_own, readers
+from gpc.lint.settings import is_left_over
 
 
 def foreign_files(reader: HostReader) -> Iterator[tuple[str, bytes]]:
-    """Every file that a reader of the catalogue knows the place of, by its path; not gpc's own."""
+    """Every file that a reader of the catalogue knows the place of, by its path; not gpc's own,
+    and no backups."""
     seen: set[str] = set()
     for place in (place for known in readers() for place in known.places):
         for path in _paths(reader, place):
+            if is_left_over(path.rpartition("/")[2]):
+                continue
             data = reader.read(path) if path not in seen else None
             seen.add(path)
             if data and not is_own(data):

@@ -18,11 +18,18 @@ BLACKLISTS = ("module_blacklist", "modprobe.blacklist", "rd.driver.blacklist")
 
 
 def arguments(
-    text: str, start: int, end: int, places: TextPlaces, *, is_xen: bool = False
+    text: str,
+    start: int,
+    end: int,
+    places: TextPlaces,
+    *,
+    is_xen: bool = False,
+    group: str | None = None,
 ) -> Iterator[ForeignSetting]:
     """The words between two characters of a text.
 
-    An option of a module is also said as one, and so is a blacklist.
+    An option of a module is also said as one, and so is a blacklist. `group` is the entry
+    that they belong to.
     """
     for found in _WORD.finditer(text, start, end):
         word = found[0].replace('"', "").replace("\\", "")
@@ -31,15 +38,15 @@ def arguments(
         span = places.span(*found.span())
         name, equals, value = word.partition("=")
         if is_xen:
-            yield ForeignSetting("xen-argument", name, value if equals else None, span)
+            yield ForeignSetting("xen-argument", name, value if equals else None, span, group)
             continue
         name = name.replace("-", "_")
-        yield ForeignSetting("argument", name, value if equals else None, span)
+        yield ForeignSetting("argument", name, value if equals else None, span, group)
         if name in BLACKLISTS:
             for module in value.split(","):
-                yield ForeignSetting("blacklist", module.replace("-", "_"), None, span)
+                yield ForeignSetting("blacklist", module.replace("-", "_"), None, span, group)
         elif "." in name:
-            yield ForeignSetting("option", name, value if equals else None, span)
+            yield ForeignSetting("option", name, value if equals else None, span, group)
 
 
 def of_line(

@@ -7,10 +7,10 @@ Three answers: what is not known is neither so nor otherwise, and `when` takes t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
-from gpc.lint.marks import CatalogueMark, fitting
+from gpc.lint.marks import CatalogueMark, Pattern, fitting
 from gpc.lint.settings import ForeignSetting
 
 
@@ -34,19 +34,55 @@ class Fit(NamedTuple):
     others: tuple[ForeignSetting, ...] = ()
 
 
+class Beside:
+    """The settings of one host: which of them stand beside another.
+
+    All do but those of other entries of a boot menu: of these a host starts one.
+    """
+
+    def __init__(self, settings: Iterable[ForeignSetting]) -> None:
+        self._kinds: dict[str, list[ForeignSetting]] = {}
+        for setting in settings:
+            self._kinds.setdefault(setting.kind, []).append(setting)
+        self._found: dict[Pattern, tuple[_Firsts, dict[str | None, _Firsts]]] = {}
+
+    def first(self, pattern: Pattern, setting: ForeignSetting) -> ForeignSetting | None:
+        """The first that looks so and is another one."""
+        if pattern not in self._found:
+            self._found[pattern] = self._look(pattern)
+        all_of_them, groups = self._found[pattern]
+        near = all_of_them
+        if setting.group is not None:
+            near = sorted([*groups.get(None, ()), *groups.get(setting.group, ())], key=_number)
+        return next((one for _, one in near if one is not setting), None)
+
+    def _look(self, pattern: Pattern) -> tuple[_Firsts, dict[str | None, _Firsts]]:
+        """The first two of all, and of each group: one of them is another than any setting."""
+        all_of_them: _Firsts = []
+        groups: dict[str | None, _Firsts] = {}
+        for row in enumerate(fitting(pattern, self._kinds.get(pattern.kind, ()))):
+            for found in (all_of_them, groups.setdefault(row[1].group, [])):
+                if len(found) < 2:
+                    found.append(row)
+        return all_of_them, groups
+
+
+_Firsts: TypeAlias = list[tuple[int, ForeignSetting]]
+
+
+def _number(row: tuple[int, ForeignSetting]) -> int:
+    return row[0]
+
+
 def fit(
-    mark: CatalogueMark,
-    setting: ForeignSetting,
-    settings: Sequence[ForeignSetting],
-    around: KnownHost,
+    mark: CatalogueMark, setting: ForeignSetting, beside: Beside, around: KnownHost
 ) -> Fit | None:
     """Whether a mark whose pattern fits is meant here."""
     if _is_older(mark.since, around.versions):
         return None
-    others = [one for one in settings if one is not setting]
-    if mark.unless and _holds(mark.unless, others, around) is not None:
+    if mark.unless and _holds(mark.unless, setting, beside, around) is not None:
         return None
-    found = _holds(mark.when, others, around)
+    found = _holds(mark.when, setting, beside, around)
     return None if found is None else Fit(found)
 
 
@@ -57,19 +93,19 @@ def _is_older(since: Mapping[str, str], versions: Mapping[str, tuple[int, ...]])
 
 
 def _holds(
-    condition: Mapping[str, Any], others: Sequence[ForeignSetting], around: KnownHost
+    condition: Mapping[str, Any], setting: ForeignSetting, beside: Beside, around: KnownHost
 ) -> tuple[ForeignSetting, ...] | None:
     """The settings that a condition found, or None where it is not known to hold."""
     found: list[ForeignSetting] = []
     for word, wanted in condition.items():
         if word == "with":
             for pattern in wanted:
-                met = next(fitting(pattern, others), None)
+                met = beside.first(pattern, setting)
                 if met is None:
                     return None
                 found.append(met)
         elif word == "without":
-            if any(next(fitting(pattern, others), None) for pattern in wanted):
+            if any(beside.first(pattern, setting) is not None for pattern in wanted):
                 return None
         elif word == "passed":
             if around.passed is None or not any(_is(id, wanted) for id in around.passed):

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
-from gpc.lint.around import Fit, KnownHost, fit
+from gpc.lint.around import Beside, Fit, KnownHost, fit
 from gpc.lint.marks import CatalogueMark, marks
 from gpc.lint.settings import ForeignFile, ForeignSetting
 from gpc.report.diagnostics import Diagnostic, Finding, Place, located
 from gpc.report.diagnostics import Mark as Underlined
-from gpc.report.located import Source, Span, lines
+from gpc.report.located import Span, lines
 
 
 def judge(files: Sequence[ForeignFile], around: KnownHost) -> tuple[Finding, ...]:
     """What is to be said of the files, which are of one host, in their order."""
     of_host = [setting for file in files if file.is_of_host for setting in file.settings]
     found: list[Finding] = []
+    on_host = Beside(of_host)
+    # Whatever its host starts from, a guest may meet it.
+    met = [setting._replace(group=None) for setting in of_host]
     for file in files:
-        beside = [*file.settings, *(of_host if not file.is_of_host else ())]
-        if file.is_of_host:
-            beside = of_host
-        told = [_told(file, *row) for row in judged(file.settings, beside, around)]
+        beside = on_host if file.is_of_host else Beside([*file.settings, *met])
+        rows, own = lines(file.source.text), {id(setting) for setting in file.settings}
+        told = [_told(rows, own, *row) for row in judged(file.settings, beside, around)]
         found += located(file.source, told)
     return tuple(found)
 
 
 def judged(
-    settings: Sequence[ForeignSetting], beside: Sequence[ForeignSetting], around: KnownHost
+    settings: Sequence[ForeignSetting], beside: Beside, around: KnownHost
 ) -> Iterator[tuple[ForeignSetting, CatalogueMark, Fit]]:
     """The settings that have a mark; `beside` is all that stands on the host with them.
 
@@ -44,13 +46,16 @@ def judged(
 
 
 def _told(
-    file: ForeignFile, setting: ForeignSetting, mark: CatalogueMark, found: Fit
+    rows: Sequence[str],
+    own: Set[int],
+    setting: ForeignSetting,
+    mark: CatalogueMark,
+    found: Fit,
 ) -> Diagnostic:
-    own = {id(setting) for setting in file.settings}
     also = tuple(
         Underlined(other.span, "the other one") for other in found.others if id(other) in own
     )
-    return told(mark, shown(file.source, setting), setting.span, also)
+    return told(mark, shown(rows, setting), setting.span, also)
 
 
 def told(
@@ -80,8 +85,8 @@ def told(
     return Diagnostic("needless-setting", message, place, also, help=help, severity="warning")
 
 
-def shown(source: Source, setting: ForeignSetting) -> str:
-    """A setting as its file spells it, where that is short, else by its name and value."""
+def shown(rows: Sequence[str], setting: ForeignSetting) -> str:
+    """A setting as its file's lines spell it, where that is short, else by its name and value."""
     span = setting.span
     if setting.kind == "element":
         element, at, attribute = setting.name.rpartition("@")
@@ -90,7 +95,7 @@ def shown(source: Source, setting: ForeignSetting) -> str:
         said = f" {attribute}='{setting.value}'" if at else ""
         return f"<{tag[0]}{name}{said}>"
     if span.line == span.end_line:
-        text = lines(source.text)[span.line][span.column : span.end_column]
+        text = rows[span.line][span.column : span.end_column]
         if 0 < len(text) <= 70:
             return text
     said = setting.name if setting.value is None else f"{setting.name}={setting.value}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from gpc.lint.around import KnownHost
+from gpc.lint.around import Beside, KnownHost
 from gpc.lint.judge import judged, told
 from gpc.lint.qemu_words import LineWord
 from gpc.lint.qemu_words import settings as of_words
@@ -43,7 +43,8 @@ def check_raw(settled: Settled) -> list[Diagnostic]:
     for guest in settled.guests.values():
         around = around_of(settled, guest)
         numbered = _raw(guest)
-        for setting, mark, fit in judged(numbered.settings, numbered.settings, around):
+        beside = Beside(numbered.settings)
+        for setting, mark, fit in judged(numbered.settings, beside, around):
             said = setting.name if setting.value is None else f"{setting.name}={setting.value}"
             also = tuple(
                 Place(numbered.paths[other.span.line], label="the other one")

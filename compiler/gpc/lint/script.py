@@ -19,7 +19,12 @@ from gpc.lint.settings import ForeignReader, ForeignSetting, NotReadable
 from gpc.report.located import Source
 
 _SHELL = re.compile(r"\A#![^\n]*\b(?:ba|da|k|z)?sh\b")
-_CALLED = re.compile(r"\b(?:prepare|release)\b.{0,40}\b(?:begin|end)\b", re.DOTALL)
+_NAMED = re.compile(r"^[ \t]*(?:\w+[ \t]+)?(\w+)=[\"']?\$\{?[23]\b", re.MULTILINE)
+_WORD = r"[\"']?(?:prepare|release)\b"
+
+MOST_NAMES = 8
+"""How many variables are followed; a hook has two or three."""
+
 MORE = ("sudo", "doas", "exec", "command", "nohup", "env")
 """Programs whose first word is the program that counts."""
 
@@ -30,8 +35,17 @@ def is_script(name: str, text: str) -> bool:
 
 
 def is_hook(source: Source) -> bool:
-    """Whether libvirt calls a script: by where it lies, or by the words that it is called with."""
-    return "/hooks/" in source.name or _CALLED.search(source.text) is not None
+    """Whether libvirt calls a script: by where it lies, or as it tests how it is called."""
+    return "/hooks/" in source.name or _tests_call(source.text)
+
+
+def _tests_call(text: str) -> bool:
+    """Whether the second argument, or a variable that has it, is held against `prepare`."""
+    names = sorted(set(_NAMED.findall(text)))[:MOST_NAMES]
+    given = rf"\$\{{?(?:{'|'.join(['[23]', *names])})\b\}}?[\"']?"
+    called = rf"{given}[ \t]*={{1,2}}[ \t]*{_WORD}|{_WORD}[\"']?[ \t]*={{1,2}}[ \t]*[\"']?{given}"
+    chosen = rf"\bcase[ \t]+[\"']?(?:{given}[ \t/]?)+[ \t]+in\s+\(?{_WORD}"
+    return re.search(f"{called}|{chosen}", text) is not None
 
 
 def commands(source: Source) -> Iterator[ForeignSetting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -16,6 +17,19 @@ class ForeignSetting(NamedTuple):
     value: str | None
     """None for one that has none, such as the argument `nomodeset`."""
     span: Span
+    group: str | None = None
+    """Which of several entries that a host starts one of; None where it stands beside all."""
+
+
+_LEFT = re.compile(
+    r".*(?:~|\.(?:bak|old|orig|save|disabled|dpkg-[\w-]+|rpm\w+|pac\w+|ucf-[\w-]+))|#.*#",
+    re.IGNORECASE,
+)
+
+
+def is_left_over(name: str) -> bool:
+    """Whether a file's name says that nobody means to have it read: backups, what packages left."""
+    return _LEFT.fullmatch(name) is not None
 
 
 class NotReadable(ValueError):

@@ -31,7 +31,7 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
     """The words of its options."""
     places = TextPlaces(source.text)
     for found in _OPTIONS.finditer(source.text):
-        words = arguments(source.text, *found.span(1), places)
+        words = arguments(source.text, *found.span(1), places, group=source.name)
         yield from (word for word in words if not word.name.startswith("$"))
 
 

@@ -7,6 +7,7 @@ util/grub.d/20_linux_xen.in.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
@@ -20,6 +21,7 @@ _LINE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _SELF = re.compile(r"\$\{?\w+\}?")
+_ENTRY = re.compile(r"^[ \t]*menuentry[ \t]", re.MULTILINE)
 _MENU = re.compile(
     r"^[ \t]*(linux(?:efi|16)?|module2?|multiboot2?)[ \t]+(\S+)([^\n]*)$", re.MULTILINE
 )
@@ -27,13 +29,15 @@ _MENU = re.compile(
 
 def is_defaults(name: str, text: str) -> bool:
     """Whether a file is one of /etc/default/grub and what stands beside it."""
-    return re.search(r"^\s*(?:export\s+)?GRUB_[A-Z_]+\+?=", text, re.MULTILINE) is not None
+    return re.search(r"^[ \t]*(?:export[ \t]+)?GRUB_[A-Z_]+\+?=", text, re.MULTILINE) is not None
 
 
 def defaults(source: Source) -> Iterator[ForeignSetting]:
-    """The words in the variables for Linux's and Xen's command lines."""
+    """The words in the variables for Linux's and Xen's command lines, but those for recovery."""
     places = TextPlaces(source.text)
     for found in _LINE.finditer(source.text):
+        if found[1] == "GRUB_CMDLINE_LINUX_RECOVERY":
+            continue  # is there for what the others do not do
         is_xen = found[1].startswith("GRUB_CMDLINE_XEN")
         start, end = found.span(2)
         for part in re.finditer(
@@ -48,19 +52,19 @@ def defaults(source: Source) -> Iterator[ForeignSetting]:
 
 def is_menu(name: str, text: str) -> bool:
     """Whether a file is a menu of GRUB's, as somebody wrote it into 40_custom or custom.cfg."""
-    return re.search(r"^\s*menuentry\s", text, re.MULTILINE) is not None and (
-        _MENU.search(text) is not None
-    )
+    return _ENTRY.search(text) is not None and _MENU.search(text) is not None
 
 
 def menu(source: Source) -> Iterator[ForeignSetting]:
     """The words behind the kernels that it starts."""
     places = TextPlaces(source.text)
+    starts = [found.start() for found in _ENTRY.finditer(source.text)]
     for found in _MENU.finditer(source.text):
         is_xen = "xen" in found[2].rpartition("/")[2] and found[1].startswith("multiboot")
         if found[1].startswith("module") and "vmlinu" not in found[2]:
             continue
-        yield from arguments(source.text, *found.span(3), places, is_xen=is_xen)
+        group = f"{source.name}:{bisect_right(starts, found.start())}"
+        yield from arguments(source.text, *found.span(3), places, is_xen=is_xen, group=group)
 
 
 READERS = (

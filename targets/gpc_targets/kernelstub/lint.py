@@ -13,7 +13,7 @@ from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
 
-_LIST = re.compile(r'"kernel_options"\s*:\s*\[([^\]]*)\]')
+_LIST = re.compile(r'"kernel_options"\s*:\s*\[([^\]]{0,4000})\]')
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -26,8 +26,9 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
     """The words of every list of options."""
     places = TextPlaces(source.text)
     for found in _LIST.finditer(source.text):
+        group = f"{source.name}:{found.start()}"
         for word in _WORD.finditer(source.text, *found.span(1)):
-            yield from arguments(source.text, *word.span(1), places)
+            yield from arguments(source.text, *word.span(1), places, group=group)
 
 
 PLACES = ("/etc/kernelstub/configuration",)

@@ -26,7 +26,8 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
     """The words of every entry's command line."""
     places = TextPlaces(source.text)
     for found in _LINE.finditer(source.text):
-        yield from arguments(source.text, *found.span(1), places)
+        group = f"{source.name}:{found.start()}"
+        yield from arguments(source.text, *found.span(1), places, group=group)
 
 
 PLACES = ("/boot/limine.conf", "/boot/limine/limine.conf", "/boot/efi/limine.conf")

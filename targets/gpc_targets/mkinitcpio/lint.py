@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
-from gpc.lint.settings import ForeignReader, ForeignSetting
+from gpc.lint.settings import ForeignReader, ForeignSetting, is_left_over
 from gpc.report.located import Source
 
 LISTS = ("MODULES", "HOOKS", "FILES", "BINARIES")
 _LINE = re.compile(
-    rf"^[ \t]*({'|'.join(LISTS)})(\+?=)(?:\(([^)]*)\)|\"([^\"]*)\"|'([^']*)'|([^\s#;]*))",
+    rf"^[ \t]*({'|'.join(LISTS)})(\+?=)(?:\(([^)]{{0,4000}})\)|\"([^\"]*)\"|'([^']*)'|([^\s#;]*))",
     re.MULTILINE,
 )
 PLACES = ("/etc/mkinitcpio.conf", "/etc/mkinitcpio.conf.d/*")
@@ -33,8 +33,8 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
     places = TextPlaces(source.text)
     base = source.name.rpartition("/")[2]
     is_unread = "/mkinitcpio.conf.d/" in source.name and not base.endswith(".conf")
-    if is_unread and _LINE.search(source.text):
-        yield ForeignSetting("file", f"mkinitcpio.conf.d/{base}", "no .conf", places.span(0, 0))
+    if is_unread and not is_left_over(base) and _LINE.search(source.text):
+        yield ForeignSetting("file", f"mkinitcpio.conf.d/{base}", None, places.span(0, 0))
     for found in _LINE.finditer(source.text):
         name, group = found[1], found.lastindex or 6
         start, end = found.span(group)

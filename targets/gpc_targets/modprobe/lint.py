@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
-from gpc.lint.settings import ForeignReader, ForeignSetting
+from gpc.lint.settings import ForeignReader, ForeignSetting, is_left_over
 from gpc.report.located import Source
 
 _LINE = re.compile(r"[^\n]*?(?:\\\n[^\n]*?)*(?:\n|\Z)")
@@ -18,7 +18,7 @@ _WORD = re.compile(r'(?:"[^"]*"|[^\s"\\]|\\[^\n])+')
 _COMMAND = re.compile(
     r"^[ \t]*(alias|blacklist|install|options|remove|softdep)[ \t]+\S", re.MULTILINE
 )
-_OTHERS = re.compile(r"^\s*(?:<|\[|#!|menuentry\b|loader\b|title\b)", re.MULTILINE)
+_OTHERS = re.compile(r"^[ \t]*(?:<|\[|#!|menuentry\b|loader\b|title\b)", re.MULTILINE)
 _OPTION = re.compile(r'[^\s="]+(?:=(?:"[^"]*"|\S*))?')
 PLACES = ("/etc/modprobe.d/*", "/run/modprobe.d/*", "/usr/local/lib/modprobe.d/*")
 
@@ -37,9 +37,10 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
     if (
         "/modprobe.d/" in source.name
         and not base.endswith(".conf")
+        and not is_left_over(base)
         and _COMMAND.search(source.text)
     ):
-        yield ForeignSetting("file", f"modprobe.d/{base}", "no .conf", places.span(0, 0))
+        yield ForeignSetting("file", f"modprobe.d/{base}", None, places.span(0, 0))
     for line in _LINE.finditer(source.text):
         if not line[0].lstrip().startswith("#"):
             yield from _line(source.text, *line.span(), places)

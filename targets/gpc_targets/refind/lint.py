@@ -6,6 +6,7 @@ Source: rEFInd 0.13.2, linux.html and configfile.html.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
@@ -17,7 +18,7 @@ from gpc_targets.refind.files import lines
 _STANZA = re.compile(r'^[ \t]*(?:add_)?options[ \t]+"?([^"\n]*)"?', re.MULTILINE)
 _IS = re.compile(r"^[ \t]*menuentry[ \t]+[^{\n]*\{", re.MULTILINE)
 _LABELLED = re.compile(
-    r'\A(?:\s*(?:#[^\n]*)?\n)*\s*"[^"\n]*"[ \t]+"[^"\n]*(?:root=|ro\b|rw\b|quiet)'
+    r'\A(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*"[^"\n]*"[ \t]+"[^"\n]*(?:root=|ro\b|rw\b|quiet)'
 )
 
 
@@ -30,19 +31,22 @@ def labelled(source: Source) -> Iterator[ForeignSetting]:
     """The words of every line's options."""
     places = TextPlaces(source.text)
     for line in lines(source.text):
-        yield from arguments(source.text, line.start, line.end, places)
+        group = f"{source.name}:{line.start}"
+        yield from arguments(source.text, line.start, line.end, places, group=group)
 
 
 def is_configuration(name: str, text: str) -> bool:
     """Whether a file is refind.conf with stanzas of Linux."""
-    return _IS.search(text) is not None and re.search(r"^\s*loader\s", text, re.M) is not None
+    return _IS.search(text) is not None and re.search(r"^[ \t]*loader[ \t]", text, re.M) is not None
 
 
 def stanzas(source: Source) -> Iterator[ForeignSetting]:
     """The words of every stanza's options."""
     places = TextPlaces(source.text)
+    starts = [found.start() for found in _IS.finditer(source.text)]
     for found in _STANZA.finditer(source.text):
-        yield from arguments(source.text, *found.span(1), places)
+        group = f"{source.name}:{bisect_right(starts, found.start())}"
+        yield from arguments(source.text, *found.span(1), places, group=group)
 
 
 READERS = (
