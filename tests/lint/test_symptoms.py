@@ -23,6 +23,11 @@ def test_a_message_leads_to_its_page(name: str, message: str) -> None:
     assert name in [hit.name for hit in find(message, ALL, 3)]
 
 
+@pytest.mark.parametrize("message", MESSAGES["memlock-limit"])
+def test_a_limit_of_locked_memory_is_the_first_thing_that_is_said(message: str) -> None:
+    assert next(hit.name for hit in find(message, ALL, 3)) == "memlock-limit"
+
+
 def test_there_are_enough_messages() -> None:
     assert sum(map(len, MESSAGES.values())) >= 80
 

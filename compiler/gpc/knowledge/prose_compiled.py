@@ -55,9 +55,10 @@ PROSE: dict[str, tuple[Any, ...]] = \
    {'the games': 'always'},
    ('https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#Troubleshooting',)),
  'balloon':
-  ('A guest with a card has a balloon that gives nothing back',
+  ('A guest with a card has a balloon that takes no memory back',
    'All memory of a guest with a card is pinned, as the card may write to any of it. A '
-   'balloon can take none of it back, and Looking Glass asks to leave it out.',
+   'balloon can take none of it back, though its statistics are told, and Looking Glass asks '
+   'to leave it out.',
    '',
    'the memory is pinned',
    {'QEMU': '0.12'},
@@ -359,13 +360,16 @@ PROSE: dict[str, tuple[Any, ...]] = \
    ('https://docs.kernel.org/admin-guide/kernel-parameters.html (intremap)',)),
  'iommu-misspelled':
   ('The IOMMU stays off although the kernel command line asks for it',
-   'Parameters of the kernel that are spelled in another way are passed on to init without a '
-   "word. `pt` belongs to `iommu=`, `on` to `intel_iommu=`, and AMD's IOMMU needs nothing.",
+   'Parameters of the kernel that are spelled in another way are passed on to init. A newer '
+   'kernel names them in its log as unknown; of those with a dot, and of values, it says '
+   "nothing. `pt` belongs to `iommu=`, `on` to `intel_iommu=`, and AMD's IOMMU needs "
+   'nothing.',
    '',
    'the kernel knows no such parameter or value, so it does nothing',
    {'Linux': 'never'},
    ('https://docs.kernel.org/admin-guide/kernel-parameters.html (iommu, intel_iommu, '
-    'amd_iommu)',)),
+    'amd_iommu)',
+    'Linux 5.14, init/main.c (print_unknown_bootoptions)')),
  'iommu-pt':
   ("The host's own devices are slower with the IOMMU on",
    "The host's own devices see memory as it is, without translation. Passing devices to "
@@ -457,6 +461,18 @@ PROSE: dict[str, tuple[Any, ...]] = \
    '',
    {'Linux': '4.1'},
    ('Linux commit 0d14f06cd665, "PCI: Avoid FLR for AMD Matisse HD Audio & USB 3.0"',)),
+ 'memlock-limit':
+  ('"VFIO_MAP_DMA failed: Cannot allocate memory": the limit of locked memory is too small',
+   'All memory of a guest with a card is pinned, and counts as locked by whoever runs QEMU. '
+   "libvirt raises the limit of its guests, and gpc's units and scripts raise it too. What "
+   "is started by hand or by a unit of one's own needs a limit above the guest's memory: "
+   '`LimitMEMLOCK=` of the unit, or `memlock` in /etc/security/limits.conf, which `ulimit '
+   '-l` shows.',
+   '',
+   '',
+   {'Linux': '3.6'},
+   ('https://docs.kernel.org/driver-api/vfio.html (VFIO Usage Example)',
+    'systemd.exec(5), LimitMEMLOCK=; limits.conf(5), memlock')),
  'msi-in-windows':
   ('HDMI sound of the card crackles in Windows, or the pointer stutters',
    'Windows lets some functions of a card interrupt over a wire that is shared (INTx), which '
@@ -885,9 +901,10 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'large BAR',
    'UEFI of the guest leaves 32 GiB of addresses for the memory of cards, and one with '
    'resizable BAR may want more than is left. With this it leaves 128 GiB; `firmware.mmio64` '
-   "takes another size. OVMF from 2025 on makes the room as large as the guest's addresses "
-   'allow, and needs nothing. Look at `cpu.physical_bits` too: 128 GiB need more than 37 '
-   'bits.',
+   'takes another size. OVMF since the end of 2022 (edk2-stable202211) makes the room an '
+   'eighth or more of the addresses that the guest has, and needs nothing; where a size is '
+   'written it takes that as it is. Look at `cpu.physical_bits` too: 128 GiB need more than '
+   '37 bits.',
    '',
    '',
    {'OVMF': '2015'},

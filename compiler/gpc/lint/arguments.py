@@ -28,7 +28,8 @@ def arguments(
 ) -> Iterator[ForeignSetting]:
     """The words between two characters of a text.
 
-    An option of a module is also said as one, and so is a blacklist. `group` is the entry
+    An option of a module is also said as one, and so is a blacklist; what
+    follows the first driver that `video=` turns off is `video#rest`. `group` is the entry
     that they belong to.
     """
     for found in _WORD.finditer(text, start, end):
@@ -42,6 +43,10 @@ def arguments(
             continue
         name = name.replace("-", "_")
         yield ForeignSetting("argument", name, value if equals else None, span, group)
+        if name == "video" and ":off," in value and word == found[0]:
+            rest = found.start() + len("video=") + value.index(",") + 1
+            said = places.span(rest, found.end())
+            yield ForeignSetting("argument", "video#rest", value.partition(",")[2], said, group)
         if name in BLACKLISTS:
             for module in value.split(","):
                 yield ForeignSetting("blacklist", module.replace("-", "_"), None, span, group)
