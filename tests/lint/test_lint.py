@@ -102,3 +102,31 @@ def test_what_stands_in_no_entry_stands_beside_each() -> None:
     assert everywhere is not None
     findings = judge([everywhere, entry("safe", "nomodeset")], KnownHost())
     assert [finding.code for finding in findings] == ["harmful-setting"]
+
+
+def made(name: str, text: str) -> ForeignFile:
+    file = read(name, text.encode())
+    assert file is not None
+    return file
+
+
+@pytest.mark.parametrize(
+    ("driver", "ids", "is_late"),
+    [
+        ("i915", "10de:2204", False),
+        ("amdgpu", "10de:2204,10de:1aef", False),
+        ("nouveau", "10de:2204,10de:1aef", True),
+        ("amdgpu", "10de:2204,1002:73bf", True),
+        ("xe", "8086:56a0", True),
+        ("ext4", "8086:56a0", False),
+    ],
+)
+def test_a_driver_before_the_keeper_matters_for_cards_of_its_maker(
+    driver: str, ids: str, is_late: bool
+) -> None:
+    image = made("/etc/mkinitcpio.conf", f"MODULES=({driver} vfio_pci)\nHOOKS=(modconf)\n")
+    kept = made("/etc/modprobe.d/vfio.conf", f"options vfio-pci ids={ids}\n")
+    expected = ["contradictory-setting"] * is_late
+    assert [found.code for found in judge([image, kept], KnownHost())] == expected
+    passed = KnownHost(passed=frozenset(ids.split(",")))
+    assert [found.code for found in judge([image], passed)] == expected

@@ -28,7 +28,7 @@ def is_configuration(name: str, text: str) -> bool:
 def settings(source: Source) -> Iterator[ForeignSetting]:
     """The words of its lists, in their order.
 
-    A graphics driver before the keeper is `MODULES#late`, and so is the hook that collects it.
+    A graphics driver before the keeper is `MODULES#late`, with the maker of its cards.
     """
     places = TextPlaces(source.text)
     base = source.name.rpartition("/")[2]
@@ -44,8 +44,9 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
                 continue
             span = places.span(start + word.start(), start + word.end())
             said = word[0].replace("-", "_") if name == "MODULES" else word[0]
-            if name == "MODULES" and said == "vfio_pci" and GRAPHICS & set(before):
-                yield ForeignSetting("image", "MODULES#late", said, span)
+            if name == "MODULES" and said == "vfio_pci":
+                for maker in dict.fromkeys(GRAPHICS[one] for one in before if one in GRAPHICS):
+                    yield ForeignSetting("image", "MODULES#late", maker, span)
             before.append(said)
             yield ForeignSetting("image", name, said, span)
         if name == "HOOKS" and "modconf" not in before and found[2] == "=":
@@ -54,5 +55,11 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
             )
 
 
-GRAPHICS = {"amdgpu", "radeon", "nouveau", "nvidia", "nvidia_drm", "nvidia_modeset", "i915", "xe"}
+GRAPHICS = {
+    **dict.fromkeys(("amdgpu", "radeon"), "amd"),
+    **dict.fromkeys(("nouveau", "nvidia", "nvidia_drm", "nvidia_modeset"), "nvidia"),
+    **dict.fromkeys(("i915", "xe"), "intel"),
+}
+"""The drivers of graphics cards, each with the maker of what it drives."""
+
 READERS = (ForeignReader("mkinitcpio's configuration", PLACES, is_configuration, settings),)
