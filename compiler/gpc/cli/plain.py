@@ -5,7 +5,8 @@ line says of them, and a test holds both to that; any other call is the full com
 are help, completion and each mistake. Nothing is loaded here but by the command itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 FORMATS = ("full", "concise", "json", "github", "sarif")
@@ -20,9 +21,11 @@ class Plain(NamedTuple):
     argument: str  # "files" of any number, "?" for one or none, "1" for exactly one, "" for none
     options: dict[str, tuple[str, tuple[str, ...]]]  # the keyword of each, and its words if any
     defaults: dict[str, Any]
+    flags: Mapping[str, str] = MappingProxyType({})  # the keyword of each option that has no value
 
 
 _LOOKS = {"source": None, "root": "/", "live": False, "backend": None}
+_AT = {"--from": ("source", ()), "--root": ("root", ())}
 _SHOWN = {"--format": ("format", FORMATS), "--color": ("color", COLORS)}
 
 PLAIN = {
@@ -30,8 +33,9 @@ PLAIN = {
         "gpc.commands.check",
         "check",
         "files",
-        _SHOWN,
+        {**_SHOWN, **_AT},
         {**_LOOKS, "notes": False, "format": "full", "color": "auto"},
+        {"--live": "live", "--notes": "notes"},
     ),
     "why": Plain(
         "gpc.commands.why",
@@ -48,8 +52,10 @@ PLAIN = {
             "--format": ("format", ("text", "svg", "mermaid")),
             "-o": ("output", ()),
             "--output": ("output", ()),
+            **_AT,
         },
         {**_LOOKS, "format": "text", "output": None},
+        {"--live": "live"},
     ),
     "explain": Plain("gpc.commands.explain", "explain", "?", {}, {}),
     "targets": Plain("gpc.commands.targets", "targets", "", {}, {}),
@@ -60,6 +66,7 @@ PLAIN = {
         "?",
         {"--root": ("root", ())},
         {"root": "/", "exit_code": False},
+        {"--exit-code": "exit_code"},
     ),
 }
 
@@ -94,6 +101,9 @@ def plain_call(words: Sequence[str]) -> Call | None:
         if not word.startswith("-"):
             given.append(word)
             continue
+        if word in plain.flags:
+            keywords[plain.flags[word]] = True
+            continue
         name, equals, value = word.partition("=")
         if not name.startswith("--") and equals:
             return None
@@ -102,6 +112,8 @@ def plain_call(words: Sequence[str]) -> Call | None:
         if not keyword or said.startswith("-") or (allowed and said not in allowed):
             return None
         keywords[keyword] = said
+    if "live" in keywords:  # another place to look at is asked for to be looked at
+        keywords["live"] |= keywords["source"] is not None or keywords["root"] != "/"
     arguments = _arguments(plain.argument, given)
     return None if arguments is None else Call(plain.module, plain.function, arguments, keywords)
 

@@ -21,6 +21,13 @@ CALLS = [
     "check --format json",
     "check --format=sarif a.yaml --color never",
     "check --color=always --color auto",
+    "check --live",
+    "check --notes --from host a.yaml",
+    "check --root=dir",
+    "check --root /",
+    "graph --live",
+    "graph --from=host",
+    "diff --exit-code --root dir",
     "why etc/a:3",
     "why -f other.yaml etc/a",
     "why --file=other.yaml etc/a",
@@ -41,7 +48,7 @@ OTHERS = [
     "--help",
     "-h",
     "nonsense",
-    "check --live",
+    "check --live=yes",
     "check --format",
     "check --format yaml",
     "check --format -x",
@@ -54,10 +61,8 @@ OTHERS = [
     "why -fother.yaml a",
     "why -f=other.yaml a",
     "graph a b",
-    "graph --live",
     "targets a",
     "status a",
-    "diff --exit-code",
     "build --check",
     "apply",
     "explain code 43",
@@ -109,6 +114,9 @@ def test_options_have_the_names_and_words_of_the_command_line(name: str) -> None
     for option in command.params:
         if option.name in PLAIN[name].defaults:
             assert option.default == PLAIN[name].defaults[option.name]
+    for flag, keyword in PLAIN[name].flags.items():
+        (parameter,) = (one for one in command.params if flag in one.opts)
+        assert (parameter.name, parameter.is_flag) == (keyword, True)
 
 
 def test_the_version_is_the_one_of_the_command_line(tmp_path: Path) -> None:

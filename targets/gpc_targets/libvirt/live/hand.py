@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import unescape
+from html import unescape  # xml.sax.saxutils would load the HTTP client
 
 from gpc.target.at_hand import MOVES, ON_ITS_CARD, by_spice, by_vnc, by_vnc_at, starts
 
@@ -13,7 +13,6 @@ _GRAPHICS = re.compile(
     r"<graphics type='(vnc|spice)' port='(-?[0-9]+)' autoport='[a-z]+'[^>]* listen='([^']*)'"
 )
 _SOCKET = re.compile(r"<graphics type='vnc'[^>]*>\s*<listen type='socket' socket='([^']*)'")
-_QUOTES = {"&apos;": "'", "&quot;": '"'}
 
 
 def at_hand(name: str, text: str) -> Iterator[str]:
@@ -34,6 +33,6 @@ def at_hand(name: str, text: str) -> Iterator[str]:
         elif number is not None:
             yield by_spice(listen, number)
     for path in sockets:
-        yield by_vnc_at(unescape(path, _QUOTES))
+        yield by_vnc_at(unescape(path))
     if "<hostdev mode='subsystem' type='pci'" in text:
         yield MOVES if servers or sockets else ON_ITS_CARD
