@@ -146,7 +146,7 @@ def test_a_disk_that_is_full_from_any_step_on_keeps_the_old_tree(
         last = capsys.readouterr().err.rstrip().rpartition("\n")[2]
         if code == 7:  # a restore goes as far as it can, and on when there is room
             assert course.scenario.name == "restore"
-            assert last.endswith("were taken away, the rest is as it was")
+            assert last.endswith("went away, the rest is as it was")
             course.meet(Faults())
             assert course.scenario.command(course.work) == 0
             assert course.outcome(photograph(course.work)) == "new"
