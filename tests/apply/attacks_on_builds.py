@@ -102,7 +102,7 @@ class SourceBeforeTheRecord(EditBeforeTheRecord):
 
     def move(self, number: int) -> None:
         if number == 0:
-            (self.home / "machine.yaml").write_text(MACHINE.replace("8 GiB", "4 GiB") + "# x\n")
+            (self.home / "machine.yaml").write_text(MACHINE.replace("3096 MiB", "4096 MiB"))
 
     def won(self) -> str:
         manifest = self.home / TREE / "manifest.json"
