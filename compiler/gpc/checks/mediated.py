@@ -93,19 +93,20 @@ def pictures(settled: Settled) -> Iterator[Diagnostic]:
         is_seen = guest.vnc is not None or guest.spice is not None
         for name, passed in guest.asked.mediated.items():
             at: Path = (*guest.path, "mediated", name)
+            shown = "{vga: none, gl: true, spice: {}}" if name in by_opengl else "{spice: {}}"
             if passed.display and not is_seen:
                 yield _wrong(
                     f"nothing shows the pictures of {name}: guest {guest.name} has neither VNC "
                     "nor SPICE",
                     Place((*at, "display")),
-                    "write `display: {spice: {}}` of the guest too, or leave it out",
+                    f"write `display: {shown}` of the guest too, or leave it out",
                 )
             elif passed.display and name in by_opengl and not guest.asked.display.gl:
                 yield _wrong(
                     f"the pictures of {name} are shown by OpenGL alone, and guest {guest.name} has "
                     "none",
                     Place((*at, "display")),
-                    "write `display: {gl: true}` of the guest too, with `vga: none`",
+                    f"write `display: {shown}` of the guest",
                 )
             if passed.ramfb and not passed.display:
                 yield _wrong(
