@@ -11,6 +11,7 @@ from gpc.commands.files import UnreadableFile, machine_files, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, NO
 from gpc.commands.look import NoCapture
 from gpc.report.diagnostics import Finding, Refused, has_error, located
+from gpc_schemas.model import has_words
 
 
 def check(
@@ -79,8 +80,7 @@ def _of_log(log: str) -> None:
 
 def _raw_words(built: Built) -> tuple[Finding, ...]:
     """What `gpc lint` would say of the raw words of its guests."""
-    guests = built.machine.guests.values()
-    if not any(guest.raw != type(guest.raw)() for guest in guests):
+    if not any(has_words(guest.raw) for guest in built.machine.guests.values()):
         return ()
     from gpc.lint.own import check_raw
 

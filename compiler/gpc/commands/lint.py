@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gpc.commands.console import note, show
+from gpc.commands.console import counted, note, show
 from gpc.commands.files import UnreadableFile, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, NO, USAGE
 from gpc.commands.look import NoCapture, reader_of
@@ -58,10 +58,10 @@ def lint(
     for text in unknown:
         note(text)
     if own:
-        what = own[0] if len(own) == 1 else f"{len(own)} files"
+        what = own[0] if len(own) == 1 else counted(len(own), "file")
         note(f"note: gpc wrote {what}, of which `gpc check` judges the machine.yaml")
     if not findings and read and format in ("full", "concise"):
-        what = f"{read[0].source.name}" if len(read) == 1 else f"{len(read)} files"
+        what = read[0].source.name if len(read) == 1 else counted(len(read), "file")
         note(f"{what}: nothing to say")
     if unknown:
         return ENVIRONMENT
@@ -89,56 +89,43 @@ def _host(source: str | None, root: str, read: list[ForeignFile]) -> KnownHost:
 
 def _named(name: str, read: list[ForeignFile], unknown: list[str], own: list[str]) -> None:
     """Adds a file that somebody named, or every one below a directory that a reader knows."""
+    if not os.path.isdir(name):
+        if not _added(name, read, unknown, own):
+            from gpc.lint.readers import titles
+
+            unknown.append(
+                f"error: {name} is no file that gpc lint can read\n"
+                f"  help: it reads {'; '.join(titles())}"
+            )
+        return
+    skipped = [path for path in _below(name) if not _added(path, read, unknown, own)]
+    if skipped:
+        shown = ", ".join(os.path.relpath(path, name) for path in skipped[:MOST_SKIPPED])
+        more = f" and {len(skipped) - MOST_SKIPPED} more" if len(skipped) > MOST_SKIPPED else ""
+        note(f"note: {name}: no reader knows {shown}{more}")
+
+
+def _added(name: str, read: list[ForeignFile], unknown: list[str], own: list[str]) -> bool:
+    """Adds a file to those that are read, gpc's own or, with the reason, unreadable; False for one
+    that no reader knows."""
     from gpc.lint.readers import is_own
     from gpc.lint.readers import read as read_foreign
     from gpc.lint.settings import NotReadable
 
-    if os.path.isdir(name):
-        skipped: list[str] = []
-        for path in _below(name):
-            try:
-                data = read_file(path)
-            except UnreadableFile as error:
-                unknown.append(str(error))
-                continue
-            if is_own(data):
-                own.append(path)
-                continue
-            try:
-                found = read_foreign(path, data)
-            except NotReadable as error:
-                unknown.append(f"error: {path}:{error.span.line + 1}: {error}")
-                continue
-            if found is None:
-                skipped.append(os.path.relpath(path, name))
-            else:
-                read.append(found)
-        if skipped:
-            more = f" and {len(skipped) - MOST_SKIPPED} more" if len(skipped) > MOST_SKIPPED else ""
-            note(f"note: {name}: no reader knows {', '.join(skipped[:MOST_SKIPPED])}{more}")
-        return
     try:
         data = sys.stdin.buffer.read() if name == "-" else read_file(name)
+        if is_own(data):
+            own.append(name)
+            return True
+        found = read_foreign("<stdin>" if name == "-" else name, data)
     except UnreadableFile as error:
         unknown.append(str(error))
-        return
-    if is_own(data):
-        own.append(name)
-        return
-    try:
-        found = read_foreign("<stdin>" if name == "-" else name, data)
+        return True
     except NotReadable as error:
         unknown.append(f"error: {name}:{error.span.line + 1}:{error.span.column + 1}: {error}")
-        return
-    if found is None:
-        from gpc.lint.readers import titles
-
-        unknown.append(
-            f"error: {name} is no file that gpc lint can read\n"
-            f"  help: it reads {'; '.join(titles())}"
-        )
-        return
-    read.append(found)
+        return True
+    read += [found] if found is not None else []
+    return found is not None
 
 
 def _below(directory: str) -> list[str]:

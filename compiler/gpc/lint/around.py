@@ -7,9 +7,10 @@ Three answers: what is not known is neither so nor otherwise, and `when` takes t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
+from gpc.knowledge.scene import is_one
 from gpc.lint.marks import CatalogueMark, Pattern, fitting
 from gpc.lint.settings import ForeignSetting
 
@@ -108,7 +109,7 @@ def _holds(
             if any(beside.first(pattern, setting) is not None for pattern in wanted):
                 return None
         elif word == "passed":
-            if around.passed is None or not any(_is(id, wanted) for id in around.passed):
+            if around.passed is None or not any(is_one(id, wanted) for id in around.passed):
                 return None
         elif word == "kernel":
             version = around.versions.get("Linux")
@@ -117,12 +118,6 @@ def _holds(
         elif getattr(around, word) != wanted:
             return None
     return tuple(found)
-
-
-def _is(id: str, wanted: Sequence[str]) -> bool:
-    return any(
-        id.startswith(one[:-1]) if one.endswith("*") else id == one for one in map(str, wanted)
-    )
 
 
 def _within(version: tuple[int, ...], bound: str) -> bool:

@@ -32,6 +32,14 @@ def is_left_over(name: str) -> bool:
     return _LEFT.fullmatch(name) is not None
 
 
+def unread(source: Source, directory: str) -> Iterator[ForeignSetting]:
+    """The file itself, where its directory has only files read whose names end in .conf."""
+    above, _, base = source.name.rpartition("/")
+    is_there = f"/{above}".endswith(f"/{directory}")
+    if is_there and not base.endswith(".conf") and not is_left_over(base):
+        yield ForeignSetting("file", f"{directory}/{base}", None, Span(0, 0, 0, 0))
+
+
 class NotReadable(ValueError):
     """A file whose reader cannot make it out; says why, and where."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.arguments import arguments
-from gpc.lint.settings import ForeignReader, ForeignSetting, is_left_over
+from gpc.lint.settings import ForeignReader, ForeignSetting, unread
 from gpc.report.located import Source
 
 LISTS = (
@@ -35,10 +35,8 @@ def is_configuration(name: str, text: str) -> bool:
 def settings(source: Source) -> Iterator[ForeignSetting]:
     """The words of each list; `tight` where blanks are missing, and a file that is not read."""
     places = TextPlaces(source.text)
-    base = source.name.rpartition("/")[2]
-    is_unread = "/dracut.conf.d/" in source.name and not base.endswith(".conf")
-    if is_unread and not is_left_over(base) and _KNOWN.search(source.text):
-        yield ForeignSetting("file", f"dracut.conf.d/{base}", None, places.span(0, 0))
+    if _KNOWN.search(source.text):
+        yield from unread(source, "dracut.conf.d")
     for found in _LINE.finditer(source.text):
         name, group = found[1], found.lastindex or 5
         start, end = found.span(group)

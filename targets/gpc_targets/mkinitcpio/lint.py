@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
-from gpc.lint.settings import ForeignReader, ForeignSetting, is_left_over
+from gpc.lint.settings import ForeignReader, ForeignSetting, unread
 from gpc.report.located import Source
+from gpc.resolve.drivers import AMD, GPU_DRIVERS, INTEL, NVIDIA
 
 LISTS = ("MODULES", "HOOKS", "FILES", "BINARIES")
 _LINE = re.compile(
@@ -31,10 +32,8 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
     A graphics driver before the keeper is `MODULES#late`, with the maker of its cards.
     """
     places = TextPlaces(source.text)
-    base = source.name.rpartition("/")[2]
-    is_unread = "/mkinitcpio.conf.d/" in source.name and not base.endswith(".conf")
-    if is_unread and not is_left_over(base) and _LINE.search(source.text):
-        yield ForeignSetting("file", f"mkinitcpio.conf.d/{base}", None, places.span(0, 0))
+    if _LINE.search(source.text):
+        yield from unread(source, "mkinitcpio.conf.d")
     for found in _LINE.finditer(source.text):
         name, group = found[1], found.lastindex or 6
         start, end = found.span(group)
@@ -55,10 +54,10 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
             )
 
 
+MAKERS = {AMD: "amd", NVIDIA: "nvidia", INTEL: "intel"}
 GRAPHICS = {
-    **dict.fromkeys(("amdgpu", "radeon"), "amd"),
-    **dict.fromkeys(("nouveau", "nvidia", "nvidia_drm", "nvidia_modeset"), "nvidia"),
-    **dict.fromkeys(("i915", "xe"), "intel"),
+    "nvidia_modeset": "nvidia",  # claims no card itself, and loads what does
+    **{driver: MAKERS[maker] for maker, drivers in GPU_DRIVERS.items() for driver in drivers},
 }
 """The drivers of graphics cards, each with the maker of what it drives."""
 

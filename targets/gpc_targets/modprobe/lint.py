@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
-from gpc.lint.settings import ForeignReader, ForeignSetting, is_left_over
+from gpc.lint.settings import ForeignReader, ForeignSetting, unread
 from gpc.report.located import Source
 
 _LINE = re.compile(r"[^\n]*?(?:\\\n[^\n]*?)*(?:\n|\Z)")
@@ -33,14 +33,8 @@ def is_modprobe(name: str, text: str) -> bool:
 def settings(source: Source) -> Iterator[ForeignSetting]:
     """Every command, and the file itself where it is not read."""
     places = TextPlaces(source.text)
-    base = source.name.rpartition("/")[2]
-    if (
-        "/modprobe.d/" in source.name
-        and not base.endswith(".conf")
-        and not is_left_over(base)
-        and _COMMAND.search(source.text)
-    ):
-        yield ForeignSetting("file", f"modprobe.d/{base}", None, places.span(0, 0))
+    if _COMMAND.search(source.text):
+        yield from unread(source, "modprobe.d")
     for line in _LINE.finditer(source.text):
         if not line[0].lstrip().startswith("#"):
             yield from _line(source.text, *line.span(), places)
