@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
+from gpc.resolve.mediated import GVT_G
 from gpc.settle.guest import uuid_of_share
 from gpc.settle.records import Settled
 from gpc.why import Path
@@ -87,7 +88,7 @@ def pictures(settled: Settled) -> Iterator[Diagnostic]:
         name
         for gpu in settled.machine.host.gpus.values()
         for name, share in gpu.mediated.items()
-        if str(share.type).startswith("i915-GVTg")
+        if share.type.startswith(GVT_G)
     }
     for guest in settled.guests.values():
         is_seen = guest.vnc is not None or guest.spice is not None
