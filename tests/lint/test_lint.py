@@ -13,7 +13,7 @@ import yaml
 from gpc.build import build_source
 from gpc.lint.around import KnownHost
 from gpc.lint.judge import judge
-from gpc.lint.own import around_of
+from gpc.lint.raw_words import around_of
 from gpc.lint.readers import read
 from gpc.lint.settings import ForeignFile
 from kit.paths import ROOT

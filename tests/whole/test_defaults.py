@@ -36,7 +36,7 @@ EXCEPT = {
     "knowledge/page.py": SOFTWARE,
     "knowledge/marking.py": "kinds of foreign files, which have the names of what reads them",
     "lint/symptoms.py": "programs that a message is from, which have their names",
-    "lint/own.py": "keys of machine.yaml, which have the names of what reads them",
+    "lint/raw_words.py": "keys of machine.yaml, which have the names of what reads them",
     "checks/bindings.py": "toolstacks of Xen, one of which takes cards from pciback alone",
     "rehearse/lab/dom0.py": "programs of Xen, without which no dom0 is one",
 }

@@ -82,7 +82,7 @@ def _raw_words(built: Built) -> tuple[Finding, ...]:
     """What `gpc lint` would say of the raw words of its guests."""
     if not any(has_words(guest.raw) for guest in built.machine.guests.values()):
         return ()
-    from gpc.lint.own import check_raw
+    from gpc.lint.raw_words import check_raw
 
     return located(built.source, check_raw(built.settled))
 
