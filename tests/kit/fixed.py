@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 FIXED = {
+    "drawn-by-share: guests.desk.backend": "unsupported",
+    "drawn-by-share: guests.desk.display.gl": "mediated",
+    "drawn-by-share: guests.desk.mediated.half.display": "unsupported",
     "placed-libvirt: guests.placed.disks.system.bus": "guest-place",
     "placed-libvirt: guests.placed.watchdog.model": "guest-place",
     "placed-qemu: guests.placed.disks.system.bus": "guest-place",
@@ -117,6 +120,7 @@ FIXED = {
     "tuned-libvirt: guests.tuned.disks.b.iothread": "unknown-device",
     "tuned-libvirt: guests.tuned.disks.j.iothread": "unknown-device",
     "tuned-libvirt: guests.tuned.disks.empty.cdrom": "disk-source",
+    "tuned-libvirt: guests.tuned.disks.solid.bus": "unsupported",
     "tuned-qemu: guests.tuned.disks.a.iothread": "unknown-device",
     "tuned-qemu: guests.tuned.disks.b.iothread": "unknown-device",
     "tuned-qemu: guests.tuned.disks.j.iothread": "unknown-device",

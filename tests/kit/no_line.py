@@ -9,7 +9,6 @@ NO_LINE = {
     "host.gpus.*.rom": "gives way to the one that the guest names",
     "host.gpus.*.boot_display": "is read by checks, and by workarounds that are not on here",
     "host.headless": "is a leave that checks ask for",
-    "host.name": "is what UUIDs and MACs are made of, where none is written",
     "host.xen.version": "decides which words checks accept",
     # Where the value asks for nothing; with another value there is a line, which leads here.
     "guests.*.balloon": "none, which QEMU has without a word",

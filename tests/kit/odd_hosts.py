@@ -78,6 +78,7 @@ workarounds:
   unsafe-interrupts: auto
   hide-kvm: "on"
   disable-idle-d3: "on"
+  no-d3cold: "on"
   ignore-msrs: "on"
   nointxmask: "off"
   pci-realloc: "on"
@@ -291,6 +292,7 @@ ODD_HOSTS |= {
 
 ODD_HOSTS |= {
     "glasses": GLASSES,
+    "drawn-by-share": (RIGHT / "opengl-of-a-share.yaml").read_text(),
     "split": (RIGHT / "virtual-functions.yaml").read_text(),
     "nixos": WITH_BIOS,
     "nixos-xen": NIXOS_HOSTS["nixos-xen"] + "    shares: {games: {path: /srv/games}}\n",

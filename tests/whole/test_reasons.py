@@ -96,9 +96,9 @@ def judged(
             is_fixed = False
             found += [(change.id, lie) for lie in lies(before, after, places(change))]
         if is_fixed:
-            name = f"{machine}: {dotted(leaf)}"
-            code = FIXED.get(name)
-            fixed.add(name if code in codes or leaf != ("gpc",) else f"*: {dotted(leaf)}")
+            name = "*: gpc" if leaf == ("gpc",) else f"{machine}: {dotted(leaf)}"
+            is_said = not FIXED.get(name) or FIXED[name] in codes
+            fixed.add(name if is_said else f"{name} is refused by {sorted(codes)}")
     return found, fixed
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.parts.display import GuestDisplay
-from gpc.parts.mediated import GuestMediated
 from gpc.parts.spice import GuestSpice
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
@@ -22,9 +21,7 @@ def displays(guest: Guest) -> Iterator[Diagnostic]:
         path = (*guest.path, "display", "gl")
         if display.gl is None:
             continue
-        draws = display.vga.value == "none" and any(
-            share.display.value for share in guest.of(GuestMediated)
-        )
+        draws = display.vga.value == "none" and display.is_of_share
         if display.vga.value != "virtio" and not draws:
             why = f"the adapter {display.vga.value} draws nothing in 3D"
             yield unsupported(guest, path, why, "write `vga: virtio`")

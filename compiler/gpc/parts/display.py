@@ -21,6 +21,7 @@ class GuestDisplay(NamedTuple):
     gl: Traced[bool] | None  # None where it is off
     render_node: Traced[str] | None
     keymap: Traced[str] | None
+    is_of_share: bool  # whether a share of a card is asked to show; of one unknown, that is said
     slot: Slot
 
     @property
@@ -57,5 +58,6 @@ def decide(asked: Asked) -> Iterator[GuestDisplay]:
         written(True, *at, "gl") if display.gl else None,
         if_written(display.render_node, *at, "render_node"),
         if_written(display.keymap, *at, "keymap"),
+        any(share.display for share in asked.guest.asked.mediated.values()),
         fixed(VGA_SLOT[chipset.value], *parents, is_express=False),
     )

@@ -29,7 +29,7 @@ def lower(display: GuestDisplay, places: Places) -> Iterator[Piece]:
         "model": display.vga.map(MODELS.__getitem__).also(gl.why if gl else ()),
         "address": address_of(places, display.slot) if has else None,
         **_memory(display),
-        "accel": display.gl.map(lambda _: "yes") if display.gl and has else None,
+        "accel": gl.map(lambda _: "yes").also(display.vga.why) if gl and has else None,
     }
     because = reasons(display.because, gl.why if gl else ())
     yield Piece("video.xml.j2", rows, because, "devices")
