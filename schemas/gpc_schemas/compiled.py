@@ -4396,7 +4396,7 @@ def schema() -> Any:
                                 'schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.sound.Sound,
-                                  'fields': ['at', 'model', 'codec', 'output', 'server'],
+                                  'fields': ['at', 'model', 'codec', 'output', 'server', 'runtime_dir'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Sound',
@@ -4414,7 +4414,7 @@ def schema() -> Any:
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'model',
-                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['ac97', 'ich6', 'ich9', 'usb']}}, 'default': None},
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['ac97', 'ich6', 'ich9', 'usb', 'virtio']}}, 'default': None},
                                         'init': True,
                                       },
                                       {
@@ -4426,7 +4426,11 @@ def schema() -> Any:
                                       {
                                         'type': 'dataclass-field',
                                         'name': 'output',
-                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['alsa', 'jack', 'none', 'pulseaudio', 'spice']}}, 'default': None},
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['alsa', 'jack', 'none', 'pipewire', 'pulseaudio', 'spice']}},
+                                          'default': None,
+                                        },
                                         'init': True,
                                       },
                                       {
@@ -4435,6 +4439,16 @@ def schema() -> Any:
                                         'schema': {
                                           'type': 'default',
                                           'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'runtime_dir',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
                                           'default': None,
                                         },
                                         'init': True,

@@ -147,6 +147,7 @@ LACKS = {
         "title": "no-effect",
         "description": "no-effect",
         "machine_version": "unsupported",
+        "sound.runtime_dir": "no-effect",
         "sound.server": "no-effect",
         "display.vnc.websocket": "unsupported",
         "display.vnc.socket": "unsupported",

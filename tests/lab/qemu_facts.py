@@ -196,6 +196,8 @@ def _with_backend(reading: Reading, value: Fields) -> str:
             said = sorted(sized(behind).items())
             words[key] = ",".join(f"{k}={text}" for k, text in said if k != "id")
     words.pop("tpmdev", None)
+    if words.get("streams") == "2":  # virtio-sound's default, which libvirt spells out
+        del words["streams"]
     words.pop("vhostfd", None)  # libvirt opens the file, and QEMU does by itself
     return " ".join(f"{key}={words[key]}" for key in sorted(words))
 

@@ -39,6 +39,8 @@ def _idle(sound: Sound, model: SoundModel) -> Iterator[tuple[str, str]]:
         yield "codec", f"a card of the model {model} has no codec to choose"
     if sound.server is not None and sound.output not in ("jack", "pulseaudio"):
         yield "server", "only an output to PulseAudio or JACK has a server"
+    if sound.runtime_dir is not None and sound.output != "pipewire":
+        yield "runtime_dir", "only an output to PipeWire has one"
 
 
 def _without_spice(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Diagnostic]:
@@ -52,8 +54,14 @@ def _without_spice(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Di
 
 
 def _out_of_reach(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Diagnostic]:
+    if guest.asked.run_as is not None:
+        return  # as the user whose session it is
     key, wanted = "output", "JACK's server"
-    if sound.output == "pulseaudio":
+    if sound.output == "pipewire":
+        key, wanted = "runtime_dir", sound.runtime_dir or ""
+        if not wanted.startswith(OF_A_SESSION):
+            return
+    elif sound.output == "pulseaudio":
         socket = (sound.server or "").removeprefix("unix:")
         if not socket.startswith(OF_A_SESSION):
             return

@@ -22,6 +22,7 @@ class GuestSound(NamedTuple):
     codec: Traced[SoundCodec] | None
     output: Traced[SoundOutput]
     server: Traced[str] | None
+    runtime_dir: Traced[str] | None  # of PipeWire
     port: Traced[int] | None  # of USB
     slot: Slot | None
 
@@ -44,7 +45,16 @@ RULES = {
         "reaches the server over TCP on the host itself.",
         "PulseAudio, module-native-protocol-tcp; pipewire-pulse.conf(5), server.address",
     ),
+    "sound-by-pipewire": Rule(
+        "A PipeWire for the whole host has its socket there, where a guest's QEMU may look too.",
+        "PipeWire 1.2, src/modules/module-protocol-native/local-socket.c "
+        "(DEFAULT_SYSTEM_RUNTIME_DIR)",
+    ),
 }
+
+
+OF_THE_HOST = "/run/pipewire"
+"""Where a PipeWire that runs for the whole host has its socket."""
 
 
 def model_of(sound: Sound, path: Path, is_xen: bool) -> Traced[SoundModel]:
@@ -81,7 +91,8 @@ def decide(asked: Asked) -> Iterator[GuestSound]:
         parents = (path, *leaves(model.why, chipset.why))
         slot = fixed(SOUND_SLOT[chipset.value], *parents, is_express=False)
     because = reasons(written_at(*path), model.why, output.why)
-    yield GuestSound(path, because, model, codec, output, _server(sound, output, path), port, slot)
+    server, runtime_dir = _server(sound, output, path), _runtime_dir(sound, output, path)
+    yield GuestSound(path, because, model, codec, output, server, runtime_dir, port, slot)
 
 
 def _server(sound: Sound, output: Traced[SoundOutput], path: Path) -> Traced[str] | None:
@@ -93,3 +104,12 @@ def _server(sound: Sound, output: Traced[SoundOutput], path: Path) -> Traced[str
     if output.value == "jack" and sound.server is not None:
         return written(sound.server, *path, "server").also(output.why)
     return None
+
+
+def _runtime_dir(sound: Sound, output: Traced[SoundOutput], path: Path) -> Traced[str] | None:
+    if output.value != "pipewire":
+        return None
+    place: Traced[str] = choice(
+        sound.runtime_dir, OF_THE_HOST, "sound-by-pipewire", *path, "runtime_dir"
+    )
+    return place.also(output.why)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Doc, Line, PciAddress, model
+from gpc_schemas.base import Doc, Line, Path, PciAddress, model
 
-SoundModel = Literal["ac97", "ich6", "ich9", "usb"]
+SoundModel = Literal["ac97", "ich6", "ich9", "usb", "virtio"]
 SoundCodec = Literal["duplex", "micro", "output"]
-SoundOutput = Literal["alsa", "jack", "none", "pulseaudio", "spice"]
+SoundOutput = Literal["alsa", "jack", "none", "pipewire", "pulseaudio", "spice"]
 
 
 @model
@@ -21,7 +21,10 @@ class Sound:
     ] = None
     model: Annotated[
         SoundModel | None,
-        Doc("What the guest sees: by default ich9, Intel's HD Audio; ich6 under Xen."),
+        Doc(
+            "What the guest sees: by default ich9, Intel's HD Audio; ich6 under Xen. Linux has a "
+            "driver for virtio since 5.13, and Windows none."
+        ),
     ] = None
     codec: Annotated[
         SoundCodec | None,
@@ -38,7 +41,8 @@ class Sound:
             "without one. The guest's QEMU is no user of the desktop's session: it "
             "reaches PulseAudio, or PipeWire's pipewire-pulse, over TCP once that listens there "
             "(module-native-protocol-tcp with listen=127.0.0.1 and auth-ip-acl=127.0.0.1). For "
-            "alsa it has to be in the group audio, which gpc sees to under qemu."
+            "alsa it has to be in the group audio, which gpc sees to under qemu; for pipewire see "
+            "`runtime_dir`."
         ),
     ] = None
     server: Annotated[
@@ -46,5 +50,13 @@ class Sound:
         Doc(
             "The server of pulseaudio, by default tcp:127.0.0.1:4713, or of jack, by default the "
             "one named default."
+        ),
+    ] = None
+    runtime_dir: Annotated[
+        Path | None,
+        Doc(
+            "Where the socket of pipewire is: by default in /run/pipewire, of a PipeWire that runs "
+            "for the whole host. That of a session, /run/user/1000, nobody enters but its user, "
+            "as whom `run_as` of libvirt runs a guest."
         ),
     ] = None

@@ -1487,6 +1487,10 @@ def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield " serverName='"
             yield (rows['server'],)
             yield "'"
+        if rows['runtime_dir']:
+            yield " runtimeDir='"
+            yield (rows['runtime_dir'],)
+            yield "'"
         yield '/>\n'
 
 

@@ -25,6 +25,7 @@ def lower(sound: GuestSound, places: Places) -> Iterator[Piece]:
         "port": sound.port,
         "output": sound.output,
         "server": server if sound.output.value == "pulseaudio" else None,
+        "runtime_dir": sound.runtime_dir,
         "jack": server if sound.output.value == "jack" else None,
     }
     yield Piece("sound.xml.j2", rows, sound.because, "devices")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.kvm.since import SINCE as OF_QEMU
 from gpc.parts.cards import PassedCard
 from gpc.parts.clock import GuestClock
 from gpc.parts.cpu import (
@@ -48,6 +49,7 @@ def overridden(guest: Guest) -> Iterator[Path]:
 
 
 SINCE = (
+    *OF_QEMU,
     Since(
         "libvirt",
         Version(8, 2),
@@ -109,6 +111,20 @@ SINCE = (
         "`<audio>`",
         of(GuestSound, "output", lambda sound: sound.output.value != "none"),
         "https://libvirt.org/formatdomain.html#audio-backends",
+    ),
+    Since(
+        "libvirt",
+        Version(9, 10),
+        "`<audio type='pipewire'>`",
+        of(GuestSound, "output", lambda sound: sound.output.value == "pipewire"),
+        "https://libvirt.org/formatdomain.html#audio-backends",
+    ),
+    Since(
+        "libvirt",
+        Version(10, 4),
+        "`<sound model='virtio'>`",
+        of(GuestSound, "model", lambda sound: sound.model.value == "virtio"),
+        "https://libvirt.org/formatdomain.html#sound-devices",
     ),
     Since(
         "libvirt",

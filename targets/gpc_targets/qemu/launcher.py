@@ -16,6 +16,7 @@ from gpc.parts.environment import GuestVariable
 from gpc.parts.iothreads import GuestIothread
 from gpc.parts.mediated import GuestMediated
 from gpc.parts.networks import GuestNetwork
+from gpc.parts.sound import GuestSound
 from gpc.parts.start import GuestSleep
 from gpc.parts.while_on import GuestWhileOn
 from gpc.plan import Guest, Plan
@@ -136,10 +137,17 @@ def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         if lent
         else None,
         "memory": defaulted("infinity", "memory-locked"),
-        "environment": [_variable(variable) for variable in guest.of(GuestVariable)],
+        "environment": [*_sound(guest), *map(_variable, guest.of(GuestVariable))],
         "stop": guest.stop_timeout.map(lambda time: time.seconds),
         "cards": Traced("gpc-bind.service", reasons(*_kept(cards))) if cards else None,
     }
+
+
+def _sound(guest: Guest) -> Iterator[Traced[str]]:
+    """Where QEMU finds PipeWire, which its options have no word for."""
+    for sound in guest.of(GuestSound):
+        if sound.runtime_dir is not None:
+            yield sound.runtime_dir.map(lambda path: SettingWord(f"PIPEWIRE_RUNTIME_DIR={path}"))
 
 
 def _variable(variable: GuestVariable) -> Traced[str]:

@@ -14,8 +14,14 @@ from gpc.target.words import Piece
 from gpc.why import Traced, join
 from gpc_targets.qemu.address import address_of
 
-CARDS = {"ac97": "AC97", "ich6": "intel-hda", "ich9": "ich9-intel-hda", "usb": "usb-audio"}
-DRIVERS = {"alsa": "alsa", "jack": "jack", "none": "none", "pulseaudio": "pa", "spice": "spice"}
+CARDS = {
+    "ac97": "AC97", "ich6": "intel-hda", "ich9": "ich9-intel-hda", "usb": "usb-audio",
+    "virtio": "virtio-sound-pci",
+}  # fmt: skip
+DRIVERS = {
+    "alsa": "alsa", "jack": "jack", "none": "none", "pipewire": "pipewire", "pulseaudio": "pa",
+    "spice": "spice",
+}  # fmt: skip
 
 
 def lower(sound: GuestSound, places: Places) -> Iterator[Piece]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from gpc.parts.sound import GuestSound
+from gpc.parts.sound import OF_THE_HOST, GuestSound
 from gpc.plan import Guest
 from gpc.why import Traced, because, leaves
 
@@ -33,11 +33,15 @@ def user_name(guest: str) -> str:
 
 
 def audio_of(guest: Guest) -> Traced[str] | None:
-    """The group that opens the host's sound cards, where the guest's user has to be in it.
+    """The group that opens the host's sound cards, or the socket of a PipeWire for the whole host,
+    where the guest's user has to be in it.
 
-    Source: systemd 252, rules.d/50-udev-default.rules (SUBSYSTEM=="sound", GROUP="audio").
+    Source: systemd 252, rules.d/50-udev-default.rules (SUBSYSTEM=="sound", GROUP="audio");
+    PipeWire 1.2, src/daemon/systemd/system/pipewire.socket.in (SocketGroup=pipewire).
     """
     for sound in guest.of(GuestSound):
         if sound.output.value == "alsa":
             return sound.output.map(lambda _: "audio")
+        if sound.runtime_dir is not None and sound.runtime_dir.value == OF_THE_HOST:
+            return sound.runtime_dir.map(lambda _: "pipewire")
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.places import Places
+from gpc.kvm.since import SINCE as OF_QEMU
 from gpc.parts.autostart import GuestAutostart
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cards import PassedCard
@@ -210,6 +211,7 @@ WORDS: Words[Places] = {
 
 
 SINCE = (
+    *OF_QEMU,
     Since(
         "qemu",
         Version(10, 0),

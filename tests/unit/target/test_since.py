@@ -40,6 +40,18 @@ GATES = [
     Gate("libvirt", "libvirt", "7.1", "7.2", f"{G}.secure_boot", {f"{G}.secure_boot": "true"}),
     Gate("libvirt", "libvirt", "7.1", "7.2", f"{G}.sound.output",
          {f"{G}.sound": {"model": "ich9", "output": "alsa"}}),
+    *(
+        Gate(backend, program, below, since, f"{G}.sound.{key}",
+             {f"{G}.sound": {key: value},
+              "host.libvirt" if program == "qemu" else "host.qemu": "12.0"})
+        for key, value, gates in (
+            ("output", "pipewire", ("libvirt libvirt 9.9 9.10", "libvirt qemu 8.0 8.1",
+                                    "qemu qemu 8.0 8.1")),
+            ("model", "virtio", ("libvirt libvirt 10.3 10.4", "libvirt qemu 8.1 8.2",
+                                 "qemu qemu 8.1 8.2")),
+        )
+        for backend, program, below, since in map(str.split, gates)
+    ),
     Gate("libvirt", "libvirt", "7.2", "7.3", f"{G}.disks.d.rotation",
          {f"{G}.disks.d.rotation": "ssd", f"{G}.disks.d.bus": "sata"}),
     Gate("libvirt", "libvirt", "7.3", "7.4", f"{G}.input.k.evdev",

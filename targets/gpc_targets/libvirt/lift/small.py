@@ -7,9 +7,11 @@ from gpc.lift.lifted import duration, whole
 from gpc.lift.xml import Element
 from gpc_targets.libvirt.lift.places import place
 
-SOUNDS: Words = {word: word for word in ("ac97", "ich6", "ich9", "usb")}
+SOUNDS: Words = {word: word for word in ("ac97", "ich6", "ich9", "usb", "virtio")}
 CODECS: Words = {word: word for word in ("duplex", "micro", "output")}
-OUTPUTS: Words = {word: word for word in ("alsa", "jack", "none", "pulseaudio", "spice")}
+OUTPUTS: Words = {
+    word: word for word in ("alsa", "jack", "none", "pipewire", "pulseaudio", "spice")
+}
 ACTIONS: Words = {w: w for w in ("inject-nmi", "none", "pause", "poweroff", "reset", "shutdown")}
 
 
@@ -18,6 +20,7 @@ def sound(taker: Taker, element: Element) -> None:
     if ("sound", "model") in taker.guest.keys:
         return
     taker.word(element, "model", ("sound", "model"), SOUNDS)
+    taker.same(element, "streams", "2")  # of virtio, what libvirt and QEMU take by themselves
     codec = taker.child(element, "codec")
     taker.word(codec, "type", ("sound", "codec"), CODECS)
     taker.same(taker.child(element, "audio"), "id", "1")
@@ -34,6 +37,8 @@ def audio(taker: Taker, element: Element) -> None:
     taker.word(element, "type", ("sound", "output"), OUTPUTS)
     if kind is not None and kind.value == "pulseaudio":
         taker.put(("sound", "server"), taker.take(element, "serverName"))
+    if kind is not None and kind.value == "pipewire":
+        taker.put(("sound", "runtime_dir"), taker.take(element, "runtimeDir"))
     if kind is not None and kind.value == "jack":
         ways = [taker.child(element, name) for name in ("input", "output")]
         names = [way.attributes.get("serverName") if way else None for way in ways]

@@ -62,6 +62,8 @@ def _environment(reading: Reading, around: Around) -> None:
             help = "leave it out: QEMU reads no such variables since 8.2, and `sound` says it"
             guest.left.append(f"environment/{name}")
             guest.tell(value.span, f"`{name}={value.value}` is not taken", help)
+        elif name == "PIPEWIRE_RUNTIME_DIR" and ("sound", "runtime_dir") in guest.keys:
+            continue  # the unit has it
         elif is_secret_variable(name, value.value) or has_secret(value.value):
             guest.secret(value.span, f"the variable {name} is not taken along: it holds a secret")
         elif ("environment", name) not in guest.keys:

@@ -12,10 +12,12 @@ from gpc_targets.qemu.lift.places import place
 
 CARDS = {
     "ich9-intel-hda": "ich9", "intel-hda": "ich6", "AC97": "ac97", "usb-audio": "usb",
+    "virtio-sound-pci": "virtio", "virtio-sound": "virtio",
 }  # fmt: skip
 CODECS = {"hda-duplex": "duplex", "hda-micro": "micro", "hda-output": "output"}
 OUTPUTS = {
-    "alsa": "alsa", "jack": "jack", "none": "none", "pa": "pulseaudio", "spice": "spice",
+    "alsa": "alsa", "jack": "jack", "none": "none", "pa": "pulseaudio",
+    "pipewire": "pipewire", "spice": "spice",
 }  # fmt: skip
 OLD = {"hda": "ich6", "ac97": "ac97"}
 
@@ -79,6 +81,10 @@ def lift(reading: Reading, around: Around) -> None:
         output = OUTPUTS.get(driver.value)
         if output is not None and ("sound", "model") in guest.keys:
             reading.put(("sound", "output"), driver, output)
+    if guest.get("sound", "output") == "pipewire":
+        place = old.get("PIPEWIRE_RUNTIME_DIR") or old.get("XDG_RUNTIME_DIR")
+        if place is not None and place.value.startswith("/"):
+            reading.put(("sound", "runtime_dir"), place)
     if ("sound", "model") in guest.keys and ("sound", "output") not in guest.keys:
         guest.put(("sound", "output"), "none", guest.keys["sound", "model"].span)
     if ("sound", "output") in guest.keys and ("sound", "model") not in guest.keys:
