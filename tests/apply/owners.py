@@ -12,18 +12,27 @@ RESCUE = f"boot/loader/entries/{ID}-0-rescue.conf"
 STRANGER = f"boot/loader/entries/{OTHER}-6.1.conf"
 BLS = "title Fedora ({0})\nversion {0}\nlinux /vmlinuz-{0}\ninitrd /initramfs-{0}.img\n"
 OPTIONS = "options root=UUID=1  ro video=DP-1:e  quiet\ngrub_class fedora\n"
+DYNDBG = ',\n      "dyndbg=\\"file x +p\\""'
 KERNELSTUB = """\
 {
-  "default": {"kernel_options": ["quiet", "splash"], "config_rev": 3},
-  "user": {
-    "esp_path": "/boot/efi",
+  "default": {
     "kernel_options": [
-      "quiet",
-      "splash"
+      "quiet"
     ],
     "config_rev": 3
+  },
+  "user": {
+    "kernel_options": [
+      "quiet"{0}
+    ],
+    "esp_path": "/boot/efi",
+    "setup_loader": true,
+    "manage_mode": true,
+    "force_update": false,
+    "live_mode": false,
+    "config_rev": 3
   }
-}"""
+}""".replace("{0}", DYNDBG)
 LIMINE = """\
 timeout: 5
 default_entry: 2
@@ -103,9 +112,12 @@ KINDS = {
         {"etc/kernel/cmdline": "root=ZFS=rpool/ROOT/pve-1  boot=zfs"},
         "etc/kernel/cmdline",
     ),
-    "kernelstub, all on one line": Kind(
+    "kernelstub, no options": Kind(
         GRUB | {"entries": "kernelstub", "family": "ubuntu", "loader": "systemd-boot"},
-        {"etc/kernelstub/configuration": '{"user": {"kernel_options": [], "config_rev": 3}}'},
+        {
+            "etc/kernelstub/configuration": '{\n  "user": {\n    "kernel_options": [],\n'
+            '    "live_mode": false\n  }\n}'
+        },
         "etc/kernelstub/configuration",
     ),
     "limine": Kind(

@@ -242,6 +242,7 @@ def test_a_kept_entry_stays_only_where_sdboot_manage_lets_it(tmp_path: Path) -> 
 
 def test_a_fallback_entry_gets_no_words_of_gpcs(tmp_path: Path) -> None:
     life = Life(tmp_path, SdbootManage)
+    life.owner.put("initramfs-linux-cachyos-fallback.img", "")
     life.apply(*WORDS)
     assert life.owner.told("linux-cachyos-fallback") == ["root=UUID=1", "rw"]
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from apply.owners import DYNDBG, KERNELSTUB
 from gpc.apply import state
 from gpc.apply.actions import HostActions
 from gpc.apply.prepare import prepare, wanted_again
@@ -25,7 +26,7 @@ from kit.stand_ins import StandIns
 OWNER = (os.geteuid(), os.getegid())
 WORDS = ("intel_iommu=on", "iommu=pt")
 HANDED = {"etc/gpc/arguments": "".join(f"linux {word}\n" for word in WORDS)}
-TOLD = "root=UUID=1 rw quiet"
+TOLD = "root=UUID=1 ro quiet"
 ALL = tuple(sorted((*TOLD.split(), *WORDS)))
 ID = "f" * 32
 
@@ -116,7 +117,7 @@ LIVES = {
         "systemd-boot",
         HANDED,
         {"etc/gpc/arguments": ["kernelstub"]},
-        {"etc/kernelstub/configuration": '{"user": {"kernel_options": ["quiet"]}}'},
+        {"etc/kernelstub/configuration": KERNELSTUB.replace(DYNDBG, "")},
         ("kernelstub",),
         kernelstub,
     ),

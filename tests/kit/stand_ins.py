@@ -85,15 +85,25 @@ class StandIns(RealHost):
         )
 
     def kernelstub(self, *words: str) -> Answer:
-        """kernelstub 3.1, application.py: the root, then the user's options; -oldkern alike."""
+        """kernelstub 3fb4e06: the root, then the user's options; its configuration written back.
+
+        The kernel before the newest has an entry with the same options.
+        """
         assert words == ()
-        options = json.loads(self.text("etc/kernelstub/configuration"))["user"]["kernel_options"]
-        for name, image in (("current", "vmlinuz.efi"), ("oldkern", "vmlinuz-previous.efi")):
+        held = json.loads(self.text("etc/kernelstub/configuration"))
+        if not {"esp_path", "setup_loader", "manage_mode", "force_update"} <= held["user"].keys():
+            return Answer(169, "Malformed configuration!")
+        options = held["user"]["kernel_options"]
+        for name, end in (("current", ""), ("oldkern", "-previous")):
+            kernel = f"vmlinuz{end}.efi"
             self.put(
                 f"boot/efi/loader/entries/Pop_OS-{name}.conf",
-                f"title Pop!_OS\nlinux /EFI/Pop_OS-1/{image}\ninitrd /EFI/Pop_OS-1/initrd.img\n"
-                f"options root=UUID=1 rw {' '.join(options)}\n",
+                f"title Pop!_OS\nlinux /EFI/Pop_OS-1/{kernel}\n"
+                f"initrd /EFI/Pop_OS-1/initrd.img{end}\n"
+                f"options root=UUID=1 ro {' '.join(options)}\n",
             )
+        held["user"]["live_mode"] = False
+        self.put("etc/kernelstub/configuration", json.dumps(held, indent=2))
         return DONE
 
     def grub_mkconfig(self, *words: str) -> Answer:
@@ -107,7 +117,7 @@ class StandIns(RealHost):
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         entries = "".join(
             "menuentry 'Arch Linux' {\n"
-            f"\tlinux /boot/{kernel.name} root=UUID=1 rw {told.strip()}\n"
+            f"\tlinux /boot/{kernel.name} root=UUID=1 ro {told.strip()}\n"
             "\tinitrd /boot/initramfs-linux.img\n}\n"
             for kernel in sorted((self.below / "boot").glob("vmlinuz-*"))
         )

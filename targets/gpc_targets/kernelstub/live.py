@@ -1,14 +1,17 @@
 """kernelstub on a live host: words in its configuration, and the program that writes entries.
 
 Its own `-d` puts all options into another order, which parts `hugepagesz=` from `hugepages=`, and
-its `-a` drops a word that stands there twice (application.py). So the list is edited in place.
+its `-a` drops a word that stands there twice. So gpc edits the list, in the form in which each run
+of the program writes its configuration back.
+
+Source: kernelstub 3fb4e06 (2025-11), application.py; config.py, save_config.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
@@ -18,14 +21,13 @@ from gpc.target.owner import Edit, Handed, Undelivered, grouped
 
 CALLED = "kernelstub"
 DROP_INS = ()
-JUDGED_BY = "its configuration as its source reads it; no Pop!_OS is booted"
+JUDGED_BY = (
+    "a stand-in; the program (3fb4e06, 2025-11) was run by hand: apply, a new kernel, restore; no "
+    "Pop!_OS is booted"
+)
 CONFIGURATION = "/etc/kernelstub/configuration"
 PROGRAM = "/usr/bin/kernelstub"
 ROOTS = ("/boot/efi", "/boot", "/efi")
-
-_STRING = r'"(?:[^"\\]|\\.)*"'
-_LIST = re.compile(rf'("kernel_options"\s*:\s*\[)((?:\s*{_STRING}\s*,?)*)(\s*\])')
-_USER = re.compile(r'"user"\s*:\s*\{')
 
 
 def recognise(reader: HostReader) -> Evidence | None:
@@ -45,59 +47,60 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
 
 def standing(reader: HostReader, system: System) -> Told | None:
     """The options of its configuration."""
-    _, found = _options(reader)
-    return Told(grouped(json.loads(word) for word in re.findall(_STRING, found[2])), (), ())
+    return Told(grouped(_options(_held(reader))), (), ())
 
 
 def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]:
-    """Its configuration with and without words, everything else as it was. Raises Undelivered."""
-    text, found = _options(reader)
-    inner = found[2]
+    """Its configuration with and without words, the others in their order. Raises Undelivered."""
+    held = _held(reader)
+    if any(handed.new) and reader.read(CONFIGURATION) != _saved(held):
+        raise Undelivered(
+            f"{CONFIGURATION} is not as kernelstub writes it back after each run, and would be "
+            "another while gpc is at it",
+            "run kernelstub once, which changes blanks and line ends alone, and apply again",
+        )
+    options = _options(held)
     for group in handed.gone.linux:
-        inner = _without(inner, group.split())
-    for group in handed.new.linux:
-        for word in group.split():
-            inner = _with(inner, word)
-    changed = f"{text[: found.start(2)]}{inner}{text[found.end(2) :]}"
-    yield Edit(CONFIGURATION, changed.encode("utf-8", "surrogateescape"))
+        _remove(options, group.split())
+    options += [word for group in handed.new.linux for word in group.split()]
+    yield Edit(CONFIGURATION, _saved(held))
 
 
-def _options(reader: HostReader) -> tuple[str, re.Match[str]]:
-    """The configuration and where its options of the user stand. Raises Undelivered."""
-    raw = reader.read(CONFIGURATION)
-    text = (raw or b"").decode("utf-8", "surrogateescape")
-    user = _USER.search(text)
-    found = _LIST.search(text, user.end()) if user is not None else None
-    if found is None:
+def _held(reader: HostReader) -> dict[str, Any]:
+    """The configuration, with the user's options in it. Raises Undelivered."""
+    try:
+        held = json.loads(reader.read(CONFIGURATION) or b"")
+    except ValueError:
+        held = None
+    user = held.get("user") if isinstance(held, dict) else None
+    if not isinstance(user, dict) or not isinstance(user.get("kernel_options"), list):
         raise Undelivered(
             f"{CONFIGURATION} has no list of the user's options",
             "run kernelstub once, which writes one, and apply again",
         )
-    return text, found
+    return {**held, "user": {**user, "kernel_options": list(map(str, user["kernel_options"]))}}
 
 
-def _with(inner: str, word: str) -> str:
-    """The inside of a list with a word behind the others, on a line of its own where they are."""
-    found = list(re.finditer(_STRING, inner))
-    if not found:
-        return f"{inner}{json.dumps(word)}"
-    last = found[-1]
-    before = found[-2].end() if len(found) > 1 else 0
-    blank = re.sub(r"\S", "", inner[before : last.start()])
-    return f"{inner[: last.end()]},{blank}{json.dumps(word)}{inner[last.end() :]}"
+def _options(held: Mapping[str, Any]) -> list[str]:
+    options: list[str] = held["user"]["kernel_options"]
+    return options
 
 
-def _without(inner: str, words: list[str]) -> str:
-    found = list(re.finditer(_STRING, inner))
-    for first in range(len(found) - len(words), -1, -1):
-        run = found[first : first + len(words)]
-        if [json.loads(match[0]) for match in run] == words:
-            start = found[first - 1].end() if first else run[0].start()
-            end = run[-1].end()
-            if not first and len(run) < len(found):
-                end = found[len(run)].start()
-            return inner[:start] + inner[end:]
-    return inner
+def _saved(held: Mapping[str, Any]) -> bytes:
+    """As a run without options leaves it (config.py, save_config)."""
+    user = {**held["user"], "live_mode": False}
+    return json.dumps({**held, "user": user}, indent=2).encode()
+
+
+def _remove(options: list[str], words: list[str]) -> None:
+    """Takes the last of such words in a row out of options; what `-d` has parted, one by one."""
+    for first in range(len(options) - len(words), -1, -1):
+        if options[first : first + len(words)] == words:
+            del options[first : first + len(words)]
+            return
+    for word in words:
+        if word in options:
+            del options[len(options) - 1 - options[::-1].index(word)]
 
 
 def _run(host: Host, system: System, words: str, undoing: bool) -> list[Command]:

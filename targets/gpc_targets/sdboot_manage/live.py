@@ -1,8 +1,8 @@
 """sdboot-manage on a live host: what it writes anew, and what it leaves alone.
 
-Source: CachyOS-PKGBUILDS, systemd-boot-manager (sdboot-manage): REMOVE_EXISTING is `yes` unless
-said otherwise, and then every file *.conf in loader/entries goes first; without it, an entry that
-is there is written again only where OVERWRITE_EXISTING is `yes`.
+Source: CachyOS-PKGBUILDS db02b95, systemd-boot-manager 20 (sdboot-manage): REMOVE_EXISTING is `yes`
+unless said otherwise, and then every file *.conf in loader/entries goes first; without it, an entry
+that is there is written again only where OVERWRITE_EXISTING is `yes`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from gpc.target.owner import Undelivered
 
 CALLED = "sdboot-manage"
 DROP_INS = ("/etc/sdboot-manage.conf.d/zz-gpc.conf",)
-JUDGED_BY = "a stand-in; bash sources the drop-in"
+JUDGED_BY = (
+    "a stand-in; the program (20, of 2026-08) was run by hand: apply, a new kernel, restore; no "
+    "CachyOS is booted"
+)
 SETTINGS = "/etc/sdboot-manage.conf"
 FOLDERS = ("/usr/lib/sdboot-manage.conf.d", "/etc/sdboot-manage.conf.d")
 PROGRAM = "/usr/bin/sdboot-manage"

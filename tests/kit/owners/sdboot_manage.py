@@ -1,4 +1,4 @@
-"""A stand-in for sdboot-manage of CachyOS, whose settings the real bash sources."""
+"""A stand-in for sdboot-manage of CachyOS (20 was read, and run); bash sources its settings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ class SdbootManage(Owner):
         return ["sdboot-manage"]
 
     def settings(self) -> list[str]:
-        drop_ins = sorted((self.root / "etc/sdboot-manage.conf.d").glob("*.conf"))
+        folders = (self.root / f"{top}/sdboot-manage.conf.d" for top in ("usr/lib", "etc"))
+        drop_ins = [path for folder in folders for path in sorted(folder.glob("*.conf"))]
         files = [self.root / "etc/sdboot-manage.conf", *drop_ins]
         script = "REMOVE_EXISTING=yes; for f; do . \"$f\"; done; printf '%s\\n' "
         script += '"$LINUX_OPTIONS" "$LINUX_FALLBACK_OPTIONS" "$REMOVE_EXISTING" '
@@ -62,9 +63,12 @@ class SdbootManage(Owner):
             if overwrite != "yes" and (entries / f"{name}.conf").exists():
                 continue
             for end, words in (("", options), ("-fallback", fallback)):
+                image = f"initramfs-{name}{end}.img"
+                if end and not (self.root / image).exists():  # below /, not on the partition
+                    continue
                 (entries / f"{name}{end}.conf").write_text(
-                    f"title\t{name}\nlinux\t/{kernel.name}\ninitrd\t/initramfs-{name}{end}.img\n"
-                    f"options\troot=UUID=1 rw {words}\n"
+                    f"title {name}\noptions root=UUID=1 rw {words}\nlinux /{kernel.name}\n"
+                    f"initrd /{image}\n"
                 )
         return DONE
 

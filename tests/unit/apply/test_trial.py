@@ -127,6 +127,7 @@ DOUBTS = {
     "zfs, where GRUB cannot write": _answering(FS, "zfs\n"),
     "lies on lvm": _answering(ABSTRACTION, "lvm\n"),
     "lies on diskfilter": _answering(ABSTRACTION, "diskfilter mdraid1x\n"),
+    "partitions that have the menu that boots": _with("/etc/kernel/proxmox-boot-uuids", "A-1\n"),
     "grub-probe does not tell": lambda host: host.answers.pop(FS),
     "there is no /boot/grub/grub.cfg": _without("/boot/grub/grub.cfg"),
     "other than GRUB started this boot": _with("/proc/cmdline", "root=/dev/sda1 ro\n"),

@@ -59,6 +59,13 @@ IMAGES = {
 """The kernel and its image in /boot, by the kernel's release; Arch's by its package."""
 
 
+PROXMOX_COPIES = "/etc/kernel/proxmox-boot-uuids"
+"""Partitions with GRUB and all that it reads, written anew with each menu.
+
+Source: proxmox-kernel-helper 8.1, 000_proxmox_boot_header (`/boot/grub/grub.cfg is NOT read`).
+"""
+
+
 class RunningXen(NamedTuple):
     """The hypervisor that runs."""
 
@@ -108,6 +115,11 @@ def running(reader: HostReader, family: str) -> Running:
 
 def require_writable(reader: HostReader, loader: Grub) -> None:
     """Returns where GRUB can write its environment block at boot. Raises Unguarded."""
+    if _kind(reader, PROXMOX_COPIES) is not None:
+        raise Unguarded(
+            f"{PROXMOX_COPIES} names partitions that have the menu that boots, which nobody has "
+            f"mounted: what is told to GRUB in {loader.directory} would be told in vain"
+        )
     if _kind(reader, f"{loader.directory}/grub.cfg") is None:
         raise Unguarded(f"there is no {loader.directory}/grub.cfg")
     probe = loader.tool("probe")
