@@ -133,6 +133,10 @@ def read_rate(value: Any) -> rates.Rate:
     return read(rates.Rate.parse, value)
 
 
+def read_throughput(value: Any) -> rates.Throughput:
+    return read(rates.Throughput.parse, value)
+
+
 def read_mac_address(value: Any) -> units.MacAddress:
     return read(units.MacAddress.parse, value)
 
@@ -220,6 +224,15 @@ Duration = Annotated[
 Rate = Annotated[
     rates.Rate,
     Unit(read_rate, type="string", pattern="^[0-9]{1,9} ?[kMG]bit/s$", examples=["100 Mbit/s"]),
+]
+Throughput = Annotated[
+    rates.Throughput,
+    Unit(
+        read_throughput,
+        type="string",
+        pattern="^[0-9]{1,12} ?(B|KiB|MiB|GiB)/s$",
+        examples=["100 MiB/s"],
+    ),
 ]
 MacAddress = Annotated[
     units.MacAddress,

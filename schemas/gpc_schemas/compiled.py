@@ -2190,6 +2190,7 @@ def schema() -> Any:
                                     'wwn',
                                     'rotation',
                                     'block_size',
+                                    'limits',
                                     'xen',
                                   ],
                                   'schema': {
@@ -2532,6 +2533,80 @@ def schema() -> Any:
                                             'config': {'extra_fields_behavior': 'forbid', 'title': 'BlockSizes'},
                                           },
                                           'default_factory': lambda: gpc_schemas.model.blank(gpc_schemas.guest.disks.BlockSizes),
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'limits',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'dataclass',
+                                            'cls': gpc_schemas.guest.disks.DiskLimits,
+                                            'fields': ['bytes', 'read_bytes', 'write_bytes', 'iops', 'read_iops', 'write_iops'],
+                                            'schema': {
+                                              'type': 'dataclass-args',
+                                              'dataclass_name': 'DiskLimits',
+                                              'fields': [
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'bytes',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_throughput}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'read_bytes',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_throughput}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'write_bytes',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_throughput}}},
+                                                    'default': None,
+                                                  },
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'iops',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 1000000000}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'read_iops',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 1000000000}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'write_iops',
+                                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 1000000000}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                              ],
+                                              'computed_fields': [],
+                                              'collect_init_only': False,
+                                            },
+                                            'post_init': False,
+                                            'frozen': False,
+                                            'slots': False,
+                                            'config': {'extra_fields_behavior': 'forbid', 'title': 'DiskLimits'},
+                                          },
+                                          'default_factory': lambda: gpc_schemas.model.blank(gpc_schemas.guest.disks.DiskLimits),
                                         },
                                         'init': True,
                                       },

@@ -5,6 +5,8 @@ from typing import NamedTuple, Self
 
 from gpc_schemas.units import UnitError
 
+_THROUGHPUT = re.compile(r"([0-9]{1,12}) ?(B|KiB|MiB|GiB)/s")
+_OF_THROUGHPUT = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 _RATE = re.compile(r"([0-9]{1,9}) ?([kMG])bit/s")
 
 
@@ -29,3 +31,26 @@ class Rate(NamedTuple):
             if self.kbit % size == 0:
                 return f"{self.kbit // size} {unit}"
         return f"{self.kbit} kbit/s"
+
+
+class Throughput(NamedTuple):
+    """How much is read or written in a second. Units: bytes, at least 512 and below 2**50."""
+
+    bytes: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        found = _THROUGHPUT.fullmatch(text.strip())
+        expected = "how much goes through in a second, such as 100 MiB/s"
+        if found is None:
+            raise UnitError(expected, "units are B/s, KiB/s, MiB/s and GiB/s")
+        size = int(found[1]) * _OF_THROUGHPUT[found[2]]
+        if not 512 <= size < 1 << 50:
+            raise UnitError(expected, "it is at least 512 B/s, a block")
+        return cls(size)
+
+    def __str__(self) -> str:
+        for unit in ("GiB", "MiB", "KiB"):
+            if self.bytes % _OF_THROUGHPUT[unit] == 0:
+                return f"{self.bytes // _OF_THROUGHPUT[unit]} {unit}/s"
+        return f"{self.bytes} B/s"

@@ -67,6 +67,8 @@ ALLOWED = (
     Allowed(r"option\.-run(as|-with)", None, ".*gpc-.*", "libvirt starts QEMU as its user"),
     Allowed(r"option\.-sandbox", "on,.*elevateprivileges=deny.*", "on,.*",
         "QEMU that drops to its user itself is ended by the word"),
+    Allowed(r"object\.throttle-group", None, r".*\blimits\b.*",
+            "libvirt sets the limits of disks once QEMU runs"),
     Allowed(r"monitor", "control", "readline", "libvirt speaks QMP; the launcher writes one word"),
     Allowed(r"tpm\.backend", "null", "socket", "libvirt starts swtpm with the guest"),
     Allowed(r"object\.secret", ".*masterKey0.*", "secret,id=(vnc|spice)-password,file=/run/gpc/.*",

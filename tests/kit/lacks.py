@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from gpc_schemas.guest.disks import DiskLimits
 from gpc_schemas.guest.remote import Remote
 from gpc_schemas.guest.xen import Stubdomain
 
@@ -162,6 +163,11 @@ LACKS = {
         "disks.*.block_size.logical": "unsupported",
         "disks.*.block_size.physical": "unsupported",
         "disks.*.cache": "unsupported",
+        **dict.fromkeys(
+            [f"disks.*.limits.{field.name}" for field in dataclasses.fields(DiskLimits)],
+            "unsupported",
+        ),
+        "disks.*.limits": "unsupported",
         "disks.*.detect_zeroes": "unsupported",
         "disks.*.io": "unsupported",
         "disks.*.iothread": "unsupported",

@@ -16,6 +16,7 @@ def unit(kind: Any) -> base.Unit:
 VALUES: dict[base.Unit, tuple[str, ...]] = {
     unit(base.User): ("bob", "root"),
     unit(base.Rate): ("16 Mbit/s", "2 Gbit/s"),
+    unit(base.Throughput): ("16 MiB/s", "1000 B/s"),
     unit(base.Backend): ("libvirt", "qemu", "xl"),
     unit(base.Loader): ("grub", "systemd-boot", "other"),
     unit(base.Entries): ("bls", "grub-mkconfig", "kernel-install", "kernelstub", "other"),

@@ -60,7 +60,10 @@ def disk_facts(driver: str, value: Fields, nodes: Nodes) -> dict[str, str]:
     where = " ".join(f"{name}={text}" for name, text in stands.items())
     if not value.get("drive"):
         return {f"disk.empty {driver}": f"{where} {value.get('bootindex')}"}
-    top = nodes[value.get("drive")]
+    drive = value.get("drive")
+    if nodes[drive].get("driver") == "throttle":  # libvirt sets limits once QEMU runs
+        drive = nodes[drive].get("file")
+    top = nodes[drive]
     nested, below = top.get("file.driver"), top.get("file")
     file, prefix = nodes[below] if below else top, "file." if nested else ""
     # Later releases of libvirt lay no node of the format raw over that of the file.
@@ -81,5 +84,5 @@ def disk_facts(driver: str, value: Fields, nodes: Nodes) -> dict[str, str]:
         "wwn": str(int(value.get("wwn", "0"), 0)),
         **{name: value.get(name) for name in _SEEN},
     }
-    path = file_behind(nodes, value.get("drive"))
+    path = file_behind(nodes, drive)
     return {f"disk.{path}.{name}": text for name, text in found.items()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gpc.parts.disks import GuestDisk, Tuning
+from typing import Any
+
+from gpc.parts.disks import GuestDisk, Limit, Tuning
 from gpc.why import Traced, because, reasons
 from gpc_schemas.guest.remote import RemoteProtocol
 
@@ -61,7 +63,8 @@ def answered(disk: GuestDisk) -> tuple[str, ...]:
 
 def told(disk: GuestDisk) -> Tuning:
     """A disk's tuning without what the device itself decides."""
-    found: Tuning = disk.tuning._replace(**dict.fromkeys(answered(disk)))
+    none: dict[str, Any] = dict.fromkeys(answered(disk))
+    found: Tuning = disk.tuning._replace(**none)
     return found
 
 
@@ -69,6 +72,11 @@ def transient(disk: GuestDisk) -> Traced[bool] | None:
     """That what the guest writes is forgotten, where it writes anything; None where it is not."""
     asked = told(disk).transient
     return asked if asked is not None and asked.value and disk.is_writable else None
+
+
+def limits(disk: GuestDisk) -> tuple[Limit, ...]:
+    """How much of what is behind it the guest may use."""
+    return disk.tuning.limits if disk.source is not None else ()
 
 
 def way_of_io(disk: GuestDisk) -> Traced[str] | None:

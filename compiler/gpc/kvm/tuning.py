@@ -69,6 +69,9 @@ def _sources(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
     if asks == "lun" and disk.format.value != "raw":
         why = f"the guest would speak with the device past its format {disk.format.value}"
         yield unsupported(guest, (*disk.path, asks), why, "leave `format` or `lun` out")
+    for limit in disk.tuning.limits:
+        why = "QEMU does not count what the guest says to the device itself"
+        yield unsupported(guest, (*disk.path, "limits", limit.name), why, "leave it out")
     for key in answered(disk):
         if getattr(disk.tuning, key) is not None:
             place = ("block_size", key) if key in ("logical", "physical") else (key,)
@@ -92,6 +95,12 @@ def _written(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
         why = f"two that write an image of the format {disk.format.value} destroy its tables"
         help = "share a block device, or an image that is raw"
         yield unsupported(guest, (*disk.path, "shareable"), why, help)
+    names = {limit.name for limit in asked.limits}
+    for name in sorted(names & {"bytes", "iops"}):
+        if names & {f"read_{name}", f"write_{name}"}:
+            why = "there is a limit for reading or for writing beside it, which it is the sum of"
+            help = "limit both ways together, or each by itself"
+            yield unsupported(guest, (*disk.path, "limits", name), why, help)
     for key, why in _idle(disk):
         yield without_effect(guest.path, guest.backend.value, (*disk.path, key), why)
     if cached is not None and cached.value == "unsafe":
@@ -111,6 +120,8 @@ def _idle(disk: GuestDisk) -> Iterator[tuple[str, str]]:
         for key in ("cache", "io", "detect_zeroes", "transient"):
             if getattr(asked, key) is not None:
                 yield key, "there is nothing in the drive"
+        if asked.limits:
+            yield "limits", "there is nothing in the drive"
     elif asked.discard is not None and asked.discard.value and disk.read_only.value:
         yield "discard", "the guest writes nothing to it, and frees nothing"
     if disk.source is not None and asked.transient is not None and disk.read_only.value:

@@ -15,6 +15,7 @@ from gpc.lift.xml import NoGuest, Text
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import START, Source, Span
 from gpc.why import Path, dotted
+from gpc_schemas.rates import Throughput
 from gpc_schemas.units import PciAddress
 
 MOST_PARTS = 1000
@@ -151,6 +152,12 @@ def duration(milliseconds: int) -> str | None:
     """A time in the words of machine.yaml; None where it is no whole number of seconds."""
     seconds, rest = divmod(milliseconds, 1000)
     return None if rest or seconds < 1 else f"{seconds} s"
+
+
+def throughput(bytes: int) -> str | None:
+    """How much goes through in a second in the words of machine.yaml; None where it is too little
+    for a limit, or too much."""
+    return str(Throughput(bytes)) if 512 <= bytes < 1 << 50 else None
 
 
 def whole(text: Text) -> int | None:

@@ -14,6 +14,7 @@ from gpc.why import Path, Rule, Traced, Why, defaulted, extended, leaves, writte
 from gpc_schemas.guest import Access, Bus, Disk, Format
 from gpc_schemas.guest.disks import Cache, DetectZeroes, Io, Snapshots, XenBackend
 from gpc_schemas.guest.remote import RemoteProtocol, Server
+from gpc_schemas.rates import Throughput
 from gpc_schemas.units import Uuid
 
 T = TypeVar("T")
@@ -30,6 +31,17 @@ RULES = {
 
 ON_PCI = ("nvme", "virtio")
 """Buses of which each disk is a PCI device of its own."""
+
+
+LimitName = Literal["bytes", "iops", "read_bytes", "read_iops", "write_bytes", "write_iops"]
+"""What is limited: both ways together, or one of them."""
+
+
+class Limit(NamedTuple):
+    """How much of a disk the guest may use in a second: bytes, or operations."""
+
+    name: LimitName
+    value: Traced[int]
 
 
 class Tuning(NamedTuple):
@@ -49,6 +61,7 @@ class Tuning(NamedTuple):
     physical: Traced[str] | None
     transient: Traced[bool] | None
     snapshots: Traced[Snapshots] | None
+    limits: tuple[Limit, ...]
 
 
 class OtherMachine(NamedTuple):
@@ -235,4 +248,25 @@ def _tuning(disk: Disk, path: Path, bus: Traced[Bus], threads: dict[str, Traced[
         physical=of(sizes.physical, "block_size", "physical"),
         transient=of(disk.transient, "transient"),
         snapshots=of(disk.snapshots, "snapshots"),
+        limits=tuple(_limits(disk, path)),
     )
+
+
+def _limits(disk: Disk, path: Path) -> Iterator[Limit]:
+    asked, at = disk.limits, (*path, "limits")
+    sizes: tuple[tuple[LimitName, Throughput | None], ...] = (
+        ("bytes", asked.bytes),
+        ("read_bytes", asked.read_bytes),
+        ("write_bytes", asked.write_bytes),
+    )
+    for name, size in sizes:
+        if size is not None:
+            yield Limit(name, written(size.bytes, *at, name))
+    counts: tuple[tuple[LimitName, int | None], ...] = (
+        ("iops", asked.iops),
+        ("read_iops", asked.read_iops),
+        ("write_iops", asked.write_iops),
+    )
+    for name, count in counts:
+        if count is not None:
+            yield Limit(name, written(count, *at, name))

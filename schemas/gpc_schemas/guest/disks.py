@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Line, Name, Path, PciAddress, blank, model
+from gpc_schemas.base import Between, Doc, Line, Name, Path, PciAddress, Throughput, blank, model
 from gpc_schemas.guest.remote import Remote
 from gpc_schemas.guest.words import Rotation, ScsiAddress, Serial, Volume, Wwn
 
@@ -16,6 +16,7 @@ Io = Literal["io_uring", "native", "threads"]
 DetectZeroes = Literal["off", "on", "unmap"]
 BlockSize = Literal["512", "1024", "2048", "4096"]
 Snapshots = Literal["external", "internal", "none"]
+Operations = Annotated[int, Between(1, 1_000_000_000)]
 XenBackend = Literal["phy", "qdisk", "tap"]
 
 
@@ -29,6 +30,18 @@ class BlockSizes:
     physical: Annotated[
         BlockSize | None, Doc("The least that is written at once; at least as much as `logical`.")
     ] = None
+
+
+@model
+class DiskLimits:
+    """How much of a disk a guest may use in a second: of both ways together, or of each."""
+
+    bytes: Annotated[Throughput | None, Doc("How much is read and written.")] = None
+    read_bytes: Annotated[Throughput | None, Doc("How much is read.")] = None
+    write_bytes: Annotated[Throughput | None, Doc("How much is written.")] = None
+    iops: Annotated[Operations | None, Doc("How often it is read and written.")] = None
+    read_iops: Annotated[Operations | None, Doc("How often it is read.")] = None
+    write_iops: Annotated[Operations | None, Doc("How often it is written.")] = None
 
 
 @model
@@ -159,4 +172,7 @@ class Disk:
         Doc("What the guest takes it for, on IDE, SATA and SCSI: `ssd`, or how fast it turns."),
     ] = None
     block_size: Annotated[BlockSizes, Doc("Its block sizes.")] = blank(BlockSizes)
+    limits: Annotated[
+        DiskLimits, Doc("How much of it the guest may use; by default all that there is.")
+    ] = blank(DiskLimits)
     xen: Annotated[XenDisk, Doc("What Xen alone knows of it.")] = blank(XenDisk)

@@ -257,6 +257,17 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(rows['tuning'], 'rotation'),)
         yield "'"
     yield '/>\n'
+    if rows['has_limits']:
+        yield '      <iotune>\n'
+        for limit_ in rows['limits']:
+            yield '        <'
+            yield (field(limit_, 'name'),)
+            yield '>'
+            yield (field(limit_, 'value'),)
+            yield '</'
+            yield (field(limit_, 'name'),)
+            yield '>\n'
+        yield '      </iotune>\n'
     if rows['read_only']:
         yield '      <'
         yield (rows['read_only'],)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.disks import FORMATS, cache, discard, told, transient, way_of_io
+from gpc.kvm.disks import limits as limited
 from gpc.kvm.places import Address, Places
-from gpc.parts.disks import GuestDisk
+from gpc.parts.disks import GuestDisk, Limit
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.words import Piece, unsupported
@@ -67,6 +68,8 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "io": way_of_io(disk),
         "discard": discard(disk),
         "tuning": tuning,
+        "has_limits": bool(limited(disk)),
+        "limits": [_limit(limit) for limit in limited(disk)],
         "shareable": shared.map(lambda _: "shareable") if shared and shared.value else None,
         "is_sized": tuning.logical is not None or tuning.physical is not None,
         "source": source if disk.kind in ("block", "file") else None,
@@ -81,6 +84,12 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "unit": Traced(0 if bus == "nvme" else unit, disk.unit.why),
     }
     yield Piece("disk.xml.j2", rows, disk.because, "devices")
+
+
+def _limit(limit: Limit) -> dict[str, Traced[str] | Traced[int]]:
+    """One of `<iotune>`. Source: https://libvirt.org/formatdomain.html (iotune), libvirt 0.9.8."""
+    word = f"{limit.name if '_' in limit.name else f'total_{limit.name}'}_sec"
+    return {"name": limit.value.map(lambda _: word), "value": limit.value}
 
 
 def _of_scsi(disk: GuestDisk) -> Piece:

@@ -127,6 +127,11 @@ def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield (rows['format'],)
             yield ',id='
             yield (rows['node'],)
+            for limit_ in rows['limits']:
+                yield ','
+                yield (field(limit_, 'name'),)
+                yield '='
+                yield (field(limit_, 'value'),)
         else:
             yield 'blockdev driver='
             yield (rows['format'],)
@@ -158,13 +163,29 @@ def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
         else:
             yield (rows['behind'],)
         yield ' \\\n'
+    if rows['limited']:
+        yield '        -object '
+        yield (rows['group'],)
+        yield ' \\\n        -blockdev driver=throttle,node-name='
+        yield (rows['limited'],)
+        yield ',throttle-group='
+        yield (rows['limited'],)
+        if rows['read_only']:
+            yield ',read-only='
+            yield (rows['read_only'],)
+        if rows['discard']:
+            yield ',discard='
+            yield (rows['discard'],)
+        yield ',file='
+        yield (rows['node'],)
+        yield ' \\\n'
     yield '        -device '
     yield (rows['device'],)
     yield ',id='
     yield (rows['node'],)
     if rows['source']:
         yield ',drive='
-        yield (rows['node'],)
+        yield (rows['drive'],)
     yield ','
     yield (rows['place'],)
     if field(rows['tuning'], 'iothread'):

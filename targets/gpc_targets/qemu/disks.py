@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zlib import crc32
 
-from gpc.kvm.disks import DIRECT, FORMATS, cache, discard, told, transient, way_of_io
+from gpc.kvm.disks import DIRECT, FORMATS, cache, discard, limits, told, transient, way_of_io
 from gpc.kvm.places import Places
-from gpc.parts.disks import GuestDisk, OtherMachine
+from gpc.parts.disks import GuestDisk, Limit, LimitName, OtherMachine
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
-from gpc.why import Traced, join, reasons
+from gpc.why import Traced, Why, join, reasons
 from gpc_targets.qemu.address import address_of
 from gpc_targets.qemu.remote import MOST_OF_PASSWORD, node
 from gpc_targets.qemu.secrets import secret
@@ -29,6 +29,8 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     is_floppy = disk.bus.value == "floppy"
     tuning, cached = told(disk), None if disk.kind == "scsi" else cache(disk)
     name, forgets = node_name(disk.name), transient(disk)
+    # What is forgotten is no node of its own, but limits of its drive.
+    limited = node_name(disk.name, "limit") if limits(disk) and not forgets else None
     file = disk.remote.password_file if disk.remote else None
     if disk.remote is not None and file is not None:
         yield from secret(places.guest.name, name, file, MOST_OF_PASSWORD, _coded(disk.remote))
@@ -37,6 +39,10 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     is_direct = cached is not None and cached.value in DIRECT
     rows = {
         "node": Traced(name, disk.because),
+        "drive": Traced(limited or name, reasons(disk.because, _kept(disk))),
+        "limited": Traced(limited, limits(disk)[0].value.why) if limited else None,
+        "limits": [_limit(limit) for limit in limits(disk)],
+        "group": _group(limited, limits(disk)) if limited else None,
         "transient": forgets.map(lambda _: "on") if forgets else None,
         "behind": None if disk.kind == "scsi" else _behind(disk, f"{name}-password"),
         "scsi": disk.source if disk.kind == "scsi" else None,
@@ -85,9 +91,43 @@ def _coded(found: OtherMachine) -> Traced[str] | None:
     return found.protocol.map(lambda _: "base64") if found.protocol.value == "rbd" else None
 
 
-def node_name(name: str) -> str:
+def _kept(disk: GuestDisk) -> tuple[Why, ...]:
+    """Why limits are a node of their own: what is forgotten has them in its drive."""
+    asked = disk.tuning.transient
+    return asked.why if asked is not None and limits(disk) else ()
+
+
+WORDS_OF_LIMITS: dict[LimitName, str] = {
+    "bytes": "bps-total",
+    "iops": "iops-total",
+    "read_bytes": "bps-read",
+    "read_iops": "iops-read",
+    "write_bytes": "bps-write",
+    "write_iops": "iops-write",
+}
+"""Source: QEMU 7.2, qapi/block-core.json, ThrottleLimits; blockdev.c, qemu_common_drive_opts."""
+
+
+def _limit(limit: Limit) -> dict[str, Traced[str] | Traced[int]]:
+    """One of a `-drive`."""
+    word = f"throttling.{WORDS_OF_LIMITS[limit.name]}"
+    return {"name": limit.value.map(lambda _: word), "value": limit.value}
+
+
+def _group(name: str, limits: Sequence[Limit]) -> Traced[str]:
+    """A group of limits, as an object in JSON: `key=value` has no words for what is in `limits`.
+
+    Source: QEMU 7.2, qapi/qom.json, ThrottleGroupProperties.
+    """
+    words: list[str | Traced[str]] = [f'{{"qom-type":"throttle-group","id":"{name}","limits":{{']
+    for number, limit in enumerate(limits):
+        words += [f'{"," if number else ""}"{WORDS_OF_LIMITS[limit.name]}":', limit.value.map(str)]
+    return join(*words, "}}")
+
+
+def node_name(name: str, kind: str = "disk") -> str:
     """The name of a disk's block node, unique in the guest and short enough for QEMU."""
-    whole = f"disk-{name}"
+    whole = f"{kind}-{name}"
     if len(whole) <= MOST_OF_NODE_NAME:
         return whole
     return f"{whole[: MOST_OF_NODE_NAME - 9]}-{crc32(name.encode()):08x}"

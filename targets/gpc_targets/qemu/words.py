@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.kvm.disks import limits, transient
 from gpc.kvm.places import Places
 from gpc.kvm.since import SINCE as OF_QEMU
 from gpc.parts.autostart import GuestAutostart
@@ -232,6 +233,13 @@ SINCE = (
         "`-action watchdog=`",
         of(GuestWatchdog, "action"),
         "as the others of `-action`",
+    ),
+    Since(
+        "qemu",
+        Version(6, 0),
+        "`-object` as JSON",
+        of(GuestDisk, "limits", lambda disk: limits(disk) and not transient(disk)),
+        "libvirt 9.0, src/qemu/qemu_capabilities.c (QEMU_CAPS_OBJECT_JSON, since QEMU 6.0)",
     ),
     Since(
         "qemu",

@@ -39,6 +39,10 @@ def untold(guest: Guest) -> Iterator[Diagnostic]:
                 why = "libxl and its back end choose it, and xl has no key for it"
                 help = "leave it out, or run the guest under libvirt or qemu"
                 yield unsupported(guest, (*disk.path, *key), why, help)
+        for limit in disk.tuning.limits:
+            why = "what serves disks under Xen counts nothing, and xl has no key for it"
+            help = "leave it out, or run the guest under libvirt or qemu"
+            yield unsupported(guest, (*disk.path, "limits", limit.name), why, help)
         yield from _behind(guest, disk)
         if is_xm and disk.tuning.discard is not None:
             why = "the Xen that has xm does not give blocks back"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gpc_schemas.rates import Throughput
 from gpc_schemas.units import (
     CpuSet,
     Duration,
@@ -20,7 +21,7 @@ from gpc_schemas.units import (
     Uuid,
 )
 
-UNITS = (CpuSet, Duration, KernelVersion, MacAddress, PciAddress, PciId, Size, Uuid)
+UNITS = (CpuSet, Duration, KernelVersion, MacAddress, PciAddress, PciId, Size, Throughput, Uuid)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,22 @@ def test_size(text: str, spelt: str | None) -> None:
 )
 def test_duration(text: str, spelt: str | None) -> None:
     check(Duration, text, spelt)
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("100 MiB/s", "100 MiB/s"),
+        ("1048576B/s", "1 MiB/s"),
+        ("3000000 B/s", "3000000 B/s"),
+        ("511 B/s", None),
+        ("1048576 GiB/s", None),
+        ("100 MB/s", None),
+        ("100 MiB", None),
+    ],
+)
+def test_throughput(text: str, spelt: str | None) -> None:
+    check(Throughput, text, spelt)
 
 
 @pytest.mark.parametrize(

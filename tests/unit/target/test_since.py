@@ -100,6 +100,8 @@ GATES = [
          {f"{G}.display.spice": {"port": "5930", "password_file": "/etc/spice"}}),
     Gate("qemu", "qemu", "5.2", "6.0", f"{G}.lifecycle.crash",
          {f"{G}.lifecycle.crash": "preserve"}),
+    Gate("qemu", "qemu", "5.2", "6.0", f"{G}.disks.d.limits",
+         {f"{G}.disks.d.limits": {"iops": "500"}}),
     Gate("qemu", "qemu", "5.2", "6.0", f"{G}.display.vnc.password_file",
          {f"{G}.display.vnc.password_file": "/etc/vnc"}),
 ]  # fmt: skip

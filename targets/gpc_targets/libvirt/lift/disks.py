@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker, Words
-from gpc.lift.lifted import whole
+from gpc.lift.lifted import throughput, whole
 from gpc.lift.xml import Element
 from gpc.report.located import Span
 from gpc.why import Path
@@ -22,6 +22,11 @@ DISCARDS: Words = {"unmap": True, "ignore": False}
 ZEROES: Words = {word: word for word in ("off", "on", "unmap")}
 NAMES = {"cdrom": "optical", "floppy": "floppy"}
 SNAPSHOTS: Words = {"external": "external", "internal": "internal", "no": "none"}
+LIMITS = {
+    f"{way or 'total_'}{what}_sec": f"{way}{what}"
+    for way in ("", "read_", "write_")
+    for what in ("bytes", "iops")
+}
 KINDS = ("block", "file", "network", "volume")
 
 
@@ -145,6 +150,17 @@ def _flags(taker: Taker, element: Element, path: Path, *, is_cdrom: bool) -> Non
         taker.guest.put((*path, "transient"), True, transient.span)
     for name in ("serial", "wwn"):
         taker.put((*path, name), taker.text(taker.child(element, name)))
+    tuned = taker.child(element, "iotune")
+    for child in tuned.children if tuned is not None else ():
+        key, number = LIMITS.get(child.name), whole(child.text)
+        value = throughput(number or 0) if key and key.endswith("bytes") else number
+        if number == 0:
+            taker.used_text(child)
+        elif key is not None and value:
+            taker.put((*path, "limits", key), taker.text(child), value)
+        else:
+            continue
+        taker.seen.add(id(child))
     sizes = taker.child(element, "blockio")
     for name in ("logical", "physical"):
         text = taker.take(sizes, f"{name}_block_size")

@@ -12,6 +12,7 @@ from gpc.lift.xml import Element, Text
 from gpc.report.diagnostics import Diagnostic, Severity
 from gpc.target.exposed import has_secret
 from gpc.why import Path
+from gpc_targets.qemu.lift.limits import limits
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 from gpc_targets.qemu.lift.remote import remote
 
@@ -38,6 +39,8 @@ class Behind(NamedTuple):
     file: Element | None = None
     """The `-blockdev` of its file, where that has one of its own."""
     is_optical: bool = False
+    limits: Element | None = None
+    """The group that limits it."""
 
 
 def behind_of(reading: Reading, drive: Text | None) -> Behind:
@@ -51,7 +54,26 @@ def behind_of(reading: Reading, drive: Text | None) -> Behind:
     node = reading.line.of("-blockdev", "node-name", drive.value)
     if node is None:
         return Behind(None, None, None)
+    group = _group(reading, node)
+    below = (
+        reading.line.of("-blockdev", "node-name", node.attributes["file"].value) if group else None
+    )
+    if group is not None and below is not None:
+        reading.known(node, "driver", "node-name", "throttle-group", "file", "read-only", "discard")
+        return _of_node(reading, below)._replace(limits=group)
     return _of_node(reading, node)
+
+
+def _group(reading: Reading, node: Element) -> Element | None:
+    """The group of limits that a node stands in for, above another."""
+    driver = node.attributes.get("driver")
+    if driver is None or driver.value != "throttle" or "file" not in node.attributes:
+        return None
+    reading.see(node)
+    group = reading.object("-object", node.attributes.get("throttle-group"))
+    if group is not None:
+        reading.known(group, "qom-type")
+    return group
 
 
 def of_drive(reading: Reading, option: Element) -> Behind:
@@ -115,6 +137,8 @@ def put(reading: Reading, path: Path, behind: Behind, device: Element | None) ->
         prefix = "file." if "file.driver" in holder.attributes else ""
         if remote(reading, holder, path, prefix) and behind.format is not None:
             guest.put((*path, "format"), behind.format, option.span)
+    for limited in filter(None, (option, behind.limits)):
+        limits(reading, limited, path)
     if reading.is_on(option, "snapshot"):
         reading.put((*path, "transient"), reading.take(option, "snapshot"), True)
     holders = [option, *([behind.file] if behind.file is not None else [])]
