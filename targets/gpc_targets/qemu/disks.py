@@ -38,11 +38,13 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         yield Piece("scsi-there.sh.j2", {"address": disk.source}, disk.because, "devices_on_scsi")
     is_direct = cached is not None and cached.value in DIRECT
     rows = {
-        "node": Traced(name, disk.because),
+        "node": Traced(name, reasons(disk.because, _kept(disk))),
         "drive": Traced(limited or name, reasons(disk.because, _kept(disk))),
-        "limited": Traced(limited, limits(disk)[0].value.why) if limited else None,
+        "limited": Traced(limited, reasons(limits(disk)[0].value.why, _kept(disk)))
+        if limited
+        else None,
         "limits": [_limit(limit) for limit in limits(disk)],
-        "group": _group(limited, limits(disk)) if limited else None,
+        "group": _group(limited, limits(disk)).also(_kept(disk)) if limited else None,
         "transient": forgets.map(lambda _: "on") if forgets else None,
         "behind": None if disk.kind == "scsi" else _behind(disk, f"{name}-password"),
         "scsi": disk.source if disk.kind == "scsi" else None,
