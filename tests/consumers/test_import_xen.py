@@ -258,6 +258,7 @@ BESIDE_XML = {
     r"test-fullvirt-pci\.cfg: devices\..*": "permissive, in elements of a domain's own",
     r"input\..*": "a mouse on USB, which xl's guests have no key for",
     r"test-disk-qed\.cfg: disks\..*": "of format qed, which gpc's disks are not",
+    r"disks\..*\.(cache|discard|io)": "a domain's disk that says nothing has QEMU's own",
     r"disks\..*\.xen\.backend": "a domain says it by the name of a driver",
     r"test-rbd-multihost-noauth\.cfg: disks\..*": "a cluster of Ceph, told in the file",
     r"display\.vga": "a domain without graphics has no adapter; libxl always makes one",

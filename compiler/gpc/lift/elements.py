@@ -99,8 +99,26 @@ class Taker:
         self.guest.taken += self.guest.known - known
         self.guest.known = known
 
-    def leftovers(self, element: Element, path: str = "") -> Iterator[tuple[str, str, Span]]:
-        """What nobody took: a path in the file, what stands there, and where."""
+    def see(self, element: Element) -> None:
+        """An element that the caller asks for."""
+        self.seen.add(id(element))
+
+    def leave(self, element: Element) -> None:
+        """An element that was asked for by its name and is nobody's: it is told as a whole."""
+        self.seen.discard(id(element))
+
+    def is_untouched(self, element: Element) -> bool:
+        """Whether an element has attributes or text, and nothing of it was taken."""
+        said = [*element.attributes.values(), *element.texts, *element.children]
+        return len(said) > len(element.children) and not any(id(one) in self.seen for one in said)
+
+    def leftovers(
+        self, element: Element, path: str = "", *, one_by_one: bool = False
+    ) -> Iterator[tuple[str, str, Span]]:
+        """What nobody took: a path in the file, what stands there, and where.
+
+        An element of which nothing was taken is one thing, or each of its attributes is.
+        """
         for name, text in element.attributes.items():
             if id(text) not in self.seen:
                 yield f"{path}@{name}", f"{name}='{text.value}' of <{element.name}>", text.span
@@ -108,8 +126,8 @@ class Taker:
             yield f"{path}#", f"the text of <{element.name}>", element.text.span
         for child in element.children:
             below = f"{path}/{child.name}" if path else child.name
-            if id(child) in self.seen:
-                yield from self.leftovers(child, below)
+            if id(child) in self.seen and (one_by_one or not self.is_untouched(child)):
+                yield from self.leftovers(child, below, one_by_one=one_by_one)
             else:
                 yield below, shown(child), child.span
 

@@ -98,6 +98,8 @@ def _keys(guest: Lifted, finding: Finding) -> list[Path]:
     if not finding.path.startswith(start):
         return []
     about = finding.path.removeprefix(start)
+    if about in CROWDED:
+        return _last(guest, about)
     below = [path for path in guest.keys if dotted(path).startswith(f"{about}.")]
     if about.rpartition(".")[0] in NAMED and below:
         return below
@@ -107,6 +109,16 @@ def _keys(guest: Lifted, finding: Finding) -> list[Path]:
         if path != ("os",) and (about == (key := dotted(path)) or about.startswith(f"{key}."))
     ]
     return [max(fitting or below, key=len)] if fitting or below else []
+
+
+def _last(guest: Lifted, about: str) -> list[Path]:
+    """The keys of the last entry with a name that stands below a place: there are too many."""
+    for last in reversed(guest.keys):
+        for depth in range(2, len(last)):
+            above = dotted(last[: depth - 1])
+            if above in NAMED and f"{above}.".startswith(f"{about}."):
+                return [path for path in guest.keys if path[:depth] == last[:depth]]
+    return []
 
 
 SHORT = {
@@ -122,6 +134,10 @@ NAMED = frozenset(
     ("channels", "disks", "input", "networks", "numa", "serial", "usb.controllers", "usb.devices")
 )
 """Mappings of names: what is wrong with an entry as a whole takes the entry out."""
+
+
+CROWDED = NAMED - {"numa"} | {"usb"}
+"""Where it is said that there is no more room."""
 
 
 def _words(said: SaidValue) -> str:

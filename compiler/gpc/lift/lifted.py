@@ -148,6 +148,12 @@ def size(kib: int) -> str | None:
     return f"{mib // 1024} GiB" if mib % 1024 == 0 else f"{mib} MiB"
 
 
+def in_mib(words: str) -> int:
+    """What `size` has put into words."""
+    number, unit = words.split()
+    return int(number) * (1024 if unit == "GiB" else 1)
+
+
 def duration(milliseconds: int) -> str | None:
     """A time in the words of machine.yaml; None where it is no whole number of seconds."""
     seconds, rest = divmod(milliseconds, 1000)

@@ -23,11 +23,25 @@ def lift(taker: Taker, element: Element) -> None:
     for child in element.children:
         known = DEVICES.get(child.name)
         if known is not None:
-            taker.children(element, child.name)
+            taker.see(child)
+            before = _grown(taker)
             known(taker, child)
+            said = [*child.attributes.values()]
+            is_taken = all(id(text) in taker.seen for text in said)
+            if not said:
+                is_taken = next(taker.leftovers(child), None) is None
+            if _grown(taker) == before and not is_taken:
+                taker.leave(child)  # one word of it, and not one of each of its attributes
     ports.alone(taker)
     disks.serials(taker, element)
+    display.drawn(taker, element)
     absent(taker, element)
+
+
+def _grown(taker: Taker) -> tuple[int, ...]:
+    """What a device adds to that is taken as one."""
+    guest = taker.guest
+    return (len(guest.keys), len(guest.functions), len(guest.told))
 
 
 def absent(taker: Taker, element: Element) -> None:

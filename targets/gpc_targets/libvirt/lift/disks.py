@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gpc.kvm.unsaid import unsaid
 from gpc.lift.elements import Taker, Words
 from gpc.lift.lifted import throughput, whole
 from gpc.lift.xml import Element
@@ -76,6 +77,8 @@ def disk(taker: Taker, element: Element) -> None:
     else:
         taker.same(element, "device")
     _flags(taker, element, path, is_cdrom=what == "cdrom")
+    is_shared = (*path, "shareable") in guest.keys and (*path, "cache") not in guest.keys
+    unsaid(guest, path, element.span, is_shared=is_shared)
     order(taker, element, f"disks.{name}")
     place(taker, element, path)
 

@@ -90,13 +90,22 @@ def video(taker: Taker, element: Element) -> None:
         return
     taker.word(model, "type", ("display", "vga"), CARDS)
     taker.same(model, "heads", "1")
-    taker.same(taker.child(model, "acceleration"), "accel3d", "yes", "no")
+    taker.same(taker.child(model, "acceleration"), "accel3d", "no")
     taker.same(model, "primary", "yes")
     _memory(taker, model)
     usual = {"vram": ("16384", "65536"), "ram": ("65536",), "vgamem": ("16384",)}
     for name, values in usual.items():
         taker.same(model, name, *values)
     place(taker, element)
+
+
+def drawn(taker: Taker, devices: Element) -> None:
+    """3D of an adapter, where there is something on the host that draws it."""
+    if ("display", "gl") not in taker.guest.keys:
+        return
+    for model in (model for video in devices.named("video") for model in video.named("model")):
+        for acceleration in model.named("acceleration"):
+            taker.same(acceleration, "accel3d", "yes")
 
 
 def _memory(taker: Taker, model: Element) -> None:

@@ -58,6 +58,7 @@ def _by_libvirt(taker: Taker, domain: Element) -> None:
     qemuBuildSmpCommandLine (topology).
     """
     guest = taker.guest
+    memory.of_cells(guest)
     names = {child.name for child in domain.children}
     for element, path, value in ABSENT:
         if element not in names and path not in guest.keys:

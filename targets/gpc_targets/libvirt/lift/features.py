@@ -44,8 +44,12 @@ def hyperv(taker: Taker, features: Element) -> None:
         state = child.attributes.get("state")
         if state is not None and state.value == "on" and child.name not in ("vendor_id",):
             found[child.name.replace("-", "_")] = child
+    if element is not None and not taker.same(element, "mode", "custom"):
+        taker.leave(element)  # whatever the host can do: it stays as it is
+        if str(guest.get("os") or "").startswith("windows"):
+            guest.put(("hyperv", "enabled"), False, element.span)
+        return
     if element is not None:
-        taker.same(element, "mode", "custom")
         vendor = taker.child(element, "vendor_id")
         if vendor is not None and taker.same(vendor, "state", "on"):
             taker.put(("hyperv", "vendor"), taker.take(vendor, "value"))

@@ -43,6 +43,21 @@ LEFT = Reasons(
                 "a device that is named in a way that gpc does not read: {}",
                 "name it under `devices` or `usb.devices` by hand",
             ),
+            (
+                "devices/controller",
+                "{} is not taken",
+                "leave it out: gpc makes the controllers and ports that devices need",
+            ),
+            (
+                "devices/memballoon",
+                "{} is not taken",
+                "write `balloon: virtio` if the guest is to have a balloon",
+            ),
+            (
+                "devices/disk/backingStore",
+                "{} is not taken",
+                "leave it out: an image names what it stands on",
+            ),
             ("seclabel.*", "{} is not taken", "leave it out: libvirt gives it one by itself"),
             ("resource.*", "{} is not taken", "leave it out: it is libvirt's own"),
             (

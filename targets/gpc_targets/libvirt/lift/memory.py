@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
-from gpc.lift.lifted import decimal, size, whole
+from gpc.lift.lifted import Lifted, SaidValue, decimal, in_mib, size, whole
 from gpc.lift.xml import Element, Text
 from gpc_schemas.units import CpuSet
 from gpc_targets.libvirt.lift.processor import is_set
@@ -107,12 +107,10 @@ def _bound(taker: Taker, element: Element | None, path: tuple[str, ...]) -> None
 def cells(taker: Taker, element: Element) -> None:
     """The guest's cells; what more is said of one is left over."""
     numa = taker.child(element, "numa")
-    for place, cell in enumerate(taker.children(numa, "cell") if numa else ()):
-        number, cpus = cell.attributes.get("id"), cell.attributes.get("cpus")
+    for place, cell in enumerate(_by_number(taker.children(numa, "cell") if numa else [])):
+        cpus = cell.attributes.get("cpus")
         words = size(in_kib(cell.attributes.get("memory"), cell.attributes.get("unit")))
         if words is None or cpus is None or not is_set(cpus):
-            continue
-        if number is not None and number.value != str(place):
             continue
         path = ("numa", "cells", f"cell{place}")
         taker.take(cell, "id")
@@ -125,3 +123,29 @@ def cells(taker: Taker, element: Element) -> None:
             if other is not None and value is not None and whole(value):
                 key = (*path, "distances", f"cell{other.value}")
                 taker.put(key, value, whole(value))
+
+
+def _by_number(cells: list[Element]) -> list[Element]:
+    """The cells in their order, which they need not stand in; none where their numbers have gaps.
+
+    Source: libvirt 9.0, src/conf/numa_conf.c, virDomainNumaDefParseXML.
+    """
+    numbers = [cell.attributes.get("id") for cell in cells]
+    if not any(numbers):
+        return cells
+    found = {whole(number): cell for number, cell in zip(numbers, cells, strict=True) if number}
+    every = range(len(cells))
+    return [found[number] for number in every] if {*found} == {*every} else []
+
+
+def of_cells(guest: Lifted) -> None:
+    """The guest's memory is that of its cells, whatever else is said of it.
+
+    Source: libvirt 9.0, src/conf/domain_conf.c, virDomainDefPostParseMemory.
+    """
+    names = {path[2] for path in guest.keys if path[:2] == ("numa", "cells")}
+    said = [guest.keys.get(("numa", "cells", name, "memory")) for name in sorted(map(str, names))]
+    sizes = [in_mib(str(each.value)) for each in said if each]
+    words = size(sum(sizes) * 1024)
+    if len(sizes) == len(names) and words is not None and words != guest.get("memory"):
+        guest.keys["memory",] = SaidValue(words, next(each.span for each in said if each))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
-from gpc.lift.lifted import SaidValue, decimal
+from gpc.lift.lifted import SaidValue, decimal, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
 
@@ -17,7 +17,24 @@ def place(taker: Taker, element: Element, path: Path | None = None) -> None:
             taker.guest.put((*path, "at"), found.value, found.span)
         else:
             taker.all_known(address)
+            if path is not None and found is None:
+                _moved(taker, address)
     taker.all_known(taker.child(element, "alias"))
+
+
+def _moved(taker: Taker, address: Element) -> None:
+    """Tells that the guest finds a device elsewhere: its place has no word."""
+    words = {name: whole(text) for name, text in address.attributes.items() if name != "type"}
+    slot = ("bus", "slot", "function")
+    kind = address.attributes.get("type")
+    if kind is None or kind.value != "pci" or not any(words.get(name) for name in slot):
+        return
+    bus, number, function = (words.get(name) or 0 for name in slot)
+    message = f"it does not stay at {bus:02x}:{number:02x}.{function:x}: {MOVED}"
+    taker.guest.assume(kind.span, message, "look for it in the guest after its first start")
+
+
+MOVED = "gpc chooses where what is behind a bridge or is one function of several stands"
 
 
 def at(address: Element) -> SaidValue | None:

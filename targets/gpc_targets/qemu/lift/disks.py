@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from gpc.kvm.unsaid import unsaid
 from gpc.lift.lifted import decimal, named, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
@@ -47,6 +48,7 @@ def _plain(reading: Reading, option: Element, file: Text) -> None:
     reading.guest.put((*path, "bus"), bus, option.span)
     if is_optical:
         reading.guest.put((*path, "cdrom"), True, option.span)
+    unsaid(reading.guest, path, option.span)
 
 
 def _ide(reading: Reading) -> str:
@@ -68,6 +70,7 @@ def _drive(reading: Reading, option: Element) -> None:
     path = _entry(reading, word, None)
     reading.guest.put((*path, "bus"), bus, option.span)
     put(reading, path, behind, None)
+    unsaid(reading.guest, path, option.span)
     reading.known(option, "index", "unit", "bus", "id")
 
 
@@ -94,6 +97,7 @@ def device(reading: Reading, option: Element) -> bool:
         reading.guest.put((*path, "lun"), True, option.span)
     put(reading, path, behind, option)
     _tuning(reading, path, option)
+    unsaid(reading.guest, path, option.span)
     order(reading, option, ".".join(map(str, path)))
     if bus in ("nvme", "virtio"):
         place(reading, option, path)

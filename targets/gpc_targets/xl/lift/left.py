@@ -64,7 +64,7 @@ def left_over(taker: Taker, setting: Element) -> None:
         else:
             guest.tell(setting.span, message, help)
         return
-    for path, _, span in taker.leftovers(setting):
+    for path, _, span in taker.leftovers(setting, one_by_one=True):
         word = path.rpartition("@")[2] if "@" in path else ""
         guest.left.append(f"{name}/{word}" if word else name)
         element = next((each for each in setting.walk() if word in each.attributes), setting)
