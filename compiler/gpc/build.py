@@ -4,8 +4,9 @@ Nothing here can write: the tree is handed to `gpc.tree.write`, which a command 
 machine has compiled.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from gpc.checks import check
 from gpc.knowledge.check import check_workarounds
@@ -36,6 +37,7 @@ from gpc.target.words import without_words
 from gpc_schemas.host import Device, Gpu
 from gpc_schemas.machine import Machine
 from gpc_schemas.model import changed
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress, PciId
 
 

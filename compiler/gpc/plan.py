@@ -5,13 +5,16 @@ print them. Named tuples and not dataclasses: a hundred of them are made per mac
 start pays for each class. Pure.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from gpc.keepers import driver_of
 from gpc.why import Path, Traced, Why, Workaround, join
 from gpc_schemas import guest, host
 from gpc_schemas.distributions import Family
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import (
     CpuSet,
     Duration,

@@ -12,7 +12,11 @@ drivers/md/bcache/sysfs.c, drivers/nvme/host/core.c (nvme_subsystem); systemd 25
 and src/udev/udev-builtin-blkid.c; util-linux 2.40, libblkid/src/superblocks.
 """
 
-from typing import Literal, NamedTuple, TypeAlias
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from gpc_schemas.records import NamedTuple
 
 How: TypeAlias = Literal[
     "through",

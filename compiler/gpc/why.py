@@ -4,9 +4,13 @@ Every value that reaches an artefact travels as a `Traced`, so that each output 
 followed back. Pure: no I/O.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
+
+from gpc_schemas.records import NamedTuple
 
 Path: TypeAlias = tuple[str | int, ...]
 """A place in machine.yaml: keys and list positions from its root."""
@@ -56,11 +60,11 @@ class Traced(NamedTuple, Generic[S]):
     value: S
     why: tuple[Why, ...]
 
-    def map(self, change: Callable[[S], U]) -> "Traced[U]":
+    def map(self, change: Callable[[S], U]) -> Traced[U]:
         """The value in another form, for the same reasons."""
         return _record(Traced, (change(self.value), self.why))
 
-    def also(self, *more: tuple[Why, ...]) -> "Traced[S]":
+    def also(self, *more: tuple[Why, ...]) -> Traced[S]:
         """The value with further reasons behind its own."""
         return _record(Traced, (self.value, reasons(self.why, *more)))
 

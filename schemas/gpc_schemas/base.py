@@ -4,14 +4,17 @@ Pure: no I/O. A unit's error leaves as a pydantic error of type `unit` whose con
 was expected and what to do, so that the compiler can draw it like any other diagnostic.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Annotated, Any, NamedTuple, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from gpc_schemas import distributions, rates, texts, units
 from gpc_schemas.core import PydanticCustomError
 from gpc_schemas.model import blank as blank
 from gpc_schemas.model import empty as empty
 from gpc_schemas.model import model as model
+from gpc_schemas.records import NamedTuple
 
 T = TypeVar("T")
 

@@ -6,15 +6,19 @@ Which releases stand on which: the release notes of each distribution, as its ow
 it (UBUNTU_CODENAME, DEBIAN_CODENAME).
 """
 
-import re
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 Family = Literal["arch", "debian", "fedora", "nixos", "opensuse", "ubuntu"]
 FAMILIES: tuple[Family, ...] = ("arch", "debian", "fedora", "nixos", "opensuse", "ubuntu")
 """The distributions whose paths and rebuild commands gpc knows."""
 
-_WORD = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:-([0-9]+(?:\.[0-9]+)*))?")
+_WORD = regex(r"([a-z]+(?:-[a-z]+)*)(?:-([0-9]+(?:\.[0-9]+)*))?")
 
 SAME: Mapping[str, str] = {}
 """The releases have the numbers of those that they stand on."""

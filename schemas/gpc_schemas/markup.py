@@ -1,8 +1,11 @@
 """Elements of XML in a machine.yaml: read into a tree, never pasted as text. Pure: no I/O."""
 
-from typing import Annotated, Any, NamedTuple, Self
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
 
 from gpc_schemas.base import Unit, read
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import UnitError
 
 MOST_DEEP = 32
@@ -20,7 +23,7 @@ class MarkupElement(NamedTuple):
     name: str
     attributes: tuple[tuple[str, str], ...]
     text: str
-    children: "tuple[MarkupElement, ...]"
+    children: tuple[MarkupElement, ...]
     line: int = 0
 
     @classmethod
@@ -74,7 +77,7 @@ class MarkupElement(NamedTuple):
         """The first child of that name."""
         return next((child for child in self.children if child.name == name), None)  # type: ignore[return-value]  # a child is of its own kind
 
-    def walk(self) -> "list[MarkupElement]":
+    def walk(self) -> list[MarkupElement]:
         """It and all that is in it, in their order."""
         return [self, *(below for child in self.children for below in child.walk())]
 

@@ -1,13 +1,16 @@
 """How much goes through in a second, as a value of machine.yaml. Pure."""
 
-import re
-from typing import NamedTuple, Self
+from __future__ import annotations
 
+from typing import Self
+
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import UnitError
 
-_THROUGHPUT = re.compile(r"([0-9]{1,12}) ?(B|KiB|MiB|GiB)/s")
+_THROUGHPUT = regex(r"([0-9]{1,12}) ?(B|KiB|MiB|GiB)/s")
 _OF_THROUGHPUT = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
-_RATE = re.compile(r"([0-9]{1,9}) ?([kMG])bit/s")
+_RATE = regex(r"([0-9]{1,9}) ?([kMG])bit/s")
 
 
 class Rate(NamedTuple):

@@ -1,17 +1,16 @@
 """Values of machine.yaml that stay text: what each must look like, or what was expected. Pure."""
 
-import re
-
 from gpc_schemas import distributions, units
+from gpc_schemas.patterns import regex
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
-INTERFACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
-USER = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
-COM = re.compile(r"com[1-4]")
-FEATURE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
-HYPERV_VENDOR = re.compile(r"[A-Za-z0-9_.-]([A-Za-z0-9 _.-]{0,10}[A-Za-z0-9_.-])?")
-MACHINE_VERSION = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+NAME = regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
+INTERFACE = regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}")
+USER = regex(r"[a-z_][a-z0-9_-]{0,30}")
+COM = regex(r"com[1-4]")
+FEATURE = regex(r"[a-z0-9][a-z0-9._-]{0,31}")
+HYPERV_VENDOR = regex(r"[A-Za-z0-9_.-]([A-Za-z0-9 _.-]{0,10}[A-Za-z0-9_.-])?")
+MACHINE_VERSION = regex(r"[a-z0-9][a-z0-9._-]{0,31}")
+CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def name(text: str) -> str:

@@ -4,23 +4,25 @@ Every `parse` takes the text as it stands in the file and raises `UnitError` for
 such value; nothing else may turn text into these types. Pure: no I/O.
 """
 
-import re
-from typing import NamedTuple, Self
+from __future__ import annotations
 
-_ADDRESS = re.compile(
+from typing import Self
+
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
+
+_ADDRESS = regex(
     r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-9a-fA-F]{1,2})"
 )
-_ID = re.compile(r"(?:0x)?([0-9a-fA-F]{4}):(?:0x)?([0-9a-fA-F]{4})")
-_SIZE = re.compile(r"([0-9]+) ?(KiB|MiB|GiB|TiB|K|M|G|T)?")
-_DURATION = re.compile(r"([0-9]{1,5}) ?(s|min|h)")
-_MAC = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = regex(r"(?:0x)?([0-9a-fA-F]{4}):(?:0x)?([0-9a-fA-F]{4})")
+_SIZE = regex(r"([0-9]+) ?(KiB|MiB|GiB|TiB|K|M|G|T)?")
+_DURATION = regex(r"([0-9]{1,5}) ?(s|min|h)")
+_MAC = regex(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
+_UUID = regex(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_UUID = "00000000-0000-0000-0000-000000000000"
-_KERNEL = re.compile(r"([0-9]{1,3})\.([0-9]{1,4})(?:[.-][0-9A-Za-z.+~_-]*)?")
-_VERSION = re.compile(
-    r"([0-9]{1,4})(?:\.([0-9]{1,4}))?(?:\.[0-9]{1,4})*(?:[+~_-][0-9A-Za-z.+~_-]*)?"
-)
-_CPU_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
+_KERNEL = regex(r"([0-9]{1,3})\.([0-9]{1,4})(?:[.-][0-9A-Za-z.+~_-]*)?")
+_VERSION = regex(r"([0-9]{1,4})(?:\.([0-9]{1,4}))?(?:\.[0-9]{1,4})*(?:[+~_-][0-9A-Za-z.+~_-]*)?")
+_CPU_RANGE = regex(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
 _POWER = {"K": 10, "M": 20, "G": 30, "T": 40}
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
@@ -255,7 +257,7 @@ class Version(NamedTuple):
             )
         return cls(int(found[1]), None if found[2] is None else int(found[2]))
 
-    def reaches(self, since: "Version") -> bool:
+    def reaches(self, since: Version) -> bool:
         """Whether a program of this version knows what came with another; 9 is 9.0."""
         return (self.major, self.minor or 0) >= (since.major, since.minor or 0)
 

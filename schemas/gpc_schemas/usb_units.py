@@ -1,13 +1,16 @@
 """What names a USB device of the host: units like those of `gpc_schemas.units`. Pure: no I/O."""
 
-import re
-from typing import Annotated, Any, NamedTuple, Self
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
 
 from gpc_schemas.base import Unit, read
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import UnitError
 
-_ID = re.compile(r"(?:0x)?([0-9a-fA-F]{4}):(?:0x)?([0-9a-fA-F]{4})")
-_PORT = re.compile(r"([0-9]{1,3})-([0-9]{1,2}(?:\.[0-9]{1,2}){0,5})")
+_ID = regex(r"(?:0x)?([0-9a-fA-F]{4}):(?:0x)?([0-9a-fA-F]{4})")
+_PORT = regex(r"([0-9]{1,3})-([0-9]{1,2}(?:\.[0-9]{1,2}){0,5})")
 
 
 class HostUsbId(NamedTuple):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from gpc.tree.uptodate import UNREAD
-from kit.paths import EXAMPLES
+from gpc.tree.uptodate import code_files
+from kit.paths import EXAMPLES, TESTS
+
+CODE = {entry.path for entry in code_files()}
 
 
 @pytest.fixture
@@ -45,17 +47,6 @@ def test_a_command_loads_only_what_it_uses(
     assert sorted(loaded_by(words, home) & forbidden) == []
 
 
-def test_annotations_of_records_that_a_build_loads_are_not_text(home: Path) -> None:
-    """NamedTuple compiles each that is text, which takes ten times as long as to evaluate it."""
-    slow = set()
-    for name in loaded_by(["build"], home):
-        spec = find_spec(name) if name.partition(".")[0] in ("gpc", "gpc_targets") else None
-        text = Path(spec.origin).read_text() if spec and spec.origin else ""
-        if "(NamedTuple)" in text and "\nfrom __future__ import annotations\n" in text:
-            slow.add(name)
-    assert slow == set()
-
-
 def test_a_build_opens_no_file_that_its_record_leaves_out(home: Path) -> None:
     """Or an edited one would not be seen, and a stale tree be called up to date."""
     code = (
@@ -65,9 +56,24 @@ def test_a_build_opens_no_file_that_its_record_leaves_out(home: Path) -> None:
         "from gpc.cli.entry import main; main(); print('OPENED', *opened, sep='\\n')"
     )
     opened = python(code, home).stdout.partition("OPENED")[2].split("\n")
-    own = {name for name in opened if "/gpc" in name and not name.startswith(str(home))}
+    own = {name for name in opened if "/gpc" in name and ".dist-info/" not in name}
+    own = {name for name in own if not name.startswith(str(home))}
     assert any(name.endswith((".py", ".pyc")) for name in own)
-    assert {name for name in own if name.endswith(UNREAD)} == set()
+    read = {re.sub(r"__pycache__/(\w+)\.[\w-]+\.pyc$", r"\1.py", name) for name in own}
+    assert sorted(read - CODE) == []
+
+
+def test_no_build_loads_a_module_that_its_record_leaves_out() -> None:
+    """The one above sees what one build reads; this one, what builds of every kind load."""
+    code = (
+        "from whole.test_reasons import MACHINES, built\n"
+        "for machine in MACHINES: built(machine)\n"
+        "print('LOADED', *(m.__file__ for n, m in sys.modules.items() if n.startswith('gpc')))"
+    )
+    result = python(code, TESTS)
+    own = set(result.stdout.rpartition("LOADED")[2].split())
+    assert len(own) > 300, result.stderr
+    assert sorted(own - CODE) == []
 
 
 def loaded_by(words: list[str], home: Path) -> set[str]:

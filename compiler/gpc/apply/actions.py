@@ -8,7 +8,7 @@ targets say (`gpc.target.live`); `guard` is the loader's trial.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from gpc.apply.reached import Survey, changed, survey, unreached
 from gpc.hashes import sha256
@@ -19,6 +19,7 @@ from gpc.target.language import XML
 from gpc.target.live import REBUILDING, STAGES, Act, ActionFailed, Command, Fed, acts
 from gpc.target.owner import rebuild_of
 from gpc.target.trial import guard, require_heeded
+from gpc_schemas.records import NamedTuple
 
 GUARD = {
     "keep": "keeping what boots now in the boot loader's menu",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from gpc.apply.wanted import WantedFile
 from gpc.hashes import sha256
 from gpc.host.writer import ABSENT, Snapshot, matches
+from gpc_schemas.records import NamedTuple
 
 Kind: TypeAlias = Literal[
     "create", "update", "edit", "remove", "return", "same", "forget", "conflict", "unknown"

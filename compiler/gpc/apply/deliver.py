@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from operator import add
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.apply.compare import Change
 from gpc.hashes import sha256
@@ -33,6 +33,7 @@ from gpc.target.owner import (
     unspelled,
     words_of,
 )
+from gpc_schemas.records import NamedTuple
 
 MODE = 0o644
 """Of a file that an owner reads and that was not there."""

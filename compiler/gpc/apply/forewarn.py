@@ -7,9 +7,7 @@ arguments are measured into. Reads only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gpc.apply.reached import signed_programs
 from gpc.apply.wanted import Wanted
@@ -17,6 +15,8 @@ from gpc.host.reader import HostReader
 from gpc.target.entries import BootEntry
 from gpc.target.live import System
 from gpc.target.owner import entries_of
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 CRYPTTABS = ("/etc/crypttab", "/etc/crypttab.initramfs")
 """The second is what an image of Arch's has as the first."""
@@ -24,9 +24,9 @@ RUNNING = "/proc/cmdline"
 CLEVIS = ("/usr/bin/clevis", "/usr/sbin/clevis-luks-bind", "/usr/bin/clevis-luks-bind")
 PCI = "/sys/bus/pci/devices"
 
-_TPM = re.compile(r"(?:^|[,=])tpm2-(?:device|pcrs|measure-pcr)=")
-_OPTIONS = re.compile(r"(?:rd\.)?luks\.options=")
-_BY_WORD = re.compile(r"(?:(?:rd\.)?luks\.(?:name|uuid)|cryptdevice)=(.+)")
+_TPM = regex(r"(?:^|[,=])tpm2-(?:device|pcrs|measure-pcr)=")
+_OPTIONS = regex(r"(?:rd\.)?luks\.options=")
+_BY_WORD = regex(r"(?:(?:rd\.)?luks\.(?:name|uuid)|cryptdevice)=(.+)")
 
 
 def forewarnings(reader: HostReader, wanted: Wanted, system: System) -> Iterator[str]:

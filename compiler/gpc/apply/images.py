@@ -8,13 +8,13 @@ or that no kernel could unpack, does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from gpc.detect.image import Carried, FoundImage, carried, detect_images, next_releases
 from gpc.host.reader import HostReader
 from gpc.target.entries import booted_images
 from gpc.target.live import Builder, System, live_builders
 from gpc.target.owner import entries_of
+from gpc_schemas.records import NamedTuple
 
 
 class Seen(NamedTuple):

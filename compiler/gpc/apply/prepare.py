@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from gpc.apply import state
 from gpc.apply.actions import actions, is_due
@@ -18,6 +17,7 @@ from gpc.hashes import sha256
 from gpc.host.reader import HostReader
 from gpc.host.writer import ABSENT, Host, Snapshot
 from gpc.output.manifest import Manifest, read_manifest
+from gpc_schemas.records import NamedTuple
 
 
 class Prepared(NamedTuple):

@@ -12,9 +12,7 @@ of systemd 257; the words of the builders' hooks for encrypted and other roots.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.image.uki import is_signed
@@ -22,6 +20,8 @@ from gpc.target.entries import BootEntry
 from gpc.target.firmware import checks_signatures
 from gpc.target.live import System, Told
 from gpc.target.owner import ARGUMENTS, NOTHING, entries_of, handed_over, live_owners
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 
 class Survey(NamedTuple):
@@ -68,7 +68,7 @@ def _told(module: object, files: dict[str, str]) -> Told | None:
     return tell(files) if tell is not None else None
 
 
-NEEDED = re.compile(
+NEEDED = regex(
     r"(root|rootflags|rootfstype|rd\.luks\.\w+|luks\.\w+|rd\.lvm\.\w+|rd\.md\.uuid|cryptdevice|"
     r"cryptroot|cryptopts|zfs|boot|bcachefs|init|ostree|composefs|systemd\.machine_id)="
 )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from gpc.apply.compare import Change, Kind, Recorded
 from gpc.hashes import sha256
 from gpc.host.writer import Snapshot
 from gpc.output import strict
+from gpc_schemas.records import NamedTuple
 
 FORMAT = 1
 

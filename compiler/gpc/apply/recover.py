@@ -10,7 +10,6 @@ import errno
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 from gpc.apply import state
 from gpc.apply.actions import ActionRunner, action_of, footprint
@@ -19,6 +18,7 @@ from gpc.apply.places import clear, leave_place, staged_name
 from gpc.apply.records import Journal
 from gpc.hashes import sha256
 from gpc.host.writer import Host
+from gpc_schemas.records import NamedTuple
 
 
 class Leftover(NamedTuple):

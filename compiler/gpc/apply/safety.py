@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from gpc.apply.wanted import Wanted
 from gpc.detect.look import Look
 from gpc.detect.network import detect_network
 from gpc.detect.storage import Use, detect_storage, use_of
 from gpc.host.reader import HostReader
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 DISPLAY_CLASSES = ("0x0300", "0x0302", "0x0380")

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 from gpc.apply import state
 from gpc.apply.actions import Action, ActionRunner, footprint
@@ -21,6 +20,7 @@ from gpc.apply.places import Interfered, clear, staged_name, take_place
 from gpc.apply.records import Generation, Journal
 from gpc.apply.recover import Leftover, finish, undo
 from gpc.host.writer import Host, Snapshot, matches
+from gpc_schemas.records import NamedTuple
 
 Report = Callable[[str], None]
 """Told one line for each step that takes time."""

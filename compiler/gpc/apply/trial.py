@@ -14,7 +14,6 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from gpc.apply import state
 from gpc.apply.actions import Action, action_of, declared
@@ -27,6 +26,7 @@ from gpc.keepers import keeps
 from gpc.target.fallback import KEPT, Unguarded, filled, is_disabled
 from gpc.target.owner import untried
 from gpc.target.trial import standing, trial_of, trials
+from gpc_schemas.records import NamedTuple
 
 SCRIPT = "/usr/local/sbin/gpc-guard"
 UNIT = "/etc/systemd/system/gpc-guard.service"

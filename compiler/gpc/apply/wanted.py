@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from gpc.hashes import sha256
 from gpc.host.reader import HostReader
 from gpc.output.manifest import NAME, Listed, Manifest, read_manifest
+from gpc_schemas.records import NamedTuple
 
 
 class BadTree(Exception):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.apply import state
 from gpc.apply.records import EMPTY, Journal, StoredGeneration
@@ -17,6 +16,7 @@ from gpc.apply.wanted import APPLIED
 from gpc.hashes import sha256
 from gpc.host.writer import Host, matches
 from gpc.output.manifest import read_manifest
+from gpc_schemas.records import NamedTuple
 
 HELP = (
     f"bring all of {state.STATE} back from a backup made after the last change of gpc's",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled
 from gpc.why import Path
 from gpc_schemas.guest.input import Input
+from gpc_schemas.patterns import regex
 
-_COUNTED = re.compile(r"/dev/input/(event|mouse|js)[0-9]+")
+_COUNTED = regex(r"/dev/input/(event|mouse|js)[0-9]+")
 
 
 def kinds(settled: Settled) -> Iterator[Diagnostic]:

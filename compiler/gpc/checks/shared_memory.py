@@ -1,13 +1,15 @@
 """Memory that guests share with their host: its size, and who has which file. Pure: no I/O."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts.looking_glass import LEAST, MIB, NAME, is_kvmfr, least_size
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled, SettledGuest
 from gpc.target.backend import without_effect
 from gpc.why import Path
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Size
 
 

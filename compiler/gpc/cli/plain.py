@@ -5,9 +5,13 @@ line says of them, and a test holds both to that; any other call is the full com
 are help, completion and each mistake. Nothing is loaded here but by the command itself.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from gpc_schemas.records import NamedTuple
 
 FORMATS = ("full", "concise", "json", "github", "sarif")
 COLORS = ("auto", "always", "never")

@@ -1,9 +1,11 @@
 """`gpc build`: compile every machine, then put every tree in place, or say why none was."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from gpc.build import Built, build_source
 from gpc.commands.console import counted, differing, note, say, show
@@ -22,6 +24,7 @@ from gpc.tree.write import (
     stage,
     stands,
 )
+from gpc_schemas.records import NamedTuple
 
 T = TypeVar("T")
 U = TypeVar("U")

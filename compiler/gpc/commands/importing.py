@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from gpc.commands.console import counted, note, show
 from gpc.commands.files import UnreadableFile, read_file, writable
@@ -12,6 +12,7 @@ from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO, REFUSED
 from gpc.commands.look import NoCapture, reader_of
 from gpc.commands.streams import document
 from gpc.host.ways import write
+from gpc_schemas.records import NamedTuple
 
 if TYPE_CHECKING:
     from gpc.detect import Facts

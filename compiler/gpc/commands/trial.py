@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
 from gpc.apply.actions import declared
 from gpc.apply.forewarn import forewarnings
@@ -33,6 +32,7 @@ from gpc.target.fallback import Unguarded, is_disabled
 from gpc.target.live import ActionFailed
 from gpc.target.owner import foretold
 from gpc.target.trial import standing
+from gpc_schemas.records import NamedTuple
 
 PrepareWith = Callable[[Wanted], Prepared]
 

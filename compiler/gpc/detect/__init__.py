@@ -7,7 +7,6 @@ missing or makes no sense is None, and a note says where.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from gpc.detect.binders import Binder, detect_binders
 from gpc.detect.boot import FoundBoot, detect_boot
@@ -27,6 +26,7 @@ from gpc.detect.xen import FoundXen, detect_xen
 from gpc.host.reader import HostReader
 from gpc.target.live import live_backends
 from gpc.target.password import PasswordFile
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciId
 
 

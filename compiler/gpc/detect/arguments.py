@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_WORD = re.compile(r'(?:"[^"]*"?|[^\s"])+')
+from gpc_schemas.patterns import regex
+
+_WORD = regex(r'(?:"[^"]*"?|[^\s"])+')
 
 
 def words(line: str) -> Iterator[str]:

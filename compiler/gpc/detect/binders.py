@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.detect.arguments import name_of, words
 from gpc.detect.look import Look
 from gpc.resolve.early import MODPROBE_CONF
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress, PciId, UnitError
 
 MODPROBE = (
@@ -29,12 +30,12 @@ DRIVERCTL = "/etc/driverctl.d"
 COMMAND_LINE = "on the kernel command line"
 
 _KEEPER = r"(?:vfio[-_]pci|pci[-_]stub|(?:xen[-_])?pciback)"
-_ARGUMENT = re.compile(r"((?:vfio_pci|pci_stub)\.ids|(?:xen_)?pciback\.hide)")
-LINE = re.compile(rf"^\s*(?:options\s+{_KEEPER}\s.*\b(?:ids|hide)=|install\s+{_KEEPER}\s)")
+_ARGUMENT = regex(r"((?:vfio_pci|pci_stub)\.ids|(?:xen_)?pciback\.hide)")
+LINE = regex(rf"^\s*(?:options\s+{_KEEPER}\s.*\b(?:ids|hide)=|install\s+{_KEEPER}\s)")
 """The lines of modprobe.d that are looked at; a capture keeps no others."""
 
-_ID = re.compile(r"(?<![0-9a-fA-F:])[0-9a-fA-F]{4}:[0-9a-fA-F]{4}(?![0-9a-fA-F])")
-_PLACE = re.compile(
+_ID = regex(r"(?<![0-9a-fA-F:])[0-9a-fA-F]{4}:[0-9a-fA-F]{4}(?![0-9a-fA-F])")
+_PLACE = regex(
     r"(?<![0-9a-fA-F:])(?:[0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7](?![0-9a-fA-F])"
 )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gpc import keepers
 from gpc.detect.arguments import words
@@ -26,6 +25,8 @@ from gpc.target.entries import booted_images
 from gpc.target.fallback import VARIABLES
 from gpc.target.live import live_builders
 from gpc.target.owner import entries_of
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 SECURE_BOOT = f"{VARIABLES}/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
@@ -42,14 +43,14 @@ DRIVERS = (
 MODULES = (*DRIVERS, *keepers.EVERY)
 """The modules that are looked for; a capture keeps the lines of no others."""
 
-MODULE = re.compile(r"^(?:\S*/)?([A-Za-z0-9_-]+)\.ko(?:\.(?:gz|xz|zst))?(?::|$)", re.M)
+MODULE = regex(r"^(?:\S*/)?([A-Za-z0-9_-]+)\.ko(?:\.(?:gz|xz|zst))?(?::|$)", re.M)
 
-FRAMEBUFFER = re.compile(
+FRAMEBUFFER = regex(
     r"^ *([0-9a-f]{4,16})-([0-9a-f]{4,16}) : (BOOTFB|efifb|simplefb|simpledrm|vesafb)\s*$", re.M
 )
 """Who may hold the frame buffer that the firmware set up."""
 
-ARGUMENT = re.compile(
+ARGUMENT = regex(
     r"(?:amd_iommu|intel_iommu|iommu|initcall_blacklist|module_blacklist|modprobe\.blacklist|"
     r"nomodeset|pci|pcie[-_]acs[-_]override|video|gpc\.disable|pciback\.\w+|"
     rf"(?:{'|'.join(keepers.MODULES).replace('-', '[-_]')})\.\w+)(?:=.*)?"

@@ -8,7 +8,6 @@ everywhere. Pure: the recording comes in, names and bytes go out.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from gpc.detect import Facts, boot, iommu, names, xen
 from gpc.detect.image import EARLY
@@ -18,8 +17,10 @@ from gpc.host.recording import RecordingReader
 from gpc.image.records import Inside, Unread
 from gpc.target.fallback import VENDOR
 from gpc.target.firmware import GLOBAL
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
-_IDENTIFIER = re.compile(
+_IDENTIFIER = regex(
     r"(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
     r"|(?P<machine>(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z]))"
     r"|(?P<disk>(?<=PARTUUID=)[0-9a-f]{8}(?=-[0-9a-f]{2})|"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gpc.detect.look import Look
 from gpc.target.chain import entries_word, own_builder, own_entries, writes_of
@@ -18,6 +17,8 @@ from gpc.target.fallback import said_loader, variable
 from gpc.target.live import System, live_builders, live_loaders
 from gpc.target.owner import comes_first, entries_of, live_owners
 from gpc_schemas.distributions import family_of, os_of
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 FOREIGN = (
     ("refind", "/boot/refind_linux.conf"),
@@ -26,13 +27,13 @@ FOREIGN = (
 )
 """What shows a loader that no target of gpc's own is for."""
 
-DEPLOYED = re.compile(r"(?:composefs|ostree|snapd_recovery_mode)=|init=/nix/store/")
+DEPLOYED = regex(r"(?:composefs|ostree|snapd_recovery_mode)=|init=/nix/store/")
 """How words of the command line begin that show who brought the system; the rest says which."""
 
 FOREIGN_BUILDERS = (("mkinitfs", "/sbin/mkinitfs"), ("ugrd", "/usr/bin/ugrd"))
 """Programs that make images and that no target is for."""
 
-_TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?$")
+_TRIES = regex(r"\+[0-9]+(-[0-9]+)?$")
 
 
 class FoundChain(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from gpc.detect.look import Look
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 KEYS = (
     "CPU Family",
@@ -27,7 +28,7 @@ FLAGS = ("hypervisor", "svm", "vmx")
 
 VENDORS = {"AuthenticAMD": "amd", "HygonGenuine": "amd", "GenuineIntel": "intel"}
 
-_SIZES = re.compile(r"([0-9]{1,3}) bits physical, ([0-9]{1,3}) bits virtual")
+_SIZES = regex(r"([0-9]{1,3}) bits physical, ([0-9]{1,3}) bits virtual")
 
 
 class FoundCpu(NamedTuple):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from gpc.detect.look import Look
 from gpc_schemas.distributions import (
     DESCENT,
@@ -16,8 +13,10 @@ from gpc_schemas.distributions import (
     lineage,
     os_of,
 )
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
-_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
+_VERSION = regex(r"[0-9]+(\.[0-9]+)*")
 _LIKE = {"archlinux": "arch", "suse": "opensuse"}
 
 PROXMOX = ("/usr/bin/pveversion", "/usr/sbin/proxmox-boot-tool")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.image.records import Inside, Unread
@@ -18,6 +17,8 @@ from gpc.resolve.drivers import DISPLAY, plain
 from gpc.resolve.early import MODPROBE_CONF, UDEV_RULES
 from gpc.target.entries import version_key
 from gpc.target.live import Builder
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 TREES = "/lib/modules"
 
@@ -27,11 +28,9 @@ EARLY = (f"/{MODPROBE_CONF}", f"/{UDEV_RULES}")
 KEEPERS = tuple(sorted(needed[0] for needed in MODULES.values()))
 """Without its keeper in the image gpc's rule leaves the card alone until the root is there."""
 
-_WAITING = re.compile(
-    r"^(?:blacklist[ \t]+(?=\S+[ \t]*$)|softdep[ \t]+(?=\S+[ \t]+pre:))(\S+)", re.M
-)
+_WAITING = regex(r"^(?:blacklist[ \t]+(?=\S+[ \t]*$)|softdep[ \t]+(?=\S+[ \t]+pre:))(\S+)", re.M)
 
-LEFT_ALONE = re.compile(r"(?:^|[-_.])(?:rescue|fallback|previous)(?:[-_.]|$)")
+LEFT_ALONE = regex(r"(?:^|[-_.])(?:rescue|fallback|previous)(?:[-_.]|$)")
 """In the name of an image that is made to be unlike the others: a way back. Its owner makes it
 once, or without what the host asks for, and gpc's own kept one is of before."""
 

@@ -6,24 +6,23 @@ lines of drivers/iommu/amd/init.c and drivers/iommu/intel/irq_remapping.c.
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from gpc.detect.look import Look
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 TABLES = "/sys/firmware/acpi/tables"
 UNITS = "/sys/class/iommu"
 GROUPS = "/sys/kernel/iommu_groups"
 
-REMAPPED = re.compile(
+REMAPPED = regex(
     r"AMD-Vi: Interrupt remapping enabled|DMAR-IR: Enabled IRQ remapping|"
     r"Intel-IOMMU.*[Ii]nterrupt remapping enabled"
 )
-NOT_REMAPPED = re.compile(
+NOT_REMAPPED = regex(
     r"DMAR-IR: Not enabling interrupt remapping|AMD-Vi: Interrupt remapping (?:is )?disabled|"
     r"Failed to enable (?:irq|IRQ|interrupt) remapping"
 )
-LOG = re.compile(f"{REMAPPED.pattern}|{NOT_REMAPPED.pattern}")
+LOG = regex(f"{REMAPPED.pattern}|{NOT_REMAPPED.pattern}")
 """The lines of the kernel's log that are looked at; a capture keeps no others."""
 
 

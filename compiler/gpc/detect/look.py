@@ -6,14 +6,14 @@ files exist on half of the machines; what is there and cannot be made sense of l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader, Stat
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
-_ADDRESS = re.compile(r"(?<![0-9a-f])([0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7])(?![0-9a-f])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_ADDRESS = regex(r"(?<![0-9a-f])([0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7])(?![0-9a-f])")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Note(NamedTuple):

@@ -5,16 +5,15 @@ Source: Linux 6.12, Documentation/ABI/testing/sysfs-class-net; net/ipv4/fib_trie
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from gpc.detect.look import Look, addresses_in
 from gpc.host.reader import HostReader
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 NET = "/sys/class/net"
 
-_CONTAINERS = re.compile(r"docker[0-9]+|br-[0-9a-f]{12}|podman[0-9]+|cni[0-9]+|lxdbr[0-9]+|veth.*")
+_CONTAINERS = regex(r"docker[0-9]+|br-[0-9a-f]{12}|podman[0-9]+|cni[0-9]+|lxdbr[0-9]+|veth.*")
 """Bridges that containers come and go on: no guest belongs there."""
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader, Stat
 from gpc.target.password import MOST, BadPassword, PasswordFile, password_in
+from gpc_schemas.records import NamedTuple
 
 _MOST_LINKS = 40
 """As the kernel has it (MAXSYMLINKS, include/linux/namei.h)."""

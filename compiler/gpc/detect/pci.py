@@ -6,10 +6,10 @@ Source: Linux 6.12, Documentation/ABI/testing/sysfs-bus-pci and drivers/pci/pci-
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from gpc.detect.look import Look, addresses_in
 from gpc.detect.virtual import Virtual, detect_virtual
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress, PciId, UnitError
 
 DEVICES = "/sys/bus/pci/devices"

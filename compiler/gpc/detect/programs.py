@@ -7,9 +7,9 @@ libvirt 11.3 and systemd 257.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from gpc.detect.look import Look
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import UnitError, Version
 
 PRINTED = {

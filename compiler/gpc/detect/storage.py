@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from gpc import uses
 from gpc.detect.look import Look, addresses_in
 from gpc.keepers import keeps
 from gpc.uses import WAYS, How, Sight
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 BLOCK = "/sys/class/block"
-ROOT = re.compile(r"root=.*")
+ROOT = regex(r"root=.*")
 TYPE = "E:ID_FS_TYPE="
 NETWORK = 0x02
 """Class of network controllers."""

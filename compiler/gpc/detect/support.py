@@ -6,13 +6,12 @@ Where something could not be found out, nothing is refused for it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from gpc.detect.distribution import Distribution, detect_distribution
 from gpc.detect.look import Look
 from gpc.detect.system import SYSTEMD, FoundSystem, detect_system
 from gpc.host.reader import HostReader
 from gpc_schemas.distributions import FAMILIES
+from gpc_schemas.records import NamedTuple
 
 X86 = ("amd64", "x86_64")
 

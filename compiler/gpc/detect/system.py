@@ -8,9 +8,9 @@ systemd 257; the run-time directories of OpenRC 0.55 (src/librc/rc.h.in, RC_SVCD
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from gpc.detect.look import Look
+from gpc_schemas.records import NamedTuple
 
 SYSTEMD = "systemd"
 BOOTED = "/run/systemd/system"

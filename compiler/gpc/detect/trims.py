@@ -17,6 +17,7 @@ from gpc.image.uki import table
 from gpc.target import boot_params
 from gpc.target.fallback import VARIABLES
 from gpc.target.firmware import without_identifiers
+from gpc_schemas.patterns import regex
 
 
 def _lines(*patterns: str) -> Callable[[bytes], bytes]:
@@ -111,7 +112,7 @@ def _told(pattern: str, lines: str = "") -> Callable[[bytes], bytes]:
     return trim
 
 
-_KNOWN = re.compile(r"(?:root|rootflags|initrd)=.*|single|\$kernelopts")
+_KNOWN = regex(r"(?:root|rootflags|initrd)=.*|single|\$kernelopts")
 _ENTRIES = r"^(?:options|linux|efi|initrd|machine-id|sort-key|version|title|[a-z]+_class)\s"
 _MENU = (
     r"^### (?:BEGIN|END) |^\s*(?:menuentry|blscfg|linux\w*|initrd\w*|multiboot2?|module2?|"

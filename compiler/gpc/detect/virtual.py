@@ -6,9 +6,8 @@ Specification 5.0, 9.3.3.8 and 9.3.3.9 (First VF Offset, VF Stride).
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from gpc.detect.look import Look
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from gpc.detect.look import Look
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 INFO_KEYS = (
     "xen_version",
@@ -17,7 +18,7 @@ INFO_KEYS = (
 )
 """What is looked at in `xl info`."""
 
-LOG = re.compile(
+LOG = regex(
     r"I/O virtualisation (?:enabled|disabled)|[Ii]nterrupt remapping (?:enabled|disabled)|"
     r"(?:SVM|VMX|AMD-Vi|VT-d).*(?:enabled|disabled|not supported)"
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import NamedTuple
 
 from gpc.graph.text import columns, fate
 from gpc.graph.topology import Picture, ShownCard, ShownGuest
+from gpc_schemas.records import NamedTuple
 
 _CHARACTER = 7.25
 """The width of a character at 12 px: fixed-width fonts are 0.6 em wide, some a little less."""

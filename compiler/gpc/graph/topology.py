@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from gpc.parts.cards import PassedCard
 from gpc.plan import Card, Plan
 from gpc.settle.records import Settled
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 

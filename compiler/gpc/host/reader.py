@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from gpc.image.records import Inside, Unread
+from gpc_schemas.records import NamedTuple
 
 
 class Stat(NamedTuple):

@@ -10,13 +10,14 @@ import shutil
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from gpc.host import files
 from gpc.host.programs import run
 from gpc.host.reader import Answer, HostReader
 from gpc.host.real import MAX_READ, RealReader
 from gpc.host.trusted import system_path
+from gpc_schemas.records import NamedTuple
 
 ACTION_SECONDS = 1800
 """Rebuilding every initial RAM file system of a slow machine takes minutes, not half an hour."""

@@ -7,16 +7,16 @@ with several names come with one of them, and are everybody's).
 
 from __future__ import annotations
 
-import re
 import stat
 from collections.abc import Callable
-from typing import NamedTuple
 
 from gpc.image.flow import Flow
 from gpc.image.records import Contents, Damaged
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 MAGICS = (b"070701", b"070702")
-_HEADER = re.compile(rb"07070[12]([0-9A-Fa-f]{104})")
+_HEADER = regex(rb"07070[12]([0-9A-Fa-f]{104})")
 _HEADER_SIZE = 110
 _TRAILER = "TRAILER!!!"
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.image.flow import PIECE
 from gpc.image.records import Damaged, NoProgram
+from gpc_schemas.records import NamedTuple
 
 _MEMORY = 256 << 20
 """Bytes for one stream's dictionary: `xz -9` takes 65 MiB of it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 
@@ -13,16 +12,17 @@ from gpc.image.archive import MAGICS, Shelf
 from gpc.image.compression import Compression, Undone, compression_of
 from gpc.image.flow import Budget, Flow, stretch
 from gpc.image.records import Contents, Damaged, Held, Inside
+from gpc_schemas.patterns import regex
 
 Unpack = Callable[[Sequence[str], int], AbstractContextManager[Iterator[bytes]]]
 """Runs a program on an open file from where that stands, and hands on what it prints. Raises
 NoProgram, and Damaged where it takes too long."""
 
-MODULE = re.compile(r"(?:usr/)?lib/modules/(?:([^/]+)/(?:.*/)?)?([^/]+)\.ko(?:\.(?:gz|xz|zst))?")
+MODULE = regex(r"(?:usr/)?lib/modules/(?:([^/]+)/(?:.*/)?)?([^/]+)\.ko(?:\.(?:gz|xz|zst))?")
 """Some builders have the modules of the one kernel side by side, without a directory for it."""
 
-_BUILTIN = re.compile(r"(?:usr/)?lib/modules/[^/]+/modules\.builtin")
-_WRAPPED = re.compile(r"(?:squash|squashfs|erofs)-root\.img")
+_BUILTIN = regex(r"(?:usr/)?lib/modules/[^/]+/modules\.builtin")
+_WRAPPED = regex(r"(?:squash|squashfs|erofs)-root\.img")
 """A file system in a file of the archive, which holds nearly everything; a builder's own module
 for it makes one, and its first program mounts it."""
 

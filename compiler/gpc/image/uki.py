@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Callable
-from typing import NamedTuple
 
 from gpc.image.records import Damaged
+from gpc_schemas.records import NamedTuple
 
 _MOST_SECTIONS = 96
 """What a loader of PE files takes at most."""

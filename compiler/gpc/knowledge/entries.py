@@ -4,11 +4,14 @@ Reading the YAML files would cost a cold start more than all else that workaroun
 reads the table of what decides; what people read of an entry is a table of its own.
 """
 
+from __future__ import annotations
+
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from gpc.knowledge.effects import Words
 from gpc.knowledge.scene import Condition
+from gpc_schemas.records import NamedTuple
 
 
 class EffectRow(NamedTuple):

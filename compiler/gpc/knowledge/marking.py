@@ -6,11 +6,12 @@ is what a person sees on the screen or in a log. Neither is for a build, which l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from pprint import pformat
 from typing import Any
+
+from gpc_schemas.patterns import regex
 
 MARKS_TABLE = Path(__file__).with_name("marks_compiled.py")
 SYMPTOMS_TABLE = Path(__file__).with_name("symptoms_compiled.py")
@@ -47,7 +48,7 @@ WORDS = ("backend", "cpu", "hypervisor", "kernel", "passed", "remapping", "with"
 
 COMPARED = {"linux": "Linux", "qemu": "QEMU", "xen": "Xen", "libvirt": "libvirt"}
 """Whose versions a live host and a machine.yaml tell; any other the message names alone."""
-_BOUNDS = re.compile(r"(?:(?:>=|<)[0-9]+\.[0-9]+)(?: (?:>=|<)[0-9]+\.[0-9]+)*")
+_BOUNDS = regex(r"(?:(?:>=|<)[0-9]+\.[0-9]+)(?: (?:>=|<)[0-9]+\.[0-9]+)*")
 _COMPULSORY = ("is", "text", "cure")
 _OPTIONAL = ("since", "when", "unless", "sources")
 

@@ -1,12 +1,15 @@
 """A machine as conditions look at it, and what they find there. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from gpc.settle.records import Settled
 from gpc.why import Path, leaves
 from gpc_schemas.host import Device, Function
 from gpc_schemas.machine import Machine
+from gpc_schemas.records import NamedTuple
 
 T = TypeVar("T")
 

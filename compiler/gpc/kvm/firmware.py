@@ -5,7 +5,9 @@ openSUSE `qemu-ovmf-x86_64`. NixOS has no place that all of its releases agree o
 for it makes one.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from gpc_schemas.records import NamedTuple
 
 WINDOW = "opt/ovmf/X-PciMmio64Mb"
 """What OVMF reads how much room it leaves for cards from, in MiB.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from gpc.plan import Guest
 from gpc.why import Traced
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import CpuSet
 
 

@@ -8,12 +8,14 @@ they are small. Buses count in the order of the ports' slots, as the guest's fir
 Source: QEMU docs/pcie.txt, https://gitlab.com/qemu-project/qemu/-/blob/v7.2.0/docs/pcie.txt
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gpc.parts.slots import BRIDGE_SLOT, FIRST_PORT, LAST
 from gpc.plan import Guest, Slot
 from gpc.why import Path, Traced, Why, because, extended, leaves, reasons
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 RULE = "root-ports"
@@ -35,7 +37,7 @@ class Port(NamedTuple):
 class Bridge(NamedTuple):
     """What conventional devices stand behind: where it stands itself, and the bus behind it."""
 
-    stand: "Stand"
+    stand: Stand
     bus: Traced[int]
 
 

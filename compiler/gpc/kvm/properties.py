@@ -4,12 +4,12 @@ JSON tells truth, numbers and text apart, and QEMU takes none for another; its c
 text alone. Source: QEMU 7.2, qapi/qobject-input-visitor.c (qobject_input_type_bool and its kin).
 """
 
-import re
 from typing import Literal
 
 from gpc.parts.cards import PassedCard, Properties
 from gpc.target.language import qemu_value
 from gpc.why import Traced
+from gpc_schemas.patterns import regex
 
 PropertyKind = Literal["bool", "signed", "unsigned", "string"]
 """What libvirt calls them: https://libvirt.org/drvqemu.html, Overriding properties of devices."""
@@ -20,8 +20,8 @@ X_VGA = "x-vga"
 OPREGION = "x-igd-opregion"
 """The one by which a guest is shown what the firmware says of monitors on Intel's graphics."""
 
-_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,16}")
-_NUMBER = re.compile(r"(-?)(0|[1-9][0-9]{0,18})")
+_HEXADECIMAL = regex(r"0[xX][0-9a-fA-F]{1,16}")
+_NUMBER = regex(r"(-?)(0|[1-9][0-9]{0,18})")
 
 
 def typed(text: str) -> tuple[PropertyKind, str]:

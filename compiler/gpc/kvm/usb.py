@@ -1,9 +1,11 @@
 """What libvirt and QEMU must agree on of a USB controller: its functions in one slot. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from gpc.parts.usb import UsbController
+from gpc_schemas.records import NamedTuple
 
 EHCI_FUNCTION = 7
 """Where the chipset ICH9 has it, behind its companions.

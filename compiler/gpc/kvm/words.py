@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from gpc.lift.argv import split
 from gpc.parts.raw import RawWords
 from gpc.report.diagnostics import Diagnostic, Place
+from gpc_schemas.patterns import regex
 
-_TWO = re.compile(r"(--?[A-Za-z][A-Za-z0-9_-]*)\s+(\S.*)")
+_TWO = regex(r"(--?[A-Za-z][A-Za-z0-9_-]*)\s+(\S.*)")
 
 
 def not_words(raw: RawWords) -> Iterator[Diagnostic]:

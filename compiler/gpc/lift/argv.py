@@ -12,7 +12,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 # fmt: off
 _BARE = frozenset((
@@ -49,9 +52,9 @@ _IMPLIED: Mapping[str, str] = {
 """The key that the first word of a value stands for when it has none of its own."""
 # fmt: on
 
-_NAME = re.compile(r"--?[A-Za-z]")
-_GLOBAL = re.compile(r"[^.=]{1,63}\.[^=]{1,63}=")
-_SET = re.compile(r"[^.]{1,63}\.[^.]{1,63}\.[^=]{1,63}=")
+_NAME = regex(r"--?[A-Za-z]")
+_GLOBAL = regex(r"[^.=]{1,63}\.[^=]{1,63}=")
+_SET = regex(r"[^.]{1,63}\.[^.]{1,63}\.[^=]{1,63}=")
 
 Leaf: TypeAlias = str | int | float | bool | None
 

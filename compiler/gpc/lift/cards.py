@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from gpc.lift.lifted import ForeignFunction, Lifted, SaidValue, free
 from gpc.why import Path
 from gpc_schemas.host import Device, Gpu, Host
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress, PciId
 
 Kind: TypeAlias = Literal["gpus", "devices"]

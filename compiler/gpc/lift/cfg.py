@@ -12,22 +12,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from gpc.lift.cfg_values import NotKnown, TextPlaces, Values, refuse
 from gpc.lift.xml import Element
 from gpc.report.located import START, Span
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 MAX_BYTES = 256 << 10
 """A guest has some 2 KB; far above that, something else was passed."""
 
-_SETTING = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)[ \t]*(\+?=)(?!=)")
-_OF_XL = re.compile(r"[a-z][_0-9a-z]*")
-_BLANK = re.compile(r"(?:[ \t\r\n;\f\ufeff]|\\\r?\n|#[^\n]*)+")
-_END = re.compile(r"[ \t\r\f]*(?:[\n;#]|\Z)")
-_OPENS = re.compile(r"(?:if|elif|else|for|while|try|except|finally|with|def|class)\b")
-_IMPORT = re.compile(r"(?:import|from)\b")
-_LEXEME = re.compile(
+_SETTING = regex(r"([A-Za-z_][A-Za-z0-9_]*)[ \t]*(\+?=)(?!=)")
+_OF_XL = regex(r"[a-z][_0-9a-z]*")
+_BLANK = regex(r"(?:[ \t\r\n;\f\ufeff]|\\\r?\n|#[^\n]*)+")
+_END = regex(r"[ \t\r\f]*(?:[\n;#]|\Z)")
+_OPENS = regex(r"(?:if|elif|else|for|while|try|except|finally|with|def|class)\b")
+_IMPORT = regex(r"(?:import|from)\b")
+_LEXEME = regex(
     r"""'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"""
     r"""|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|\#[^\n]*|\\.|[\[({]|[\])}]|\n|[^'"#\\\[({\])}\n]+|.""",
     re.DOTALL,

@@ -12,28 +12,29 @@ from typing import NoReturn
 from gpc.lift.xml import Element, NoGuest, Text
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import Span, lines
+from gpc_schemas.patterns import regex
 
 MAX_DEPTH = 8
 """xl knows lists in lists, and no deeper."""
 MAX_MADE = 256 << 10
 """In characters and items: as much as a file may hold itself, and more than any guest has."""
 
-_BLANK = re.compile(r"(?:[ \t\r\f]|\\\r?\n)*")
-_BLANK_IN_LIST = re.compile(r"(?:[ \t\r\f\n]|\\\r?\n|#[^\n]*)*")
-_NUMBER = re.compile(r"[0-9][0-9A-Za-z_.]*")
-_NUMBER_OF_XL = re.compile(r"[0-9][0-9a-fx]*")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_CALLED = re.compile(r"[ \t]*[(.\[]")
-_PREFIXED = re.compile(r"([rRuU]{1,2})(?=['\"])")
+_BLANK = regex(r"(?:[ \t\r\f]|\\\r?\n)*")
+_BLANK_IN_LIST = regex(r"(?:[ \t\r\f\n]|\\\r?\n|#[^\n]*)*")
+_NUMBER = regex(r"[0-9][0-9A-Za-z_.]*")
+_NUMBER_OF_XL = regex(r"[0-9][0-9a-fx]*")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_CALLED = regex(r"[ \t]*[(.\[]")
+_PREFIXED = regex(r"([rRuU]{1,2})(?=['\"])")
 _QUOTED = {
-    "'": re.compile(r"'([^'\\\n]*(?:\\[^\n][^'\\\n]*)*)'"),
-    '"': re.compile(r'"([^"\\\n]*(?:\\[^\n][^"\\\n]*)*)"'),
-    "'''": re.compile(r"'''((?:[^'\\]|\\.|''?(?!'))*)'''", re.DOTALL),
-    '"""': re.compile(r'"""((?:[^"\\]|\\.|""?(?!"))*)"""', re.DOTALL),
+    "'": regex(r"'([^'\\\n]*(?:\\[^\n][^'\\\n]*)*)'"),
+    '"': regex(r'"([^"\\\n]*(?:\\[^\n][^"\\\n]*)*)"'),
+    "'''": regex(r"'''((?:[^'\\]|\\.|''?(?!'))*)'''", re.DOTALL),
+    '"""': regex(r'"""((?:[^"\\]|\\.|""?(?!"))*)"""', re.DOTALL),
 }
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE = regex(r"\\(.)", re.DOTALL)
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_FORMAT = re.compile(r"%([sdi%])")
+_FORMAT = regex(r"%([sdi%])")
 _CONSTANTS = {"True": "1", "False": "0"}
 
 

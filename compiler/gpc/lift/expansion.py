@@ -5,16 +5,17 @@ Source: POSIX.1-2017, Shell Command Language, 2.6; bash(1) of 5.2, Arrays.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gpc.lift.shell_words import UnreadableScript, Word, WordPiece
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 UNKNOWN = "\ue000"
 """Stands in a text for what is not known."""
 
-_POSITION = re.compile("0*[1-9][0-9]{0,5}")
+_POSITION = regex("0*[1-9][0-9]{0,5}")
 MOST_TEXT = 1 << 20
 """How many characters the words of a script may come to."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from gpc.build import Built
 from gpc.lift.cards import HostCard, Shown, given, of_host
@@ -13,6 +13,7 @@ from gpc.lift.modern import modernise
 from gpc.report.located import Source
 from gpc.target import Target, beside, targets
 from gpc.why import Path
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 

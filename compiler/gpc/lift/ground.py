@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from gpc.lift.cards import HostCard
 from gpc.lift.lifted import SaidValue
@@ -13,6 +12,7 @@ from gpc.report.located import START
 from gpc.settle.shipped import ALONE
 from gpc.why import Path
 from gpc_schemas.host import Host
+from gpc_schemas.records import NamedTuple
 
 SPLIT = "what-is-split"
 """The device that has the virtual functions which a guest is given."""

@@ -6,16 +6,17 @@ gpc does the same by itself. What nobody took is told, so that nothing is lost i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gpc.lift.xml import NoGuest, Text
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import START, Source, Span
 from gpc.why import Path, dotted
+from gpc_schemas.patterns import regex
 from gpc_schemas.rates import Throughput
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 MOST_PARTS = 1000
@@ -133,7 +134,7 @@ def named(text: str, otherwise: str) -> str:
     return name or otherwise
 
 
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
+_NOT_IN_NAMES = regex(r"[^A-Za-z0-9_-]+")
 
 
 def size(kib: int) -> str | None:
@@ -182,5 +183,5 @@ def decimal(text: str) -> int | None:
     return int(text) if _DECIMAL.fullmatch(text) else None
 
 
-_NUMBER = re.compile(r"\s*\+?(?:0[xX]([0-9a-fA-F]{1,16})|([0-9]{1,20}))\s*")
-_DECIMAL = re.compile(r"[0-9]{1,20}")
+_NUMBER = regex(r"\s*\+?(?:0[xX]([0-9a-fA-F]{1,16})|([0-9]{1,20}))\s*")
+_DECIMAL = regex(r"[0-9]{1,20}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from gpc.lift.page import Tree, block, flow, scalar
 from gpc.report.located import Node, Source, lines
+from gpc_schemas.patterns import regex
 
 
 class Unmergeable(Exception):
@@ -119,7 +119,7 @@ def _step(root: Node) -> int:
     return 2
 
 
-_KEEPING = re.compile(r"[|>][0-9]?[+]")
+_KEEPING = regex(r"[|>][0-9]?[+]")
 """A text whose blank lines at its end count."""
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from gpc.lift.lifted import SaidValue, Value
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 
 Tree: TypeAlias = "dict[str, Tree] | Value"
 
@@ -19,7 +19,7 @@ BLOCKS = frozenset(("disks", "functions", "networks"))
 TEXTS = frozenset(("environment", "raw"))
 """Mappings whose values are text, which may be empty."""
 
-_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9/_.+-]*|[0-9]+ (MiB|GiB|ms|s)")
+_PLAIN = regex(r"[A-Za-z/][A-Za-z0-9/_.+-]*|[0-9]+ (MiB|GiB|ms|s)")
 _NOT_TEXT = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
 
 

@@ -8,7 +8,6 @@ have what they had before, and one that it set first keeps that.
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from gpc.lift.expansion import UNKNOWN, Known, Value, Variables, joined
 from gpc.lift.lifted import decimal
@@ -23,6 +22,7 @@ from gpc.lift.shell_tree import (
     Simple,
 )
 from gpc.lift.shell_words import UnreadableScript, Word
+from gpc_schemas.records import NamedTuple
 
 MOST_STEPS = 20000
 MOST_CALLS = 20

@@ -20,15 +20,16 @@ from gpc.lift.shell_tree import (
     Simple,
 )
 from gpc.lift.shell_words import UnreadableScript, Word, WordPiece, Words
+from gpc_schemas.patterns import regex
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\n]*\])?(\+?)=")
-_DEFINED = re.compile(r"(?:function[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*\([ \t]*\)")
-_FUNCTION = re.compile(r"function[ \t]+([A-Za-z_][\w.-]*)")
-_FILE = re.compile(r"[0-9]*(<<<|<<-?|<>|>>|>\||>&|<&|&>>|&>|>|<)(?![(])")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_ASSIGNED = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\n]*\])?(\+?)=")
+_DEFINED = regex(r"(?:function[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*\([ \t]*\)")
+_FUNCTION = regex(r"function[ \t]+([A-Za-z_][\w.-]*)")
+_FILE = regex(r"[0-9]*(<<<|<<-?|<>|>>|>\||>&|<&|&>>|&>|>|<)(?![(])")
 _SETTING = frozenset(("declare", "export", "local", "readonly", "typeset"))
 _RESERVED = frozenset(("}", "do", "done", "elif", "else", "esac", "fi", "in", "then"))
-_WORD = re.compile(r"!(?=\s)|[{}](?=[\s;)&|]|\Z)|[A-Za-z\[\]]+(?=[\s;)&|(]|\Z)")
+_WORD = regex(r"!(?=\s)|[{}](?=[\s;)&|]|\Z)|[A-Za-z\[\]]+(?=[\s;)&|(]|\Z)")
 
 
 def parse(text: str) -> Commands:

@@ -5,8 +5,9 @@ Source: POSIX.1-2017, test; bash(1) of 5.2, `[[`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from gpc_schemas.patterns import regex
 
 
 def holds(words: Sequence[str], unknown: str) -> bool | None:
@@ -43,6 +44,6 @@ def holds(words: Sequence[str], unknown: str) -> bool | None:
     return None
 
 
-_NUMBER = re.compile("-?[0-9]{1,19}")
+_NUMBER = regex("-?[0-9]{1,19}")
 """What a shell counts with. Source: bash(1) of 5.2, ARITHMETIC EVALUATION: of 64 bits."""
 _COMPARED = frozenset(("-eq", "-ne", "-lt", "-le", "-gt", "-ge"))

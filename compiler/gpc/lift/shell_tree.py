@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gpc.lift.shell_words import Word
+from gpc_schemas.records import NamedTuple
 
 
 class ShellAssignment(NamedTuple):

@@ -6,7 +6,10 @@ Source: POSIX.1-2017, Shell Command Language, 2.2, 2.3 and 2.6; bash(1) of 5.2, 
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 
 class UnreadableScript(ValueError):
@@ -50,12 +53,12 @@ class Word(NamedTuple):
 MOST_DEEP = 60
 """How far commands and words may be nested; scripts of people get to ten."""
 
-_PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\[[@*]\])?|[0-9]|[@*#?$!-]")
-_BRACED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*(?:\[[@*]\])?|[0-9]+|[@*])(:?[-=+])?")
-_PLAIN = re.compile(r"[^\s'\"\\$`;&|<>()]+")
-_IN_QUOTES = re.compile(r'[^"\\$`]+')
-_BLANKS = re.compile(r"(?:[ \t\r]|\\\r?\n)+")
-_HOME = re.compile(r"((?:[A-Za-z_][A-Za-z0-9_]*=)?)~(?=[/\s;]|\Z)")
+_PARAMETER = regex(r"[A-Za-z_][A-Za-z0-9_]*(?:\[[@*]\])?|[0-9]|[@*#?$!-]")
+_BRACED = regex(r"([A-Za-z_][A-Za-z0-9_]*(?:\[[@*]\])?|[0-9]+|[@*])(:?[-=+])?")
+_PLAIN = regex(r"[^\s'\"\\$`;&|<>()]+")
+_IN_QUOTES = regex(r'[^"\\$`]+')
+_BLANKS = regex(r"(?:[ \t\r]|\\\r?\n)+")
+_HOME = regex(r"((?:[A-Za-z_][A-Za-z0-9_]*=)?)~(?=[/\s;]|\Z)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "0": "\0"}
 
 

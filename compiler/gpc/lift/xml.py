@@ -5,21 +5,21 @@ Nothing is resolved: a document type, and with it every entity that one could de
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 from xml.parsers import expat
 
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import START, Span, lines
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 MAX_BYTES = 1 << 20
 """A domain has some 10 KB; far above that, something else was passed."""
 MAX_DEPTH = 48
 
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_NAME = re.compile(rb"<[^\s/>]+")
+_ATTRIBUTE = regex(rb"""\s+([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_NAME = regex(rb"<[^\s/>]+")
 
 
 class Text(NamedTuple):

@@ -7,13 +7,13 @@ Documentation/admin-guide/kernel-parameters.rst (`module.option=value`); modprob
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.settings import ForeignSetting
+from gpc_schemas.patterns import regex
 
-_WORD = re.compile(r'(?:"[^"]*"?|\\["\'$`\\]|[^\s"\\]|\\)+')
+_WORD = regex(r'(?:"[^"]*"?|\\["\'$`\\]|[^\s"\\]|\\)+')
 BLACKLISTS = ("module_blacklist", "modprobe.blacklist", "rd.driver.blacklist")
 
 

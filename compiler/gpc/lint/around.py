@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from gpc.knowledge.scene import is_one
 from gpc.lint.marks import CatalogueMark, Pattern, fitting
 from gpc.lint.settings import ForeignSetting
+from gpc_schemas.records import NamedTuple
 
 
 class KnownHost(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from gpc.lint.symptoms import Page, words
+from gpc_schemas.patterns import regex
 
 SURE = 0.75
 """How many of the words of a line and a message have to be in both: a line that tells that all is
@@ -14,7 +15,7 @@ well differs from one that does not by one word."""
 MOST_LINES = 200
 """How many lines of different words are looked at; a log that has more repeats itself."""
 
-_ABOUT = re.compile(
+_ABOUT = regex(
     r"vfio|iommu|AMD-Vi|DMAR|\bBAR \d|PCI ROM|split lock|kvm|pciback|PCIe Bus|AER|FLR|D3cold|TSC"
     r"|x2apic|IVRS|firmware bug|Lockdown|clocksource|ucsi|nvidia-gpu",
     re.IGNORECASE,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.lint.settings import ForeignSetting
+from gpc_schemas.records import NamedTuple
 
 
 class Pattern(NamedTuple):

@@ -7,11 +7,11 @@ device and an object have their kind in brackets: `device[vfio-pci].x-vga`. `_` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from gpc.lift.argv import Option, Pair, Unreadable, fields, split
 from gpc.lint.settings import ForeignSetting
 from gpc.report.located import Span
+from gpc_schemas.records import NamedTuple
 
 KINDS = {"device": "driver", "object": "qom-type", "netdev": "type", "audiodev": "driver"}
 """Options whose value is of a kind, and the key that says which."""

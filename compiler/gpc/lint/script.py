@@ -17,9 +17,10 @@ from gpc.lift.shell_tree import Branches, Commands, Loop, Node, ShellFunction, S
 from gpc.lift.shell_words import UnreadableScript, Word
 from gpc.lint.settings import ForeignReader, ForeignSetting, NotReadable
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 
-_SHELL = re.compile(r"\A#![^\n]*\b(?:ba|da|k|z)?sh\b")
-_NAMED = re.compile(r"^[ \t]*(?:\w+[ \t]+)?(\w+)=[\"']?\$\{?[23]\b", re.MULTILINE)
+_SHELL = regex(r"\A#![^\n]*\b(?:ba|da|k|z)?sh\b")
+_NAMED = regex(r"^[ \t]*(?:\w+[ \t]+)?(\w+)=[\"']?\$\{?[23]\b", re.MULTILINE)
 _WORD = r"[\"']?(?:prepare|release)\b"
 
 MOST_NAMES = 8

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gpc.report.located import Source, Span
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 
 class ForeignSetting(NamedTuple):
@@ -21,7 +23,7 @@ class ForeignSetting(NamedTuple):
     """Which of several entries that a host starts one of; None where it stands beside all."""
 
 
-_LEFT = re.compile(
+_LEFT = regex(
     r".*(?:~|\.(?:bak|old|orig|save|disabled|dpkg-[\w-]+|rpm\w+|pac\w+|ucf-[\w-]+))|#.*#",
     re.IGNORECASE,
 )

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
-from typing import NamedTuple
+
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 ENOUGH = 0.16
 """Below this two messages have no more in common than any two have."""
@@ -17,18 +19,16 @@ ENOUGH = 0.16
 ABOUT = 0.22
 """What a word in the text of a page counts, against one in a message that it names."""
 
-_STAMP = re.compile(
-    r"^\s*(?:<\d+>)?(?:\[\s*\d+\.\d+\]|\w{3}\s+\d+ [\d:]{8} \S+|[\d-]+T[\d:.+-]+)\s*"
-)
-_ADDRESS = re.compile(
+_STAMP = regex(r"^\s*(?:<\d+>)?(?:\[\s*\d+\.\d+\]|\w{3}\s+\d+ [\d:]{8} \S+|[\d-]+T[\d:.+-]+)\s*")
+_ADDRESS = regex(
     r"\b(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\b|\b0x[0-9a-f]+\b|\b[0-9a-f]{4}:[0-9a-f]{4}\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(r"\b\d+\s?(?:[mun]?s|[KMGT]i?B)\b")
+_SPAN = regex(r"\b\d+\s?(?:[mun]?s|[KMGT]i?B)\b")
 """Times and sizes."""
 
-_CODE = re.compile(r"\bcode\s*[:#]?\s*\(?(\d{1,3})\b", re.IGNORECASE)
-_WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|\d+[a-z]+[a-z0-9]*")
+_CODE = regex(r"\bcode\s*[:#]?\s*\(?(\d{1,3})\b", re.IGNORECASE)
+_WORD = regex(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|\d+[a-z]+[a-z0-9]*")
 _COMMON = frozenset(
     [
         "a",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from gpc.detect import Facts
 from gpc.detect.pci import PciFunction
 from gpc.settle.records import Given, Placed, Settled
 from gpc_schemas.machine import Machine
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 

@@ -5,14 +5,16 @@ is made from. A target for one says so by `gather(plan, written)`: every other l
 for any host, and the reasons of each line go where the line goes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from gpc.output.render import Artifact, render
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet, Target
 from gpc.why import Traced
+from gpc_schemas.records import NamedTuple
 
 
 class Gathered(NamedTuple):

@@ -4,14 +4,16 @@ One fact a line, nothing of the clock or the machine that compiled it, and no li
 more in an artefact is a line more here. Pure.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from gpc.hashes import sha256
 from gpc.output.render import Artifact
 from gpc.plan import Binding, Host
 from gpc.why import Why, spell
+from gpc_schemas.records import NamedTuple
 
 try:  # the rest of json takes 1 % of a build
     from _json import encode_basestring

@@ -6,17 +6,20 @@ template that prints anything but a traced value, and a line that no reason stan
 the target and raise. Pure.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from importlib import import_module
 from itertools import chain
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Sheet, Target, Template
 from gpc.target.language import Inexpressible
 from gpc.target.words import Piece
 from gpc.why import Path, Traced, Why, because, dotted, paths
+from gpc_schemas.records import NamedTuple
 
 Reasons: TypeAlias = tuple[Why, ...]
 

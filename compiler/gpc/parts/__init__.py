@@ -5,17 +5,20 @@ words for the records of every such module, or a reason why it has none (`gpc.ta
 that no part is lost in silence. `RULES` of a module are the rules that its defaults go by.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from gpc import plan
 from gpc.plan import Part
 from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path, Rule, written
 from gpc_schemas.guest import Guest
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 

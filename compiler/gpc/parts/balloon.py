@@ -1,13 +1,15 @@
 """A balloon, by which the host takes memory of a guest back. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import niche
 from gpc.plan import Slot
 from gpc.why import Path, Traced, Why, leaves, written
 from gpc_schemas.guest.small import Balloon
+from gpc_schemas.records import NamedTuple
 
 
 class GuestBalloon(NamedTuple):

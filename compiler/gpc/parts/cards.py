@@ -1,7 +1,8 @@
 """The host's cards that a guest is given. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
@@ -14,6 +15,7 @@ from gpc_schemas.guest import Passed
 from gpc_schemas.guest.cards import FunctionOfPassed as Wanted
 from gpc_schemas.guest.cards import Igd
 from gpc_schemas.model import blank
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 Properties = tuple[tuple[str, Traced[str]], ...]

@@ -4,8 +4,9 @@ Whoever wants a port of the controller is named in `_wanted`: the controller is 
 as anything wants it, and its ports have fixed numbers, as a guest knows a channel by both.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.console import CONSOLE_PORT
@@ -15,6 +16,7 @@ from gpc.plan import Slot
 from gpc.settle.records import SettledGuest
 from gpc.settle.words import if_written
 from gpc.why import Path, Rule, Traced, Why, because, leaves, reasons, written, written_at
+from gpc_schemas.records import NamedTuple
 
 AGENT = "org.qemu.guest_agent.0"
 """What QEMU's guest agent opens. Source: QEMU 7.2, docs/interop/qemu-ga.rst."""

@@ -1,12 +1,15 @@
 """A guest's clocks: what they show at the start, and what becomes of ticks that it missed. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.parts import Asked
 from gpc.settle.words import choice
 from gpc.why import Path, Traced, Why, because, written
 from gpc_schemas.guest.clock import Base, Clock, PitTicks, RtcTicks, RtcTrack, TimerMode, TscMode
+from gpc_schemas.records import NamedTuple
 
 
 class GuestClock(NamedTuple):

@@ -1,10 +1,12 @@
 """A guest's console on virtio. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, written_at
+from gpc_schemas.records import NamedTuple
 
 CONSOLE_PORT = 0
 """Its port of the channels' controller. Source: QEMU 7.2, hw/char/virtio-serial-bus.c: port 0 is

@@ -1,12 +1,14 @@
 """What a guest sees of the processor beyond its topology, and of KVM. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.words import choice
 from gpc.why import Path, Rule, Traced, Why, reasons, written
 from gpc_schemas.guest.cpu import Cache, Policy, Schedule
+from gpc_schemas.records import NamedTuple
 
 
 class CpuCache(NamedTuple):

@@ -1,12 +1,15 @@
 """The controllers that a guest's disks stand on, where its chipset has none for them. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from gpc.parts import Asked
 from gpc.parts.slots import SATA_SLOT, SCSI_SLOT, fixed
 from gpc.plan import Slot
 from gpc.why import Path, Why, because, leaves
+from gpc_schemas.records import NamedTuple
 
 ControllerKind = Literal["fdc", "scsi", "sata"]
 

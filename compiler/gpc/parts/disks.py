@@ -1,7 +1,9 @@
 """A guest's disks and optical drives. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 
 from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
@@ -15,6 +17,7 @@ from gpc_schemas.guest import Access, Bus, Disk, Format
 from gpc_schemas.guest.disks import Cache, DetectZeroes, Io, Snapshots, XenBackend
 from gpc_schemas.guest.remote import RemoteProtocol, Server
 from gpc_schemas.rates import Throughput
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Uuid
 
 T = TypeVar("T")

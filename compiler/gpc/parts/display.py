@@ -1,7 +1,8 @@
 """The emulated display, which shows a guest until its card's driver takes over. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import VGA_SLOT, fixed
@@ -9,6 +10,7 @@ from gpc.plan import Slot
 from gpc.settle.words import if_written
 from gpc.why import Path, Traced, Why, leaves, written
 from gpc_schemas.guest import Vga
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Size
 
 

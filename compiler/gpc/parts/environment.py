@@ -1,10 +1,12 @@
 """The environment that a guest's QEMU runs in. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, written
+from gpc_schemas.records import NamedTuple
 
 
 class GuestVariable(NamedTuple):

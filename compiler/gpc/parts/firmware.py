@@ -1,12 +1,15 @@
 """Files of a guest's firmware that are not the distribution's, and the room for cards. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.parts import Asked
 from gpc.settle.words import choice
 from gpc.why import Path, Traced, Why, written, written_at
 from gpc_schemas.guest.firmware import FileFormat, Firmware
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Size
 
 

@@ -1,10 +1,12 @@
 """A number by which a guest knows that it was copied or taken back to an earlier state. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, written
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Uuid
 
 

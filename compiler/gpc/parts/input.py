@@ -1,7 +1,8 @@
 """A guest's keyboards and pointers: emulated ones, and ones of the host. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import niches, wanted_by
@@ -10,6 +11,7 @@ from gpc.plan import Slot
 from gpc.settle.words import choice
 from gpc.why import Path, Rule, Traced, Why, reasons, written, written_at
 from gpc_schemas.guest.input import InputBus, InputKind, Toggle
+from gpc_schemas.records import NamedTuple
 
 
 class GuestInput(NamedTuple):

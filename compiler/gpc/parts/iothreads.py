@@ -1,10 +1,12 @@
 """Threads of the host that serve a guest's disks. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, extended, written, written_at
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import CpuSet
 
 

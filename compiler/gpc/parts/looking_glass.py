@@ -1,7 +1,8 @@
 """Memory by which Looking Glass shows what a guest's card draws. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import niche
@@ -22,6 +23,7 @@ from gpc.why import (
 )
 from gpc_schemas.guest.memory_words import Pixels
 from gpc_schemas.guest.shared_memory import Frames, LookingGlass
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Size
 
 NAME = "looking-glass"

@@ -1,7 +1,8 @@
 """Shares of the host's cards that a guest is given (mdev, vGPU). Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.cards import Properties, properties
@@ -9,6 +10,7 @@ from gpc.parts.slots import assign
 from gpc.plan import Slot
 from gpc.settle.words import choice
 from gpc.why import Path, Rule, Traced, Why, written, written_at
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Uuid
 
 

@@ -1,7 +1,8 @@
 """What a guest's memory lies in. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.numa import paging
@@ -20,6 +21,7 @@ from gpc.why import (
     written_at,
 )
 from gpc_schemas.guest.memory import MemoryBacking, MemorySource
+from gpc_schemas.records import NamedTuple
 
 
 class GuestMemoryBacking(NamedTuple):

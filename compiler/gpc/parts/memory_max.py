@@ -1,10 +1,12 @@
 """How much memory a guest may be given while it runs. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Rule, Traced, Why, written
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Size
 
 

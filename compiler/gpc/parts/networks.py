@@ -1,7 +1,9 @@
 """A guest's network cards. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 from zlib import crc32
 
 from gpc.parts import Asked
@@ -13,6 +15,7 @@ from gpc.why import Path, Traced, Why, defaulted, written
 from gpc_schemas.guest import Model, Network
 from gpc_schemas.guest.networks import Mode, Protocol, Through
 from gpc_schemas.rates import Rate
+from gpc_schemas.records import NamedTuple
 
 T = TypeVar("T")
 

@@ -1,12 +1,14 @@
 """How a guest's processors and memory lie near each other. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.records import SettledGuest
 from gpc.why import Path, Rule, Traced, Why, because, defaulted, leaves, written, written_at
 from gpc_schemas.guest.numa import Numa, NumaCell, NumaPolicy
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import CpuSet, Size
 
 LOCAL, REMOTE = 10, 20

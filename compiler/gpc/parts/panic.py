@@ -1,11 +1,13 @@
 """A device by which a guest tells that its system has crashed. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, written
 from gpc_schemas.guest.small import Panic
+from gpc_schemas.records import NamedTuple
 
 
 class GuestPanic(NamedTuple):

@@ -1,10 +1,12 @@
 """A socket on which a guest's QEMU is told what to do. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, written
+from gpc_schemas.records import NamedTuple
 
 
 class GuestQmp(NamedTuple):

@@ -1,12 +1,14 @@
 """Words for one back end that gpc has no key for: quoted, never interpreted. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.plan import Part
 from gpc.why import Path, Traced, Why, written, written_at
 from gpc_schemas.markup import MarkupElement
+from gpc_schemas.records import NamedTuple
 
 
 class RawWords(NamedTuple):

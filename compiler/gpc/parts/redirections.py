@@ -1,12 +1,14 @@
 """USB devices and smart cards that a SPICE viewer hands a guest from where it runs. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.usb import redirected, usb_port
 from gpc.why import Path, Traced, Why, written, written_at
 from gpc_schemas.guest.small import Smartcard
+from gpc_schemas.records import NamedTuple
 
 
 class GuestRedirection(NamedTuple):

@@ -1,13 +1,15 @@
 """Random numbers for a guest. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import niche
 from gpc.plan import Slot
 from gpc.settle.words import choice
 from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, written, written_at
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Duration
 
 

@@ -1,12 +1,14 @@
 """A guest's serial and parallel ports, and what of the host they lead to. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.words import choice, if_written
 from gpc.why import Path, Traced, Why, reasons, written_at
 from gpc_schemas.guest.serial import PcPort, PortTo
+from gpc_schemas.records import NamedTuple
 
 NEEDS: dict[PortTo, tuple[str, ...]] = {
     "device": ("path",),

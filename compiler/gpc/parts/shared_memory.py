@@ -1,7 +1,8 @@
 """Memory that a guest shares with programs of its host. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import niches
@@ -9,6 +10,7 @@ from gpc.plan import Slot
 from gpc.settle.words import choice
 from gpc.why import Path, Rule, Traced, Why, defaulted, written, written_at
 from gpc_schemas.guest.shared_memory import SharedMemory
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Size
 
 SHM = "/dev/shm/"

@@ -1,7 +1,8 @@
 """Directories of the host that a guest mounts. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import niches
@@ -10,6 +11,7 @@ from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice
 from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, reasons, written, written_at
 from gpc_schemas.guest.shares import Share, ShareCache, ShareKind, ShareSecurity
+from gpc_schemas.records import NamedTuple
 
 
 class GuestShare(NamedTuple):

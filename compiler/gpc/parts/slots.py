@@ -5,14 +5,16 @@ name's place in its kind's stretch of the table depends on the name alone, and o
 it only where two want the same place.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 from zlib import crc32
 
 from gpc.plan import Slot
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path, Traced, Why, because, leaves
+from gpc_schemas.records import NamedTuple
 
 TABLE = {
     "gpus": (0x03, 5),

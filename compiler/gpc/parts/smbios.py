@@ -1,10 +1,12 @@
 """What a guest reads of the machine in SMBIOS: the host's words, or own ones. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, reasons, written, written_at
+from gpc_schemas.records import NamedTuple
 
 
 class SmbiosEntry(NamedTuple):

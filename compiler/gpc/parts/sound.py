@@ -1,7 +1,8 @@
 """A guest's sound card. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import SOUND_SLOT, fixed
@@ -11,6 +12,7 @@ from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice
 from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, reasons, written, written_at
 from gpc_schemas.guest.sound import Sound, SoundCodec, SoundModel, SoundOutput
+from gpc_schemas.records import NamedTuple
 
 
 class GuestSound(NamedTuple):

@@ -1,13 +1,15 @@
 """A SPICE server that shows a guest's emulated display, and the channel to its agent. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.records import SettledGuest
 from gpc.settle.words import choice, if_written
 from gpc.why import Path, Rule, Traced, Why, defaulted, reasons, written, written_at
 from gpc_schemas.guest.spice import Compression, Mouse, Streaming
+from gpc_schemas.records import NamedTuple
 
 
 class GuestSpice(NamedTuple):

@@ -1,11 +1,13 @@
 """What a guest starts with beside its firmware, and whether it sleeps. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.words import choice
 from gpc.why import Path, Traced, Why, because, written, written_at
+from gpc_schemas.records import NamedTuple
 
 
 class GuestAcpiTable(NamedTuple):

@@ -1,10 +1,12 @@
 """An absolute pointer for a guest's emulated display. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Why
+from gpc_schemas.records import NamedTuple
 
 
 class GuestTablet(NamedTuple):

@@ -1,12 +1,15 @@
 """A TPM for a guest, emulated by swtpm or the host's own. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.parts import Asked
 from gpc.settle.words import choice
 from gpc.why import Path, Rule, Traced, Why, because, defaulted, written
 from gpc_schemas.guest.tpm import TpmModel, TpmVersion
+from gpc_schemas.records import NamedTuple
 
 
 class GuestTpm(NamedTuple):

@@ -1,8 +1,10 @@
 """A guest's USB controllers, and which port of the first each USB device is plugged into. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from gpc.parts import Asked
 from gpc.parts.slots import NICHES, USB_SLOT, fixed, niches, placed, wanted_by
@@ -23,6 +25,7 @@ from gpc.why import (
 from gpc_schemas.guest.usb import Controller
 from gpc_schemas.guest.usb import UsbKind as Emulated
 from gpc_schemas.model import blank
+from gpc_schemas.records import NamedTuple
 
 UsbKind = Literal["none"] | Emulated
 

@@ -1,13 +1,15 @@
 """USB devices of the host that a guest is given. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.usb import usb_port
 from gpc.settle.words import choice, if_written
 from gpc.why import Path, Traced, Why, written_at
 from gpc_schemas.guest.usb import UsbReset
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.usb_units import HostUsbId, HostUsbPort
 
 

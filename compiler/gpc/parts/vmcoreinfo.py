@@ -1,10 +1,12 @@
 """Where a guest's kernel tells the host what a dump of its memory needs. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.why import Path, Why, written_at
+from gpc_schemas.records import NamedTuple
 
 
 class GuestVmcoreinfo(NamedTuple):

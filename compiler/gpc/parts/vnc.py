@@ -1,12 +1,14 @@
 """A VNC server that shows a guest's emulated display. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.words import if_written
 from gpc.why import Path, Traced, Why, written_at
 from gpc_schemas.guest.display import Sharing, Vnc
+from gpc_schemas.records import NamedTuple
 
 
 class GuestVnc(NamedTuple):

@@ -1,12 +1,14 @@
 """Sockets between a guest and its host without a network. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import niche
 from gpc.plan import Slot
 from gpc.why import Path, Traced, Why, written
+from gpc_schemas.records import NamedTuple
 
 
 class GuestVsock(NamedTuple):

@@ -1,7 +1,8 @@
 """Watchdog of a guest. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.parts.slots import niche
@@ -9,6 +10,7 @@ from gpc.plan import Slot
 from gpc.settle.words import choice
 from gpc.why import Path, Traced, Why, leaves, reasons, written_at
 from gpc_schemas.guest.watchdog import WatchdogAction, WatchdogModel
+from gpc_schemas.records import NamedTuple
 
 
 class GuestWatchdog(NamedTuple):

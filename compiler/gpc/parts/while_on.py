@@ -1,13 +1,15 @@
 """What the host does for a guest while it runs. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts import Asked
 from gpc.settle.words import if_written
 from gpc.why import Path, Traced, Why, reasons, written, written_at
 from gpc_schemas.guest.while_on import Governor
 from gpc_schemas.model import has_words
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import CpuSet
 
 

@@ -1,11 +1,14 @@
 """What is Xen's own about a guest, as it was written. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.parts import Asked
 from gpc.why import Path, Traced, Why, written
 from gpc_schemas.model import has_words, is_model
+from gpc_schemas.records import NamedTuple
 
 
 class XenOptions(NamedTuple):

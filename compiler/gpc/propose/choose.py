@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from gpc.detect import Facts
 from gpc.detect.judge import (
     acs_override,
@@ -17,6 +15,7 @@ from gpc.detect.judge import (
     used_with,
 )
 from gpc.detect.pci import VGA, PciCard, PciFunction
+from gpc_schemas.records import NamedTuple
 
 VENDORS = {
     0x1002: "amd",

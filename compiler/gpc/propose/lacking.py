@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from gpc.detect import Facts
 from gpc.detect.support import Unsupported, unknown_family, unsupported
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import KernelVersion, UnitError
 
 

@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
 
 from gpc.graph.topology import topology
 from gpc.host.trusted import temporary
@@ -39,6 +38,7 @@ from gpc.rehearse.verdict.expected import Expected, Setting, expected
 from gpc.rehearse.verdict.records import Rehearsal, RehearsedBoot, SeenFunction, Step
 from gpc.settle import settle
 from gpc_schemas.machine import Machine
+from gpc_schemas.records import NamedTuple
 
 
 class _Lab(NamedTuple):

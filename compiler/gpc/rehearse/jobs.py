@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from gpc.plan import Guest, Plan
 from gpc.rehearse.replica.guests import guests_of
@@ -17,6 +16,7 @@ from gpc.rehearse.runs.stage import Stage
 from gpc.rehearse.verdict.expected import Expected
 from gpc.rehearse.verdict.records import RehearsedBoot, Step
 from gpc.target.backend import backends
+from gpc_schemas.records import NamedTuple
 
 HOST_BOOTS = ("compiled", "disabled", "another-card")
 """The boots that try the host, by their names."""

@@ -4,12 +4,15 @@ A check names a place by its path; `located` joins paths with spans, in one plac
 `gpc.report.drawing`'s job. Pure: no I/O.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from itertools import chain
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from gpc.report.located import Source, Span, locate
 from gpc.why import Path
+from gpc_schemas.records import NamedTuple
 
 Severity: TypeAlias = Literal["error", "warning"]
 

@@ -1,9 +1,12 @@
 """The text of a machine.yaml and the located tree that was read from it. Pure: no I/O."""
 
-import re
-from typing import Any, NamedTuple, Protocol
+from __future__ import annotations
+
+from typing import Any, Protocol
 
 from gpc.why import Path
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 
 class Span(NamedTuple):
@@ -61,7 +64,7 @@ class Source(NamedTuple):
 
 START = Span(0, 0, 0, 0)
 
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_BREAK = regex("\r\n|[\r\n\x85\u2028\u2029]")
 """What ends a line for libyaml, whose marks the spans come from. Source: YAML 1.1, 4.2."""
 
 

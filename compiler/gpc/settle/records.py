@@ -5,7 +5,6 @@ of them decides a default again.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gpc.plan import Hypervisor
 from gpc.target.backend import BackEnd
@@ -14,6 +13,7 @@ from gpc_schemas import guest, host
 from gpc_schemas.distributions import Family
 from gpc_schemas.guest.usb import UsbKind
 from gpc_schemas.machine import Machine
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Duration, MacAddress, Size, Uuid, Version
 
 

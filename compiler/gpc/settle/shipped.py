@@ -11,10 +11,13 @@ resolute); packages.fedoraproject.org (41 to 43); AlmaLinux's advisories (AlmaLi
 (qemu-kvm-8.2.0-11.el9_4); SUSE-RU-2024:2641-1 (Leap 15.6).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from gpc_schemas.distributions import lineage, numbers
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Version
 
 Program: TypeAlias = Literal["qemu", "libvirt", "systemd", "xen"]

@@ -6,10 +6,12 @@ wrong with the machine is believed where it is the same each time and does not l
 that is clearly a slip of another is read as that other. Pure: no I/O.
 """
 
+from __future__ import annotations
+
 import dataclasses
 from collections.abc import Iterable, Iterator
 from itertools import count
-from typing import Any, NamedTuple, get_origin
+from typing import Any, get_origin
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.located import Event, Node, Source, plain
@@ -22,6 +24,7 @@ from gpc.source.standins import TURNS, stand_in
 from gpc.source.validate import read_machine, read_tree
 from gpc.why import Path
 from gpc_schemas.machine import Machine
+from gpc_schemas.records import NamedTuple
 
 _OTHERS = "\0"
 """Stands for the names that a collection may have beside those that were read."""

@@ -7,16 +7,14 @@ Refuses what a machine.yaml never needs: tags, merge keys, a second document. Pu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-import yaml
-from yaml import events
-
 from gpc.report.diagnostics import Diagnostic, Mark
 from gpc.report.located import START, Event, Node, Source, Span, span_at, span_of
+from gpc.source.libyaml import YAMLError, events, parser
 from gpc.source.short import written_out
+from gpc_schemas.patterns import regex
 
 MAX_BYTES = 1 << 20
 """A machine.yaml of a hundred guests has 60 KB; far above that, something else was passed."""
@@ -24,13 +22,13 @@ MAX_DEPTH = 24
 MAX_NODES = 50_000
 """Counted with every alias written out, so that nested aliases cannot grow without bound."""
 
-_CONTROL = re.compile(
+_CONTROL = regex(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff"
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 """What YAML does not allow, and what changes the direction of text. Source: Unicode UAX 9, 2."""
 
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     r"\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
@@ -39,8 +37,6 @@ would not see it. Of the controls only line breaks and tabs are let through."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 """How a UTF-16 file starts: the byte-order mark, either way around."""
-
-_Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class _Stop(Exception):
@@ -74,7 +70,7 @@ def read(name: str, data: bytes) -> tuple[Source, list[Diagnostic]]:
         root = _Reader(text, found).document()
     except _Stop:
         return source, found
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         from gpc.source.syntax import explained
 
         found.append(explained(text, error))
@@ -120,7 +116,7 @@ class _Reader:
     def __init__(self, text: str, found: list[Diagnostic]) -> None:
         self.found = found
         self.anchors: dict[str, Node] = {}
-        self.next: Callable[[], events.Event] = _Loader(text).get_event
+        self.next: Callable[[], events.Event] = parser(text).get_event
 
     def document(self) -> Node:
         self.next()  # the start of the stream

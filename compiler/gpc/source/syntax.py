@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from yaml import YAMLError
-
 from gpc.report.diagnostics import Diagnostic, Mark
 from gpc.report.located import Span, lines
+from gpc.source.libyaml import YAMLError
 
 
 def explained(text: str, error: YAMLError) -> Diagnostic:

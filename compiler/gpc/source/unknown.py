@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import listed, near, short
 from gpc.source.keys import as_part, docs_at, keys_at, places_of, section_at
 from gpc.why import Path, dotted
+from gpc_schemas.patterns import regex
 
-_CPUS = re.compile(r"[0-9]+(-[0-9]+)?")
+_CPUS = regex(r"[0-9]+(-[0-9]+)?")
 
 MOST = 8
 """How many keys are named where none is near; the reference has them all."""

@@ -3,15 +3,18 @@
 Targets arrive by the entry point group `gpc.targets`; this package never imports one by name.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.language import Language
+from gpc_schemas.records import NamedTuple
 
 GROUP = "gpc.targets"
 

@@ -8,10 +8,10 @@ Source: POSIX.1-2017, Shell Command Language, 2.2 (quoting); bash 5.2, ARRAYS an
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
-_NAME = re.compile(r"[ \t]*(?:export[ \t]+|declare[ \t]+)?([A-Za-z_]\w*)(\+?)=")
+_NAME = regex(r"[ \t]*(?:export[ \t]+|declare[ \t]+)?([A-Za-z_]\w*)(\+?)=")
 
 
 class Assignment(NamedTuple):

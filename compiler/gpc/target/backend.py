@@ -3,15 +3,17 @@
 A back end is a target with a `BACKEND`; its NAME is the word of `guests.NAME.backend`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
 from gpc.plan import Hypervisor
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import targets
 from gpc.why import Path, dotted
 from gpc_schemas.guest import Bus, Chipset, Kind, Model
+from gpc_schemas.records import NamedTuple
 
 
 class BackEnd(NamedTuple):

@@ -3,13 +3,16 @@
 Pure: what they know of a live host is in `gpc.target.live`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, Protocol, cast
 
 from gpc.plan import Host
 from gpc.target import Target, TargetConflict, targets
 from gpc.target.claims import Claimed, claimed
+from gpc_schemas.records import NamedTuple
 
 OTHER = "other"
 """The word for a loader that no target is for."""

@@ -6,13 +6,16 @@ descends from, so that a family has a default and its kin may have another. A re
 has written down is older than every bound.
 """
 
-import re
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc_schemas.distributions import Os, lineage, numbers
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
-_CLAIM = re.compile(r"([a-z][a-z-]*)(?:(>=|<)([0-9]+(?:\.[0-9]+)*))?")
+_CLAIM = regex(r"([a-z][a-z-]*)(?:(>=|<)([0-9]+(?:\.[0-9]+)*))?")
 
 
 class Claim(NamedTuple):

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.target.fallback import KEPT
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
-WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+WORD = regex(r'(?:[^\s"]|"[^"]*"?)+')
 """A word of a command line, as the kernel splits it (lib/cmdline.c, next_arg)."""
 
-_VERSION = re.compile(r"[0-9]+\.[0-9]+\.")
-_MACHINE = re.compile(r"[0-9a-f]{32}(?=-)")
-_RESCUE = re.compile(r"(^|[-_.])(0-rescue|rescue|recovery|fallback|oldkern)([-_.]|$)")
+_VERSION = regex(r"[0-9]+\.[0-9]+\.")
+_MACHINE = regex(r"[0-9a-f]{32}(?=-)")
+_RESCUE = regex(r"(^|[-_.])(0-rescue|rescue|recovery|fallback|oldkern)([-_.]|$)")
 
 
 class BootEntry(NamedTuple):

@@ -5,32 +5,29 @@ Who calls this knows a back end's words; the diagnostics are the same for all.
 
 from __future__ import annotations
 
-import re
-
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 
 FLAGS = ("", "on", "off", "yes", "no", "true", "false")
 """Values that say whether there is a password, and not which."""
 
-_KEY = re.compile(r"(?:.*[._-])?(?:cookie|passphrase|passw(?:or)?d)")
+_KEY = regex(r"(?:.*[._-])?(?:cookie|passphrase|passw(?:or)?d)")
 _TEXTS = (
     # A kernel's command line, and what QEMU passes on in it.
     (
-        re.compile(
-            r"(?:passw(?:or)?d|passphrase|systemd\.set_credential(?:_binary)?)=(?P<is>[^\s,]+)"
-        ),
+        regex(r"(?:passw(?:or)?d|passphrase|systemd\.set_credential(?:_binary)?)=(?P<is>[^\s,]+)"),
         1,
     ),
     # iSCSI has a percent sign between the user and the password: QEMU 7.2, block/iscsi.c.
-    (re.compile(r"iscsi://[^/\s@]*%(?P<is>[^/\s@]+)@"), 0),
-    (re.compile(r"(?<=[a-z0-9+.-])://[^/\s@:]*:(?P<is>[^/\s@]+)@"), 0),
+    (regex(r"iscsi://[^/\s@]*%(?P<is>[^/\s@]+)@"), 0),
+    (regex(r"(?<=[a-z0-9+.-])://[^/\s@:]*:(?P<is>[^/\s@]+)@"), 0),
     # Ceph's key in a file name: QEMU 7.2, block/rbd.c (qemu_rbd_parse_filename).
-    (re.compile(r"\brbd:\S{0,999}?:key=(?P<is>[^:\s]+)"), 0),
-    (re.compile(r"json:\{.{0,4000}?\"(?:cookie|password)\"\s*:\s*\"(?P<is>[^\"]+)"), 0),
+    (regex(r"\brbd:\S{0,999}?:key=(?P<is>[^:\s]+)"), 0),
+    (regex(r"json:\{.{0,4000}?\"(?:cookie|password)\"\s*:\s*\"(?P<is>[^\"]+)"), 0),
     # Credentials that a guest's systemd takes from its firmware: systemd.system-credentials(7).
     (
-        re.compile(
+        regex(
             r"io\.systemd\.credential(?:\.binary)?:[^=\s]*"
             r"(?:passw|passphrase|secret|token|private|luks|[._-]key\b)[^=\s]*=(?P<is>.+)"
         ),
@@ -55,7 +52,7 @@ def is_secret_variable(name: str, value: str) -> bool:
     return _VARIABLE.fullmatch(name.lower()) is not None and value.lower() not in FLAGS
 
 
-_VARIABLE = re.compile(
+_VARIABLE = regex(
     r"(?:.*_)?(?:cookie|credentials?|key|passphrase|pass|passw(?:or)?d|pw|secret|token)[0-9]*"
 )
 

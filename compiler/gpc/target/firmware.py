@@ -10,23 +10,24 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.target.fallback import VARIABLES
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 GLOBAL = "8be4df61-93ca-11d2-aa0d-00e098032b8c"
 """Of the variables that the specification itself has."""
 
 _MEDIA, _DISK, _FILE, _END = 4, 1, 4, 0x7F
 _BY_GUID = 2
-_UUID = re.compile(rb"(?:[0-9a-fA-F]\0){8}(?:-\0(?:[0-9a-fA-F]\0){4}){3}-\0(?:[0-9a-fA-F]\0){12}")
+_UUID = regex(rb"(?:[0-9a-fA-F]\0){8}(?:-\0(?:[0-9a-fA-F]\0){4}){3}-\0(?:[0-9a-fA-F]\0){12}")
 """In UTF-16."""
-_PARTITION = re.compile(r"(.*[0-9])p[0-9]+|(.*?)[0-9]+")
-_ENTRY = re.compile(rf"Boot([0-9A-F]{{4}})-{GLOBAL}")
-_MOUNT = re.compile(r"\S+ \S+ \S+ (\S+) (\S+) .*? - (\S+) (\S+) \S+")
+_PARTITION = regex(r"(.*[0-9])p[0-9]+|(.*?)[0-9]+")
+_ENTRY = regex(rf"Boot([0-9A-F]{{4}})-{GLOBAL}")
+_MOUNT = regex(r"\S+ \S+ \S+ (\S+) (\S+) .*? - (\S+) (\S+) \S+")
 """A line of mountinfo: what of the file system is mounted where, its type and its source."""
-_ESCAPED = re.compile(r"\\([0-7]{3})")
+_ESCAPED = regex(r"\\([0-7]{3})")
 
 
 class FirmwareEntry(NamedTuple):

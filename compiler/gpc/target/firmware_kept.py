@@ -6,10 +6,8 @@ partition), fs/efivarfs/super.c (read-only where the firmware does not write).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.target.entries import WORD
@@ -35,6 +33,8 @@ from gpc.target.firmware import (
 )
 from gpc.target.live import Kept
 from gpc.target.uki import require_words_from_outside
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 ROOTS = ("/boot", "/efi", "/boot/efi")
 """Where the partition that the firmware starts from may be mounted."""
@@ -49,7 +49,7 @@ boot next gpc knows nothing. The kernel leaves words with a dot alone that no mo
 
 TOOL = "efibootmgr"
 _TOOLS = tuple(f"{place}/{TOOL}" for place in ("/usr/bin", "/usr/sbin", "/bin", "/sbin"))
-_PATH = re.compile(r"[A-Za-z0-9/._+~-]+")
+_PATH = regex(r"[A-Za-z0-9/._+~-]+")
 
 
 class FirmwareKept(NamedTuple):

@@ -5,12 +5,16 @@
 Pure: no I/O.
 """
 
+from __future__ import annotations
+
 import re
 import string
 from collections.abc import Callable
-from typing import NamedTuple, Self, TypeAlias
+from typing import Self, TypeAlias
 
 from gpc_schemas.markup import MarkupElement
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 
 class Inexpressible(Exception):
@@ -19,20 +23,20 @@ class Inexpressible(Exception):
 
 Quote: TypeAlias = Callable[[str], str]
 
-_SHELL_SAFE = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
-_PLAIN_WORD = re.compile(r"[A-Za-z0-9@%+=:,./_()\[\]{}*?~!^-]+")
+_SHELL_SAFE = regex(r"[A-Za-z0-9@%+=:,./_-]+")
+_PLAIN_WORD = regex(r"[A-Za-z0-9@%+=:,./_()\[\]{}*?~!^-]+")
 _OF_UNITS = frozenset(string.ascii_letters + string.digits + ":_.")
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
-_ATTRIBUTE = re.compile(
+_IDENTIFIER = regex(r"[a-z][a-z0-9_]*")
+_ATTRIBUTE = regex(
     r"(?!(?:assert|else|if|in|inherit|let|or|rec|then|with)$)[A-Za-z_][A-Za-z0-9_-]*"
 )
-_NEVER_IN_NIX = re.compile(r"[\x00\ud800-\udfff]")
-_NIX_PLAIN = re.compile(r'\$\{|[\\"\n\r\t]')
+_NEVER_IN_NIX = regex(r"[\x00\ud800-\udfff]")
+_NIX_PLAIN = regex(r'\$\{|[\\"\n\r\t]')
 _AS_PLAIN = {"${": "\\${", "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_NIX_INDENTED = re.compile(r"''|'(?=\$\{|[\n\r])|\$\{|[\n\r]")
+_NIX_INDENTED = regex(r"''|'(?=\$\{|[\n\r])|\$\{|[\n\r]")
 _AS_INDENTED = {"''": "'''", "'": "''\\'", "${": "''${", "\n": "''\\n", "\r": "''\\r"}
 """A quote before what is escaped would be read with the two that begin the escape."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 class Identifier(str):

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target import Target, beside, targets
 from gpc.target.backend import backends
 from gpc.target.chain import builders, loaders
+from gpc_schemas.records import NamedTuple
 
 Command: TypeAlias = tuple[str, ...]
 """A program with its words."""

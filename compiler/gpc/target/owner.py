@@ -9,9 +9,8 @@ that taking them away leaves those that were there before. Reads only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from gpc.host.reader import HostReader
 from gpc.target.chain import owners
@@ -25,6 +24,8 @@ from gpc.target.live import (
     live_builders,
     live_loaders,
 )
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 ARGUMENTS = "/etc/gpc/arguments"
 """The arguments that an owner without a file for them is to hand over."""
@@ -34,7 +35,7 @@ KINDS = ("linux", "dom0", "xen")
 
 NOTHING = Told((), (), ())
 
-_SIZE_ALONE = re.compile(r"hugepagesz=\S+")
+_SIZE_ALONE = regex(r"hugepagesz=\S+")
 
 
 class Undelivered(Exception):

@@ -4,7 +4,9 @@ Pure: what was read comes in. The launcher of a guest of QEMU judges the file by
 shell.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from gpc_schemas.records import NamedTuple
 
 MOST = {"vnc": 8, "spice": 60}
 """The characters of a display's password that count.

@@ -9,10 +9,10 @@ Source: the program of Arch that reads them, 41, process_preset; it sources the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.target.assignments import variables
+from gpc_schemas.records import NamedTuple
 
 
 class Preset(NamedTuple):

@@ -6,13 +6,16 @@ asks for it. Words that nobody asked for have an older form, or are left out, wh
 `known` says which. Where the host's version is not known, nothing is refused.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from gpc.plan import Guest, Host, Part, Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Target
 from gpc.why import Path, Traced, Why, Written, because, dotted, leaves
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Version
 
 TITLES = {"qemu": "QEMU", "libvirt": "libvirt", "systemd": "systemd", "xen": "Xen"}

@@ -4,15 +4,18 @@ A table names every kind of part, so that one can neither be forgotten nor be lo
 `tests` hold the tables to `gpc.parts.kinds`. The order of a table is the order of what it prints.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from gpc.plan import Guest, Part, Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Target
 from gpc.target.backend import without_effect
 from gpc.why import Path, Traced, Why, Written, dotted
+from gpc_schemas.records import NamedTuple
 
 Around = TypeVar("Around")
 

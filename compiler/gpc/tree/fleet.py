@@ -4,11 +4,15 @@ Plain forks and pipes: workers share what was loaded before, and nothing is star
 one machine would not have. Memory stays flat, as a pipe holds its writer back.
 """
 
+from __future__ import annotations
+
 import gc
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import IO, Any, TypeVar
+
+from gpc_schemas.records import NamedTuple
 
 T = TypeVar("T")
 U = TypeVar("U")

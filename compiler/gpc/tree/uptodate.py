@@ -5,23 +5,32 @@ gpc's own code. All match: the tree is what a build would make. Imports almost n
 what a pre-commit hook waits for. A record that somebody else could have written is none.
 """
 
+from __future__ import annotations
+
 import os
 import stat
 import sys
 from _blake2 import blake2b
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from gpc.host.trusted import exposed, is_sound
+from gpc_schemas.records import NamedTuple
 
+TYPE_CHECKING = False  # as `typing` has it, without loading that
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gpc.build import Built
 
 PACKAGES = ("gpc", "gpc_schemas", "gpc_targets")
 
 UNREAD = (".md", ".yaml")
-"""What no build reads: pages, and the catalogue's files, of which it reads the table. A test holds
-it; each file fewer is a stat fewer."""
+"""What no build reads: pages, and the catalogue's files, of which it reads the table."""
+
+NOT_OF_A_BUILD = (
+    *("__pycache__", "apply", "detect", "drawing", "image", "lint", "live", "propose", "rehearse"),
+    "gpc_targets/lift",
+)
+"""Folders of which no build reads a file. A test holds both; each file fewer is a stat fewer."""
 
 
 MAX_RECORD = 1 << 16
@@ -56,7 +65,7 @@ class Made(NamedTuple):
     files: dict[str, tuple[int, str]]  # by path in the tree: mode, digest
 
 
-def made_of(source: bytes, built: "Built") -> Made:
+def made_of(source: bytes, built: Built) -> Made:
     """What became of a source."""
     texts = [(artifact.path, artifact.text, artifact.mode) for artifact in built.artifacts]
     texts.append(("manifest.json", built.manifest, 0o644))
@@ -177,22 +186,29 @@ def _code() -> str:
             continue  # where things are installed, that is, and not where the command was called
         status = os.stat(directory)
         digest.update(f"{directory}\0{status.st_mtime_ns}\0".encode())
+    files = []
+    for entry in code_files():
+        status = entry.stat()
+        files.append(f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}")
+    files.sort()
+    digest.update("\0".join(files).encode())
+    return digest.hexdigest()
+
+
+def code_files() -> Iterator[os.DirEntry[str]]:
+    """The files of gpc that a build may read, in no order."""
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # of the package gpc
     for package in PACKAGES:
         pending = [_package(here, package)]
         while pending:
             with os.scandir(pending.pop()) as entries:
-                for entry in sorted(entries, key=lambda entry: entry.name):
-                    if entry.name == "__pycache__":
-                        continue
+                for entry in entries:
+                    name = entry.name
                     if entry.is_dir():
-                        pending.append(entry.path)
-                    elif not entry.name.endswith(UNREAD):
-                        status = entry.stat()
-                        digest.update(
-                            f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode()
-                        )
-    return digest.hexdigest()
+                        if name not in NOT_OF_A_BUILD and f"{package}/{name}" not in NOT_OF_A_BUILD:
+                            pending.append(entry.path)
+                    elif not name.endswith(UNREAD):
+                        yield entry
 
 
 def _package(here: str, name: str) -> str:

@@ -6,16 +6,18 @@ the directory that it writes into may swap what is in it at any moment: everythi
 directories.
 """
 
+from __future__ import annotations
+
 import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
 
 from gpc.build import Built
 from gpc.host.ways import OpenTree, opened
 from gpc.output.manifest import NAME, listed_files
+from gpc_schemas.records import NamedTuple
 
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 

@@ -1,15 +1,15 @@
 """Words of a guest's clock that are read by a rule of their own. Pure."""
 
-import re
 from typing import Annotated, Any
 
 from gpc_schemas import units
 from gpc_schemas.base import Unit, read
+from gpc_schemas.patterns import regex
 
-_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9][A-Za-z0-9_+-]*){0,2}")
-_OFFSET = re.compile(r"(-?[0-9]{1,9}) ?(s|min|h)")
-_START = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]")
-_FREQUENCY = re.compile(r"([1-9][0-9]{0,11}) ?(Hz|kHz|MHz|GHz)")
+_ZONE = regex(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9][A-Za-z0-9_+-]*){0,2}")
+_OFFSET = regex(r"(-?[0-9]{1,9}) ?(s|min|h)")
+_START = regex(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]")
+_FREQUENCY = regex(r"([1-9][0-9]{0,11}) ?(Hz|kHz|MHz|GHz)")
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 _HERTZ = {"Hz": 1, "kHz": 10**3, "MHz": 10**6, "GHz": 10**9}
 

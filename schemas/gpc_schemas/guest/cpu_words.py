@@ -1,18 +1,18 @@
 """Words of a guest's processors that are read by a rule of their own. Pure."""
 
-import re
 from typing import Annotated, Any
 
 from gpc_schemas import units
 from gpc_schemas.base import Unit, read
+from gpc_schemas.patterns import regex
 
 EACH = "each"
 """Of a pin: every virtual CPU, each on the next of the host CPUs."""
 
-_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,47}")
-_VENDOR = re.compile(r"[A-Za-z0-9 _.-]{12}")
-_BITS = re.compile(r"host|3[2-9]|4[0-9]|5[0-2]")
-_VCPUS = re.compile(r"each|[0-9]{1,3}(-[0-9]{1,3})?(, ?[0-9]{1,3}(-[0-9]{1,3})?)*")
+_MODEL = regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,47}")
+_VENDOR = regex(r"[A-Za-z0-9 _.-]{12}")
+_BITS = regex(r"host|3[2-9]|4[0-9]|5[0-2]")
+_VCPUS = regex(r"each|[0-9]{1,3}(-[0-9]{1,3})?(, ?[0-9]{1,3}(-[0-9]{1,3})?)*")
 
 
 def read_cpu_model(value: Any) -> str:

@@ -1,15 +1,18 @@
 """Words of shared memory that are read by a rule of their own. Pure."""
 
-import re
-from typing import Annotated, Any, NamedTuple
+from __future__ import annotations
+
+from typing import Annotated, Any
 
 from gpc_schemas import units
 from gpc_schemas.base import Unit, read
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
-_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}")
-_USER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,30}")
-_TAG = re.compile(r"[A-Za-z0-9_.-]{1,31}")
-_RESOLUTION = re.compile(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})")
+_FILE = regex(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}")
+_USER = regex(r"[A-Za-z_][A-Za-z0-9_-]{0,30}")
+_TAG = regex(r"[A-Za-z0-9_.-]{1,31}")
+_RESOLUTION = regex(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})")
 
 
 class Pixels(NamedTuple):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from gpc_schemas import texts, units
 from gpc_schemas.base import Doc, Line, Name, Unit, blank, empty, model, read, read_line
 from gpc_schemas.markup import Markup
+from gpc_schemas.patterns import regex
 
-_ALIAS = re.compile(r"ua-[A-Za-z0-9_-]{1,60}")
-_PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-_CAPABILITY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+_ALIAS = regex(r"ua-[A-Za-z0-9_-]{1,60}")
+_PROPERTY = regex(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_CAPABILITY = regex(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}")
+_VARIABLE = regex(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
 def read_alias(value: Any) -> str:

@@ -1,14 +1,17 @@
 """Disks that lie on other machines. Pure."""
 
-import re
-from typing import Annotated, Any, Literal, NamedTuple
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
 
 from gpc_schemas import units
 from gpc_schemas.base import Doc, Line, Path, Unit, Uuid, model, read
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 RemoteProtocol = Literal["gluster", "http", "https", "iscsi", "nbd", "rbd"]
 
-_SERVER = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
+_SERVER = regex(r"([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
 
 
 class Server(NamedTuple):

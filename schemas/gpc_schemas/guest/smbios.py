@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
 from gpc_schemas import units
 from gpc_schemas.base import Doc, Line, Unit, Uuid, blank, model, read
+from gpc_schemas.patterns import regex
 
-_DATE = re.compile(r"[01]?[0-9]/[0-3]?[0-9]/([0-9]{2}|[12][0-9]{3})")
-_RELEASE = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}")
+_DATE = regex(r"[01]?[0-9]/[0-3]?[0-9]/([0-9]{2}|[12][0-9]{3})")
+_RELEASE = regex(r"[0-9]{1,3}\.[0-9]{1,3}")
 
 
 def read_bios_date(value: Any) -> str:

@@ -1,21 +1,19 @@
 """Words of a guest that are read by a rule of their own. Pure."""
 
-import re
 from typing import Annotated, Any
 
 from gpc_schemas import units
 from gpc_schemas.base import Unit, read
+from gpc_schemas.patterns import regex
 
-_BOOTED = re.compile(
-    r"cdrom|disk|network|(disks|networks|devices|gpus)\.[A-Za-z0-9][A-Za-z0-9_-]{0,47}"
-)
-_SERIAL = re.compile(r"[A-Za-z0-9_.+-]{1,20}")
-_PROFILE = re.compile(r"[A-Za-z0-9.:-]{1,64}")
-_WWN = re.compile(r"(0x)?[0-9a-fA-F]{16}")
-_ROTATION = re.compile(r"ssd|[0-9]{4,5}")
-_KEYMAP = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
-_SCSI = re.compile(r"[0-9]{1,4}:[0-9]{1,3}:[0-9]{1,5}:[0-9]{1,5}")
-_VOLUME = re.compile(r"[^/\x00-\x1f\x7f]+/[^/\x00-\x1f\x7f]+")
+_BOOTED = regex(r"cdrom|disk|network|(disks|networks|devices|gpus)\.[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
+_SERIAL = regex(r"[A-Za-z0-9_.+-]{1,20}")
+_PROFILE = regex(r"[A-Za-z0-9.:-]{1,64}")
+_WWN = regex(r"(0x)?[0-9a-fA-F]{16}")
+_ROTATION = regex(r"ssd|[0-9]{4,5}")
+_KEYMAP = regex(r"[a-z]{2,3}(-[a-z]{2,4})?")
+_SCSI = regex(r"[0-9]{1,4}:[0-9]{1,3}:[0-9]{1,5}:[0-9]{1,5}")
+_VOLUME = regex(r"[^/\x00-\x1f\x7f]+/[^/\x00-\x1f\x7f]+")
 
 
 def read_booted(value: Any) -> str:

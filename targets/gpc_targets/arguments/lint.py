@@ -6,16 +6,16 @@ mkinitcpio 39 (/etc/cmdline.d).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 
-_NAMED = re.compile(r"(?:.*/)?cmdline(?:\.txt)?|(?:.*/)?cmdline\.d/[^/]*\.conf")
-_SAID = re.compile(r"(?:^|\s)(?:BOOT_IMAGE=|initrd=|root=(?:UUID|PARTUUID|LABEL|/|ZFS|zfs)\S*)")
+_NAMED = regex(r"(?:.*/)?cmdline(?:\.txt)?|(?:.*/)?cmdline\.d/[^/]*\.conf")
+_SAID = regex(r"(?:^|\s)(?:BOOT_IMAGE=|initrd=|root=(?:UUID|PARTUUID|LABEL|/|ZFS|zfs)\S*)")
 PLACES = (
     "/proc/cmdline",
     "/etc/kernel/cmdline",

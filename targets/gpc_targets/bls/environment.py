@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
+from gpc_schemas.patterns import regex
+
 HEADER = "# GRUB Environment Block\n"
 
-_VALUE = re.compile(r"^kernelopts=((?:[^\\\n]|\\.)*)$", re.M | re.S)
+_VALUE = regex(r"^kernelopts=((?:[^\\\n]|\\.)*)$", re.M | re.S)
 
 
 def kernelopts(block: str) -> str | None:

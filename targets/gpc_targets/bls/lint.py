@@ -12,9 +12,10 @@ from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 
-_OPTIONS = re.compile(r"^options[ \t]+([^\n]*)$", re.MULTILINE)
-_ENTRY = re.compile(r"^(?:title|linux|efi|initrd|version|machine-id)[ \t]+\S", re.MULTILINE)
+_OPTIONS = regex(r"^options[ \t]+([^\n]*)$", re.MULTILINE)
+_ENTRY = regex(r"^(?:title|linux|efi|initrd|version|machine-id)[ \t]+\S", re.MULTILINE)
 PLACES = (
     "/boot/loader/entries/*.conf",
     "/efi/loader/entries/*.conf",

@@ -11,13 +11,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.entries import WORD, BootEntry, bls, own_bls, version_key
 from gpc.target.live import Act, Command, Evidence, System, Told
 from gpc.target.owner import NOTHING, Edit, Handed, Undelivered, grouped, line_with
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_targets.bls.environment import kernelopts, with_kernelopts
 
 CALLED = "entries of the Boot Loader Specification"
@@ -32,9 +33,9 @@ MENUS = ("/boot/grub2/grub.cfg", "/boot/grub/grub.cfg")
 BLOCKS = ("/boot/grub2/grubenv", "/boot/grub/grubenv")
 VARIABLE = "$kernelopts"
 
-_BLSCFG = re.compile(rb"^\s*blscfg\b", re.M)
-_MENUENTRY = re.compile(rb"^\s*menuentry\b", re.M)
-_OPTIONS = re.compile(r"^(options[ \t]+)(.*)$", re.M)
+_BLSCFG = regex(rb"^\s*blscfg\b", re.M)
+_MENUENTRY = regex(rb"^\s*menuentry\b", re.M)
+_OPTIONS = regex(r"^(options[ \t]+)(.*)$", re.M)
 
 
 class Block(NamedTuple):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from gpc.host.reader import HostReader
 from gpc.resolve.drivers import DISPLAY, plain
 from gpc.target.live import Early, Evidence, rebuilding
+from gpc_schemas.patterns import regex
 from gpc_targets.booster import BUILDER
 
 DROP_INS: tuple[str, ...] = ()
@@ -23,9 +24,9 @@ HEEDS_MODPROBE = False
 PROGRAM = "/usr/bin/booster"
 SETTINGS = "/etc/booster.yaml"
 
-_BOOTED = re.compile(r"(?:^|\s)initrd=\S*\bbooster-[\w.+-]+\.img(?:\s|$)")
-_MODULES = re.compile(r"^modules(?:_force_load)?:[ \t]*([^#\n]*)", re.MULTILINE)
-_GRAPHICS = re.compile(r"kernel/drivers/(?:gpu/.*)?|\*")
+_BOOTED = regex(r"(?:^|\s)initrd=\S*\bbooster-[\w.+-]+\.img(?:\s|$)")
+_MODULES = regex(r"^modules(?:_force_load)?:[ \t]*([^#\n]*)", re.MULTILINE)
+_GRAPHICS = regex(r"kernel/drivers/(?:gpu/.*)?|\*")
 """All that is below these, or all modules that there are."""
 
 

@@ -13,6 +13,7 @@ from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.entries import BootEntry
 from gpc.target.live import Command, Early, Evidence, System, asked, rebuilding
+from gpc_schemas.patterns import regex
 from gpc_targets.bootc import BUILDER, CONTAINERFILE, DRACUT, KARGS
 
 CALLED = "bootc"
@@ -30,8 +31,8 @@ PROGRAM = "/usr/bin/bootc"
 BOOTED = "/run/ostree-booted"
 BEFORE_UDEV = True
 
-_MODULE = re.compile(r'^force_drivers\+=" (\S+) "', re.MULTILINE)
-_FILE = re.compile(r'^install_items\+=" (\S+) "', re.MULTILINE)
+_MODULE = regex(r'^force_drivers\+=" (\S+) "', re.MULTILINE)
+_FILE = regex(r'^install_items\+=" (\S+) "', re.MULTILINE)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

@@ -13,14 +13,15 @@ from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting, unread
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 
 LISTS = (
     "add_dracutmodules", "add_drivers", "drivers", "filesystems", "force_add_dracutmodules",
     "force_drivers", "install_items", "install_optional_items", "omit_dracutmodules",
     "omit_drivers",
 )  # fmt: skip
-_LINE = re.compile(r"^[ \t]*(\w+)(\+?=)(?:\"([^\"]*)\"|'([^']*)'|([^\s#;]*))", re.MULTILINE)
-_KNOWN = re.compile(
+_LINE = regex(r"^[ \t]*(\w+)(\+?=)(?:\"([^\"]*)\"|'([^']*)'|([^\s#;]*))", re.MULTILINE)
+_KNOWN = regex(
     rf"^[ \t]*(?:{'|'.join(LISTS)}|hostonly(?:_cmdline)?|kernel_cmdline|early_microcode)\+?=",
     re.MULTILINE,
 )

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.live import Command, Early, Evidence, System, asked, rebuilding
+from gpc_schemas.patterns import regex
 from gpc_targets.dracut import BUILDER
 
 DROP_INS = ("/etc/dracut.conf.d/gpc.conf",)
@@ -27,14 +28,14 @@ PROGRAM = "/usr/bin/dracut"
 DEBIANS_PROGRAM = "/usr/sbin/update-initramfs"
 BEFORE_UDEV = True
 
-_TOKEN = re.compile(r"[0-9a-f]{32}|Default")
+_TOKEN = regex(r"[0-9a-f]{32}|Default")
 """What names a machine's own directory: its id or, while it has none, this word."""
 SETTINGS = "/etc/initramfs-tools/update-initramfs.conf"
 """Read by Debian's program, whatever the directory is called."""
 
-_OFF = re.compile(r"""^\s*update_initramfs=["']?(\w*)""", re.MULTILINE)
-_MODULE = re.compile(r'^force_drivers\+=" (\S+) "', re.MULTILINE)
-_FILE = re.compile(r'^install_items\+=" (\S+) "', re.MULTILINE)
+_OFF = regex(r"""^\s*update_initramfs=["']?(\w*)""", re.MULTILINE)
+_MODULE = regex(r'^force_drivers\+=" (\S+) "', re.MULTILINE)
+_FILE = regex(r'^install_items\+=" (\S+) "', re.MULTILINE)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

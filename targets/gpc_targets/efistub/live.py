@@ -19,6 +19,7 @@ from gpc.target.firmware_kept import ROOTS
 from gpc.target.firmware_trial import meant, trial
 from gpc.target.live import Act, Evidence, System, Told
 from gpc.target.owner import Edit, Handed, Undelivered, grouped, line_with
+from gpc_schemas.patterns import regex
 
 CALLED = "the firmware"
 JUDGED_BY = (
@@ -27,7 +28,7 @@ JUDGED_BY = (
 )
 DROP_INS = ()
 ACTIONS: tuple[Act, ...] = ()
-_KERNEL = re.compile(r"(?:^|\\)(?:vmlinuz|bzimage|linux|kernel)[^\\]*$|\\EFI\\Linux\\[^\\]+$", re.I)
+_KERNEL = regex(r"(?:^|\\)(?:vmlinuz|bzimage|linux|kernel)[^\\]*$|\\EFI\\Linux\\[^\\]+$", re.I)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

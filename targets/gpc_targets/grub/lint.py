@@ -14,17 +14,16 @@ from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 
-_LINE = re.compile(
+_LINE = regex(
     r"^[ \t]*(?:export[ \t]+)?(GRUB_CMDLINE_\w+)\+?=("
     r'(?:"(?:[^"\\]|\\.)*"|\'[^\']*\'|[^\s"\'#;]|\\.)*)',
     re.MULTILINE | re.DOTALL,
 )
-_SELF = re.compile(r"\$\{?\w+\}?")
-_ENTRY = re.compile(r"^[ \t]*menuentry[ \t]", re.MULTILINE)
-_MENU = re.compile(
-    r"^[ \t]*(linux(?:efi|16)?|module2?|multiboot2?)[ \t]+(\S+)([^\n]*)$", re.MULTILINE
-)
+_SELF = regex(r"\$\{?\w+\}?")
+_ENTRY = regex(r"^[ \t]*menuentry[ \t]", re.MULTILINE)
+_MENU = regex(r"^[ \t]*(linux(?:efi|16)?|module2?|multiboot2?)[ \t]+(\S+)([^\n]*)$", re.MULTILINE)
 
 
 def is_defaults(name: str, text: str) -> bool:

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?:.*/)?initramfs-tools/modules|(?:.*/)?modules-load\.d/[^/]+|/etc/modules|(?:.*/)etc/modules"
     r"|modules"
 )
-_LINE = re.compile(r"^[ \t]*([A-Za-z][\w-]*)((?:[ \t]+[\w.-]+=\S*)*)[ \t]*$", re.MULTILINE)
+_LINE = regex(r"^[ \t]*([A-Za-z][\w-]*)((?:[ \t]+[\w.-]+=\S*)*)[ \t]*$", re.MULTILINE)
 PLACES = ("/etc/initramfs-tools/modules", "/etc/modules", "/etc/modules-load.d/*.conf")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from gpc.host.reader import HostReader
 from gpc.target.live import Early, Evidence, asked, rebuilding
+from gpc_schemas.patterns import regex
 from gpc_targets.initramfs_tools import BUILDER
 
 DROP_INS = ("/etc/initramfs-tools/hooks/gpc",)
@@ -27,9 +28,9 @@ BEFORE_UDEV = False
 
 SETTINGS = "/etc/initramfs-tools/update-initramfs.conf"
 
-_OFF = re.compile(r"""^\s*update_initramfs=["']?(\w*)""", re.MULTILINE)
-_MODULE = re.compile(r"^force_load (\S+)", re.MULTILINE)
-_FILE = re.compile(r"^copy_file config (\S+)", re.MULTILINE)
+_OFF = regex(r"""^\s*update_initramfs=["']?(\w*)""", re.MULTILINE)
+_MODULE = regex(r"^force_load (\S+)", re.MULTILINE)
+_FILE = regex(r"^copy_file config (\S+)", re.MULTILINE)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

@@ -18,6 +18,7 @@ from gpc.target.fallback import VARIABLES, variable
 from gpc.target.live import Act, ActionFailed, Command, Evidence, System, Told
 from gpc.target.owner import Edit, Handed, Undelivered, grouped, line_with
 from gpc.target.uki import told_inside
+from gpc_schemas.patterns import regex
 
 CALLED = "kernel-install's unified kernel images"
 JUDGED_BY = "kernel-install and ukify 257 of Debian 13; a stand-in for other builders"
@@ -35,10 +36,10 @@ SIGNED = "vmlinuz-virt.efi"
 TAKES_WHAT_LIES_THERE = "/usr/lib/kernel/install.d/55-initrd.install"
 """Debian's plugin: kernel-install makes no initial RAM file system, the builder has to before."""
 
-_LAYOUT = re.compile(r"^[ \t]*layout[ \t]*=[ \t]*\"?(\w+)", re.M)
-_RELEASE = re.compile(r"[0-9][\w.+~-]*", re.ASCII)
+_LAYOUT = regex(r"^[ \t]*layout[ \t]*=[ \t]*\"?(\w+)", re.M)
+_RELEASE = regex(r"[0-9][\w.+~-]*", re.ASCII)
 _FROM_LOADER = ("BOOT_IMAGE=", "initrd=")
-_TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?$")
+_TRIES = regex(r"\+[0-9]+(-[0-9]+)?$")
 
 
 def recognise(reader: HostReader) -> Evidence | None:

@@ -5,16 +5,16 @@ Source: kernelstub 3.1.4, application.py and config.py (`kernel_options` of `use
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 
-_LIST = re.compile(r'"kernel_options"\s*:\s*\[([^\]]{0,4000})\]')
-_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_LIST = regex(r'"kernel_options"\s*:\s*\[([^\]]{0,4000})\]')
+_WORD = regex(r'"((?:[^"\\]|\\.)*)"')
 
 
 def is_configuration(name: str, text: str) -> bool:

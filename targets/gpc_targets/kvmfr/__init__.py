@@ -7,14 +7,16 @@ Source: https://looking-glass.io/docs/B7/ivshmem_kvmfr/; LookingGlass, module/kv
 (static_size_mb); systemd 252, rules.d/73-seat-late.rules.in and 99-systemd.rules.in.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Sheet
 from gpc.why import Traced, join, reasons
+from gpc_schemas.records import NamedTuple
 
 NAME = "kvmfr"
 OPTIONS = "etc/modprobe.d/gpc-kvmfr.conf"

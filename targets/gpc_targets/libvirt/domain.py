@@ -1,7 +1,9 @@
 """A guest in libvirt's words: everything of its domain but the devices. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.kvm.machine import machine_type
 from gpc.kvm.memory import are_pages_of_cells, backing
@@ -17,6 +19,7 @@ from gpc.plan import Guest, Plan
 from gpc.target.since import known, knows
 from gpc.target.words import Piece, pieces
 from gpc.why import Traced, because, defaulted, leaves, reasons
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import Version
 from gpc_targets.libvirt.clock import named
 from gpc_targets.libvirt.controllers import bridge, root_ports

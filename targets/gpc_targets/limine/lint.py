@@ -12,9 +12,10 @@ from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 
-_LINE = re.compile(r"^[ \t]*(?:kernel_)?cmdline[ \t]*[:=]([^\n]*)$", re.MULTILINE | re.IGNORECASE)
-_ENTRY = re.compile(r"^[ \t]*(?:protocol[ \t]*[:=]|/+[^/\n]+$|timeout[ \t]*:)", re.MULTILINE)
+_LINE = regex(r"^[ \t]*(?:kernel_)?cmdline[ \t]*[:=]([^\n]*)$", re.MULTILINE | re.IGNORECASE)
+_ENTRY = regex(r"^[ \t]*(?:protocol[ \t]*[:=]|/+[^/\n]+$|timeout[ \t]*:)", re.MULTILINE)
 
 
 def is_configuration(name: str, text: str) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.entries import WORD
 from gpc.target.live import Act, Command, Evidence, System, Told
 from gpc.target.owner import Undelivered
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 CALLED = "limine-entry-tool"
 JUDGED_BY = "a stand-in that reads the four layers as its README says; no CachyOS is booted"
@@ -29,10 +30,8 @@ SHOWN_BY = (
 BASE = ("/etc/kernel/cmdline", "/proc/cmdline")
 """What the tool reads where no layer says anything: the first that is there."""
 
-_SET = re.compile(
-    r"^[ \t]*(\w+)(?:\[[\"']?([^\]\"']*)[\"']?\])?[ \t]*(\+?)=[ \t]*(.*?)[ \t]*$", re.M
-)
-_OURS = re.compile(r'^KERNEL_CMDLINE\[default\]\+=" (\S+)"$', re.M)
+_SET = regex(r"^[ \t]*(\w+)(?:\[[\"']?([^\]\"']*)[\"']?\])?[ \t]*(\+?)=[ \t]*(.*?)[ \t]*$", re.M)
+_OURS = regex(r'^KERNEL_CMDLINE\[default\]\+=" (\S+)"$', re.M)
 _MAKES = {"mkinitcpio": "limine-mkinitcpio", "dracut": "limine-dracut"}
 
 

@@ -12,9 +12,10 @@ from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.settings import ForeignReader, ForeignSetting, unread
 from gpc.report.located import Source
 from gpc.resolve.drivers import AMD, GPU_DRIVERS, INTEL, NVIDIA
+from gpc_schemas.patterns import regex
 
 LISTS = ("MODULES", "HOOKS", "FILES", "BINARIES")
-_LINE = re.compile(
+_LINE = regex(
     rf"^[ \t]*({'|'.join(LISTS)})(\+?=)(?:\(([^)]{{0,4000}})\)|\"([^\"]*)\"|'([^']*)'|([^\s#;]*))",
     re.MULTILINE,
 )

@@ -15,6 +15,7 @@ from gpc.host.reader import HostReader
 from gpc.target.live import Early, Evidence, System, asked, rebuilding
 from gpc.target.owner import Undelivered
 from gpc.target.presets import presets
+from gpc_schemas.patterns import regex
 from gpc_targets.mkinitcpio import BUILDER
 
 DROP_INS = ("/etc/mkinitcpio.conf.d/gpc.conf",)
@@ -27,8 +28,8 @@ BEFORE_UDEV = True
 
 PRESETS = "/etc/mkinitcpio.d"
 
-_MODULE = re.compile(r"^  (\w[\w-]*)$", re.MULTILINE)
-_FILE = re.compile(r"^FILES\+=\((\S+)\)", re.MULTILINE)
+_MODULE = regex(r"^  (\w[\w-]*)$", re.MULTILINE)
+_FILE = regex(r"^FILES\+=\((\S+)\)", re.MULTILINE)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

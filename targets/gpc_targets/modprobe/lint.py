@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.settings import ForeignReader, ForeignSetting, unread
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 
-_LINE = re.compile(r"[^\n]*?(?:\\\n[^\n]*?)*(?:\n|\Z)")
-_WORD = re.compile(r'(?:"[^"]*"|[^\s"\\]|\\[^\n])+')
-_COMMAND = re.compile(
-    r"^[ \t]*(alias|blacklist|install|options|remove|softdep)[ \t]+\S", re.MULTILINE
-)
-_OTHERS = re.compile(r"^[ \t]*(?:<|\[|#!|menuentry\b|loader\b|title\b)", re.MULTILINE)
-_OPTION = re.compile(r'[^\s="]+(?:=(?:"[^"]*"|\S*))?')
+_LINE = regex(r"[^\n]*?(?:\\\n[^\n]*?)*(?:\n|\Z)")
+_WORD = regex(r'(?:"[^"]*"|[^\s"\\]|\\[^\n])+')
+_COMMAND = regex(r"^[ \t]*(alias|blacklist|install|options|remove|softdep)[ \t]+\S", re.MULTILINE)
+_OTHERS = regex(r"^[ \t]*(?:<|\[|#!|menuentry\b|loader\b|title\b)", re.MULTILINE)
+_OPTION = regex(r'[^\s="]+(?:=(?:"[^"]*"|\S*))?')
 PLACES = ("/etc/modprobe.d/*", "/run/modprobe.d/*", "/usr/local/lib/modprobe.d/*")
 
 

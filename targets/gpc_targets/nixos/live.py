@@ -13,6 +13,7 @@ from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.entries import BootEntry
 from gpc.target.live import Command, Early, Evidence, System, rebuilding
+from gpc_schemas.patterns import regex
 from gpc_targets.nixos import BUILDER
 from gpc_targets.nixos.module import MODULE
 
@@ -31,7 +32,7 @@ STORE = "init=/nix/store/"
 MARK = "/etc/NIXOS"
 BEFORE_UDEV = True
 
-_MODULES = re.compile(r'^    boot\.initrd\.kernelModules = \[\n((?: +"\w+"\n)+)', re.MULTILINE)
+_MODULES = regex(r'^    boot\.initrd\.kernelModules = \[\n((?: +"\w+"\n)+)', re.MULTILINE)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

@@ -14,6 +14,7 @@ from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.at_hand import FIRST_PORT, MOVES, ON_ITS_CARD, by_spice, by_vnc, by_vnc_at, starts
 from gpc.target.live import Act, Command, Evidence, System
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.users import USERS
 
 PROGRAM = "/usr/bin/qemu-system-x86_64"
@@ -29,9 +30,9 @@ def _made(host: Host, system: System, words: str, undoing: bool) -> list[Command
 ACTIONS = (Act("sysusers", "making the guests' users", "services", risky=False, commands=_made),)
 
 
-_VNC = re.compile(r"^ *'?-vnc'? '?(\[[0-9a-f:]+\]|[0-9.]+):(\d+)(,to=)?", re.M)
-_SOCKET = re.compile(r"^ *'?-vnc'? ('unix:(?:[^']|'\\'')*'|unix:[^ ']+) ", re.M)
-_SPICE = re.compile(r"^ *'?-spice'? '?port=(\d+),addr=\[?([0-9a-f.:]+)\]?", re.M)
+_VNC = regex(r"^ *'?-vnc'? '?(\[[0-9a-f:]+\]|[0-9.]+):(\d+)(,to=)?", re.M)
+_SOCKET = regex(r"^ *'?-vnc'? ('unix:(?:[^']|'\\'')*'|unix:[^ ']+) ", re.M)
+_SPICE = regex(r"^ *'?-spice'? '?port=(\d+),addr=\[?([0-9a-f.:]+)\]?", re.M)
 
 
 def at_hand(name: str, text: str) -> Iterator[str]:

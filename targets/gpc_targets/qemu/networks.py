@@ -5,7 +5,6 @@ Source: QEMU 7.2, qemu-options.hx, -netdev; net/slirp.c, slirp_hostfwd, which ta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece, unsupported
 from gpc.why import Traced, join, reasons
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.address import address_of
 
 MODELS = {"virtio": "virtio-net-pci"}
@@ -24,7 +24,7 @@ MODELS = {"virtio": "virtio-net-pci"}
 FIRST = 3
 """The file descriptor of the first shared interface: the shell's own come before."""
 
-_IPV4 = re.compile(r"([0-9]{1,3}\.){3}[0-9]{1,3}")
+_IPV4 = regex(r"([0-9]{1,3}\.){3}[0-9]{1,3}")
 
 
 def lower(network: GuestNetwork, places: Places) -> Iterator[Piece]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-FIELD = re.compile(r'"((?:[^"]|"")*)"|([^\s"#]\S*)')
-_STANZA = re.compile(r"^[ \t]*menuentry[ \t]+(\S.*?)[ \t]*\{[ \t]*$", re.M)
-_EXTRA = re.compile(r"^[ \t]*extra_kernel_version_strings[ \t]+(\S+)", re.M)
-_KERNEL = re.compile(r"(?:^|[/\\])(?:vmlinuz|bzImage|kernel)[^/\\]*$", re.I)
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
+
+FIELD = regex(r'"((?:[^"]|"")*)"|([^\s"#]\S*)')
+_STANZA = regex(r"^[ \t]*menuentry[ \t]+(\S.*?)[ \t]*\{[ \t]*$", re.M)
+_EXTRA = regex(r"^[ \t]*extra_kernel_version_strings[ \t]+(\S+)", re.M)
+_KERNEL = regex(r"(?:^|[/\\])(?:vmlinuz|bzImage|kernel)[^/\\]*$", re.I)
 
 
 class LabelledLine(NamedTuple):

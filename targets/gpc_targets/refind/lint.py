@@ -13,11 +13,12 @@ from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 from gpc_targets.refind.files import lines
 
-_STANZA = re.compile(r'^[ \t]*(?:add_)?options[ \t]+"?([^"\n]*)"?', re.MULTILINE)
-_IS = re.compile(r"^[ \t]*menuentry[ \t]+[^{\n]*\{", re.MULTILINE)
-_LABELLED = re.compile(
+_STANZA = regex(r'^[ \t]*(?:add_)?options[ \t]+"?([^"\n]*)"?', re.MULTILINE)
+_IS = regex(r"^[ \t]*menuentry[ \t]+[^{\n]*\{", re.MULTILINE)
+_LABELLED = regex(
     r'\A(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*"[^"\n]*"[ \t]+"[^"\n]*(?:root=|ro\b|rw\b|quiet)'
 )
 

@@ -22,6 +22,7 @@ from gpc.target.firmware_kept import ROOTS
 from gpc.target.firmware_trial import meant, trial
 from gpc.target.live import Act, Command, Evidence, System, Told
 from gpc.target.owner import NOTHING, Edit, Handed, Undelivered, grouped, line_with
+from gpc_schemas.patterns import regex
 from gpc_targets.refind.files import LabelledLine, lines, stanzas, version_of, versions
 
 CALLED = "rEFInd"
@@ -30,9 +31,9 @@ DROP_INS = ()
 NAME = "refind_linux.conf"
 PROGRAMS = ("EFI/refind", "EFI/BOOT", "EFI/Microsoft/Boot")
 
-_KERNEL = re.compile(r"(?:vmlinuz|bzImage|kernel)(?P<version>.*)", re.I)
-_IMAGE = re.compile(r"init(?:rd|ramfs)(?P<version>.*)", re.I)
-_VERSION = re.compile(r"[0-9].*?(?=(?:\.img|\.efi|\.gz|\.xz|\.zst)?$)")
+_KERNEL = regex(r"(?:vmlinuz|bzImage|kernel)(?P<version>.*)", re.I)
+_IMAGE = regex(r"init(?:rd|ramfs)(?P<version>.*)", re.I)
+_VERSION = regex(r"[0-9].*?(?=(?:\.img|\.efi|\.gz|\.xz|\.zst)?$)")
 
 
 def recognise(reader: HostReader) -> Evidence | None:

@@ -16,6 +16,7 @@ from gpc.target.entries import BootEntry, bls
 from gpc.target.fallback import KEPT
 from gpc.target.live import Act, Command, Evidence, System, Told
 from gpc.target.owner import Undelivered
+from gpc_schemas.patterns import regex
 
 CALLED = "sdboot-manage"
 DROP_INS = ("/etc/sdboot-manage.conf.d/zz-gpc.conf",)
@@ -28,7 +29,7 @@ FOLDERS = ("/usr/lib/sdboot-manage.conf.d", "/etc/sdboot-manage.conf.d")
 PROGRAM = "/usr/bin/sdboot-manage"
 ROOTS = ("/boot", "/efi", "/boot/efi")
 
-_ADDED = re.compile(r'^LINUX_OPTIONS\+=" ([^"]+)"$', re.M)
+_ADDED = regex(r'^LINUX_OPTIONS\+=" ([^"]+)"$', re.M)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

@@ -8,7 +8,6 @@ Source: sdbootutil 12630b2: update_entries_for_subvol, update_entry, reuse_initr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from gpc.host.reader import HostReader
@@ -17,6 +16,7 @@ from gpc.target.entries import BootEntry, bls
 from gpc.target.fallback import KEPT
 from gpc.target.live import Act, ActionFailed, Command, Evidence, System, Told
 from gpc.target.owner import Undelivered
+from gpc_schemas.patterns import regex
 
 CALLED = "sdbootutil"
 DROP_INS = ("/etc/kernel/cmdline.d/gpc.conf",)
@@ -29,8 +29,8 @@ ROOTS = ("/boot/efi", "/efi", "/boot")
 BASES = ("/etc/kernel/cmdline", "/usr/lib/kernel/cmdline")
 INSTALLED = "installed_by_sdbootutil"
 
-_SUBVOLUME = re.compile(r"^rootflags=(?:.*,)?subvol=([^,]+)")
-_KERNEL = re.compile(r"/([^/]+)/(?:linux|vmlinuz)-[0-9a-f]+$")
+_SUBVOLUME = regex(r"^rootflags=(?:.*,)?subvol=([^,]+)")
+_KERNEL = regex(r"/([^/]+)/(?:linux|vmlinuz)-[0-9a-f]+$")
 
 
 def recognise(reader: HostReader) -> Evidence | None:

@@ -1,7 +1,8 @@
 """The emulated display and its VNC server in the words of xl and xm. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.parts.display import OF_QXL, GuestDisplay
 from gpc.parts.spice import GuestSpice
@@ -11,6 +12,7 @@ from gpc.target.language import qemu_value
 from gpc.target.password import MOST
 from gpc.target.words import Piece
 from gpc.why import Traced, defaulted, join
+from gpc_schemas.records import NamedTuple
 
 FIRST_DISPLAY = 5900
 """The TCP port of VNC display 0."""

@@ -5,7 +5,6 @@ Source: xl-disk-configuration(5) of Xen 4.17; tools/libs/light/libxl_dm.c of 4.1
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gpc.parts.disks import GuestDisk
@@ -13,9 +12,10 @@ from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.words import unsupported
 from gpc.why import Path, dotted
+from gpc_schemas.patterns import regex
 from gpc_targets.xl.disks import MOST_ON_SCSI, MOST_ON_XEN, PREFIXES
 
-_XM_PATH = re.compile(r"[A-Za-z0-9/._+@:=-]+")
+_XM_PATH = regex(r"[A-Za-z0-9/._+@:=-]+")
 
 
 def disks(guest: Guest) -> Iterator[Diagnostic]:

@@ -4,20 +4,22 @@ xl leaves a key that it does not know aside without a word, so that a slip in `r
 unnoticed. Reads the table beside it, once, and only where a guest has raw keys.
 """
 
-import re
+from __future__ import annotations
+
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from gpc.target.language import Identifier
 from gpc.why import Traced
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import KernelVersion
 
 OLDEST, NEWEST = KernelVersion(4, 17), KernelVersion(4, 22)
 """The versions of Xen whose keys are known."""
 
-_BARE = re.compile(r"0|[1-9][0-9]{0,17}")
-_NUMBER = re.compile(r"-?(0x[0-9a-fA-F]+|[0-9]+)")
+_BARE = regex(r"0|[1-9][0-9]{0,17}")
+_NUMBER = regex(r"-?(0x[0-9a-fA-F]+|[0-9]+)")
 
 
 class Key(NamedTuple):

@@ -5,7 +5,6 @@ Source: xl.cfg(5) of Xen 4.17; what libxl refuses beyond it: tools/libs/light/li
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from gpc.parts.balloon import GuestBalloon
@@ -20,6 +19,7 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.backend import without_effect
 from gpc.target.words import unsupported
 from gpc.why import Traced, Written
+from gpc_schemas.patterns import regex
 from gpc_schemas.units import KernelVersion, Version
 from gpc_targets.xl import (
     BACKEND,
@@ -46,7 +46,7 @@ from gpc_targets.xl.xl import BOOT, GROUPS
 XEND_UNTIL = KernelVersion(4, 5)
 """Xen 4.5 came without xend and xm. Source: its release notes; tools/python/xen/xm is gone."""
 
-_LISTEN = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+|\[[0-9A-Fa-f:.]+\]")
+_LISTEN = regex(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+|\[[0-9A-Fa-f:.]+\]")
 
 
 def limits(guest: Guest, host: Host) -> Iterator[Diagnostic]:

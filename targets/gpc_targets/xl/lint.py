@@ -14,10 +14,11 @@ from gpc.lift.xml import Element, NoGuest
 from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting, NotReadable
 from gpc.report.located import Source, Span
+from gpc_schemas.patterns import regex
 from gpc_targets.xl.lift import recognise
 
-_SECTION = re.compile(r"^\[global\]\s*$", re.MULTILINE)
-_KEY = re.compile(r"^[ \t]*(options|kernel)[ \t]*=[ \t]*([^\n]*)$", re.MULTILINE)
+_SECTION = regex(r"^\[global\]\s*$", re.MULTILINE)
+_KEY = regex(r"^[ \t]*(options|kernel)[ \t]*=[ \t]*([^\n]*)$", re.MULTILINE)
 
 
 def is_guest(name: str, text: str) -> bool:

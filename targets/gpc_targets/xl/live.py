@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from gpc.host.reader import HostReader
 from gpc.target.at_hand import FIRST_PORT, MOVES, ON_ITS_CARD, by_spice, by_vnc, starts
 from gpc.target.live import Act, Evidence
+from gpc_schemas.patterns import regex
 
 ACTIONS: tuple[Act, ...] = ()
 PROGRAM = "/usr/sbin/xl"
 DIRECTORY = "/etc/xen/"
-_WORD = re.compile(r"""^([a-z]+) = ["']?([^"'\n]*)["']?$""", re.M)
+_WORD = regex(r"""^([a-z]+) = ["']?([^"'\n]*)["']?$""", re.M)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

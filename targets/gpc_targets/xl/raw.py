@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Iterator
 
 from gpc.parts.channels import GuestChannel
@@ -28,6 +27,7 @@ from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_schemas.units import KernelVersion
 from gpc_targets.xl.clock import KEYS, said
 from gpc_targets.xl.disks import lower_ahci
@@ -121,7 +121,7 @@ SPICE = ("spice", "spicehost", "spiceport", "spicedisable_ticketing")
 SPICE_AGENT = ("spicevdagent", "spice_clipboard_sharing")
 """The keys that it writes for a SPICE server, and for its agent."""
 
-_XM_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_XM_KEY = regex(r"[a-z][a-z0-9_]*")
 
 
 def raw_keys(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:

@@ -3,9 +3,10 @@
 Source: xl.cfg(5) of Xen 4.17; tools/xl/xl_parse.c of 4.17.0 to 4.22.0; xmdomain.cfg(5) of Xen 4.1.
 """
 
-import re
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from gpc.parts.xen import XenOptions
 from gpc.plan import Guest
@@ -13,6 +14,8 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.language import Identifier
 from gpc.target.words import Piece, unsupported
 from gpc.why import Traced, join
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import KernelVersion, Size
 from gpc_targets.xl.keys import KeyRow, keys
 
@@ -159,8 +162,8 @@ def written(options: XenOptions) -> dict[str, str]:
     return found
 
 
-_PORTS = re.compile(r"[0-9a-fA-F]{1,4}(-[0-9a-fA-F]{1,4})?")
-_PAGES = re.compile(r"[0-9a-fA-F]{1,13},[0-9a-fA-F]{1,8}(@[0-9a-fA-F]{1,13})?")
+_PORTS = regex(r"[0-9a-fA-F]{1,4}(-[0-9a-fA-F]{1,4})?")
+_PAGES = regex(r"[0-9a-fA-F]{1,13},[0-9a-fA-F]{1,8}(@[0-9a-fA-F]{1,13})?")
 
 
 def limits(guest: Guest, xen: KernelVersion) -> Iterator[Diagnostic]:

@@ -15,12 +15,15 @@ A module is named after the word of the catalogue, with `_` for `-`, and needs n
 A build loads the modules of the kinds that it uses.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, cast
+from typing import Any, Literal, Protocol, TypeAlias, cast
 
 from gpc.why import Path, Workaround
+from gpc_schemas.records import NamedTuple
 
 About: TypeAlias = Literal["host", "card", "guest", "passed"]
 Words: TypeAlias = tuple[str | bool, ...]

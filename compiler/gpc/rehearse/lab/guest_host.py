@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files as resources
-from typing import NamedTuple
 
 from gpc.plan import Guest
 from gpc.rehearse.lab.guest_image import guest_image
@@ -21,6 +20,7 @@ from gpc.rehearse.replica.copied import Copy, File, Replaced, Tree
 from gpc.rehearse.replica.guests import NEEDS, empty_disks, needs, programs
 from gpc.rehearse.replica.hardware import Replica
 from gpc.rehearse.replica.ways import Way
+from gpc_schemas.records import NamedTuple
 
 LIFETIME_SECONDS = 400
 """After which a replica with guests powers off by itself; each guest may take as long again."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
-from typing import NamedTuple
 
 from gpc.rehearse.lab.kernel import cache, unpacked_package
 from gpc.rehearse.lab.tools import Missing
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 _TOOLS = "/usr/lib"
-_FOLDER = re.compile(r"xen-(\d+)\.(\d+)")
+_FOLDER = regex(r"xen-(\d+)\.(\d+)")
 
 
 class XenTools(NamedTuple):

@@ -14,7 +14,6 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files as resources
-from typing import NamedTuple
 
 from gpc import keepers
 from gpc.host.trusted import temporary
@@ -23,11 +22,13 @@ from gpc.rehearse.lab.tools import output, program
 from gpc.rehearse.replica import cpio
 from gpc.rehearse.replica.copied import Copy
 from gpc.resolve.drivers import plain
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 _RULES = ("50-udev-default.rules", "80-drivers.rules")
 """What udev needs to load a driver for each device that appears."""
 
-_LIBRARY = re.compile(r"(/\S+)(?= =>| \(0x[0-9a-f]+\)$)", re.MULTILINE)
+_LIBRARY = regex(r"(/\S+)(?= =>| \(0x[0-9a-f]+\)$)", re.MULTILINE)
 
 
 class Image(NamedTuple):

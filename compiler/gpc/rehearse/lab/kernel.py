@@ -11,13 +11,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gpc.host.trusted import exposed
 from gpc.rehearse.lab.tools import Missing, output, program
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import KernelVersion
 
-_PACKAGE = re.compile(r"linux-image-(\d+\.\d+\.\d+-[0-9a-z.+~-]*?-?amd64)")
+_PACKAGE = regex(r"linux-image-(\d+\.\d+\.\d+-[0-9a-z.+~-]*?-?amd64)")
 
 
 class Kernel(NamedTuple):

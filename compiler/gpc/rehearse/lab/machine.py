@@ -18,13 +18,13 @@ import tempfile
 import time
 from collections.abc import Sequence
 from types import TracebackType
-from typing import NamedTuple
 
 from gpc.host.trusted import temporary
 from gpc.rehearse.lab.kernel import Kernel, cache, written
 from gpc.rehearse.lab.tools import PATH, Missing, program
 from gpc.rehearse.lab.unpacked import unpacked
 from gpc.rehearse.replica.hardware import MEMORY_MIB, XEN_MEMORY_MIB
+from gpc_schemas.records import NamedTuple
 
 EMULATOR = "qemu-system-x86_64"
 BOOT_SECONDS = 150

@@ -20,10 +20,10 @@ import os
 import shlex
 from collections.abc import Iterable, Iterator
 from importlib.resources import files as resources
-from typing import NamedTuple
 
 from gpc.rehearse.replica import cpio
 from gpc.rehearse.replica.hardware import Replica
+from gpc_schemas.records import NamedTuple
 
 ROOT = "/host"
 """Where the root file system is in the replica."""

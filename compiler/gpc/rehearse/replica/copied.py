@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from gpc.plan import Host, Plan
 from gpc.rehearse.replica.standins import Standing, drivers_of, ids_of
 from gpc.resolve.drivers import plain
 from gpc.target.live import Early, Told, live_builders, live_loaders
 from gpc.target.owner import handed_over
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciId
 
 HUGE_PAGES = 64
@@ -31,11 +32,11 @@ UNITS = "etc/systemd/system/gpc-"
 _UDEV = "etc/udev/rules.d/"
 _MODPROBE = "etc/modprobe.d/"
 
-_ID = re.compile(r"(?<![0-9A-Za-z:.])([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?![0-9A-Za-z:.])")
-_UDEV_ID = re.compile(r'(vendor\}==")0x([0-9a-f]{4})("[^\n]*?device\}==")0x([0-9a-f]{4})(")')
-_UDEV_WAY = re.compile(r'TEST=="/sys/bus/pci/devices/([^"]+)", ')
-_ROW = re.compile(r"^([0-9a-f]{4}:[0-9a-f:.]+) (\S+) (\S+) (\S+) (\S+)$", re.MULTILINE)
-_MODULE_LINE = re.compile(r"^(softdep|blacklist|options|install) (\S+)(.*)$", re.MULTILINE)
+_ID = regex(r"(?<![0-9A-Za-z:.])([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?![0-9A-Za-z:.])")
+_UDEV_ID = regex(r'(vendor\}==")0x([0-9a-f]{4})("[^\n]*?device\}==")0x([0-9a-f]{4})(")')
+_UDEV_WAY = regex(r'TEST=="/sys/bus/pci/devices/([^"]+)", ')
+_ROW = regex(r"^([0-9a-f]{4}:[0-9a-f:.]+) (\S+) (\S+) (\S+) (\S+)$", re.MULTILINE)
+_MODULE_LINE = regex(r"^(softdep|blacklist|options|install) (\S+)(.*)$", re.MULTILINE)
 
 
 class File(NamedTuple):
@@ -231,7 +232,7 @@ def _xen_argument(word: str, changes: dict[Replaced, None]) -> str:
     return here
 
 
-_SIZE = re.compile(r"(?<![\w-])(\d+)([bBkKmMgGtT]?)(?=,|$)")
+_SIZE = regex(r"(?<![\w-])(\d+)([bBkKmMgGtT]?)(?=,|$)")
 _SHIFTS = {"b": 0, "": 10, "k": 10, "m": 20, "g": 30, "t": 40}
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from gpc_schemas.records import NamedTuple
 
 
 class ArchiveEntry(NamedTuple):

@@ -7,7 +7,6 @@ machine of one processor and little memory is replaced, and each replacement is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from gpc.kvm.disks import FORMATS
 from gpc.kvm.places import Places
@@ -17,6 +16,7 @@ from gpc.parts.disks import GuestDisk
 from gpc.parts.networks import GuestNetwork
 from gpc.plan import Guest, Plan
 from gpc.rehearse.replica.copied import HUGE_PAGES, Replaced
+from gpc_schemas.records import NamedTuple
 
 KERNEL = "/guest/kernel"
 IMAGE = "/guest/image"

@@ -12,12 +12,12 @@ hw/pci-bridge/pci_expander_bridge.c; tried with both IOMMUs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gpc.rehearse.replica.standins import STAND_INS, Standing, another, stand_ins
 from gpc.resolve import resolve
 from gpc.settle import settle
 from gpc_schemas.machine import Machine
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
 MEMORY_MIB = 1024

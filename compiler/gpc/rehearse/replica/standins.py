@@ -12,10 +12,11 @@ Source: QEMU 7.2, `-device help` and hw/display, hw/audio, hw/usb, hw/misc (ids 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from gpc.plan import Card, Function
 from gpc.resolve.drivers import GPU_DRIVERS, GPU_SOUND, plain
+from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress, PciId
 
 Kind: TypeAlias = Literal["display", "audio", "usb", "nvme", "sata", "network", "driven", "idle"]

@@ -8,11 +8,12 @@ Commands are the replica's shell's, and `name` is a guest's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gpc.plan import Guest
 from gpc.rehearse.replica.guests import Adapted
 from gpc.target import beside, targets
+from gpc_schemas.records import NamedTuple
 
 READY_SECONDS = 150
 """For which what starts guests may take to come up."""

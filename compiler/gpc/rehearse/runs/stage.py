@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from gpc.rehearse.lab.machine import Emulated, ReplicaFailed, Said
 from gpc.rehearse.verdict.expected import Setting, State, owners, read_state
 from gpc.rehearse.verdict.records import Step
+from gpc_schemas.records import NamedTuple
 
 
 class Found(NamedTuple):

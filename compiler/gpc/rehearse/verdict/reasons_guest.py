@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from gpc.rehearse.replica.guests import GivenFunction
 from gpc.rehearse.verdict.expected import Setting, State
 from gpc.rehearse.verdict.reasons_xen import stands
+from gpc_schemas.patterns import regex
 
-_EMULATOR = re.compile(r"^.*?qemu-system-\w+: ", re.MULTILINE)
+_EMULATOR = regex(r"^.*?qemu-system-\w+: ", re.MULTILINE)
 
 
 def unseen(setting: Setting, given: Sequence[GivenFunction], seen: State) -> Iterator[str]:

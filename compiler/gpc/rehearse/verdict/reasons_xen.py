@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from gpc.plan import Guest
 from gpc.rehearse.verdict.expected import Expected, Setting, State
+from gpc_schemas.patterns import regex
 
-_DEVICE = re.compile(r"^\(XEN\) ([0-9a-f]{4}:[0-9a-f:.]+) - (\S+) - ", re.MULTILINE)
-_PAGES = re.compile(r"^(?:min:)?(\d+)([bkmgt]?)$", re.IGNORECASE)
-_IOMMU = re.compile(r"AMD-Vi|VT-d|IOMMU|IVHD|I/O virtualisation")
+_DEVICE = regex(r"^\(XEN\) ([0-9a-f]{4}:[0-9a-f:.]+) - (\S+) - ", re.MULTILINE)
+_PAGES = regex(r"^(?:min:)?(\d+)([bkmgt]?)$", re.IGNORECASE)
+_IOMMU = regex(r"AMD-Vi|VT-d|IOMMU|IVHD|I/O virtualisation")
 _SLACK_MIB = 32
 """By how much dom0 may have less than it was given: Xen takes some for itself."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from gpc.graph.topology import Picture
 from gpc.rehearse.replica.copied import Replaced
+from gpc_schemas.records import NamedTuple
 
 Verdict: TypeAlias = Literal["pass", "fail", "skip"]
 

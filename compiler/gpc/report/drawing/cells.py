@@ -8,7 +8,8 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
+
+from gpc_schemas.records import NamedTuple
 
 TAB = 4
 """Columns to a tab stop: enough to see it, little enough to keep lines short."""

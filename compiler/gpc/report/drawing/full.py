@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from gpc.report.diagnostics import Finding, Mark, Severity
 from gpc.report.drawing.bounds import bounded
 from gpc.report.drawing.cells import SourceLine, View, clip, columns, row, view, visible, wrap
 from gpc.report.located import START, Span, lines
+from gpc_schemas.records import NamedTuple
 
 LONGEST = 160
 """Columns of source shown where no width is known; a line of a megabyte helps nobody."""

@@ -22,6 +22,7 @@ from gpc.host.writer import Host
 from gpc.target.fallback import said_loader
 from gpc.target.live import Act, Command, Evidence, System, Trial
 from gpc.target.owner import Edit, Handed, Undelivered
+from gpc_schemas.patterns import regex
 from gpc_targets.grub import DIRECTORIES, DROP_IN, HAVE_DROP_INS, LOADER, mkconfig
 from gpc_targets.grub.live.block import SETTINGS, with_block
 from gpc_targets.grub.live.drop_in import FOLDER, refuse_overruled
@@ -44,7 +45,7 @@ MENUS = tuple(f"/boot/{name}/grub.cfg" for name in NAMES)
 FILES = (*MENUS, SETTINGS)
 ELSEWHERE = tuple(f"{root}/{name}/grub.cfg" for root in ("/efi", "/boot/efi") for name in NAMES)
 
-_BLSCFG = re.compile(r"^\s*GRUB_ENABLE_BLSCFG=[\"']?(\w+)", re.M)
+_BLSCFG = regex(r"^\s*GRUB_ENABLE_BLSCFG=[\"']?(\w+)", re.M)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

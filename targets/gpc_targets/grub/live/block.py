@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 
 from gpc.target.live import Told
+from gpc_schemas.patterns import regex
 
 SETTINGS = "/etc/default/grub"
 
 _BEGIN = "# gpc: what follows is written by `gpc apply`, from machine.yaml"
 _CUT = f"{_BEGIN} (the line before it had no end)"
 _END = "# gpc: end"
-_BLOCK = re.compile(
+_BLOCK = regex(
     rf"(?:^{re.escape(_BEGIN)}\n|\n{re.escape(_CUT)}\n).*?^{re.escape(_END)}\n", re.M | re.S
 )
 

@@ -10,10 +10,10 @@ but for the `\\xNN` of a character that was escaped already.
 
 from __future__ import annotations
 
-import re
+from gpc_schemas.patterns import regex
 
-_HEX = re.compile(r"\\x[0-9A-Fa-f]{2}")
-_PLAIN = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
+_HEX = regex(r"\\x[0-9A-Fa-f]{2}")
+_PLAIN = regex(r"[A-Za-z0-9@%+=:,./_-]+")
 
 
 def words(line: str) -> tuple[str, ...]:

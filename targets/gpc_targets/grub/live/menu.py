@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from gpc.host.reader import HostReader
 from gpc.target.entries import BootEntry, bls, own_bls
 from gpc.target.live import System
+from gpc_schemas.patterns import regex
 from gpc_targets.grub import DIRECTORIES
 
-_SECTION = re.compile(r"^### (BEGIN|END) (\S+) ###$")
-_MENU = re.compile(r"^\s*menuentry ")
+_SECTION = regex(r"^### (BEGIN|END) (\S+) ###$")
+_MENU = regex(r"^\s*menuentry ")
 _OURS = ("/etc/grub.d/10_linux", "/etc/grub.d/20_linux_xen")
-_BLSCFG = re.compile(r"^\s*blscfg\b", re.M)
+_BLSCFG = regex(r"^\s*blscfg\b", re.M)
 
 
 def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:

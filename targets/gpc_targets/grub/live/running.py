@@ -7,11 +7,11 @@ boot is worse than the knowledge that there is none.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.target.fallback import Unguarded, without_gpc
 from gpc.target.live import ActionFailed
+from gpc_schemas.records import NamedTuple
 from gpc_targets.grub import DIRECTORIES
 from gpc_targets.grub.live.line import words
 

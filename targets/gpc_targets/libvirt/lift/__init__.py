@@ -6,7 +6,6 @@ Source: https://libvirt.org/formatdomain.html.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gpc.lift.elements import Taker
@@ -14,6 +13,7 @@ from gpc.lift.lifted import Lifted
 from gpc.lift.xml import Element, NoGuest, read
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 from gpc_targets.libvirt.lift import domain
 
 PREFIXES = {
@@ -22,7 +22,7 @@ PREFIXES = {
     "urn:gpc:1": "gpc",
 }
 
-_DOMAIN = re.compile(rb"<domain(?=[\s>/])|<!--")
+_DOMAIN = regex(rb"<domain(?=[\s>/])|<!--")
 
 
 def recognise(data: bytes) -> bool:

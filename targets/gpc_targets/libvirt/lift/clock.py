@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.elements import SWITCH, Taker
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element
+from gpc_schemas.patterns import regex
 
-_OFFSET = re.compile(r"-?[0-9]{1,19}")
+_OFFSET = regex(r"-?[0-9]{1,19}")
 
 BASES = {"localtime": "localtime", "utc": "utc"}
 RTC, PIT = (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.elements import SWITCH, Lift, Taker
 from gpc.lift.lifted import duration, named, size, whole
 from gpc.lift.xml import Element
+from gpc_schemas.patterns import regex
 from gpc_targets.libvirt.lift import (
     carried,
     clock,
@@ -20,7 +19,7 @@ from gpc_targets.libvirt.lift import (
 from gpc_targets.libvirt.lift.left import LEFT
 from gpc_targets.libvirt.lift.system import system
 
-_VERSIONED = re.compile(r"pc-(q35|i440fx)-(.+)")
+_VERSIONED = regex(r"pc-(q35|i440fx)-(.+)")
 
 ENDS = ("destroy", "restart", "preserve", "rename-restart")
 

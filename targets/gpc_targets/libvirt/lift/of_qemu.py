@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from gpc.kvm.properties import OPREGION, X_VGA, typed
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import SaidValue, Value
 from gpc.lift.xml import Element, Text
 from gpc.target.exposed import has_secret, is_secret_variable
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.libvirt.lift import start
 
-_LABEL = re.compile(r"\+?([A-Za-z_][A-Za-z0-9_-]*):kvm")
+_LABEL = regex(r"\+?([A-Za-z_][A-Za-z0-9_-]*):kvm")
 
 
 def commandline(taker: Taker, element: Element) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import named, size
 from gpc.lift.xml import Element
+from gpc_schemas.patterns import regex
 from gpc_targets.libvirt.lift.memory import in_kib
 from gpc_targets.libvirt.lift.places import place
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}")
-_TAG = re.compile(r"[A-Za-z0-9_.-]{1,31}")
+_NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}")
+_TAG = regex(r"[A-Za-z0-9_.-]{1,31}")
 
 
 def memory(taker: Taker, element: Element) -> None:

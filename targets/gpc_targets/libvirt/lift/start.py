@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import named, size
 from gpc.lift.xml import Element, Text
+from gpc_schemas.patterns import regex
 
 BLOCKS = {"bios": "bios", "system": "system", "baseBoard": "board", "chassis": "chassis"}
-WINDOW = re.compile(r"name=opt/ovmf/X-PciMmio64Mb,string=([0-9]{1,20})")
-TABLE = re.compile(r"file=(/(?:[^,]|,,)+)")
+WINDOW = regex(r"name=opt/ovmf/X-PciMmio64Mb,string=([0-9]{1,20})")
+TABLE = regex(r"file=(/(?:[^,]|,,)+)")
 
 
 def firmware(taker: Taker, os: Element, loader: Element | None, is_uefi: bool) -> None:

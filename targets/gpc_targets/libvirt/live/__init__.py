@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.live import Act, ActionFailed, Command, Evidence, Fed, System
+from gpc_schemas.patterns import regex
 from gpc_targets.libvirt.live import adopted
 from gpc_targets.libvirt.live.hand import at_hand as at_hand
 from gpc_targets.libvirt.live.meaning import differences
 from gpc_targets.libvirt.live.passworded import defining, has_new_password
 from gpc_targets.libvirt.live.virsh import VIRSH, asked, guests, object_of
 
-_UUID = re.compile(r"<uuid>([0-9a-f-]{36})</uuid>")
-_START = re.compile("<gpc:autostart wanted=['\"](yes|no)['\"]")
+_UUID = regex(r"<uuid>([0-9a-f-]{36})</uuid>")
+_START = regex("<gpc:autostart wanted=['\"](yes|no)['\"]")
 MARK = "xmlns:gpc="
 """In a domain's <metadata>: without it the guest is somebody else's."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import unescape  # xml.sax.saxutils would load the HTTP client
 
 from gpc.target.at_hand import MOVES, ON_ITS_CARD, by_spice, by_vnc, by_vnc_at, starts
+from gpc_schemas.patterns import regex
 
-_UUID = re.compile(r"<uuid>([0-9a-f-]{36})</uuid>")
-_GRAPHICS = re.compile(
+_UUID = regex(r"<uuid>([0-9a-f-]{36})</uuid>")
+_GRAPHICS = regex(
     r"<graphics type='(vnc|spice)' port='(-?[0-9]+)' autoport='[a-z]+'[^>]* listen='([^']*)'"
 )
-_SOCKET = re.compile(r"<graphics type='vnc'[^>]*>\s*<listen type='socket' socket='([^']*)'")
+_SOCKET = regex(r"<graphics type='vnc'[^>]*>\s*<listen type='socket' socket='([^']*)'")
 
 
 def at_hand(name: str, text: str) -> Iterator[str]:

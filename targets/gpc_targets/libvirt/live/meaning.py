@@ -7,7 +7,9 @@ texts say little about whether the guest is another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from gpc_schemas.records import NamedTuple
 
 if TYPE_CHECKING:
     from gpc.lift.lifted import Lifted

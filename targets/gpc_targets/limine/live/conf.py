@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.target.entries import WORD, BootEntry
 from gpc.target.firmware import booted
 from gpc.target.uki import told_inside
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 ROOTS = ("/boot", "/efi", "/boot/efi", "")
 """Where the partition that Limine reads may be mounted; empty where /boot is no partition."""
@@ -27,10 +28,10 @@ PROGRAMS = ("EFI/limine", "EFI/Limine", "EFI/BOOT")
 
 _MARK = b"++CONFIG_B2SUM_SIGNATURE++"
 _DIGEST = 128
-_TITLE = re.compile(r"[ \t]*(/+)(\+?)[ \t]*(.*)")
-_OPTION = re.compile(r"([ \t]*)([A-Za-z0-9_]+)([ \t]*:[ \t]*)(.*)")
-_PATH = re.compile(r"(?:[a-z]+\([^)]*\):)?/*(.*?)(?:#[0-9A-Fa-f]{128})?")
-_SPARE = re.compile(r"\b(fallback|rescue|recovery|snapshots?|oldkern|single.user)\b", re.I)
+_TITLE = regex(r"[ \t]*(/+)(\+?)[ \t]*(.*)")
+_OPTION = regex(r"([ \t]*)([A-Za-z0-9_]+)([ \t]*:[ \t]*)(.*)")
+_PATH = regex(r"(?:[a-z]+\([^)]*\):)?/*(.*?)(?:#[0-9A-Fa-f]{128})?")
+_SPARE = regex(r"\b(fallback|rescue|recovery|snapshots?|oldkern|single.user)\b", re.I)
 _ROOT = ("root=", "rootflags=")
 
 

@@ -18,6 +18,7 @@ from gpc.lift.shell_words import UnreadableScript
 from gpc.lift.xml import NoGuest
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import START, Source, Span, lines
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift import guest as of_guest
 from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.line import SpanOf, read
@@ -29,8 +30,8 @@ MOST_BYTES = 1 << 18
 MOST_WORDS = 4000
 """A guest that libvirt starts has some hundred."""
 
-_PROGRAM = re.compile(r"(?:.*/)?(?:qemu-system-(\w+)|qemu-kvm|kvm|qemu)")
-_SIGN = re.compile(
+_PROGRAM = regex(r"(?:.*/)?(?:qemu-system-(\w+)|qemu-kvm|kvm|qemu)")
+_SIGN = regex(
     rb"(?P<name>qemu-system|qemu-kvm|\bkvm\b|\$\{?QEMU|QEMU)|\bqemu\b"
     rb"|(?P<alone>^[ \t]*(?:args=\(|-(?:device|drive|blockdev)\s))"
     rb"|(?<=[\s\0'\"])--?(?P<device>(?:device|drive)\s+['\"]?[\w-]+[=,])"
@@ -40,7 +41,7 @@ _SIGN = re.compile(
 )
 _NEAR = 4000
 """How many bytes may stand between QEMU's name and an option."""
-_OTHERS = re.compile(
+_OTHERS = regex(
     rb"<domain[\s>]|<domstatus|^[ \t]*(?:builder|device_model\w*)[ \t]*="
     rb"|^[ \t]*(?:disk|vif|pci)[ \t]*=[ \t]*\[|^[ \t]*(?:name|memory)[ \t]+=",
     re.MULTILINE,

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from gpc.lift.expansion import Known
 from gpc.lift.script import Command, Script
 from gpc.lift.xml import Text
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.line import SpanOf
 
 PREFIXES = frozenset(("sudo", "doas", "exec", "nohup", "setsid", "env", "nice", "ionice", "time"))
 
-OF_QEMU = re.compile(
+OF_QEMU = regex(
     r"(?:ALSA|DBUS|DRI|EGL|G|GALLIUM|GBM|GDK|GL|GLIBC|GST|GTK|JACK|LD|LIBGL|LIBISCSI|LIBVA|MALLOC"
     r"|MESA|NETTLE|OPENSSL|PIPEWIRE|PULSE|QEMU|SDL|SPICE|USBREDIR|VDPAU|VK|VREND|WAYLAND|XDG|__\w*?)"
     r"_\w+|AUDIODEV|CEPH_ARGS|DISPLAY|TMPDIR|TZ|XAUTHORITY"

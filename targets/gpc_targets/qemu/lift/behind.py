@@ -5,13 +5,12 @@ Source: qemu(1) of QEMU 7.2, -blockdev and -drive; block.c (BDRV_OPT_CACHE_*).
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from gpc.lift.xml import Element, Text
 from gpc.report.diagnostics import Diagnostic, Severity
 from gpc.target.exposed import has_secret
 from gpc.why import Path
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_targets.qemu.lift.limits import limits
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 from gpc_targets.qemu.lift.remote import remote
@@ -22,7 +21,7 @@ FORMATS = {"raw": "raw", "qcow2": "qcow2", "vpc": "vhd"}
 CACHES = frozenset(("directsync", "none", "unsafe", "writeback", "writethrough"))
 
 
-_DEVICE = re.compile(r"/dev/(?!shm/)[^,]+")
+_DEVICE = regex(r"/dev/(?!shm/)[^,]+")
 
 
 OF_HOST = frozenset(("file", "host_cdrom", "host_device"))

@@ -5,21 +5,20 @@ Source: `-device vfio-pci,help` of QEMU 7.2; of 2.8, -device pci-assign and -pci
 
 from __future__ import annotations
 
-import re
-
 from gpc.kvm.properties import OPREGION, X_VGA
 from gpc.lift.lifted import ForeignFunction, SaidValue, decimal, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_schemas.units import PciAddress
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 from gpc_targets.qemu.lift.places import at as place_of
 from gpc_targets.qemu.lift.places import place
 
-_ADDRESS = re.compile(r"(?:([0-9a-fA-F]{1,4}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-7])")
-_SYSFS = re.compile(r"/sys/bus/pci/devices/(.+)")
-_SHARE = re.compile(r"/sys/bus/(?:mdev/devices|pci/devices/[^/]+)/([0-9a-fA-F-]{36})/?")
-_PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_ADDRESS = regex(r"(?:([0-9a-fA-F]{1,4}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-7])")
+_SYSFS = regex(r"/sys/bus/pci/devices/(.+)")
+_SHARE = regex(r"/sys/bus/(?:mdev/devices|pci/devices/[^/]+)/([0-9a-fA-F-]{36})/?")
+_PROPERTY = regex(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _OWN = ("driver", "host", "sysfsdev", "id", "bus", "addr", "multifunction", "bootindex", "rombar",
         "romfile", X_VGA, "display", "ramfb", "iommufd")  # fmt: skip
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from gpc.lift.xml import Element
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.left import LEFT, is_hidden
 from gpc_targets.qemu.lift.line import Reading
 
 HELP = "keep it there, or leave it out if the guest does without"
-_LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_BUS = re.compile(r"pcie?\.0|isa\.0")
+_LINE = regex(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_BUS = regex(r"pcie?\.0|isa\.0")
 
 OPEN = frozenset(("fd", "fds", "vhostfd", "vhostfds"))
 """Keys for files that are open in the process which starts QEMU."""

@@ -5,12 +5,12 @@ Source: qemu(1) of QEMU 7.2, -chardev, -serial, -parallel, -mon, -monitor and -q
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from gpc.lift.lifted import decimal, named, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 
 WAYS = {
@@ -18,7 +18,7 @@ WAYS = {
     "null": "null", "pipe": "pipe", "pty": "pty",
 }  # fmt: skip
 AGENT, SPICE_AGENT = "org.qemu.guest_agent.0", "com.redhat.spice.0"
-_OLD = re.compile(
+_OLD = regex(
     r"(?P<to>pty|null|none|file|pipe|tcp|unix|telnet)(?::(?P<rest>.*))?|(?P<device>/dev/.+)"
 )
 

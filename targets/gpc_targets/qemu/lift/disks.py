@@ -5,12 +5,11 @@ Source: qemu(1) of QEMU 7.2, -blockdev, -drive, -hda and -cdrom; blockdev.c (dri
 
 from __future__ import annotations
 
-import re
-
 from gpc.kvm.unsaid import unsaid
 from gpc.lift.lifted import decimal, named, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.behind import behind_of, of_drive, put, put_source
 from gpc_targets.qemu.lift.line import Reading
 from gpc_targets.qemu.lift.places import place
@@ -24,7 +23,7 @@ DEVICES = {
 OPTICAL = frozenset(("ide-cd", "scsi-cd"))
 INTERFACES = {word: word for word in ("ide", "scsi", "virtio", "floppy")}
 SHORT = {"-hda": 0, "-hdb": 1, "-hdc": 2, "-hdd": 3}
-_OWN = re.compile(r"disk-(.{1,26})")
+_OWN = regex(r"disk-(.{1,26})")
 
 
 def lift(reading: Reading) -> None:

@@ -5,13 +5,12 @@ Source: qemu(1) of QEMU 7.2, -vga, -display, -vnc and -spice.
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element, Text
 from gpc.parts.display import OF_QXL
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import START
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.display import FIRST_VNC_PORT
 from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.line import Reading
@@ -25,7 +24,7 @@ ADAPTERS = frozenset((*CARDS, "vmware-svga", "isa-vga", "isa-cirrus-vga", "vhost
 WORDS = {
     "std": "std", "qxl": "qxl", "cirrus": "cirrus", "virtio": "virtio", "none": "none",
 }  # fmt: skip
-_SERVER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*):([0-9]{1,5})")
+_SERVER = regex(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*):([0-9]{1,5})")
 COMPRESSIONS = {w: w for w in ("auto_glz", "auto_lz", "glz", "lz", "off", "quic")}
 WINDOWS = ("gtk", "sdl", "curses", "cocoa", "egl-headless", "dbus", "spice-app")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from gpc.lift.xml import Element
 from gpc.report.diagnostics import Diagnostic, Severity
 from gpc.report.located import Span
 from gpc.target.exposed import has_secret, is_secret_key
+from gpc_schemas.records import NamedTuple
 from gpc_targets.qemu.lift.line import Reading
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gpc.lift.argv import Fields, Option, Pair, Unreadable, fields, split, takes_value
 from gpc.lift.elements import Taker
@@ -12,6 +11,8 @@ from gpc.lift.expansion import UNKNOWN, Known
 from gpc.lift.lifted import Lifted
 from gpc.lift.xml import Element, Text
 from gpc.report.located import Span
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 SEVERAL = frozenset(("cpus", "guestfwd", "host-nodes", "hostfwd", "path", "value"))
 """Keys that may stand there more than once; the second is `key#2`."""
@@ -225,7 +226,7 @@ def _tell(guest: Lifted, word: Known, span: SpanOf, what: str) -> None:
     guest.tell(place, f"`{shown}` {what}", help)
 
 
-_VARIABLE = re.compile(r"\$(?:\{[^}\n]*\}|\w+|[@*#?$!-])")
+_VARIABLE = regex(r"\$(?:\{[^}\n]*\}|\w+|[@*#?$!-])")
 
 
 def _shown(guest: Lifted, at: int) -> str:

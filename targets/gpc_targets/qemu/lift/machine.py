@@ -6,14 +6,13 @@ docs/about/removed-features.rst.
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.lifted import decimal
 from gpc.lift.xml import Element
 from gpc.report.located import START
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.line import Reading
 
-_VERSIONED = re.compile(r"pc-(q35|i440fx)-(.+)")
+_VERSIONED = regex(r"pc-(q35|i440fx)-(.+)")
 _KNOWN = ("graphics", "kernel_irqchip", "kernel-irqchip", "vmport", "dump-guest-core", "smm")
 
 

@@ -12,6 +12,7 @@ from gpc.lift.lifted import size, whole
 from gpc.lift.xml import Element, Text
 from gpc.report.located import START
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 
 UNITS = {"": 1, "b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
@@ -19,8 +20,8 @@ KINDS = {f"memory-backend-{word}": word for word in ("ram", "file", "memfd")}
 SOURCES = {"ram": "anonymous", "file": "file", "memfd": "memfd"}
 POLICIES = {"bind": "strict", "preferred": "preferred", "interleave": "interleave"}
 PAGES = {2 << 20: "2 MiB", 1 << 30: "1 GiB"}
-_SIZE = re.compile(r"([0-9]{1,20})(?:\.([0-9]{1,20}))?([bkmgtBKMGT]?)i?[bB]?")
-_HUGE = re.compile(r"/dev/hugepages.*|.*huge.*")
+_SIZE = regex(r"([0-9]{1,20})(?:\.([0-9]{1,20}))?([bkmgtBKMGT]?)i?[bB]?")
+_HUGE = regex(r"/dev/hugepages.*|.*huge.*")
 
 
 def in_bytes(text: Text | None, otherwise: str = "b") -> int:

@@ -12,6 +12,7 @@ import re
 from gpc.lift.lifted import named, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.disks import order
 from gpc_targets.qemu.lift.line import Reading
@@ -26,8 +27,8 @@ MODELS = {
 }  # fmt: skip
 BACKENDS = frozenset(("bridge", "tap", "user"))
 """What a card may hang on; others stay as they are."""
-_FORWARD = re.compile(r"(tcp|udp)?:([^:]*):([0-9]{1,5})-([^:]*):([0-9]{1,5})")
-_OWN = re.compile(r"net-(.{1,40})")
+_FORWARD = regex(r"(tcp|udp)?:([^:]*):([0-9]{1,5})-([^:]*):([0-9]{1,5})")
+_OWN = regex(r"net-(.{1,40})")
 
 
 def device(reading: Reading, option: Element, around: Around) -> bool:

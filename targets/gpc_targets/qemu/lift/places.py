@@ -6,10 +6,9 @@ A device whose place QEMU chooses has none here. Source: QEMU 7.2, hw/core/qdev-
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.xml import Element
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.line import Line, Reading
 
 PORTS = frozenset((
@@ -17,7 +16,7 @@ PORTS = frozenset((
     "x3130-upstream", "xio3130-downstream",
 ))  # fmt: skip
 ROOTS = ("pcie.0", "pci.0")
-_ADDR = re.compile(r"(?:0x)?([0-9a-fA-F]{1,2})(?:\.(?:0x)?([0-7]))?")
+_ADDR = regex(r"(?:0x)?([0-9a-fA-F]{1,2})(?:\.(?:0x)?([0-7]))?")
 
 
 def numbers(line: Line) -> dict[str, int]:

@@ -6,12 +6,11 @@ hw/core/machine-smp.c (machine_parse_smp_config).
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element, Text
 from gpc.report.located import START, Span
 from gpc.resolve.hyperv import NEEDS, WANTED_BY_WINDOWS_7, WANTED_BY_WINDOWS_10
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 
 FLAGS = (
@@ -19,8 +18,8 @@ FLAGS = (
     "stimer-direct", "frequencies", "reenlightenment", "tlbflush", "ipi", "evmcs", "avic", "reset",
 )  # fmt: skip
 _UNHEEDED = frozenset(("check", "topoext"))
-_FEATURE = re.compile(r"[a-z0-9][a-z0-9.-]*")
-_PROPERTIES = re.compile(r"(?:hv|kvm|host|x)-.*|level|xlevel|model|family|stepping|enforce|tcg-.*")
+_FEATURE = regex(r"[a-z0-9][a-z0-9.-]*")
+_PROPERTIES = regex(r"(?:hv|kvm|host|x)-.*|level|xlevel|model|family|stepping|enforce|tcg-.*")
 HINTS = {"kvm-hint-dedicated": "dedicated", "kvm-poll-control": "poll_control"}
 
 

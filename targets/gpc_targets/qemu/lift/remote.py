@@ -5,14 +5,13 @@ Source: QEMU 7.2, qapi/block-core.json (BlockdevOptionsNbd, -Iscsi, -Rbd, -Glust
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.xml import Element
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.line import Reading
 
 PROTOCOLS = frozenset(("gluster", "http", "https", "iscsi", "nbd", "rbd"))
-_URL = re.compile(r"(https?)://([^/@]+)(/.*)?")
+_URL = regex(r"(https?)://([^/@]+)(/.*)?")
 
 
 def remote(reading: Reading, node: Element, path: Path, prefix: str) -> bool:

@@ -6,18 +6,17 @@ Source: QEMU 7.2, docs/system/devices/ivshmem.rst; docs/tools/virtiofsd.rst; qem
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.lifted import named
 from gpc.lift.xml import Element, Text
 from gpc.parts.shared_memory import SHM
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.line import Reading
 from gpc_targets.qemu.lift.memory import in_bytes, words_of
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}")
-_TAG = re.compile(r"[A-Za-z0-9_.-]{1,31}")
+_NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}")
+_TAG = regex(r"[A-Za-z0-9_.-]{1,31}")
 SECURITY = {
     "mapped": "mapped", "mapped-xattr": "mapped", "passthrough": "passthrough",
 }  # fmt: skip

@@ -12,12 +12,13 @@ from gpc.lift.expansion import UNKNOWN, Known
 from gpc.lift.script import Command, Script
 from gpc.lift.shell_tree import Commands
 from gpc.lift.shell_words import Words
+from gpc_schemas.patterns import regex
 
-_SECTION = re.compile(r"^\[(?:Service|Unit)\]\s*$", re.MULTILINE)
-_SETTING = re.compile(r"^(ExecStartPre|ExecStart|Environment)[ \t]*=[ \t]*[-@:+!|]*", re.MULTILINE)
-_VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
-_SPECIFIER = re.compile(r"%(.)")
-_ASSIGNED = re.compile(r"([A-Za-z_]\w*)=")
+_SECTION = regex(r"^\[(?:Service|Unit)\]\s*$", re.MULTILINE)
+_SETTING = regex(r"^(ExecStartPre|ExecStart|Environment)[ \t]*=[ \t]*[-@:+!|]*", re.MULTILINE)
+_VARIABLE = regex(r"\$\{([A-Za-z_]\w*)\}")
+_SPECIFIER = regex(r"%(.)")
+_ASSIGNED = regex(r"([A-Za-z_]\w*)=")
 
 
 def is_unit(text: str) -> bool:

@@ -12,11 +12,12 @@ from gpc.kvm.firmware import WINDOW
 from gpc.lift.lifted import duration, named, size, whole
 from gpc.lift.xml import Element, Text
 from gpc.report.located import START
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.line import Reading
 
 FORMATS = {"raw": "raw", "qcow2": "qcow2"}
-_STATE = re.compile(r"/var/lib/gpc/guests/[^/]+/VARS\.fd")
+_STATE = regex(r"/var/lib/gpc/guests/[^/]+/VARS\.fd")
 
 
 def name(reading: Reading) -> None:

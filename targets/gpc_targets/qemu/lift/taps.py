@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from gpc.lift.lifted import decimal, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.line import Reading
 
-_MADE = re.compile(r"gpc[0-9a-f]{8,11}")
+_MADE = regex(r"gpc[0-9a-f]{8,11}")
 """How gpc calls what it makes itself."""
 
 

@@ -23,12 +23,13 @@ from gpc.rehearse.replica.guests import (
     console_of,
     without_paths,
 )
+from gpc_schemas.patterns import regex
 
 _START = '    "$@" \\'
-_PIN = re.compile(r"^    pin_vcpu (\d+) (\S+)$")
-_PORT = re.compile(r"(serial|parallel)\d")
+_PIN = regex(r"^    pin_vcpu (\d+) (\S+)$")
+_PORT = regex(r"(serial|parallel)\d")
 _LAST = "        -msg timestamp=on"
-_VARIABLES = re.compile(r'^ *cp (\S+) "\$state/VARS', re.MULTILINE)
+_VARIABLES = regex(r'^ *cp (\S+) "\$state/VARS', re.MULTILINE)
 
 
 def launched(text: str, name: str) -> Adapted:

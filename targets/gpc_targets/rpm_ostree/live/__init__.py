@@ -24,6 +24,7 @@ from gpc.target.live import (
     rebuilding,
 )
 from gpc.target.owner import NOTHING, Undelivered, gone_and_new, grouped
+from gpc_schemas.patterns import regex
 from gpc_targets.rpm_ostree import BUILDER
 from gpc_targets.rpm_ostree.live.image import DROP_IN, FILE, commands, is_wanted, state_of
 
@@ -39,9 +40,9 @@ CONFIGURATION = "/etc/rpm-ostreed.conf"
 NEXT = "the deployment of the next boot"
 BEFORE_UDEV = True
 
-_MODULE = re.compile(r'^force_drivers\+=" (\S+) "', re.MULTILINE)
-_ENTRY = re.compile(r"ostree-([0-9]{1,6})(?:-[^/]+)?\.conf")
-_LOCKED = re.compile(r"^\s*LockLayering\s*=\s*true\s*$", re.MULTILINE | re.IGNORECASE)
+_MODULE = regex(r'^force_drivers\+=" (\S+) "', re.MULTILINE)
+_ENTRY = regex(r"ostree-([0-9]{1,6})(?:-[^/]+)?\.conf")
+_LOCKED = regex(r"^\s*LockLayering\s*=\s*true\s*$", re.MULTILINE | re.IGNORECASE)
 
 
 def recognise(reader: HostReader) -> Evidence | None:

@@ -13,21 +13,22 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.keepers import MODULES
 from gpc.target.live import ActionFailed, Command
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 
 DROP_IN = "/etc/dracut.conf.d/90-gpc.conf"
 MARK = f"--install={DROP_IN}"
 """An argument of dracut, which puts gpc's drop-in into the image as well."""
 
-FILE = re.compile(r'^install_items\+=" (\S+) "', re.MULTILINE)
-KEEPERS = re.compile(
+FILE = regex(r'^install_items\+=" (\S+) "', re.MULTILINE)
+KEEPERS = regex(
     rf"/(?:{'|'.join(needed[0].replace('_', '[-_]') for needed in MODULES.values())})\.ko\b"
 )
-OURS = re.compile(r"/etc/(?:modprobe\.d/gpc\.conf|udev/rules\.d/70-gpc\.rules)")
+OURS = regex(r"/etc/(?:modprobe\.d/gpc\.conf|udev/rules\.d/70-gpc\.rules)")
 
 
 class State(NamedTuple):

@@ -13,6 +13,7 @@ from gpc.target.entries import BootEntry, bls
 from gpc.target.fallback import KEPT, filled, said_loader, variable
 from gpc.target.live import Act, Command, Evidence, Kept, System, Told, Trial
 from gpc.target.owner import Undelivered
+from gpc_schemas.patterns import regex
 from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live import kept
 from gpc_targets.systemd_boot.live.own_entries import (
@@ -26,7 +27,7 @@ from gpc_targets.systemd_boot.live.own_entries import (
 CALLED = "systemd-boot"
 DROP_INS = (PLUGIN,)
 JUDGED_BY = "systemd-boot 252 and bootctl, booted in OVMF"
-_ARGUMENT = re.compile(r'^arguments="\$arguments (\S+)"$', re.M)
+_ARGUMENT = regex(r'^arguments="\$arguments (\S+)"$', re.M)
 FILES = ("/boot/loader/loader.conf", "/efi/loader/loader.conf")
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gpc.host.reader import HostReader
 from gpc.target.entries import WORD
@@ -29,6 +28,8 @@ from gpc.target.fallback import (
 )
 from gpc.target.live import ActionFailed, Command, System
 from gpc.target.uki import require_words_from_outside
+from gpc_schemas.patterns import regex
+from gpc_schemas.records import NamedTuple
 from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live.own_entries import (
     KEPT_ID,
@@ -43,7 +44,7 @@ ENTRIES, UNIFIED = "loader/entries", "EFI/Linux"
 """Where the two kinds of entries lie."""
 
 _CHOSEN = "somebody else has chosen what boots next (LoaderEntryOneShot is {})"
-_PATH = re.compile(r"[A-Za-z0-9/._+~-]+")
+_PATH = regex(r"[A-Za-z0-9/._+~-]+")
 
 
 class KeptEntry(NamedTuple):

@@ -9,6 +9,7 @@ from gpc.host.reader import HostReader
 from gpc.target.entries import WORD
 from gpc.target.fallback import KEPT, variable
 from gpc.target.live import Command
+from gpc_schemas.patterns import regex
 
 PLUGIN = "/etc/kernel/install.d/95-gpc.install"
 """Writes gpc's line into the entries. Without it, none is to have one."""
@@ -18,10 +19,10 @@ ROOTS = ("/boot", "/efi", "/boot/efi")
 
 KEPT_ID = f"{KEPT}.conf"
 """What the kept entry is called."""
-TRIES = re.compile(r"\+[0-9]+(-[0-9]+)?(?=\.(conf|efi)$)")
+TRIES = regex(r"\+[0-9]+(-[0-9]+)?(?=\.(conf|efi)$)")
 """In a file's name: how often it may be tried, and was."""
-_UKI = re.compile(r"^uki(?:-url)?\s", re.MULTILINE)
-_OPTIONS = re.compile(r"^options\s+(.*)$", re.MULTILINE)
+_UKI = regex(r"^uki(?:-url)?\s", re.MULTILINE)
+_OPTIONS = regex(r"^options\s+(.*)$", re.MULTILINE)
 
 
 def entries_of(reader: HostReader, root: str) -> Iterator[str]:

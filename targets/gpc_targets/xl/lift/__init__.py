@@ -13,11 +13,12 @@ from gpc.lift.cfg import MAX_BYTES, read
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import Lifted
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
 from gpc_targets.xl.keys import keys
 from gpc_targets.xl.lift.config import lift as lift_config
 
-_SETTING = re.compile(rb"""(?:^|[\n;])[ \t\r]*([a-z][a-z0-9_]*)[ \t]*\+?=[ \t]*["'\[0-9A-Za-z(]""")
-_OTHERS = re.compile(
+_SETTING = regex(rb"""(?:^|[\n;])[ \t\r]*([a-z][a-z0-9_]*)[ \t]*\+?=[ \t]*["'\[0-9A-Za-z(]""")
+_OTHERS = regex(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:[{<]|\[|#![^\n]*sh\b)|^\[[A-Za-z][\w-]*(?: \"[^\"\n]*\")?\]\s*$"
     rb"|^[ \t]*(?:exec |sudo )*(?=[\w/.-]{0,400}?qemu)[\w/.-]++ |^[ \t]*\w+=[\"']?\$[({\w]",
     re.MULTILINE,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import Value
 from gpc.lift.xml import Element
+from gpc_schemas.patterns import regex
 from gpc_targets.xl.keys import is_number, keys
 from gpc_targets.xl.raw import ALWAYS, ALWAYS_XM, LISTS, LISTS_OF_XM
 
 NEVER = frozenset(("spicepasswd", "vncpasswd"))
 """Secrets, which go into no file that others read."""
 
-_LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
+_LINE = regex(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
 HELP = "keep it there, or leave it out if the guest does without"
 
-_XM_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_XM_KEY = regex(r"[a-z][a-z0-9_]*")
 
 
 def carry(taker: Taker, setting: Element, *, is_xm: bool) -> bool:

@@ -5,19 +5,19 @@ Source: xl.cfg(5) of Xen 4.17, serial and channel; qemu(1) of QEMU 7.2, -serial.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import Value, named
 from gpc.report.located import Span
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.xl.lift.settings import Settings, items, know, word
 from gpc_targets.xl.lift.specs import pairs
 
-_TCP = re.compile(r"(tcp|telnet):([^:,]*):(\d{1,5})((?:,[a-z=]+)*)")
-_UNIX = re.compile(r"unix:((?:[^,]|,,)+)((?:,[a-z=]+)*)")
-_PATH = re.compile(r"(file|pipe):(/.+)")
+_TCP = regex(r"(tcp|telnet):([^:,]*):(\d{1,5})((?:,[a-z=]+)*)")
+_UNIX = regex(r"unix:((?:[^,]|,,)+)((?:,[a-z=]+)*)")
+_PATH = regex(r"(file|pipe):(/.+)")
 
 MOST = 4
 

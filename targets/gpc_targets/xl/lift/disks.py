@@ -6,19 +6,19 @@ emulated disk of `hd` and `sd` and none of `xvd`.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 
 from gpc.lift.elements import Taker, Words
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_targets.xl.lift.settings import Settings, items, word
 from gpc_targets.xl.lift.specs import disk as spec
 
 FORMATS: Words = {"raw": "raw", "qcow2": "qcow2", "vhd": "vhd", "": "raw"}
 READ_ONLY: Words = {"r": True, "ro": True, "w": False, "rw": False, "": False}
-_NAMED = re.compile(r"(hd|sd|xvd)([a-z])")
+_NAMED = regex(r"(hd|sd|xvd)([a-z])")
 SAID = frozenset(
     (
         "access",

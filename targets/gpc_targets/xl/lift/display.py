@@ -6,20 +6,19 @@ Source: xl.cfg(5) of Xen 4.17; tools/libs/light/libxl_create.c of 4.17, for what
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.argv import fields, split
 from gpc.lift.cfg import Config
 from gpc.lift.elements import Taker
 from gpc.parts.display import OF_QXL
 from gpc.report.located import START
+from gpc_schemas.patterns import regex
 from gpc_targets.xl.display import FIRST_DISPLAY, VGA, VIDEO_MEMORY
 from gpc_targets.xl.lift.left import secret
 from gpc_targets.xl.lift.settings import Settings, items, know, number, word
 
 CARDS = {word_of: key for key, word_of in VGA.items()}
-_OPENED = re.compile(r"vncpasswd = open\((['\"])(/[^'\"\\\n]+)\1\)\.read\(\)\.rstrip\([^()]*\)")
-_SOCKET = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*):(\d{1,4})")
+_OPENED = regex(r"vncpasswd = open\((['\"])(/[^'\"\\\n]+)\1\)\.read\(\)\.rstrip\([^()]*\)")
+_SOCKET = regex(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*):(\d{1,4})")
 COMPRESSIONS = ("auto_glz", "auto_lz", "glz", "lz", "off", "quic")
 
 

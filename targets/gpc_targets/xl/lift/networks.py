@@ -6,11 +6,10 @@ tools/hotplug/Linux/vif-openvswitch, for VLANs.
 
 from __future__ import annotations
 
-import re
-
 from gpc.lift.elements import Taker, Words
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_schemas.rates import Rate
 from gpc_targets.xl.lift.settings import Settings, items, numeral
 from gpc_targets.xl.lift.specs import pairs
@@ -32,9 +31,9 @@ FRONT = ("netfront", "vif")
 BRIDGE = "xenbr0"
 """The bridge of a card that names none. Source: xl-network-configuration(5), bridge."""
 
-_RATE = re.compile(r"([0-9]{1,12})([GMK]?)([Bb])/s(?:@50ms)?")
+_RATE = regex(r"([0-9]{1,12})([GMK]?)([Bb])/s(?:@50ms)?")
 _TIMES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
-_SWITCH = re.compile(r"([^.:]+)(?:\.([0-9]{1,4}))?((?::[0-9]{1,4})*)")
+_SWITCH = regex(r"([^.:]+)(?:\.([0-9]{1,4}))?((?::[0-9]{1,4})*)")
 
 
 def lift(taker: Taker, settings: Settings) -> None:

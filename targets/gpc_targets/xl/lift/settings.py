@@ -12,11 +12,12 @@ from typing import TypeAlias
 from gpc.lift.elements import Taker
 from gpc.lift.xml import Element, Text
 from gpc.report.located import Span
+from gpc_schemas.patterns import regex
 
 Settings: TypeAlias = Mapping[str, Element]
 """The settings of a file by their key."""
 
-_NUMBER = re.compile(r"-?(?:0[xX][0-9a-fA-F]+|[0-9]+)")
+_NUMBER = regex(r"-?(?:0[xX][0-9a-fA-F]+|[0-9]+)")
 
 
 def word(setting: Element | None) -> str | None:

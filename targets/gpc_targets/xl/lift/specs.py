@@ -10,24 +10,21 @@ from __future__ import annotations
 import re
 
 from gpc.lift.xml import Element, Text
+from gpc_schemas.patterns import regex
 from gpc_targets.xl.lift.settings import entry, parts, within
 
 Attribute = tuple[str, Text]
 
-_KEYED = re.compile(
+_KEYED = regex(
     r"(format|devtype|access|backend|backendtype|specification|vdev|script|colo-host|colo-port"
     r"|colo-export|active-disk|hidden-disk|grant_usage)=([^,]*),?"
 )
-_TARGET = re.compile(r"target=(.*?),?\Z", re.DOTALL)
-_FLAG = re.compile(
-    r"(cdrom|direct-io-safe|discard|no-discard|colo|no-colo|trusted|untrusted)(?:,|\Z)"
-)
-_PREFIX = re.compile(
-    r"(raw|qcow2?|vhd|iscsi|e?nbd|drbd|tapdisk|tap2?|aio|ioemu|file|phy)(?=:[^,]*)"
-)
-_POSITIONAL = re.compile(r"([^=,]*),|([^=,]+)")
+_TARGET = regex(r"target=(.*?),?\Z", re.DOTALL)
+_FLAG = regex(r"(cdrom|direct-io-safe|discard|no-discard|colo|no-colo|trusted|untrusted)(?:,|\Z)")
+_PREFIX = regex(r"(raw|qcow2?|vhd|iscsi|e?nbd|drbd|tapdisk|tap2?|aio|ioemu|file|phy)(?=:[^,]*)")
+_POSITIONAL = regex(r"([^=,]*),|([^=,]+)")
 _POSITIONS = ("target", "format", "vdev", "access")
-_BDF = re.compile(
+_BDF = regex(
     r"(?:([0-9a-fA-F]{1,4}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-7]|\*)"
     r"(?:@([0-9a-fA-F]{1,2}))?"
 )

@@ -26,6 +26,7 @@ from gpc.parts.sound import GuestSound
 from gpc.parts.tablet import GuestTablet
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest
+from gpc_schemas.patterns import regex
 from gpc_schemas.units import PciAddress
 from gpc_targets.xl.affinity import affinity
 from gpc_targets.xl.disks import vdev
@@ -41,7 +42,7 @@ from gpc_targets.xl.rehearsal.machine import (
 from gpc_targets.xl.rehearsal.nics import network, nic
 from gpc_targets.xl.serial import OF_2012, word_of
 
-_PCI = re.compile(r"^pci = \[.*?^\]$", re.MULTILINE | re.DOTALL)
+_PCI = regex(r"^pci = \[.*?^\]$", re.MULTILINE | re.DOTALL)
 _FIRST_DISPLAY = 5900
 _BOOT = {"c": "disk", "d": "cdrom", "n": "network"}
 
