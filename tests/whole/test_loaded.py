@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,17 @@ def test_a_command_loads_only_what_it_uses(
         words = ["build"]
         loaded_by(words, home)
     assert sorted(loaded_by(words, home) & forbidden) == []
+
+
+def test_modules_of_a_build_make_records_and_patterns_when_they_are_used(home: Path) -> None:
+    """`typing` and `re` make them when they are loaded, most of them for nothing."""
+    early = re.compile(r"from typing import .*\bNamedTuple\b|^\w+(: [^=]+)? = re\.compile\(", re.M)
+    slow = set()
+    for name in loaded_by(["build"], home):
+        spec = find_spec(name) if name.partition(".")[0] in ("gpc", "gpc_targets") else None
+        if spec and spec.origin and early.search(Path(spec.origin).read_text()):
+            slow.add(name)
+    assert slow == set()
 
 
 def test_a_build_opens_no_file_that_its_record_leaves_out(home: Path) -> None:
