@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from gpc_schemas.guest.disks import DiskLimits
+from gpc_schemas.guest.networks import GuestOffloads, HostOffloads, VirtioNetwork
 from gpc_schemas.guest.remote import Remote
 from gpc_schemas.guest.xen import Stubdomain
 
@@ -21,6 +22,12 @@ _OF_FUNCTIONS = [
     f"{kind}.*.functions.*.{key}"
     for kind in ("gpus", "devices")
     for key in ("rom", "rom_bar", "properties")
+]
+
+_OF_VIRTIO = [
+    f"networks.*.virtio.{side}{field.name}"
+    for side, kind in (("", VirtioNetwork), ("host.", HostOffloads), ("guest.", GuestOffloads))
+    for field in dataclasses.fields(kind)
 ]
 
 _OF_XEN = [f"xen.stubdomain.{field.name}" for field in dataclasses.fields(Stubdomain)]
@@ -192,6 +199,8 @@ LACKS = {
         "smartcard": "unsupported",
         "networks.*.isolated": "unsupported",
         "networks.*.through": "unsupported",
+        "networks.*.virtio": "unsupported",
+        **dict.fromkeys(_OF_VIRTIO, "unsupported"),
         "serial.*.append": "unsupported",
         "parallel.append": "unsupported",
         "usb.devices": "unsupported",

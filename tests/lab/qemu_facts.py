@@ -20,7 +20,10 @@ _DISKS = (
     *("floppy", "usb-storage", "ide-hd", "ide-cd", "nvme", "scsi-block", "scsi-hd", "scsi-cd"),
     "virtio-blk-pci",
 )
-_NETWORKS = ("virtio-net-pci", "e1000", "e1000e", "ne2k_pci", "pcnet", "rtl8139", "vmxnet3")
+_NETWORKS = (
+    *("virtio-net-pci", "e1000", "e1000-82545em", "e1000e", "ne2k_pci", "pcnet", "rtl8139"),
+    "vmxnet3",
+)
 _DISPLAYS = ("VGA", "cirrus-vga", "qxl-vga", "virtio-vga", "virtio-vga-gl")
 _OF_FUNCTION = ("host", "bus", "addr", "multifunction", "romfile", "rombar", "bootindex")
 # Where these sit is all that is to be said of them.

@@ -10,6 +10,7 @@ from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
 from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path
+from gpc_schemas.guest.networks import VirtioNetwork
 from gpc_schemas.units import MacAddress
 
 
@@ -33,6 +34,9 @@ def unknown_bridges(settled: Settled) -> Iterator[Diagnostic]:
             )
 
 
+NOTHING: tuple[object, ...] = (None, {}, VirtioNetwork())
+"""What stands at a key that was not written."""
+
 EMULATED: tuple[Kind, ...] = tuple(kind for kind in KINDS_OF_NETWORK if kind != "function")
 
 GOES_WITH: dict[str, tuple[Kind, ...]] = {
@@ -50,6 +54,7 @@ GOES_WITH: dict[str, tuple[Kind, ...]] = {
     "mtu": EMULATED,
     "filter": EMULATED,
     "link": EMULATED,
+    "virtio": EMULATED,
 }
 """What may be said of a card by what it hangs on, where it is not the same for all."""
 
@@ -75,7 +80,7 @@ def hangs_on(settled: Settled) -> Iterator[Diagnostic]:
                 )
                 continue
             for key, kinds in GOES_WITH.items():
-                if getattr(network, key) not in (None, {}) and said[0] not in kinds:
+                if getattr(network, key) not in NOTHING and said[0] not in kinds:
                     yield Diagnostic(
                         "no-effect",
                         f"`{key}` has no effect on network {name}: it goes with {one_of(kinds)}",

@@ -8,6 +8,7 @@ from zlib import crc32
 
 from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
+from gpc.parts.network_words import OfVirtio, of_virtio
 from gpc.parts.slots import assign, wanted_by
 from gpc.plan import Slot
 from gpc.settle.words import choice, if_written
@@ -30,7 +31,7 @@ KINDS_OF_NETWORK: tuple[Kind, ...] = (
 )
 """What a network card may hang on, by the key that says so."""
 
-CONVENTIONAL = ("e1000", "ne2k_pci", "pcnet", "rtl8139", "vmxnet3")
+CONVENTIONAL = ("e1000", "e1000-82545em", "ne2k_pci", "pcnet", "rtl8139", "vmxnet3")
 """Network cards that are no PCI Express devices: a root port is no place for them."""
 
 
@@ -87,6 +88,7 @@ class GuestNetwork(NamedTuple):
     mtu: Traced[int] | None
     filter: Traced[str] | None
     link: Traced[bool] | None
+    virtio: OfVirtio
     boot_order: Traced[int] | None
     slot: Slot
 
@@ -136,6 +138,7 @@ def decide(asked: Asked) -> Iterator[GuestNetwork]:
             mtu=if_written(asked_for.mtu, *path, "mtu"),
             filter=if_written(asked_for.filter, *path, "filter"),
             link=if_written(asked_for.link, *path, "link"),
+            virtio=of_virtio(asked_for.virtio, (*path, "virtio")),
             boot_order=orders.get(("networks", name)),
             slot=Slot(slots[name], network.model.value not in CONVENTIONAL),
         )

@@ -13,16 +13,20 @@ from gpc_schemas.base import (
     Name,
     PciAddress,
     Rate,
+    blank,
     empty,
     model,
 )
 
 Model = Literal[
-    "e1000", "e1000e", "igb", "ne2k_pci", "netfront", "pcnet", "rtl8139", "virtio", "vmxnet3"
+    "e1000", "e1000-82545em", "e1000e", "igb", "ne2k_pci", "netfront", "pcnet", "rtl8139", "virtio",
+    "vmxnet3",
 ]  # fmt: skip
 Mode = Literal["bridge", "passthrough", "private", "vepa"]
 Protocol = Literal["tcp", "udp"]
 Through = Literal["passt", "slirp"]
+Transmit = Literal["iothread", "timer"]
+QueueSize = Literal["256", "512", "1024"]
 Vlan = Annotated[int, Between(1, 4094)]
 PortNumber = Annotated[int, Between(1, 65535)]
 
@@ -37,6 +41,53 @@ class Forward:
     listen: Annotated[
         Line | None, Doc("The host's address that is listened on.", default="127.0.0.1")
     ] = None
+
+
+@model
+class HostOffloads:
+    """What a card on virtio takes off the guest's hands, by default all: the host then does it."""
+
+    csum: Annotated[bool | None, Doc("Checksums.")] = None
+    gso: Annotated[bool | None, Doc("Parting of large packets, of every kind.")] = None
+    tso4: Annotated[bool | None, Doc("Parting of TCP over IPv4.")] = None
+    tso6: Annotated[bool | None, Doc("Parting of TCP over IPv6.")] = None
+    ecn: Annotated[bool | None, Doc("The same of TCP that tells of congestion.")] = None
+    ufo: Annotated[bool | None, Doc("Parting of UDP.")] = None
+    mrg_rxbuf: Annotated[bool | None, Doc("Large packets in several buffers of the guest.")] = None
+
+
+@model
+class GuestOffloads:
+    """What the guest takes as it comes from a card on virtio, by default all."""
+
+    csum: Annotated[bool | None, Doc("Packets without a checksum.")] = None
+    tso4: Annotated[bool | None, Doc("Large packets of TCP over IPv4.")] = None
+    tso6: Annotated[bool | None, Doc("Large packets of TCP over IPv6.")] = None
+    ecn: Annotated[bool | None, Doc("The same of TCP that tells of congestion.")] = None
+    ufo: Annotated[bool | None, Doc("Large packets of UDP.")] = None
+
+
+@model
+class VirtioNetwork:
+    """How a card on virtio hands packets over; what is not written QEMU decides."""
+
+    vhost: Annotated[
+        bool | None, Doc("Whether the kernel moves its packets, as it does where it can.")
+    ] = None
+    transmit: Annotated[
+        Transmit | None, Doc("When QEMU sends what the guest gives it: at once, or by a timer.")
+    ] = None
+    ioeventfd: Annotated[
+        bool | None, Doc("Whether the guest goes on while QEMU sends.", default=True)
+    ] = None
+    event_idx: Annotated[
+        bool | None, Doc("Whether each side says from when on it is to be woken.", default=True)
+    ] = None
+    receive_queue: Annotated[
+        QueueSize | None, Doc("How many packets wait until the guest takes them.", default="256")
+    ] = None
+    host: Annotated[HostOffloads, Doc("What the host does for the guest.")] = blank(HostOffloads)
+    guest: Annotated[GuestOffloads, Doc("What the guest takes as it comes.")] = blank(GuestOffloads)
 
 
 @model
@@ -138,3 +189,6 @@ class Network:
     link: Annotated[
         bool | None, Doc("Whether its cable is plugged in at the start.", default=True)
     ] = None
+    virtio: Annotated[VirtioNetwork, Doc("How a card on virtio hands packets over.")] = blank(
+        VirtioNetwork
+    )

@@ -1129,10 +1129,47 @@ def _network_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield "      <model type='"
     yield (field(rows['network'], 'model'),)
     yield "'/>\n"
-    if field(rows['network'], 'queues'):
-        yield "      <driver queues='"
-        yield (field(rows['network'], 'queues'),)
-        yield "'/>\n"
+    if rows['has_driver']:
+        yield '      <driver'
+        if rows['moved']:
+            yield " name='"
+            yield (rows['moved'],)
+            yield "'"
+        if rows['transmit']:
+            yield " txmode='"
+            yield (rows['transmit'],)
+            yield "'"
+        if rows['ioeventfd']:
+            yield " ioeventfd='"
+            yield (rows['ioeventfd'],)
+            yield "'"
+        if rows['event_idx']:
+            yield " event_idx='"
+            yield (rows['event_idx'],)
+            yield "'"
+        if field(rows['network'], 'queues'):
+            yield " queues='"
+            yield (field(rows['network'], 'queues'),)
+            yield "'"
+        if rows['receive_queue']:
+            yield " rx_queue_size='"
+            yield (rows['receive_queue'],)
+            yield "'"
+        if rows['has_offloads']:
+            yield '>\n'
+            for side_ in rows['sides']:
+                yield '        <'
+                yield (field(side_, 'name'),)
+                for word_ in field(side_, 'words'):
+                    yield ' '
+                    yield (field(word_, 'name'),)
+                    yield "='"
+                    yield (field(word_, 'on'),)
+                    yield "'"
+                yield '/>\n'
+            yield '      </driver>\n'
+        else:
+            yield '/>\n'
     if rows['backend']:
         yield "      <backend type='"
         yield (rows['backend'],)

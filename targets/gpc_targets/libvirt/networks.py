@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gpc.kvm.places import Places
+from gpc.parts.network_words import Offload, OfVirtio
 from gpc.parts.networks import GuestForward, GuestNetwork
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.words import Piece, unsupported
 from gpc.why import Traced, reasons
 from gpc_targets.libvirt.address import address_of
+from gpc_targets.libvirt.yes_no import on_off
 
 TYPES = {"interface": "direct", "tap": "ethernet"}
 """What libvirt calls what a card hangs on, where that is another word."""
@@ -38,6 +40,7 @@ def lower(network: GuestNetwork, places: Places) -> Iterator[Piece]:
         "backend": network.through if _is_passt(network) else None,
         "forwards": tuple(_forward(forward) for forward in network.forwards),
         **_switch(network),
+        **_driver(network),
         "link": link.map(lambda up: "up" if up else "down") if link else None,
         "address": address_of(places, network.slot),
     }
@@ -62,6 +65,32 @@ def _switch(network: GuestNetwork) -> Mapping[str, Any]:
         "rate": switch.rate.map(lambda rate: rate.kbit // 8) if switch.rate else None,
         "isolated": isolated.map(lambda on: "yes" if on else "no") if isolated else None,
     }
+
+
+def _driver(network: GuestNetwork) -> Mapping[str, Any]:
+    """Who moves the packets of a card on virtio, and how."""
+    said = network.virtio
+    return {
+        "has_driver": network.queues is not None or bool(said.because),
+        "moved": said.vhost.map(lambda on: "vhost" if on else "qemu") if said.vhost else None,
+        "transmit": said.transmit,
+        "ioeventfd": said.ioeventfd.map(on_off) if said.ioeventfd else None,
+        "event_idx": said.event_idx.map(on_off) if said.event_idx else None,
+        "receive_queue": said.receive_queue,
+        "has_offloads": bool(said.host or said.guest),
+        "sides": [_side(side, words) for side, words in _sides(said) if words],
+    }
+
+
+def _sides(said: OfVirtio) -> tuple[tuple[str, tuple[Offload, ...]], ...]:
+    return (("host", said.host), ("guest", said.guest))
+
+
+def _side(side: str, words: tuple[Offload, ...]) -> Mapping[str, Any]:
+    rows = [
+        {"name": Traced(each.name, each.is_on.why), "on": each.is_on.map(on_off)} for each in words
+    ]
+    return {"name": words[0].is_on.map(lambda _: side), "words": rows}
 
 
 def _is_passt(network: GuestNetwork) -> bool:

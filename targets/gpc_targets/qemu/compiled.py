@@ -745,6 +745,11 @@ def _network_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     if rows['vectors']:
         yield ',mq=on,vectors='
         yield (rows['vectors'],)
+    for word_ in rows['words']:
+        yield ','
+        yield (field(word_, 'name'),)
+        yield '='
+        yield (field(word_, 'value'),)
     if rows['host_mtu']:
         yield ',host_mtu='
         yield (rows['host_mtu'],)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.kvm.places import Places
+from gpc.parts.network_words import OfVirtio
 from gpc.parts.networks import GuestForward, GuestNetwork
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
@@ -42,7 +43,8 @@ def lower(network: GuestNetwork, places: Places) -> Iterator[Piece]:
         "named": network.interface if kind in ("bridge", "tap") else None,
         "descriptor": network.source.map(lambda _: number) if number else None,
         "model": model.map(lambda name: MODELS.get(name, name)),
-        "vhost": model.map(lambda _: "on") if is_virtio and not is_user else None,
+        "vhost": _vhost(network),
+        "words": tuple(words(network.virtio)),
         "mode": network.mode,
         "queues": queues,
         "several": queues.map(lambda _: "multi_queue") if queues else None,
@@ -66,6 +68,38 @@ def lower(network: GuestNetwork, places: Places) -> Iterator[Piece]:
         if network.switch.rate is not None:
             yield Piece("rate.sh.j2", rows, network.switch.rate.why, "rates")
         yield Piece("tap-gone.sh.j2", rows, network.because, "remove")
+
+
+def _vhost(network: GuestNetwork) -> Traced[str] | None:
+    """Whether the kernel moves its packets."""
+    if network.model.value != "virtio" or network.kind == "user":
+        return None
+    asked = network.virtio.vhost
+    on = network.model.map(lambda _: "on")
+    return on if asked is None else asked.map(lambda on: "on" if on else "off").also(on.why)
+
+
+def words(said: OfVirtio) -> Iterator[dict[str, Traced[str]]]:
+    """How a card on virtio hands packets over, as properties of its device.
+
+    Source: `-device virtio-net-pci,help` of QEMU 7.2 and 10.0.
+    """
+
+    def word(name: str, value: Traced[str]) -> dict[str, Traced[str]]:
+        return {"name": value.map(lambda _: name), "value": value}
+
+    if said.transmit is not None:
+        yield word("tx", said.transmit.map(lambda way: "timer" if way == "timer" else "bh"))
+    for name, switch in (("ioeventfd", said.ioeventfd), ("event_idx", said.event_idx)):
+        if switch is not None:
+            yield word(name, switch.map(lambda on: "on" if on else "off"))
+    if said.receive_queue is not None:
+        yield word("rx_queue_size", said.receive_queue.map(str))
+    for side, found in (("host_", said.host), ("guest_", said.guest)):
+        for each in found:
+            is_plain = side == "host_" and each.name in ("csum", "gso", "mrg_rxbuf")
+            name = each.name if is_plain else f"{side}{each.name}"
+            yield word(name, each.is_on.map(lambda on: "on" if on else "off"))
 
 
 def _switch(network: GuestNetwork) -> dict[str, Any]:

@@ -82,6 +82,17 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
         told = {"queues": network.queues, "filter": network.filter}
         if network.link is not None and not network.link.value:
             told["link"] = network.link
+        if network.virtio.because:
+            why = "libxl makes the card, and xl has no key for it"
+            help = (
+                "leave it out"
+                if is_xm
+                else (
+                    "leave it out, or say it to its QEMU: "
+                    '`device_model_args_hvm: "-global;virtio-net-pci.csum=off"` under raw.xl'
+                )
+            )
+            yield unsupported(guest, (*network.path, "virtio"), why, help)
         switch, xen = network.switch, network.of_xen
         told |= {"isolated": switch.isolated, "through": network.through}
         if is_xm:

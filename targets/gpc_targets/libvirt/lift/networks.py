@@ -5,6 +5,7 @@ from __future__ import annotations
 from gpc.lift.elements import Taker, Words
 from gpc.lift.lifted import ForeignFunction, whole
 from gpc.lift.xml import Element
+from gpc.parts.network_words import OF_GUEST, OF_HOST
 from gpc.why import Path
 from gpc_schemas.rates import Rate
 from gpc_targets.libvirt.lift.hostdevs import managed, pci_source
@@ -12,7 +13,8 @@ from gpc_targets.libvirt.lift.places import order, place
 from gpc_targets.libvirt.networks import OF_LIBVIRT
 
 MODELS: Words = {
-    "e1000": "e1000", "e1000e": "e1000e", "igb": "igb", "rtl8139": "rtl8139", "virtio": "virtio",
+    "e1000": "e1000", "e1000-82545em": "e1000-82545em", "e1000e": "e1000e", "igb": "igb",
+    "rtl8139": "rtl8139", "virtio": "virtio",
     "virtio-net-pci": "virtio", "vmxnet3": "vmxnet3",
     "ne2k_pci": "ne2k_pci", "pcnet": "pcnet",
 }  # fmt: skip
@@ -72,7 +74,8 @@ def interface(taker: Taker, element: Element) -> None:
         guest.put((*path, "model"), "rtl8139", element.span)
     taker.word(model, "type", (*path, "model"), MODELS)
     driver = taker.child(element, "driver")
-    taker.same(driver, "name", "vhost")
+    if driver is not None and word != "hostdev":
+        _virtio(taker, driver, (*path, "virtio"))
     queues = driver.attributes.get("queues") if driver else None
     if queues is not None and whole(queues):
         taker.put((*path, "queues"), taker.take(driver, "queues"), whole(queues))
@@ -84,6 +87,24 @@ def interface(taker: Taker, element: Element) -> None:
     taker.word(link, "state", (*path, "link"), {"up": True, "down": False})
     order(taker, element, ".".join(str(part) for part in path))
     place(taker, element, path if word != "hostdev" else None)
+
+
+ON: Words = {"on": True, "off": False}
+
+
+def _virtio(taker: Taker, driver: Element, path: Path) -> None:
+    """How a card on virtio hands packets over."""
+    taker.word(driver, "name", (*path, "vhost"), {"vhost": True, "qemu": False})
+    taker.word(driver, "txmode", (*path, "transmit"), {"iothread": "iothread", "timer": "timer"})
+    taker.word(driver, "ioeventfd", (*path, "ioeventfd"), ON)
+    taker.word(driver, "event_idx", (*path, "event_idx"), ON)
+    sizes: Words = {size: size for size in ("256", "512", "1024")}
+    taker.word(driver, "rx_queue_size", (*path, "receive_queue"), sizes)
+    taker.same(driver, "tx_queue_size", "256")
+    for side, names in (("host", OF_HOST), ("guest", OF_GUEST)):
+        words = taker.child(driver, side)
+        for name in names:
+            taker.word(words, name, (*path, side, name), ON)
 
 
 def _name(taker: Taker, target: Element | None, path: Path) -> None:

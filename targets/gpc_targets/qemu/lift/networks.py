@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 
+from gpc.lift.elements import Words
 from gpc.lift.lifted import named, whole
 from gpc.lift.xml import Element, Text
+from gpc.parts.network_words import OF_GUEST, OF_HOST
 from gpc.why import Path
 from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.disks import order
-from gpc_targets.qemu.lift.line import Reading
+from gpc_targets.qemu.lift.line import SWITCH, Reading
 from gpc_targets.qemu.lift.places import place
 from gpc_targets.qemu.lift.taps import tap
 
 MODELS = {
     "virtio-net-pci": "virtio", "virtio-net": "virtio", "virtio": "virtio", "e1000": "e1000",
-    "e1000-82545em": "e1000", "e1000e": "e1000e", "rtl8139": "rtl8139", "vmxnet3": "vmxnet3",
-    "igb": "igb", "virtio-net-pci-non-transitional": "virtio",
+    "e1000-82545em": "e1000-82545em", "e1000e": "e1000e", "rtl8139": "rtl8139",
+    "vmxnet3": "vmxnet3", "igb": "igb", "virtio-net-pci-non-transitional": "virtio",
     "ne2k_pci": "ne2k_pci", "pcnet": "pcnet",
 }  # fmt: skip
 BACKENDS = frozenset(("bridge", "tap", "user"))
@@ -48,6 +50,8 @@ def device(reading: Reading, option: Element, around: Around) -> bool:
     _backend(reading, backend, path, around, "type")
     reading.guest.put((*path, "model"), model, option.span)
     _address(reading, option, path, "mac")
+    if model == "virtio":
+        _virtio(reading, option, backend, (*path, "virtio"))
     if reading.is_on(option, "mq"):
         reading.known(option, "vectors")
     reading.known(option, "id", "netdev", "bus", "addr", "mq", "rombar", "romfile")
@@ -61,6 +65,23 @@ def device(reading: Reading, option: Element, around: Around) -> bool:
     order(reading, option, ".".join(map(str, path)))
     place(reading, option, path)
     return True
+
+
+def _virtio(reading: Reading, option: Element, backend: Element, path: Path) -> None:
+    """How a card on virtio hands packets over."""
+    if reading.is_on(backend, "vhost") is False:
+        reading.put((*path, "vhost"), reading.take(backend, "vhost"), False)
+    reading.word(option, "tx", (*path, "transmit"), {"bh": "iothread", "timer": "timer"})
+    sizes: Words = {size: size for size in ("256", "512", "1024")}
+    reading.word(option, "rx_queue_size", (*path, "receive_queue"), sizes)
+    reading.same(option, "tx_queue_size", "256")
+    plain = ("csum", "gso", "mrg_rxbuf")
+    said: list[tuple[str, tuple[str, ...]]]
+    said = [(name, (name,)) for name in ("ioeventfd", "event_idx")]
+    said += [(name if name in plain else f"host_{name}", ("host", name)) for name in OF_HOST]
+    said += [(f"guest_{name}", ("guest", name)) for name in OF_GUEST]
+    for word, key in said:
+        reading.word(option, word, (*path, *key), dict(SWITCH))
 
 
 def lift(reading: Reading, around: Around, *, has_defaults: bool) -> None:
