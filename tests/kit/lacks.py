@@ -109,6 +109,11 @@ LACKS = {
         "hyperv.reenlightenment": "unsupported",
         "hyperv.evmcs": "unsupported",
         "hyperv.avic": "unsupported",
+        **dict.fromkeys(
+            [f"hyperv.{key}" for key in ("emsr_bitmap", "tlbflush_direct", "tlbflush_ext")],
+            "unsupported",
+        ),
+        "hyperv.xmm_input": "unsupported",
         "hyperv.reset": "unsupported",
         **dict.fromkeys(
             [f"firmware.{key}" for key in ("vars", "vars_template", "vars_format", "stateless")],

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from gpc.parts.sound import GuestSound
+from gpc.plan import Guest
 from gpc.target.since import Since, of
+from gpc.why import Path, Written
 from gpc_schemas.units import Version
 
+
+def enlightened(*names: str) -> Callable[[Guest], Iterator[Path]]:
+    """Enlightenments of these names, where one is asked for by its own key."""
+
+    def asked(guest: Guest) -> Iterator[Path]:
+        for entry in guest.enlightenments:
+            first = entry.why[0]
+            if entry.name in names and isinstance(first, Written):
+                yield first.path
+
+    return asked
+
+
 SINCE = (
+    Since(
+        "qemu",
+        Version(7, 1),
+        "`hv-tlbflush-ext` and what came with it",
+        enlightened("emsr-bitmap", "tlbflush-direct", "tlbflush-ext", "xmm-input"),
+        "QEMU 7.1, docs/system/i386/hyperv.rst; libvirt 11.3, tests/qemucapabilitiesdata",
+    ),
     Since(
         "qemu",
         Version(8, 1),

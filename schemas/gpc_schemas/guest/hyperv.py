@@ -34,8 +34,20 @@ class Hyperv:
     frequencies: Annotated[bool | None, Doc("The rates of its clocks.")] = None
     reenlightenment: Annotated[bool | None, Doc("Word when it has moved to another host.")] = None
     tlbflush: Annotated[bool | None, Doc("Address caches flushed by a call.")] = None
+    tlbflush_direct: Annotated[
+        bool | None, Doc("The same of a nested guest, whose call the host itself takes.")
+    ] = None
+    tlbflush_ext: Annotated[
+        bool | None, Doc("Parts of them flushed, by calls that name the addresses.")
+    ] = None
     ipi: Annotated[bool | None, Doc("Interrupts between virtual CPUs by a call.")] = None
     evmcs: Annotated[bool | None, Doc("Faster nested guests on Intel.")] = None
+    emsr_bitmap: Annotated[
+        bool | None, Doc("Word of which registers of a nested guest changed.")
+    ] = None
+    xmm_input: Annotated[
+        bool | None, Doc("Calls whose words are in the processor's XMM registers.")
+    ] = None
     avic: Annotated[bool | None, Doc("Interrupts that the processor delivers itself.")] = None
     reset: Annotated[bool | None, Doc("Its reset by a register of Hyper-V's.")] = None
 

@@ -482,12 +482,15 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield "'"
         yield '>\n'
         for element_ in rows['hyperv']:
-            if field(element_, 'child'):
+            if field(element_, 'has_children'):
                 yield '      <'
                 yield (field(element_, 'name'),)
-                yield " state='on'>\n        <"
-                yield (field(element_, 'child'),)
-                yield " state='on'/>\n      </"
+                yield " state='on'>\n"
+                for child_ in field(element_, 'children'):
+                    yield '        <'
+                    yield (child_,)
+                    yield " state='on'/>\n"
+                yield '      </'
                 yield (field(element_, 'name'),)
                 yield '>\n'
             else:

@@ -29,8 +29,21 @@ from gpc_targets.libvirt.iothreads import count
 from gpc_targets.libvirt.words import PLACES, WORDS
 from gpc_targets.libvirt.yes_no import yes_no
 
-ELEMENTS = {"vendor-id": ("vendor_id", "value"), "spinlocks": ("spinlocks", "retries")}
+ELEMENTS = {
+    "vendor-id": ("vendor_id", "value"),
+    "spinlocks": ("spinlocks", "retries"),
+    "emsr-bitmap": ("emsr_bitmap", ""),
+    "xmm-input": ("xmm_input", ""),
+}
 """Enlightenments whose element is spelled otherwise or has a value, and in which attribute."""
+
+BELOW = {
+    "stimer-direct": ("stimer", "direct"),
+    "tlbflush-direct": ("tlbflush", "direct"),
+    "tlbflush-ext": ("tlbflush", "extended"),
+}
+"""Those that are said below another, and how.
+Source: https://libvirt.org/formatdomain.html#hypervisor-features (hyperv)."""
 
 
 HYPERV_MODE = Version(8, 0)
@@ -46,11 +59,12 @@ OF_QEMU = ("commandline", "capabilities", "override")
 
 
 class Enlightened(NamedTuple):
-    """An enlightenment as an element; `attribute` is None when it carries no value, and `child`
-    an enlightenment that is spelled below it."""
+    """An enlightenment as an element; `attribute` is None when it carries no value, and `children`
+    are enlightenments that are spelled below it."""
 
     name: Traced[str]
-    child: Traced[str] | None
+    has_children: bool
+    children: tuple[Traced[str], ...]
     attribute: Traced[str] | None
     value: Traced[str]
 
@@ -138,14 +152,16 @@ def _first_of(printed: Sequence[Piece]) -> Section | None:
 
 def _elements(guest: Guest) -> Iterator[Enlightened]:
     for entry in guest.enlightenments:
-        if entry.name in ("time", "stimer-direct"):
+        if entry.name == "time" or entry.name in BELOW:
             continue  # libvirt spells them as a timer of the clock, and below another one
         why = entry.why
-        child = named(guest, "stimer-direct", "direct") if entry.name == "stimer" else None
+        said = (named(guest, name, word) for name, (of, word) in BELOW.items() if of == entry.name)
+        children = tuple(child for child in said if child is not None)
         name, attribute = ELEMENTS.get(entry.name, (entry.name, ""))
         yield Enlightened(
-            Traced(name, why if child is None else reasons(why, child.why)),
-            child,
+            Traced(name, reasons(why, *(child.why for child in children))),
+            bool(children),
+            children,
             Traced(attribute, why) if attribute else None,
             Traced(entry.value, why),
         )

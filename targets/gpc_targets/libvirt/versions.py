@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.since import SINCE as OF_QEMU
+from gpc.kvm.since import enlightened
 from gpc.parts.cards import PassedCard
 from gpc.parts.clock import GuestClock
 from gpc.parts.cpu import (
@@ -200,11 +201,21 @@ SINCE = (
         "libvirt",
         Version(8, 10),
         "`<avic>`",
-        lambda guest: [
-            e.why[0].path
-            for e in guest.enlightenments
-            if e.name == "avic" and isinstance(e.why[0], Written)
-        ],
+        enlightened("avic"),
+        "https://libvirt.org/formatdomain.html#hypervisor-features (hyperv)",
+    ),
+    Since(
+        "libvirt",
+        Version(10, 7),
+        "`<emsr_bitmap>` and `<xmm_input>`",
+        enlightened("emsr-bitmap", "xmm-input"),
+        "https://libvirt.org/formatdomain.html#hypervisor-features (hyperv)",
+    ),
+    Since(
+        "libvirt",
+        Version(11, 0),
+        "what stands below `<tlbflush>`",
+        enlightened("tlbflush-direct", "tlbflush-ext"),
         "https://libvirt.org/formatdomain.html#hypervisor-features (hyperv)",
     ),
     Since(

@@ -72,6 +72,17 @@ GATES = [
          {f"{G}.firmware": {"code": "/c", "vars": "/v", "vars_format": "qcow2"}}),
     Gate("libvirt", "libvirt", "8.9", "8.10", f"{G}.hyperv.avic",
          {f"{G}.hyperv": {"avic": "true"}}),
+    *(
+        Gate(backend, program, below, since, f"{G}.hyperv.{key}",
+             {f"{G}.hyperv": {key: "true"},
+              "host.libvirt" if program == "qemu" else "host.qemu": "12.0"})
+        for key, backend, program, below, since in (
+            ("xmm_input", "libvirt", "libvirt", "10.6", "10.7"),
+            ("tlbflush_ext", "libvirt", "libvirt", "10.10", "11.0"),
+            ("emsr_bitmap", "libvirt", "qemu", "7.0", "7.1"),
+            ("tlbflush_direct", "qemu", "qemu", "7.0", "7.1"),
+        )
+    ),
     Gate("libvirt", "libvirt", "10.10", "11.0", f"{G}.shares.s.read_only",
          {f"{G}.shares": {"s": {"path": "/srv/s", "read_only": "true"}}}),
     Gate("libvirt", "qemu", "6.1", "6.2", f"{G}.looking_glass.memory",

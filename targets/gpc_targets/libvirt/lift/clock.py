@@ -59,13 +59,19 @@ def of_qemu(taker: Taker, element: Element) -> None:
 
 
 def _timer(taker: Taker, timer: Element) -> None:
+    """Whether RTC, PIT and TSC are `present` libvirt does not look at: a guest has them.
+
+    Source: libvirt 9.0, src/qemu/qemu_command.c, qemuBuildClockArgStr and qemuBuildCpuCommandLine.
+    """
     named = timer.attributes.get("name")
     name = named.value if named is not None else ""
     if name == "rtc":
         taker.word(timer, "tickpolicy", ("clock", "rtc_ticks"), RTC)
         taker.word(timer, "track", ("clock", "rtc_track"), {"guest": "guest", "wall": "wall"})
+        taker.same(timer, "present")
     elif name == "pit":
         taker.word(timer, "tickpolicy", ("clock", "pit_ticks"), PIT)
+        taker.same(timer, "present")
     elif name in ("hpet", "kvmclock"):
         taker.word(timer, "present", ("clock", name), SWITCH)
     elif name == "tsc":
@@ -74,6 +80,7 @@ def _timer(taker: Taker, timer: Element) -> None:
             words = f"{whole(frequency)} Hz"
             taker.put(("clock", "tsc_frequency"), taker.take(timer, "frequency"), words)
         taker.same(timer, "mode")  # QEMU has none. Source: libvirt 9.0, src/qemu/qemu_validate.c
+        taker.same(timer, "present")
     elif name == "hypervclock":
         present = timer.attributes.get("present")
         is_on = present is None or present.value == "yes"

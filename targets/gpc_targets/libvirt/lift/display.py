@@ -70,6 +70,10 @@ def graphics(taker: Taker, element: Element) -> None:
         taker.word(taker.child(element, "mouse"), "mode", (*path, "mouse"), MICE)
         image = taker.child(element, "image")
         taker.word(image, "compression", (*path, "compression"), COMPRESSIONS)
+        taker.same(taker.child(element, "gl"), "enable", "no")
+        for name in ("jpeg", "zlib"):
+            taker.same(taker.child(element, name), "compression", "auto")
+        taker.same(taker.child(element, "playback"), "compression", "on")
         clipboard, files = taker.child(element, "clipboard"), taker.child(element, "filetransfer")
         taker.word(clipboard, "copypaste", (*path, "clipboard"), SWITCH)
         taker.word(files, "enable", (*path, "file_transfer"), SWITCH)
@@ -90,6 +94,8 @@ def video(taker: Taker, element: Element) -> None:
         return
     taker.word(model, "type", ("display", "vga"), CARDS)
     taker.same(model, "heads", "1")
+    taker.same(model, "vram64", "0")
+    taker.same(taker.child(element, "driver"), "name", "qemu")
     taker.same(taker.child(model, "acceleration"), "accel3d", "no")
     taker.same(model, "primary", "yes")
     _memory(taker, model)

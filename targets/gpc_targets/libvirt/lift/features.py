@@ -60,15 +60,24 @@ def hyperv(taker: Taker, features: Element) -> None:
     wanted = WANTED_BY_WINDOWS_7 if guest.get("os") == "windows-7" else WANTED_BY_WINDOWS_10
     usual = set(wanted) | {need for name in wanted for need in NEEDS.get(name, ())}
     span = element.span if element else features.span
-    if is_windows and names | {"time"} == {name.replace("-", "_") for name in usual}:
+    is_usual = names | {"time"} == {name.replace("-", "_") for name in usual}
+    below = [
+        (key, child.span)
+        for name, child in found.items()
+        for word, key in CHILDREN.get(name, {}).items()
+        if _is_on(taker, child, word)
+    ]
+    if is_windows and is_usual:
+        for key, at in below:
+            guest.put(("hyperv", key), True, at)
         return
     if is_windows:
         guest.put(("hyperv", "enabled"), False, span)
+    for key, at in below:
+        guest.put(("hyperv", key), True, at)
     for name, child in found.items():
         if name != "spinlocks":
             guest.put(("hyperv", name), True, child.span)
-        if name == "stimer" and taker.child(child, "direct") is not None:
-            guest.put(("hyperv", "stimer_direct"), True, child.span)
 
 
 def _take(taker: Taker, element: Element, found: dict[str, Element]) -> None:
@@ -79,8 +88,8 @@ def _take(taker: Taker, element: Element, found: dict[str, Element]) -> None:
             continue
         taker.children(element, child.name)
         taker.take(child, "state")
-        direct = taker.child(child, "direct")
-        taker.same(direct, "state", "on")
+        for below in CHILDREN.get(name, {}):
+            taker.same(taker.child(child, below), "state", "on", "off")
         retries = taker.take(child, "retries")
         taker.put(("hyperv", "spinlocks"), retries, whole(retries) if retries else None)
     for child in element.children:
@@ -90,7 +99,19 @@ def _take(taker: Taker, element: Element, found: dict[str, Element]) -> None:
             taker.same(child, "state")
 
 
+def _is_on(taker: Taker, element: Element, name: str) -> bool:
+    child = taker.child(element, name)
+    state = child.attributes.get("state") if child is not None else None
+    return state is not None and state.value == "on"
+
+
+CHILDREN = {
+    "stimer": {"direct": "stimer_direct"},
+    "tlbflush": {"direct": "tlbflush_direct", "extended": "tlbflush_ext"},
+}
+"""Enlightenments below others, by element and key."""
+
 KEYS = (
     "relaxed", "vapic", "spinlocks", "vpindex", "runtime", "synic", "stimer", "frequencies",
-    "reenlightenment", "tlbflush", "ipi", "evmcs", "avic", "reset",
+    "reenlightenment", "tlbflush", "ipi", "evmcs", "avic", "reset", "emsr_bitmap", "xmm_input",
 )  # fmt: skip

@@ -102,3 +102,10 @@ def labels(taker: Taker, domain: Element) -> None:
             taker.seen.add(id(element))
             taker.used(element)
             taker.guest.put(("run_as",), user[1], element.span)
+        elif said.get("model") == "dac" and said.get("type") == "static":
+            taker.seen.add(id(element))
+            taker.all_known(element)
+            taker.guest.left.append("seclabel")
+            who = element.named("label")[0].text.value if element.named("label") else "somebody"
+            help = "write the user's name at `run_as`: `id -nu NUMBER` says it on the host"
+            taker.guest.tell(element.span, f"its QEMU runs as {who}, by number", help)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
-from gpc.lift.lifted import named, size
+from gpc.lift.lifted import named, size, whole
 from gpc.lift.xml import Element, Text
 from gpc_schemas.patterns import regex
 
 BLOCKS = {"bios": "bios", "system": "system", "baseBoard": "board", "chassis": "chassis"}
+OF_OVMF = "opt/ovmf/X-PciMmio64Mb"
 WINDOW = regex(r"name=opt/ovmf/X-PciMmio64Mb,string=([0-9]{1,20})")
 TABLE = regex(r"file=(/(?:[^,]|,,)+)")
 
@@ -26,8 +27,11 @@ def firmware(taker: Taker, os: Element, loader: Element | None, is_uefi: bool) -
     nvram = taker.child(os, "nvram")
     if nvram is None or not is_uefi:
         return
-    taker.put(("firmware", "vars"), taker.text(nvram))
+    source = taker.child(nvram, "source")
+    where = taker.take(source, "file") if source is not None else taker.text(nvram)
+    taker.put(("firmware", "vars"), where)
     if is_chosen:
+        taker.same(nvram, "type", "file")
         taker.same(nvram, "template")
         taker.same(nvram, "templateFormat")
         taker.same(nvram, "format", "raw")
@@ -63,6 +67,8 @@ def smbios(taker: Taker, os: Element) -> None:
 def sysinfo(taker: Taker, element: Element) -> None:
     """Its own words of SMBIOS."""
     kind = element.attributes.get("type")
+    if kind is not None and kind.value == "fwcfg":
+        _window(taker, element)
     if kind is None or kind.value != "smbios":
         return
     taker.same(element, "type")
@@ -79,6 +85,19 @@ def sysinfo(taker: Taker, element: Element) -> None:
         for line in lines:
             taker.used(line)
         taker.guest.put(("smbios", "oem"), tuple(line.text.value for line in lines), strings.span)
+
+
+def _window(taker: Taker, element: Element) -> None:
+    """The room for large BARs; other words for firmware are left over."""
+    for entry in element.named("entry"):
+        name = entry.attributes.get("name")
+        mib = whole(entry.text) if name is not None and name.value == OF_OVMF else None
+        words = size(mib << 10) if mib is not None and mib < 1 << 40 else None
+        if words is not None:
+            taker.seen.add(id(entry))
+            taker.same(element, "type")
+            taker.take(entry, "name")
+            taker.put(("firmware", "mmio64"), taker.text(entry), words)
 
 
 WORDS = {

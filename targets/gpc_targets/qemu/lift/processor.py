@@ -16,6 +16,7 @@ from gpc_targets.qemu.lift.line import SWITCH, Reading
 FLAGS = (
     "relaxed", "vapic", "spinlocks", "vpindex", "runtime", "synic", "time", "stimer",
     "stimer-direct", "frequencies", "reenlightenment", "tlbflush", "ipi", "evmcs", "avic", "reset",
+    "tlbflush-direct", "tlbflush-ext", "emsr-bitmap", "xmm-input",
 )  # fmt: skip
 _UNHEEDED = frozenset(("check", "topoext"))
 _FEATURE = regex(r"[a-z0-9][a-z0-9.-]*")
