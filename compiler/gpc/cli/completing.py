@@ -1,7 +1,7 @@
 """Completion of gpc in a shell: the script for it, of the shell that is named or in use.
 
-typer's own script for zsh only registers itself at the first press of the tab key, which so
-completes nothing; and typer shows the script of the shell that runs, whichever is named.
+The scripts are made from the commands by `make generate`, so that a press of the tab key starts
+nothing: typer's own would run gpc, and in zsh complete nothing at the first press.
 """
 
 from __future__ import annotations
@@ -11,30 +11,12 @@ import sys
 
 SHELLS = ("bash", "fish", "zsh")
 
-ZSH = """\
-#compdef gpc
-
-_gpc_completion() {
-  eval $(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" _GPC_COMPLETE=complete_zsh gpc)
-}
-
-if [[ "$funcstack[1]" == _gpc ]]; then
-  _gpc_completion "$@"
-else
-  compdef _gpc_completion gpc
-fi
-"""
-"""Complete when it is loaded by the completion itself (as `_gpc` of fpath), else register."""
-
 
 def script(shell: str) -> str:
     """What a shell reads to complete gpc's words."""
-    from typer._completion_shared import get_completion_script
-
-    if shell == "zsh":
-        return ZSH
-    given = get_completion_script(prog_name="gpc", complete_var="_GPC_COMPLETE", shell=shell)
-    return f"{given.rstrip()}\n"
+    here = os.path.join(os.path.dirname(__file__), "completions", f"gpc.{shell}")
+    with open(here, encoding="utf-8") as file:
+        return file.read()
 
 
 def answer(words: list[str]) -> int | None:
@@ -57,7 +39,6 @@ def answer(words: list[str]) -> int | None:
     from typer._completion_shared import install
 
     _, place = install(shell=shell, prog_name="gpc", complete_var="_GPC_COMPLETE")
-    if shell == "zsh":
-        place.write_text(ZSH, encoding="utf-8")
+    place.write_text(script(shell), encoding="utf-8")
     note(f"{shell} completes gpc from its next start on: {place}")
     return DONE

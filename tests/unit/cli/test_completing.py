@@ -23,7 +23,7 @@ def gpc(*words: str, home: Path, **more: str) -> subprocess.CompletedProcess[str
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_is_of_the_shell_that_is_named(tmp_path: Path, shell: str) -> None:
-    marks = {"bash": "complete -o default", "fish": "complete --command gpc", "zsh": "#compdef gpc"}
+    marks = {"bash": "complete -F _gpc gpc", "fish": "complete -c gpc", "zsh": "#compdef gpc"}
     for other in SHELLS:
         shown = gpc("--show-completion", shell, home=tmp_path, SHELL=f"/bin/{other}")
         assert shown.returncode == 0
