@@ -4655,7 +4655,7 @@ def schema() -> Any:
                                 'schema': {
                                   'type': 'dataclass',
                                   'cls': gpc_schemas.guest.sound.Sound,
-                                  'fields': ['at', 'model', 'codec', 'output', 'server', 'runtime_dir'],
+                                  'fields': ['at', 'model', 'codec', 'output', 'server', 'runtime_dir', 'client', 'input_ports', 'output_ports', 'mixing'],
                                   'schema': {
                                     'type': 'dataclass-args',
                                     'dataclass_name': 'Sound',
@@ -4710,6 +4710,42 @@ def schema() -> Any:
                                           'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
                                           'default': None,
                                         },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'client',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'input_ports',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'output_ports',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_line}}},
+                                          'default': None,
+                                        },
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'mixing',
+                                        'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                         'init': True,
                                       },
                                     ],

@@ -161,7 +161,11 @@ LACKS = {
         "description": "no-effect",
         "machine_version": "unsupported",
         "sound.runtime_dir": "no-effect",
-        "sound.server": "no-effect",
+        **dict.fromkeys(
+            [f"sound.{key}" for key in ("client", "input_ports", "output_ports", "server")],
+            "no-effect",
+        ),
+        "sound.mixing": "unsupported",
         "display.vnc.websocket": "unsupported",
         "display.vnc.socket": "unsupported",
         "display.vnc.share": "unsupported",

@@ -39,6 +39,9 @@ def _idle(sound: Sound, model: SoundModel) -> Iterator[tuple[str, str]]:
         yield "codec", f"a card of the model {model} has no codec to choose"
     if sound.server is not None and sound.output not in ("jack", "pulseaudio"):
         yield "server", "only an output to PulseAudio or JACK has a server"
+    for key in ("client", "input_ports", "output_ports"):
+        if getattr(sound, key) is not None and sound.output != "jack":
+            yield key, "only an output to JACK has one"
     if sound.runtime_dir is not None and sound.output != "pipewire":
         yield "runtime_dir", "only an output to PipeWire has one"
 

@@ -9,10 +9,18 @@ from gpc.parts.slots import SOUND_SLOT, fixed
 from gpc.parts.usb import usb_port
 from gpc.plan import Slot
 from gpc.settle.records import SettledGuest
-from gpc.settle.words import choice
+from gpc.settle.words import choice, if_written
 from gpc.why import Path, Rule, Traced, Why, defaulted, leaves, reasons, written, written_at
 from gpc_schemas.guest.sound import Sound, SoundCodec, SoundModel, SoundOutput
 from gpc_schemas.records import NamedTuple
+
+
+class OfJack(NamedTuple):
+    """What JACK is told of a guest; None for what was not written."""
+
+    client: Traced[str] | None
+    input_ports: Traced[str] | None
+    output_ports: Traced[str] | None
 
 
 class GuestSound(NamedTuple):
@@ -25,6 +33,8 @@ class GuestSound(NamedTuple):
     output: Traced[SoundOutput]
     server: Traced[str] | None
     runtime_dir: Traced[str] | None  # of PipeWire
+    jack: OfJack
+    mixing: Traced[bool] | None
     port: Traced[int] | None  # of USB
     slot: Slot | None
 
@@ -94,7 +104,11 @@ def decide(asked: Asked) -> Iterator[GuestSound]:
         slot = fixed(SOUND_SLOT[chipset.value], *parents, is_express=False)
     because = reasons(written_at(*path), model.why, output.why)
     server, runtime_dir = _server(sound, output, path), _runtime_dir(sound, output, path)
-    yield GuestSound(path, because, model, codec, output, server, runtime_dir, port, slot)
+    mixing = if_written(sound.mixing, *path, "mixing")
+    jack = _jack(sound, output, path)
+    yield GuestSound(
+        path, because, model, codec, output, server, runtime_dir, jack, mixing, port, slot
+    )
 
 
 def _server(sound: Sound, output: Traced[SoundOutput], path: Path) -> Traced[str] | None:
@@ -115,3 +129,13 @@ def _runtime_dir(sound: Sound, output: Traced[SoundOutput], path: Path) -> Trace
         sound.runtime_dir, OF_THE_HOST, "sound-by-pipewire", *path, "runtime_dir"
     )
     return place.also(output.why)
+
+
+def _jack(sound: Sound, output: Traced[SoundOutput], path: Path) -> OfJack:
+    if output.value != "jack":
+        return OfJack(None, None, None)
+    return OfJack(
+        if_written(sound.client, *path, "client"),
+        if_written(sound.input_ports, *path, "input_ports"),
+        if_written(sound.output_ports, *path, "output_ports"),
+    )

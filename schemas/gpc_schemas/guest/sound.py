@@ -60,3 +60,22 @@ class Sound:
             "as whom `run_as` of libvirt runs a guest."
         ),
     ] = None
+    client: Annotated[Line | None, Doc("What jack calls the guest; by default qemu.")] = None
+    input_ports: Annotated[
+        Line | None,
+        Doc(
+            "Ports of jack that are joined to its line-in, by a regular expression of their names."
+        ),
+    ] = None
+    output_ports: Annotated[
+        Line | None,
+        Doc("The same of its line-out; without one nobody hears it until it is joined."),
+    ] = None
+    mixing: Annotated[
+        bool | None,
+        Doc(
+            "Whether QEMU makes of its sound what the host's card takes; without, it goes there as "
+            "it is, with less delay.",
+            default=True,
+        ),
+    ] = None

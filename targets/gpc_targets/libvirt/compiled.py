@@ -1522,14 +1522,30 @@ def _sound_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (rows['port'],)
         yield "'/>\n"
     yield '    </sound>\n'
-    if rows['jack']:
+    if rows['ways']:
         yield "    <audio id='1' type='"
         yield (rows['output'],)
-        yield "'>\n      <input serverName='"
-        yield (rows['jack'],)
-        yield "'/>\n      <output serverName='"
-        yield (rows['jack'],)
-        yield "'/>\n    </audio>\n"
+        yield "'"
+        if rows['server']:
+            yield " serverName='"
+            yield (rows['server'],)
+            yield "'"
+        if rows['runtime_dir']:
+            yield " runtimeDir='"
+            yield (rows['runtime_dir'],)
+            yield "'"
+        yield '>\n'
+        for way_ in rows['ways']:
+            yield '      <'
+            yield (field(way_, 'name'),)
+            for word_ in field(way_, 'words'):
+                yield ' '
+                yield (field(word_, 'name'),)
+                yield "='"
+                yield (field(word_, 'value'),)
+                yield "'"
+            yield '/>\n'
+        yield '    </audio>\n'
     else:
         yield "    <audio id='1' type='"
         yield (rows['output'],)

@@ -6,13 +6,16 @@ Source: https://libvirt.org/formatdomain.html#sound-devices and #audio-backends,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gpc.kvm.places import Places
 from gpc.parts.sound import GuestSound
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target.words import Piece
+from gpc.why import Traced
 from gpc_targets.libvirt.address import address_of
+from gpc_targets.libvirt.yes_no import yes_no
 
 
 def lower(sound: GuestSound, places: Places) -> Iterator[Piece]:
@@ -26,9 +29,29 @@ def lower(sound: GuestSound, places: Places) -> Iterator[Piece]:
         "output": sound.output,
         "server": server if sound.output.value == "pulseaudio" else None,
         "runtime_dir": sound.runtime_dir,
-        "jack": server if sound.output.value == "jack" else None,
+        "ways": tuple(_ways(sound)),
     }
     yield Piece("sound.xml.j2", rows, sound.because, "devices")
+
+
+def _ways(sound: GuestSound) -> Iterator[dict[str, Any]]:
+    """What is said of either way that sound goes."""
+    mixing = sound.mixing.map(yes_no) if sound.mixing else None
+    server = sound.server if sound.output.value == "jack" else None
+    for way, ports in (("input", sound.jack.input_ports), ("output", sound.jack.output_ports)):
+        said = {
+            "mixingEngine": mixing,
+            "serverName": server,
+            "clientName": sound.jack.client,
+            "connectPorts": ports,
+        }
+        words = [
+            {"name": Traced(name, value.why), "value": value}
+            for name, value in said.items()
+            if value
+        ]
+        if words:
+            yield {"name": Traced(way, words[0]["name"].why), "words": words}
 
 
 def limits(guest: Guest) -> Iterator[Diagnostic]:

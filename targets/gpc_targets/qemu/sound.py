@@ -37,10 +37,19 @@ def lower(sound: GuestSound, places: Places) -> Iterator[Piece]:
 
 
 def _back_end(sound: GuestSound) -> Traced[str]:
-    driver = sound.output.map(DRIVERS.__getitem__)
-    if sound.server is None:
-        return join(driver, ",id=audio1")
-    server = sound.server.map(qemu_value)
-    if sound.output.value == "jack":
-        return join(driver, ",id=audio1,in.server-name=", server, ",out.server-name=", server)
-    return join(driver, ",id=audio1,server=", server)
+    """Source: QEMU 7.2, qapi/audio.json (AudiodevJackPerDirectionOptions, mixing-engine)."""
+    words: list[str | Traced[str]] = [sound.output.map(DRIVERS.__getitem__), ",id=audio1"]
+    server, jack = sound.server, sound.jack
+    if server is not None and sound.output.value != "jack":
+        words += [",server=", server.map(qemu_value)]
+    for way, ports in (("in", jack.input_ports), ("out", jack.output_ports)):
+        said = {
+            "server-name": server if sound.output.value == "jack" else None,
+            "client-name": jack.client,
+            "connect-ports": ports,
+        }
+        for name, value in said.items():
+            words += [f",{way}.{name}=", value.map(qemu_value)] if value else []
+        if sound.mixing is not None:
+            words += [f",{way}.mixing-engine=", sound.mixing.map(lambda on: "on" if on else "off")]
+    return join(*words)

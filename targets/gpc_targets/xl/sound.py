@@ -36,6 +36,9 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
         if sound.codec is not None and sound.codec.value != "duplex":
             help = "leave it out: ich6 has line-out and line-in"
             yield unsupported(guest, (*path, "codec"), "xl has no key for it", help)
+        if sound.mixing is not None:
+            help = "leave it out"
+            yield unsupported(guest, (*path, "mixing"), "xl has no key for it", help)
         if sound.output.value != "none":
             why = "xl has no key for where sound goes, which its QEMU chooses"
             help = "pass the guest a sound card of the host, or send its sound over the network"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gpc.lift.elements import Taker, Words
+from gpc.lift.elements import SWITCH, Taker, Words
 from gpc.lift.lifted import duration, whole
 from gpc.lift.xml import Element
 from gpc_targets.libvirt.lift.places import place
@@ -39,12 +39,21 @@ def audio(taker: Taker, element: Element) -> None:
         taker.put(("sound", "server"), taker.take(element, "serverName"))
     if kind is not None and kind.value == "pipewire":
         taker.put(("sound", "runtime_dir"), taker.take(element, "runtimeDir"))
+    ways = [taker.child(element, name) for name in ("input", "output")]
+    for way, key in zip(ways, ("input_ports", "output_ports"), strict=True):
+        if kind is not None and kind.value == "jack":
+            taker.put(("sound", key), taker.take(way, "connectPorts"))
+    words = [("mixingEngine", "mixing")]
     if kind is not None and kind.value == "jack":
-        ways = [taker.child(element, name) for name in ("input", "output")]
-        names = [way.attributes.get("serverName") if way else None for way in ways]
-        if names[0] is not None and names[1] is not None and names[0].value == names[1].value:
-            taker.put(("sound", "server"), taker.take(ways[0], "serverName"))
-            taker.take(ways[1], "serverName")
+        words += [("serverName", "server"), ("clientName", "client")]
+    for word, key in words:
+        said = [way.attributes.get(word) if way else None for way in ways]
+        if said[0] is None or said[1] is None or said[0].value != said[1].value:
+            continue
+        value = SWITCH.get(said[0].value) if key == "mixing" else said[0].value
+        if value is not None:
+            taker.put(("sound", key), taker.take(ways[0], word), value)
+            taker.take(ways[1], word)
 
 
 def rng(taker: Taker, element: Element) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gpc.lift.xml import Element, Text
 from gpc_targets.qemu.lift.around import Around
-from gpc_targets.qemu.lift.line import Reading
+from gpc_targets.qemu.lift.line import SWITCH, Reading
 from gpc_targets.qemu.lift.places import place
 
 CARDS = {
@@ -49,10 +49,20 @@ def _output(reading: Reading, option: Element) -> None:
     kind = back_end.attributes.get("driver")
     if kind is not None and kind.value == "pa":
         reading.put(("sound", "server"), reading.take(back_end, "server"))
-    names = [back_end.attributes.get(f"{way}.server-name") for way in ("in", "out")]
-    if names[0] is not None and names[1] is not None and names[0].value == names[1].value:
-        reading.put(("sound", "server"), reading.take(back_end, "in.server-name"))
-        reading.take(back_end, "out.server-name")
+    is_jack = kind is not None and kind.value == "jack"
+    if is_jack:
+        reading.put(("sound", "input_ports"), reading.take(back_end, "in.connect-ports"))
+        reading.put(("sound", "output_ports"), reading.take(back_end, "out.connect-ports"))
+    words = [("mixing-engine", "mixing")]
+    words += [("server-name", "server"), ("client-name", "client")] if is_jack else []
+    for word, key in words:
+        said = [back_end.attributes.get(f"{way}.{word}") for way in ("in", "out")]
+        if said[0] is None or said[1] is None or said[0].value != said[1].value:
+            continue
+        value = SWITCH.get(said[0].value) if key == "mixing" else said[0].value
+        if value is not None:
+            reading.put(("sound", key), reading.take(back_end, f"in.{word}"), value)
+            reading.take(back_end, f"out.{word}")
 
 
 def lift(reading: Reading, around: Around) -> None:
