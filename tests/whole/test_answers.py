@@ -12,7 +12,14 @@ from gpc.cli.app import run
 from kit.paths import EXAMPLES
 
 MACHINE = (EXAMPLES / "phenom-win7-kvm/machine.yaml").read_bytes()
-READERS = ("build FILE", "build --check FILE", "check FILE", "graph FILE", "rehearse FILE")
+READERS = (
+    "build FILE",
+    "build --check FILE",
+    "check FILE",
+    "graph FILE",
+    "rehearse FILE",
+    "view FILE",
+)
 LINES = (*READERS, "why etc/modprobe.d/gpc.conf:2 -f FILE", "import -o new.yaml FILE")
 
 

@@ -61,6 +61,7 @@ COMMANDS = (
     "document graph --format mermaid",
     "document graph --format svg",
     "graph --live --from HOST",
+    "document view жук.yaml",
     "rehearse --boot ж",
     "diff tree --root image",
     "apply tree --root image --yes",

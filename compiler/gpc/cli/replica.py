@@ -110,3 +110,38 @@ def graph(
         format=format,
         output=output,
     )
+
+
+@commands.command(
+    epilog=examples(
+        "gpc view -o machine.html",
+        "gpc view --since HEAD~1 -o review.html",
+        "gpc view --before old.yaml new.yaml -o review.html",
+    )
+)
+def view(
+    file: File = None,
+    before: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--before", metavar="FILE", help="Show what changed since this machine.yaml as well."
+        ),
+    ] = None,
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--since", metavar="REVISION", help="The same since a revision of git's, as HEAD~1."
+        ),
+    ] = None,
+    backend: BackendOption = None,
+    output: OutputOption = None,
+) -> int:
+    """Write a page of machine.yaml beside what it becomes.
+
+    One HTML file that needs no other and no network: each line leads to what it comes from, each
+    value to what it becomes; cards and guests are drawn, and what is wrong stands below its line.
+    Values that are secrets are left out.
+    """
+    from gpc.commands.view import view as command
+
+    return command(file, before=before, since=since, backend=backend, output=output)

@@ -13,6 +13,7 @@ from gpc.commands.build import build
 from gpc.commands.check import check
 from gpc.commands.files import UnreadableFile, read_file
 from gpc.commands.graph import graph
+from gpc.commands.view import view
 from gpc.commands.why import why
 
 
@@ -44,6 +45,7 @@ COMMANDS: dict[str, Callable[[str], int]] = {
     "check": lambda file: check([file]),
     "why": lambda file: why("etc/x:1", file=file),
     "graph": lambda file: graph(file),
+    "view": lambda file: view(file),
 }
 
 

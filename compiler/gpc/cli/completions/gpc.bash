@@ -70,6 +70,10 @@ _gpc() {
         "graph --backend") kind="libvirt qemu xl" ;;
         "graph --format") kind="text svg mermaid" ;;
         "graph -o" | "graph --output") kind="@files" ;;
+        "view --before") kind="@files" ;;
+        "view --since") kind="@words" ;;
+        "view --backend") kind="libvirt qemu xl" ;;
+        "view -o" | "view --output") kind="@files" ;;
         *)
             if [[ $current == -* ]]; then
                 case $command in
@@ -91,10 +95,11 @@ _gpc() {
                     status) kind="--root -h --help" ;;
                     rehearse) kind="--tree --hardware --backend --boot --format -o --output -h --help" ;;
                     graph) kind="--live --from --root --backend --format -o --output -h --help" ;;
+                    view) kind="--before --since --backend -o --output -h --help" ;;
                 esac
             else
                 case $command in
-                    '') kind="init import build check why explain schema targets lint diff apply confirm rollback restore status rehearse graph" ;;
+                    '') kind="init import build check why explain schema targets lint diff apply confirm rollback restore status rehearse graph view" ;;
                     import) kind=@files ;;
                     build) kind=@files ;;
                     check) kind=@files ;;
@@ -105,6 +110,7 @@ _gpc() {
                     apply) kind=@trees ;;
                     rehearse) kind=@files ;;
                     graph) kind=@files ;;
+                    view) kind=@files ;;
                 esac
             fi ;;
     esac

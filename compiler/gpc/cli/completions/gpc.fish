@@ -31,6 +31,7 @@ complete -c gpc -n __fish_use_subcommand -a restore -d 'Take everything of gpc a
 complete -c gpc -n __fish_use_subcommand -a status -d 'Show what is applied, and what is otherwise by now.'
 complete -c gpc -n __fish_use_subcommand -a rehearse -d 'Boot a replica of the host in QEMU, and try everything.'
 complete -c gpc -n __fish_use_subcommand -a graph -d 'Draw the machine: cards, guests, and who is given what.'
+complete -c gpc -n __fish_use_subcommand -a view -d 'Write a page of machine.yaml beside what it becomes.'
 complete -c gpc -n "__fish_seen_subcommand_from init" -s o -l output -r -F -d 'Where to write it; - is stdout.'
 complete -c gpc -n "__fish_seen_subcommand_from init" -l from -x -a "(__fish_complete_directories)" -d 'A host that `gpc init --capture DIR` captured, not this one.'
 complete -c gpc -n "__fish_seen_subcommand_from init" -l root -x -a "(__fish_complete_directories)" -d 'Work on the system below DIR; no program runs.'
@@ -130,3 +131,9 @@ complete -c gpc -n "__fish_seen_subcommand_from graph" -l backend -x -a "libvirt
 complete -c gpc -n "__fish_seen_subcommand_from graph" -l format -x -a "text svg mermaid" -d 'How it is drawn; svg stands alone, mermaid is for pages.'
 complete -c gpc -n "__fish_seen_subcommand_from graph" -s o -l output -r -F -d 'Where to write it. Default: -, stdout'
 complete -c gpc -n "__fish_seen_subcommand_from graph" -s h -l help -d 'Show the help and exit.'
+complete -c gpc -n "__fish_seen_subcommand_from view" -F
+complete -c gpc -n "__fish_seen_subcommand_from view" -l before -r -F -d 'Show what changed since this machine.yaml as well.'
+complete -c gpc -n "__fish_seen_subcommand_from view" -l since -x -d 'The same since a revision of git'\''s, as HEAD~1.'
+complete -c gpc -n "__fish_seen_subcommand_from view" -l backend -x -a "libvirt qemu xl" -d 'Compile every guest for this back end instead of its own.'
+complete -c gpc -n "__fish_seen_subcommand_from view" -s o -l output -r -F -d 'Where to write it. Default: -, stdout'
+complete -c gpc -n "__fish_seen_subcommand_from view" -s h -l help -d 'Show the help and exit.'

@@ -35,6 +35,7 @@ _gpc() {
     'status:Show what is applied, and what is otherwise by now.'
     'rehearse:Boot a replica of the host in QEMU, and try everything.'
     'graph:Draw the machine: cards, guests, and who is given what.'
+    'view:Write a page of machine.yaml beside what it becomes.'
   )
   _arguments -C --version'[Print the version.]' --install-completion'[Install completion for the current shell.]' --show-completion'[Show completion for the current shell, to copy it or customize the installation.]' '(-h --help)'{-h,--help}'[Show the help and exit.]' '1:command:->command' '*::argument:->argument'
   case $state in
@@ -154,6 +155,13 @@ _gpc() {
             --root='[Work on the system below DIR; no program runs.]:directory:_directories' \
             --backend='[Compile every guest for this back end instead of its own.]:value:(libvirt qemu xl)' \
             --format='[How it is drawn; svg stands alone, mermaid is for pages.]:value:(text svg mermaid)' \
+            '(-o --output)'{-o+,--output=}'[Where to write it. Default\: -, stdout]:file:_files' \
+            '(-h --help)'{-h,--help}'[Show the help and exit.]' \
+            '1:file:_files' ;;
+        view) _arguments \
+            --before='[Show what changed since this machine.yaml as well.]:file:_files' \
+            --since='[The same since a revision of git'\''s, as HEAD~1.]:word:' \
+            --backend='[Compile every guest for this back end instead of its own.]:value:(libvirt qemu xl)' \
             '(-o --output)'{-o+,--output=}'[Where to write it. Default\: -, stdout]:file:_files' \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '1:file:_files' ;;
