@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from gpc.detect.image import EARLY
+from gpc.host import unpacking
 from gpc.host.real import RealReader
 from gpc.host.unpacking import unpacked
 from gpc.image.look import contents_of
 from gpc.image.records import Inside, Unread
+from gpc.target.uki import told_inside
 from kit.hosts import lay_out, machine
 from lab.initramfs import DRACUT_MODULES, Image, dracut_image, initramfs_tools_image
 from lab.kernel import KernelTree
@@ -75,8 +77,8 @@ def test_an_image_of_dracut_is_seen_whole(
     assert found.releases == (kernel_tree.version,)
 
 
-def test_of_an_image_whose_files_dracut_put_into_a_squashfs_nothing_is_claimed(
-    kernel_tree: KernelTree, build_tree: Path, tmp_path: Path
+def test_the_files_that_dracut_put_into_a_squashfs_are_seen(
+    kernel_tree: KernelTree, build_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     require("mksquashfs", "squashfs-tools")
     require_file(Path("/usr/lib/dracut/modules.d/99squash"), "dracut-squash")
@@ -85,9 +87,34 @@ def test_of_an_image_whose_files_dracut_put_into_a_squashfs_nothing_is_claimed(
     assert EARLY[0][1:] not in image.files, "it is in squash-root.img"
     (tmp_path / "image").write_bytes(image.packed)
     found = RealReader(str(tmp_path)).image("/image", EARLY)
-    assert found == Unread(
-        "keeps its files in a file system of its own, which gpc does not look into"
+    assert isinstance(found, Inside), found
+    assert {path: held.sha256 for path, held in found.files.items()} == {
+        path: hashlib.sha256((build_tree / path[1:]).read_bytes()).hexdigest() for path in EARLY
+    }
+    assert "vfio_pci" in found.modules
+    assert found.releases == (kernel_tree.version,)
+    monkeypatch.setattr(unpacking, "system_path", lambda: str(tmp_path))
+    found_without = RealReader(str(tmp_path)).image("/image", EARLY)
+    assert found_without == Unread(
+        "keeps its files in a squashfs, which takes unsquashfs, and that program is not there to "
+        "undo it"
     )
+
+
+def test_a_unified_image_of_dracut_has_what_its_settings_add_up_to(
+    kernel_tree: KernelTree, build_tree: Path, tmp_path: Path
+) -> None:
+    more = "boot: {loader: efistub, entries: dracut-uki, initramfs: dracut}"
+    lay_out(machine(os="fedora-36", cpu="intel", more=more), build_tree)
+    mine = build_tree / "etc/dracut.conf.d/mine.conf"
+    mine.write_text("kernel_cmdline=\"root=UUID=1 rw dyndbg='file a.c +p'\"\n")
+    stub = require_file(Path("/usr/lib/systemd/boot/efi/linuxx64.efi.stub"), "systemd-boot-efi")
+    unified = ("--uefi", "--uefi-stub", str(stub), "--kernel-image", str(kernel_tree.image))
+    image = dracut_image(kernel_tree, build_tree, more=("--no-hostonly", *unified))
+    found = sees_what_is_there(image, tmp_path)
+    assert set(found.files) == set(EARLY)
+    words = told_inside(RealReader(str(tmp_path)), "/image")
+    assert words == ("root=UUID=1", "rw", "dyndbg='file", "a.c", "+p'", "intel_iommu=on")
 
 
 @pytest.mark.parametrize(

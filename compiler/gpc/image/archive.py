@@ -26,6 +26,9 @@ MOST_NAMES = 32 << 20  # bytes, together
 LARGEST_KEPT = 1 << 20
 """Of a file that was asked for; what gpc writes and what depmod lists is far below."""
 
+LARGEST_SYSTEM = 256 << 20
+"""Of a file system in a file, which holds nearly all that an image has."""
+
 
 class _Entry(NamedTuple):
     path: str
@@ -35,12 +38,21 @@ class _Entry(NamedTuple):
     names: int
 
 
+def _never(path: str) -> bool:
+    return False
+
+
 class Shelf:
     """What was found so far, of all the archives of one image."""
 
-    def __init__(self, is_wanted: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        is_wanted: Callable[[str], bool],
+        is_system: Callable[[str], bool] = lambda path: False,
+    ) -> None:
         self.contents = Contents({}, {}, {})
         self._is_wanted = is_wanted
+        self._is_system = is_system
         self._seen = 0
         self._names = 0
         self._shared: dict[tuple[int, int, int], list[str]] = {}
@@ -50,7 +62,8 @@ class Shelf:
         while (entry := self._entry(flow)).path != _TRAILER:
             is_file = stat.S_ISREG(entry.mode) or stat.S_ISLNK(entry.mode)
             sharing = self._sharing(entry) if stat.S_ISREG(entry.mode) else [entry.path]
-            if is_file and entry.size <= LARGEST_KEPT and any(map(self._is_wanted, sharing)):
+            largest = LARGEST_SYSTEM if self._is_system(entry.path) else LARGEST_KEPT
+            if is_file and entry.size <= largest and any(map(self._is_wanted, sharing)):
                 data: bytes | None = flow.take(entry.size)
                 flow.drop(-entry.size % 4)
             else:

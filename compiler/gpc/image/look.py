@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 
-from gpc.image import uki
+from gpc.image import squashed, uki
 from gpc.image.archive import MAGICS, Shelf
 from gpc.image.compression import Compression, Undone, compression_of
 from gpc.image.flow import Budget, Flow, stretch
@@ -22,10 +22,6 @@ MODULE = regex(r"(?:usr/)?lib/modules/(?:([^/]+)/(?:.*/)?)?([^/]+)\.ko(?:\.(?:gz
 """Some builders have the modules of the one kernel side by side, without a directory for it."""
 
 _BUILTIN = regex(r"(?:usr/)?lib/modules/[^/]+/modules\.builtin")
-_WRAPPED = regex(r"(?:squash|squashfs|erofs)-root\.img")
-"""A file system in a file of the archive, which holds nearly everything; a builder's own module
-for it makes one, and its first program mounts it."""
-
 _MOST_PARTS = 64
 _BOOTCONFIG = b"#BOOTCONFIG\n"
 """Ends a file behind whose archives `bootconfig -a` put settings of the kernel: two numbers of
@@ -38,7 +34,10 @@ def contents_of(descriptor: int, wanted: Collection[str], unpack: Unpack) -> Con
     Raises Damaged, NoProgram, and OSError where the file cannot be read.
     """
     asked = {path.lstrip("/") for path in wanted}
-    shelf = Shelf(lambda path: path in asked or _BUILTIN.fullmatch(path) is not None)
+    shelf = Shelf(
+        lambda path: path in asked or is_list(path) or path in squashed.NAMES,
+        squashed.NAMES.__contains__,
+    )
     at, end = 0, os.fstat(descriptor).st_size
     if uki.is_pe(descriptor):
         section, said = uki.initrd_and_texts(descriptor)
@@ -119,9 +118,9 @@ def _settings(descriptor: int, at: int, end: int) -> int:
     return min(20 + int.from_bytes(tail[:4], "little"), end - at)
 
 
-def is_wrapped(contents: Contents) -> bool:
-    """Whether most of it lies in a file system of its own, in a file of the archive."""
-    return any(_WRAPPED.fullmatch(path) for path in contents.listing)
+def is_list(path: str) -> bool:
+    """Whether it says what is built into the kernel."""
+    return _BUILTIN.fullmatch(path) is not None
 
 
 def inside(contents: Contents, wanted: Collection[str]) -> Inside:
@@ -134,7 +133,7 @@ def inside(contents: Contents, wanted: Collection[str]) -> Inside:
             digest = hashlib.sha256(data).hexdigest() if data is not None else None
             files[path] = Held(size, digest)
     found = [match for path in contents.listing if (match := MODULE.fullmatch(path))]
-    lists = [data for path, data in contents.data.items() if _BUILTIN.fullmatch(path)]
+    lists = [data for path, data in contents.data.items() if is_list(path)]
     return Inside(
         files,
         tuple(sorted({match[2].replace("-", "_") for match in found})),

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gpc.host.real import RealReader
+from gpc.image import squashed
 from gpc.image.records import Held, Inside, Unread
 from gpc.rehearse.replica import cpio
 from kit.images import (
@@ -28,6 +29,7 @@ from kit.images import (
     early,
     uki,
 )
+from lab.tools import require
 
 Look = Callable[[bytes], Inside | Unread]
 
@@ -216,3 +218,34 @@ def test_a_damaged_image_is_looked_into_or_is_not_and_nothing_else(
     assert isinstance(found, Inside | Unread)
     if isinstance(found, Inside) and not damage and cut is None:
         assert found.files == WHOLE.files
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("squash-root.img", b"hsqs" + bytes(200), "file system in it that unsquashfs cannot read"),
+        ("squashfs-root.img", b"", "file system in it that unsquashfs cannot read"),
+        ("erofs-root.img", bytes(4096), "keeps its files in an EROFS"),
+    ],
+)
+def test_of_a_file_system_in_an_image_that_nobody_reads_nothing_is_claimed(
+    name: str, data: bytes, reason: str, look: Look
+) -> None:
+    require("unsquashfs", "squashfs-tools")
+    found = look(archive({**FILES, name: data}))
+    assert isinstance(found, Unread)
+    assert reason in found.reason
+    assert not found.damaged
+
+
+def test_what_unsquashfs_lists_is_told_apart_by_its_columns() -> None:
+    lines = (
+        "drwxr-xr-x 0/0                      58 2026-12-01 01:31 squashfs-root/etc",
+        "-rw-r--r-- 0/0                       2 2026-12-01 01:31 squashfs-root/a b/h -> i",
+        "lrwxrwxrwx 0/0                       1 2026-12-01 01:31 squashfs-root/etc/l -> f",
+        "crw-r--r-- 0/0                   1,  3 2026-12-01 01:31 squashfs-root/etc/n",
+        "-rw-r--r-- 0/0                       0 2026-12-01 01:31 squashfs-root/etc/new",
+        "line",
+    )
+    text = "\n".join(lines).encode()
+    assert list(squashed.listed(text)) == [("a b/h -> i", 2), ("etc/l", 1), ("etc/new", 0)]
