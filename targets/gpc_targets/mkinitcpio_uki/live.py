@@ -17,8 +17,8 @@ from gpc.target.uki import told_inside
 
 CALLED = "mkinitcpio's unified kernel images"
 JUDGED_BY = (
-    "a stand-in that joins the files as its source does; binutils make the images that are read, "
-    "one of which systemd-boot boots in OVMF, and OVMF by itself"
+    "a stand-in; mkinitcpio 41 with ukify 257 was run by hand: apply, a new kernel, restore; "
+    "binutils make an image that systemd-boot boots in OVMF, and OVMF by itself"
 )
 DROP_IN = "/etc/cmdline.d/gpc.conf"
 DROP_INS = (DROP_IN,)

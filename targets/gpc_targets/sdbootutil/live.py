@@ -1,7 +1,8 @@
 """sdbootutil on a live host: entries of snapshots, each written anew from the files for them.
 
 Each entry is updated by the name of its kernel. `update-all-entries` takes whatever boots the same
-snapshot for its own, an entry that a trial keeps included.
+snapshot for its own, an entry that a trial keeps included. Words of the drop-in stand there twice:
+it is read once below the snapshot that runs and once below /, which are the same.
 
 Source: sdbootutil 12630b2: update_entries_for_subvol, update_entry, reuse_initrd, is_transactional.
 """
@@ -20,7 +21,10 @@ from gpc_schemas.patterns import regex
 
 CALLED = "sdbootutil"
 DROP_INS = ("/etc/kernel/cmdline.d/gpc.conf",)
-JUDGED_BY = "a stand-in; the script (12630b2) was run by hand on the drop-in"
+JUDGED_BY = (
+    "a stand-in; the program (12630b2, 2026-08) with dracut 106 was run by hand on snapshots of "
+    "btrfs: apply, a new kernel, restore; no openSUSE is booted"
+)
 PROGRAM = "/usr/bin/sdbootutil"
 REBUILD = ("sdbootutil", "mkinitrd")
 """Makes each kernel's image anew, which plain dracut would put where nothing boots it from."""

@@ -48,7 +48,7 @@ class Sdbootutil(Owner):
         bases = ("etc/kernel/cmdline", "usr/lib/kernel/cmdline", "proc/cmdline")
         base = next(path for path in bases if (self.root / path).exists())
         drop_ins = sorted((self.root / "etc/kernel/cmdline.d").glob("[!.]*"))  # as a shell does
-        files = [self.root / base, *drop_ins]
+        files = [self.root / base, *drop_ins, *drop_ins]  # once below the snapshot, once below /
         lines = [line.strip() for path in files for line in path.read_text().splitlines()]
         words = " ".join(line for line in lines if not line.startswith("#"))
         kept = (word for word in words.split() if not word.startswith(("initrd=", "root")))
