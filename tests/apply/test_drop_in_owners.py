@@ -18,6 +18,9 @@ CMDLINE_D = {"etc/cmdline.d/gpc.conf": "# gpc\nintel_iommu=on\n"}
 ENTRY_TOOL = {"etc/limine-entry-tool.d/zz-gpc.conf": 'KERNEL_CMDLINE[default]+=" intel_iommu=on"\n'}
 CONF_D = {"etc/mkinitcpio.conf.d/gpc.conf": "MODULES=(\n  vfio_pci\n)\n"}
 
+DRACUT = ARCH | {"loader": "systemd-boot", "entries": "dracut-uki", "initramfs": "dracut"}
+CONF_OF_DRACUT = {"etc/dracut.conf.d/zz-gpc.conf": 'kernel_cmdline+=" intel_iommu=on "\n'}
+
 PRESET = "etc/mkinitcpio.d/linux.preset"
 MADE = "PRESETS=('default' 'fallback')\nALL_kver=/boot/vmlinuz-linux\n"
 USUAL = f'{MADE}default_uki="/efi/EFI/Linux/arch-linux.efi"\n'
@@ -66,6 +69,20 @@ GOOD = {
         {PRESET: f"{MADE}other_config=/etc/f\n"},
     ),
     "no presets at all": (PLAIN, CONF_D, {"etc/x": ""}),
+    "root= in dracut's settings": (
+        DRACUT,
+        CONF_OF_DRACUT,
+        {"etc/dracut.conf": 'kernel_cmdline="root=UUID=1 rw"\n', **ROOT},
+    ),
+    "a file of dracut's that stands for another": (
+        DRACUT,
+        CONF_OF_DRACUT,
+        {
+            "usr/lib/dracut/dracut.conf.d/zzz.conf": "kernel_cmdline=rd.lost\n",
+            "etc/dracut.conf.d/zzz.conf": "kernel_cmdline+=' root=UUID=1'\n",
+            **ROOT,
+        },
+    ),
 }
 BAD = {
     "no kernel/cmdline": (UKI, CMDLINE_D, {PRESET: USUAL}, "there is no /etc/kernel/cmdline"),
@@ -130,6 +147,19 @@ BAD = {
         ENTRY_TOOL,
         {"etc/limine-entry-tool.d/zzz.conf": "KERNEL_CMDLINE[default]=root=UUID=1\n", **ROOT},
         "zzz.conf sets",
+    ),
+    "dracut by itself": (DRACUT, CONF_OF_DRACUT, {**ROOT}, "nothing is said by kernel_cmdline"),
+    "dracut's settings without root=": (
+        DRACUT,
+        CONF_OF_DRACUT,
+        {"etc/dracut.conf.d/a.conf": 'kernel_cmdline+=" quiet "\n', **ROOT},
+        "root= is not said by kernel_cmdline",
+    ),
+    "a later file of dracut's": (
+        DRACUT,
+        CONF_OF_DRACUT,
+        {"etc/dracut.conf.d/zzz.conf": "kernel_cmdline='root=UUID=1'\n", **ROOT},
+        "zzz.conf sets kernel_cmdline anew",
     ),
     "a config of all presets": (
         PLAIN,

@@ -1,4 +1,4 @@
-"""A host's life with each owner of entries: apply, a kernel update by the owner, taking it back.
+"""A host's life with each owner of entries: apply, a kernel update by the owner, restore.
 
 The owners' programs are stand-ins (`kit.stand_ins`): what they do to a command line is theirs.
 """
@@ -29,6 +29,13 @@ HANDED = {"etc/gpc/arguments": "".join(f"linux {word}\n" for word in WORDS)}
 TOLD = "root=UUID=1 ro quiet"
 ALL = tuple(sorted((*TOLD.split(), *WORDS)))
 ID = "f" * 32
+ZZ_GPC = "etc/dracut.conf.d/zz-gpc.conf"
+UKI = "efi/EFI/Linux/arch-linux.efi"
+ENTRY_OF_GRUB = {
+    f"boot/loader/entries/{ID}-6.11.conf": "title Fedora\nversion 6.11\n"
+    f"linux /vmlinuz-6.11\ninitrd /initramfs-6.11.img\noptions {TOLD}\n",
+    "etc/machine-id": ID,
+}
 
 
 class Life(NamedTuple):
@@ -52,6 +59,11 @@ def preset(host: StandIns) -> None:
     host.act(("mkinitcpio", "-P"), {})
 
 
+def dracut(host: StandIns) -> None:
+    host.put("usr/lib/modules/6.12/modules.dep", "")
+    host.act(("dracut", "--force", "--regenerate-all"), {})
+
+
 def kernel_install(host: StandIns) -> None:
     host.put("usr/lib/modules/6.12/vmlinuz", "")
     host.act(("kernel-install", "add", "6.12", "/usr/lib/modules/6.12/vmlinuz"), {})
@@ -68,18 +80,15 @@ def new_beside(host: StandIns) -> None:
 
 
 def new_entry(host: StandIns) -> None:
-    """A new kernel gets an entry of its own."""
     host.kernel_install_bls("6.12.1")
 
 
 def kernelstub(host: StandIns) -> None:
-    """A new kernel in the place of the old one, and the entries written again."""
     host.put("boot/efi/EFI/Pop_OS-1/vmlinuz.efi", "new")
     host.act(("kernelstub",), {})
 
 
 def menu(host: StandIns) -> None:
-    """Another kernel, and the menu written again."""
     host.put("boot/vmlinuz-linux-lts", "new")
     host.act(("grub-mkconfig", "-o", "/boot/grub/grub.cfg"), {})
 
@@ -90,12 +99,7 @@ LIVES = {
         "grub",
         HANDED,
         {"etc/gpc/arguments": ["bls"]},
-        {
-            f"boot/loader/entries/{ID}-6.11.conf": "title Fedora\nversion 6.11\n"
-            f"linux /vmlinuz-6.11\ninitrd /initramfs-6.11.img\noptions {TOLD}\n",
-            "etc/kernel/cmdline": f"{TOLD}\n",
-            "etc/machine-id": ID,
-        },
+        {**ENTRY_OF_GRUB, "etc/kernel/cmdline": f"{TOLD}\n"},
         ("sync",),
         new_entry,
     ),
@@ -104,11 +108,7 @@ LIVES = {
         "grub",
         HANDED,
         {"etc/gpc/arguments": ["bls"]},
-        {
-            f"boot/loader/entries/{ID}-6.11.conf": "title Fedora\nversion 6.11\n"
-            f"linux /vmlinuz-6.11\ninitrd /initramfs-6.11.img\noptions {TOLD}\n",
-            "etc/machine-id": ID,
-        },
+        ENTRY_OF_GRUB,
         ("sync",),
         new_entry,
     ),
@@ -153,11 +153,23 @@ LIVES = {
         {"etc/cmdline.d/gpc.conf": ["initramfs"]},
         {
             "etc/kernel/cmdline": f"{TOLD}\n",
-            "etc/mkinitcpio.d/linux.preset": "PRESETS=(default)\n"
-            "default_uki=/efi/EFI/Linux/arch-linux.efi\n",
+            "etc/mkinitcpio.d/linux.preset": f"PRESETS=(default)\ndefault_uki=/{UKI}\n",
         },
         ("mkinitcpio", "-P"),
         preset,
+    ),
+    "dracut-uki": Life(
+        "dracut-uki",
+        "systemd-boot",
+        {ZZ_GPC: "".join(f'kernel_cmdline+=" {word} "\n' for word in WORDS)},
+        {ZZ_GPC: ["initramfs"]},
+        {
+            "etc/dracut.conf.d/uki.conf": f'uefi="yes"\nkernel_cmdline="{TOLD}"\n',
+            "usr/lib/modules/6.11/modules.dep": "",
+            "etc/machine-id": ID,
+        },
+        ("dracut", "--force", "--regenerate-all"),
+        dracut,
     ),
     "kernel-install-uki": Life(
         "kernel-install-uki",
@@ -280,8 +292,8 @@ def test_a_program_that_loses_what_was_told_before_is_undone(tmp_path: Path) -> 
 
 def test_a_program_that_does_nothing_is_found_out(tmp_path: Path) -> None:
     host = Host(tmp_path, LIVES["mkinitcpio-uki"])
-    image = (host.root / "efi/EFI/Linux/arch-linux.efi").read_bytes()
+    image = (host.root / UKI).read_bytes()
     host.host.programs["mkinitcpio"] = lambda *words: host.host.programs["sync"]()
     with pytest.raises(Failed, match="does not tell"):
         host.apply(host.wanted)
-    assert (host.root / "efi/EFI/Linux/arch-linux.efi").read_bytes() == image
+    assert (host.root / UKI).read_bytes() == image

@@ -277,6 +277,7 @@ guests:
 """
 
 OWNED = {
+    "dracut-uki": ("arch", "systemd-boot", "dracut"),
     "limine-entry-tool": ("arch", "limine", "mkinitcpio"),
     "mkinitcpio-uki": ("arch", "systemd-boot", "mkinitcpio"),
     "sdboot-manage": ("arch", "systemd-boot", "mkinitcpio"),
@@ -288,9 +289,7 @@ OWNED = {
 ODD_HOSTS |= {
     f"by-{entries}": _OWNED.format(os=os, loader=loader, entries=entries, initramfs=initramfs)
     for entries, (os, loader, initramfs) in OWNED.items()
-}
-
-ODD_HOSTS |= {
+} | {
     "glasses": GLASSES,
     "drawn-by-share": (RIGHT / "opengl-of-a-share.yaml").read_text(),
     "split": (RIGHT / "virtual-functions.yaml").read_text(),

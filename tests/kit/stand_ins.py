@@ -31,6 +31,7 @@ class StandIns(RealHost):
         self.ran: list[tuple[str, ...]] = []
         self.programs: dict[str, Callable[..., Answer]] = {
             "mkinitcpio": self.mkinitcpio,
+            "dracut": self.dracut,
             "limine-update": self.limine_update,
             "limine-mkinitcpio": self.limine_mkinitcpio,
             "kernel-install": self.kernel_install,
@@ -58,11 +59,26 @@ class StandIns(RealHost):
     def mkinitcpio(self, *words: str) -> Answer:
         """mkinitcpio 41, build_uki: kernel/cmdline and cmdline.d together, else /proc/cmdline."""
         assert words == ("-P",)
-        below = sorted((self.below / "etc/cmdline.d").glob("*.conf"))
+        below = sorted((self.below / "etc/cmdline.d").rglob("*.conf"))
         paths = [p for p in (self.below / "etc/kernel/cmdline", *below) if p.is_file()]
         texts = [path.read_text() for path in paths or [self.below / "proc/cmdline"]]
         lines = [line for text in texts for line in text.splitlines() if line[:1] not in ("", "#")]
-        self.put("efi/EFI/Linux/arch-linux.efi", uki(" ".join(lines)))
+        self.put("efi/EFI/Linux/arch-linux.efi", uki(re.sub(" +", " ", " ".join(lines))))
+        return DONE
+
+    def dracut(self, *words: str) -> Answer:
+        """dracut 106: what its settings add up to, in an image of each kernel.
+
+        The real program is asked in tests/consumers.
+        """
+        assert words == ("--force", "--regenerate-all")
+        script = 'for f; do . "$f"; done; printf "%s" "$kernel_cmdline"'
+        files = sorted((self.below / "etc/dracut.conf.d").glob("*.conf"))
+        command = ["bash", "-c", script, "bash", *map(str, files)]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        for tree in (self.below / "usr/lib/modules").iterdir():
+            name = f"linux-{tree.name}-{self.text('etc/machine-id').strip()}.efi"
+            self.put(f"efi/EFI/Linux/{name}", uki(told or self.text("proc/cmdline")))
         return DONE
 
     def kernel_install(self, *words: str) -> Answer:

@@ -6,7 +6,8 @@ import struct
 from dataclasses import replace
 
 from gpc.target.boot_params import PATH
-from machines.boots import ARCH, REFIND, ROOT, UKI
+from kit.firmware import uki
+from machines.boots import ARCH, REFIND, ROOT, STUB, UKI
 from machines.chains import SYSTEMD, entry
 
 
@@ -95,7 +96,21 @@ STALE_UKI = replace(
     applied="no rule",
     damage={**UKI.damage, "/boot/initramfs-linux.img": b""},
 )
+DRACUT_UKI = replace(
+    UKI,
+    about="dracut makes the unified kernel image itself, as its settings have it",
+    name="whole",
+    tool="/usr/bin/dracut",
+    image=f"/efi/EFI/Linux/linux-{UKI.release}.efi",
+    damage={
+        **STUB,
+        "/etc/dracut.conf.d/uki.conf": f"uefi=yes\nkernel_cmdline='{ROOT} rw'\n".encode(),
+        f"/efi/EFI/Linux/linux-{UKI.release}.efi": uki(f"{ROOT} rw"),
+        f"/usr/lib/modules/{UKI.release}/modules.order": b"",
+    },
+)
 BUILDERS = {
+    "arch-dracut-uki": DRACUT_UKI,
     "arch-booster": BOOSTER,
     "arch-booster-with-nouveau": BOOSTER_WITH_NOUVEAU,
     "arch-uki-of-before": STALE_UKI,
