@@ -9,11 +9,11 @@ squashfs-tools 4.5.1, unsquashfs(1).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gpc.image.archive import MOST_FILES
 from gpc.image.records import Damaged
+from gpc_schemas.patterns import regex
 
 NAMES = ("squash-root.img", "squashfs-root.img")
 UNREAD = "erofs-root.img"
@@ -21,7 +21,7 @@ STANDARD_INPUT = "/proc/self/fd/0"
 LIST = ("unsquashfs", "-lln", STANDARD_INPUT)
 """A line each: mode, owner, size, time and name."""
 
-_LINE = re.compile(r"[-l]\S{9} +\d+/\d+ +(\d+) +\S+ +\S+ squashfs-root/(.*)")
+_LINE = regex(r"[-l]\S{9} +\d+/\d+ +(\d+) +\S+ +\S+ squashfs-root/(.*)")
 
 
 def printing(path: str) -> tuple[str, ...]:

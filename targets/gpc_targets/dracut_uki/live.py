@@ -17,6 +17,7 @@ from gpc.target.fallback import VARIABLES, variable
 from gpc.target.live import Act, Evidence, System, Told
 from gpc.target.owner import Undelivered
 from gpc.target.uki import told_inside
+from gpc_schemas.patterns import regex
 
 CALLED = "dracut's unified kernel images"
 JUDGED_BY = "dracut 059 of Debian 12; 106 was run by hand; a stand-in for a new kernel"
@@ -32,7 +33,7 @@ ACTIONS: tuple[Act, ...] = ()
 TREES = "/usr/lib/modules"
 ROOTS = ("/efi", "/boot/efi", "/boot")
 
-_OURS = re.compile(r'^kernel_cmdline\+=" (.+) "$', re.M)
+_OURS = regex(r'^kernel_cmdline\+=" (.+) "$', re.M)
 
 
 def recognise(reader: HostReader) -> Evidence | None:
