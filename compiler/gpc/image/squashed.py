@@ -1,10 +1,10 @@
 """A file system in a file of an image, which holds nearly all of it: what unsquashfs says. Pure.
 
-dracut's modules `squash` and `squash-squashfs` make one, and the first program of the image mounts
-it. An EROFS (`squash-erofs`) is known by its name, and not looked into.
+A builder's own modules for it make one, and the first program of the image mounts it. An EROFS is
+known by its name, and not looked into.
 
-Source: dracut 059 (99squash) and dracut-ng 02e7ae1 (74squash-squashfs, 74squash-erofs);
-squashfs-tools 4.5.1, unsquashfs(1).
+Source: the modules squash (of 2022), squash-squashfs and squash-erofs (of 2026) of the builder that
+has them; squashfs-tools 4.5.1, unsquashfs(1).
 """
 
 from __future__ import annotations
