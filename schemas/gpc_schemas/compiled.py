@@ -5175,7 +5175,7 @@ def schema() -> Any:
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.hyperv.Kvm,
-                                'fields': ['hidden', 'dedicated', 'poll_control'],
+                                'fields': ['hidden', 'dedicated', 'idle_states', 'poll_control'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Kvm',
@@ -5189,6 +5189,12 @@ def schema() -> Any:
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'dedicated',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'idle_states',
                                       'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                       'init': True,
                                     },

@@ -156,6 +156,7 @@ LACKS = {
         "kvm": "unsupported",
         "kvm.hidden": "unsupported",
         "kvm.dedicated": "unsupported",
+        "kvm.idle_states": "unsupported",
         "kvm.poll_control": "unsupported",
         "title": "no-effect",
         "description": "no-effect",

@@ -87,7 +87,19 @@ class KvmHint(NamedTuple):
         return self.name.why
 
 
-KINDS = (CpuCache, CpuFeature, CpuCounters, CpuAddresses, CpuSchedule, KvmHint)
+class CpuIdle(NamedTuple):
+    """That virtual CPUs rest without the host."""
+
+    path: Path
+    wanted: Traced[bool]
+    slot: None = None
+
+    @property
+    def because(self) -> tuple[Why, ...]:
+        return self.wanted.why
+
+
+KINDS = (CpuCache, CpuFeature, CpuCounters, CpuAddresses, CpuSchedule, CpuIdle, KvmHint)
 
 RULES = {
     "lowest-priority": Rule(
@@ -104,7 +116,7 @@ REAL_TIME = ("fifo", "rr")
 
 def decide(
     asked: Asked,
-) -> Iterator[CpuCache | CpuFeature | CpuCounters | CpuAddresses | CpuSchedule | KvmHint]:
+) -> Iterator[CpuCache | CpuFeature | CpuCounters | CpuAddresses | CpuSchedule | CpuIdle | KvmHint]:
     """What was written of it: of the rest QEMU and the host decide."""
     cpu, at = asked.guest.asked.cpu, (*asked.path, "cpu")
     if cpu.cache is not None:
@@ -126,6 +138,10 @@ def decide(
         schedule: Schedule | None = getattr(cpu.scheduler, threads)
         if schedule is not None:
             yield _schedule((*at, "scheduler", threads), threads, schedule)
+    idle = asked.guest.asked.kvm.idle_states
+    if idle:
+        path = (*asked.path, "kvm", "idle_states")
+        yield CpuIdle(path, written(idle, *path))
     for key, hint in HINTS.items():
         if getattr(asked.guest.asked.kvm, key):
             path = (*asked.path, "kvm", key)

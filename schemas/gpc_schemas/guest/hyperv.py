@@ -62,6 +62,13 @@ class Kvm:
     dedicated: Annotated[
         bool | None, Doc("Tells it that its virtual CPUs are never taken away; by default not.")
     ] = None
+    idle_states: Annotated[
+        bool | None,
+        Doc(
+            "Lets its virtual CPUs rest by the processor's own states, of which the host sees "
+            "nothing: they wake at once, and its CPUs look busy. By default not."
+        ),
+    ] = None
     poll_control: Annotated[
         bool | None, Doc("Lets it tell the host not to poll for it; by default not.")
     ] = None

@@ -14,6 +14,7 @@ from gpc.parts.cpu import (
     CpuCache,
     CpuCounters,
     CpuFeature,
+    CpuIdle,
     CpuSchedule,
     KvmHint,
 )
@@ -140,3 +141,10 @@ def lower_schedule(schedule: CpuSchedule, places: Places) -> Iterator[Piece]:
 def lower_hint(hint: KvmHint, places: Places) -> Iterator[Piece]:
     """A word of KVM's own."""
     yield Piece("hint.xml.j2", {"name": hint.name}, hint.because, "kvm")
+
+
+def lower_idle(idle: CpuIdle, places: Places) -> Iterator[Piece]:
+    """A word of QEMU's, for which libvirt has none. Source: QEMU 3.0, `-overcommit`."""
+    for word in ("-overcommit", "cpu-pm=on"):
+        row = {"word": Traced(word, idle.because)}
+        yield Piece("word.xml.j2", row, idle.because, "commandline")

@@ -16,6 +16,7 @@ from gpc.parts.cpu import (
     CpuCache,
     CpuCounters,
     CpuFeature,
+    CpuIdle,
     CpuSchedule,
     KvmHint,
 )
@@ -116,6 +117,7 @@ WORDS: Words[Places] = {
     CpuCache: cpu.lower_cache,
     CpuFeature: cpu.lower_feature,
     CpuAddresses: cpu.lower_addresses,
+    CpuIdle: cpu.lower_idle,
     GuestIothread: iothreads.lower,
     CpuSchedule: cpu.lower_schedule,
     UsbController: usb.lower_controller,

@@ -390,6 +390,13 @@ def _guests_rules(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield 'LABEL="gpc_guests_end"\n'
 
 
+def _idle_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
+    """idle.sh.j2"""
+    yield '        -overcommit cpu-pm='
+    yield (rows['on'],)
+    yield ' \\\n'
+
+
 def _input_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """input.sh.j2"""
     yield '        -device '
@@ -1563,6 +1570,7 @@ TEMPLATES = {
     'gl.sh.j2': _gl_sh,
     'guest.service.j2': _guest_service,
     'guests.rules.j2': _guests_rules,
+    'idle.sh.j2': _idle_sh,
     'input.sh.j2': _input_sh,
     'interface.sh.j2': _interface_sh,
     'iothread-pin.sh.j2': _iothread_pin_sh,

@@ -13,6 +13,7 @@ from gpc.parts.cpu import (
     CpuCache,
     CpuCounters,
     CpuFeature,
+    CpuIdle,
     CpuSchedule,
     KvmHint,
 )
@@ -129,3 +130,8 @@ def _piece(text: Traced[str]) -> Piece:
 
 def _on_off(has: bool) -> str:
     return "=on" if has else "=off"
+
+
+def lower_idle(idle: CpuIdle, places: Places) -> Iterator[Piece]:
+    """Whether the guest may put its CPUs to rest."""
+    yield Piece("idle.sh.j2", {"on": idle.wanted.map(lambda _: "on")}, idle.because, "options")

@@ -13,7 +13,15 @@ from gpc.parts.cards import PassedCard
 from gpc.parts.channels import ChannelController, GuestChannel
 from gpc.parts.clock import GuestClock
 from gpc.parts.console import GuestConsole
-from gpc.parts.cpu import CpuAddresses, CpuCache, CpuCounters, CpuFeature, CpuSchedule, KvmHint
+from gpc.parts.cpu import (
+    CpuAddresses,
+    CpuCache,
+    CpuCounters,
+    CpuFeature,
+    CpuIdle,
+    CpuSchedule,
+    KvmHint,
+)
 from gpc.parts.disk_controllers import DiskController
 from gpc.parts.disks import GuestDisk
 from gpc.parts.display import GuestDisplay
@@ -143,13 +151,10 @@ def _to_qemu(device: str) -> str:
 _OF_LIBVIRT = Idle("it is for libvirt")
 
 NEITHER: Words[Guest] = {
-    GuestSharedMemory: NO_SHARED_MEMORY,
-    GuestLookingGlass: NO_SHARED_MEMORY,
+    **dict.fromkeys((GuestSharedMemory, GuestLookingGlass), NO_SHARED_MEMORY),
     GuestMemoryBacking: Cannot("Xen itself gives a guest its memory", "leave it out"),
     RawWords: Idle("these words are for QEMU"),
-    RawElement: _OF_LIBVIRT,
-    RawOverride: _OF_LIBVIRT,
-    RawCapabilities: _OF_LIBVIRT,
+    **dict.fromkeys((RawElement, RawOverride, RawCapabilities), _OF_LIBVIRT),
     GuestVariable: Cannot(
         "xl starts QEMU itself, and has no key for its environment",
         "leave it out, or set it for `xl` itself",
@@ -172,12 +177,13 @@ NEITHER: Words[Guest] = {
     CpuAddresses: Cannot("Xen decides how wide a guest's addresses are", "leave it out"),
     CpuSchedule: Cannot(
         "virtual CPUs are scheduled by Xen itself, and no thread of Linux",
-        "leave it out, or write `cpu_weight` under `raw.xl`",
+        "leave it out, or write `weight` under `xen`",
     ),
+    CpuIdle: Cannot("Xen itself puts the processor to rest", "leave it out"),
     KvmHint: Cannot("there is no KVM below it", "leave it out"),
     CardWindow: Cannot(
         "hvmloader decides how much room there is",
-        "leave it out, or write `mmio_hole` under `raw.xl` for the room below 4 GiB",
+        "leave it out, or write `mmio_hole` under `xen` for the room below 4 GiB",
     ),
     GuestIothread: Cannot("xl has no key for threads that serve disks", OTHERS),
     GuestSmartcard: Cannot("xl has no key for a reader of smart cards", OTHERS),

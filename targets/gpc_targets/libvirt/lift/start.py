@@ -6,6 +6,7 @@ from gpc.lift.elements import Taker
 from gpc.lift.lifted import named, size, whole
 from gpc.lift.xml import Element, Text
 from gpc_schemas.patterns import regex
+from gpc_targets.libvirt.lift.arguments import argument
 
 BLOCKS = {"bios": "bios", "system": "system", "baseBoard": "board", "chassis": "chassis"}
 OF_OVMF = "opt/ovmf/X-PciMmio64Mb"
@@ -116,12 +117,16 @@ def sleep(taker: Taker, element: Element) -> None:
         taker.same(child, "enabled", "no")
 
 
+KNOWN = ("-acpitable", "-cpu", "-fw_cfg", "-object", "-overcommit")
+"""Options of which keys may say the same."""
+
+
 def arguments(taker: Taker, words: list[Text]) -> list[Text]:
     """Words for QEMU that there are keys for, taken out."""
     left: list[Text] = []
     rest = iter(words)
     for word in rest:
-        value = next(rest, None) if word.value in ("-fw_cfg", "-acpitable") else None
+        value = next(rest, None) if word.value in KNOWN else None
         if value is None or not _argument(taker, word.value, value):
             left += [word] if value is None else [word, value]
     return left
@@ -135,7 +140,7 @@ def _argument(taker: Taker, option: str, value: Text) -> bool:
         return True
     table = TABLE.fullmatch(value.value) if option == "-acpitable" else None
     if table is None:
-        return False
+        return argument(taker, option, value)
     file = table[1].replace(",,", ",")
     name = taker.guest.fresh(("acpi_tables",), named(file.rpartition("/")[2], "table"))
     taker.guest.put(("acpi_tables", name, "file"), file, value.span)

@@ -72,6 +72,9 @@ def lift(reading: Reading) -> None:
                 if reading.is_on(option, key):
                     reading.put(("memory_backing", "locked"), reading.take(option, key), True)
                 reading.same(option, key, "off")
+            if reading.is_on(option, "cpu-pm"):
+                reading.put(("kvm", "idle_states"), reading.take(option, "cpu-pm"), True)
+            reading.same(option, "cpu-pm", "off")
 
 
 def _pages(path: str) -> str:

@@ -6,10 +6,10 @@ hw/core/machine-smp.c (machine_parse_smp_config).
 
 from __future__ import annotations
 
+from gpc.lift.enlightened import enlighten
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element, Text
 from gpc.report.located import START, Span
-from gpc.resolve.hyperv import NEEDS, WANTED_BY_WINDOWS_7, WANTED_BY_WINDOWS_10
 from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 
@@ -117,17 +117,7 @@ def _hyperv(reading: Reading, found: dict[str, Text], span: Span) -> None:
     if retries is not None and whole(retries):
         reading.put(("hyperv", "spinlocks"), retries, whole(retries))
     off = [name for name, text in found.items() if SWITCH.get(text.value) is False]
-    names = {name for name in found if name not in off}
-    is_windows = str(guest.get("os") or "").startswith("windows")
-    wanted = WANTED_BY_WINDOWS_7 if guest.get("os") == "windows-7" else WANTED_BY_WINDOWS_10
-    usual = set(wanted) | {need for name in wanted for need in NEEDS.get(name, ())}
-    if is_windows and names == usual:
-        return
-    if is_windows:
-        guest.put(("hyperv", "enabled"), False, span)
-    for name in FLAGS:
-        if name in names and name != "spinlocks":
-            guest.put(("hyperv", name.replace("-", "_")), True, found[name].span)
+    enlighten(guest, {name: text.span for name, text in found.items() if name not in off}, span)
 
 
 def _count(reading: Reading) -> None:
