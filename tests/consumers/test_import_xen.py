@@ -258,6 +258,7 @@ BESIDE_XML = {
     r"test-fullvirt-pci\.cfg: devices\..*": "permissive, in elements of a domain's own",
     r"input\..*": "a mouse on USB, which xl's guests have no key for",
     r"test-disk-qed\.cfg: disks\..*": "of format qed, which gpc's disks are not",
+    r"boot": "a domain's is of the first device of a kind, libxl's of all",
     r"disks\..*\.(cache|discard|io)": "a domain's disk that says nothing has QEMU's own",
     r"disks\..*\.xen\.backend": "a domain says it by the name of a driver",
     r"test-rbd-multihost-noauth\.cfg: disks\..*": "a cluster of Ceph, told in the file",

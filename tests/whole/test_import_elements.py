@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gpc.lift.foreign import Read, read
+from gpc.build import build_source
+from gpc.lift.foreign import Read, read, read_back
 from gpc.lift.ground import ground
 from gpc.lift.judged import judge, with_guest
 
@@ -118,6 +119,77 @@ def test_cells_are_in_the_order_of_their_numbers_and_are_the_guests_memory() -> 
     assert guest.get("memory") == "3 GiB"
     assert guest.get("numa", "cells", "cell0", "vcpus") == "0-1"
     assert guest.get("numa", "cells", "cell1", "memory") == "2 GiB"
+
+
+def test_a_guest_that_can_sleep_on_its_disk_can_with_firmware_that_libvirt_looks_for() -> None:
+    text = DOMAIN.format(devices="", features="", more="", machine="q35")
+    text = text.replace("<os>", "<os firmware='efi'><loader secure='no'/>")
+    (found,) = read("a.xml", text.encode(), {}, {}, "linux")
+    alone = ground(None, "kvm", found.cards)
+    built = build_source("m", with_guest(alone.text, found.guest, alone.host).encode())
+    (domain,) = (each.text for each in built.artifacts if each.path.endswith("/libvirt/a.xml"))
+    assert "<suspend-to-mem enabled='yes'/>" in domain
+    assert "suspend-to-disk" not in domain
+    back = read_back(built, "a")
+    assert back is not None
+    assert back.get("sleep", "to_disk") is True
+
+
+@pytest.mark.parametrize(
+    ("device", "keys"),
+    [
+        ("<console type='pty'/>", {"serial": True}),
+        ("<audio id='1' type='spice'/>", {"sound.output": None}),
+        ("<controller type='usb' model='piix3-uhci'/>", {"usb.controllers.usb.kind": "piix3"}),
+        (
+            "<controller type='usb' model='ich9-ehci1'>"
+            + PCI.format("00", "1d", "7")
+            + "</controller>",
+            {"usb.controllers.usb.at": "00:1d.0"},
+        ),
+    ],
+)
+def test_a_device_says_what_libvirt_makes_of_it(device: str, keys: dict[str, object]) -> None:
+    said = lifted(device).guest.keys.items()
+    found = {".".join(map(str, path)): value.value for path, value in said}
+    assert {key: found.get(key) for key in keys} == keys
+
+
+def test_what_nothing_is_said_of_is_what_libvirt_gives() -> None:
+    guest = lifted().guest
+    assert guest.get("cpu", "model") == "qemu64"
+    assert guest.get("sleep", "to_memory") is True
+    passed = lifted(more="<cpu mode='host-passthrough'/>").guest
+    assert (passed.get("cpu", "model"), passed.get("cpu", "migratable")) == (None, True)
+
+
+def test_kinds_to_start_from_are_the_first_device_of_each() -> None:
+    two = "".join(
+        f"<disk type='file'><source file='/srv/{name}'/><target dev='{name}' bus='virtio'/></disk>"
+        for name in ("vdb", "vda")
+    )
+    text = DOMAIN.format(devices=two, features="", more="", machine="q35")
+    text = text.replace("</os>", "<boot dev='hd'/></os>")
+    ((guest, _, _),) = read("a.xml", text.encode(), {}, {}, "linux")
+    assert guest.get("disks", "disk", "file") == "/srv/vda"
+    assert guest.get("boot") == ("disks.disk",)
+
+
+@pytest.mark.parametrize(
+    ("target", "is_told"), [("dev='sda' bus='sata'", False), ("dev='sdc' bus='sata'", True)]
+)
+def test_a_disk_that_moves_on_its_bus_is_told(target: str, is_told: bool) -> None:
+    disk = f"<disk type='file'><source file='/srv/a'/><target {target}/></disk>"
+    assert [said.code for said in lifted(disk).guest.told] == (["assumed"] if is_told else [])
+
+
+def test_a_window_of_the_host_bridge_and_eoi_are_told() -> None:
+    bridge = (
+        "<controller type='pci' index='0' model='pcie-root'>"
+        "<pcihole64 unit='KiB'>1048576</pcihole64></controller>"
+    )
+    guest = lifted(bridge, features="<apic eoi='on'/>").guest
+    assert sorted(guest.left) == ["devices/controller/pcihole64", "features/apic"]
 
 
 def test_three_dimensions_that_nobody_draws_are_told() -> None:

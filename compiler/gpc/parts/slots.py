@@ -32,6 +32,10 @@ VGA_SLOT = {"pc": 0x02, "q35": 0x01}
 """Slot 00 is the host bridge, 01 of pc and 1f of q35 are the chipset's own functions. libvirt
 takes the display nowhere else: src/qemu/qemu_domain_address.c, qemuDomainValidateDevicePCISlots."""
 
+PIIX3_SLOT = 0x01
+"""Of pc: its chipset has USB as function 2, and libvirt takes a first controller of that kind
+nowhere else: src/qemu/qemu_domain_address.c, qemuDomainValidateDevicePCISlotsPIIX3."""
+
 SOUND_SLOT = {"pc": 0x1A, "q35": 0x1B}
 """On bus 0, where libvirt puts a sound card too."""
 

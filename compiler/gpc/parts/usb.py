@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Literal
 
 from gpc.parts import Asked
-from gpc.parts.slots import NICHES, USB_SLOT, fixed, niches, placed, wanted_by
+from gpc.parts.slots import NICHES, PIIX3_SLOT, USB_SLOT, fixed, niches, placed, wanted_by
 from gpc.plan import Slot
 from gpc.settle.records import SettledGuest
 from gpc.why import (
@@ -109,7 +109,9 @@ def _controller(
 ) -> UsbController:
     kind = _kind(guest, asked, path)
     because = reasons(because, kind.why)
-    if slot is None:
+    if slot is None and kind.value == "piix3" and guest.chipset.value == "pc":
+        slot = fixed(PIIX3_SLOT, *leaves(because, guest.chipset.why), is_express=False)
+    elif slot is None:
         slot = fixed(USB_SLOT, *leaves(because), is_express=False)
     else:
         slot = slot._replace(is_express=kind.value == "xhci")

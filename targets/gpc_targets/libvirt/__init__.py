@@ -58,7 +58,7 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 
 def _limits(plan: Plan, guests: list[Guest]) -> Iterable[Diagnostic]:
     from gpc.kvm.limits import limits
-    from gpc_targets.libvirt import cpu, sound, start, usb
+    from gpc_targets.libvirt import cpu, sound, usb
     from gpc_targets.libvirt.disks import limits as disks
     from gpc_targets.libvirt.lifecycle import unsupported
     from gpc_targets.libvirt.networks import limits as networks
@@ -69,7 +69,6 @@ def _limits(plan: Plan, guests: list[Guest]) -> Iterable[Diagnostic]:
     for guest in guests:
         yield from unsupported(guest)
         yield from cpu.limits(guest)
-        yield from start.limits(guest)
         yield from usb.limits(guest)
         yield from sound.limits(guest)
         yield from disks(guest)

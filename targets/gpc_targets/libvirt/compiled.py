@@ -595,9 +595,12 @@ def _domain_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield (field(rows['sections'], 'acpi'),)
         yield "\n  <pm>\n    <suspend-to-mem enabled='"
         yield (rows['to_memory'],)
-        yield "'/>\n    <suspend-to-disk enabled='"
-        yield (rows['to_disk'],)
-        yield "'/>\n  </pm>\n"
+        yield "'/>\n"
+        if rows['to_disk']:
+            yield "    <suspend-to-disk enabled='"
+            yield (rows['to_disk'],)
+            yield "'/>\n"
+        yield '  </pm>\n'
     yield (field(rows['sections'], 'domain'),)
     yield '\n  <devices>\n'
     if field(rows['guest'], 'emulator'):

@@ -14,7 +14,6 @@ from gpc.output.render import Section, section
 from gpc.parts.balloon import GuestBalloon
 from gpc.parts.cpu import CpuSchedule, KvmHint
 from gpc.parts.iothreads import GuestIothread
-from gpc.parts.start import GuestSleep
 from gpc.plan import Guest, Plan
 from gpc.target.since import known, knows
 from gpc.target.words import Piece, pieces
@@ -26,6 +25,7 @@ from gpc_targets.libvirt.controllers import bridge, root_ports
 from gpc_targets.libvirt.cpu import checked, migratable, mode, model_name, topoext
 from gpc_targets.libvirt.firmware import FEATURES, by_path, files
 from gpc_targets.libvirt.iothreads import count
+from gpc_targets.libvirt.start import to_disk, to_memory
 from gpc_targets.libvirt.words import PLACES, WORDS
 from gpc_targets.libvirt.yes_no import yes_no
 
@@ -81,7 +81,6 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     pinned += [schedule.because for schedule in guest.of(CpuSchedule)]
     places = Places(guest)
     own = files(guest)
-    (sleep,) = guest.of(GuestSleep)
     host, form = plan.host, known(plan.host, "libvirt")
     has_features = knows(host, "libvirt", FEATURES)
     secure = guest.secure_boot.map(yes_no).also(guest.firmware.why, form)
@@ -124,8 +123,8 @@ def domain(plan: Plan, guest: Guest) -> Mapping[str, Any]:
         "hyperv": tuple(_elements(guest)),
         "hyperv_mode": Traced("custom", hyperv) if knows(host, "libvirt", HYPERV_MODE) else None,
         "has_features": has_features,
-        "to_memory": sleep.to_memory.map(yes_no).also(guest.acpi.why),
-        "to_disk": sleep.to_disk.map(yes_no).also(guest.acpi.why),
+        "to_memory": to_memory(guest),
+        "to_disk": to_disk(guest),
         "loader": secure if guest.secure_boot.value or not has_features else None,
         "pool": cpu.pool.map(str) if cpu.pool else None,
         "possible": cpu.possible,

@@ -13,24 +13,34 @@ from gpc.kvm.places import Places
 from gpc.parts.firmware import FirmwareFiles
 from gpc.parts.start import GuestAcpiTable, GuestKernel, GuestNested, GuestSleep
 from gpc.plan import Guest
-from gpc.report.diagnostics import Diagnostic
 from gpc.target.language import qemu_value
-from gpc.target.words import Piece, unsupported
-from gpc.why import reasons
+from gpc.target.words import Piece
+from gpc.why import Traced, reasons
+from gpc_targets.libvirt.yes_no import yes_no
 
 
-def limits(guest: Guest) -> Iterator[Diagnostic]:
-    """Errors: unsupported.
+def to_disk(guest: Guest) -> Traced[str] | None:
+    """Whether it can sleep on its disk; None, as QEMU's machines can, where it is not to be said.
 
-    Source: libvirt 9.0, src/qemu/qemu_firmware.c (qemuFirmwareMatchDomain): firmware that says
-    `acpi-s4`, which none of OVMF's does (/usr/share/qemu/firmware of Debian 12 and 13).
+    Of firmware that it looks for itself, libvirt then wants that it says `acpi-s4`, which none of
+    OVMF's does. Source: libvirt 9.0, src/qemu/qemu_firmware.c (qemuFirmwareMatchDomain);
+    /usr/share/qemu/firmware of Debian 12 and 13.
     """
     (sleep,) = guest.of(GuestSleep)
-    is_chosen = not any(files.code is not None for files in guest.of(FirmwareFiles))
-    if sleep.to_disk.value and guest.firmware.value == "uefi" and is_chosen:
-        why = "libvirt looks for UEFI firmware that says it can, and there is none"
-        help = "leave it out, or name the firmware's files by `code` and `vars_template`"
-        yield unsupported(guest, (*sleep.path, "to_disk"), why, help)
+    said = sleep.to_disk.map(yes_no).also(guest.acpi.why)
+    if not sleep.to_disk.value:
+        return said
+    codes = [files.code.why for files in guest.of(FirmwareFiles) if files.code is not None]
+    if guest.firmware.value == "uefi" and not codes:
+        return None
+    return said.also(guest.firmware.why, *codes)
+
+
+def to_memory(guest: Guest) -> Traced[str]:
+    """Whether it can sleep in its memory; its line stands for both where the other is not said."""
+    (sleep,) = guest.of(GuestSleep)
+    said = sleep.to_memory.map(yes_no).also(guest.acpi.why)
+    return said if to_disk(guest) else said.also(sleep.to_disk.why, guest.firmware.why)
 
 
 def lower_table(table: GuestAcpiTable, places: Places) -> Iterator[Piece]:

@@ -18,7 +18,11 @@ DOMAIN = """\
   <name>games</name>
   <memory unit='GiB'>4</memory>
   <vcpu>2</vcpu>
-  <os firmware='efi'><type machine='q35'>hvm</type></os>
+  <os firmware='efi'>
+    <type machine='q35'>hvm</type>
+    <loader secure='no'/>
+  </os>
+  <features><acpi/></features>
   <devices>
     <disk type='file' device='disk'>
       <source file='/srv/games.raw'/><target dev='vda' bus='virtio'/>

@@ -79,4 +79,4 @@ def _is_given_anew(element: Element) -> bool:
     said = {name: text.value for name, text in element.attributes.items()}
     if element.name == "alias":
         return not said.get("name", "").startswith("ua-")
-    return element.name == "address" and said.get("type") == "pci"
+    return element.name == "address" and said.get("type") in ("pci", "usb", "virtio-serial")

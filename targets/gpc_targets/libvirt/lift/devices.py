@@ -14,13 +14,14 @@ from gpc_targets.libvirt.lift import (
     redirections,
     shared,
     small,
+    units,
     usb,
 )
 
 
 def lift(taker: Taker, element: Element) -> None:
     """Each device, in the order of the file."""
-    for child in element.children:
+    for child in disks.sorted_by_target(element.children):
         known = DEVICES.get(child.name)
         if known is not None:
             taker.see(child)
@@ -32,8 +33,10 @@ def lift(taker: Taker, element: Element) -> None:
                 is_taken = next(taker.leftovers(child), None) is None
             if _grown(taker) == before and not is_taken:
                 taker.leave(child)  # one word of it, and not one of each of its attributes
+    ports.consoles(taker, element)
     ports.alone(taker)
     disks.serials(taker, element)
+    units.told(taker, element)
     display.drawn(taker, element)
     absent(taker, element)
 
@@ -52,6 +55,9 @@ def absent(taker: Taker, element: Element) -> None:
         guest.put(("tablet",), False, element.span)
     if "graphics" not in names and "video" not in names:
         guest.put(("display", "vga"), "none", element.span)
+    if "sound" not in names:  # where its sound would go, of which it has none
+        for path in [path for path in guest.keys if path[0] == "sound"]:
+            del guest.keys[path]
 
 
 def emulator(taker: Taker, element: Element) -> None:
@@ -94,8 +100,15 @@ def controller(taker: Taker, element: Element) -> None:
 def _bridges(taker: Taker, element: Element) -> None:
     """Root ports and bridges, which gpc makes for the devices behind them."""
     model = element.attributes.get("model")
-    if model is None or model.value in OWN_BRIDGES:
-        taker.all_known(element)
+    if model is not None and model.value not in OWN_BRIDGES:
+        return
+    for name in element.attributes:
+        taker.same(element, name)
+    taker.all_known(taker.child(element, "model"))
+    target = taker.child(element, "target")
+    for name in ("chassis", "chassisNr", "port"):
+        taker.same(target, name)
+    taker.same(target, "hotplug", "on")
 
 
 OWN_BRIDGES = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gpc.kvm.unsaid import unsaid
 from gpc.lift.elements import Taker, Words
 from gpc.lift.lifted import throughput, whole
@@ -81,6 +83,30 @@ def disk(taker: Taker, element: Element) -> None:
     unsaid(guest, path, element.span, is_shared=is_shared)
     order(taker, element, f"disks.{name}")
     place(taker, element, path)
+
+
+def sorted_by_target(devices: Sequence[Element]) -> list[Element]:
+    """The devices with the disks of each bus by their targets, as libvirt has them.
+
+    Source: libvirt 9.0, src/conf/domain_conf.c, virDomainDiskInsert.
+    """
+    found = list(devices)
+    places: dict[str, list[int]] = {}
+    for number, element in enumerate(found):
+        if element.name == "disk":
+            places.setdefault(_target(element)[0], []).append(number)
+    for of_bus in places.values():
+        ordered = sorted((found[number] for number in of_bus), key=lambda disk: _target(disk)[1:])
+        for number, element in zip(of_bus, ordered, strict=True):
+            found[number] = element
+    return found
+
+
+def _target(disk: Element) -> tuple[str, int, str]:
+    target = next(iter(disk.named("target")), None)
+    bus, name = (target.attributes.get(word) if target else None for word in ("bus", "dev"))
+    device = name.value if name else ""
+    return (bus.value if bus else device[:2], len(device), device)
 
 
 def _source(taker: Taker, kind: str, source: Element | None, path: Path) -> None:

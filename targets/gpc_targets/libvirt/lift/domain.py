@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from gpc.lift.elements import SWITCH, Lift, Taker
-from gpc.lift.lifted import duration, named, size, whole
-from gpc.lift.xml import Element
+from gpc.lift.lifted import named, size, whole
+from gpc.lift.xml import Element, Text
+from gpc.report.located import START
 from gpc_schemas.patterns import regex
 from gpc_targets.libvirt.lift import (
+    boot,
     carried,
     clock,
     devices,
@@ -31,6 +33,9 @@ def lift(taker: Taker, domain: Element) -> None:
     if kind is not None and kind.value not in ("kvm", "qemu"):
         help = "import the file that its own tools read, if it is Xen's"
         guest.tell(kind.span, f"a domain of type {kind.value}, which is not KVM's", help)
+    if kind is not None and kind.value == "qemu":
+        help = "it becomes faster by it; the processor that it sees is written at `cpu.model`"
+        guest.tell(kind.span, "a domain without KVM, which gpc's guests have", help)
     taker.same(domain, "type")
     taker.same(domain, "id")
     system(taker, domain)
@@ -56,23 +61,55 @@ def _by_libvirt(taker: Taker, domain: Element) -> None:
     qemuDomainDefAddDefaultDevices (USB, balloon), and src/qemu/qemu_command.c,
     qemuBuildSmpCommandLine (topology).
     """
-    guest = taker.guest
+    guest, kind = taker.guest, domain.attributes.get("type")
     memory.of_cells(guest)
+    boot.devices(taker, domain)
     names = {child.name for child in domain.children}
     for element, path, value in ABSENT:
         if element not in names and path not in guest.keys:
             guest.put(path, value, domain.span)
     if guest.get("firmware", "kind") == "uefi" and ("secure_boot",) not in guest.keys:
-        guest.put(("secure_boot",), False, domain.span)
+        _unsaid_firmware(taker, domain)
     if "clock" not in names:
         clock.of_qemu(taker, domain)
-    processor.without_topology(taker, domain)
-    devices = next((child for child in domain.children if child.name == "devices"), domain)
+    if "features" not in names:
+        guest.put(("acpi",), False, domain.span)
+    if kind is not None and kind.value in ("kvm", "qemu"):
+        processor.without_topology(taker, domain)
+        processor.without_model(taker, domain)
+        start.without_sleep(taker, domain)
+    found = next((child for child in domain.children if child.name == "devices"), domain)
+    if found is domain:
+        devices.absent(taker, domain)
     if not any(key[0] == "usb" and key[1] in ("controllers", "enabled") for key in guest.keys):
-        kind = "piix3" if guest.get("machine") == "pc" else "xhci"
-        guest.put(("usb", "controllers", "usb", "kind"), kind, devices.span)
-    if not devices.named("memballoon"):
-        guest.put(("balloon",), "virtio", devices.span)
+        own = "piix3" if guest.get("machine") == "pc" else "xhci"
+        guest.put(("usb", "controllers", "usb", "kind"), own, found.span)
+    if not found.named("memballoon"):
+        guest.put(("balloon",), "virtio", found.span)
+
+
+def _unsaid_firmware(taker: Taker, domain: Element) -> None:
+    """Whether firmware that libvirt looked for itself starts signed systems alone.
+
+    It takes the first whose description fits: of OVMF's, for q35, those of Debian, Fedora, Arch
+    and openSUSE begin with Secure Boot. Source: libvirt 9.0, src/qemu/qemu_firmware.c
+    (qemuFirmwareMatchDomain), /usr/share/qemu/firmware of Debian 12.
+    """
+    guest = taker.guest
+    os = next(iter(domain.named("os")), domain)
+    smm = [each for features in domain.named("features") for each in features.named("smm")]
+    is_off = any(each.attributes.get("state", DEFAULT).value == "off" for each in smm)
+    is_secure = "firmware" in os.attributes and guest.get("machine") == "q35" and not is_off
+    guest.put(("secure_boot",), is_secure, os.span)
+    if is_secure:
+        guest.assume(
+            os.span,
+            "the firmware that libvirt looks for itself is taken for one with Secure Boot",
+            "write `secure_boot: false` if the guest starts without: its own system says so",
+        )
+
+
+DEFAULT = Text("on", START)
 
 
 ABSENT = (
@@ -153,7 +190,7 @@ def _os(taker: Taker, element: Element) -> None:
     start.firmware(taker, element, loader, is_uefi)
     start.kernel(taker, element)
     start.smbios(taker, element)
-    _boot(taker, element)
+    boot.lift(taker, element)
 
 
 def _loader(taker: Taker, loader: Element) -> bool:
@@ -183,28 +220,6 @@ def _machine(taker: Taker, kind: Element, machine: str) -> None:
             taker.put(("machine_version",), text, found[2])
     elif text is not None:
         taker.seen.discard(id(text))
-
-
-def _boot(taker: Taker, element: Element) -> None:
-    words = {"hd": "disk", "cdrom": "cdrom", "network": "network"}
-    order = [boot for boot in element.named("boot") if boot.attributes.get("dev")]
-    named = [words.get(boot.attributes["dev"].value, "") for boot in order]
-    kinds = tuple(dict.fromkeys(word for word in named if word))
-    if kinds:
-        for boot, word in zip(order, named, strict=True):
-            if word:
-                taker.children(element, "boot")
-                taker.used(boot)
-        taker.guest.put(("boot",), kinds, order[0].span)
-    menu = taker.child(element, "bootmenu")
-    if menu is not None:
-        enabled, timeout = menu.attributes.get("enable"), menu.attributes.get("timeout")
-        if enabled is None or enabled.value != "yes":
-            taker.same(menu, "enable", "no")
-            taker.same(menu, "timeout")
-        elif timeout is not None and duration(whole(timeout) or 0):
-            taker.take(menu, "enable")
-            taker.put(("boot_menu",), taker.take(menu, "timeout"), duration(whole(timeout) or 0))
 
 
 def _end(name: str) -> Lift:

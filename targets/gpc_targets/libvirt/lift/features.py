@@ -15,7 +15,7 @@ def lift(taker: Taker, element: Element) -> None:
     if not element.named("acpi"):
         taker.guest.put(("acpi",), False, element.span)
     for name in ("acpi", "apic", "pae", "viridian"):
-        taker.all_known(taker.child(element, name))
+        taker.child(element, name)
     hyperv(taker, element)
     kvm = taker.child(element, "kvm")
     if kvm is not None:

@@ -37,10 +37,11 @@ def _moved(taker: Taker, address: Element) -> None:
 MOVED = "gpc chooses where what is behind a bridge or is one function of several stands"
 
 
-def at(address: Element) -> SaidValue | None:
+def at(address: Element, *, any_function: bool = False) -> SaidValue | None:
     """The place on PCI of a device, as the function 0 of a slot on bus 0 or behind a port.
 
-    None for what is behind a bridge, where gpc chooses, and for other functions: they follow.
+    None for what is behind a bridge, where gpc chooses, and for other functions: they follow,
+    unless `any_function` will do.
     """
     words = {name: text.value for name, text in address.attributes.items()}
     if words.get("type") != "pci":
@@ -51,7 +52,14 @@ def at(address: Element) -> SaidValue | None:
         )
     except ValueError:
         return None
-    if domain or function or slot > 31 or bus > 255 or (bus and slot) or not (bus or slot):
+    if (
+        domain
+        or (function and not any_function)
+        or slot > 31
+        or bus > 255
+        or (bus and slot)
+        or not (bus or slot)
+    ):
         return None
     return SaidValue(f"{bus:02x}:{slot:02x}.0", address.attributes["type"].span)
 

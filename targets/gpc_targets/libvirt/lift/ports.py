@@ -59,6 +59,20 @@ def parallel(taker: Taker, element: Element) -> None:
         place(taker, element)
 
 
+def consoles(taker: Taker, devices: Element) -> None:
+    """The serial port of a domain that has a console on one, and says no more of it.
+
+    Source: libvirt 9.0, src/conf/domain_conf.c, virDomainDefAddConsoleCompat.
+    """
+    if devices.named("serial"):
+        return
+    for element in devices.named("console")[:1]:
+        target = next(iter(element.named("target")), None)
+        of = target.attributes.get("type") if target else None
+        if _word(element.attributes.get("type")) == "pty" and _word(of) in ("", "serial"):
+            taker.guest.put(("serial", "com1"), "", element.span)
+
+
 def console(taker: Taker, element: Element) -> None:
     """A console of its own, or that on the serial port, which libvirt writes beside it."""
     target, kind = taker.child(element, "target"), element.attributes.get("type")

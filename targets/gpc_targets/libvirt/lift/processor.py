@@ -134,13 +134,24 @@ def _iothreads(taker: Taker) -> int:
 def without_topology(taker: Taker, domain: Element) -> None:
     """What a guest sees of whose topology nothing is said: a socket for each virtual CPU."""
     levels = ("sockets", "dies", "cores", "threads")
-    kind = domain.attributes.get("type")
-    if kind is None or kind.value not in ("kvm", "qemu"):
-        return
     if any(("cpu", level) in taker.guest.keys for level in levels):
         return
     for level in levels:
         taker.guest.put(("cpu", level), _most(taker) or 1 if level == "sockets" else 1, domain.span)
+
+
+def without_model(taker: Taker, domain: Element) -> None:
+    """What a guest sees of whose processor nothing is said.
+
+    Source: libvirt 9.0, src/qemu/qemu_domain.c (qemuDomainDefSetDefaultCPU and, of migratable,
+    qemuDomainDefCPUPostParse), and QEMU 7.2, hw/i386/pc.c: qemu64 is its machines' own.
+    """
+    of_cpu = next((cpu.attributes for cpu in domain.named("cpu")), {})
+    mode = of_cpu["mode"].value if "mode" in of_cpu else "custom"
+    if mode in ("host-passthrough", "maximum") and "migratable" not in of_cpu:
+        taker.guest.put(("cpu", "migratable"), True, domain.span)
+    if mode == "custom" and ("cpu", "model") not in taker.guest.keys:
+        taker.guest.put(("cpu", "model"), "qemu64", domain.span)
 
 
 MODES = {"maximum": "maximum", "host-model": "host-model"}

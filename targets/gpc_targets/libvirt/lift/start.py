@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gpc.lift.elements import Taker
+from gpc.lift.elements import SWITCH, Taker
 from gpc.lift.lifted import named, size, whole
 from gpc.lift.xml import Element, Text
 from gpc_schemas.patterns import regex
@@ -111,10 +111,20 @@ WORDS = {
 
 def sleep(taker: Taker, element: Element) -> None:
     """Whether it can sleep."""
-    for name, key in (("suspend-to-mem", "to_memory"), ("suspend-to-disk", "to_disk")):
-        child = taker.child(element, name)
-        taker.word(child, "enabled", ("sleep", key), {"yes": True})
-        taker.same(child, "enabled", "no")
+    for name, key in SLEEPS.items():
+        taker.word(taker.child(element, name), "enabled", ("sleep", key), SWITCH)
+
+
+SLEEPS = {"suspend-to-mem": "to_memory", "suspend-to-disk": "to_disk"}
+
+
+def without_sleep(taker: Taker, domain: Element) -> None:
+    """What a guest of which it is not said can do: as QEMU's machines, both.
+
+    Source: QEMU 7.2, hw/acpi/ich9.c and piix4.c (disable_s3, disable_s4)."""
+    for key in SLEEPS.values():
+        if taker.guest.get("acpi") is not False and ("sleep", key) not in taker.guest.keys:
+            taker.guest.put(("sleep", key), True, domain.span)
 
 
 KNOWN = ("-acpitable", "-cpu", "-fw_cfg", "-object", "-overcommit")

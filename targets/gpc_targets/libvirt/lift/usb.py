@@ -5,6 +5,8 @@ from __future__ import annotations
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element
+from gpc.why import Path
+from gpc_targets.libvirt.lift.places import at as at_of
 from gpc_targets.libvirt.lift.places import place
 from gpc_targets.libvirt.usb import MODELS
 
@@ -37,8 +39,23 @@ def controller(taker: Taker, element: Element) -> None:
     ports = element.attributes.get("ports")
     if ports is not None and whole(ports):
         taker.put((*path, "ports"), taker.take(element, "ports"), whole(ports))
+    _place(taker, element, path, kind)
+
+
+def _place(taker: Taker, element: Element, path: Path, kind: str) -> None:
+    """Where it stands: of several functions, where the first of them does."""
+    address = next(iter(element.named("address")), None)
+    found = at_of(address, any_function=kind != "xhci") if address else None
     if kind == "xhci":
         place(taker, element, path)
+    elif address is not None and found is not None and found.value != OF_CHIPSET:
+        taker.see(address)
+        taker.used(address)
+        taker.guest.put((*path, "at"), found.value, found.span)
+
+
+OF_CHIPSET = "00:01.0"
+"""Where pc has its own USB, as function 2."""
 
 
 def input(taker: Taker, element: Element) -> None:

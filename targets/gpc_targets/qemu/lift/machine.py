@@ -56,6 +56,9 @@ def lift(reading: Reading) -> None:
                 guest.put(path, value, option.span)
     for option in reading.line.named("-global"):
         _global(reading, option)
+    for key in SLEEPS.values():  # of which nothing is said, as QEMU's machines: it can
+        if guest.get("acpi") is not False and ("sleep", key) not in guest.keys:
+            guest.put(("sleep", key), True, START)
 
 
 def _own_usb(reading: Reading) -> str:
@@ -95,8 +98,7 @@ def _global(reading: Reading, option: Element) -> None:
     driver, _, property = name.partition(".")
     if driver in ("ICH9-LPC", "PIIX4_PM") and property in SLEEPS and value in ("0", "1"):
         reading.used(option)
-        if value == "0":
-            guest.put(("sleep", SLEEPS[property]), True, option.span)
+        guest.put(("sleep", SLEEPS[property]), value == "0", option.span)
     elif name == "kvm-pit.lost_tick_policy" and value in ("delay", "discard"):
         reading.used(option)
         if ("clock", "pit_ticks") not in guest.keys:
