@@ -74,6 +74,7 @@ COMMANDS = (
     "document lint --format sarif жук.yaml",
     "document schema",
     "targets",
+    "lsp --help",
     "--help",
     "build --help",
     "buidl ж",

@@ -24,7 +24,7 @@ def home(tmp_path: Path) -> Path:
 
 
 NOT_OF_A_BUILD = {
-    *("pydantic", "typer", "jinja2", "json", "hashlib", "shutil", "subprocess", "socket"),
+    *("pydantic", "pygls", "typer", "jinja2", "json", "hashlib", "shutil", "subprocess", "socket"),
     *("importlib.metadata", "gpc.target.live", "gpc.report.drawing", "gpc_targets.qemu.launcher"),
 }
 

@@ -86,6 +86,13 @@ def test_all_that_developing_takes_is_pinned() -> None:
     assert below(asked) <= RUN.keys() | DEVELOP.keys()
 
 
+def test_all_that_the_server_for_editors_takes_is_pinned_as_it_is_tested() -> None:
+    asked = {named(need) for need in PROJECT["project"]["optional-dependencies"]["lsp"]}
+    pins = pinned((ROOT / "constraints-lsp.txt").read_text())
+    assert below(asked) - RUN.keys() == pins.keys()
+    assert pins.items() <= DEVELOP.items()
+
+
 def test_what_is_installed_here_is_what_is_pinned() -> None:
     for name, pin in (RUN | DEVELOP).items():
         try:

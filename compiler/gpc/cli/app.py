@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 import typer.main
 
-from gpc.cli import foreign, host, machine, replica
+from gpc.cli import editors, foreign, host, machine, replica
 from gpc.cli.options import lines
 from gpc.commands.guard import USAGE, guarded
 
@@ -94,3 +94,4 @@ app.add_typer(machine.commands)
 app.add_typer(foreign.commands)
 app.add_typer(host.commands)
 app.add_typer(replica.commands)
+app.add_typer(editors.commands)

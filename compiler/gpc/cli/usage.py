@@ -20,6 +20,7 @@ MEANT = {
     "rehearse": "dry-run emulate simulate try",
     "graph": "draw dot picture svg tree",
     "view": "browse html page review",
+    "lsp": "editor language-server serve server",
     "explain": "docs man rules workarounds",
     "why": "blame origin trace",
     "confirm": "accept commit keep ok",

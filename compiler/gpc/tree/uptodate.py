@@ -28,7 +28,7 @@ UNREAD = (".md", ".yaml")
 
 NOT_OF_A_BUILD = (
     *("__pycache__", "apply", "detect", "drawing", "image", "lint", "live", "propose", "rehearse"),
-    "view",
+    *("editor", "view"),
     "gpc_targets/lift",
 )
 """Folders of which no build reads a file. A test holds both; each file fewer is a stat fewer."""

@@ -76,8 +76,8 @@ class ViewedMachine(NamedTuple):
     picture: str
 
 
-def viewed(built: Built, plan: Plan) -> ViewedMachine:
-    """What is to be seen of a machine that compiles."""
+def viewed(built: Built, plan: Plan | None = None) -> ViewedMachine:
+    """What is to be seen of a machine that compiles; without its plan, no picture."""
     source, findings = built.source, built.warnings
     marks = marked(source.root)
     secret = _secret_places(source, findings)
@@ -102,7 +102,7 @@ def viewed(built: Built, plan: Plan) -> ViewedMachine:
         findings,
         tuple(files),
         groups,
-        svg(topology(built.settled, plan)),
+        svg(topology(built.settled, plan)) if plan else "",
     )
 
 

@@ -96,10 +96,11 @@ _gpc() {
                     rehearse) kind="--tree --hardware --backend --boot --format -o --output -h --help" ;;
                     graph) kind="--live --from --root --backend --format -o --output -h --help" ;;
                     view) kind="--before --since --backend -o --output -h --help" ;;
+                    lsp) kind="-h --help" ;;
                 esac
             else
                 case $command in
-                    '') kind="init import build check why explain schema targets lint diff apply confirm rollback restore status rehearse graph view" ;;
+                    '') kind="init import build check why explain schema targets lint diff apply confirm rollback restore status rehearse graph view lsp" ;;
                     import) kind=@files ;;
                     build) kind=@files ;;
                     check) kind=@files ;;

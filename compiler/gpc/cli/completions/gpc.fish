@@ -32,6 +32,7 @@ complete -c gpc -n __fish_use_subcommand -a status -d 'Show what is applied, and
 complete -c gpc -n __fish_use_subcommand -a rehearse -d 'Boot a replica of the host in QEMU, and try everything.'
 complete -c gpc -n __fish_use_subcommand -a graph -d 'Draw the machine: cards, guests, and who is given what.'
 complete -c gpc -n __fish_use_subcommand -a view -d 'Write a page of machine.yaml beside what it becomes.'
+complete -c gpc -n __fish_use_subcommand -a lsp -d 'Serve an editor, as a language server.'
 complete -c gpc -n "__fish_seen_subcommand_from init" -s o -l output -r -F -d 'Where to write it; - is stdout.'
 complete -c gpc -n "__fish_seen_subcommand_from init" -l from -x -a "(__fish_complete_directories)" -d 'A host that `gpc init --capture DIR` captured, not this one.'
 complete -c gpc -n "__fish_seen_subcommand_from init" -l root -x -a "(__fish_complete_directories)" -d 'Work on the system below DIR; no program runs.'
@@ -137,3 +138,4 @@ complete -c gpc -n "__fish_seen_subcommand_from view" -l since -x -d 'The same s
 complete -c gpc -n "__fish_seen_subcommand_from view" -l backend -x -a "libvirt qemu xl" -d 'Compile every guest for this back end instead of its own.'
 complete -c gpc -n "__fish_seen_subcommand_from view" -s o -l output -r -F -d 'Where to write it. Default: -, stdout'
 complete -c gpc -n "__fish_seen_subcommand_from view" -s h -l help -d 'Show the help and exit.'
+complete -c gpc -n "__fish_seen_subcommand_from lsp" -s h -l help -d 'Show the help and exit.'

@@ -36,6 +36,7 @@ _gpc() {
     'rehearse:Boot a replica of the host in QEMU, and try everything.'
     'graph:Draw the machine: cards, guests, and who is given what.'
     'view:Write a page of machine.yaml beside what it becomes.'
+    'lsp:Serve an editor, as a language server.'
   )
   _arguments -C --version'[Print the version.]' --install-completion'[Install completion for the current shell.]' --show-completion'[Show completion for the current shell, to copy it or customize the installation.]' '(-h --help)'{-h,--help}'[Show the help and exit.]' '1:command:->command' '*::argument:->argument'
   case $state in
@@ -165,6 +166,8 @@ _gpc() {
             '(-o --output)'{-o+,--output=}'[Where to write it. Default\: -, stdout]:file:_files' \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '1:file:_files' ;;
+        lsp) _arguments \
+            '(-h --help)'{-h,--help}'[Show the help and exit.]' ;;
       esac ;;
   esac
 }

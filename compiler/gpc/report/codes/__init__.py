@@ -18,6 +18,11 @@ def explain(code: str) -> str | None:
     return (_PAGES / f"{code}.md").read_text(encoding="utf-8")
 
 
+def page_of(code: str) -> Path | None:
+    """The file of a code's page, or None if there is no such code."""
+    return _PAGES / f"{code}.md" if code in known() else None
+
+
 def known() -> tuple[str, ...]:
     """Every code that has a page, sorted."""
     return tuple(sorted(page.stem for page in _PAGES.glob("*.md")))
