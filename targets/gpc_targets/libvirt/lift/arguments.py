@@ -33,6 +33,14 @@ OF_PROCESSORS: tuple[Path, ...] = (
 )
 """What libvirt says by its own `-cpu`, which the other one takes the place of."""
 
+CLOCKS = {"base=localtime": "localtime", "base=utc": "utc"}
+SLEEPS = {
+    f"{chipset}.disable_{state}=1": key
+    for chipset in ("ICH9-LPC", "PIIX4_PM")
+    for state, key in (("s3", "to_memory"), ("s4", "to_disk"))
+}
+"""Words for a guest that cannot sleep, as gpc's guests cannot by themselves."""
+
 HINTS = {"kvm-hint-dedicated": "dedicated", "kvm-poll-control": "poll_control"}
 BY_GPC = ("check", "topoext")
 """What gpc adds by itself where it is of use, or what changes nothing of the guest."""
@@ -52,6 +60,15 @@ def argument(taker: Taker, option: str, value: Text) -> bool:
         return _processor(taker, value)
     if option == "-overcommit" and value.value in ("cpu-pm=on", "cpu-pm=yes"):
         taker.guest.put(("kvm", "idle_states"), True, value.span)
+        return True
+    base = CLOCKS.get(value.value) if option == "-rtc" else None
+    if base is not None:  # of several, a later one says more of the same
+        taker.guest.keys.pop(("clock", "base"), None)
+        taker.guest.put(("clock", "base"), base, value.span)
+        return True
+    sleep = SLEEPS.get(value.value) if option == "-global" else None
+    if sleep is not None:
+        taker.guest.keys.pop(("sleep", sleep), None)
         return True
     return option == "-object" and _evdev(taker, value)
 

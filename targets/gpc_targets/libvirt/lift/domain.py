@@ -44,6 +44,8 @@ def lift(taker: Taker, domain: Element) -> None:
         if known is not None and taker.child(domain, child.name) is child:
             known(taker, child)
     _by_libvirt(taker, domain)
+    for words in taker.children(domain, "qemu:commandline")[:1]:
+        of_qemu.commandline(taker, words)  # QEMU heeds them last
     of_qemu.labels(taker, domain)
     carried.carry(taker, domain)
     for override in taker.children(domain, "qemu:override"):
@@ -282,7 +284,6 @@ ELEMENTS: dict[str, Lift] = {
     "pm": start.sleep,
     "sysinfo": start.sysinfo,
     "devices": devices.lift,
-    "qemu:commandline": of_qemu.commandline,
     "qemu:capabilities": of_qemu.capabilities,
 }
 """The elements of a domain, and what takes each."""

@@ -6,9 +6,11 @@ from gpc.kvm.properties import OPREGION, X_VGA, typed
 from gpc.lift.elements import Taker
 from gpc.lift.lifted import SaidValue, Value
 from gpc.lift.xml import Element, Text
+from gpc.target import beside, targets
 from gpc.target.exposed import has_secret, is_secret_variable
 from gpc.why import Path
 from gpc_schemas.patterns import regex
+from gpc_targets.libvirt import BACKEND
 from gpc_targets.libvirt.lift import start
 
 _LABEL = regex(r"\+?([A-Za-z_][A-Za-z0-9_-]*):kvm")
@@ -22,6 +24,7 @@ def commandline(taker: Taker, element: Element) -> None:
         for arg in arguments:
             taker.used(arg)
         left = start.arguments(taker, [word for word in words if word is not None])
+        left = _keyed(taker, left)
         if left:
             taker.guest.put(("raw", "qemu"), tuple(word.value for word in left), element.span)
     for variable in taker.children(element, "qemu:env"):
@@ -33,6 +36,15 @@ def commandline(taker: Taker, element: Element) -> None:
             taker.guest.secret(name.span, message)
         elif name is not None:
             taker.guest.put(("environment", name.value), text, name.span)
+
+
+def _keyed(taker: Taker, words: list[Text]) -> list[Text]:
+    """What the back end whose words they are has no keys for."""
+    for target in targets() if words else ():
+        if BACKEND.raw == target.NAME:
+            found: list[Text] = beside(target, "lift").words(taker.guest, words)
+            return found
+    return words
 
 
 def capabilities(taker: Taker, element: Element) -> None:

@@ -127,7 +127,7 @@ def without_sleep(taker: Taker, domain: Element) -> None:
             taker.guest.put(("sleep", key), True, domain.span)
 
 
-KNOWN = ("-acpitable", "-cpu", "-fw_cfg", "-object", "-overcommit")
+KNOWN = ("-acpitable", "-cpu", "-fw_cfg", "-global", "-object", "-overcommit", "-rtc")
 """Options of which keys may say the same."""
 
 

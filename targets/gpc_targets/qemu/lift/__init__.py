@@ -21,6 +21,7 @@ from gpc.report.located import START, Source, Span, lines
 from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift import guest as of_guest
 from gpc_targets.qemu.lift.around import Around
+from gpc_targets.qemu.lift.beside import words as words
 from gpc_targets.qemu.lift.line import SpanOf, read
 from gpc_targets.qemu.lift.sources import is_unit, is_words, of_process, of_unit, of_words
 

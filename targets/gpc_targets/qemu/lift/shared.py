@@ -26,7 +26,7 @@ def device(reading: Reading, option: Element, around: Around) -> bool:
     """Whether a device is memory or a directory that is shared; it is then taken."""
     driver = option.attributes["driver"].value
     if driver == "ivshmem-plain":
-        return _memory(reading, option)
+        return memory(reading, option)
     if driver == "vhost-user-fs-pci":
         return _served(reading, option, around)
     if driver == "virtio-9p-pci":
@@ -35,7 +35,10 @@ def device(reading: Reading, option: Element, around: Around) -> bool:
     return False
 
 
-def _memory(reading: Reading, option: Element) -> bool:
+def memory(reading: Reading, option: Element) -> bool:
+    """Whether a device is memory that the host sees by a name; it is then taken."""
+    if option.attributes["driver"].value != "ivshmem-plain":
+        return False
     guest = reading.guest
     object = reading.object("-object", option.attributes.get("memdev"))
     path = object.attributes.get("mem-path") if object is not None else None
