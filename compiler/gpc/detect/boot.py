@@ -23,12 +23,13 @@ from gpc.detect.look import Look
 from gpc.detect.pci import Region
 from gpc.target.entries import booted_images
 from gpc.target.fallback import VARIABLES
+from gpc.target.firmware import GLOBAL
 from gpc.target.live import live_builders
 from gpc.target.owner import entries_of
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
 
-SECURE_BOOT = f"{VARIABLES}/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+SECURE_BOOT = f"{VARIABLES}/SecureBoot-{GLOBAL}"
 
 DRIVERS = (
     "amdgpu",

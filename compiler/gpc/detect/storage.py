@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from gpc import uses
 from gpc.detect.look import Look, addresses_in
 from gpc.keepers import keeps
+from gpc.target.mounts import MOUNTINFO, mounted
 from gpc.uses import WAYS, How, Sight
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
@@ -89,15 +90,6 @@ def public(where: str) -> str:
     return found[0] if found else where
 
 
-def mount(line: str) -> tuple[str, str, str, str] | None:
-    """A line of mountinfo: number, mount point, type and source."""
-    before, separator, after = line.partition(" - ")
-    words, more = before.split(" "), after.split(" ")
-    if not separator or len(words) < 6 or len(more) < 2:
-        return None
-    return words[2], words[4], more[0], more[1]
-
-
 def _ways(how: How) -> Iterator[Sight]:
     return (way for way in WAYS if way.how == how)
 
@@ -107,11 +99,7 @@ def _mounts(look: Look, disks: tuple[str, ...]) -> _Mounts:
     names: dict[str, str] = {}
     types: set[str] = set()
     root_number, root_type = "", ""
-    for line in (look.text("/proc/self/mountinfo") or "").splitlines():
-        found = mount(line)
-        if found is None:
-            continue
-        number, point, kind, source = found
+    for number, _, point, kind, source, _ in mounted(look.text(MOUNTINFO) or ""):
         numbers.setdefault(number, public(point))
         types.add(kind)
         if point == "/":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from gpc.detect.look import Look
+from gpc.target.mounts import MOUNTINFO, mounted
 from gpc_schemas.records import NamedTuple
 
 SYSTEMD = "systemd"
@@ -139,10 +140,7 @@ def _manager(look: Look, first: str | None, *, is_running: bool) -> str | None:
 
 def _root_type(look: Look) -> str | None:
     """The type of the root file system: the last that was mounted there."""
-    rows = (
-        line.partition(" - ") for line in (look.text("/proc/self/mountinfo") or "").splitlines()
-    )
-    types = [after.split(" ")[0] for before, _, after in rows if before.split(" ")[4:5] == ["/"]]
+    types = [each.kind for each in mounted(look.text(MOUNTINFO) or "") if each.at == "/"]
     return types[-1] if types else None
 
 

@@ -17,6 +17,7 @@ from gpc.image.uki import table
 from gpc.target import boot_params
 from gpc.target.fallback import VARIABLES
 from gpc.target.firmware import without_identifiers
+from gpc.target.mounts import mounted
 from gpc_schemas.patterns import regex
 
 
@@ -61,12 +62,9 @@ def _modules(data: bytes) -> bytes:
 def _mounts(data: bytes) -> bytes:
     """Mounts without options, and without the names of what is no device."""
     kept = []
-    for line in data.decode("utf-8", "surrogateescape").splitlines():
-        found = storage.mount(line)
-        if found is not None:
-            number, point, kind, source = found
-            named = ":".join(one for one in source.split(":") if one.startswith("/dev/")) or kind
-            kept.append(f"1 1 {number} / {storage.public(point)} rw - {kind} {named} rw\n")
+    for number, _, point, kind, source, _ in mounted(data.decode("utf-8", "surrogateescape")):
+        named = ":".join(one for one in source.split(":") if one.startswith("/dev/")) or kind
+        kept.append(f"1 1 {number} / {storage.public(point)} rw - {kind} {named} rw\n")
     return "".join(kept).encode("utf-8", "surrogateescape")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from gpc.host.reader import HostReader
 from gpc.target.fallback import VARIABLES
+from gpc.target.mounts import MOUNTINFO, Mount, mounted, unescaped
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
 
@@ -25,9 +26,6 @@ _UUID = regex(rb"(?:[0-9a-fA-F]\0){8}(?:-\0(?:[0-9a-fA-F]\0){4}){3}-\0(?:[0-9a-f
 """In UTF-16."""
 _PARTITION = regex(r"(.*[0-9])p[0-9]+|(.*?)[0-9]+")
 _ENTRY = regex(rf"Boot([0-9A-F]{{4}})-{GLOBAL}")
-_MOUNT = regex(r"\S+ \S+ \S+ (\S+) (\S+) .*? - (\S+) (\S+) \S+")
-"""A line of mountinfo: what of the file system is mounted where, its type and its source."""
-_ESCAPED = regex(r"\\([0-7]{3})")
 
 
 class FirmwareEntry(NamedTuple):
@@ -42,15 +40,6 @@ class FirmwareEntry(NamedTuple):
     partuuid: str
     words: str
     """What it hands to it, where that is text."""
-
-
-class Mount(NamedTuple):
-    """A mounted file system, or what of it is mounted: of btrfs mostly a subvolume."""
-
-    root: str
-    at: str
-    kind: str
-    device: str
 
 
 def booted(reader: HostReader) -> FirmwareEntry | None:
@@ -99,7 +88,7 @@ def partition_of(reader: HostReader, entry: FirmwareEntry) -> str | None:
 def mounted_at(reader: HostReader, device: str) -> tuple[str, ...]:
     """Where the FAT file system of a device is mounted."""
     wanted = ("/", "vfat", device)
-    return tuple(one.at for one in _mounts(reader) if (one.root, one.kind, one.device) == wanted)
+    return tuple(one.at for one in _mounts(reader) if (one.root, one.kind, one.source) == wanted)
 
 
 def slashed(path: str) -> str:
@@ -136,13 +125,13 @@ def without_identifiers(variable: bytes) -> bytes:
 
 
 def _mounts(reader: HostReader) -> tuple[Mount, ...]:
-    text = (reader.read("/proc/self/mountinfo") or b"").decode("utf-8", "replace")
-    found = (_MOUNT.fullmatch(line) for line in text.splitlines())
-    return tuple(Mount(*map(_unescaped, one.groups())) for one in found if one is not None)
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 8)), text)
+    text = (reader.read(MOUNTINFO) or b"").decode("utf-8", "replace")
+    return tuple(
+        each._replace(
+            root=unescaped(each.root), at=unescaped(each.at), source=unescaped(each.source)
+        )
+        for each in mounted(text)
+    )
 
 
 def _number(reader: HostReader, name: str) -> str | None:

@@ -32,6 +32,7 @@ from gpc.target.firmware import (
     partition_of,
 )
 from gpc.target.live import Kept
+from gpc.target.mounts import MOUNTINFO, mounted
 from gpc.target.uki import require_words_from_outside
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
@@ -138,11 +139,10 @@ def _required(reader: HostReader) -> FirmwareEntry:
             "the firmware's variables are not there: this boot is of a BIOS, or the kernel leaves "
             "the firmware's services alone (efi=noruntime)"
         )
-    mounts = _text(reader, "/proc/self/mountinfo").splitlines()
-    # Whoever mounted it says so in the sixth field; the kernel, where the firmware cannot write, in
-    # the last one: Linux 6.1, fs/efivarfs/super.c (SB_RDONLY) and fs/proc_namespace.c.
-    found = [line.split() for line in mounts if f" {VARIABLES} " in line]
-    if found and "ro" in {*found[-1][5].split(","), *found[-1][-1].split(",")}:
+    # Whoever mounted it says so of the mount; the kernel, where the firmware cannot write, of the
+    # file system: Linux 6.1, fs/efivarfs/super.c (SB_RDONLY).
+    found = [each for each in mounted(_text(reader, MOUNTINFO)) if each.at == VARIABLES]
+    if found and "ro" in found[-1].options:
         raise Unguarded("the firmware's variables cannot be written: they are mounted read-only")
     current = booted(reader)
     if current is None:
