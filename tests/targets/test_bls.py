@@ -13,7 +13,7 @@ from gpc.detect.look import Look
 from gpc.host.real import RealReader
 from gpc.target.live import Told
 from gpc_targets.bls.environment import HEADER, kernelopts, with_kernelopts
-from gpc_targets.bls.live import entries, standing, untried
+from gpc_targets.bls.live import entries, foretold, standing, untried
 from kit import host_tree
 
 SYSTEM = GRUB | {"entries": "bls", "family": "fedora", "initramfs": "dracut"}
@@ -94,6 +94,29 @@ def test_words_of_a_variable_are_edited_where_it_stands_and_go_again(tmp_path: P
     assert not (root / "etc/kernel/cmdline").exists()
     assert restore(root=str(root), yes=True) == 0
     assert block.read_text() == BLOCK
+
+
+def test_words_of_a_variable_stand_where_a_menu_written_anew_takes_them_from(
+    tmp_path: Path,
+) -> None:
+    before = 'GRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX="crashkernel=auto  quiet"\nGRUB_DEFAULT=saved\n'
+    root = put(tmp_path / "root", {**BY_VARIABLE, "etc/default/grub": before})
+    assert list(foretold(RealReader(str(root)), SYSTEM, frozenset(("bls",)))) == []
+    assert apply(told(tmp_path / "tree", "iommu=pt"), root=str(root), yes=True) == 0
+    settings = root / "etc/default/grub"
+    assert settings.read_text() == before.replace("quiet", "quiet iommu=pt")
+    assert restore(root=str(root), yes=True) == 0
+    assert settings.read_text() == before
+
+
+@pytest.mark.parametrize("line", ["", "GRUB_CMDLINE_LINUX=quiet\n", 'GRUB_CMDLINE_LINUX="$A"\n'])
+def test_a_menu_written_anew_without_them_is_foretold(tmp_path: Path, line: str) -> None:
+    root = put(tmp_path / "root", {**BY_VARIABLE, "etc/default/grub": line})
+    (first, _) = foretold(RealReader(str(root)), SYSTEM, frozenset(("bls",)))
+    assert "has no plain line GRUB_CMDLINE_LINUX" in first
+    assert list(foretold(RealReader(str(root)), SYSTEM, frozenset(("initramfs",)))) == []
+    assert apply(told(tmp_path / "tree", "iommu=pt"), root=str(root), yes=True) == 0
+    assert (root / "etc/default/grub").read_text() == line
 
 
 def test_a_block_behind_a_link_is_edited_where_it_lies(tmp_path: Path) -> None:

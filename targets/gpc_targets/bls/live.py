@@ -3,7 +3,9 @@
 Source: grubby 8.40, which edits the same places; kernel-install(8): without /etc/kernel/cmdline a
 new kernel is told what the running one was, gpc's words of a trial included. On RHEL 8 entries name
 the variable `kernelopts` of GRUB's environment block, and so does that of a new kernel: its words
-are edited there. Other variables (`$tuned_params`) are GRUB's own, and stay in entries alone.
+are edited there, and where `grub2-mkconfig` of such a system would take them from anew
+(/etc/default/grub, as grubby does). Other variables (`$tuned_params`) are GRUB's own, and stay in
+entries alone.
 """
 
 from __future__ import annotations
@@ -24,18 +26,21 @@ from gpc_targets.bls.environment import kernelopts, with_kernelopts
 CALLED = "entries of the Boot Loader Specification"
 DROP_INS = ()
 JUDGED_BY = (
-    "entries as grubby and its source leave them; the trial is GRUB's own, booted by OVMF with a "
-    "menu of grub-mkconfig's; no Fedora is booted"
+    "entries as grubby leaves them, which was run by hand after an apply and before a restore "
+    "(8.40-69); the trial is GRUB's own, booted by OVMF with a menu of grub-mkconfig's; no Fedora "
+    "is booted"
 )
 ROOT = "/boot"
 CMDLINE = "/etc/kernel/cmdline"
 MENUS = ("/boot/grub2/grub.cfg", "/boot/grub/grub.cfg")
 BLOCKS = ("/boot/grub2/grubenv", "/boot/grub/grubenv")
 VARIABLE = "$kernelopts"
+DEFAULTS = "/etc/default/grub"
 
 _BLSCFG = regex(rb"^\s*blscfg\b", re.M)
 _MENUENTRY = regex(rb"^\s*menuentry\b", re.M)
 _OPTIONS = regex(r"^(options[ \t]+)(.*)$", re.M)
+_DEFAULT = regex(r"^(GRUB_CMDLINE_LINUX=\")([^\"\\$`\n]*)\"[ \t]*$", re.M)
 
 
 class Block(NamedTuple):
@@ -137,8 +142,7 @@ def require(reader: HostReader, system: System) -> None:
 
 def untried(reader: HostReader, system: System) -> str | None:
     """GRUB's trial writes to the block as well, in the middle of a transaction that edits it."""
-    mains = [entry for entry in _entries(reader) if entry.is_main]
-    if not any(VARIABLE in _options(reader, entry)[1].split() for entry in mains):
+    if not _named(reader):
         return None
     return (
         "the entries take their arguments from GRUB's environment block, in which it would also "
@@ -167,6 +171,7 @@ def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]
         yield Edit(entry.path, text.encode("utf-8", "surrogateescape"))
     if named:
         yield _in_block(reader, change)
+        yield from _in_defaults(reader, change)
     if not _by_variable(reader, mains):
         yield from _for_new_kernels(reader, mains, change)
 
@@ -186,6 +191,30 @@ def _in_block(reader: HostReader, change: tuple[Sequence[str], Sequence[str]]) -
             "take what is not needed out of it with grub2-editenv, and apply again",
         )
     return Edit(block.path, text.encode("utf-8", "surrogateescape"))
+
+
+def _in_defaults(reader: HostReader, change: tuple[Sequence[str], Sequence[str]]) -> Iterator[Edit]:
+    """The settings from which such a system's grub2-mkconfig writes the variable anew."""
+    text = (reader.read(DEFAULTS) or b"").decode("utf-8", "surrogateescape")
+    found = _DEFAULT.search(text)
+    if found is not None:
+        line = line_with(found[2], *change)
+        written = f"{text[: found.start(2)]}{line}{text[found.end(2) :]}"
+        yield Edit(DEFAULTS, written.encode("utf-8", "surrogateescape"))
+
+
+def foretold(reader: HostReader, system: System, kinds: frozenset[str]) -> Iterator[str]:
+    """That a menu written anew would take the words away, where the settings hold none of them."""
+    text = (reader.read(DEFAULTS) or b"").decode("utf-8", "replace")
+    if "bls" in kinds and _named(reader) and _DEFAULT.search(text) is None:
+        yield f'! {DEFAULTS} has no plain line GRUB_CMDLINE_LINUX="...": `grub2-mkconfig` would'
+        yield "! write kernelopts without gpc's words; apply again after it"
+
+
+def _named(reader: HostReader) -> bool:
+    """Whether any usual entry takes its words from the variable."""
+    mains = [entry for entry in _entries(reader) if entry.is_main]
+    return any(VARIABLE in _options(reader, entry)[1].split() for entry in mains)
 
 
 def _for_new_kernels(
