@@ -9,42 +9,14 @@ them says anything, /etc/kernel/cmdline is read, and only then: a lone `+=` lose
 Source: limine-entry-tool 1.38, README, "Kernel command line"; limine-mkinitcpio-hook 1.37.
 """
 
-from collections.abc import Iterable, Iterator
-
-from gpc.plan import Host, Plan
-from gpc.report.diagnostics import Diagnostic
-from gpc.target import Sheet
-from gpc.target.chain import ELSEWHERE, ByHand
-from gpc.target.language import KERNEL_COMMAND_LINE
-from gpc.why import because, leaves
+from gpc.target.handed_over import always_fits, drop_in, in_a_file
 
 NAME = "limine_entry_tool"
 TITLE = "/etc/limine-entry-tool.d/zz-gpc.conf, read by limine-update of CachyOS and Omarchy"
 ENTRIES = "limine-entry-tool"
 ENTRIES_OF: dict[str, tuple[str, ...]] = {"limine": ()}
 
-
-def check(plan: Plan) -> Iterable[Diagnostic]:
-    """Nothing: arguments always fit."""
-    return ()
-
-
-def by_hand(host: Host) -> ByHand:
-    """Linux's have a drop-in; it makes no entries for Xen."""
-    return ELSEWHERE if host.hypervisor == "xen" else ELSEWHERE._replace(linux=None)
-
-
-def lower(plan: Plan) -> Iterator[Sheet]:
-    """One drop-in, where the tool writes the entries and Linux is told anything."""
-    host = plan.host
-    if host.entries.value == ENTRIES and host.hypervisor != "xen" and host.kernel_arguments:
-        why = because(
-            "added-to-earlier-layers", *leaves(host.entries.why), *host.hypervisor_decided_by
-        )
-        yield Sheet(
-            "etc/limine-entry-tool.d/zz-gpc.conf",
-            "zz-gpc.conf.j2",
-            KERNEL_COMMAND_LINE,
-            {"linux": tuple(word.also(why) for word in host.kernel_arguments)},
-            actions=("limine-entry-tool",),
-        )
+check, by_hand = always_fits, in_a_file
+lower = drop_in(
+    ENTRIES, "etc/limine-entry-tool.d/zz-gpc.conf", "added-to-earlier-layers", "limine-entry-tool"
+)

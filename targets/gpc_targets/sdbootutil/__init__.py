@@ -6,42 +6,12 @@ the comments, and has root= and rootflags= by itself, for the snapshot that an e
 Source: sdbootutil 12630b2 (create_boot_options, update_entry, install_kernel).
 """
 
-from collections.abc import Iterable, Iterator
-
-from gpc.plan import Host, Plan
-from gpc.report.diagnostics import Diagnostic
-from gpc.target import Sheet
-from gpc.target.chain import ELSEWHERE, ByHand
-from gpc.target.language import KERNEL_COMMAND_LINE
-from gpc.why import because, leaves
+from gpc.target.handed_over import always_fits, drop_in, in_a_file
 
 NAME = "sdbootutil"
 TITLE = "/etc/kernel/cmdline.d/gpc.conf, from which sdbootutil of openSUSE writes entries"
 ENTRIES = "sdbootutil"
 ENTRIES_OF: dict[str, tuple[str, ...]] = {"grub": (), "systemd-boot": ("opensuse",)}
 
-
-def check(plan: Plan) -> Iterable[Diagnostic]:
-    """Nothing: arguments always fit, and what is told by hand says `by_hand`."""
-    return ()
-
-
-def by_hand(host: Host) -> ByHand:
-    """Linux's are in the drop-in; it writes no entry for Xen."""
-    return ELSEWHERE if host.hypervisor == "xen" else ELSEWHERE._replace(linux=None)
-
-
-def lower(plan: Plan) -> Iterator[Sheet]:
-    """One drop-in, where sdbootutil writes the entries and Linux is told anything."""
-    host = plan.host
-    if host.entries.value == ENTRIES and host.hypervisor == "kvm" and host.kernel_arguments:
-        why = because(
-            "entries-from-cmdline-d", *leaves(host.entries.why), *host.hypervisor_decided_by
-        )
-        yield Sheet(
-            "etc/kernel/cmdline.d/gpc.conf",
-            "gpc.conf.j2",
-            KERNEL_COMMAND_LINE,
-            {"linux": tuple(word.also(why) for word in host.kernel_arguments)},
-            actions=("sdbootutil",),
-        )
+check, by_hand = always_fits, in_a_file
+lower = drop_in(ENTRIES, "etc/kernel/cmdline.d/gpc.conf", "entries-from-cmdline-d", "sdbootutil")
