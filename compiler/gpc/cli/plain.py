@@ -22,7 +22,8 @@ class Plain(NamedTuple):
 
     module: str
     function: str
-    argument: str  # "files" of any number, "?" for one or none, "1" for exactly one, "" for none
+    argument: str
+    """`files` of any number, `+` for one or more, `?` for one or none, `1` for exactly one."""
     options: dict[str, tuple[str, tuple[str, ...]]]  # the keyword of each, and its words if any
     defaults: dict[str, Any]
     flags: Mapping[str, str] = MappingProxyType({})  # the keyword of each option that has no value
@@ -40,6 +41,28 @@ PLAIN = {
         {**_SHOWN, **_AT},
         {**_LOOKS, "notes": False, "format": "full", "color": "auto"},
         {"--live": "live", "--notes": "notes"},
+    ),
+    "import": Plain(
+        "gpc.commands.importing",
+        "import_",
+        "+",
+        {
+            "-o": ("output", ()),
+            "--output": ("output", ()),
+            "--name": ("name", ()),
+            **_AT,
+            **_SHOWN,
+        },
+        {
+            "output": "machine.yaml",
+            "name": None,
+            "source": None,
+            "root": "/",
+            "modernise": False,
+            "format": "full",
+            "color": "auto",
+        },
+        {"--modernise": "modernise"},
     ),
     "why": Plain(
         "gpc.commands.why",
@@ -123,7 +146,7 @@ def plain_call(words: Sequence[str]) -> Call | None:
 
 
 def _arguments(argument: str, given: list[str]) -> tuple[Any, ...] | None:
-    if argument == "files":
+    if argument == "files" or (argument == "+" and given):
         return (given,)
     if argument == "?" and len(given) < 2:
         return (given[0] if given else None,)

@@ -17,6 +17,7 @@ from gpc_schemas.records import NamedTuple
 if TYPE_CHECKING:
     from gpc.detect import Facts
     from gpc.lift.cards import HostCard, Shown
+    from gpc.lint.around import KnownHost
     from gpc.report.diagnostics import Finding
     from gpc_schemas.host import Host
     from gpc_schemas.units import PciAddress
@@ -40,6 +41,8 @@ class _Base(NamedTuple):
     host: Host | None
     known: Mapping[PciAddress, HostCard]
     seen: Mapping[PciAddress, Shown]
+    around: KnownHost | None = None
+    """What is known of the host for the catalogue's marks."""
     modern: bool = False
     """Whether guests may see other hardware than they have."""
 
@@ -136,7 +139,22 @@ def _file(
         findings += located(guest.source, guest.told)
         names.append(guest.name)
         _tell_added(guest.name, added)
+    findings += _marks(file, data, base)
     return text
+
+
+def _marks(file: str, data: bytes, base: _Base) -> tuple[Finding, ...]:
+    """What the catalogue says of the words of a file: obsolete ones and those that do harm."""
+    from gpc.lint.around import KnownHost
+    from gpc.lint.judge import judge
+    from gpc.lint.readers import read
+    from gpc.lint.settings import NotReadable
+
+    try:
+        found = read(file, data)
+    except NotReadable:
+        return ()  # which its back end has read, and told of
+    return () if found is None else judge([found], base.around or KnownHost())
 
 
 def _tell_added(name: str, added: Mapping[tuple[str | int, ...], object]) -> None:
@@ -155,6 +173,7 @@ def _word(value: object) -> str:
 
 
 def _base(output: str, files: Sequence[tuple[str, bytes]], source: str | None, root: str) -> _Base:
+    from gpc.detect.foreign import around
     from gpc.lift.cards import Shown, of_host
     from gpc.propose import lacking, machine_page
     from gpc.source.read import read
@@ -181,7 +200,7 @@ def _base(output: str, files: Sequence[tuple[str, bytes]], source: str | None, r
         text = machine_page(facts, guest=False)
     machine, _ = validate(read(output, text.encode())[0])
     assert machine is not None, "no error was found in it"
-    return _Base(text, machine.host, of_host(machine.host), seen)
+    return _Base(text, machine.host, of_host(machine.host), seen, around(facts))
 
 
 def _is_here(files: Sequence[tuple[str, bytes]], seen: Mapping[PciAddress, Shown]) -> bool:
@@ -215,11 +234,11 @@ def _guests(text: str) -> tuple[str, ...]:
 
 
 def _errors(text: str, name: str = "machine.yaml") -> list[Finding]:
-    from gpc.build import build_source
+    from gpc.build import check_source
     from gpc.report.diagnostics import Refused
 
     try:
-        build_source(name, text.encode())
+        check_source(name, text.encode())
     except Refused as refused:
         return [finding for finding in refused.findings if finding.severity == "error"]
     return []

@@ -115,3 +115,12 @@ def test_programs_get_what_is_told_as_one_document(domain: Path, tmp_path: Path)
     made = gpc("import", "--from", PHENOM, "--format", "json", "games.xml", cwd=tmp_path)
     (found,) = json.loads(made.stdout)["diagnostics"]
     assert found["code"] == "assumed"
+
+
+def test_what_the_catalogue_knows_of_a_file_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.sh"
+    path.write_text("qemu-system-x86_64 -enable-kvm -m 4G -nodefaults -soundhw hda\n")
+    made = gpc("import", "--from", PHENOM, "--format", "json", "-o", "b.yaml", "a.sh", cwd=tmp_path)
+    found = {each["code"]: each for each in json.loads(made.stdout)["diagnostics"]}
+    assert found["obsolete-setting"]["range"]["start"] == {"line": 1, "column": 50}
+    assert "-audiodev" in found["obsolete-setting"]["help"]

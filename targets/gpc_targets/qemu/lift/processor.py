@@ -37,6 +37,11 @@ def lift(reading: Reading) -> None:
         for key in option.attributes:
             if key != "model":
                 _feature(reading, option, key, found)
+    # A model is the host's own, and QEMU takes from it what hinders a move unless it is told.
+    guest = reading.guest
+    is_host = guest.get("cpu", "model") in ("host", "maximum")
+    if is_host and ("cpu", "migratable") not in guest.keys:
+        guest.put(("cpu", "migratable"), True, options[-1].span)
     _hyperv(reading, found, options[-1].span if options else START)
 
 
