@@ -44,6 +44,14 @@ def _kept() -> Iterator[Feature]:
         yield Feature("xl", text, "", why)
 
 
+def _left() -> Iterator[Feature]:
+    """What no key takes: where it stands, two blanks, what the file says, two blanks, and why."""
+    for line in (ROOT / "tests" / "features" / "left.txt").read_text().splitlines():
+        place, _, rest = line.partition("  ")
+        text, _, why = rest.rpartition("  ")
+        yield Feature(place, text, "", why)
+
+
 def _rows() -> Iterator[Feature]:
     """Those of tests/features: what the file says, two blanks, and the key."""
     for place in PLACES:
@@ -63,6 +71,9 @@ RAW = (
 """What stays as it is."""
 
 FEATURES = (*_rows(), *RAW)
+
+LEFT = tuple(_left())
+"""What is told, or kept under `raw`, and why there is no key for it."""
 
 KEPT_OF_XL = tuple(_kept())
 """Every key of xl that stays as it is under `raw.xl`."""

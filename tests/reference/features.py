@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.features import FEATURES, KEPT_OF_XL, PLACES, RAW
+from kit.features import FEATURES, KEPT_OF_XL, LEFT, PLACES, RAW
 from reference.text import document, table
 
 TITLES = {
@@ -21,6 +21,12 @@ reads each row so, which a test holds. What is not here is told by `gpc import` 
 """
 
 
+LEFT_OPENING = """\
+What `gpc import` tells at its line, and keeps under `raw` where it can stand beside gpc's own
+words.
+"""
+
+
 def page() -> str:
     """All rows, by where they stand in a file; then what stays under `raw`, with its reason."""
     lines = [OPENING]
@@ -29,6 +35,8 @@ def page() -> str:
         lines += [f"## {TITLES[place]}", "", *table(("it says", "key"), rows), ""]
     rows = [(_code(feature.text), feature.why_raw) for feature in (*RAW, *KEPT_OF_XL)]
     lines += ["## Kept under `raw`", "", *table(("it says", "why"), rows)]
+    told = [(_code(feature.text), feature.why_raw) for feature in LEFT]
+    lines += ["", "## Without a key", "", LEFT_OPENING, *table(("it says", "why"), told)]
     return document("What files of guests say, and its keys", lines)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from gpc_targets.xl.keys import keys
 from gpc_targets.xl.raw import ALWAYS, SAID_BY, SPICE, SPICE_AGENT
-from kit.features import FEATURES, KEPT_OF_XL, Feature, lifted, says
+from kit.features import FEATURES, KEPT_OF_XL, LEFT, Feature, lifted, says
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda one: one.text[:70])
@@ -28,6 +28,13 @@ def test_nearly_all_of_them_are_keys() -> None:
 def test_a_feature_that_is_taken_for_another_would_be_found() -> None:
     first = FEATURES[0]
     assert not says(lifted(first), "title")
+
+
+@pytest.mark.parametrize("feature", LEFT, ids=lambda one: one.text[:70])
+def test_what_has_no_key_is_told_and_says_why(feature: Feature) -> None:
+    lost = [one for one in lifted(feature).told if one.code in ("left-over", "carried")]
+    assert lost != []
+    assert feature.why_raw
 
 
 @pytest.mark.parametrize("feature", KEPT_OF_XL, ids=lambda one: one.text)
