@@ -41,7 +41,7 @@ class Editor:
         """Opens a text or changes it; returns the findings."""
         document = {"uri": self.uri(name), "languageId": "yaml", "version": 1, "text": text}
         self.tell("textDocument/didOpen", textDocument=document)
-        return self._findings(name)
+        return self.findings(name)
 
     def change(self, text: str, name: str = "machine.yaml") -> list[dict[str, Any]]:
         """Gives an open text another content; returns the findings."""
@@ -51,7 +51,7 @@ class Editor:
             textDocument={"uri": self.uri(name), "version": self.version},
             contentChanges=[{"text": text}],
         )
-        return self._findings(name)
+        return self.findings(name)
 
     def at(self, method: str, line: int, column: int, name: str = "machine.yaml") -> Any:
         """The answer about a position."""
@@ -70,7 +70,8 @@ class Editor:
         self.server.communicate(timeout=30)
         return self.server.returncode
 
-    def _findings(self, name: str) -> list[dict[str, Any]]:
+    def findings(self, name: str = "machine.yaml") -> list[dict[str, Any]]:
+        """What the server next says is wrong with a text."""
         while True:
             message = self._next()
             params = message.get("params", {})

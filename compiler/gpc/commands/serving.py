@@ -5,6 +5,7 @@ Source: Language Server Protocol 3.17; pygls 2.1.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 from pathlib import Path as FilePath
@@ -26,6 +27,8 @@ _SEVERITY = {
     "error": lsp.DiagnosticSeverity.Error,
     "warning": lsp.DiagnosticSeverity.Warning,
 }
+_MOMENT = 0.03
+"""Seconds without a change before a text is judged: less than the time between two keystrokes."""
 _MOST_FILE = 4 << 20
 """Bytes of a file of the tree that is looked into."""
 
@@ -36,6 +39,15 @@ class MachineServer(LanguageServer):
     def __init__(self) -> None:
         super().__init__("gpc", f"v{gpc.__version__}")
         self.drafts: dict[str, Draft] = {}
+        self.waiting: dict[str, asyncio.TimerHandle] = {}
+
+    def publish_soon(self, uri: str) -> None:
+        """The same once nothing has changed for a moment: of many changes the last one counts."""
+        waiting = self.waiting.pop(uri, None)
+        if waiting is not None:
+            waiting.cancel()
+        loop = asyncio.get_running_loop()
+        self.waiting[uri] = loop.call_later(_MOMENT, self.publish, uri)
 
     def draft(self, uri: str) -> Draft | None:
         """What is to be said of a document; None where it is no machine.yaml."""
@@ -67,6 +79,7 @@ class MachineServer(LanguageServer):
 
     def publish(self, uri: str) -> None:
         """Tells the editor what is wrong with a document."""
+        self.waiting.pop(uri, None)
         draft = self.draft(uri)
         found = [] if draft is None else [self._diagnostic(uri, draft, f) for f in draft.findings]
         self.text_document_publish_diagnostics(
@@ -109,12 +122,15 @@ def made() -> MachineServer:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: lsp.DidChangeTextDocumentParams) -> None:
-        server.publish(params.text_document.uri)
+        server.publish_soon(params.text_document.uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
         server.drafts.pop(uri, None)
+        waiting = server.waiting.pop(uri, None)
+        if waiting is not None:
+            waiting.cancel()
         none = lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[])
         server.text_document_publish_diagnostics(none)
 

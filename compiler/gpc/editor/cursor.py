@@ -17,7 +17,7 @@ class Cursor(NamedTuple):
     path: Path
     is_key: bool
     begun: str
-    is_flow: bool
+    is_entry: bool  # behind the dash of a list, where both may stand
 
 
 class _Open(NamedTuple):
@@ -34,6 +34,7 @@ def cursor_at(text: str, line: int, column: int) -> Cursor:
     stack: list[_Open] = []
     block: int | None = None  # the indentation of a key with a block of text
     state = _Flow(stack)
+    is_entry = False
     for number, row in enumerate(rows[: line + 1]):
         part = row[:column] if number == line else row
         bare = part.lstrip()
@@ -45,19 +46,21 @@ def cursor_at(text: str, line: int, column: int) -> Cursor:
                     break
                 continue
             block = None
+            is_entry = bare.startswith("- ") or bare == "-"
             if (not bare or bare.startswith("#")) and not is_last:
                 continue
             bare, indent = _block_part(bare, indent, stack)
             found = _ENTRY.match(bare)
             state.begun, state.is_key = bare, True
             if found is not None:
+                is_entry = False
                 stack.append(_Open(indent, found["key"].strip("\"'")))
                 bare = bare[found.end() :]
                 block = indent if _BLOCK.match(bare.strip()) else None
                 state.begun, state.is_key = "", False
         state.scan(bare)
     path = tuple(each.key for each in stack if each.key)
-    return Cursor(path, state.is_key, state.begun.strip().strip("\"'"), state.depth > 0)
+    return Cursor(path, state.is_key, state.begun.strip().strip("\"'"), is_entry)
 
 
 def _block_part(bare: str, indent: int, stack: list[_Open]) -> tuple[str, int]:

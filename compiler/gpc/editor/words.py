@@ -35,12 +35,12 @@ class PossibleWord(NamedTuple):
 
 def words_at(draft: Draft, cursor: Cursor) -> tuple[PossibleWord, ...]:
     """The words for what is being written, those that stand there already left out."""
-    if not cursor.is_key:
-        return tuple(_values(draft, cursor.path))
     there = _names(draft.source.root, cursor.path)
     keys = [word for word in _keys(draft, cursor.path) if word.text not in there]
-    # A key that has no value yet may be a value of its own: an entry of a list.
-    return tuple(keys) or tuple(_values(draft, cursor.path))
+    values = list(_values(draft, cursor.path))
+    if cursor.is_entry or not cursor.is_key:
+        return tuple(values or (keys if cursor.is_entry else ()))
+    return tuple(keys or values)
 
 
 def _keys(draft: Draft, path: Path) -> Iterator[PossibleWord]:

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from gpc.report.located import Node, Source, Span
 from gpc.target.exposed import has_secret, is_secret_key, is_secret_variable
 from gpc.why import Path
+from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
+
+_RAW = regex(r"secret|passw|passphrase|cookie|credential|\b(?:data|key|token)=")
 
 
 class SourceMark(NamedTuple):
@@ -75,16 +78,29 @@ def secrets(source: Source) -> set[Path]:
     """The places whose values are secrets by their names or by what stands in them."""
     return {
         path
-        for path, text in (_scalars(source.root, ()) if source.root else ())
-        if has_secret(text) or _is_named(path, text)
+        for path, text in scalars(source.root)
+        if has_secret(text) or _is_named(path, text) or _may_be(path, text)
     }
 
 
+def _may_be(path: Path, text: str) -> bool:
+    """Whether a back end's own words may hold a secret: in a file with errors nobody asked it."""
+    if "raw" not in path:
+        return False
+    words = [text, *(str(part) for part in path[path.index("raw") :])]
+    return any(_RAW.search(word.lower()) for word in words)
+
+
 def _is_named(path: Path, text: str) -> bool:
-    name = str(next((part for part in reversed(path) if isinstance(part, str)), ""))
-    if path[-2:-1] == ("environment",):
-        return is_secret_variable(name, text)
+    if "environment" in path[:-1]:
+        return is_secret_variable(str(path[path.index("environment") + 1]), text)
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
     return is_secret_key(name, text)
+
+
+def scalars(root: Node | None) -> Iterator[tuple[Path, str]]:
+    """Every text of a tree with its place."""
+    return _scalars(root, ()) if root is not None else iter(())
 
 
 def _scalars(node: Node, path: Path) -> Iterator[tuple[Path, str]]:

@@ -16,7 +16,7 @@ from gpc.report.diagnostics import Finding
 from gpc.report.located import Source, lines, locate
 from gpc.resolve.rules import all_rules
 from gpc.target.exposed import has_secret
-from gpc.view.marks import SourceMarks, marked, secrets
+from gpc.view.marks import SourceMarks, marked, scalars, secrets
 from gpc.why import Path, Why, Workaround, Written, dotted, paths, undotted
 from gpc_schemas.records import NamedTuple
 
@@ -81,12 +81,13 @@ def viewed(built: Built, plan: Plan | None = None) -> ViewedMachine:
     source, findings = built.source, built.warnings
     marks = marked(source.root)
     secret = _secret_places(source, findings)
+    values = _values(source, secret)
     numbers: dict[tuple[Why, ...], int] = {}
     files = []
     for artifact in built.artifacts:
         texts = artifact.text.split("\n")[:-1]
         shown = [
-            (_hide(text) if _is_secret(text, why, secret) else text, _number(numbers, why))
+            (_hide(text) if _is_secret(text, why, secret, values) else text, _number(numbers, why))
             for text, why in zip(texts, artifact.lines, strict=True)
         ]
         files.append(ViewedFile(artifact.path, artifact.mode, artifact.target, _runs(shown)))
@@ -139,9 +140,23 @@ def _is_within(path: Path, above: Path) -> bool:
     return path[: len(above)] == above
 
 
-def _is_secret(text: str, why: tuple[Why, ...], secret: set[Path]) -> bool:
+LEAST = 4
+"""Characters of a value that are looked for in every line: a shorter one is in many by chance."""
+
+
+def _values(source: Source, secret: set[Path]) -> tuple[str, ...]:
+    """The texts of the secrets, as they may stand in a line for another reason too."""
+    found = [
+        text for path, text in scalars(source.root) if any(_is_within(path, p) for p in secret)
+    ]
+    return tuple(text for text in found if len(text) >= LEAST)
+
+
+def _is_secret(text: str, why: tuple[Why, ...], secret: set[Path], values: Sequence[str]) -> bool:
+    if has_secret(text) or any(value in text for value in values):
+        return True
     behind = [path for reason in why for path in paths(reason)] if secret else ()
-    return has_secret(text) or any(_is_within(path, one) for path in behind for one in secret)
+    return any(_is_within(path, one) for path in behind for one in secret)
 
 
 def _hide(text: str) -> str:

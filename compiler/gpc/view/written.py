@@ -41,9 +41,11 @@ def written(
         if number in changed:
             line = f"<{sign}>{line}</{sign}>"
         yield f'<div class="{cls}"><b aria-hidden="true">{number + 1}</b>{line}</div>'
-        yield from map(_finding, findings.pop(number, ()))
+        for finding in findings.pop(number, ()):
+            yield _finding(machine, finding)
     for rest in findings.values():  # about a file that has no lines
-        yield from map(_finding, rest)
+        for finding in rest:
+            yield _finding(machine, finding)
 
 
 def _pieces(machine: ViewedMachine) -> dict[int, list[MarkPiece]]:
@@ -99,12 +101,17 @@ def _shown(text: str) -> str:
     return escape("\t".join(visible(part) for part in text.split("\t")))
 
 
-def _finding(finding: Finding) -> str:
+def _finding(machine: ViewedMachine, finding: Finding) -> str:
+    span = finding.mark.span
+    is_hidden = finding.is_secret or any(
+        machine.marks.marks[mark].span[:2] <= span[:2] <= machine.marks.marks[mark].span[2:]
+        for mark in machine.hidden
+    )
     said = [
         f"<b>{finding.severity}[{escape(finding.code)}]</b> {_shown(finding.message)}",
         *(
             f"{name}: {_shown(text)}"
-            for name in ("found", "expected", "help")
+            for name in (("expected", "help") if is_hidden else ("found", "expected", "help"))
             if (text := getattr(finding, name))
         ),
     ]

@@ -128,6 +128,28 @@ def test_what_is_completed(editor: Editor, text: str, has: set[str], lacks: set[
     assert len(set(found)) == len(found)
 
 
+def test_a_name_in_a_list_is_no_key(editor: Editor) -> None:
+    text = MACHINE.replace("gpus: [geforce]", "gpus:\n      - ")
+    editor.open(text)
+    items = editor.at("completion", *place(text, "      - ", 8))
+    assert {item["insertText"] for item in items} >= {"console", "radeon"}
+    assert not [item for item in items if item["insertText"].endswith(": ")]
+
+
+def test_of_many_changes_the_last_is_judged(editor: Editor) -> None:
+    editor.open(MACHINE)
+    for at in range(40):
+        document = {"uri": editor.uri("machine.yaml"), "version": 1000 + at}
+        text = MACHINE.replace("vcpus: 12", f"vcpu{at}: 12")
+        editor.tell(
+            "textDocument/didChange", textDocument=document, contentChanges=[{"text": text}]
+        )
+    found, rounds = editor.findings(), 1
+    while not any("vcpu39" in each["message"] for each in found):
+        found, rounds = editor.findings(), rounds + 1
+    assert rounds <= 5
+
+
 def test_a_guests_card_leads_to_the_hosts(editor: Editor) -> None:
     editor.open(MACHINE)
     for used, declared in (

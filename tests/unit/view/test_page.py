@@ -17,6 +17,7 @@ from gpc.why import paths
 from kit.html_page import Page
 from kit.one_guest import BASE
 from kit.paths import EXAMPLES, ROOT
+from wrong.cases import CASES, Case
 
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/machine.yaml"))
 FRAME = 60 * 1024
@@ -146,6 +147,20 @@ def test_secrets_are_on_neither_side(is_sound: bool) -> None:
     assert "hunter2" not in written
     assert f"API_TOKEN: {HIDDEN}" in "".join(Page(written).by_id["at0"].text) or HIDDEN in written
     assert "LANG: C" in written
+
+
+@pytest.mark.parametrize("more", [b"", b"\nnonsense: 1\n"], ids=["sound", "with errors"])
+@pytest.mark.parametrize("case", [c for c in CASES if "secret" in c.name], ids=lambda c: c.name)
+def test_what_check_calls_a_secret_is_on_no_page(case: Case, more: bytes) -> None:
+    assert b"opensesame" in case.read()
+    assert "opensesame" not in page(seen(case.read() + more))
+
+
+def test_a_finding_does_not_quote_a_secret() -> None:
+    text = BASE.replace("backend: libvirt", "backend: qemu").replace(
+        "    os: linux", "    os: linux\n    environment: {API_TOKEN: [hunter2, hunter2]}"
+    )
+    assert "hunter2" not in page(seen(text.encode()))
 
 
 def test_a_review_marks_what_came_and_went_and_folds_the_rest() -> None:
