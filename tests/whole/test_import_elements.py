@@ -8,6 +8,7 @@ from gpc.build import build_source
 from gpc.lift.foreign import Read, read, read_back
 from gpc.lift.ground import ground
 from gpc.lift.judged import judge, with_guest
+from gpc.lift.prune import prune
 
 DOMAIN = (
     "<domain type='kvm'><name>a</name>{more}<memory unit='GiB'>4</memory><vcpu>4</vcpu>"
@@ -190,6 +191,34 @@ def test_a_window_of_the_host_bridge_and_eoi_are_told() -> None:
     )
     guest = lifted(bridge, features="<apic eoi='on'/>").guest
     assert sorted(guest.left) == ["devices/controller/pcihole64", "features/apic"]
+
+
+def test_a_property_that_is_set_of_a_function_by_libvirts_name_is_its_own() -> None:
+    card = (
+        "<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product id='0x2'/>"
+        "</source></hostdev><hostdev mode='subsystem' type='pci'><source>"
+        "<address domain='0' bus='1' slot='0' function='0'/></source></hostdev>"
+    )
+    text = DOMAIN.format(devices=card, features="", more="", machine="q35")
+    said = ("device.hostdev1.x-vga=on", "device.hostdev1.x-no-kvm-intx=off", "device.other.a=b")
+    arguments = "".join(f"<q:arg value='-set'/><q:arg value='{each}'/>" for each in said)
+    text = text.replace(
+        "<domain ", "<domain xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0' "
+    ).replace("</domain>", f"<q:commandline>{arguments}</q:commandline></domain>")
+    ((guest, _, _),) = read("a.xml", text.encode(), {}, {}, "linux")
+    assert guest.get("raw", "qemu") == ("-set", "device.other.a=b")
+    (function,) = guest.functions
+    assert function.keys["vga_ranges",].value is True
+    assert function.keys["properties", "x-no-kvm-intx"].value is False
+
+
+def test_a_guest_with_words_of_its_back_end_is_as_short_as_others() -> None:
+    found = lifted(features="<hyperv mode='passthrough'/>", os="windows-10")
+    guest, alone = found.guest, ground(None, "kvm", found.cards)
+    judge(guest, alone)
+    prune(guest, alone, read_back)
+    assert guest.get("hyperv", "enabled") is False
+    assert guest.get("lifecycle", "reboot") is None
 
 
 def test_three_dimensions_that_nobody_draws_are_told() -> None:

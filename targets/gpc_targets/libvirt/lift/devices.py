@@ -33,6 +33,7 @@ def lift(taker: Taker, element: Element) -> None:
                 is_taken = next(taker.leftovers(child), None) is None
             if _grown(taker) == before and not is_taken:
                 taker.leave(child)  # one word of it, and not one of each of its attributes
+    hostdevs.named(taker, element)
     ports.consoles(taker, element)
     ports.alone(taker)
     disks.serials(taker, element)

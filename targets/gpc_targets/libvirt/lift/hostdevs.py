@@ -88,6 +88,18 @@ def _pci(taker: Taker, element: Element) -> None:
     guest.functions.append(given._replace(alias=name.value if name else ""))
 
 
+def named(taker: Taker, devices: Element) -> None:
+    """Names functions as libvirt does those of a domain that names none: by their number.
+
+    Source: libvirt 9.0, src/qemu/qemu_alias.c, qemuAssignDeviceHostdevAlias.
+    """
+    guest = taker.guest
+    for number, element in enumerate(devices.named("hostdev")):
+        for at, function in enumerate(guest.functions):
+            if function.span == element.span and not function.alias:
+                guest.functions[at] = function._replace(alias=f"hostdev{number}")
+
+
 def _scsi(taker: Taker, element: Element) -> None:
     """A device that the guest speaks SCSI with, named by where it stands on the host."""
     source = taker.child(element, "source")

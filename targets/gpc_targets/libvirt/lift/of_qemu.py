@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gpc.kvm.properties import OPREGION, X_VGA, typed
 from gpc.lift.elements import Taker
-from gpc.lift.lifted import SaidValue, Value
+from gpc.lift.lifted import SaidValue, Value, decimal
 from gpc.lift.xml import Element, Text
 from gpc.target import beside, targets
 from gpc.target.exposed import has_secret, is_secret_variable
@@ -13,6 +13,7 @@ from gpc_schemas.patterns import regex
 from gpc_targets.libvirt import BACKEND
 from gpc_targets.libvirt.lift import start
 
+_PROPERTY = regex(r"device\.([^.=]{1,63})\.([^=]{1,63})=(.*)")
 _LABEL = regex(r"\+?([A-Za-z_][A-Za-z0-9_-]*):kvm")
 
 
@@ -23,7 +24,7 @@ def commandline(taker: Taker, element: Element) -> None:
     if words and all(words):
         for arg in arguments:
             taker.used(arg)
-        left = start.arguments(taker, [word for word in words if word is not None])
+        left = _set(taker, start.arguments(taker, [word for word in words if word is not None]))
         left = _keyed(taker, left)
         if left:
             taker.guest.put(("raw", "qemu"), tuple(word.value for word in left), element.span)
@@ -45,6 +46,30 @@ def _keyed(taker: Taker, words: list[Text]) -> list[Text]:
             found: list[Text] = beside(target, "lift").words(taker.guest, words)
             return found
     return words
+
+
+def _set(taker: Taker, words: list[Text]) -> list[Text]:
+    """The words without what `-set` says of functions of the host, which is theirs.
+
+    gpc names a function otherwise than libvirt does, so that `-set` would find no such device.
+    """
+    left: list[Text] = []
+    rest = iter(words)
+    for word in rest:
+        value = next(rest, None) if word.value == "-set" else None
+        found = _PROPERTY.fullmatch(value.value) if value is not None else None
+        if value is None or found is None:
+            left += [word] if value is None else [word, value]
+            continue
+        said = {"on": True, "off": False}.get(found[3], found[3])
+        alias, name = Text(found[1], value.span), Text(found[2], value.span)
+        if not _put(taker, alias, name, int(said) if _is_number(said) else said):
+            left += [word, value]
+    return left
+
+
+def _is_number(said: str | bool) -> bool:
+    return isinstance(said, str) and decimal(said) is not None
 
 
 def capabilities(taker: Taker, element: Element) -> None:
