@@ -8,7 +8,10 @@ which becomes another within a release. RHEL gets a new QEMU with each minor rel
 Source: the indices of Debian's archive (bullseye, bookworm, trixie); packages.ubuntu.com (focal to
 resolute); packages.fedoraproject.org (41 to 43); AlmaLinux's advisories (AlmaLinux/osv-database
 948f47a), whose packages are RHEL's of the minor release that is in their names, rebuilt
-(qemu-kvm-8.2.0-11.el9_4); SUSE-RU-2024:2641-1 (Leap 15.6).
+(qemu-kvm-8.2.0-11.el9_4), and packages of other minor releases by their names
+(qemu-kvm-9.1.0-15.el9_6.7, libvirt-10.10.0-7.6.el9_6, qemu-kvm-9.1.0-29.el9_7.3,
+libvirt-10.10.0-15.4.el9_7; of 10.0 in AlmaLinux's vault, systemd-257-9.el10_0.1 among them);
+SUSE-RU-2024:2641-1 (Leap 15.6).
 """
 
 from __future__ import annotations
@@ -48,8 +51,10 @@ SHIPPED: Mapping[str, Mapping[Program, str]] = {
     "rhel-9.3": {"qemu": "8.0", "libvirt": "9.5"},
     "rhel-9.4": {"qemu": "8.2", "libvirt": "10.0", "systemd": "252"},
     "rhel-9.5": {"qemu": "9.0", "libvirt": "10.5"},
-    "rhel-9.7": {"systemd": "252"},
+    "rhel-9.6": {"qemu": "9.1", "libvirt": "10.10"},
+    "rhel-9.7": {"qemu": "9.1", "libvirt": "10.10", "systemd": "252"},
     "rhel-9.8": {"qemu": "10.1", "libvirt": "11.10", "systemd": "252"},
+    "rhel-10.0": {"qemu": "9.1", "libvirt": "10.10", "systemd": "257"},
     "rhel-10.1": {"qemu": "10.0"},
     "rhel-10.2": {"qemu": "10.1", "libvirt": "11.10", "systemd": "257"},
     "opensuse-leap-15.6": {"systemd": "254"},

@@ -23,6 +23,8 @@ from gpc_schemas.units import Version
         ("proxmox-8", "libvirt", "9.0", False),
         ("fedora-43", "systemd", "258", True),
         ("rhel-9.4", "qemu", "8.2", True),
+        ("rocky-9.6", "qemu", "9.1", False),
+        ("rhel-10.0", "systemd", "257", True),
         ("almalinux-8.10", "libvirt", "8.0", False),
         ("rocky-9.5", "qemu", "9.0", False),
         ("opensuse-leap-15.6", "systemd", "254", True),
@@ -47,7 +49,7 @@ def test_a_release_has_the_version_it_came_with(
         ("proxmox-8", "qemu"),  # its own
         ("nobara-42", "qemu"),
         ("rocky-9", "qemu"),  # some minor release
-        ("rocky-9.6", "qemu"),  # no row could be verified
+        ("rocky-9.6", "systemd"),  # no row could be verified
         ("rocky-9.4", "xen"),  # stands on no Fedora
         ("centos-9", "qemu"),  # its own
         ("fedora-41", "qemu"),  # no row could be verified
