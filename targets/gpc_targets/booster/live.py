@@ -16,7 +16,10 @@ from gpc_schemas.patterns import regex
 from gpc_targets.booster import BUILDER
 
 DROP_INS: tuple[str, ...] = ()
-JUDGED_BY = "archives laid out as its source has them, in each of its compressions"
+JUDGED_BY = (
+    "archives laid out as its source has them (57b030b), in each of its compressions; the program "
+    "was not run"
+)
 REBUILD = ("/usr/lib/booster/regenerate_images",)
 ACTIONS = (rebuilding(REBUILD),)
 HEEDS_MODPROBE = False

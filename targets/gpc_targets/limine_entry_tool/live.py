@@ -18,7 +18,10 @@ from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
 
 CALLED = "limine-entry-tool"
-JUDGED_BY = "a stand-in that reads the four layers as its README says; no CachyOS is booted"
+JUDGED_BY = (
+    "a stand-in that reads the four layers as its README says; neither its source nor the program "
+    "could be had, and no CachyOS is booted"
+)
 DROP_IN = "/etc/limine-entry-tool.d/zz-gpc.conf"
 DROP_INS = (DROP_IN,)
 LAST = "/etc/default/limine"

@@ -1,4 +1,4 @@
-"""A stand-in for rpm-ostree (read: 2024.9) and a host that boots a deployment."""
+"""A stand-in for rpm-ostree (read: 2026.2, d5ef5f0) and a host that boots a deployment."""
 
 from __future__ import annotations
 
@@ -96,14 +96,16 @@ class RpmOstree(Owner):
         return Answer(1, "usage")
 
     def kargs(self, told: list[tuple[str, str]]) -> Answer:
+        """In its own order, whatever that of the options is (kernel_arg_apply_patching)."""
         words: list[str] = list(self.next["kargs"])
         before = list(words)
+        words += [value for name, value in told if name == "append"]
         for name, value in told:
-            if name == "delete-if-present" and value in words:
-                words.remove(value)
-        for name, value in told:
-            if name == "append" or (name == "append-if-missing" and value not in words):
+            if name == "append-if-missing" and value not in words:
                 words.append(value)
+        for name, value in told:
+            if name == "delete-if-present" and value in before:
+                words.remove(value)  # the first of them
         if words == before:
             return Answer(77 if ("unchanged-exit-77", "") in told else 0, "No changes.")
         return self.stage(kargs=words)
