@@ -15,7 +15,7 @@ class Editor:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "gpc.cli.entry", "lsp"], cwd=home,
+            [sys.executable, "-m", "gpc.cli.entry", "lsp", "--stdio"], cwd=home,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         self.number = 0

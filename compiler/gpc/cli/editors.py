@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 commands = typer.Typer(rich_markup_mode=None)
 
 
 @commands.command()
-def lsp() -> int:
+def lsp(
+    stdio: Annotated[
+        bool, typer.Option("--stdio", help="What it does anyway, for clients that ask for it.")
+    ] = False,
+) -> int:
     """Serve an editor, as a language server.
 
     Findings, completion, meanings and links of machine.yaml and *.gpc.yaml as they are being
@@ -17,4 +23,4 @@ def lsp() -> int:
     """
     from gpc.commands.lsp import lsp as command
 
-    return command()
+    return command(stdio=stdio)

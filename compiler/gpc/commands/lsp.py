@@ -13,8 +13,8 @@ from gpc.commands.console import note
 from gpc.commands.guard import DONE, ENVIRONMENT
 
 
-def lsp() -> int:
-    """Serves one editor until it says goodbye."""
+def lsp(*, stdio: bool = True) -> int:
+    """Serves one editor until it says goodbye; there is no other way than `stdio`."""
     if find_spec("pygls") is None:
         note("error: gpc lsp needs its extra: `pip install 'pygls>=2.1,<3'` where gpc is installed")
         return ENVIRONMENT

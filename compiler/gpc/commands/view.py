@@ -24,6 +24,10 @@ from gpc.view.page import page
 _SECONDS = 30
 """What git has to find one file of one commit."""
 
+_NO_FETCH = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+"""An object that a partial clone lacks is not fetched: how, a repository's configuration says, and
+that may be any program. Source: git(1), Environment Variables; git-config(1), protocol.allow."""
+
 
 def view(
     file: str | None,
@@ -85,7 +89,7 @@ def _at_revision(name: str, revision: str) -> bytes:
     if revision.startswith("-") or ":" in revision:
         raise UnreadableFile(f"error: {revision} is no revision of git's\n  help: such as HEAD~1")
     asked = ("git", "-C", folder, "cat-file", "blob", f"{revision}:./{base}")
-    answer = run(asked, _SECONDS)
+    answer = run(asked, _SECONDS, _NO_FETCH)
     if answer.code == 127:
         raise UnreadableFile("error: git is not installed\n  help: --before compares two files")
     if answer.code:

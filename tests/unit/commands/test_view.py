@@ -43,6 +43,34 @@ def test_a_file_is_compared_with_what_it_was_at_a_revision(
     assert said.err.count("error: ") == 3
 
 
+def test_nothing_that_a_repository_names_is_run(home: Path) -> None:
+    """As a partial clone has it: what it lacks, it would fetch by a program of its choice."""
+    git("init")
+    git("add", "machine.yaml")
+    git("commit", "-m", "first")
+    for key, value in {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": f"ext::sh -c touch% {home}/ran",
+        "protocol.ext.allow": "always",
+        "core.fsmonitor": f"touch {home}/ran",
+        "diff.yaml.textconv": f"touch {home}/ran",
+    }.items():
+        git("config", key, value)
+    (home / ".gitattributes").write_text("*.yaml diff=yaml\n")
+    assert view(None, since="HEAD", output="page.html") == 0
+    for entry in (home / ".git/objects").glob("*/*"):
+        entry.chmod(0o644)
+        if subprocess.run(
+            ["git", "cat-file", "-t", entry.parent.name + entry.name],
+            check=True, capture_output=True, text=True, timeout=60,
+        ).stdout == "blob\n":  # fmt: skip
+            entry.unlink()
+    assert view(None, since="HEAD") == 4
+    assert not (home / "ran").exists()
+
+
 def test_what_is_no_repository_has_no_revision(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

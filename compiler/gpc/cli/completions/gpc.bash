@@ -96,7 +96,7 @@ _gpc() {
                     rehearse) kind="--tree --hardware --backend --boot --format -o --output -h --help" ;;
                     graph) kind="--live --from --root --backend --format -o --output -h --help" ;;
                     view) kind="--before --since --backend -o --output -h --help" ;;
-                    lsp) kind="-h --help" ;;
+                    lsp) kind="--stdio -h --help" ;;
                 esac
             else
                 case $command in

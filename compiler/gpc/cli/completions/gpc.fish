@@ -138,4 +138,5 @@ complete -c gpc -n "__fish_seen_subcommand_from view" -l since -x -d 'The same s
 complete -c gpc -n "__fish_seen_subcommand_from view" -l backend -x -a "libvirt qemu xl" -d 'Compile every guest for this back end instead of its own.'
 complete -c gpc -n "__fish_seen_subcommand_from view" -s o -l output -r -F -d 'Where to write it. Default: -, stdout'
 complete -c gpc -n "__fish_seen_subcommand_from view" -s h -l help -d 'Show the help and exit.'
+complete -c gpc -n "__fish_seen_subcommand_from lsp" -l stdio -d 'What it does anyway, for clients that ask for it.'
 complete -c gpc -n "__fish_seen_subcommand_from lsp" -s h -l help -d 'Show the help and exit.'

@@ -167,6 +167,7 @@ _gpc() {
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '1:file:_files' ;;
         lsp) _arguments \
+            --stdio'[What it does anyway, for clients that ask for it.]' \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' ;;
       esac ;;
   esac
