@@ -15,7 +15,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet
 PYTEST      = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check generate regenerate part loader owner builder backend bench clean system-packages
+.PHONY: help demo deb test test-fast check generate regenerate part loader owner builder backend bench clean system-packages
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -52,6 +52,9 @@ backend: ## the same of a back end
 part loader owner builder backend: $(VENV)/.installed-dev
 	@PYTHONPATH=tests $(BIN)/python -m layout $@ $(NAME)
 	@$(BIN)/ruff format --quiet compiler schemas targets tests
+
+deb: $(VENV)/.installed ## make a Debian package in dist/, for the release that this is
+	$(BIN)/python packaging/deb.py dist $$(/usr/bin/python3 -c 'import sys; print(*sys.version_info[:2], sep=".")')
 
 bench: system-packages $(VENV)/.installed-dev ## measure gpc against netplan and virt-install; WRITE=1 for README
 	$(BIN)/python tests/bench/bench.py $(if $(WRITE),--write)

@@ -73,6 +73,14 @@ def debian_root(*more: str, builder: str = "initramfs-tools", release: str = BOO
     return made_once(name, make) / "root"
 
 
+def release_root(release: str, builder: str = "initramfs-tools") -> Path:
+    """The root of a release with its builder of images, its Python, and perhaps its loaders."""
+    more = _PYDANTIC if release != BOOKWORM else ()
+    if (builder, release) == ("initramfs-tools", TRIXIE):
+        more += _LOADERS
+    return debian_root(*more, builder=builder, release=release)
+
+
 class Debian:
     """A Debian system of a test's own, with gpc in it; `top` is all that it changed.
 
@@ -89,10 +97,7 @@ class Debian:
         partition: str | None = None,
     ) -> None:
         self.kernel, self.builder, self._partition = kernel, builder, partition
-        more = _PYDANTIC if release != BOOKWORM else ()
-        if (builder, release) == ("initramfs-tools", TRIXIE):
-            more += _LOADERS
-        self._base = debian_root(*more, builder=builder, release=release)
+        self._base = release_root(release, builder)
         self.top, self._work, self._merged = (scratch / name for name in ("top", "work", "root"))
         for directory in (self.top, self._work, self._merged, self.top / "boot/grub"):
             directory.mkdir(parents=True)
