@@ -102,8 +102,10 @@ def _first(side: Side) -> dict[int, str]:
 
 def _tree(sides: Sequence[Side]) -> Iterator[str]:
     yield "<h2>What it becomes</h2>"
-    if not sides[-1].machine.files:
-        yield "<p>Nothing: there are errors in it, which stand below their lines.</p>"
+    for side in sides:
+        if not side.machine.files:
+            what = "Nothing" if len(sides) == 1 else f"{escape(side.title)}: nothing"
+            yield f"<p>{what}: there are errors in it, which stand below their lines.</p>"
     by_path = [{file.path: file for file in side.machine.files} for side in sides]
     for path in sorted({path for files in by_path for path in files}):
         yield from _file(path, sides, [files.get(path) for files in by_path])

@@ -184,6 +184,15 @@ def test_a_file_that_only_one_tree_has_is_said_to_be_missing_in_the_other() -> N
     assert "not there" in {"".join(e.text) for e in shown.all("p")}
 
 
+def test_a_machine_that_did_not_compile_before_is_said_to_have_become_nothing() -> None:
+    text = example("twins")
+    shown = Page(page(seen(text), seen(text.replace(b"vcpus:", b"vcpu:"), "old.yaml")))
+    said = {"".join(e.text) for e in shown.all("p")}
+    assert (
+        "before: old.yaml: nothing: there are errors in it, which stand below their lines." in said
+    )
+
+
 STYLE = (ROOT / "compiler/gpc/view/page.css").read_text()
 ON = {
     "ink": ("paper", "shade", "lit", "new", "old"),
