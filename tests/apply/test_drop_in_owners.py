@@ -15,7 +15,9 @@ UKI = ARCH | {"loader": "systemd-boot", "entries": "mkinitcpio-uki"}
 LIMINE = ARCH | {"loader": "limine", "entries": "limine-entry-tool"}
 PLAIN = ARCH | {"loader": "grub", "entries": "grub-mkconfig"}
 CMDLINE_D = {"etc/cmdline.d/gpc.conf": "# gpc\nintel_iommu=on\n"}
-ENTRY_TOOL = {"etc/limine-entry-tool.d/zz-gpc.conf": 'KERNEL_CMDLINE[default]+=" intel_iommu=on"\n'}
+ENTRY_TOOL = {
+    "etc/limine-entry-tool.d/zz-gpc.conf": 'KERNEL_CMDLINE[default]+=" intel_iommu=on "\n'
+}
 CONF_D = {"etc/mkinitcpio.conf.d/gpc.conf": "MODULES=(\n  vfio_pci\n)\n"}
 
 DRACUT = ARCH | {"loader": "systemd-boot", "entries": "dracut-uki", "initramfs": "dracut"}
@@ -43,6 +45,15 @@ GOOD = {
         LIMINE,
         ENTRY_TOOL,
         {SAYS: 'KERNEL_CMDLINE[default]+="root=UUID=1 rw"\n', **ROOT},
+    ),
+    "as Omarchy has it": (
+        LIMINE,
+        ENTRY_TOOL,
+        {
+            "etc/limine-entry-tool.d/omarchy.conf": 'KERNEL_CMDLINE[default]+=" quiet splash"\n',
+            SAYS: 'KERNEL_CMDLINE[default]+="root=UUID=1 rw"\n',
+            **ROOT,
+        },
     ),
     "an earlier layer sets anew": (
         LIMINE,

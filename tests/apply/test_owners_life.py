@@ -138,11 +138,11 @@ LIVES = {
         "limine",
         {
             "etc/limine-entry-tool.d/zz-gpc.conf": "".join(
-                f'KERNEL_CMDLINE[default]+=" {word}"\n' for word in WORDS
+                f'KERNEL_CMDLINE[default]+=" {word} "\n' for word in WORDS
             )
         },
         {"etc/limine-entry-tool.d/zz-gpc.conf": ["limine-entry-tool"]},
-        {"etc/default/limine": f'KERNEL_CMDLINE[default]+=" {TOLD}"\n'},
+        {"etc/default/limine": f'KERNEL_CMDLINE[default]+="{TOLD}"\n'},
         ("limine-mkinitcpio",),
         entry_tool,
     ),

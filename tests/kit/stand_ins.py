@@ -159,8 +159,11 @@ class StandIns(RealHost):
         ]
         for path in layers:
             for plus, value in _LAYER.findall(path.read_text() if path.is_file() else ""):
-                said = said + value if plus else value
-        said = said or (self.text("etc/kernel/cmdline") or self.text("proc/cmdline")).strip()
+                said = f"{said} {value}" if plus else value
+        said = (
+            " ".join(said.split())
+            or (self.text("etc/kernel/cmdline") or self.text("proc/cmdline")).strip()
+        )
         kernel, image = (self._hashed(f"id/linux/{name}") for name in ("vmlinuz", "initramfs"))
         self.put(
             "boot/limine.conf",

@@ -2,11 +2,13 @@
 
 It writes limine.conf from four layers of settings, of which the later ones win:
 /usr/share/limine-entry-tool.d, /etc/limine-entry-tool.conf, /etc/limine-entry-tool.d and
-/etc/default/limine. `KERNEL_CMDLINE[default]+=` adds to what the layers before say; where none of
-them says anything, /etc/kernel/cmdline is read, and only then: a lone `+=` loses root=, which
+/etc/default/limine. `KERNEL_CMDLINE[default]+=` adds to what the layers before say, with a blank
+between (Omarchy's own settings count on it); gpc's words have one at both ends all the same. Where
+no layer says anything, /etc/kernel/cmdline is read, and only then: a lone `+=` loses root=, which
 `gpc apply` refuses.
 
-Source: limine-entry-tool 1.38, README, "Kernel command line"; limine-mkinitcpio-hook 1.37.
+Source: limine-entry-tool 1.38, README, "Kernel command line"; limine-mkinitcpio-hook 1.37;
+Omarchy, default/limine/default.conf (`+="..."` behind a drop-in that ends without a blank).
 """
 
 from gpc.target.handed_over import always_fits, drop_in, in_a_file

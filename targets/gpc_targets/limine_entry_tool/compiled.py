@@ -16,7 +16,7 @@ def _zz_gpc_conf(rows: Mapping[str, Any]) -> Iterator[Token]:
     for argument_ in rows['linux']:
         yield 'KERNEL_CMDLINE[default]+=" '
         yield (argument_,)
-        yield '"\n'
+        yield ' "\n'
 
 
 TEMPLATES = {

@@ -34,7 +34,7 @@ BASE = ("/etc/kernel/cmdline", "/proc/cmdline")
 """What the tool reads where no layer says anything: the first that is there."""
 
 _SET = regex(r"^[ \t]*(\w+)(?:\[[\"']?([^\]\"']*)[\"']?\])?[ \t]*(\+?)=[ \t]*(.*?)[ \t]*$", re.M)
-_OURS = regex(r'^KERNEL_CMDLINE\[default\]\+=" (\S+)"$', re.M)
+_OURS = regex(r'^KERNEL_CMDLINE\[default\]\+=" (.+?) ?"$', re.M)
 _MAKES = {"mkinitcpio": "limine-mkinitcpio", "dracut": "limine-dracut"}
 
 
@@ -94,7 +94,7 @@ def _words(lines: list[LayerLine]) -> tuple[str, ...]:
     text = ""
     for found in lines:
         if found.path != DROP_IN:
-            text = f"{text}{found.value}" if found.adds else found.value
+            text = f"{text} {found.value}" if found.adds else found.value
     return tuple(WORD.findall(text))
 
 
