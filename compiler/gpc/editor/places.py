@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.editor.draft import Draft
-from gpc.editor.words import declared_under
+from gpc.editor.words import BOOTED, declared_under, is_boot
 from gpc.report.located import Span, locate
 from gpc.source.keys import default_at, docs_at
 from gpc.why import Path, dotted
@@ -86,7 +86,13 @@ def _spelled(default: object) -> str:
 def declaration(draft: Draft, path: Path) -> Span | None:
     """Where a name is declared that stands at a path, such as a guest's card."""
     root = draft.source.root
-    for name, above in ((path[-1], path[:-1]), (_value(draft, path), path)):
+    value = _value(draft, path)
+    if is_boot(path[:-1]) and value:
+        kind, _, named = value.partition(".")
+        there = (*path[:2], kind, named)
+        has_it = kind in BOOTED and there in draft.machine.marks.numbers
+        return locate(root, there, key=True) if has_it else None
+    for name, above in ((path[-1], path[:-1]), (value, path)):
         where = declared_under(above)
         if root is None or not where or not isinstance(name, str):
             continue

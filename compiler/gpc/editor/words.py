@@ -20,9 +20,13 @@ NAMED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("guests", "*", "devices"), ("host", "devices")),
     (("guests", "*", "networks", "*", "bridge"), ("host", "bridges")),
     (("guests", "*", "networks", "*", "function"), ("host", "devices")),
+    (("guests", "*", "disks", "*", "iothread"), ("guests", "*", "iothreads")),
     (("host", "devices", "*", "of"), ("host", "devices")),
 )
-"""Where a name stands that is declared elsewhere, and where; `*` for any key."""
+"""Where a name stands that is declared elsewhere, and where; `*` for any key, the same in both."""
+
+BOOTED = ("disks", "networks", "devices", "gpus")
+"""The keys of a guest whose names, behind theirs, may stand in its `boot`."""
 
 
 class PossibleWord(NamedTuple):
@@ -67,6 +71,10 @@ def _values(draft: Draft, path: Path) -> Iterator[PossibleWord]:
 
 
 def _declared(draft: Draft, path: Path) -> Iterator[tuple[str, str]]:
+    if is_boot(path):
+        for kind in BOOTED:
+            for name in _names(draft.source.root, (*path[:2], kind)):
+                yield f"{kind}.{name}", f"declared under {kind} of the guest"
     where = declared_under(path)
     if where:
         for name in _names(draft.source.root, where):
@@ -79,8 +87,16 @@ def declared_under(path: Path) -> Path:
         if len(pattern) == len(path) and all(
             part in ("*", key) for part, key in zip(pattern, path, strict=True)
         ):
-            return where
+            return tuple(
+                key if part == "*" else part
+                for part, key in zip(where, path[: len(where)], strict=True)
+            )
     return ()
+
+
+def is_boot(path: Path) -> bool:
+    """Whether a place is the boot order of a guest."""
+    return len(path) == 3 and path[0] == "guests" and path[2] == "boot"
 
 
 def _names(root: Node | None, path: Path) -> tuple[str, ...]:

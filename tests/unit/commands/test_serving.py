@@ -115,6 +115,8 @@ def test_a_secret_is_in_no_meaning(editor: Editor) -> None:
         (MACHINE.replace("backend: libvirt", "backend: |"), {"libvirt", "qemu", "xl"}, {"os"}),
         (MACHINE.replace("os: windows-10", "os: |"), {"windows-11", "linux"}, {"debian-12"}),
         (MACHINE.replace("boot_display: true", "boot_display: |"), {"true", "false"}, set()),
+        (MACHINE + "    boot: [|", {"disks.scenes", "gpus.radeon"}, {"disks.archive"}),
+        (MACHINE + "    iothreads: {io: {}}\n    boot: [disk, |", {"networks.lan"}, {"io"}),
         (MACHINE + "workarounds:\n  |", {"vendor-reset"}, {"host"}),
         (MACHINE + "workarounds:\n  vendor-reset: |", {"auto", "on", "off"}, set()),
         ("|", {"gpc", "host", "guests", "workarounds"}, {"name"}),
@@ -162,6 +164,14 @@ def test_a_guests_card_leads_to_the_hosts(editor: Editor) -> None:
         line, column = place(MACHINE, declared)
         assert there["uri"] == editor.uri("machine.yaml")
         assert there["range"]["start"] == {"line": line, "character": column}
+
+
+def test_a_name_of_the_boot_order_leads_to_what_is_booted(editor: Editor) -> None:
+    text = MACHINE.replace("gpus: [geforce]", "gpus: [geforce]\n    boot: [disks.archive]")
+    editor.open(text)
+    (there,) = editor.at("definition", *place(text, "disks.archive", 8))
+    line, column = place(text, "archive: {")
+    assert there["range"]["start"] == {"line": line, "character": column}
 
 
 def test_a_value_leads_to_its_lines_of_a_tree_that_has_them(
