@@ -50,7 +50,7 @@ def with_guest(text: str, guest: Lifted, host: Mapping[Path, SaidValue]) -> str:
             text = merged(source, path, card if there else {name: card})
     text = with_bridges(text, guest)
     source, _ = read("", text.encode())
-    order = {key: number for number, key in enumerate(Guest.__dataclass_fields__)}
+    order = {key: number for number, key in enumerate(Guest.__annotations__)}
     keys = {("backend",): SaidValue(guest.backend, START), **guest.keys}
     below = tree(keys)
     for key, short in SHORT.items():

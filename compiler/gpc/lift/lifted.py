@@ -7,7 +7,6 @@ gpc does the same by itself. What nobody took is told, so that nothing is lost i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from gpc.lift.xml import NoGuest, Text
@@ -47,29 +46,29 @@ class ForeignFunction(NamedTuple):
     """The network card of the guest that it is."""
 
 
-@dataclass
 class Lifted:
     """What one guest of a file comes to. It grows while the file is read, and not afterwards."""
 
-    source: Source
-    backend: str
-    name: str
-    keys: dict[Path, SaidValue] = field(default_factory=dict)
-    """By their path below the guest."""
-    functions: list[ForeignFunction] = field(default_factory=list)
-    order: list[tuple[int, str, Span]] = field(default_factory=list)
-    """What has a place in the boot order: the place, and its name as `boot` has it."""
-    aliases: dict[str, Path] = field(default_factory=dict)
-    """Of what no function of the host is: what the file calls it, and its path."""
-    spice_agent: Span | None = None
-    """The channel of SPICE's agent."""
-    told: list[Diagnostic] = field(default_factory=list)
-    taken: int = 0
-    """How many values of the file went into keys."""
-    known: int = 0
-    """How many say what gpc does by itself."""
-    left: list[str] = field(default_factory=list)
-    """What was left over, each as a path in the file, for counting."""
+    def __init__(
+        self, source: Source, backend: str, name: str, keys: dict[Path, SaidValue] | None = None
+    ) -> None:
+        self.source, self.backend, self.name = source, backend, name
+        self.keys: dict[Path, SaidValue] = {} if keys is None else keys
+        """By their path below the guest."""
+        self.functions: list[ForeignFunction] = []
+        self.order: list[tuple[int, str, Span]] = []
+        """What has a place in the boot order: the place, and its name as `boot` has it."""
+        self.aliases: dict[str, Path] = {}
+        """Of what no function of the host is: what the file calls it, and its path."""
+        self.spice_agent: Span | None = None
+        """The channel of SPICE's agent."""
+        self.told: list[Diagnostic] = []
+        self.taken = 0
+        """How many values of the file went into keys."""
+        self.known = 0
+        """How many say what gpc does by itself."""
+        self.left: list[str] = []
+        """What was left over, each as a path in the file, for counting."""
 
     def put(self, path: Path, value: Value, span: Span) -> None:
         """Says a key; of one that is said twice, the first counts, and the other is told."""

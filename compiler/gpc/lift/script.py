@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 from gpc.lift.expansion import UNKNOWN, Known, Value, Variables, joined
 from gpc.lift.lifted import decimal
-from gpc.lift.shell_test import holds
+from gpc.lift.shell_conditions import holds
 from gpc.lift.shell_tree import (
     Branches,
     Commands,

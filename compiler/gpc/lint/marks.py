@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -11,21 +10,46 @@ from gpc.lint.settings import ForeignSetting
 from gpc_schemas.records import NamedTuple
 
 
+class Wild(NamedTuple):
+    """A text in which each `*` is any text: what stands between them.
+
+    It is no expression of `re`, of which there would be hundreds to make before the first is asked.
+    """
+
+    between: tuple[str, ...]
+
+    def fits(self, text: str) -> bool:
+        """Whether a whole text is so."""
+        first, *others = self.between
+        if not others:
+            return text == first
+        *middle, last = others
+        at, end = len(first), len(text) - len(last)
+        if at > end or not text.startswith(first) or not text.endswith(last):
+            return False
+        for part in middle:
+            found = text.find(part, at, end)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return True
+
+
 class Pattern(NamedTuple):
     """How a setting looks: its kind, its name, and its value; None is any, empty none."""
 
     kind: str
-    name: re.Pattern[str]
-    value: re.Pattern[str] | None
+    name: Wild
+    value: Wild | None
 
     def fits(self, setting: ForeignSetting) -> bool:
         """Whether a setting looks so: by all of its value, or by one of its members."""
-        if self.kind != setting.kind or self.name.fullmatch(setting.name) is None:
+        if self.kind != setting.kind or not self.name.fits(setting.name):
             return False
         if self.value is None:
             return True
         whole = setting.value or ""
-        return any(self.value.fullmatch(part) for part in (whole, *whole.split(",")))
+        return any(self.value.fits(part) for part in (whole, *whole.split(",")))
 
 
 class CatalogueMark(NamedTuple):
@@ -83,5 +107,5 @@ def _pattern(kind: str, name: str, value: str | None) -> Pattern:
     return Pattern(kind, _wild(name), None if value is None else _wild(value))
 
 
-def _wild(text: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
+def _wild(text: str) -> Wild:
+    return Wild(tuple(text.split("*")))
