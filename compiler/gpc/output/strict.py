@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from json.encoder import encode_basestring_ascii
 
 from gpc import hashes
 
@@ -48,8 +49,13 @@ def _inside(value: object) -> list[object]:
 
 def sealed(data: dict[str, object]) -> str:
     """The text of a file that holds data, with a digest of them among them."""
-    digest = hashes.sha256(_dumped(data).encode())
-    return _dumped({**data, "sha256": digest})
+    entries = {key: _entry(key, value, "\n ") for key, value in data.items()}
+    digest = hashes.sha256(_lines(entries).encode())
+    return _lines({**entries, "sha256": _entry("sha256", digest, "\n ")})
+
+
+def _lines(entries: dict[str, str]) -> str:
+    return "{\n " + ",\n ".join(entries[key] for key in sorted(entries)) + "\n}\n"
 
 
 def opened(raw: bytes, format: int) -> dict[str, object]:
@@ -66,8 +72,28 @@ def opened(raw: bytes, format: int) -> dict[str, object]:
     return data
 
 
-def _dumped(data: object) -> str:
-    return json.dumps(data, indent=1, sort_keys=True) + "\n"
+def dumped(data: object, margin: str = "\n") -> str:
+    """The JSON of data with a line for each value, an indent of 1 and sorted keys.
+
+    What `json.dumps(data, indent=1, sort_keys=True)` gives, which makes that in Python, in four
+    times as long: it was four tenths of what an apply computes.
+    """
+    if isinstance(data, str):
+        return encode_basestring_ascii(data)
+    if type(data) is int:
+        return str(data)
+    inner = margin + " "
+    if isinstance(data, dict) and data:
+        entries = [_entry(key, data[key], inner) for key in sorted(data)]
+        return f"{{{inner}{f',{inner}'.join(entries)}{margin}}}"
+    if isinstance(data, list | tuple) and data:
+        entries = [dumped(value, inner) for value in data]
+        return f"[{inner}{f',{inner}'.join(entries)}{margin}]"
+    return json.dumps(data)
+
+
+def _entry(key: str, value: object, margin: str) -> str:
+    return f"{encode_basestring_ascii(key)}: {dumped(value, margin)}"
 
 
 def mapping(value: object, what: str) -> dict[str, object]:
