@@ -131,6 +131,16 @@ def test_an_owner_that_does_nothing_and_says_that_all_is_well_is_found_out(life:
     assert photograph(life.owner.root, times=False) == life.before
 
 
+def test_a_partition_that_proxmox_boot_tool_would_pass_over_is_foretold(tmp_path: Path) -> None:
+    life = Life(tmp_path, ProxmoxBootTool)
+    life.owner.put("dev/disk/by-uuid/AAAA-0001", "")
+    first, *_ = foretold(life.host, life.owner.SYSTEM, ["proxmox-boot-tool"])
+    assert "names AAAA-0002, which no disk has" in first
+    life.owner.put("dev/disk/by-uuid/AAAA-0002", "")
+    first, *_ = foretold(life.host, life.owner.SYSTEM, ["proxmox-boot-tool"])
+    assert "are not mounted" in first
+
+
 def test_a_program_that_fails_is_undone(life: Life) -> None:
     if isinstance(life.owner, RpmOstree):
         life.owner.kargs = lambda told: life.owner.stage(kargs=["rhgb"])  # type: ignore

@@ -20,6 +20,7 @@ JUDGED_BY = (
     "restore; no Proxmox VE is booted"
 )
 ESPS = "/etc/kernel/proxmox-boot-uuids"
+LINKS = "/dev/disk/by-uuid"
 CMDLINE = "/etc/kernel/cmdline"
 ROOTS = ("/boot/efi", "/efi", "/boot")
 
@@ -76,8 +77,16 @@ def untried(reader: HostReader, system: System) -> str:
 
 
 def foretold(reader: HostReader, system: System, kinds: frozenset[str]) -> Iterator[str]:
-    """That nobody looks whether it did what it was told."""
-    if "proxmox-boot-tool" in kinds and entries(reader, system) is None:
+    """That nobody looks whether it did what it was told, and what it would pass over."""
+    if "proxmox-boot-tool" not in kinds:
+        return
+    there = reader.names(LINKS)
+    listed = (reader.read(ESPS) or b"").decode("ascii", "replace").split()
+    gone = [uuid for uuid in listed if uuid not in there]
+    if there and gone:
+        yield f"! {ESPS} names {', '.join(gone)}, which no disk has: proxmox-boot-tool passes over"
+        yield "! it and says that all is well; `proxmox-boot-tool clean` takes it out"
+    if entries(reader, system) is None:
         yield "! the partitions of proxmox-boot-tool are not mounted, so gpc cannot read the"
         yield "! entries afterwards: `cat /proc/cmdline` tells after the next boot"
 
