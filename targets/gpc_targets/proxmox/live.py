@@ -16,8 +16,8 @@ from gpc.target.owner import NOTHING, Edit, Handed, Undelivered, grouped, line_w
 CALLED = "proxmox-boot-tool"
 DROP_INS = ()
 JUDGED_BY = (
-    "a stand-in; the program (8.1.0) was run by hand with two partitions: apply, a new kernel, "
-    "restore; no Proxmox VE is booted"
+    "a stand-in; the program (8.1.0) was run by hand with two partitions: apply, its hook for "
+    "kernels, restore; no Proxmox VE is booted"
 )
 ESPS = "/etc/kernel/proxmox-boot-uuids"
 LINKS = "/dev/disk/by-uuid"
