@@ -18,7 +18,8 @@ def boot(settled: Settled) -> Iterator[Diagnostic]:
         boot = tuple(entry.value for entry in guest.boot)
         for index, entry in enumerate(boot if guest.asked.boot is not None else ()):
             path: Path = ("guests", name, "boot", index)
-            kind, _, wanted = entry.partition(".")
+            named, _, last = entry.rpartition(".")
+            kind, wanted = (named, last) if named else (last, "")
             if entry in boot[:index]:
                 message = f"`{entry}` stands twice in the boot order"
                 yield Diagnostic("boot-twice", message, Place(path), help="keep one")
@@ -40,6 +41,7 @@ def _named(guest: SettledGuest, kind: str, wanted: str, path: Path) -> Iterator[
         "networks": guest.networks,
         "devices": guest.asked.devices,
         "gpus": guest.asked.gpus,
+        "usb.devices": guest.asked.usb.devices,
     }
     if wanted in kinds[kind]:
         return

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.checks.serial import ports_of
+from gpc.parts.network_words import of_virtio
 from gpc.parts.networks import KINDS_OF_NETWORK, Kind
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
 from gpc.settle.records import Settled, SettledGuest
 from gpc.why import Path
-from gpc_schemas.guest.networks import VirtioNetwork
+from gpc_schemas.guest import Network
 from gpc_schemas.units import MacAddress
 
 
@@ -33,9 +34,6 @@ def unknown_bridges(settled: Settled) -> Iterator[Diagnostic]:
                 help=help,
             )
 
-
-NOTHING: tuple[object, ...] = (None, {}, VirtioNetwork())
-"""What stands at a key that was not written."""
 
 EMULATED: tuple[Kind, ...] = tuple(kind for kind in KINDS_OF_NETWORK if kind != "function")
 
@@ -80,7 +78,7 @@ def hangs_on(settled: Settled) -> Iterator[Diagnostic]:
                 )
                 continue
             for key, kinds in GOES_WITH.items():
-                if getattr(network, key) not in NOTHING and said[0] not in kinds:
+                if _is_written(network, key) and said[0] not in kinds:
                     yield Diagnostic(
                         "no-effect",
                         f"`{key}` has no effect on network {name}: it goes with {one_of(kinds)}",
@@ -89,6 +87,12 @@ def hangs_on(settled: Settled) -> Iterator[Diagnostic]:
                         help="leave it out",
                         severity="warning",
                     )
+
+
+def _is_written(network: Network, key: str) -> bool:
+    if key == "virtio":
+        return bool(of_virtio(network.virtio, ()).because)
+    return getattr(network, key) not in (None, {})
 
 
 def macs(settled: Settled) -> Iterator[Diagnostic]:

@@ -39,9 +39,9 @@ def boot_orders(asked: Asked) -> dict[Key, Traced[int]]:
 
 def _of(asked: Asked, entry: str) -> Iterator[tuple[Key, tuple[Path, ...]]]:
     """What a word of the order stands for, each with the places beside that make it so."""
-    kind, _, name = entry.partition(".")
-    if name:
-        yield (kind, name), ()
+    named, _, kind = entry.rpartition(".")
+    if named:
+        yield (named, kind), ()
     elif kind == "network":
         yield from ((("networks", name), ()) for name in asked.guest.networks)
     else:

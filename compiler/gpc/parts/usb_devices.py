@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.parts import Asked
+from gpc.parts.boot_order import boot_orders
 from gpc.parts.usb import usb_port
 from gpc.settle.words import choice, if_written
 from gpc.why import Path, Traced, Why, written_at
@@ -24,6 +25,7 @@ class GuestUsbDevice(NamedTuple):
     optional: Traced[bool]
     reset: Traced[UsbReset] | None
     guest_port: Traced[int]
+    boot_order: Traced[int] | None
     slot: None = None
 
 
@@ -32,7 +34,9 @@ KINDS = (GuestUsbDevice,)
 
 def decide(asked: Asked) -> Iterator[GuestUsbDevice]:
     """They, in the order of the file, each in a port of its own."""
-    for name, device in asked.guest.asked.usb.devices.items():
+    devices = asked.guest.asked.usb.devices
+    orders = boot_orders(asked) if devices else {}
+    for name, device in devices.items():
         path: Path = (*asked.path, "usb", "devices", name)
         yield GuestUsbDevice(
             path,
@@ -43,4 +47,5 @@ def decide(asked: Asked) -> Iterator[GuestUsbDevice]:
             choice(device.optional, False, "not-asked", *path, "optional"),
             if_written(device.reset, *path, "reset"),
             usb_port(asked.guest, f"devices.{name}"),
+            orders.get(("usb.devices", name)),
         )

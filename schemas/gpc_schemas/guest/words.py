@@ -6,7 +6,9 @@ from gpc_schemas import units
 from gpc_schemas.base import Unit, read
 from gpc_schemas.patterns import regex
 
-_BOOTED = regex(r"cdrom|disk|network|(disks|networks|devices|gpus)\.[A-Za-z0-9][A-Za-z0-9_-]{0,47}")
+_BOOTED = regex(
+    r"cdrom|disk|network|(disks|networks|devices|gpus|usb\.devices)\.[A-Za-z0-9][A-Za-z0-9_-]{0,47}"
+)
 _SERIAL = regex(r"[A-Za-z0-9_.+-]{1,20}")
 _PROFILE = regex(r"[A-Za-z0-9.:-]{1,64}")
 _WWN = regex(r"(0x)?[0-9a-fA-F]{16}")
@@ -52,7 +54,7 @@ def _booted(text: str) -> str:
     if _BOOTED.fullmatch(text) is None:
         raise units.UnitError(
             "`cdrom`, `disk`, `network`, or one by its name, such as `disks.system`",
-            "a name stands behind `disks.`, `networks.`, `devices.` or `gpus.`",
+            "a name stands behind `disks.`, `networks.`, `devices.`, `gpus.` or `usb.devices.`",
         )
     return text
 

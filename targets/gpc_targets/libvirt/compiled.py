@@ -1688,7 +1688,12 @@ def _usb_device_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
         yield "'/>\n        <product id='"
         yield (rows['product'],)
         yield "'/>\n"
-    yield "      </source>\n      <address type='usb' bus='0' port='"
+    yield '      </source>\n'
+    if rows['boot_order']:
+        yield "      <boot order='"
+        yield (rows['boot_order'],)
+        yield "'/>\n"
+    yield "      <address type='usb' bus='0' port='"
     yield (rows['port'],)
     yield "'/>\n    </hostdev>\n"
 

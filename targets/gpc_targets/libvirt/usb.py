@@ -52,6 +52,7 @@ def lower_device(device: GuestUsbDevice, places: Places) -> Iterator[Piece]:
         "vendor": device.id.map(lambda id: f"0x{id.vendor:04x}") if device.id else None,
         "product": device.id.map(lambda id: f"0x{id.product:04x}") if device.id else None,
         "port": device.guest_port,
+        "boot_order": device.boot_order,
     }
     yield Piece("usb-device.xml.j2", rows, device.because, "devices")
 

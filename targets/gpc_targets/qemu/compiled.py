@@ -1372,6 +1372,9 @@ def _usb_device_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (rows['name'],)
     yield ',bus=usb.0,port='
     yield (rows['port'],)
+    if rows['boot_order']:
+        yield ',bootindex='
+        yield (rows['boot_order'],)
     if rows['vendor']:
         yield ',vendorid='
         yield (rows['vendor'],)

@@ -75,6 +75,7 @@ def lower_device(device: GuestUsbDevice, places: Places) -> Iterator[Piece]:
         "reset": Traced(reset, why) if reset else None,
         "resets_all": Traced(resets_all, why) if resets_all else None,
         "port": device.guest_port,
+        "boot_order": device.boot_order,
     }
     yield Piece("usb-device.sh.j2", rows, device.because, "options")
     if not device.optional.value:

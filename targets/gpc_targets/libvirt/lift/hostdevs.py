@@ -173,6 +173,7 @@ def _usb(taker: Taker, element: Element) -> None:
     taker.word(source, "startupPolicy", (*path, "optional"), policy)
     resets = {word: word for word in ("off", "on", "uninitialized")}
     taker.word(source, "guestReset", (*path, "reset"), resets)
+    order(taker, element, ".".join(path))
     seen = taker.child(source, "address")
     if seen is not None:
         taker.all_known(seen)

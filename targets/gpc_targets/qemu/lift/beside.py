@@ -50,6 +50,7 @@ def _take(reading: Reading, option: Element) -> None:
         return
     guest, before = reading.guest, reading.marks()
     keys, told, left = dict(guest.keys), len(guest.told), len(guest.left)
+    boots = list(guest.order)
     is_taken = any(device(reading, option) for device in DEVICES)
     mine = [each for each in reading.line.options if id(each) in reading.seen - before.seen]
     is_whole = all(id(text) in reading.seen for each in mine for text in each.attributes.values())
@@ -57,4 +58,5 @@ def _take(reading: Reading, option: Element) -> None:
         reading.unmark(before)
         guest.keys.clear()
         guest.keys.update(keys)
+        guest.order = boots
         del guest.told[told:], guest.left[left:]

@@ -10,6 +10,7 @@ import re
 from gpc.lift.lifted import named, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
+from gpc_targets.qemu.lift.disks import order
 from gpc_targets.qemu.lift.line import Reading
 from gpc_targets.qemu.lift.places import at as place_of
 from gpc_targets.qemu.lift.places import place
@@ -123,6 +124,7 @@ def _of_host(reading: Reading, option: Element) -> bool:
     if word is not None:
         reading.take(option, "guest-resets-all")
         reading.put((*path, "reset"), reading.take(option, "guest-reset"), word)
+    order(reading, option, ".".join(map(str, path)))
     reading.known(option, "id", "bus", "port")
     return True
 
