@@ -3038,7 +3038,7 @@ def schema() -> Any:
                                           'schema': {
                                             'type': 'dataclass',
                                             'cls': gpc_schemas.guest.networks.VirtioNetwork,
-                                            'fields': ['vhost', 'transmit', 'ioeventfd', 'event_idx', 'receive_queue', 'host', 'guest'],
+                                            'fields': ['vhost', 'transmit', 'ioeventfd', 'event_idx', 'receive_queue', 'host_offloads', 'guest_offloads'],
                                             'schema': {
                                               'type': 'dataclass-args',
                                               'dataclass_name': 'VirtioNetwork',
@@ -3075,7 +3075,7 @@ def schema() -> Any:
                                                 },
                                                 {
                                                   'type': 'dataclass-field',
-                                                  'name': 'host',
+                                                  'name': 'host_offloads',
                                                   'schema': {
                                                     'type': 'default',
                                                     'schema': {
@@ -3143,7 +3143,7 @@ def schema() -> Any:
                                                 },
                                                 {
                                                   'type': 'dataclass-field',
-                                                  'name': 'guest',
+                                                  'name': 'guest_offloads',
                                                   'schema': {
                                                     'type': 'default',
                                                     'schema': {

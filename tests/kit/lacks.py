@@ -26,7 +26,11 @@ _OF_FUNCTIONS = [
 
 _OF_VIRTIO = [
     f"networks.*.virtio.{side}{field.name}"
-    for side, kind in (("", VirtioNetwork), ("host.", HostOffloads), ("guest.", GuestOffloads))
+    for side, kind in (
+        ("", VirtioNetwork),
+        ("host_offloads.", HostOffloads),
+        ("guest_offloads.", GuestOffloads),
+    )
     for field in dataclasses.fields(kind)
 ]
 

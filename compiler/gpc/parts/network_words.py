@@ -55,8 +55,8 @@ def of_virtio(asked: VirtioNetwork, path: Path) -> OfVirtio:
         if_written(asked.ioeventfd, *path, "ioeventfd"),
         if_written(asked.event_idx, *path, "event_idx"),
         if_written(asked.receive_queue, *path, "receive_queue"),
-        tuple(_offloads(asked.host, OF_HOST, (*path, "host"))),
-        tuple(_offloads(asked.guest, OF_GUEST, (*path, "guest"))),
+        tuple(_offloads(asked.host_offloads, OF_HOST, (*path, "host_offloads"))),
+        tuple(_offloads(asked.guest_offloads, OF_GUEST, (*path, "guest_offloads"))),
     )
 
 

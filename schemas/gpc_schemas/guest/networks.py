@@ -86,8 +86,12 @@ class VirtioNetwork:
     receive_queue: Annotated[
         QueueSize | None, Doc("How many packets wait until the guest takes them.", default="256")
     ] = None
-    host: Annotated[HostOffloads, Doc("What the host does for the guest.")] = blank(HostOffloads)
-    guest: Annotated[GuestOffloads, Doc("What the guest takes as it comes.")] = blank(GuestOffloads)
+    host_offloads: Annotated[HostOffloads, Doc("What the host does for the guest.")] = blank(
+        HostOffloads
+    )
+    guest_offloads: Annotated[GuestOffloads, Doc("What the guest takes as it comes.")] = blank(
+        GuestOffloads
+    )
 
 
 @model

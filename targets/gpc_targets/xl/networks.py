@@ -84,14 +84,8 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
             told["link"] = network.link
         if network.virtio.because:
             why = "libxl makes the card, and xl has no key for it"
-            help = (
-                "leave it out"
-                if is_xm
-                else (
-                    "leave it out, or say it to its QEMU: "
-                    '`device_model_args_hvm: "-global;virtio-net-pci.csum=off"` under raw.xl'
-                )
-            )
+            beside = "; `device_model_args_hvm` under raw.xl hands its QEMU a word as it stands"
+            help = "leave it out" + ("" if is_xm else beside)
             yield unsupported(guest, (*network.path, "virtio"), why, help)
         switch, xen = network.switch, network.of_xen
         told |= {"isolated": switch.isolated, "through": network.through}

@@ -104,7 +104,7 @@ def _virtio(taker: Taker, driver: Element, path: Path) -> None:
     for side, names in (("host", OF_HOST), ("guest", OF_GUEST)):
         words = taker.child(driver, side)
         for name in names:
-            taker.word(words, name, (*path, side, name), ON)
+            taker.word(words, name, (*path, f"{side}_offloads", name), ON)
 
 
 def _name(taker: Taker, target: Element | None, path: Path) -> None:

@@ -78,8 +78,10 @@ def _virtio(reading: Reading, option: Element, backend: Element, path: Path) -> 
     plain = ("csum", "gso", "mrg_rxbuf")
     said: list[tuple[str, tuple[str, ...]]]
     said = [(name, (name,)) for name in ("ioeventfd", "event_idx")]
-    said += [(name if name in plain else f"host_{name}", ("host", name)) for name in OF_HOST]
-    said += [(f"guest_{name}", ("guest", name)) for name in OF_GUEST]
+    said += [
+        (name if name in plain else f"host_{name}", ("host_offloads", name)) for name in OF_HOST
+    ]
+    said += [(f"guest_{name}", ("guest_offloads", name)) for name in OF_GUEST]
     for word, key in said:
         reading.word(option, word, (*path, *key), dict(SWITCH))
 
