@@ -82,7 +82,7 @@ def import_(
     errors = _errors(text)
     left = [finding for finding in findings if finding.code == "left-over"]
     where = "" if output == "-" else f" in {output}"
-    note(f"{', '.join(names)}{where}: {_left(len(left))}")
+    note(f"{', '.join(names) or 'the host'}{where}: {_left(len(left))}")
     if errors:
         note(f"help: `gpc check` says what the file still lacks: {counted(len(errors), 'error')}")
     return NO if left or errors else DONE
@@ -116,6 +116,8 @@ def _file(
     except NoGuest as error:
         findings += located(Source(file, data.decode(errors="replace")), [error.found])
         raise _Refused("nothing was written", NO) from None
+    if not found and _of_host(file, data, base, findings):
+        return text
     if not found:
         kinds = ", ".join(readers())
         raise _Refused(
@@ -141,6 +143,26 @@ def _file(
         _tell_added(guest.name, added)
     findings += _marks(file, data, base)
     return text
+
+
+def _of_host(file: str, data: bytes, base: _Base, findings: list[Finding]) -> bool:
+    """Whether a file is its host's own, which stays as it is; tells what the catalogue knows."""
+    from gpc.lint.readers import read
+    from gpc.lint.settings import NotReadable
+
+    try:
+        known = read(file, data)
+    except NotReadable:
+        return False
+    if known is None or not known.is_of_host:
+        return False
+    told = _marks(file, data, base)
+    findings += told
+    note(
+        f"note: {file} ({known.titles[0]}) is its host's, and stays as it is\n"
+        "  help: what gpc has a host do follows from `host` and the guests, in files of its own"
+    )
+    return True
 
 
 def _marks(file: str, data: bytes, base: _Base) -> tuple[Finding, ...]:

@@ -124,3 +124,24 @@ def test_what_the_catalogue_knows_of_a_file_is_told_with_its_place(tmp_path: Pat
     found = {each["code"]: each for each in json.loads(made.stdout)["diagnostics"]}
     assert found["obsolete-setting"]["range"]["start"] == {"line": 1, "column": 50}
     assert "-audiodev" in found["obsolete-setting"]["help"]
+
+
+HOSTS_OWN = {
+    "vfio.conf": "options kvm_amd npt=0\n",
+    "grub": 'GRUB_CMDLINE_LINUX_DEFAULT="quiet amd_iommu=on vfio-pci.ids=1002:6818"\n',
+}
+
+
+@pytest.mark.parametrize("name", HOSTS_OWN)
+def test_a_file_of_the_host_stays_and_is_judged(name: str, domain: Path, tmp_path: Path) -> None:
+    folder = {"vfio.conf": "etc/modprobe.d", "grub": "etc/default"}[name]
+    (tmp_path / folder).mkdir(parents=True)
+    own = tmp_path / folder / name
+    own.write_text(HOSTS_OWN[name])
+    given = f"{folder}/{name}"
+    made = gpc("import", "--from", PHENOM, "--format", "concise", given, "games.xml", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert f"note: {given} (" in made.stderr
+    assert f"{given}:1:" in made.stderr
+    assert made.stderr.splitlines()[-1] == "games in machine.yaml: nothing is left over"
+    assert own.read_text() == HOSTS_OWN[name]
