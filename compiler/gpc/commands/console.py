@@ -55,12 +55,53 @@ def differing(number: int) -> str:
 
 def note(text: str) -> None:
     """A line for people, on stderr; what it quotes cannot reach the terminal but as text."""
-    sys.stderr.write(printable(text) + "\n")
+    sys.stderr.write(folded(printable(text), sys.stderr) + "\n")
 
 
 def say(text: str) -> None:
     """A line of the answer, on stdout; what it quotes cannot reach the terminal but as text."""
     sys.stdout.write(printable(text) + "\n")
+
+
+def tell(text: str, hang: int = 0) -> None:
+    """Prose of the answer, on stdout: like `say`, but a terminal gets it parted between words.
+
+    What was parted goes on `hang` columns to the right of where its line begins.
+    """
+    sys.stdout.write(folded(printable(text), sys.stdout, hang) + "\n")
+
+
+def folded(text: str, stream: object, hang: int = 0) -> str:
+    """Text as the terminal behind a stream has room for it; as it is where there is none.
+
+    A block of code keeps its lines, and a word that is longer than the terminal stays whole, so
+    that it can be copied.
+    """
+    if not getattr(stream, "isatty", lambda: False)():
+        return text
+    columns = width(stream) or 0
+    lines = text.split("\n")
+    if columns < 20 or all(len(line) <= columns for line in lines):
+        return text
+    from textwrap import wrap
+
+    found, in_code = [], False
+    for line in lines:
+        in_code ^= line.startswith("```")
+        if in_code or len(line) <= columns:
+            found.append(line)
+            continue
+        margin = " " * (len(line) - len(line.lstrip()) + hang)
+        found += wrap(
+            line,
+            columns,
+            subsequent_indent=margin,
+            replace_whitespace=False,
+            drop_whitespace=True,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    return "\n".join(found)
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gpc.commands.console import note, say, width
+from gpc.commands.console import note, say, tell, width
 from gpc.commands.guard import DONE, USAGE
 from gpc.report.suggest import nearest
 
@@ -28,7 +28,7 @@ def explain(word: str | None) -> int:
         return DONE
     page = page_of(word)
     if page is not None:
-        say(page.rstrip())
+        tell(page.rstrip())
         return DONE
     near = nearest(word, known_words())
     if near is None or " " in word.strip():
@@ -38,7 +38,7 @@ def explain(word: str | None) -> int:
         if hits:
             longest = max(len(hit.name) for hit in hits)
             for hit in hits:
-                say(f"{hit.name:{longest}}  {hit.title}")
+                tell(f"{hit.name:{longest}}  {hit.title}", hang=longest + 2)
             note(f"help: `gpc explain {hits[0].name}` has all about the first")
             return DONE
     help = f"did you mean {near}?" if near else "gpc explain lists everything that has a page"

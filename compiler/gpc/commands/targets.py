@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gpc.commands.console import say
+from gpc.commands.console import tell
 from gpc.commands.guard import DONE
 from gpc.target import targets as installed
 
@@ -12,5 +12,5 @@ def targets() -> int:
     found = installed()
     wide = max((len(target.NAME) for target in found), default=0)
     for target in found:
-        say(f"{target.NAME:<{wide}}  {target.TITLE}")
+        tell(f"{target.NAME:<{wide}}  {target.TITLE}", hang=wide + 2)
     return DONE
