@@ -8,7 +8,6 @@ Pure: no I/O.
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Callable
 from typing import Self, TypeAlias
 
@@ -25,7 +24,7 @@ Quote: TypeAlias = Callable[[str], str]
 
 _SHELL_SAFE = regex(r"[A-Za-z0-9@%+=:,./_-]+")
 _PLAIN_WORD = regex(r"[A-Za-z0-9@%+=:,./_()\[\]{}*?~!^-]+")
-_OF_UNITS = frozenset(string.ascii_letters + string.digits + ":_.")
+_OF_UNITS = regex(r"[A-Za-z0-9:_.]")
 _IDENTIFIER = regex(r"[a-z][a-z0-9_]*")
 _ATTRIBUTE = regex(
     r"(?!(?:assert|else|if|in|inherit|let|or|rec|then|with)$)[A-Za-z_][A-Za-z0-9_-]*"
@@ -87,7 +86,7 @@ class UnitName(str):
             "-"
             if letter == 0x2F
             else chr(letter)
-            if chr(letter) in _OF_UNITS
+            if _OF_UNITS.fullmatch(chr(letter))
             else f"\\x{letter:02x}"
             for letter in "/".join(parts).encode()
         )

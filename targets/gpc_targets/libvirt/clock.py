@@ -5,7 +5,6 @@ Source: https://libvirt.org/formatdomain.html#time-keeping, libvirt 9.0.
 
 from __future__ import annotations
 
-from calendar import timegm
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,6 +54,8 @@ def _word(text: str, of: Traced[Any]) -> Traced[str]:
 
 def _seconds(start: str) -> int:
     """Seconds since 1970, as libvirt counts it."""
+    from calendar import timegm  # which loads datetime and locale
+
     day, time = start.split("T")
     parts = [int(part) for part in (*day.split("-"), *time.split(":"))]
     return timegm((*parts, 0, 0, 0))
