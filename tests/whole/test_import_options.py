@@ -221,3 +221,18 @@ def test_a_function_that_is_given_twice_counts_once() -> None:
     guest = lifted(f"{PLAIN} {twice}\n")
     assert [str(function.address) for function in guest.functions] == ["0000:01:00.0"]
     assert sum("is given twice" in said.message for said in guest.told) == 11
+
+
+@pytest.mark.parametrize(
+    ("options", "moved"),
+    [
+        ("-hda /a.img -hdb /b.img", 0),
+        ("-hda /a.img -cdrom /b.iso", 1),
+        ("-drive file=/a.img,index=1 -drive file=/b.img", 2),
+        ("-drive file=/a.img -drive file=/b.img,if=virtio", 0),
+        ("-drive file=/a.img,if=none,id=a -device ide-hd,drive=a,bus=ide.1", 1),
+    ],
+)
+def test_a_disk_that_moves_on_its_bus_is_told(options: str, moved: int) -> None:
+    told = [said for said in lifted(f"{PLAIN} {options}\n").told if "this disk was" in said.message]
+    assert [said.code for said in told] == ["assumed"] * moved

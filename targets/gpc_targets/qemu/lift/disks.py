@@ -10,6 +10,7 @@ from gpc.lift.lifted import decimal, named, whole
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
 from gpc_schemas.patterns import regex
+from gpc_targets.qemu.lift import units
 from gpc_targets.qemu.lift.behind import behind_of, of_drive, put, put_source
 from gpc_targets.qemu.lift.line import Reading
 from gpc_targets.qemu.lift.places import place
@@ -36,6 +37,7 @@ def lift(reading: Reading) -> None:
         ):
             reading.see(option)
             _plain(reading, option, option.texts[0])
+    units.told(reading)
 
 
 def _plain(reading: Reading, option: Element, file: Text) -> None:
@@ -48,6 +50,8 @@ def _plain(reading: Reading, option: Element, file: Text) -> None:
     if is_optical:
         reading.guest.put((*path, "cdrom"), True, option.span)
     unsaid(reading.guest, path, option.span)
+    if not is_floppy:
+        units.add(reading, bus, 2 if is_optical else SHORT.get(option.name), option.span)
 
 
 def _ide(reading: Reading) -> str:
@@ -70,6 +74,8 @@ def _drive(reading: Reading, option: Element) -> None:
     reading.guest.put((*path, "bus"), bus, option.span)
     put(reading, path, behind, None)
     unsaid(reading.guest, path, option.span)
+    index = option.attributes.get("index")
+    units.add(reading, bus, decimal(index.value) if index is not None else None, option.span)
     reading.known(option, "index", "unit", "bus", "id")
 
 
@@ -97,6 +103,7 @@ def device(reading: Reading, option: Element) -> bool:
     put(reading, path, behind, option)
     _tuning(reading, path, option)
     unsaid(reading.guest, path, option.span)
+    units.add(reading, bus, units.of_device(option, bus), option.span)
     order(reading, option, ".".join(map(str, path)))
     if bus in ("nvme", "virtio"):
         place(reading, option, path)

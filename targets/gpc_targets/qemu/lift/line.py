@@ -64,6 +64,8 @@ class Reading(Taker):
         self.line = line
         self.beside: list[tuple[Element, tuple[str, ...]]] = []
         """Words that are carried beside what was taken of an option."""
+        self.units: list[tuple[str, int | None, Span]] = []
+        """Disks on IDE and SATA: the bus, and the number on it where that is said."""
         self.buses: Mapping[str, int] = {}
         """The numbers of the guest's PCI buses by their names."""
 
