@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.parts.disks import SOURCES, named
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
 from gpc.settle.records import Settled, SettledDisk
@@ -13,8 +14,6 @@ from gpc_schemas.guest import Disk
 
 MOST_ON_BUS = {"floppy": 2, "ide": 4, "sata": 6}
 """What the controllers of the chipsets pc (PIIX3) and q35 (ICH9) have ports for."""
-
-SOURCES = ("block", "file", "volume", "remote", "scsi")
 
 NOT_OPTICAL = ("floppy", "nvme", "usb", "virtio", "xen")
 """Buses without optical drives."""
@@ -51,8 +50,8 @@ def behind(settled: Settled) -> Iterator[Diagnostic]:
 
 def sources(disk: Disk) -> list[Path]:
     """The keys that say what is behind a disk."""
-    found: list[Path] = [(key,) for key in SOURCES if getattr(disk, key) is not None]
-    return [*found, ("xen", "target")] if disk.xen.target is not None else found
+    found: list[Path] = [key for _, key in SOURCES if named(disk, key) is not None]
+    return [*found, ("remote",)] if disk.remote is not None else found
 
 
 def _kind(disk: Disk, path: Path) -> Iterator[Diagnostic]:

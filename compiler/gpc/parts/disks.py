@@ -179,13 +179,18 @@ SOURCES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 """What may be behind a disk, and the key that says it."""
 
 
+def named(disk: Disk, key: tuple[str, ...]) -> str | None:
+    """What a key says is behind a disk."""
+    text: str | None = getattr(disk.xen if len(key) > 1 else disk, key[-1])
+    return text
+
+
 def behind(disk: Disk, path: Path) -> tuple[Kind, Traced[str] | None]:
     """What is behind a disk, and its name there."""
     if disk.remote is not None:
         return "remote", written(disk.remote.name or "", *path, "remote", "protocol")
     for kind, key in SOURCES:
-        holder = disk.xen if len(key) > 1 else disk
-        text: str | None = getattr(holder, key[-1])
+        text = named(disk, key)
         if text is not None:
             return kind, written(text, *path, *key)
     return "empty", None

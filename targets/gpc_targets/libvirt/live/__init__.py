@@ -15,9 +15,8 @@ from gpc_targets.libvirt.live import adopted
 from gpc_targets.libvirt.live.hand import at_hand as at_hand
 from gpc_targets.libvirt.live.meaning import differences
 from gpc_targets.libvirt.live.passworded import defining, has_new_password
-from gpc_targets.libvirt.live.virsh import VIRSH, asked, guests, object_of
+from gpc_targets.libvirt.live.virsh import UUID, VIRSH, asked, guests, object_of
 
-_UUID = regex(r"<uuid>([0-9a-f-]{36})</uuid>")
 _START = regex("<gpc:autostart wanted=['\"](yes|no)['\"]")
 MARK = "xmlns:gpc="
 """In a domain's <metadata>: without it the guest is somebody else's."""
@@ -72,7 +71,7 @@ def define(host: Host, system: System, words: str, undoing: bool) -> list[Comman
 
 def _wanted(path: str, name: str, domain: str, known: Mapping[str, str]) -> str:
     """The UUID of a file's guest. Raises ActionFailed where another guest has it, or its name."""
-    wanted, uuid = _UUID.search(domain), known.get(name)
+    wanted, uuid = UUID.search(domain), known.get(name)
     if wanted is None:
         raise ActionFailed(f"{path} does not say which UUID its guest has")
     if uuid not in (None, wanted[1]):

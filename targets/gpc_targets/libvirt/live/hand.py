@@ -7,8 +7,8 @@ from html import unescape  # xml.sax.saxutils would load the HTTP client
 
 from gpc.target.at_hand import MOVES, ON_ITS_CARD, by_spice, by_vnc, by_vnc_at, starts
 from gpc_schemas.patterns import regex
+from gpc_targets.libvirt.live.virsh import UUID
 
-_UUID = regex(r"<uuid>([0-9a-f-]{36})</uuid>")
 _GRAPHICS = regex(
     r"<graphics type='(vnc|spice)' port='(-?[0-9]+)' autoport='[a-z]+'[^>]* listen='([^']*)'"
 )
@@ -18,7 +18,7 @@ _SOCKET = regex(r"<graphics type='vnc'[^>]*>\s*<listen type='socket' socket='([^
 def at_hand(name: str, text: str) -> Iterator[str]:
     """How the guest of a domain is started and looked at."""
     virsh = "virsh -c qemu:///system"
-    uuid = _UUID.search(text)
+    uuid = UUID.search(text)
     # A name of digits is the number of a running guest to virsh.
     called = uuid[1] if name.isdigit() and uuid else name
     yield starts(f"{virsh} start {called}")

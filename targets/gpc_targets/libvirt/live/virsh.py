@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from gpc.host.reader import HostReader
 from gpc.target.live import ActionFailed
+from gpc_schemas.patterns import regex
+
+UUID = regex(r"<uuid>([0-9a-f-]{36})</uuid>")
+"""In a domain's text."""
 
 VIRSH = ("virsh", "-q", "-c", "qemu:///system")
 
