@@ -16,6 +16,16 @@ OF_A_SESSION = ("/run/user/", "/home/", "/tmp/")
 """Where a desktop's sound server has its socket."""
 
 
+OVER_TCP = (
+    "let PulseAudio or pipewire-pulse listen on 127.0.0.1 and name no other output than it: "
+    "`gpc explain sound-out-of-reach` says how"
+)
+OF_PIPEWIRE = (
+    "give PipeWire a second socket outside of the session and name its directory, or run the guest "
+    "as that user under libvirt: `gpc explain sound-out-of-reach` says how"
+)
+
+
 def sounds(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: unsupported. Warnings: no-effect, sound-out-of-reach.
 
@@ -77,8 +87,7 @@ def _out_of_reach(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Dia
         "the guest's QEMU runs as another",
         Place((*path, key)),
         also=(Place((*guest.path, "backend"), label=f"run by {guest.backend.value}"),),
-        help="let PulseAudio or pipewire-pulse listen on 127.0.0.1 and name no other "
-        "output than it: `gpc explain sound-out-of-reach` says how",
+        help=OF_PIPEWIRE if sound.output == "pipewire" else OVER_TCP,
         severity="warning",
     )
 

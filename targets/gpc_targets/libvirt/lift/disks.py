@@ -159,6 +159,7 @@ def _driver(taker: Taker, element: Element, path: Path) -> None:
     taker.word(driver, "io", (*path, "io"), WAYS)
     taker.word(driver, "discard", (*path, "discard"), DISCARDS)
     taker.word(driver, "detect_zeroes", (*path, "detect_zeroes"), ZEROES)
+    taker.same(driver, "queue_size", "256")  # as QEMU has it. Source: QEMU 7.2, virtio-blk.c
     thread, queues = driver.attributes.get("iothread"), driver.attributes.get("queues")
     if thread is not None and whole(thread):
         name = f"io{whole(thread)}"

@@ -19,7 +19,7 @@ OUTPUTS = {
     "alsa": "alsa", "jack": "jack", "none": "none", "pa": "pulseaudio",
     "pipewire": "pipewire", "spice": "spice",
 }  # fmt: skip
-OLD = {"hda": "ich6", "ac97": "ac97"}
+OLD = {"hda": "ich6", "ac97": "ac97", "virtio": "virtio"}
 
 
 def device(reading: Reading, option: Element) -> bool:
