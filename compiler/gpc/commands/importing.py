@@ -15,7 +15,6 @@ from gpc.host.ways import write
 from gpc_schemas.records import NamedTuple
 
 if TYPE_CHECKING:
-    from gpc.detect import Facts
     from gpc.lift.cards import HostCard, Shown
     from gpc.lint.around import KnownHost
     from gpc.report.diagnostics import Finding
@@ -195,34 +194,49 @@ def _word(value: object) -> str:
 
 
 def _base(output: str, files: Sequence[tuple[str, bytes]], source: str | None, root: str) -> _Base:
+    from gpc.detect.look import Look
+    from gpc.detect.pci import detect_pci
+    from gpc.lift.cards import Shown
+
+    reader = reader_of(source, root)
+    is_there = output != "-" and os.path.lexists(output)
+    # A guest of another host needs no more of this one than that its cards are not in it.
+    seen = {
+        function.address: Shown(function.id, function.is_display, function.module)
+        for function in detect_pci(Look(reader)).functions
+    }
+    if not is_there and source is None and not _is_here(files, seen):
+        return _of_another()
+    from gpc.detect import detect
     from gpc.detect.foreign import around
-    from gpc.lift.cards import Shown, of_host
+    from gpc.lift.cards import of_host
     from gpc.propose import lacking, machine_page
     from gpc.source.read import read
     from gpc.source.validate import validate
 
-    facts = _facts(source, root)
-    seen = {
-        function.address: Shown(function.id, function.is_display, function.module)
-        for function in facts.pci.functions
-    }
-    if output != "-" and os.path.lexists(output):
+    facts = detect(reader, images=False)
+    if is_there:
         text = read_file(output).decode(errors="replace")
         errors = _errors(text, output)
         if errors:
             show(errors)
             raise _Refused(f"error: {output} is not sound, so nothing is put into it", INVALID)
-    elif lacking(facts) or not (source or _is_here(files, seen)):
-        note(
-            "note: the guest's cards are not of this host, so nothing is written about one\n"
-            "  help: import it on its host, or with --from and a capture of it"
-        )
-        return _Base("gpc: 1\n", None, {}, {})
+    elif lacking(facts):
+        return _of_another()
     else:
         text = machine_page(facts, guest=False)
     machine, _ = validate(read(output, text.encode())[0])
     assert machine is not None, "no error was found in it"
     return _Base(text, machine.host, of_host(machine.host), seen, around(facts))
+
+
+def _of_another() -> _Base:
+    """Nothing to go by, as the guest's host is not this one; says so."""
+    note(
+        "note: the guest's cards are not of this host, so nothing is written about one\n"
+        "  help: import it on its host, or with --from and a capture of it"
+    )
+    return _Base("gpc: 1\n", None, {}, {})
 
 
 def _is_here(files: Sequence[tuple[str, bytes]], seen: Mapping[PciAddress, Shown]) -> bool:
@@ -239,12 +253,6 @@ def _is_here(files: Sequence[tuple[str, bytes]], seen: Mapping[PciAddress, Shown
         except NoGuest:
             continue  # told when it is read for good
     return given <= set(seen)
-
-
-def _facts(source: str | None, root: str) -> Facts:
-    from gpc.detect import detect
-
-    return detect(reader_of(source, root), images=False)
 
 
 def _guests(text: str) -> tuple[str, ...]:

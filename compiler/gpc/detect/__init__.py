@@ -7,27 +7,27 @@ missing or makes no sense is None, and a note says where.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from gpc.detect.binders import Binder, detect_binders
-from gpc.detect.boot import FoundBoot, detect_boot
-from gpc.detect.cpu import FoundCpu, detect_cpu
-from gpc.detect.distribution import Distribution, detect_distribution
-from gpc.detect.hostname import detect_hostname
-from gpc.detect.iommu import FoundIommu, detect_iommu
-from gpc.detect.look import Look, Note
-from gpc.detect.names import detect_names
-from gpc.detect.network import FoundNetwork, detect_network
-from gpc.detect.passwords import FoundPassword, detect_passwords
-from gpc.detect.pci import Pci, detect_pci
-from gpc.detect.programs import FoundPrograms, detect_programs
-from gpc.detect.storage import Use, detect_storage
-from gpc.detect.system import FoundSystem, detect_system
-from gpc.detect.xen import FoundXen, detect_xen
-from gpc.host.reader import HostReader
-from gpc.target.live import live_backends
-from gpc.target.password import PasswordFile
 from gpc_schemas.records import NamedTuple
-from gpc_schemas.units import PciId
+
+if TYPE_CHECKING:
+    from gpc.detect.binders import Binder
+    from gpc.detect.boot import FoundBoot
+    from gpc.detect.cpu import FoundCpu
+    from gpc.detect.distribution import Distribution
+    from gpc.detect.iommu import FoundIommu
+    from gpc.detect.look import Note
+    from gpc.detect.network import FoundNetwork
+    from gpc.detect.passwords import FoundPassword
+    from gpc.detect.pci import Pci
+    from gpc.detect.programs import FoundPrograms
+    from gpc.detect.storage import Use
+    from gpc.detect.system import FoundSystem
+    from gpc.detect.xen import FoundXen
+    from gpc.host.reader import HostReader
+    from gpc.target.password import PasswordFile
+    from gpc_schemas.units import PciId
 
 
 class Facts(NamedTuple):
@@ -56,6 +56,23 @@ def detect(
 ) -> Facts:
     """The facts of the host behind the reader, and of those files of passwords; with `images` also
     of what early images hold."""
+    from gpc.detect.binders import detect_binders
+    from gpc.detect.boot import detect_boot
+    from gpc.detect.cpu import detect_cpu
+    from gpc.detect.distribution import detect_distribution
+    from gpc.detect.hostname import detect_hostname
+    from gpc.detect.iommu import detect_iommu
+    from gpc.detect.look import Look
+    from gpc.detect.names import detect_names
+    from gpc.detect.network import detect_network
+    from gpc.detect.passwords import detect_passwords
+    from gpc.detect.pci import detect_pci
+    from gpc.detect.programs import detect_programs
+    from gpc.detect.storage import detect_storage
+    from gpc.detect.system import detect_system
+    from gpc.detect.xen import detect_xen
+    from gpc.target.live import live_backends
+
     look = Look(reader)
     pci = detect_pci(look)
     distribution = detect_distribution(look)
