@@ -42,7 +42,7 @@ COMPILE = f"""\
 #!/bin/sh
 set -e
 if [ "$1" = configure ]; then
-    python3 -m compileall -q /{HOME}
+    python3 -I -m compileall -q /{HOME}
 fi
 """
 

@@ -8,7 +8,7 @@ from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import UnitError
 
-_THROUGHPUT = regex(r"([0-9]{1,12}) ?(B|KiB|MiB|GiB)/s")
+_THROUGHPUT = regex(r"([0-9]{1,16}) ?(B|KiB|MiB|GiB)/s")
 _OF_THROUGHPUT = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 _RATE = regex(r"([0-9]{1,9}) ?([kMG])bit/s")
 
@@ -36,8 +36,16 @@ class Rate(NamedTuple):
         return f"{self.kbit} kbit/s"
 
 
+LEAST, MOST = 512, 10**15
+"""What a limit of a disk may be, in bytes a second."""
+
+
 class Throughput(NamedTuple):
-    """How much is read or written in a second. Units: bytes, at least 512 and below 2**50."""
+    """How much is read or written in a second. Units: bytes, between 512 and `MOST`.
+
+    Source: QEMU 7.2, include/qemu/throttle.h, THROTTLE_VALUE_MAX; libvirt 9.0,
+    src/qemu/qemu_command.h, QEMU_BLOCK_IOTUNE_MAX.
+    """
 
     bytes: int
 
@@ -48,8 +56,8 @@ class Throughput(NamedTuple):
         if found is None:
             raise UnitError(expected, "units are B/s, KiB/s, MiB/s and GiB/s")
         size = int(found[1]) * _OF_THROUGHPUT[found[2]]
-        if not 512 <= size < 1 << 50:
-            raise UnitError(expected, "it is at least 512 B/s, a block")
+        if not LEAST <= size <= MOST:
+            raise UnitError(expected, "it is between 512 B/s, a block, and 10^15 B/s")
         return cls(size)
 
     def __str__(self) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from gpc.target.live import Evidence
-from gpc_targets.dracut_uki.live import entries, recognise
+from gpc.target.owner import Undelivered
+from gpc_targets.dracut_uki.live import entries, recognise, require
 from kit.boot_files import put
 from kit.firmware import interface, uki
 from kit.hosts import file, machine
@@ -45,6 +48,11 @@ def test_the_images_of_the_kernels_that_are_there_are_read(tmp_path: Path) -> No
     found = entries(reader, {})
     assert found is not None
     assert [(each.path, each.words) for each in found] == [(f"/{IMAGE}", ("root=UUID=1", "rw"))]
+
+
+def test_of_an_array_without_a_word_nothing_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Undelivered, match="nothing is said"):
+        require(put(tmp_path, {**FILES, "etc/dracut.conf.d/none.conf": "kernel_cmdline=()\n"}), {})
 
 
 def test_it_is_told_in_a_file_of_its_own_behind_those_of_others() -> None:

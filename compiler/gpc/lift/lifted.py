@@ -14,7 +14,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import START, Source, Span
 from gpc.why import Path, dotted
 from gpc_schemas.patterns import regex
-from gpc_schemas.rates import Throughput
+from gpc_schemas.rates import LEAST, MOST, Throughput
 from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
@@ -163,7 +163,7 @@ def duration(milliseconds: int) -> str | None:
 def throughput(bytes: int) -> str | None:
     """How much goes through in a second in the words of machine.yaml; None where it is too little
     for a limit, or too much."""
-    return str(Throughput(bytes)) if 512 <= bytes < 1 << 50 else None
+    return str(Throughput(bytes)) if LEAST <= bytes <= MOST else None
 
 
 def whole(text: Text) -> int | None:

@@ -78,7 +78,8 @@ def require(reader: HostReader, system: System) -> None:
     text = ""
     for path, found in said:
         if path != DROP_IN:
-            text = f"{text}{found.words[0]}" if found.adds else found.words[0]
+            said_here = found.words[0] if found.words else ""  # an empty array has no first word
+            text = f"{text}{said_here}" if found.adds else said_here
     words = WORD.findall(text)
     running = (reader.read("/proc/cmdline") or b"").decode("utf-8", "replace").split()
     roots = [word for word in running if word.startswith("root=")]
