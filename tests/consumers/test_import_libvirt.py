@@ -10,7 +10,6 @@ Source: libvirt 11.3, tests/qemuxmlconfdata, xlconfigdata and xmconfigdata
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -38,8 +37,6 @@ COLUMNS = ("taken", "known", "carried", "told")
 REFUSED = re.compile(r"this guest's processor is \w+|this guest is paravirtualised.*")
 EACH = 20
 """Of so many files one is imported whole."""
-FILES, SECONDS = 3000, 60
-"""How many files one process reads in which processor time, at most."""
 
 
 @cache
@@ -117,10 +114,9 @@ def test_the_table_of_libvirts_files_is_what_the_page_says(regenerate: bool) -> 
     assert said == made
 
 
-def test_a_domain_of_libvirts_own_tests_becomes_a_guest_in_time() -> None:
+def test_a_domain_of_libvirts_own_tests_becomes_a_guest() -> None:
     files, found = guests(DOMAINS)
     sample = [path for path, _ in found][::EACH]
-    began = time.process_time()
     for path in sample:
         for guest, cards, host in read(path.name, path.read_bytes(), {}, {}):
             alone = ground(None, "kvm", cards)
@@ -129,4 +125,3 @@ def test_a_domain_of_libvirts_own_tests_becomes_a_guest_in_time() -> None:
             assert f"  {guest.name}:\n" in with_guest("gpc: 1\n", guest, host)
     assert len(sample) > 80
     assert files > 2000
-    assert (time.process_time() - began) / len(sample) * FILES < SECONDS
