@@ -43,6 +43,7 @@ TOLD = (
     "-rtc base=utc,odd=1",
     "-k de",
     "-icount 3",
+    "-drive file=/a.img,if=virtio,bps=1000000,throttling.group=g",
 )
 
 

@@ -236,3 +236,21 @@ def test_a_function_that_is_given_twice_counts_once() -> None:
 def test_a_disk_that_moves_on_its_bus_is_told(options: str, moved: int) -> None:
     told = [said for said in lifted(f"{PLAIN} {options}\n").told if "this disk was" in said.message]
     assert [said.code for said in told] == ["assumed"] * moved
+
+
+@pytest.mark.parametrize("others", ["g", "h"])
+def test_a_limit_that_disks_share_is_told(others: str) -> None:
+    words = "".join(
+        f" -object throttle-group,id={group},x-bps-total=4000000 -device virtio-blk-pci,drive=t{at}"
+        f" -blockdev driver=throttle,node-name=t{at},throttle-group={group},file=n{at}"
+        f" -blockdev driver=raw,node-name=n{at},file.driver=file,file.filename=/srv/{at}.img"
+        for at, group in enumerate(("g", others))
+    )
+    words = (
+        words
+        if others != "g"
+        else words.replace(" -object throttle-group,id=g,x-bps-total=4000000", "", 1)
+    )
+    told = [path for path in left(f"{PLAIN}{words}\n") if path.endswith("@throttle-group")]
+    assert len(told) == (2 if others == "g" else 0)
+    assert keys(f"{PLAIN}{words}\n")["disks.disk2.limits.bytes"] == "4000000 B/s"

@@ -70,14 +70,14 @@ def import_(
         for file, data in texts:
             text = _file(file, data, base, text, name if len(files) == 1 else None, findings, names)
     except (_Refused, NoCapture, UnreadableFile) as error:
-        show(findings, format, color)
+        show(_shown(findings), format, color)
         note(str(error))
         return error.code if isinstance(error, _Refused) else ENVIRONMENT
     if output == "-":
         document(text)
     else:
         write(output, text.encode())
-    show(findings, format, color)
+    show(_shown(findings), format, color)
     errors = _errors(text)
     left = [finding for finding in findings if finding.code == "left-over"]
     where = "" if output == "-" else f" in {output}"
@@ -85,6 +85,12 @@ def import_(
     if errors:
         note(f"help: `gpc check` says what the file still lacks: {counted(len(errors), 'error')}")
     return NO if left or errors else DONE
+
+
+def _shown(findings: Sequence[Finding]) -> Sequence[Finding]:
+    from gpc.lift.hidden import hidden
+
+    return hidden(findings)
 
 
 def _left(number: int) -> str:
@@ -103,7 +109,7 @@ def _file(
     """The machine.yaml with the guests of a file more."""
     from gpc.lift.foreign import read, read_back, readers
     from gpc.lift.ground import ground
-    from gpc.lift.judged import judge, with_guest
+    from gpc.lift.judged import judge, judge_host, with_guest
     from gpc.lift.prune import prune
     from gpc.lift.xml import NoGuest
     from gpc.report.diagnostics import located
@@ -136,7 +142,7 @@ def _file(
         alone = ground(base.host, backends()[guest.backend].hypervisor, cards)
         judge(guest, alone)
         added = prune(guest, alone, read_back)
-        text = with_guest(text, guest, host)
+        text = with_guest(text, guest, judge_host(text, guest, host))
         findings += located(guest.source, guest.told)
         names.append(guest.name)
         _tell_added(guest.name, added)

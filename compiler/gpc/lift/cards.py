@@ -131,7 +131,13 @@ def _settings(
     for path, said in function.keys.items():
         below = ("functions", own) if own and path[0] in OF_FUNCTIONS else ()
         at: Path = (card.kind, card.name, *below, *path)
-        if path == ("boot",):
+        if path == ("boot",) and own:
+            message = f"{function.address} has a place in the boot order, and {card.name} boots "
+            message += f"from its first function alone, {card.functions[0]}"
+            help = f"write `{card.kind}.{card.name}` into `boot` if that one may have the place"
+            guest.left.append("boot/function")
+            guest.tell(said.span, message, help)
+        elif path == ("boot",):
             place = said.value
             assert isinstance(place, int), "a lift puts numbers there"
             guest.order.append((place, f"{card.kind}.{card.name}", said.span))
@@ -172,8 +178,20 @@ def _new(
             f"{first.address} is a virtual function, and of which device is not known here",
             "write `of` and `index` at host.devices, and `virtual_functions` at that device",
         )
-    if is_guess and len(functions) > 1:
+    boots = any(("boot",) in function.keys for function in functions)
+    is_card = any(("vga_ranges",) in function.keys for function in functions)
+    why = "nothing shows what it is"
+    if is_guess and is_display and not (boots and not is_card):
+        has_rom = any(("rom",) in function.keys for function in functions)
+        why = "it has a ROM of its own" if has_rom else "it is the guest's first display"
+        why = "it has VGA's ports" if is_card else why
+    elif is_guess and boots:
+        is_display = False
+        why = "it has a place in the boot order, as a network card or a disk has"
+    elif is_guess and len(functions) > 1:
         is_display = True  # a card and its sound: nothing else is commonly given in two functions
+        why = "it is given in several functions, as a card with its sound is, and a network "
+        why += "card may be"
     kind: Kind = "gpus" if is_display else "devices"
     name = free("card" if is_display else "device", taken)
     path: Path = (kind, name)
@@ -194,8 +212,11 @@ def _new(
             )
     if is_guess:
         word = "a graphics card" if is_display else "no graphics card"
-        help = "move it between `gpus` and `devices` of host and guest if that is wrong"
-        guest.assume(first.span, f"{first.address} is taken for {word}", help)
+        here, there = ("gpus", "devices") if is_display else ("devices", "gpus")
+        help = (
+            f"if that is wrong, move {name} from `{here}` to `{there}`, in `host` and in the guest"
+        )
+        guest.assume(first.span, f"{first.address} is taken for {word}: {why}", help)
     addresses = tuple(f.address for f in functions)
     return HostCard(kind, name, addresses, names, is_virtual=is_network)
 

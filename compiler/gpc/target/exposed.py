@@ -5,6 +5,8 @@ Who calls this knows a back end's words; the diagnostics are the same for all.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.why import Path
 from gpc_schemas.patterns import regex
@@ -59,11 +61,15 @@ _VARIABLE = regex(
 
 def has_secret(text: str) -> bool:
     """Whether a secret stands inside a text."""
+    return next(secrets_in(text), None) is not None
+
+
+def secrets_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where secrets stand inside a text, from and to which character."""
     for pattern, may_be_flag in _TEXTS:
         for found in pattern.finditer(text):
             if not may_be_flag or found["is"] not in FLAGS:
-                return True
-    return False
+                yield found.span("is")
 
 
 def secret_in_tree(guest: Path, path: Path, word: str, help: str) -> Diagnostic:

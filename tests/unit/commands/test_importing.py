@@ -145,3 +145,24 @@ def test_a_file_of_the_host_stays_and_is_judged(name: str, domain: Path, tmp_pat
     assert f"{given}:1:" in made.stderr
     assert made.stderr.splitlines()[-1] == "games in machine.yaml: nothing is left over"
     assert own.read_text() == HOSTS_OWN[name]
+
+
+SECRETS = {
+    "a.sh": "qemu-system-x86_64 -enable-kvm -m 4G -nodefaults -device virtio-odd -kernel /k "
+    "-append 'a password=Sesame7' -object secret,id=s,data=Sesame7 -soundhw hda\n",
+    "a.xml": DOMAIN.format(cards="<graphics type='vnc' port='1' passwd='Sesame7' odd='1'/>"),
+    "a.cfg": 'name = "a"\ntype = "hvm"\nmemory = 1024\nvncpasswd = "Sesame7"; odd = 1\n'
+    'extra = "password=Sesame7"\n',
+}
+
+
+@pytest.mark.parametrize("command", [("import", "-o", "m.yaml"), ("lint",)], ids=lambda c: c[0])
+@pytest.mark.parametrize("name", SECRETS)
+def test_no_secret_of_a_file_is_shown(name: str, command: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / name).write_text(SECRETS[name])
+    for format in ("full", "sarif"):
+        (tmp_path / "m.yaml").unlink(missing_ok=True)
+        words = (*command, *(("--from", PHENOM) if command[0] == "import" else ()))
+        made = gpc(*words, "--format", format, name, cwd=tmp_path)
+        assert "Sesame7" not in made.stdout + made.stderr
+        assert "warning" in made.stdout + made.stderr or command[0] == "lint"

@@ -58,7 +58,9 @@ def behind_of(reading: Reading, drive: Text | None) -> Behind:
         reading.line.of("-blockdev", "node-name", node.attributes["file"].value) if group else None
     )
     if group is not None and below is not None:
-        reading.known(node, "driver", "node-name", "throttle-group", "file", "read-only", "discard")
+        reading.known(node, "driver", "node-name", "file", "read-only", "discard")
+        if not _is_shared(reading, node.attributes["throttle-group"]):
+            reading.known(node, "throttle-group")
         return _of_node(reading, below)._replace(limits=group)
     return _of_node(reading, node)
 
@@ -73,6 +75,17 @@ def _group(reading: Reading, node: Element) -> Element | None:
     if group is not None:
         reading.known(group, "qom-type")
     return group
+
+
+def _is_shared(reading: Reading, group: Text) -> bool:
+    """Whether a group of limits is that of other disks too, which then share what it allows."""
+    named = [
+        text
+        for option in reading.line.options
+        for key, text in option.attributes.items()
+        if key.rpartition(".")[2] == "throttle-group" or key.endswith("throttling.group")
+    ]
+    return sum(text.value == group.value for text in named) > 1
 
 
 def of_drive(reading: Reading, option: Element) -> Behind:

@@ -129,6 +129,11 @@ LEFT = OptionReasons(
             ("-L(/.*)?|-chroot.*|-xen-.*|-win2k.*", "leave it out: it is for QEMU's own process"),
             ("-smp/.*@clusters", "leave it out: guests of gpc have one cluster"),
             ("-rtc/.*", "write `clock`"),
+            (
+                "-(blockdev|drive)/.*@(throttle-group|throttling\\.group)",
+                "share the limit out by hand: `limits` are those of one disk alone, and each that "
+                "was in the group has all of it now",
+            ),
             ("-k(/.*)?|-portrait|-rotate.*", "leave it out: a viewer knows its own keys"),
             ("-readonly.*|-icount.*", "leave it out: KVM runs the guest as fast as it can"),
         )

@@ -1,12 +1,16 @@
 """Which system a guest runs, and what it sees of Hyper-V. Pure.
 
-Source: xl.cfg(5) of Xen 4.17, viridian.
+Source: xl.cfg(5) of Xen 4.17, viridian; tools/xl/xl_parse.c and tools/libs/light/libxl_x86.c: what
+`!` takes out goes last, out of `defaults` too.
 """
 
 from __future__ import annotations
 
 from gpc.lift.elements import Taker
+from gpc.lift.xml import Element
 from gpc.report.located import START
+from gpc_schemas.patterns import regex
+from gpc_targets.xl.lift.carried import HELP
 from gpc_targets.xl.lift.settings import Settings, items, number
 from gpc_targets.xl.xl import GROUPS, MANY_CPUS
 
@@ -44,6 +48,8 @@ def _groups(settings: Settings) -> set[str]:
     if setting.texts:
         return {"defaults"} if number(setting) else set()
     found = {text.value for text in items(setting) or []}
+    if all(word.startswith("!") for word in found):
+        return set()  # nothing is there that it could be taken out of
     return found - DEFAULTS if "defaults" in found else found
 
 
@@ -64,8 +70,33 @@ def _viridian(taker: Taker, settings: Settings, groups: set[str]) -> None:
     if setting.texts and number(setting) is not None:
         taker.used(setting)
     elif not setting.texts:
-        is_whole = "defaults" in groups or groups >= DEFAULTS
+        is_whole = not has or bool(groups & {"all", "defaults"}) or groups >= DEFAULTS
+        if not is_whole:
+            _partly(taker, setting, groups)
+            return
         for item in setting.children:
-            if item.texts and item.texts[0].value in own and is_whole:
+            word = item.texts[0].value if item.texts else ""
+            if word in own or (not has and word.startswith("!")):
                 taker.seen.add(id(setting))
                 taker.used(item)
+
+
+def _partly(taker: Taker, setting: Element, groups: set[str]) -> None:
+    """Some of the groups that gpc's `defaults` stands for: the others of it are taken out again."""
+    others = [text.value for text in items(setting) or []]
+    others = [word for word in others if word not in {*NAMES, *DEFAULTS} and _WORD.fullmatch(word)]
+    words = [
+        *others,
+        *(f"!{word}" for word in sorted(DEFAULTS - groups) if f"!{word}" not in others),
+    ]
+    for item in setting.children:
+        if item.texts and item.texts[0].value in {*NAMES, *DEFAULTS, *others}:
+            taker.used(item)
+    taker.seen.add(id(setting))
+    taker.guest.put(("raw", "xl", "viridian"), "; ".join(words), setting.span)
+    message = f"`viridian` has less than xl's `defaults`, which gpc writes: `{', '.join(words)}` "
+    message += "stands behind it under raw.xl"
+    taker.guest.carry(setting.span, message, HELP)
+
+
+_WORD = regex(r"!?[a-z_]+")
