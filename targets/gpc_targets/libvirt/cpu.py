@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.kvm.memory import backing
 from gpc.kvm.places import Places
 from gpc.kvm.processors import OF_THE_HOST
 from gpc.parts.cpu import (
@@ -22,7 +23,7 @@ from gpc.parts.iothreads import GuestIothread
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.words import Piece, unsupported
-from gpc.why import Traced, because, leaves
+from gpc.why import Traced, because, join, leaves
 from gpc_schemas.units import CpuSet
 
 MODES = {"host": "host-passthrough", "maximum": "maximum", "host-model": "host-model"}
@@ -144,7 +145,15 @@ def lower_hint(hint: KvmHint, places: Places) -> Iterator[Piece]:
 
 
 def lower_idle(idle: CpuIdle, places: Places) -> Iterator[Piece]:
-    """A word of QEMU's, for which libvirt has none. Source: QEMU 3.0, `-overcommit`."""
-    for word in ("-overcommit", "cpu-pm=on"):
-        row = {"word": Traced(word, idle.because)}
-        yield Piece("word.xml.j2", row, idle.because, "commandline")
+    """A word of QEMU's, for which libvirt has none.
+
+    It comes after libvirt's own for `<locked/>`, and up to QEMU 9.0 each `-overcommit` resets what
+    it does not name, so it repeats that. Source: QEMU, system/vl.c; libvirt 9.0,
+    src/qemu/qemu_command.c (qemuBuildMemCommandLine).
+    """
+    found = backing(places.guest)
+    value: Traced[str] = idle.wanted.map(lambda _: "cpu-pm=on")
+    if found is not None and found.locked:
+        value = join(found.locked.map(lambda _: "mem-lock=on,"), value)
+    for word in (Traced("-overcommit", idle.because), value):
+        yield Piece("word.xml.j2", {"word": word}, idle.because, "commandline")

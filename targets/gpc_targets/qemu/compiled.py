@@ -705,8 +705,8 @@ def _memory_backing_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _memory_locked_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     """memory-locked.sh.j2"""
-    yield '        -overcommit mem-lock='
-    yield (rows['locked'],)
+    yield '        -overcommit '
+    yield (rows['words'],)
     yield ' \\\n'
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gpc.kvm.memory import backing
 from gpc.kvm.places import Places
 from gpc.parts.cpu import (
     CpuAddresses,
@@ -133,5 +134,10 @@ def _on_off(has: bool) -> str:
 
 
 def lower_idle(idle: CpuIdle, places: Places) -> Iterator[Piece]:
-    """Whether the guest may put its CPUs to rest."""
+    """Whether the guest may put its CPUs to rest, unless that is said with its memory.
+
+    Source: QEMU, system/vl.c: up to 9.0 each `-overcommit` resets what it does not name.
+    """
+    if backing(places.guest) is not None:
+        return
     yield Piece("idle.sh.j2", {"on": idle.wanted.map(lambda _: "on")}, idle.because, "options")

@@ -11,6 +11,7 @@ from typing import Any
 
 from gpc.kvm.memory import backing, bound, cells, numa, slots
 from gpc.kvm.places import Places
+from gpc.parts.cpu import CpuIdle
 from gpc.parts.memory_backing import GuestMemoryBacking
 from gpc.parts.memory_max import MemoryMax
 from gpc.parts.numa import Bound, Cell, GuestNuma
@@ -30,9 +31,11 @@ def lower_backing(found: GuestMemoryBacking, places: Places) -> Iterator[Piece]:
     guest = places.guest
     if not (numa(guest) or cells(guest)):
         yield from _whole(guest, found.because)
-    if found.locked:
-        locked = {"locked": found.locked.map(lambda _: "on")}
-        yield Piece("memory-locked.sh.j2", locked, found.because, "memory")
+    said = [found.locked.map(lambda _: "mem-lock=on")] if found.locked else []
+    said += [idle.wanted.map(lambda _: "cpu-pm=on") for idle in guest.of(CpuIdle)]
+    if said:
+        words = join(said[0], *(join(",", word) for word in said[1:]))
+        yield Piece("memory-locked.sh.j2", {"words": words}, found.because, "memory")
 
 
 def lower_max(most: MemoryMax, places: Places) -> Iterator[Piece]:

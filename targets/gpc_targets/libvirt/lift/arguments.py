@@ -58,9 +58,8 @@ def argument(taker: Taker, option: str, value: Text) -> bool:
         return False
     if option == "-cpu":
         return _processor(taker, value)
-    if option == "-overcommit" and value.value in ("cpu-pm=on", "cpu-pm=yes"):
-        taker.guest.put(("kvm", "idle_states"), True, value.span)
-        return True
+    if option == "-overcommit":
+        return _overcommit(taker, value)
     base = CLOCKS.get(value.value) if option == "-rtc" else None
     if base is not None:  # of several, a later one says more of the same
         taker.guest.keys.pop(("clock", "base"), None)
@@ -71,6 +70,22 @@ def argument(taker: Taker, option: str, value: Text) -> bool:
         taker.guest.keys.pop(("sleep", sleep), None)
         return True
     return option == "-object" and _evdev(taker, value)
+
+
+OVERCOMMITTED: dict[str, Path] = {
+    "cpu-pm": ("kvm", "idle_states"),
+    "mem-lock": ("memory_backing", "locked"),
+}
+
+
+def _overcommit(taker: Taker, value: Text) -> bool:
+    said = [word.partition("=")[::2] for word in value.value.split(",")]
+    if any(key not in OVERCOMMITTED or text not in ("on", "yes") for key, text in said):
+        return False
+    for key, _ in said:
+        taker.guest.keys.pop(OVERCOMMITTED[key], None)  # `<locked/>` says the same
+        taker.guest.put(OVERCOMMITTED[key], True, value.span)
+    return True
 
 
 def _evdev(taker: Taker, value: Text) -> bool:
