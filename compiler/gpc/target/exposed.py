@@ -72,6 +72,18 @@ def secrets_in(text: str) -> Iterator[tuple[int, int]]:
                 yield found.span("is")
 
 
+def has_secret_remark(text: str) -> bool:
+    """Whether words of a person's own, such as a remark, name a secret and give it."""
+    return any(found["is"] not in FLAGS for found in _REMARK.finditer(text.lower()))
+
+
+_REMARK = regex(
+    r"(?<![a-z])(?:cookie|credential|pass[ _-]?phrase|passw(?:or)?d|pass[ _-]?code|pw|secret|"
+    r"token|(?:api|private|access)[ _-]?key)s?(?![a-z_-])[^:=]{0,60}[:=]"
+    r"\s*[\"']?(?P<is>[^\s\"',}]+)"
+)
+
+
 def secret_in_tree(guest: Path, path: Path, word: str, help: str) -> Diagnostic:
     """A warning (secret-in-tree): the words at `path`, those of an option or key, hold a secret."""
     return Diagnostic(

@@ -27,13 +27,18 @@ def alone(lines: Sequence[Line]) -> list[AlignedLine]:
 
 
 def aligned(
-    before: Sequence[Line], after: Sequence[Line]
+    before: Sequence[Line],
+    after: Sequence[Line],
+    compared: tuple[Sequence[str], Sequence[str]],
 ) -> tuple[list[AlignedLine], list[AlignedLine]]:
-    """Both files, with gaps, so that equal lines have one height."""
+    """Both files, with gaps, so that equal lines have one height.
+
+    `compared` are the same lines with what is hidden in them: it may be all that changed.
+    """
     left, right = alone(before), alone(after)
     old: list[AlignedLine] = []
     new: list[AlignedLine] = []
-    for kind, a, b, c, d in _steps([text for text, _ in before], [text for text, _ in after]):
+    for kind, a, b, c, d in _steps(*compared):
         is_changed = kind != "equal"
         old += [line._replace(is_changed=is_changed) for line in left[a:b]]
         new += [line._replace(is_changed=is_changed) for line in right[c:d]]

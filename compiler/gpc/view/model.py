@@ -39,6 +39,7 @@ class ViewedFile(NamedTuple):
     mode: int
     target: str
     runs: tuple[LineRun, ...]
+    compared: tuple[str, ...]  # its lines with their secrets, to be compared and never shown
 
     @property
     def lines(self) -> list[tuple[str, int | None]]:
@@ -67,6 +68,7 @@ class ViewedMachine(NamedTuple):
     name: str
     host: str
     texts: tuple[str, ...]
+    compared: tuple[str, ...]  # the same with their secrets, to be compared and never shown
     marks: SourceMarks
     hidden: frozenset[int]  # marks whose values are secrets
     groups_of: tuple[tuple[int, ...], ...]  # of each mark: what it or what stands below it became
@@ -90,13 +92,15 @@ def viewed(built: Built, plan: Plan | None = None) -> ViewedMachine:
             (_hide(text) if _is_secret(text, why, secret, values) else text, _number(numbers, why))
             for text, why in zip(texts, artifact.lines, strict=True)
         ]
-        files.append(ViewedFile(artifact.path, artifact.mode, artifact.target, _runs(shown)))
+        both = (_runs(shown), tuple(texts))
+        files.append(ViewedFile(artifact.path, artifact.mode, artifact.target, *both))
     groups = tuple(_group(source, marks, why) for why in numbers)
     behind = [tuple(path for reason in why for path in paths(reason)) for why in numbers]
     return ViewedMachine(
         source.name,
         built.host,
         _texts(source),
+        _compared(source),
         marks,
         _hidden(marks, secret),
         _groups_of(marks, behind, groups),
@@ -113,12 +117,17 @@ def unbuilt(source: Source, findings: Sequence[Finding]) -> ViewedMachine:
     hidden = _hidden(marks, _secret_places(source, findings))
     none = tuple(() for _ in marks.marks)
     found = tuple(findings)
-    return ViewedMachine(source.name, "", _texts(source), marks, hidden, none, found, (), (), "")
+    texts = (_texts(source), _compared(source))
+    return ViewedMachine(source.name, "", *texts, marks, hidden, none, found, (), (), "")
 
 
 def _texts(source: Source) -> tuple[str, ...]:
     """The lines of the source; one that holds a secret beside its values is not shown at all."""
-    texts = [HIDDEN if has_secret(text) else text for text in lines(source.text)]
+    return tuple(HIDDEN if has_secret(text) else text for text in _compared(source))
+
+
+def _compared(source: Source) -> tuple[str, ...]:
+    texts = lines(source.text)
     return tuple(texts[:-1] if texts[-1:] == [""] else texts)
 
 

@@ -81,7 +81,7 @@ def _page(sides: Sequence[Side]) -> Iterator[str]:
 def _sources(sides: Sequence[Side]) -> Iterator[str]:
     changed = [set[int]()]
     if len(sides) > 1:
-        changed = [*changed_lines(sides[0].machine.texts, sides[1].machine.texts)]
+        changed = [*changed_lines(sides[0].machine.compared, sides[1].machine.compared)]
     for side, lines in reversed([*zip(sides, changed, strict=True)]):  # what is now comes first
         yield f"<h2>{escape(side.title)}</h2>"
         yield f'<div class="code" data-m="{side.number}" role="group" '
@@ -118,10 +118,10 @@ def _file(path: str, sides: Sequence[Side], files: Sequence[ViewedFile | None]) 
     fate = ""
     if len(files) > 1:
         old, new = files
-        columns = [*aligned(old.lines if old else [], new.lines if new else [])]
+        texts = (old.compared if old else (), new.compared if new else ())
+        columns = [*aligned(old.lines if old else [], new.lines if new else [], texts)]
         fate = "new" if old is None else "gone" if new is None else ""
         if old and new:
-            texts = [[text for text, _ in file.lines] for file in (old, new)]
             fate = "changed" if texts[0] != texts[1] or old.mode != new.mode else "as before"
     about = ", ".join(filter(None, [f"{known.mode:04o}", known.target, fate]))
     is_open = "" if fate == "as before" else " open"

@@ -10,7 +10,7 @@ from html import escape
 
 from gpc.report.diagnostics import Finding
 from gpc.report.drawing.cells import visible
-from gpc.target.exposed import has_secret, is_secret_key
+from gpc.target.exposed import has_secret, has_secret_remark, is_secret_key
 from gpc.view.model import HIDDEN, ViewedMachine
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
@@ -94,7 +94,8 @@ def _bare(text: str) -> str:
     """Text beside the values: indentation, remarks, all of a file that is no YAML."""
     found = _KEY.match(text)
     is_named = found is not None and is_secret_key(found["key"].lower(), found["value"])
-    return _shown(HIDDEN if is_named or has_secret(text) else text)
+    is_secret = is_named or has_secret(text) or has_secret_remark(text)
+    return _shown(HIDDEN if is_secret else text)
 
 
 def _shown(text: str) -> str:

@@ -138,7 +138,8 @@ def test_secrets_are_on_neither_side(is_sound: bool) -> None:
     text = BASE.replace(
         "    os: linux",
         "    os: linux\n    environment: {API_TOKEN: hunter2, LANG: C}\n"
-        "    # password=hunter2 is what it was",
+        "    # password=hunter2 is what it was\n"
+        "    machine: q35  # The tokens of the NAS: hunter2\n    # my password: hunter2",
     )
     text = text.replace("backend: libvirt", "backend: qemu") + ("" if is_sound else "nonsense: 1\n")
     machine = seen(text.encode())
@@ -161,6 +162,40 @@ def test_a_finding_does_not_quote_a_secret() -> None:
         "    os: linux", "    os: linux\n    environment: {API_TOKEN: [hunter2, hunter2]}"
     )
     assert "hunter2" not in page(seen(text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("remark", "is_hidden"),
+    [
+        ("my password: sesame", True),
+        ("DB_PASSWORD = sesame", True),
+        ("API key of the router: sesame", True),
+        ("password: off", False),
+        ("password_file: /etc/sesame", False),
+        ("compass: sesame", False),
+        ("no password is asked for", False),
+    ],
+)
+def test_a_remark_that_gives_a_secret_is_hidden(remark: str, is_hidden: bool) -> None:
+    written = page(seen(BASE.replace("    os: linux", f"    os: linux  # {remark}").encode()))
+    assert (remark not in written) is is_hidden
+    assert "os: " in written
+
+
+def test_a_change_of_a_secret_alone_is_marked_and_not_shown() -> None:
+    text = BASE.replace("backend: libvirt", "backend: qemu").replace(
+        "    os: linux",
+        "    os: linux\n    # password=is-one here\n    environment: {API_TOKEN: is-one}",
+    )
+    written = page(seen(text.replace("is-one", "is-two").encode()), seen(text.encode()))
+    assert "is-one" not in written
+    assert "is-two" not in written
+    shown = Page(written)
+    for tag in ("del", "ins"):
+        # Both lines of the source, and that of the guest's unit.
+        assert sum(HIDDEN in "".join(each.text) for each in shown.all(tag)) == 3
+    files = {"".join(e.text).split()[0]: e for e in shown.all("details") if "".join(e.text).split()}
+    assert "open" in files["etc/systemd/system/gpc-guest-g.service"].attributes
 
 
 def test_a_review_marks_what_came_and_went_and_folds_the_rest() -> None:
