@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import Sequence
 
+from gpc.commands.guard import ENVIRONMENT, USAGE
 from gpc.commands.streams import document
 from gpc.host.ways import write
 from gpc.source.read import MAX_BYTES
@@ -18,6 +19,14 @@ STDIN = "-"
 
 class UnreadableFile(Exception):
     """A file that is not there or cannot be read; says so in one or two lines."""
+
+    code = ENVIRONMENT
+
+
+class SeveralFiles(UnreadableFile):
+    """A name that stands for several files where one is taken."""
+
+    code = USAGE
 
 
 def machine_files(names: Sequence[str]) -> list[str]:
@@ -45,6 +54,20 @@ def machine_files(names: Sequence[str]) -> list[str]:
         else:
             files.append(name)
     return files
+
+
+def machine_file(name: str | None) -> str:
+    """The one file that a name, or none, stands for.
+
+    A directory of several is refused: which of them is meant, nobody can know.
+    """
+    files = machine_files([name] if name else [])
+    if len(files) > 1:
+        raise SeveralFiles(
+            f"error: {name} holds {len(files)} files, and this command takes one: "
+            f"{', '.join(files)}\n  help: name the file"
+        )
+    return files[0]
 
 
 def read_file(name: str) -> bytes:

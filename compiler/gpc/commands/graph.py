@@ -6,7 +6,7 @@ from typing import Any
 
 from gpc.build import check_source
 from gpc.commands.console import note, show
-from gpc.commands.files import UnreadableFile, machine_files, read_file, write_text
+from gpc.commands.files import UnreadableFile, machine_file, read_file, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID
 from gpc.commands.look import NoCapture
 from gpc.graph.svg import svg
@@ -30,13 +30,16 @@ def graph(
     """Draws the machine; with `live`, with the IOMMU groups of the host that `check` looks at."""
     chosen: Any = backend
     try:
-        (name,) = machine_files([file] if file else [])[:1]
+        name = machine_file(file)
         checked = check_source(name, read_file(name), chosen)
         members = _members(source, root) if live else ()
     except Refused as refused:
         show(refused.findings)
         return INVALID
-    except (NoCapture, UnreadableFile) as error:
+    except UnreadableFile as error:
+        note(str(error))
+        return error.code
+    except NoCapture as error:
         note(str(error))
         return ENVIRONMENT
     drawn = _DRAW[format](topology(checked.settled, checked.plan, members))

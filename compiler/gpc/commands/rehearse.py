@@ -10,7 +10,7 @@ from typing import Any
 
 from gpc.build import check_source
 from gpc.commands.console import note, show, wants_color, width
-from gpc.commands.files import UnreadableFile, machine_files, read_file, writable, write_text
+from gpc.commands.files import UnreadableFile, machine_file, read_file, writable, write_text
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO
 from gpc.commands.progress import Progress, ended_by_a_signal
 from gpc.output.manifest import NAME, listed_files
@@ -43,7 +43,7 @@ def rehearse(
             if name not in known_boots():
                 known = ", ".join(known_boots())
                 raise UnreadableFile(f"error: no boot is called {name}; there are {known}")
-        (source,) = machine_files([file] if file else [])[:1]
+        source = machine_file(file)
         checked = check_source(source, read_file(source), chosen)
         show(checked.warnings)
         real = check_source(hardware, read_file(hardware), chosen) if hardware else checked
@@ -62,7 +62,7 @@ def rehearse(
         return INVALID
     except UnreadableFile as error:
         note(str(error))
-        return ENVIRONMENT
+        return error.code
     except (Missing, NotReplicable) as error:
         note(f"error: {error}")
         return ENVIRONMENT

@@ -10,12 +10,12 @@ from gpc.commands.console import note, show
 from gpc.commands.files import (
     STDIN,
     UnreadableFile,
-    machine_files,
+    machine_file,
     read_file,
     writable,
     write_text,
 )
-from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, USAGE
+from gpc.commands.guard import DONE, INVALID, USAGE
 from gpc.report.diagnostics import Finding, Refused
 from gpc.source.read import read
 from gpc.view.model import ViewedMachine, unbuilt, viewed
@@ -49,13 +49,13 @@ def view(
         return USAGE
     try:
         writable(output)
-        (name,) = machine_files([file] if file else [])[:1]
+        name = machine_file(file)
         old = _before(name, before, since)
         new = _seen(name, read_file(name), backend)
         was = None if old is None else _seen(*old, backend)
     except UnreadableFile as error:
         note(str(error))
-        return ENVIRONMENT
+        return error.code
     write_text(page(new[0], was[0] if was else None), output, for_people=False)
     findings = [*new[1], *(was[1] if was else ())]
     show(findings)

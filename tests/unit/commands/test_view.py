@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from gpc.commands.graph import graph
+from gpc.commands.rehearse import rehearse
 from gpc.commands.view import view
 from kit.paths import EXAMPLES
 
@@ -18,6 +21,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "machine.yaml").write_bytes(MACHINE)
     return tmp_path
+
+
+@pytest.mark.parametrize("command", [view, graph, rehearse])
+def test_of_a_directory_of_two_machines_neither_is_chosen(
+    home: Path, capsys: pytest.CaptureFixture[str], command: Callable[[str], int]
+) -> None:
+    (home / "other.yaml").write_bytes(MACHINE)
+    assert command(str(home)) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "machine.yaml, " in said.err
+    assert "other.yaml\n  help: name the file" in said.err
+    (home / "other.yaml").unlink()
+    assert view(str(home), output="page.html") == 0
 
 
 def git(*words: str) -> None:
