@@ -78,10 +78,16 @@ class Between(NamedTuple):
 
 
 class Unit:
-    """How a scalar is read: the reader of its text, and what an editor is told of it."""
+    """How a scalar is read: the reader of its text, and what an editor is told of it.
 
-    def __init__(self, reader: Callable[[Any], Any], **json_schema: Any) -> None:
+    `words` are the values, or what they begin with, where gpc knows them all.
+    """
+
+    def __init__(
+        self, reader: Callable[[Any], Any], words: tuple[str, ...] = (), **json_schema: Any
+    ) -> None:
         self.reader = reader
+        self.words = words
         self.json_schema = json_schema
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
@@ -99,7 +105,7 @@ class Installed(Unit):
     """
 
     def __init__(self, kind: str) -> None:
-        super().__init__(read_word, **{"type": "string", "x-installed": kind})
+        super().__init__(read_word, (), **{"type": "string", "x-installed": kind})
         self.kind = kind
 
 
@@ -280,6 +286,7 @@ HostOs = Annotated[
     str,
     Unit(
         read_host_os,
+        words=distributions.SERVED,
         type="string",
         pattern=rf"^({'|'.join(distributions.SERVED)})(-[0-9]+(\.[0-9]+)*)?$",
         examples=["debian-12", "opensuse-leap-15.6", "arch"],

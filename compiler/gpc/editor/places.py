@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.editor.draft import Draft
-from gpc.editor.words import BOOTED, declared_under, is_boot
+from gpc.editor.words import declared_under, is_boot
 from gpc.report.located import Span, locate
 from gpc.source.keys import default_at, docs_at
 from gpc.why import Path, dotted
+from gpc_schemas.guest.words import BOOTED_BY_NAME
 from gpc_schemas.records import NamedTuple
 
 MOST = 12
@@ -88,9 +89,9 @@ def declaration(draft: Draft, path: Path) -> Span | None:
     root = draft.source.root
     value = _value(draft, path)
     if is_boot(path[:-1]) and value:
-        kind, _, named = value.partition(".")
-        there = (*path[:2], kind, named)
-        has_it = kind in BOOTED and there in draft.machine.marks.numbers
+        kind, _, named = value.rpartition(".")
+        there = (*path[:2], *kind.split("."), named)
+        has_it = kind in BOOTED_BY_NAME and there in draft.machine.marks.numbers
         return locate(root, there, key=True) if has_it else None
     for name, above in ((path[-1], path[:-1]), (value, path)):
         where = declared_under(above)

@@ -9,10 +9,12 @@ from typing import Any, Literal, get_args, get_origin
 from gpc.editor.cursor import Cursor
 from gpc.editor.draft import Draft
 from gpc.report.located import Node
+from gpc.settle.shipped import SHIPPED
 from gpc.source.installed import known_words
 from gpc.source.keys import annotation_at, docs_at, model_at
 from gpc.why import Path
-from gpc_schemas.base import Installed, Short
+from gpc_schemas.base import Installed, Short, Unit
+from gpc_schemas.guest.words import BOOTED_BY_NAME
 from gpc_schemas.records import NamedTuple
 
 NAMED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
@@ -24,9 +26,6 @@ NAMED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("host", "devices", "*", "of"), ("host", "devices")),
 )
 """Where a name stands that is declared elsewhere, and where; `*` for any key, the same in both."""
-
-BOOTED = ("disks", "networks", "devices", "gpus")
-"""The keys of a guest whose names, behind theirs, may stand in its `boot`."""
 
 
 class PossibleWord(NamedTuple):
@@ -66,14 +65,15 @@ def _values(draft: Draft, path: Path) -> Iterator[PossibleWord]:
         return
     for name, meaning in _declared(draft, path):
         yield PossibleWord(name, meaning, False)
-    for text in dict.fromkeys(_literals(annotation_at(path))):
+    words = [*_literals(annotation_at(path)), *(SHIPPED if path == ("host", "os") else ())]
+    for text in dict.fromkeys(words):
         yield PossibleWord(text, "", False)
 
 
 def _declared(draft: Draft, path: Path) -> Iterator[tuple[str, str]]:
     if is_boot(path):
-        for kind in BOOTED:
-            for name in _names(draft.source.root, (*path[:2], kind)):
+        for kind in BOOTED_BY_NAME:
+            for name in _names(draft.source.root, (*path[:2], *kind.split("."))):
                 yield f"{kind}.{name}", f"declared under {kind} of the guest"
     where = declared_under(path)
     if where:
@@ -121,6 +121,8 @@ def _literals(kind: Any) -> Iterator[str]:
     for mark in getattr(kind, "__metadata__", ()):
         if isinstance(mark, Installed):
             yield from known_words(mark.kind)
+        if isinstance(mark, Unit):
+            yield from mark.words
         if isinstance(mark, Short) and mark.key:
             yield from _short(kind.__origin__, mark.key)
         if isinstance(mark, Short) and mark.usual:

@@ -6,8 +6,13 @@ from gpc_schemas import units
 from gpc_schemas.base import Unit, read
 from gpc_schemas.patterns import regex
 
+BOOTED_ANY = ("cdrom", "disk", "network")
+"""What stands in a boot order for all of a kind."""
+BOOTED_BY_NAME = ("disks", "networks", "devices", "gpus", "usb.devices")
+"""The keys of a guest whose names, behind theirs and a dot, stand in a boot order for one thing."""
 _BOOTED = regex(
-    r"cdrom|disk|network|(disks|networks|devices|gpus|usb\.devices)\.[A-Za-z0-9][A-Za-z0-9_-]{0,47}"
+    rf"{'|'.join(BOOTED_ANY)}|({'|'.join(BOOTED_BY_NAME)})".replace(".", r"\.")
+    + r"\.[A-Za-z0-9][A-Za-z0-9_-]{0,47}"
 )
 _SERIAL = regex(r"[A-Za-z0-9_.+-]{1,20}")
 _PROFILE = regex(r"[A-Za-z0-9.:-]{1,64}")
@@ -129,7 +134,9 @@ Profile = Annotated[
         examples=["local:restricted"],
     ),
 ]
-Booted = Annotated[str, Unit(read_booted, type="string", pattern=f"^({_BOOTED.pattern})$")]
+Booted = Annotated[
+    str, Unit(read_booted, words=BOOTED_ANY, type="string", pattern=f"^({_BOOTED.pattern})$")
+]
 Serial = Annotated[
     str,
     Unit(

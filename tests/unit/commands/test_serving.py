@@ -16,6 +16,7 @@ from kit.paths import EXAMPLES
 from wrong.cases import CASES
 
 MACHINE = (EXAMPLES / "two-guests/machine.yaml").read_text()
+USB = "usb: {devices: {stick: {id: 0951:1666}}}"
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +117,9 @@ def test_a_secret_is_in_no_meaning(editor: Editor) -> None:
         (MACHINE.replace("os: windows-10", "os: |"), {"windows-11", "linux"}, {"debian-12"}),
         (MACHINE.replace("boot_display: true", "boot_display: |"), {"true", "false"}, set()),
         (MACHINE + "    boot: [|", {"disks.scenes", "gpus.radeon"}, {"disks.archive"}),
+        (MACHINE + "    boot: [|", {"cdrom", "disk", "network"}, set()),
+        (MACHINE + f"    {USB}\n    boot: [|", {"usb.devices.stick"}, {"devices.stick"}),
+        ("gpc: 1\nhost:\n  os: |", {"arch", "debian", "debian-12", "pop"}, {"linux"}),
         (MACHINE + "    iothreads: {io: {}}\n    boot: [disk, |", {"networks.lan"}, {"io"}),
         (MACHINE + "workarounds:\n  |", {"vendor-reset"}, {"host"}),
         (MACHINE + "workarounds:\n  vendor-reset: |", {"auto", "on", "off"}, set()),
@@ -167,11 +171,13 @@ def test_a_guests_card_leads_to_the_hosts(editor: Editor) -> None:
 
 
 def test_a_name_of_the_boot_order_leads_to_what_is_booted(editor: Editor) -> None:
-    text = MACHINE.replace("gpus: [geforce]", "gpus: [geforce]\n    boot: [disks.archive]")
+    booted = "boot: [disks.archive, usb.devices.stick]"
+    text = MACHINE.replace("gpus: [geforce]", f"gpus: [geforce]\n    {booted}\n    {USB}")
     editor.open(text)
-    (there,) = editor.at("definition", *place(text, "disks.archive", 8))
-    line, column = place(text, "archive: {")
-    assert there["range"]["start"] == {"line": line, "character": column}
+    for used, declared in (("disks.archive", "archive: {"), ("usb.devices.stick", "stick: {")):
+        (there,) = editor.at("definition", *place(text, used, 8))
+        line, column = place(text, declared)
+        assert there["range"]["start"] == {"line": line, "character": column}
 
 
 def test_a_value_leads_to_its_lines_of_a_tree_that_has_them(
