@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.parts.sound import HDA, model_of
+from gpc.parts.sound import HDA, OF_THE_HOST, model_of
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled, SettledGuest
+from gpc.settle.words import is_windows
 from gpc.target.backend import without_effect
 from gpc.why import Path
 from gpc_schemas.guest import Sound
@@ -27,7 +28,7 @@ OF_PIPEWIRE = (
 
 
 def sounds(settled: Settled) -> Iterator[Diagnostic]:
-    """Errors: unsupported. Warnings: no-effect, sound-out-of-reach.
+    """Errors: unsupported. Warnings: no-effect, sound-out-of-reach, windows-needs-drivers.
 
     What Xen cannot say, its back end tells.
     """
@@ -40,6 +41,7 @@ def sounds(settled: Settled) -> Iterator[Diagnostic]:
         for key, why in _idle(sound, model):
             yield without_effect(guest.path, guest.backend.value, (*path, key), why)
         if not guest.is_xen:
+            yield from _no_driver(guest, model, path)
             yield from _without_spice(guest, sound, path)
             yield from _out_of_reach(guest, sound, path)
 
@@ -66,7 +68,41 @@ def _without_spice(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Di
         )
 
 
+def _no_driver(guest: SettledGuest, model: SoundModel, path: Path) -> Iterator[Diagnostic]:
+    if model == "virtio" and is_windows(guest.os.value):
+        yield Diagnostic(
+            "windows-needs-drivers",
+            f"guest {guest.name} has no sound: Windows brings no driver for a card on virtio",
+            Place((*path, "model")),
+            also=(Place((*guest.path, "os"), label="a Windows"),),
+            help="leave `model` out: Windows has a driver for ich9",
+            severity="warning",
+        )
+
+
+def _nobodys(guest: SettledGuest, path: Path) -> Iterator[Diagnostic]:
+    """A PipeWire of the whole host is what somebody has set up, and knows where it is.
+
+    Source: PipeWire 1.2, meson.build (systemd-system-service, which is off by default); QEMU 8.2,
+    audio/audio.c: no start without the output that is named.
+    """
+    run_as = guest.asked.run_as
+    yield Diagnostic(
+        "sound-out-of-reach",
+        f"nobody may hear guest {guest.name}: it looks for PipeWire in {OF_THE_HOST}, and a "
+        "desktop's PipeWire is its user's, in /run/user",
+        Place((*path, "output")),
+        also=(Place((*guest.path, "backend"), label=f"run by {guest.backend.value}"),),
+        help=f"write `runtime_dir: {OF_THE_HOST}` where a PipeWire runs for the whole host; "
+        + (OF_PIPEWIRE if run_as is None else f"that of {run_as} is in /run/user, by its number"),
+        severity="warning",
+    )
+
+
 def _out_of_reach(guest: SettledGuest, sound: Sound, path: Path) -> Iterator[Diagnostic]:
+    if sound.output == "pipewire" and sound.runtime_dir is None:
+        yield from _nobodys(guest, path)
+        return
     if guest.asked.run_as is not None:
         return  # as the user whose session it is
     key, wanted = "output", "JACK's server"

@@ -78,7 +78,12 @@ class VirtioNetwork:
         Transmit | None, Doc("When QEMU sends what the guest gives it: at once, or by a timer.")
     ] = None
     ioeventfd: Annotated[
-        bool | None, Doc("Whether the guest goes on while QEMU sends.", default=True)
+        bool | None,
+        Doc(
+            "Whether the guest goes on while QEMU sends; where vhost moves the packets, it does in "
+            "any case.",
+            default=True,
+        ),
     ] = None
     event_idx: Annotated[
         bool | None, Doc("Whether each side says from when on it is to be woken.", default=True)

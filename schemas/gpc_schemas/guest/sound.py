@@ -56,8 +56,10 @@ class Sound:
         Path | None,
         Doc(
             "Where the socket of pipewire is: by default in /run/pipewire, of a PipeWire that runs "
-            "for the whole host. That of a session, /run/user/1000, nobody enters but its user, "
-            "as whom `run_as` of libvirt runs a guest."
+            "for the whole host, which has to be set up. That of a session, "
+            "/run/user/1000, nobody enters but its user, as whom `run_as` of libvirt runs a guest; "
+            "`gpc explain sound-out-of-reach` tells of the ways. From QEMU 8.2 on, a guest that "
+            "finds no socket there does not start."
         ),
     ] = None
     client: Annotated[Line | None, Doc("What jack calls the guest; by default qemu.")] = None
