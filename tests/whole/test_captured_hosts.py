@@ -1,4 +1,4 @@
-"""`gpc init` and `gpc check --live` on captured hosts: goldens, round trips and ways out."""
+"""`gpc init`, `check --live` and `status` on captured hosts: goldens, round trips and ways out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import yaml
 
 from gpc.build import build_source
 from gpc.commands.check import check
+from gpc.commands.diff import status
 from gpc.commands.init import init
 from gpc.detect import Facts, detect
 from gpc.detect.capture import captured
@@ -38,6 +39,15 @@ def said(name: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     with redirect_stderr(shown), redirect_stdout(shown):
         code = check([file.name], live=True, source=str(CAPTURED / name))
     return f"$ gpc check --live {file.name}\n{shown.getvalue()}exit code {code}\n"
+
+
+def status_of(name: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What `gpc status` says of the machine's files, and how it ends."""
+    monkeypatch.chdir(CAPTURED / name)
+    shown = io.StringIO()
+    with redirect_stderr(shown), redirect_stdout(shown):
+        code = status(root="root")
+    return f"$ gpc status --root root\n{shown.getvalue()}exit code {code}\n"
 
 
 def told(name: str) -> SaidByHand:
@@ -115,6 +125,7 @@ def test_a_machine_is_captured_written_and_checked_as_expected(
     if OUTDATED[name]:
         (tmp_path / "outdated.yaml").write_text(outdated(name, text))
         first += "\n" + said(name, tmp_path / "outdated.yaml", monkeypatch)
+    first += "\n" + status_of(name, monkeypatch)
     golden(CAPTURED / name / "check.txt", first, regenerate)
 
 

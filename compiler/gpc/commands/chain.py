@@ -43,6 +43,8 @@ def _line(
     text: str, fact: str, chain: FoundChain, declared: Mapping[str, str], more: str = ""
 ) -> str:
     by = f" (seen by {chain.seen_by[fact]})" if fact in chain.seen_by else ""
+    if fact == "entries" and not by:
+        by = " (follows from the loader: nothing else showed itself)"
     said, found = declared.get(fact), getattr(chain, fact)
     if said and found is not None and said not in (found, "other"):
         return f"! {text}{by}{more}; what is applied is for {said}"

@@ -111,6 +111,8 @@ def status(*, root: str = "/") -> int:
         foreign = unsupported_host(host)
         if not current.files and journal is None and not found:
             say("nothing of gpc is applied here")
+            for line in chain_lines(host, {}):
+                say(line)
             if foreign is not None:
                 say(f"! {foreign.message}")
                 note(f"  help: {foreign.help}")
