@@ -5,7 +5,7 @@ PYTHON is the version of the release that it is for: 3.11 (Debian 12), 3.13 (Deb
 /usr/lib/gpc, which is root's: what root runs imports nothing that another user can write, and what
 the release ships of them (Debian 12 has a pydantic that is too old) is not looked at.
 
-Needs pip and dpkg-deb. Prints the path of the package.
+Needs pip, hatchling (of constraints.txt) and dpkg-deb. Prints the path of the package.
 """
 
 from __future__ import annotations
