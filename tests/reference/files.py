@@ -10,7 +10,7 @@ from gpc.knowledge import generating
 from gpc.output import compiling as templates
 from gpc_schemas import compiling
 from kit.paths import ROOT
-from reference import chains, commands, completions, features, field, keys, man, pages
+from reference import chains, commands, completions, features, field, keys, man, pages, pictures
 
 COMPILED_TEMPLATES: dict[str, Callable[[], str]] = {
     str(directory.parent.relative_to(ROOT) / "compiled.py"): partial(
@@ -36,6 +36,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/chains.md": chains.page,
     "docs/reference/features.md": features.page,
     "docs/reference/targets.md": lambda: pages.targets(ROOT),
+    "docs/pictures/two-guests.svg": pictures.graph,
     **man.pages(),
     **completions.scripts(),
 }
