@@ -66,7 +66,7 @@ def recording_what_stands_there() -> None:
     careful = uptodate.remember
 
     def remember(job: BuildJob, directory: str, made: Made) -> None:
-        careful(job, directory, Made(uptodate._hash(uptodate._bytes(job.source)), {}))
+        careful(job, directory, Made(uptodate._hash(uptodate.file_bytes(job.source)), {}))
 
     build.remember = remember
 

@@ -50,7 +50,7 @@ class BuildJob(NamedTuple):
 def is_current(job: BuildJob) -> str | None:
     """The directory of the tree that is up to date, or None when a build is needed."""
     try:
-        directory, *digests = _believed(_record(job)).decode().split("\n")
+        directory, *digests = believed(_record(job), MAX_RECORD).decode().split("\n")
         paths = _tree(directory)
         if not paths or digests != _digests(job.source, paths):
             return None
@@ -83,16 +83,13 @@ def remember(job: BuildJob, directory: str, made: Made) -> None:
     """
     record = _record(job)
     try:
-        if exposed(os.path.dirname(record)) is not None:  # before anything is made there
-            return
-        os.makedirs(os.path.dirname(record), mode=0o700, exist_ok=True)
-        if exposed(os.path.dirname(record)) is not None:
+        if not is_private(record):
             return
         found = _files(_tree(directory))
         inside = {path[len(directory) + 1 :]: entry for path, entry in found.items()}
         if any(inside.get(path) != entry for path, entry in made.files.items()):
             return
-        text = "\n".join([directory, made.source, _hash_of(found), _code()])
+        text = "\n".join([directory, made.source, _hash_of(found), code_digest()])
         staged = f"{record}.{os.getpid()}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
         with open(os.open(staged, flags, 0o600), "w", encoding="utf-8") as file:
@@ -102,7 +99,7 @@ def remember(job: BuildJob, directory: str, made: Made) -> None:
         return  # no cache directory: the next build compiles again, which is all that is lost
 
 
-def _believed(record: str) -> bytes:
+def believed(record: str, most: int) -> bytes:
     """What stands in a record that nobody but its owner can have written. Raises OSError."""
     if exposed(os.path.dirname(record)) is not None:
         raise PermissionError(record)
@@ -111,21 +108,42 @@ def _believed(record: str) -> bytes:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or not is_sound(status, (os.geteuid(),)):
             raise PermissionError(record)
-        return os.read(descriptor, MAX_RECORD)
+        chunks = []
+        while most > 0 and (chunk := os.read(descriptor, min(most, 1 << 24))):
+            chunks.append(chunk)
+            most -= len(chunk)
+        return b"".join(chunks)
     finally:
         os.close(descriptor)
 
 
-def _record(job: BuildJob) -> str:
+def is_private(record: str) -> bool:
+    """Whether a record can stand there that nobody else can write; the way to it is made.
+
+    Raises OSError.
+    """
+    above = os.path.dirname(record)
+    if exposed(above) is not None:  # before anything is made there
+        return False
+    os.makedirs(above, mode=0o700, exist_ok=True)
+    return exposed(above) is None
+
+
+def record_at(kind: str, *parts: str) -> str:
+    """Where the record is of what some words name."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    parts = (
+    key = blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+    return os.path.join(base, "gpc", kind, key)
+
+
+def _record(job: BuildJob) -> str:
+    return record_at(
+        "built",
         os.path.abspath(job.source),
         os.path.abspath(job.output or "build"),
         str(job.output is None or job.many),
         job.backend or "",
     )
-    key = blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
-    return os.path.join(base, "gpc", "built", key)
 
 
 def _tree(directory: str) -> list[str]:
@@ -144,12 +162,12 @@ def _tree(directory: str) -> list[str]:
 
 def _digests(source: str, paths: Sequence[str]) -> list[str]:
     """A digest of the source, one of the tree, one of the code that would compile it."""
-    return [_hash(_bytes(source)), _hash_of(_files(paths)), _code()]
+    return [_hash(file_bytes(source)), _hash_of(_files(paths)), code_digest()]
 
 
 def _files(paths: Sequence[str]) -> dict[str, tuple[int, str]]:
     """The mode and a digest of each file."""
-    return {path: (os.lstat(path).st_mode, _hash(_bytes(path))) for path in paths}
+    return {path: (os.lstat(path).st_mode, _hash(file_bytes(path))) for path in paths}
 
 
 def _hash_of(files: dict[str, tuple[int, str]]) -> str:
@@ -161,9 +179,9 @@ def _hash(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def _bytes(path: str) -> bytes:
-    """The bytes of a file that is one: no link is followed, and no pipe waited for."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+def file_bytes(path: str, *, links: bool = False) -> bytes:
+    """The bytes of a file that is one: no pipe is waited for, and no link followed unless asked."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if links else os.O_NOFOLLOW))
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(path)
@@ -175,7 +193,7 @@ def _bytes(path: str) -> bytes:
         os.close(descriptor)
 
 
-def _code() -> str:
+def code_digest() -> str:
     """A digest of the names, sizes and times of gpc's files and of what is installed beside it.
 
     A target that was installed since changes the times of a directory on the import path.
