@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gpc.commands.explain import known_words, pages, table
+from gpc.commands.explain import areas, explain, known_words, pages, table
 from gpc.lint.symptoms import Page, find, words
 
 MESSAGES: dict[str, list[str]] = yaml.safe_load(
@@ -60,3 +60,40 @@ def test_the_table_fits_and_names_every_word(columns: int) -> None:
     rows = list(table(columns))
     assert max(map(len, rows)) <= columns
     assert set(known_words()) <= {word for row in rows for word in row.split()}
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        (["small_bar"], "# The guest does not start"),
+        (["`Small-BAR`"], "# The guest does not start"),
+        (["error[unknown-key]:", "guests.win10", "has no key `vcpu`"], "# There is no such key"),
+        (["43"], "hide-kvm  "),
+        (["code", "43"], "hide-kvm  "),
+        (["zzyzx\n[ 1.0] vfio-pci 0000:0a:00.0: not ready 65535ms after FLR"], "blackwell-reset"),
+        (["XEN"], "  gfx-passthru"),
+    ],
+)
+def test_what_is_asked_may_be_written_as_it_comes(
+    asked: list[str], first: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert explain(asked) == 0
+    assert capsys.readouterr().out.startswith(first)
+
+
+@pytest.mark.parametrize("asked", ["", " \n", "-", "\x1b[31m", "a\nb", "\u20ac", "a" * 5000])
+def test_what_nothing_speaks_of_is_said_in_two_short_lines(
+    asked: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert explain([asked]) == 2
+    said = capsys.readouterr().err
+    assert [line.split(":")[0].strip() for line in said.splitlines()] == ["error", "help"]
+    assert max(map(len, said.splitlines())) <= 100
+    assert "\x1b" not in said
+
+
+def test_each_area_of_the_table_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    whole = list(table(None))
+    for area in areas():
+        assert explain([area]) == 0
+        assert all(line in whole for line in capsys.readouterr().out.splitlines())

@@ -19,14 +19,20 @@ COMPILED_TEMPLATES: dict[str, Callable[[], str]] = {
     for directory in sorted(ROOT.glob("targets/gpc_targets/*/templates"))
 }
 
-GENERATED: dict[str, Callable[[], str]] = {
+TABLES: dict[str, Callable[[], str]] = {
     **COMPILED_TEMPLATES,
     "schemas/gpc_schemas/compiled.py": compiling.source,
-    "schemas/machine.schema.json": lambda: json_schema() + "\n",
     "compiler/gpc/knowledge/compiled.py": generating.table,
+    "compiler/gpc/knowledge/asked_compiled.py": generating.asked,
     "compiler/gpc/knowledge/marks_compiled.py": generating.marks,
     "compiler/gpc/knowledge/symptoms_compiled.py": generating.symptoms,
     "compiler/gpc/knowledge/prose_compiled.py": generating.prose,
+}
+"""Those that the code itself reads."""
+
+GENERATED: dict[str, Callable[[], str]] = {
+    **TABLES,
+    "schemas/machine.schema.json": lambda: json_schema() + "\n",
     "docs/reference/machine.md": keys.page,
     "docs/reference/codes.md": pages.codes,
     "docs/reference/rules.md": pages.rules,
@@ -40,5 +46,4 @@ GENERATED: dict[str, Callable[[], str]] = {
     **man.pages(),
     **completions.scripts(),
 }
-"""What makes the text of each file, in the order to write them: the later ones build examples, for
-which the tables that the compiler reads must be new."""
+"""What makes the text of each file. All but the tables are made by code that has read these."""

@@ -12,7 +12,7 @@ import yaml
 
 from kit.paths import EXAMPLES, RIGHT, ROOT
 from kit.yaml_readers import READERS
-from reference.files import GENERATED
+from reference.files import GENERATED, TABLES
 from wrong.cases import CASES, Case
 
 MACHINES = sorted(EXAMPLES.glob("*/machine.yaml"))
@@ -24,6 +24,11 @@ STRUCTURAL = {"unknown-key", "missing-key", "wrong-kind", "out-of-range"}
 @pytest.mark.parametrize("name", GENERATED)
 def test_what_is_committed_is_what_make_generate_writes(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == GENERATED[name](), "run make generate"
+
+
+def test_what_the_code_reads_is_written_before_what_is_made_by_it() -> None:
+    assert [name for name in GENERATED if name in TABLES] == list(TABLES)
+    assert {name for name in GENERATED if name.endswith("compiled.py")} == set(TABLES)
 
 
 def test_no_reference_page_is_written_by_hand() -> None:

@@ -264,13 +264,13 @@ def _words() -> list[str]:
     return known_words()
 
 
-@commands.command(epilog=examples("gpc explain unknown-key", 'gpc explain "code 43"'))
+@commands.command(epilog=examples("gpc explain unknown-key", "gpc explain code 43"))
 def explain(
-    word: Annotated[
-        Optional[str],  # noqa: UP045
+    words: Annotated[
+        Optional[list[str]],  # noqa: UP045
         typer.Argument(
-            metavar="CODE",
-            help="A code, a rule, a workaround, or a message; all are listed without it.",
+            metavar="WORD",
+            help="A code, rule, workaround or area, or a message; without it all are listed.",
             autocompletion=_words,
         ),
     ] = None,
@@ -281,7 +281,7 @@ def explain(
     """
     from gpc.commands.explain import explain as command
 
-    return command(word)
+    return command(words or [])
 
 
 @commands.command()

@@ -23,7 +23,7 @@ class Plain(NamedTuple):
     module: str
     function: str
     argument: str
-    """`files` of any number, `+` for one or more, `?` for one or none, `1` for exactly one."""
+    """`files` (or words) of any number, `+` for one or more, `?` for one or none, `1` for one."""
     options: dict[str, tuple[str, tuple[str, ...]]]  # the keyword of each, and its words if any
     defaults: dict[str, Any]
     flags: Mapping[str, str] = MappingProxyType({})  # the keyword of each option that has no value
@@ -97,7 +97,7 @@ PLAIN = {
         {"before": None, "since": None, "backend": None, "output": None},
     ),
     "lsp": Plain("gpc.commands.lsp", "lsp", "", {}, {"stdio": False}, {"--stdio": "stdio"}),
-    "explain": Plain("gpc.commands.explain", "explain", "?", {}, {}),
+    "explain": Plain("gpc.commands.explain", "explain", "files", {}, {}),
     "targets": Plain("gpc.commands.targets", "targets", "", {}, {}),
     "status": Plain("gpc.commands.diff", "status", "", {"--root": ("root", ())}, {"root": "/"}),
     "diff": Plain(

@@ -9,32 +9,51 @@ from typing import TYPE_CHECKING
 from gpc.commands.console import note, say, tell, width
 from gpc.commands.guard import DONE, USAGE
 from gpc.report.suggest import nearest
+from gpc_schemas.patterns import regex
 
 if TYPE_CHECKING:
-    from gpc.lint.symptoms import Page
+    from gpc.lint.symptoms import Hit, Page
 
 NARROW = 90
 """Below so many columns titles have lines of their own."""
+
+LONGEST = 70
+"""How much is repeated of a message that nothing speaks of."""
 
 WIDEST = 26
 """How much of a line an id may take; a longer one pushes what follows."""
 
 
-def explain(word: str | None) -> int:
-    """Prints the page of `word`, the pages that speak of it, or every word that has a page."""
-    if word is None:
+MOST_LINES = 100
+"""How many lines of a message are looked at; what is longer was pasted by mistake, or repeats."""
+
+_OF_GPC = regex(r"(?:error|warning|note)\[([a-z0-9-]+)\]")
+"""How a finding of gpc's begins, where somebody pastes it."""
+
+
+def explain(words: Sequence[str]) -> int:
+    """Prints the page of what the words say, the pages that speak of it, or, without one, every
+    word that has a page."""
+    if not words:
         for line in table(width(sys.stdout)):
             say(line)
         return DONE
-    page = page_of(word)
+    asked = " ".join(words).strip()
+    if not asked:
+        note("error: what is to be explained is empty\n  help: gpc explain lists all that it knows")
+        return USAGE
+    page = page_of(name_in(asked))
     if page is not None:
         tell(page.rstrip())
         return DONE
-    near = nearest(word, known_words())
-    if near is None or " " in word.strip():
-        from gpc.lint.symptoms import find
-
-        hits = find(word, pages())
+    area = next((name for name in areas() if name.lower() == asked.lower()), None)
+    if area is not None:
+        for line in rows_of(area, width(sys.stdout)):
+            say(line)
+        return DONE
+    near = nearest(asked, known_words())
+    if near is None or " " in asked:
+        hits = speaking_of(asked)
         if hits:
             longest = max(len(hit.name) for hit in hits)
             for hit in hits:
@@ -42,8 +61,32 @@ def explain(word: str | None) -> int:
             note(f"help: `gpc explain {hits[0].name}` has all about the first")
             return DONE
     help = f"did you mean {near}?" if near else "gpc explain lists everything that has a page"
-    note(f"error: nothing is called {word}\n  help: {help}")
+    first = asked.splitlines()[0]
+    shown = first if first == asked and len(first) <= LONGEST else f"{first[: LONGEST - 3]}..."
+    note(f"error: nothing is called {shown}\n  help: {help}")
     return USAGE
+
+
+def name_in(asked: str) -> str:
+    """The word that has a page, as people write it or as gpc printed it; else what was asked."""
+    printed = _OF_GPC.match(asked)
+    word = printed[1] if printed else asked.strip("`'\".,:;[]").lower().replace("_", "-")
+    return word if word in known_words() else asked
+
+
+def speaking_of(asked: str) -> Sequence[Hit]:
+    """The pages that speak of a message, best first; each line of several is one."""
+    from gpc.lint.symptoms import MOST_HITS, find
+
+    if asked.isdecimal() and len(asked) < 4:
+        asked = f"code {asked}"  # of Windows' device manager: nothing else here has numbers
+    every = tuple(pages())
+    best: dict[str, Hit] = {}
+    for line in asked.splitlines()[:MOST_LINES]:
+        for hit in find(line, every):
+            if hit.name not in best or hit.score > best[hit.name].score:
+                best[hit.name] = hit
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.name))[:MOST_HITS]
 
 
 def known_words() -> list[str]:
@@ -100,29 +143,44 @@ def table(columns: int | None) -> Iterator[str]:
 
     No line is longer than `columns`, where an id leaves room; None is no bound.
     """
-    from gpc.knowledge.areas import AREAS, ELSE, area_of
-    from gpc.knowledge.entries import entries
-    from gpc.knowledge.symptoms_compiled import ROWS
     from gpc.report import codes
     from gpc.resolve.rules import all_rules
 
-    levels = {entry.id: entry.level for entry in entries().values()}
-    first = True
-    for area in (*(name for name, _ in AREAS), ELSE):
-        rows = [row for row in ROWS if area_of(row["entry"]) == area]
-        if rows:
-            yield from () if first else ("",)
-            first = False
-            yield area
-        for row in rows:
-            head = f"  {row['entry']:{WIDEST}}  {levels[row['entry']]:7}"
-            if columns is not None and columns < NARROW:
-                yield head.rstrip()
-                yield _cut(f"    {row['title']}", columns)
-            else:
-                yield _cut(f"{head}  {row['title']}", columns)
+    for area in areas():
+        yield area
+        yield from rows_of(area, columns)
+        yield ""
     for title, names in (("Codes", codes.known()), ("Rules", sorted(all_rules()))):
-        yield from ("", title, *_columns(names, columns or 80))
+        yield title
+        yield from _columns(names, columns or 80)
+        yield from ("",) if title == "Codes" else ()
+
+
+def areas() -> tuple[str, ...]:
+    """What workarounds are about, in the order to list them: the areas that have any."""
+    from gpc.knowledge import known
+    from gpc.knowledge.areas import AREAS, ELSE, area_of
+
+    there = {area_of(id) for id in known()}
+    return tuple(name for name in (*(name for name, _ in AREAS), ELSE) if name in there)
+
+
+def rows_of(area: str, columns: int | None) -> Iterator[str]:
+    """The workarounds of an area, with level and title."""
+    from gpc.knowledge.areas import area_of
+    from gpc.knowledge.entries import entries
+    from gpc.knowledge.symptoms_compiled import ROWS
+
+    levels = {entry.id: entry.level for entry in entries().values()}
+    for row in ROWS:
+        if area_of(row["entry"]) != area:
+            continue
+        head = f"  {row['entry']:{WIDEST}}  {levels[row['entry']]:7}"
+        if columns is not None and columns < NARROW:
+            yield head.rstrip()
+            yield _cut(f"    {row['title']}", columns)
+        else:
+            yield _cut(f"{head}  {row['title']}", columns)
 
 
 def _cut(line: str, columns: int | None) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from gpc.knowledge.conditions import Match, Scene, match, scene
 from gpc.knowledge.conditions_host import hangs_on
 from gpc.knowledge.effects import Effect, kind
-from gpc.knowledge.entries import EffectRow, Entry, entries
+from gpc.knowledge.entries import EffectRow, Entry, concerning, entries
 from gpc.settle.records import Settled
 from gpc.why import Path, Workaround
 from gpc_schemas.units import Version
@@ -26,7 +26,7 @@ def decide(settled: Settled) -> tuple[Effect, ...]:
     chosen = settled.machine.workarounds
     around = scene(settled)
     effects: list[Effect] = []
-    for entry in entries().values():
+    for entry in concerning(chosen).values():
         choice = chosen.get(entry.id, "auto")
         if choice == "on" or (entry.level == "auto" and choice == "auto"):
             asked = (("workarounds", entry.id),) if entry.id in chosen else ()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gpc.knowledge import OUTDATED_BY, can_help, outdated
+from gpc.knowledge import OUTDATED_BY, can_help, known, outdated
 from gpc.knowledge.conditions import Scene, match, scene
-from gpc.knowledge.conditions_guests import says
 from gpc.knowledge.conditions_host import hangs_on
-from gpc.knowledge.entries import Entry, entries, prose
+from gpc.knowledge.entries import Entry, concerning, prose
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest
@@ -25,21 +24,22 @@ def check_workarounds(settled: Settled) -> list[Diagnostic]:
     """
     machine, around = settled.machine, scene(settled)
     found: list[Diagnostic] = []
+    looked_at = concerning(machine.workarounds)
     for id, choice in machine.workarounds.items():
-        entry = entries().get(id)
+        entry = looked_at.get(id)
         if entry is None:
             found.append(_unknown(id))
         elif choice == "on":
             found += _chosen(entry, around)
             found += _conflicts(entry, machine)
-    for entry in entries().values():
+    for entry in looked_at.values():
         if entry.level == "suggest" and machine.workarounds.get(entry.id, "auto") == "auto":
             found += _suggested(entry, around)
     return found
 
 
 def _unknown(id: str) -> Diagnostic:
-    near = nearest(id, entries())
+    near = nearest(id, known())
     return Diagnostic(
         "unknown-workaround",
         f"there is no workaround `{id}`",
@@ -176,7 +176,9 @@ def _set_at(machine: Machine, plan: Plan, diagnostic: Diagnostic) -> Path | None
     for at in plan.set_by:
         if path[: len(at)] == at:
             return at
-        above = len(path) > 2 and at[: len(path)] == path
-        if above and not says(machine.guests[str(path[1])], path[2:]):
-            return at
+        if len(path) > 2 and at[: len(path)] == path:
+            from gpc.knowledge.conditions_guests import says
+
+            if not says(machine.guests[str(path[1])], path[2:]):
+                return at
     return None

@@ -9,7 +9,6 @@ from typing import Any
 
 from gpc.knowledge import conditions_cards, conditions_host
 from gpc.knowledge.conditions_cards import CARD_WORDS, said_of
-from gpc.knowledge.conditions_guests import GUEST_WORDS, decides, guest
 from gpc.knowledge.conditions_host import VERSIONS, hangs_on
 from gpc.knowledge.scene import (
     NOTHING,
@@ -24,7 +23,6 @@ from gpc.why import Path
 
 __all__ = [
     "CARD_WORDS",
-    "GUEST_WORDS",
     "VERSIONS",
     "WORDS",
     "Condition",
@@ -57,6 +55,12 @@ def match(condition: Condition, scene: Scene) -> Match | None:
     return Match(once(paths), once(guests), once(behind), once(cards))
 
 
+def _guest(wanted: Any, scene: Scene) -> Match | None:
+    from gpc.knowledge.conditions_guests import guest  # most builds ask for none
+
+    return guest(wanted, scene)
+
+
 def _any(conditions: Any, scene: Scene) -> Match | None:
     return next((found for each in conditions if (found := match(each, scene))), None)
 
@@ -80,6 +84,8 @@ def _looked_at(condition: Condition, scene: Scene) -> Iterator[Path]:
             for card in scene.cards:
                 yield from said_of(wanted, card)
         elif word == "guest":
+            from gpc.knowledge.conditions_guests import decides
+
             for each in settled.guests.values():
                 yield from decides(wanted, each)
             for card in scene.cards if "passed" in wanted else ():
@@ -92,6 +98,6 @@ WORDS: dict[str, Callable[[Any, Scene], Match | None]] = {
     **conditions_cards.WORDS,
     **conditions_host.WORDS,
     "any": _any,
-    "guest": guest,
+    "guest": _guest,
     "not": _not,
 }

@@ -1,11 +1,13 @@
 """The catalogue as the compiler reads it: tables, generated from the files of `catalogue/`.
 
 Reading the YAML files would cost a cold start more than all else that workarounds do. A build
-reads the table of what decides; what people read of an entry is a table of its own.
+reads the table of what acts unasked, and what is named in machine.yaml from that of all others;
+what people read of an entry is a table of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any, cast
 
@@ -49,14 +51,31 @@ class Prose(NamedTuple):
 @cache
 def entries() -> dict[str, Entry]:
     """Every workaround by its id, in the order of their ids."""
+    from gpc.knowledge import asked_compiled, compiled
+
+    rows = {**{row[0]: row for row in compiled.ROWS}, **asked_compiled.ROWS}
+    return {id: _entry(rows[id]) for id in sorted(rows)}
+
+
+def concerning(chosen: Collection[str]) -> dict[str, Entry]:
+    """Those that say anything of a machine whose file names these, by their ids, in that order.
+
+    What acts unasked, and what was named: all that a build looks at. Of the others it reads
+    nothing, nor makes records of them.
+    """
     from gpc.knowledge.compiled import ROWS
 
-    return {row[0]: _entry(row) for row in ROWS}
+    found = {row[0]: row for row in ROWS}
+    if not found.keys() >= set(chosen):
+        from gpc.knowledge.asked_compiled import ROWS as ASKED
+
+        found |= {id: ASKED[id] for id in chosen if id in ASKED}
+    return {id: _entry(found[id]) for id in sorted(found)}
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    entry = Entry(*row)
-    return entry._replace(effects=tuple([EffectRow(*effect) for effect in entry.effects]))
+    entry = Entry._make(row)  # not by the constructor, which would have to be compiled
+    return entry._replace(effects=tuple([EffectRow._make(effect) for effect in entry.effects]))
 
 
 @cache

@@ -17,13 +17,15 @@ from typing import Any
 import yaml
 
 from gpc.knowledge import marking
-from gpc.knowledge.conditions import CARD_WORDS, GUEST_WORDS, VERSIONS, WORDS
+from gpc.knowledge.conditions import CARD_WORDS, VERSIONS, WORDS
+from gpc.knowledge.conditions_guests import GUEST_WORDS
 from gpc.knowledge.effects import kind
 from gpc.knowledge.series import SERIES
 
 CATALOGUE = Path(__file__).with_name("catalogue")
 EFFECTS = Path(__file__).with_name("effects")
 TABLE = Path(__file__).with_name("compiled.py")
+ASKED = Path(__file__).with_name("asked_compiled.py")
 PROSE = Path(__file__).with_name("prose_compiled.py")
 HEADER = '''"""Generated from the catalogue by `make generate`; do not edit. Pure."""
 
@@ -33,7 +35,8 @@ from typing import Any
 {name}: {type} = \\
 '''
 
-LEVELS = ("auto", "suggest", "opt-in", "refuse", "note")
+UNASKED = ("auto", "suggest")
+LEVELS = (*UNASKED, "opt-in", "refuse", "note")
 COMPULSORY = ("id", "title", "text", "level", "needs", "since", "sources", "cases")
 OPTIONAL = (
     "when",
@@ -75,9 +78,16 @@ def catalogue() -> list[dict[str, Any]]:
 
 
 def table() -> str:
-    """The text of the table of what decides, a Python module."""
-    rows = [_row(data) for data in catalogue()]
+    """The text of the table of what is looked at unasked, a Python module."""
+    rows = [_row(data) for data in catalogue() if data["level"] in UNASKED]
     header = HEADER.format(name="ROWS", type="list[tuple[Any, ...]]")
+    return header + pformat(rows, width=100, sort_dicts=False) + "\n"
+
+
+def asked() -> str:
+    """The text of the table of all others, a Python module."""
+    rows = {data["id"]: _row(data) for data in catalogue() if data["level"] not in UNASKED}
+    header = HEADER.format(name="ROWS", type="dict[str, tuple[Any, ...]]")
     return header + pformat(rows, width=100, sort_dicts=False) + "\n"
 
 
@@ -141,7 +151,7 @@ def _condition(condition: dict[str, Any]) -> dict[str, Any]:
         elif word in VERSIONS:
             wanted = [_bound(bound) for bound in wanted.split()]
         elif word in ("passed", "kept"):
-            _words(wanted, CARD_WORDS)
+            wanted = _cards(wanted)
         elif word == "guest":
             wanted = _guest(wanted)
         found[word] = wanted
@@ -150,8 +160,9 @@ def _condition(condition: dict[str, Any]) -> dict[str, Any]:
 
 def _guest(wanted: dict[str, Any]) -> dict[str, Any]:
     _words(wanted, GUEST_WORDS)
-    _words(wanted.get("passed", {}), CARD_WORDS)
     found = dict(wanted)
+    if "passed" in wanted:
+        found["passed"] = _cards(wanted["passed"])
     if "not" in wanted:
         found["not"] = _guest(wanted["not"])
     if "memory" in wanted:
@@ -159,6 +170,17 @@ def _guest(wanted: dict[str, Any]) -> dict[str, Any]:
         _demand(bound is not None, f"{wanted['memory']} is no bound such as >=3584 MiB")
         assert bound is not None
         found["memory"] = [[bound[1], int(bound[2])]]
+    return found
+
+
+def _cards(wanted: dict[str, Any]) -> dict[str, Any]:
+    """A condition on cards, with the ids of its series in the place of their names."""
+    _words(wanted, CARD_WORDS)
+    found = dict(wanted)
+    if "series" in wanted:
+        for name in wanted["series"]:
+            _demand(name in SERIES, f"no series is called {name}")
+        found["series"] = [id for name in wanted["series"] for id in SERIES[name]]
     return found
 
 
@@ -172,9 +194,6 @@ def _bound(text: str) -> list[Any]:
 def _words(mapping: dict[str, Any], known: tuple[str, ...]) -> None:
     for word, wanted in mapping.items():
         _demand(word in known, f"nothing here is called {word}")
-        if word == "series":
-            for name in wanted:
-                _demand(name in SERIES, f"no series is called {name}")
         if word in ("ids", "function_ids", "drivers", "os"):
             for pattern in wanted:
                 _demand("*" not in pattern[:-1], f"{pattern}: `*` stands at the end alone")
@@ -205,6 +224,7 @@ def _demand(holds: bool, message: str) -> None:
 
 if __name__ == "__main__":
     TABLE.write_text(table(), encoding="utf-8")
+    ASKED.write_text(asked(), encoding="utf-8")
     PROSE.write_text(prose(), encoding="utf-8")
     marking.MARKS_TABLE.write_text(marks(), encoding="utf-8")
     marking.SYMPTOMS_TABLE.write_text(symptoms(), encoding="utf-8")

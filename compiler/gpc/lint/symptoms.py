@@ -16,6 +16,9 @@ from gpc_schemas.records import NamedTuple
 ENOUGH = 0.16
 """Below this two messages have no more in common than any two have."""
 
+MOST_HITS = 5
+"""How many pages a person is shown."""
+
 ABOUT = 0.22
 """What a word in the text of a page counts, against one in a message that it names."""
 
@@ -104,7 +107,7 @@ class Hit(NamedTuple):
     score: float
 
 
-def find(message: str, pages: Iterable[Page], most: int = 5) -> tuple[Hit, ...]:
+def find(message: str, pages: Iterable[Page], most: int = MOST_HITS) -> tuple[Hit, ...]:
     """The pages that speak of a message, best first, then by name; none where none does."""
     wanted = words(message)
     if wanted <= _COMMON:

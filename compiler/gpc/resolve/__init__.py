@@ -23,7 +23,7 @@ def resolve(settled: Settled, without: Collection[str] = ()) -> Plan:
     cards = resolve_cards(settled)
     host = resolve_host(settled, cards, effects)
     set_by: Mapping[Path, Workaround] = {}
-    if effects:
+    if any(effect.guest for effect in effects):
         from gpc.knowledge.keys import with_keys
 
         settled, set_by = with_keys(settled, effects)

@@ -37,6 +37,7 @@ CALLS = [
     "explain",
     "explain unknown-key",
     "explain 'code 43'",
+    "explain code 43",
     "graph",
     "graph a.yaml --format mermaid -o x",
     "graph --output=x --format=svg",
@@ -78,7 +79,6 @@ OTHERS = [
     "status a",
     "build --check",
     "apply",
-    "explain code 43",
 ]
 
 

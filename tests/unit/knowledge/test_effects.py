@@ -64,7 +64,7 @@ def on(monkeypatch: pytest.MonkeyPatch, level: str, word: str, value: Any) -> No
     row = EffectRow(word, kind(word).read(value), {})
     entry = Entry("trial", level, {"guest": {}}, {}, (row,), None, {}, ())
     for module in ("gpc.knowledge", "gpc.knowledge.check"):
-        monkeypatch.setattr(f"{module}.entries", lambda: {"trial": entry})
+        monkeypatch.setattr(f"{module}.concerning", lambda _: {"trial": entry})
 
 
 def test_a_key_that_nobody_wrote_is_set_with_the_workaround_as_its_reason(

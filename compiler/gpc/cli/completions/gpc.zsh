@@ -87,8 +87,7 @@ _gpc() {
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '1:file:_files' ;;
         explain) _arguments \
-            '(-h --help)'{-h,--help}'[Show the help and exit.]' \
-            '1:code:_gpc_codes' ;;
+            '(-h --help)'{-h,--help}'[Show the help and exit.]' ;;
         schema) _arguments \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' ;;
         targets) _arguments \

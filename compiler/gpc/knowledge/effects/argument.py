@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Effect, Words
-from gpc.knowledge.effects._reading import text
 from gpc.why import Traced
 
 ABOUT: About = "host"
@@ -12,6 +11,8 @@ FIELD = "kernel_arguments"
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import text
+
     return (text(value),)
 
 

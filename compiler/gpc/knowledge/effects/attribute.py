@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Effect, Words
-from gpc.knowledge.effects._reading import mapping, text, truth
 from gpc.plan import CardAttribute
 from gpc.why import Traced
 
@@ -17,6 +16,8 @@ FIELD = "attributes"
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import mapping, text, truth
+
     said = mapping(value, "name", "value", "of", "before")
     if said["of"] not in ("all", "first"):
         raise ValueError(f"{said['of']} is none of all, first")

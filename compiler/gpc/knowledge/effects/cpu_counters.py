@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Words
-from gpc.knowledge.effects._reading import truth
 
 ABOUT: About = "guest"
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import truth
+
     return (truth(value),)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Words
-from gpc.knowledge.effects._reading import mapping, text, truth
 
 ABOUT: About = "guest"
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import mapping, text, truth
+
     said = mapping(value, "name", "has")
     return text(said["name"]), truth(said["has"])
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Words
-from gpc.knowledge.effects._reading import text
 from gpc_schemas.units import Size, UnitError
 
 ABOUT: About = "guest"
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import text
+
     try:
         return (str(Size.parse(text(value))),)
     except UnitError as error:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Words
-from gpc.knowledge.effects._reading import pair, text, truth
 from gpc_schemas.guest.hyperv import Hyperv
 
 ABOUT: About = "guest"
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import pair, text, truth
+
     key, said = pair(value, tuple(Hyperv.__annotations__))
     if key == "spinlocks":
         raise ValueError("spinlocks is a number, which no workaround sets")

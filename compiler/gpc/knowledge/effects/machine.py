@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Words
-from gpc.knowledge.effects._reading import pair, truth
 
 ABOUT: About = "guest"
 KEYS = ("acpi", "clock.hpet", "clock.kvmclock", "nested", "sleep.to_disk", "sleep.to_memory")
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import pair, truth
+
     key, said = pair(value, KEYS)
     return key, truth(said)
 

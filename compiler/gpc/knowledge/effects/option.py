@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Effect, Words
-from gpc.knowledge.effects._reading import mapping, text
 from gpc.plan import ModuleOption
 from gpc.why import Traced
 
@@ -13,6 +12,8 @@ FIELD = "options"
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import mapping, text
+
     said = mapping(value, "module", "text")
     return text(said["module"]), text(said["text"])
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Words
-from gpc.knowledge.effects._reading import pair, truth
 
 ABOUT: About = "passed"
 SWITCHES = ("msi_translate", "permissive", "power_management", "rom_bar")
@@ -12,6 +11,8 @@ WORDS = {"rdm_policy": ("relaxed", "strict"), "igd": ("legacy", "none", "upt")}
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import pair, truth
+
     key, said = pair(value, (*SWITCHES, *WORDS))
     if key in SWITCHES:
         return key, truth(said)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Words
-from gpc.knowledge.effects._reading import mapping, text
 
 ABOUT: About = "passed"
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import mapping, text
+
     said = mapping(value, "name", "value")
     return text(said["name"]), text(said["value"])
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Effect, Words
-from gpc.knowledge.effects._reading import mapping, text
 from gpc.why import Traced
 
 ABOUT: About = "host"
@@ -15,6 +14,8 @@ FIELD = "kernel_arguments"
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import mapping, text
+
     said = mapping(value, "name", "value")
     return text(said["name"]), text(said["value"])
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from gpc.knowledge.effects import About, Words
-from gpc.knowledge.effects._reading import pair, text, truth
 from gpc_schemas.units import Size, UnitError
 
 ABOUT: About = "guest"
@@ -13,6 +12,8 @@ SWITCHES = ("msr_relaxed", "physical_interrupts", "platform_device")
 
 
 def read(value: Any) -> Words:
+    from gpc.knowledge.effects._reading import pair, text, truth
+
     key, said = pair(value, (*SIZES, *SWITCHES))
     if key in SWITCHES:
         return key, truth(said)
