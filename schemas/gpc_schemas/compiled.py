@@ -2173,6 +2173,7 @@ def schema() -> Any:
                                     'scsi',
                                     'lun',
                                     'format',
+                                    'luks',
                                     'bus',
                                     'cdrom',
                                     'read_only',
@@ -2376,6 +2377,55 @@ def schema() -> Any:
                                         'type': 'dataclass-field',
                                         'name': 'format',
                                         'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['qcow2', 'raw', 'vhd']}}, 'default': None},
+                                        'init': True,
+                                      },
+                                      {
+                                        'type': 'dataclass-field',
+                                        'name': 'luks',
+                                        'schema': {
+                                          'type': 'default',
+                                          'schema': {
+                                            'type': 'nullable',
+                                            'schema': {
+                                              'type': 'dataclass',
+                                              'cls': gpc_schemas.guest.disks.Luks,
+                                              'fields': ['secret', 'password_file'],
+                                              'schema': {
+                                                'type': 'dataclass-args',
+                                                'dataclass_name': 'Luks',
+                                                'fields': [
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'secret',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_uuid}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                  {
+                                                    'type': 'dataclass-field',
+                                                    'name': 'password_file',
+                                                    'schema': {
+                                                      'type': 'default',
+                                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_path}}},
+                                                      'default': None,
+                                                    },
+                                                    'init': True,
+                                                  },
+                                                ],
+                                                'computed_fields': [],
+                                                'collect_init_only': False,
+                                              },
+                                              'post_init': False,
+                                              'frozen': False,
+                                              'slots': False,
+                                              'config': {'extra_fields_behavior': 'forbid', 'title': 'Luks'},
+                                            },
+                                          },
+                                          'default': None,
+                                        },
                                         'init': True,
                                       },
                                       {

@@ -53,6 +53,7 @@ LACKS = {
         "disks.*.xen": "no-effect",
         "disks.*.xen.target": "unsupported",
         "disks.*.remote.password_file": "unsupported",
+        "disks.*.luks.password_file": "unsupported",
         "raw.xl": "no-effect",
         "usb.devices.*.port": "unsupported",
         "devices.*.vga_ranges": "unsupported",
@@ -61,6 +62,7 @@ LACKS = {
     }
     | dict.fromkeys(_FORWARDS, "unsupported"),
     "qemu": {
+        "disks.*.luks.secret": "unsupported",
         "disks.*.volume": "unsupported",
         "disks.*.xen": "no-effect",
         "disks.*.xen.target": "unsupported",
@@ -198,12 +200,13 @@ LACKS = {
         "disks.*.shareable": "unsupported",
         "disks.*.wwn": "unsupported",
         **dict.fromkeys(
-            [f"disks.*.{key}" for key in ("lun", "remote", "scsi", "transient", "volume")],
+            [f"disks.*.{key}" for key in ("luks", "lun", "remote", "scsi", "transient", "volume")],
             "unsupported",
         ),
         **dict.fromkeys(
             [f"disks.*.remote.{field.name}" for field in dataclasses.fields(Remote)], "unsupported"
         ),
+        **dict.fromkeys(("disks.*.luks.secret", "disks.*.luks.password_file"), "unsupported"),
         "disks.*.at": "guest-place",
         "networks.*.at": "guest-place",
         "sound.at": "guest-place",

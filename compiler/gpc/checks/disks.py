@@ -73,6 +73,47 @@ def _kind(disk: Disk, path: Path) -> Iterator[Diagnostic]:
         )
 
 
+def encrypted(settled: Settled) -> Iterator[Diagnostic]:
+    """Errors: disk-luks."""
+    for guest_name, guest in settled.machine.guests.items():
+        for name, disk in guest.disks.items():
+            if disk.luks is None:
+                continue
+            at: Path = ("guests", guest_name, "disks", name)
+            if not disk.luks.secret and not disk.luks.password_file:
+                yield Diagnostic(
+                    "disk-luks",
+                    f"it is not said who knows the passphrase of disk {name}",
+                    Place((*at, "luks"), key=True),
+                    expected="`secret` under libvirt, `password_file` under QEMU",
+                    help="write it under `luks`; the passphrase itself is in no file of gpc's",
+                )
+            for other in _not_opened(disk):
+                yield Diagnostic(
+                    "disk-luks",
+                    f"QEMU opens no disk {name} as LUKS with `{dotted(other)}`",
+                    Place((*at, "luks"), key=True),
+                    also=(Place((*at, *other), key=True, label="this"),),
+                    help="leave `luks` out and let the host or the guest open it, or hand on a "
+                    "`file`, a `block` or a `remote` disk of format raw or qcow2",
+                )
+
+
+def _not_opened(disk: Disk) -> Iterator[Path]:
+    """What of a disk keeps QEMU from looking below its encryption.
+
+    Source: QEMU 7.2, block/crypto.c and qcow2.c; hw/scsi/scsi-generic.c hands requests on as they
+    are; libvirt 9.0, src/qemu/qemu_domain.c, qemuDomainValidateStorageSource.
+    """
+    if disk.format == "vhd":
+        yield ("format",)
+    if disk.lun:
+        yield ("lun",)
+    for key in (("scsi",), ("volume",), ("xen", "target")):
+        if named(disk, key) is not None:
+            yield key
+
+
 def shared(settled: Settled) -> Iterator[Diagnostic]:
     """Errors: disk-twice, disk-shared."""
     seen: dict[object, tuple[str, Path, bool, bool]] = {}
@@ -192,4 +233,4 @@ def threads(settled: Settled) -> Iterator[Diagnostic]:
             )
 
 
-CHECKS = (behind, shared, buses, drivers, threads)
+CHECKS = (behind, encrypted, shared, buses, drivers, threads)

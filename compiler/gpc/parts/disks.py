@@ -81,6 +81,13 @@ class OtherMachine(NamedTuple):
     config: Traced[str] | None
 
 
+class Opened(NamedTuple):
+    """Who knows the passphrase of an encrypted disk; None for what was not written."""
+
+    secret: Traced[Uuid] | None
+    password_file: Traced[str] | None
+
+
 class XensOwn(NamedTuple):
     """What Xen alone knows of a disk; None for what was not written."""
 
@@ -99,6 +106,7 @@ class GuestDisk(NamedTuple):
     source: Traced[str] | None
     remote: OtherMachine | None
     lun: Traced[bool] | None  # None where it is off
+    luks: Opened | None
     xen: XensOwn
     format: Traced[Format]
     bus: Traced[Bus]
@@ -155,6 +163,7 @@ def decide(asked: Asked) -> Iterator[GuestDisk]:
             source=source,
             remote=_remote(written_disk, disk.path),
             lun=written(True, *disk.path, "lun") if written_disk.lun else None,
+            luks=_luks(written_disk, disk.path),
             xen=_xen(written_disk, disk.path),
             format=disk.format,
             bus=disk.bus,
@@ -210,6 +219,16 @@ def _remote(disk: Disk, path: Path) -> OtherMachine | None:
         password_file=if_written(remote.password_file, *at, "password_file"),
         initiator=if_written(remote.initiator, *at, "initiator"),
         config=if_written(remote.config, *at, "config"),
+    )
+
+
+def _luks(disk: Disk, path: Path) -> Opened | None:
+    if disk.luks is None:
+        return None
+    at = (*path, "luks")
+    return Opened(
+        secret=if_written(disk.luks.secret, *at, "secret"),
+        password_file=if_written(disk.luks.password_file, *at, "password_file"),
     )
 
 

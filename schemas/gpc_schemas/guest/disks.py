@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Line, Name, Path, PciAddress, Throughput, blank, model
+from gpc_schemas.base import (
+    Between,
+    Doc,
+    Line,
+    Name,
+    Path,
+    PciAddress,
+    Throughput,
+    Uuid,
+    blank,
+    model,
+)
 from gpc_schemas.guest.remote import Remote
 from gpc_schemas.guest.words import Rotation, ScsiAddress, Serial, Volume, Wwn
 
@@ -42,6 +53,23 @@ class DiskLimits:
     iops: Annotated[Operations | None, Doc("How often it is read and written.")] = None
     read_iops: Annotated[Operations | None, Doc("How often it is read.")] = None
     write_iops: Annotated[Operations | None, Doc("How often it is written.")] = None
+
+
+@model
+class Luks:
+    """Who knows the passphrase of a disk that is encrypted as LUKS: libvirt, or a file."""
+
+    secret: Annotated[
+        Uuid | None,
+        Doc("Under libvirt, the UUID of its secret with the passphrase (`virsh secret-list`)."),
+    ] = None
+    password_file: Annotated[
+        Path | None,
+        Doc(
+            "For plain QEMU, a file of the host that holds the passphrase on a line, and that root "
+            "alone can read."
+        ),
+    ] = None
 
 
 @model
@@ -104,6 +132,13 @@ class Disk:
         ),
     ] = None
     format: Annotated[Format | None, Doc("How an image file is laid out.", default="raw")] = None
+    luks: Annotated[
+        Luks | None,
+        Doc(
+            "What is behind it is encrypted as LUKS (version 1), and opened by QEMU: the whole of "
+            "`raw`, or what is inside `qcow2`."
+        ),
+    ] = None
     bus: Annotated[
         Bus | None,
         Doc(

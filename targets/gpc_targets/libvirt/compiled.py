@@ -193,7 +193,13 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield 'file'
         yield "='"
         yield (rows['source'],)
-        yield "'/>\n"
+        yield "'"
+        if rows['luks']:
+            yield ">\n        <encryption format='luks'>\n          <secret type='passphrase' uuid='"
+            yield (rows['luks'],)
+            yield "'/>\n        </encryption>\n      </source>\n"
+        else:
+            yield '/>\n'
     if rows['volume']:
         yield "      <source pool='"
         yield (field(rows['volume'], 'pool'),)
@@ -235,6 +241,10 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield "        <initiator>\n          <iqn name='"
             yield (field(rows['remote'], 'initiator'),)
             yield "'/>\n        </initiator>\n"
+        if rows['luks']:
+            yield "        <encryption format='luks'>\n          <secret type='passphrase' uuid='"
+            yield (rows['luks'],)
+            yield "'/>\n        </encryption>\n"
         yield '      </source>\n'
     if rows['is_sized']:
         yield '      <blockio'

@@ -61,6 +61,7 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "is_block": disk.is_block,
         "volume": _volume(disk),
         "remote": remote(disk.remote) if disk.remote else None,
+        "luks": disk.luks.secret.map(str) if disk.luks and disk.luks.secret else None,
         "transient": forgets.map(lambda _: "transient") if forgets else None,
         "serial": None if bus == "nvme" else tuning.serial,
         "format": disk.format.map(FORMATS.__getitem__),
@@ -126,6 +127,10 @@ def _address(places: Places, disk: GuestDisk) -> Address | None:
 def limits(guest: Guest) -> Iterator[Diagnostic]:
     """Errors: unsupported. Source: libvirt 9.0, src/qemu/qemu_validate.c, the same words."""
     for disk in guest.of(GuestDisk):
+        if disk.luks is not None and disk.luks.password_file is not None:
+            why = "libvirt keeps passphrases of disks as secrets of its own"
+            help = "define one (`virsh secret-define`) and name its UUID as `secret`"
+            yield unsupported(guest, (*disk.path, "luks", "password_file"), why, help)
         if disk.tuning.wwn is not None and disk.bus.value == "sata" and not disk.cdrom.value:
             why = "libvirt gives disks on IDE and SCSI one, and none on SATA"
             help = "leave it out, or put the disk on `scsi`"

@@ -137,6 +137,9 @@ def _disk_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield (rows['format'],)
             yield ',node-name='
             yield (rows['node'],)
+        if rows['key']:
+            yield ','
+            yield (rows['key'],)
         if rows['read_only']:
             yield ',read-only='
             yield (rows['read_only'],)

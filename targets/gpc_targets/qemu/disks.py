@@ -19,6 +19,11 @@ MOST_OF_NODE_NAME = 31
 """Characters. Source: QEMU 7.2, include/block/block_int-common.h (node_name[32])."""
 
 
+MOST_OF_PASSPHRASE = 512
+"""Characters. Source: cryptsetup 2.6, README of cryptsetup(8), passphrase processing: the most
+that it asks for on a terminal."""
+
+
 DEVICES = {"floppy": "floppy", "nvme": "nvme", "usb": "usb-storage", "virtio": "virtio-blk-pci"}
 """Devices that need no other word to be what they are."""
 
@@ -34,6 +39,9 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     file = disk.remote.password_file if disk.remote else None
     if disk.remote is not None and file is not None:
         yield from secret(places.guest.name, name, file, MOST_OF_PASSWORD, _coded(disk.remote))
+    opened = disk.luks.password_file if disk.luks else None
+    if opened is not None:
+        yield from secret(places.guest.name, f"{name}-luks", opened, MOST_OF_PASSPHRASE)
     if disk.kind == "scsi" and disk.source is not None:
         yield Piece("scsi-there.sh.j2", {"address": disk.source}, disk.because, "devices_on_scsi")
     is_direct = cached is not None and cached.value in DIRECT
@@ -49,7 +57,8 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "behind": None if disk.kind == "scsi" else _behind(disk, f"{name}-password"),
         "scsi": disk.source if disk.kind == "scsi" else None,
         "source": disk.source is not None,
-        "format": disk.format.map(FORMATS.__getitem__),
+        "format": _format(disk),
+        "key": _key(disk, f"{name}-luks-password"),
         "read_only": None if writable else Traced("on", disk.read_only.why),
         "discard": None if disk.kind == "scsi" else discard(disk),
         "direct": cached.map(lambda _: "on" if is_direct else "off") if cached else None,
@@ -83,6 +92,27 @@ def _behind(disk: GuestDisk, secret: str) -> Traced[str] | None:
         driver = "host_cdrom" if disk.cdrom.value else "host_device"
     words = Traced(driver, reasons(disk.because, disk.cdrom.why if disk.is_block else ()))
     return join("file.driver=", words, ",file.filename=", disk.source.map(qemu_value))
+
+
+def _format(disk: GuestDisk) -> Traced[str]:
+    """QEMU's driver; of an encrypted disk without a format of its own, the one that opens it."""
+    if disk.luks is not None and disk.luks.password_file is not None and _is_whole(disk):
+        return Traced("luks", reasons(disk.format.why, disk.luks.password_file.why))
+    return disk.format.map(FORMATS.__getitem__)
+
+
+def _is_whole(disk: GuestDisk) -> bool:
+    return disk.format.value == "raw"
+
+
+def _key(disk: GuestDisk, secret: str) -> Traced[str] | None:
+    """How an encrypted disk is opened. Source: QEMU 7.2, qapi/block-core.json
+    (BlockdevOptionsLUKS, BlockdevQcow2Encryption)."""
+    file = disk.luks.password_file if disk.luks else None
+    if file is None:
+        return None
+    words = "key-secret=" if _is_whole(disk) else "encrypt.format=luks,encrypt.key-secret="
+    return Traced(words + secret, reasons(file.why, disk.format.why))
 
 
 def _coded(found: OtherMachine) -> Traced[str] | None:

@@ -122,6 +122,10 @@ def limits(guest: Guest) -> Iterator[Diagnostic]:
             why = "secrets are libvirt's"
             help = "name a file that holds the password as `password_file`"
             yield unsupported(guest, (*disk.path, "remote", "secret"), why, help)
+        if disk.luks is not None and disk.luks.secret is not None:
+            why = "secrets are libvirt's"
+            help = "name a file that holds the passphrase as `password_file`"
+            yield unsupported(guest, (*disk.path, "luks", "secret"), why, help)
         if _is_unproved(disk):
             why = "who asks an iSCSI target by name has to give a password"
             help = "name a file that holds it as `password_file`, or leave `user` out"

@@ -58,6 +58,10 @@ def _behind(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
         why = "xl reaches other machines by scripts of its own"
         help = 'say it to one, such as `xen: {script: block-iscsi, target: "iqn=…,portal=…"}`'
         yield unsupported(guest, (*disk.path, "remote"), why, help)
+    if disk.luks is not None:
+        why = "xl has no word for a passphrase"
+        help = "let the host open it (`cryptsetup open`) and hand on its `block`, or the guest"
+        yield unsupported(guest, (*disk.path, "luks"), why, help)
     if disk.kind == "volume":
         why = "storage pools are libvirt's"
         help = "name the volume's file or device, as `virsh vol-path` prints it"

@@ -11,11 +11,12 @@ from gpc.target.exposed import has_secret
 from gpc.why import Path
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
+from gpc_targets.qemu.lift import secrets
 from gpc_targets.qemu.lift.limits import limits
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 from gpc_targets.qemu.lift.remote import remote
 
-FORMATS = {"raw": "raw", "qcow2": "qcow2", "vpc": "vhd"}
+FORMATS = {"luks": "raw", "raw": "raw", "qcow2": "qcow2", "vpc": "vhd"}
 
 
 CACHES = frozenset(("directsync", "none", "unsafe", "writeback", "writethrough"))
@@ -147,8 +148,12 @@ def put(reading: Reading, path: Path, behind: Behind, device: Element | None) ->
     if behind.source is None:
         holder = behind.file or option
         prefix = "file." if "file.driver" in holder.attributes else ""
-        if remote(reading, holder, path, prefix) and behind.format is not None:
+        is_remote = remote(reading, holder, path, prefix)
+        if is_remote:
+            secrets.remote(reading, holder, path, prefix)
+        if is_remote and behind.format is not None:
             guest.put((*path, "format"), behind.format, option.span)
+    secrets.luks(reading, option, path)
     for limited in filter(None, (option, behind.limits)):
         limits(reading, limited, path)
     if reading.is_on(option, "snapshot"):

@@ -15,6 +15,7 @@ from gpc_targets.qemu.lift import (
     networks,
     places,
     processor,
+    secrets,
     shared,
     small,
     sound,
@@ -52,6 +53,7 @@ def lift(guest: Lifted, line: Line, around: Around, system_of: str | None) -> No
         elif option.name == "-device" and "driver" in option.attributes:
             _device(reading, option, around)
     disks.lift(reading)
+    secrets.originals(reading, around)
     networks.lift(reading, around, has_defaults=has_defaults)
     display.lift(reading, around, has_defaults=has_defaults)
     sound.lift(reading, around)
