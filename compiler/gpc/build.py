@@ -185,6 +185,22 @@ def build_source(name: str, data: bytes, backend: str | None = None) -> Built:
     )
 
 
+def files_of(target: str, checked: Checked) -> list[Artifact]:
+    """What one target alone writes. Raises Refused with each file that could not be rendered."""
+    only = [each for each in targets() if target == each.NAME]
+    return _artifacts(checked, _render_all(checked.plan, only))
+
+
+def is_sound(data: bytes) -> bool:
+    """Whether a machine.yaml has no error. What else is wrong with one that has is not asked."""
+    source, found = read("", data)
+    machine, _ = validate(source)
+    if machine is None or found:
+        return False
+    judged, _ = _judged(_settled(machine, None))
+    return not any(each.severity == "error" for each in judged)
+
+
 def meaning(source: Source) -> bytes:
     """What a machine.yaml says, without how it is written: no comment, no quote, no short form.
 

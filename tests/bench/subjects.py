@@ -13,6 +13,7 @@ from measure import Subject
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "desktop-win11" / "machine.yaml"
+DOMAIN = EXAMPLE.parent / "expected" / "etc" / "gpc" / "libvirt" / "win11.xml"
 
 EMPTY = "`python3 -c pass`"
 IMPORTS = "`python3 -c 'import typer, jinja2, yaml, pydantic'`"
@@ -21,12 +22,14 @@ VIRT_INSTALL = "`virt-install --print-xml --dry-run`"
 HELP = "`gpc --help`"
 COLD = "`gpc build`, no tree"
 CURRENT = "`gpc build`, up to date"
+IMPORT = "`gpc import`, the domain of that build"
 
 LIMITS = (
     (COLD, NETPLAN, 2.0),
     (COLD, VIRT_INSTALL, 0.45),
     (COLD, IMPORTS, 1.3),
     (CURRENT, EMPTY, 3.0),
+    (IMPORT, COLD, 1.5),
 )
 """(what, at most how many times what): the limits that this bench holds gpc to."""
 
@@ -105,6 +108,12 @@ def subjects(place: Place) -> list[Subject]:
         Subject(HELP, [place.gpc, "--help"]),
         Subject(COLD, build("cold"), lambda: forget("cold")),
         Subject(CURRENT, build("current"), make_current),
+        Subject(
+            IMPORT,
+            [place.gpc, "import", "-o", str(place.root / "imported.yaml"), str(DOMAIN)],
+            lambda: (place.root / "imported.yaml").unlink(missing_ok=True),
+            status=1,  # its cards are not of the host that measures
+        ),
     ]
 
 

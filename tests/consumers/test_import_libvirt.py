@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from gpc.lift.foreign import Read, read, read_back
+from gpc.lift.entries import with_guest
+from gpc.lift.foreign import Read, read
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, with_guest
+from gpc.lift.judged import judge
 from gpc.lift.prune import prune
 from gpc.lift.xml import Element, NoGuest
 from gpc.lift.xml import read as read_xml
@@ -121,7 +122,7 @@ def test_a_domain_of_libvirts_own_tests_becomes_a_guest() -> None:
         for guest, cards, host in read(path.name, path.read_bytes(), {}, {}):
             alone = ground(None, "kvm", cards)
             judge(guest, alone)
-            prune(guest, alone, read_back)
+            prune(guest, alone)
             assert f"  {guest.name}:\n" in with_guest("gpc: 1\n", guest, host)
     assert len(sample) > 80
     assert files > 2000

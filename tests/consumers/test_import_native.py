@@ -17,9 +17,10 @@ import pytest
 
 from gpc.build import build_source
 from gpc.lift.cards import Shown
-from gpc.lift.foreign import read, read_back
+from gpc.lift.entries import with_guest
+from gpc.lift.foreign import read
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, with_guest
+from gpc.lift.judged import judge
 from gpc.lift.prune import prune
 from gpc_schemas.units import PciId
 from lab.libvirt import Libvirtd
@@ -154,10 +155,10 @@ def again(xml: str) -> str | None:
     guest = found.guest
     alone = ground(None, "kvm", found.cards)
     judge(guest, alone)
-    prune(guest, alone, read_back)
+    prune(guest, alone)
     if any(said.code in ("carried", "left-over") for said in guest.told):
         return None
-    built = build_source("m", with_guest(alone.text, guest, alone.host).encode())
+    built = build_source("m", with_guest(alone, guest).encode())
     (file,) = (each.text for each in built.artifacts if each.path.endswith(f"/{guest.name}.xml"))
     return file
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from gpc.build import build_source
-from gpc.lift.foreign import read, read_back
+from gpc.lift.entries import with_guest
+from gpc.lift.foreign import read
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, with_guest
+from gpc.lift.judged import judge
 from gpc.lift.prune import prune
 from kit.foreign import FILES
 from lab.later import Generation
@@ -35,8 +36,8 @@ def _launcher(path: Path) -> tuple[str, dict[str, object]]:
     alone = ground(None, "kvm", cards)
     judge(guest, alone)
     said = {".".join(map(str, key)): value.value for key, value in guest.keys.items()}
-    prune(guest, alone, read_back)
-    text = with_guest(alone.text, guest, alone.host)
+    prune(guest, alone)
+    text = with_guest(alone, guest)
     built = build_source("m", text.encode())
     (found,) = (a for a in built.artifacts if a.path.startswith("usr/local/sbin/gpc-guest-"))
     return found.text, said

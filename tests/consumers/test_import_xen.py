@@ -21,9 +21,10 @@ import pytest
 from gpc.build import build_source
 from gpc.lift.cards import Shown
 from gpc.lift.cfg import read as read_settings
-from gpc.lift.foreign import Read, read, read_back
+from gpc.lift.entries import with_guest
+from gpc.lift.foreign import Read, read
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, with_guest
+from gpc.lift.judged import judge
 from gpc.lift.prune import prune
 from gpc.lift.xml import Element, NoGuest
 from gpc.report.located import Span
@@ -118,8 +119,8 @@ def imported(path: Path) -> Imported | None:
     rows = tuple(read_settings(data).root.children)
     carried = Imported(found._replace(host={}), data.decode(), "", rows)
     before = dict(guest.keys)
-    prune(guest, alone, read_back)
-    built = build_source("m", with_guest(alone.text, guest, alone.host).encode())
+    prune(guest, alone)
+    built = build_source("m", with_guest(alone, guest).encode())
     guest.keys = before
     (file,) = (each.text for each in built.artifacts if each.target == "xl")
     return carried._replace(new=file)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from gpc.lift.foreign import read, read_back
+from gpc.lift.entries import with_guest
+from gpc.lift.foreign import read
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, with_guest
+from gpc.lift.judged import judge
 from gpc.lift.prune import prune
 from gpc.lift.xml import NoGuest
 from gpc.report.diagnostics import Finding, located
@@ -40,7 +41,7 @@ def imported(path: Path) -> Imported:
         for guest, cards, host in read(path.name, data, {}, {}):
             alone = ground(None, backends()[guest.backend].hypervisor, cards)
             judge(guest, alone)
-            prune(guest, alone, read_back)
+            prune(guest, alone)
             text = with_guest(text, guest, host)
             told += located(guest.source, guest.told)
     except NoGuest as error:

@@ -9,9 +9,10 @@ import yaml
 
 from gpc.build import Built, build_source
 from gpc.lift.cards import of_host
-from gpc.lift.foreign import read, read_back
+from gpc.lift.entries import with_guest
+from gpc.lift.foreign import read
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, with_guest
+from gpc.lift.judged import judge
 from gpc.lift.prune import prune
 from gpc.lift.xml import Element
 from gpc.lift.xml import read as read_xml
@@ -65,7 +66,7 @@ def test_a_domain_of_gpcs_own_comes_back_whole(case: GuestCase) -> None:
     alone = ground(host, "kvm", cards)
     judge(guest, alone)
     keys = len(guest.keys)
-    prune(guest, alone, read_back)
+    prune(guest, alone)
     assert [said.message for said in guest.told if said.code == "left-over"] == []
     assert dict(more) == {}
     assert len(guest.keys) < keys

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gpc.build import build_source
+from gpc.lift.entries import with_guest
 from gpc.lift.foreign import Read, read, read_back
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, with_guest
+from gpc.lift.judged import judge
 from gpc.lift.prune import prune
 
 DOMAIN = (
@@ -67,7 +68,7 @@ def test_hyper_v_as_the_host_has_it_stays_as_it_is(mode: str) -> None:
     assert [said.code for said in guest.told] == ["carried"]
     alone = ground(None, "kvm", found.cards)
     judge(guest, alone)
-    text = with_guest(alone.text, guest, alone.host)
+    text = with_guest(alone, guest)
     assert f"<hyperv mode='{mode}'/>" in text
     assert [said.code for said in guest.told] == ["carried"]
 
@@ -127,7 +128,7 @@ def test_a_guest_that_can_sleep_on_its_disk_can_with_firmware_that_libvirt_looks
     text = text.replace("<os>", "<os firmware='efi'><loader secure='no'/>")
     (found,) = read("a.xml", text.encode(), {}, {}, "linux")
     alone = ground(None, "kvm", found.cards)
-    built = build_source("m", with_guest(alone.text, found.guest, alone.host).encode())
+    built = build_source("m", with_guest(alone, found.guest).encode())
     (domain,) = (each.text for each in built.artifacts if each.path.endswith("/libvirt/a.xml"))
     assert "<suspend-to-mem enabled='yes'/>" in domain
     assert "suspend-to-disk" not in domain
@@ -216,7 +217,7 @@ def test_a_guest_with_words_of_its_back_end_is_as_short_as_others() -> None:
     found = lifted(features="<hyperv mode='passthrough'/>", os="windows-10")
     guest, alone = found.guest, ground(None, "kvm", found.cards)
     judge(guest, alone)
-    prune(guest, alone, read_back)
+    prune(guest, alone)
     assert guest.get("hyperv", "enabled") is False
     assert guest.get("lifecycle", "reboot") is None
 

@@ -6,9 +6,10 @@ import pytest
 
 from gpc.build import build_source
 from gpc.lift.cards import HostCard, Shown
+from gpc.lift.entries import with_guest
 from gpc.lift.foreign import Read, read, read_back
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, judge_host, with_guest
+from gpc.lift.judged import judge, judge_host
 from gpc.lift.lifted import SaidValue, Value
 from gpc.report.located import START
 from gpc_schemas.guest.cards import Passed
@@ -90,28 +91,16 @@ def test_of_a_boot_list_the_sound_entries_stay() -> None:
     assert ["`boot: disks.gone` " in told[0], "`boot: disks.lost` " in told[1]] == [True, True]
 
 
-HOST = """\
-gpc: 1
-host:
-  name: h
-  os: debian-13
-  kernel: "6.12"
-  cpu: {vendor: amd, cores: 8, threads: 2}
-  gpus:
-    big: {address: "05:00.0", id: "10de:2684"}
-"""
-
-
-@pytest.mark.parametrize("text", ["gpc: 1\n", HOST])
-def test_a_rom_that_no_machine_may_have_is_told_and_not_written(text: str) -> None:
-    card = HostCard("gpus", "big", PORTS[:1], ("",))
-    known = {PORTS[0]: card} if text == HOST else {}
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_rom_that_no_machine_may_have_is_told_and_not_written(is_known: bool) -> None:
+    known = {PORTS[0]: HostCard("gpus", "big", PORTS[:1], ("",))} if is_known else {}
     one = found(DOMAIN.format(FUNCTION.format(0, "<rom file='a.rom'/>")), known)
-    kept = judge_host(text, one.guest, one.host)
+    kept = judge_host(ground(None, "kvm", one.cards), one.guest, one.host)
     assert [path[-1] for path in one.host if path not in kept] == ["rom"]
     assert "a.rom` is left out" in one.guest.told[-1].message
     sound = found(DOMAIN.format(FUNCTION.format(0, "<rom file='/srv/a.rom'/>")), known)
-    assert judge_host(text, sound.guest, sound.host) == sound.host
+    alone = ground(None, "kvm", sound.cards)
+    assert judge_host(alone, sound.guest, sound.host) == sound.host
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -178,7 +167,7 @@ def test_a_guest_gains_none_of_hyper_vs_groups(groups: str, raw: str | None) -> 
     one = found(f"{XEN}viridian = [ {groups} ]\n", system="windows-10")
     assert one.guest.get("raw", "xl", "viridian") == raw
     alone = ground(None, "xen", one.cards)
-    built = build_source("m", with_guest(alone.text, one.guest, alone.host).encode())
+    built = build_source("m", with_guest(alone, one.guest).encode())
     back = read_back(built, "a")
     assert back is not None
     assert back.get("raw", "xl", "viridian") == raw

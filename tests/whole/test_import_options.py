@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gpc.lift.foreign import read
+from gpc.lift.foreign import lifted as lifted_from
+from gpc.lift.foreign import read, with_cards
+from gpc.lift.modern import modernise
 from kit.qemu_options import OPTIONS
 from kit.qemu_scripts import PLAIN, keys, left, lifted
 
@@ -208,11 +210,12 @@ def test_a_guest_that_may_see_other_hardware_is_told_what_it_notices() -> None:
         "-device vfio-pci,host=01:00.0,addr=0x5\n"
     )
     (kept,) = read("vm.sh", text.encode(), {}, {}, "linux")
-    (free,) = read("vm.sh", text.encode(), {}, {}, "linux", modern=True)
-    gone = set(kept.guest.keys) - set(free.guest.keys)
+    (free,) = lifted_from("vm.sh", text.encode(), "linux")
+    modernise(free)
+    gone = set(kept.guest.keys) - set(with_cards(free, {}, {}).guest.keys)
     assert {path[-1] for path in gone} == {"at", "machine_version"}
     assert len(gone) == 3
-    told = [said.message for said in free.guest.told if "is left out: " in said.message]
+    told = [said.message for said in free.told if "is left out: " in said.message]
     assert len(told) == 3
 
 

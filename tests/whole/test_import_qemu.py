@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from gpc.build import build_source
 from gpc.lift.argv import split
 from gpc.lift.cards import of_host
-from gpc.lift.foreign import lifting, read, read_back
+from gpc.lift.entries import with_guest
+from gpc.lift.foreign import lifting, read
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, with_guest
+from gpc.lift.judged import judge
 from gpc.lift.prune import prune
 from gpc.lift.xml import NoGuest
 from kit.foreign import FILES, FOREIGN
@@ -63,7 +64,7 @@ def test_a_launcher_of_gpcs_own_comes_back_whole(case: GuestCase) -> None:
     alone = ground(host, "kvm", cards)
     judge(guest, alone)
     keys = len(guest.keys)
-    prune(guest, alone, read_back)
+    prune(guest, alone)
     left = [said for said in guest.told if said.code == "left-over"]
     if case.machine == "functions":
         assert all("a virtual function is told its address" in said.message for said in left)
@@ -151,4 +152,4 @@ def test_a_mutated_script_becomes_a_guest_or_is_refused(
         return
     for guest, cards, host in found:
         assert with_guest("gpc: 1\n", guest, host)
-        assert ground(None, "kvm", cards).text
+        assert ground(None, "kvm", cards)

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from gpc.build import build_source
 from gpc.lift.cards import of_host
-from gpc.lift.foreign import lifting, read, read_back
+from gpc.lift.entries import with_guest
+from gpc.lift.foreign import lifting, read
 from gpc.lift.ground import ground
-from gpc.lift.judged import judge, with_guest
+from gpc.lift.judged import judge
 from gpc.lift.lifted import Lifted
 from gpc.lift.prune import prune
 from gpc.lift.xml import NoGuest
@@ -56,7 +57,7 @@ def test_a_file_of_gpcs_own_comes_back_whole(machine: str, backend: Backend | No
         alone = ground(host, "xen", cards)
         judge(guest, alone)
         assert [said.message for said in guest.told if said.code == "left-over"] == []
-        prune(guest, alone, read_back)
+        prune(guest, alone)
         assert dict(more) == {}
         assert len(guest.keys) < before
         again = build_source("m", with_guest(bare, guest, {}).encode())

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gpc.tree.uptodate import code_files
+from kit.foreign import FOREIGN
 from kit.paths import EXAMPLES, TESTS
 
 CODE = {entry.path for entry in code_files()}
@@ -29,6 +30,12 @@ NOT_OF_A_BUILD = {
 }
 
 
+NOT_OF_AN_IMPORT = {
+    *("pydantic", "typer", "jinja2", "json", "dataclasses", "subprocess", "gpc.source.explained"),
+    *("gpc.detect.boot", "gpc.lift.shell", "gpc_targets.qemu.lift.starts"),
+}
+
+
 @pytest.mark.parametrize(
     ("words", "forbidden"),
     [
@@ -36,6 +43,7 @@ NOT_OF_A_BUILD = {
         (["build", "--help"], {"gpc.build", "jinja2", "yaml"}),
         (["build"], NOT_OF_A_BUILD),
         (["build", "again"], {"pydantic", "typer", "jinja2", "yaml", "json"}),
+        (["import", str(FOREIGN / "dumped.xml"), "-o", "new.yaml"], NOT_OF_AN_IMPORT),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from gpc.build import Built
+from gpc.build import Built, Checked, files_of
 from gpc.lift.cards import HostCard, Shown, given, of_host
 from gpc.lift.finish import finish
 from gpc.lift.lifted import Lifted, SaidValue
-from gpc.lift.modern import modernise
+from gpc.output.render import Artifact
 from gpc.report.located import Source
 from gpc.target import Target, beside, targets
 from gpc.why import Path
+from gpc_schemas.machine import Machine
 from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress
 
@@ -57,38 +58,51 @@ def read(
     known: Mapping[PciAddress, HostCard],
     seen: Mapping[PciAddress, Shown],
     system: str | None = None,
-    *,
-    modern: bool = False,
 ) -> Iterator[Read]:
-    """The guests of a file, with names for their cards. None where nobody knows the file.
+    """The guests of a file, with names for their cards. None where nobody knows the file."""
+    for guest in lifted(name, data, system):
+        yield with_cards(guest, known, seen)
 
-    With `modern` they may see other hardware than they have.
-    """
+
+def lifted(name: str, data: bytes, system: str | None = None) -> Iterator[Lifted]:
+    """The guests of a file, to which `with_cards` gives names. None where nobody knows the file."""
     found = lifting(data)
-    if found is None:
-        return
-    source = Source(name, data.decode(errors="replace"))
-    for guest in found[1].lift(source, data, system):
-        if modern:
-            modernise(guest)
-        cards = given(guest, known, seen)
-        finish(guest)
-        yield Read(guest, cards.cards, cards.host)
+    if found is not None:
+        yield from found[1].lift(Source(name, data.decode(errors="replace")), data, system)
+
+
+def with_cards(
+    guest: Lifted, known: Mapping[PciAddress, HostCard], seen: Mapping[PciAddress, Shown]
+) -> Read:
+    """A guest that was lifted, once: with names for its cards, and all that follows from them."""
+    cards = given(guest, known, seen)
+    finish(guest)
+    return Read(guest, cards.cards, cards.host)
 
 
 def read_back(built: Built, name: str) -> Lifted | None:
     """A guest of a build tree, read from the file of its back end; None where none is read."""
-    cards = of_host(built.machine.host)
-    for artifact in built.artifacts:
-        stem = artifact.path.rpartition("/")[2].partition(".")[0]
+    return _among(built.artifacts, built.machine, name)
+
+
+def read_guest(checked: Checked, name: str) -> Lifted | None:
+    """The same of a machine.yaml, of which nothing but what its back end writes is made.
+
+    Raises Refused.
+    """
+    files = files_of(checked.settled.guests[name].backend.value, checked)
+    return _among(files, checked.machine, name)
+
+
+def _among(files: Iterable[Artifact], machine: Machine, name: str) -> Lifted | None:
+    cards = of_host(machine.host)
+    for file in files:
+        stem = file.path.rpartition("/")[2].partition(".")[0]
         if not f"-{stem}".endswith(f"-{name}"):
             continue
-        data = artifact.text.encode()
-        if lifting(data) is not None:
-            system = built.machine.guests[name].os
-            for found in read(artifact.path, data, cards, {}, system):
-                if found.guest.name == name:
-                    return found.guest
+        for found in read(file.path, file.text.encode(), cards, {}, machine.guests[name].os):
+            if found.guest.name == name:
+                return found.guest
     return None
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from gpc.lift.cards import HostCard
+from gpc.lift.entries import with_host
 from gpc.lift.lifted import SaidValue
 from gpc.lift.page import block
 from gpc.parts.cards import IGD
@@ -12,21 +13,16 @@ from gpc.report.located import START
 from gpc.settle.shipped import ALONE
 from gpc.why import Path
 from gpc_schemas.host import Host
-from gpc_schemas.records import NamedTuple
 
 SPLIT = "what-is-split"
 """The device that has the virtual functions which a guest is given."""
 
 
-class HostForOne(NamedTuple):
-    """The text of a machine.yaml without guests, and the keys of the guest's cards."""
+def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> str:
+    """A machine.yaml without guests, for one of them.
 
-    text: str
-    host: Mapping[Path, SaidValue]
-
-
-def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> HostForOne:
-    """A host that is like one as far as that decides how guests are written, and has the cards."""
+    Its host is like `host` as far as that decides how guests are written, and has the cards.
+    """
     named = {
         "name": host.name if host else "host",
         "os": str(host.os) if host else "debian-13",
@@ -67,4 +63,4 @@ def ground(host: Host | None, hypervisor: str, cards: Iterable[HostCard]) -> Hos
         *([f"  xen: {f'{{version: {xen}}}' if xen else '{}'}"] if hypervisor == "xen" else []),
         "  gpus: {}",
     ]
-    return HostForOne("\n".join(lines) + "\n", keys)
+    return with_host("\n".join(lines) + "\n", keys)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from gpc.build import check_source
-from gpc.lift.ground import HostForOne
+from gpc.build import Checked, check_source
+from gpc.lift.entries import with_guest, with_host
 from gpc.lift.lifted import Lifted, SaidValue, decimal
-from gpc.lift.merge import appended, merged
-from gpc.lift.page import tree
 from gpc.report.diagnostics import Finding, Refused
-from gpc.report.located import START, Node
-from gpc.source.read import read
 from gpc.why import Path, dotted
-from gpc_schemas.guest import Guest
 
 
-def judge(guest: Lifted, ground: HostForOne) -> None:
+def judge(guest: Lifted, ground: str) -> Checked | None:
     """Takes out of a guest what gpc refuses, and tells it at its place in the foreign file.
 
     It is judged alone, on a host that has what it asks for: what it cannot share with the host or
-    with other guests, `gpc check` says of the whole file.
+    with other guests, `gpc check` says of the whole file. Returned is what it is there; None where
+    it is refused for what stands in none of its keys.
     """
     while True:
-        findings = _findings(with_guest(ground.text, guest, ground.host))
-        refused = next(((paths, f) for f in findings if (paths := _keys(guest, f))), None)
+        checked = _checked(with_guest(ground, guest))
+        if isinstance(checked, Checked):
+            return checked
+        refused = next(((paths, f) for f in checked if (paths := _keys(guest, f))), None)
         if refused is None:
-            return
+            return None
         paths, finding = refused
         said = guest.keys[paths[0]]
         number = _number(guest, paths[0], finding)
@@ -46,27 +44,33 @@ def judge(guest: Lifted, ground: HostForOne) -> None:
 
 
 def judge_host(
-    text: str, guest: Lifted, host: Mapping[Path, SaidValue]
+    ground: str, guest: Lifted, host: Mapping[Path, SaidValue]
 ) -> Mapping[Path, SaidValue]:
     """The keys for the host's cards without those that gpc refuses, which the guest tells.
 
-    Where a card is stays, and what is refused for another reason than such a key.
+    Where a card is, and which it is, the host itself has shown.
     """
-    kept = dict(host)
-    while True:
-        findings = _findings(with_host(text, kept))
+    kept = {path: said for path, said in host.items() if path[-1] not in SHOWN}
+    while kept:
+        found = _checked(with_host(ground, kept))
+        findings = [] if isinstance(found, Checked) else found
         refused = next(((path, f) for f in findings for path in kept if _is_of(path, f)), None)
         if refused is None:
-            return kept
+            break
         path, finding = refused
         said = kept.pop(path)
         words = f"`host.{dotted(path)}: {_words(said)}` is left out: {finding.message}"
         guest.tell(said.span, words, finding.help or "write it by hand")
         guest.left.append(f"refused:{finding.code}")
+    return {path: said for path, said in host.items() if path in kept or path[-1] in SHOWN}
+
+
+SHOWN = ("address", "driver", "id")
+"""Keys of a card that are as the host has them."""
 
 
 def _is_of(path: Path, finding: Finding) -> bool:
-    return path[-1] != "address" and finding.path == f"host.{dotted(path)}"
+    return finding.path == f"host.{dotted(path)}"
 
 
 def _take_out(guest: Lifted, path: Path, finding: Finding) -> None:
@@ -106,63 +110,12 @@ def _number(guest: Lifted, path: Path, finding: Finding) -> int | None:
     return number if number is not None and number < len(said) else None
 
 
-def with_guest(text: str, guest: Lifted, host: Mapping[Path, SaidValue]) -> str:
-    """The text with the guest's keys, in the order of the schema, and those of its host."""
-    text = with_bridges(with_host(text, host), guest)
-    source, _ = read("", text.encode())
-    order = {key: number for number, key in enumerate(Guest.__annotations__)}
-    keys = {("backend",): SaidValue(guest.backend, START), **guest.keys}
-    below = tree(keys)
-    for key, short in SHORT.items():
-        only = below.get(key)
-        if isinstance(only, dict) and set(only) == {short}:
-            below[key] = only[short]
-    ordered = {key: below[key] for key in sorted(below, key=lambda key: order.get(key, len(order)))}
-    return merged(source, ("guests",), {guest.name: ordered})
-
-
-def with_host(text: str, host: Mapping[Path, SaidValue]) -> str:
-    """The text with keys more for the host's cards."""
-    for kind, cards in tree(host).items():
-        assert isinstance(cards, dict), "host keys have names"
-        for name, card in cards.items():
-            source, _ = read("", text.encode())
-            there = _at(source.root, "host", kind, name)
-            assert isinstance(card, dict), "cards have keys"
-            path = ("host", kind, name) if there else ("host", kind)
-            text = merged(source, path, card if there else {name: card})
-    return text
-
-
-def with_bridges(text: str, guest: Lifted) -> str:
-    """The text with the guest's bridges among those of the host."""
-    source, _ = read("", text.encode())
-    at = _at(source.root, "host", "bridges")
-    entries = at.value if at is not None and isinstance(at.value, tuple) else ()
-    named = {entry.value for entry in entries}
-    wanted = [
-        str(said.value)
-        for path, said in guest.keys.items()
-        if path[0] == "networks" and path[-1] == "bridge" and said.value not in named
-    ]
-    for bridge in dict.fromkeys(wanted):
-        text = appended(read("", text.encode())[0], ("host", "bridges"), bridge)
-    return text
-
-
-def _at(node: Node | None, *path: str) -> Node | None:
-    """What stands at a path."""
-    for key in path:
-        node = node.value.get(key) if node is not None and isinstance(node.value, dict) else None
-    return node
-
-
-def _findings(text: str) -> Iterator[Finding]:
-    """The errors in a text."""
+def _checked(text: str) -> Checked | list[Finding]:
+    """What a text is, or the errors in it."""
     try:
-        check_source("", text.encode())
+        return check_source("", text.encode())
     except Refused as refused:
-        yield from (finding for finding in refused.findings if finding.severity == "error")
+        return [finding for finding in refused.findings if finding.severity == "error"]
 
 
 def _keys(guest: Lifted, finding: Finding) -> list[Path]:
@@ -193,15 +146,6 @@ def _last(guest: Lifted, about: str) -> list[Path]:
                 return [path for path in guest.keys if path[:depth] == last[:depth]]
     return []
 
-
-SHORT = {
-    "clock": "base",
-    "firmware": "kind",
-    "parallel": "to",
-    "smbios": "source",
-    "tpm": "enabled",
-}
-"""Keys of which one alone is written in the place of the mapping."""
 
 NAMED = frozenset(
     ("channels", "disks", "input", "networks", "numa", "serial", "usb.controllers", "usb.devices")

@@ -6,11 +6,11 @@ is not guessed here: the guest is compiled without them, and read back from what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from gpc.build import Built, build_source
-from gpc.lift.ground import HostForOne
-from gpc.lift.judged import with_guest
+from gpc.build import Checked, check_source
+from gpc.lift.entries import with_guest
+from gpc.lift.foreign import read_guest
 from gpc.lift.lifted import Lifted, SaidValue, Value
 from gpc.report.diagnostics import Refused
 from gpc.why import Path
@@ -36,23 +36,20 @@ NAMING = frozenset(
 )
 """Keys below a name that say what it is."""
 
-ReadBack = Callable[[Built, str], Lifted | None]
-"""A guest of a build tree, read from the file that its back end reads."""
 
-
-def prune(guest: Lifted, ground: HostForOne, read_back: ReadBack) -> dict[Path, Value]:
+def prune(guest: Lifted, ground: str, checked: Checked | None = None) -> dict[Path, Value]:
     """Takes out of the guest what gpc decides alike; what gpc adds to it is returned.
 
-    Nothing is taken out where the guest does not compile.
+    Nothing is taken out where the guest does not compile. `checked` is what `judge` found it to be.
     """
     every = dict(guest.keys)
-    whole = _read(guest, every, ground, read_back)
+    whole = _read(guest, every, ground, checked)
     if not isinstance(whole, dict):
         return {}
     kept = {path for path, said in every.items() if _is_needed(path) or _is_said(path, said)}
     while len(kept) < len(every):
         tried = {path: said for path, said in every.items() if path in kept}
-        bare = _read(guest, tried, ground, read_back)
+        bare = _read(guest, tried, ground)
         if bare == whole:
             guest.keys = tried
             break
@@ -102,16 +99,20 @@ def _is_needed(path: Path) -> bool:
 
 
 def _read(
-    guest: Lifted, keys: Mapping[Path, SaidValue], ground: HostForOne, read_back: ReadBack
+    guest: Lifted,
+    keys: Mapping[Path, SaidValue],
+    ground: str,
+    checked: Checked | None = None,
 ) -> dict[Path, Value] | tuple[str, ...]:
     """The keys as they come back; where the guest does not compile, the places below it that are
     wrong."""
-    tried = Lifted(guest.source, guest.backend, guest.name, dict(keys))
     try:
-        built = build_source("", with_guest(ground.text, tried, ground.host).encode())
+        if checked is None:
+            tried = Lifted(guest.source, guest.backend, guest.name, dict(keys))
+            checked = check_source("", with_guest(ground, tried).encode())
+        back = read_guest(checked, guest.name)
     except Refused as refused:
         start = f"guests.{guest.name}."
         errors = (finding.path for finding in refused.findings if finding.severity == "error")
         return tuple(place.removeprefix(start) for place in errors)
-    back = read_back(built, guest.name)
     return () if back is None else {path: said.value for path, said in back.keys.items()}

@@ -36,7 +36,7 @@ def judged(
     """
     once: set[tuple[Span, str]] = set()
     for setting in settings:
-        for mark in marks().get(setting.kind, ()):
+        for mark in marks(setting):
             if (setting.span, mark.entry) in once or not mark.pattern.fits(setting):
                 continue
             found = fit(mark, setting, beside, around)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from gpc.lint.settings import ForeignSetting
 from gpc_schemas.records import NamedTuple
@@ -66,13 +66,28 @@ class CatalogueMark(NamedTuple):
     sources: Sequence[str]
 
 
+def marks(setting: ForeignSetting) -> Iterator[CatalogueMark]:
+    """The marks that may be of a setting by its kind and name, in the order of the catalogue."""
+    exact, wild = _table().get(setting.kind, _NONE)
+    return (mark for _, mark in sorted((*exact.get(setting.name, ()), *wild), key=_number))
+
+
+_Numbered: TypeAlias = tuple[int, "CatalogueMark"]
+_Kind: TypeAlias = tuple[dict[str, list[_Numbered]], list[_Numbered]]
+_NONE: _Kind = ({}, [])
+
+
+def _number(row: _Numbered) -> int:
+    return row[0]
+
+
 @cache
-def marks() -> Mapping[str, tuple[CatalogueMark, ...]]:
-    """Every mark by the kind of its settings, in the order of the catalogue."""
+def _table() -> Mapping[str, _Kind]:
+    """Every mark by the kind of its settings: those of one name by that, and all others."""
     from gpc.knowledge.marks_compiled import ROWS
 
-    found: dict[str, tuple[CatalogueMark, ...]] = {}
-    for row in ROWS:
+    found: dict[str, _Kind] = {}
+    for number, row in enumerate(ROWS):
         pattern = _pattern(row["kind"], row["name"], row["value"])
         mark = CatalogueMark(
             row["entry"],
@@ -85,7 +100,9 @@ def marks() -> Mapping[str, tuple[CatalogueMark, ...]]:
             _asked(row["unless"]),
             row["sources"],
         )
-        found[pattern.kind] = (*found.get(pattern.kind, ()), mark)
+        exact, wild = found.setdefault(pattern.kind, ({}, []))
+        first, *others = pattern.name.between
+        (wild if others else exact.setdefault(first, [])).append((number, mark))
     return found
 
 

@@ -88,8 +88,8 @@ def _element(element: MarkupElement, above: str) -> Iterator[tuple[str, str | No
         yield from _element(child, path)
 
 
-def around_of(settled: Settled, guest: SettledGuest) -> KnownHost:
-    """What a machine.yaml says of its host, for one of its guests."""
+def around_of(settled: Settled, guest: SettledGuest | None = None) -> KnownHost:
+    """What a machine.yaml says of its host, for one of its guests if it is said which."""
     host = settled.machine.host
     versions: dict[str, tuple[int, ...]] = {"Linux": tuple(host.kernel)}
     for name, version in (
@@ -104,5 +104,5 @@ def around_of(settled: Settled, guest: SettledGuest) -> KnownHost:
         host.cpu.vendor,
         settled.hypervisor,
         settled.host.interrupt_remapping.value,
-        guest.backend.value,
+        guest.backend.value if guest is not None else None,
     )

@@ -7,13 +7,15 @@ behind an @: `features/kvm/hidden@state`, `cpu/feature[topoext]@policy`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gpc.lift.xml import Element, NoGuest, Text, read
-from gpc.lint.qemu_words import LineWord
-from gpc.lint.qemu_words import settings as of_words
 from gpc.lint.settings import ForeignReader, ForeignSetting, NotReadable
 from gpc.report.located import Source, Span
 from gpc_targets.libvirt.lift import PREFIXES, recognise, starts
+
+if TYPE_CHECKING:
+    from gpc.lint.qemu_words import LineWord
 
 NAMED = ("feature", "timer", "channel", "qemu:env")
 """Elements of which a domain has several that a `name` tells apart."""
@@ -37,7 +39,10 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
         yield from below(domain, "")
         arguments = [one for one in domain.walk() if one.name == "qemu:arg"]
         words = [one.attributes["value"] for one in arguments if "value" in one.attributes]
-        yield from of_words([_word(word) for word in words])
+        if words:
+            from gpc.lint.qemu_words import settings as of_words
+
+            yield from of_words([_word(word) for word in words])
 
 
 def below(element: Element, path: str) -> Iterator[ForeignSetting]:
@@ -58,6 +63,8 @@ def below(element: Element, path: str) -> Iterator[ForeignSetting]:
 
 
 def _word(text: Text) -> LineWord:
+    from gpc.lint.qemu_words import LineWord
+
     return LineWord(text.value, lambda start, end: text.span)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from gpc.lift.expansion import UNKNOWN, Known
-from gpc.lift.shell_words import UnreadableScript
-from gpc.lint.qemu_words import LineWord
-from gpc.lint.qemu_words import settings as of_words
 from gpc.lint.settings import ForeignReader, ForeignSetting, NotReadable
 from gpc.report.located import Source, Span
-from gpc_targets.qemu.lift import commands, recognise, spans, started
-from gpc_targets.qemu.lift.line import SpanOf
+from gpc_targets.qemu.lift import recognise
+
+if TYPE_CHECKING:
+    from gpc.lift.expansion import Known
+    from gpc.lint.qemu_words import LineWord
+    from gpc_targets.qemu.lift.line import SpanOf
 
 
 def is_start(name: str, text: str) -> bool:
@@ -21,6 +22,11 @@ def is_start(name: str, text: str) -> bool:
 
 def settings(source: Source) -> Iterator[ForeignSetting]:
     """The options of every guest that is started. Raises NotReadable."""
+    from gpc.lift.expansion import UNKNOWN
+    from gpc.lift.shell_words import UnreadableScript
+    from gpc.lint.qemu_words import settings as of_words
+    from gpc_targets.qemu.lift.starts import commands, spans, started
+
     span = spans(source.text)
     try:
         found = commands(source.text)
@@ -38,6 +44,8 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
 
 
 def _word(word: Known, span: SpanOf) -> LineWord:
+    from gpc.lint.qemu_words import LineWord
+
     def within(start: int, end: int) -> Span:
         if not word.places:
             return span(0, 0)

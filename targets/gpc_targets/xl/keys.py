@@ -7,7 +7,7 @@ unnoticed. Reads the table beside it, once, and only where a guest has raw keys.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
+from os.path import dirname
 
 from gpc.target.language import Identifier
 from gpc.why import Traced
@@ -32,8 +32,8 @@ class Key(NamedTuple):
 @cache
 def keys() -> dict[str, Key]:
     """Every key by its name."""
-    table = Path(__file__).with_name("keys.txt").read_text(encoding="ascii")
-    rows = (line.split() for line in table.splitlines() if not line.startswith("#"))
+    with open(f"{dirname(__file__)}/keys.txt", encoding="ascii") as table:
+        rows = [line.split() for line in table if not line.startswith("#")]
     return {name: Key(kind, KernelVersion.parse(since)) for name, kind, since in rows}
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gpc.lift.cfg import read
-from gpc.lift.cfg_values import TextPlaces
 from gpc.lift.xml import Element, NoGuest
 from gpc.lint.arguments import arguments
 from gpc.lint.settings import ForeignReader, ForeignSetting, NotReadable
@@ -31,6 +29,8 @@ def guest(source: Source) -> Iterator[ForeignSetting]:
 
     Raises NotReadable.
     """
+    from gpc.lift.cfg import read
+
     try:
         config = read(source.text.encode())
     except NoGuest as error:
@@ -63,6 +63,8 @@ def is_start(name: str, text: str) -> bool:
 
 def start(source: Source) -> Iterator[ForeignSetting]:
     """The words for Xen and for the kernel that it starts."""
+    from gpc.lift.cfg_values import TextPlaces
+
     places = TextPlaces(source.text)
     for found in _KEY.finditer(source.text):
         first, end = found.span(2)

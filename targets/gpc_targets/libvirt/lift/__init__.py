@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.lift.elements import Taker
 from gpc.lift.lifted import Lifted
 from gpc.lift.xml import Element, NoGuest, read
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import Source
 from gpc_schemas.patterns import regex
-from gpc_targets.libvirt.lift import domain
 
 PREFIXES = {
     "http://libvirt.org/schemas/domain/qemu/1.0": "qemu",
@@ -35,6 +33,9 @@ def lift(source: Source, data: bytes, system: str | None = None) -> Iterator[Lif
 
     Raises `gpc.lift.xml.NoGuest`.
     """
+    from gpc.lift.elements import Taker
+    from gpc_targets.libvirt.lift import domain
+
     for start in starts(data):
         element = read(data, PREFIXES, start)
         _of_this_kind(element)

@@ -9,13 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gpc.lift.cfg import MAX_BYTES, read
-from gpc.lift.elements import Taker
 from gpc.lift.lifted import Lifted
 from gpc.report.located import Source
 from gpc_schemas.patterns import regex
-from gpc_targets.xl.keys import keys
-from gpc_targets.xl.lift.config import lift as lift_config
 
 _SETTING = regex(rb"""(?:^|[\n;])[ \t\r]*([a-z][a-z0-9_]*)[ \t]*\+?=[ \t]*["'\[0-9A-Za-z(]""")
 _OTHERS = regex(
@@ -31,16 +27,26 @@ NAMED = frozenset(("builder", "disk", "kernel", "maxmem", "memory", "type", "vcp
 
 def recognise(data: bytes) -> bool:
     """Whether a file is a guest of xl or xm."""
+    from gpc.lift.cfg import MAX_BYTES
+
     start = data[:MAX_BYTES]
     if _OTHERS.search(start):
         return False
     found = {name.decode() for name in _SETTING.findall(start)}
-    return len(found & NAMED) >= 2 and len(found & keys().keys()) >= 3
+    if len(found & NAMED) < 2:
+        return False
+    from gpc_targets.xl.keys import keys
+
+    return len(found & keys().keys()) >= 3
 
 
 def lift(source: Source, data: bytes, system: str | None) -> Iterator[Lifted]:
     """The guest of a file, of which `system` may be known. Raises `gpc.lift.xml.NoGuest`."""
+    from gpc.lift.cfg import read
+    from gpc.lift.elements import Taker
+    from gpc_targets.xl.lift.config import lift
+
     config = read(data)
     guest = Lifted(source, "xl", "guest")
-    lift_config(Taker(guest), config, system)
+    lift(Taker(guest), config, system)
     yield guest
