@@ -71,8 +71,7 @@ class Traced(NamedTuple, Generic[S]):
 
 def because(name: str, *parents: Path) -> tuple[Why, ...]:
     """The reason of what the rule `name` of `gpc.resolve.rules` chooses because of `parents`."""
-    once = tuple(dict.fromkeys(parents)) if len(parents) > 1 else parents
-    return (_record(Default, (name, once)),)
+    return (_record(Default, (name, _once(parents))),)
 
 
 def written_at(*path: str | int) -> tuple[Why, ...]:
@@ -118,7 +117,12 @@ def written(value: T, *path: str | int) -> Traced[T]:
 
 def defaulted(value: T, name: str, *parents: Path) -> Traced[T]:
     """A value that the rule `name` of `gpc.resolve.rules` chose because of `parents`."""
-    return _record(Traced, (value, (_record(Default, (name, parents)),)))
+    return _record(Traced, (value, (_record(Default, (name, _once(parents))),)))
+
+
+def _once(parents: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Places without the second time that one is named."""
+    return tuple(dict.fromkeys(parents)) if len(parents) > 1 else parents
 
 
 def join(*parts: str | Traced[str]) -> Traced[str]:

@@ -225,12 +225,13 @@ def test_each_rule_is_the_reason_of_a_line_and_each_such_reason_a_rule() -> None
     assert not names & set(SAID_BY_ANOTHER)
 
 
-def test_a_line_has_few_reasons_and_none_twice() -> None:
+def test_a_line_has_few_reasons_and_none_twice_nor_a_place_of_one() -> None:
     for machine in MACHINES:
         for artifact in built(machine).artifacts:
             lines = artifact.text.splitlines()
             for text, reasons in zip(lines, artifact.lines, strict=True):
                 assert len(set(reasons)) == len(reasons)
+                assert all(len(set(paths(one))) == len(paths(one)) for one in reasons)
                 # A line of many words, such as the processor's flags, has one for each of them,
                 # and one for that it is there.
                 assert len(reasons) <= max(8, text.count(",") + 2)

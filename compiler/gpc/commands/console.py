@@ -29,12 +29,14 @@ def width(stream: object) -> int | None:
 
 
 def show(findings: Sequence[Finding], format: str = "full", color: str = "auto") -> None:
-    """Draws findings: for people on stderr, for machines on stdout."""
+    """Draws findings: for people on stderr, for machines on stdout; secrets are left out."""
     for_people = format in ("full", "concise")
     if not findings and for_people:
         return
+    from gpc.lift.hidden import hidden
     from gpc.report.drawing import FORMATS, draw
 
+    findings = hidden(findings)
     chosen = next(known for known in FORMATS if known == format)
     if for_people:
         columns, colored = width(sys.stderr), wants_color(sys.stderr, color)

@@ -17,7 +17,7 @@ from gpc.apply.whole import HELP, holes, require
 from gpc.apply.whose import copied, difference
 from gpc.commands.apply import ended
 from gpc.commands.chain import chain_lines
-from gpc.commands.console import counted, differing, note, say
+from gpc.commands.console import counted, differing, note, say, tell
 from gpc.commands.guard import DONE, NEEDS_A_PERSON, NO
 from gpc.commands.making import SIGNS, sign
 from gpc.commands.system import Ended, build_tree, existing, owner_on, state_lines
@@ -27,6 +27,7 @@ from gpc.host.looking import LookingHost
 from gpc.host.reader import HostReader
 from gpc.host.writer import Snapshot
 from gpc.keepers import driver_of
+from gpc.lift.hidden import without_secrets
 from gpc.output.manifest import Manifest
 from gpc.resolve.early import UDEV_RULES
 from gpc.target.fallback import DISABLE
@@ -50,8 +51,8 @@ def diff(tree: str | None, *, root: str = "/", exit_code: bool = False) -> int:
             raise Ended(NEEDS_A_PERSON, *state_lines(error)) from None
         news = [change for change in prepared.changes if change.kind in SIGNS]
         for change in news:
-            for line in _unified(change):
-                say(line)
+            if difference_of := "\n".join(_unified(change)):
+                say(without_secrets(difference_of))
         for change in news:
             note(f"  {sign(change)}")
         what = difference(host, wanted.manifest.host, current.machine)
@@ -110,51 +111,51 @@ def status(*, root: str = "/") -> int:
         current, journal = _known(host, holed=bool(found))
         foreign = unsupported_host(host)
         if not current.files and journal is None and not found:
-            say("nothing of gpc is applied here")
+            tell("nothing of gpc is applied here")
             for line in chain_lines(host, {}):
-                say(line)
+                tell(line)
             if foreign is not None:
-                say(f"! {foreign.message}")
+                tell(f"! {foreign.message}")
                 note(f"  help: {foreign.help}")
             return DONE if foreign is None else NO
         count = counted(len(current.files), "file")
         if current.number:
-            say(f"generation {current.number} ({current.cause}), {count}")
+            tell(f"generation {current.number} ({current.cause}), {count}")
         elif current.files or not found:
-            say(
+            tell(
                 f"{count} are applied; {'root is told' if not found else 'it is not known'} which "
                 "generation they are"
             )
         for line in trial_lines(host, current):
-            say(line)
+            tell(line)
         wrong = 0
         with suppress(state.BadState):
             for line in chain_lines(host, manifest_of(current).system):
-                say(line)
+                tell(line)
         if journal is not None:
-            say(
+            tell(
                 "! a transaction was interrupted; the next command that changes something undoes it"
             )
             wrong += 1
         if foreign is not None:
-            say(f"! {foreign.message}")
+            tell(f"! {foreign.message}")
             note(f"  help: {foreign.help}")
             wrong += 1
         other = copied(host, current.machine)
         if other:
-            say(f"! {other}")
+            tell(f"! {other}")
             wrong += 1
         wrong += _edited(host, current)
         if current.manifest:
             wrong += _changed(host, manifest_of(current))
             wrong += _drivers(host, manifest_of(current).bindings)
             for line in _way_out(manifest_of(current)):
-                say(line)
+                tell(line, hang=2)
             for line in at_hand(host, sorted(current.files)):
-                say(f"  {line}")
+                tell(f"  {line}", hang=2)
         if found:
             for hole in found:
-                say(f"! {hole}")
+                tell(f"! {hole}")
             help = dict.fromkeys(hole.help for hole in found if hole.help)
             needed = any(hole.needed for hole in found)
             for line in (*help, *(HELP if needed else PAST)):
@@ -185,9 +186,9 @@ def _edited(host: LookingHost, current: Generation) -> int:
     for path, recorded in sorted(current.files.items()):
         actual = host.snapshot(path)
         if actual.kind == "unreadable":
-            say(f"  {path}  root is told whether it is as it was applied")
+            tell(f"  {path}  root is told whether it is as it was applied")
         elif not is_as_recorded(actual, recorded):
-            say(f"! {path}  {'missing' if actual.kind == 'absent' else 'edited since'}")
+            tell(f"! {path}  {'missing' if actual.kind == 'absent' else 'edited since'}")
             wrong += 1
     return wrong
 
@@ -202,7 +203,7 @@ def _changed(host: LookingHost, manifest: Manifest) -> int:
         if any(is_due(host, manifest.system, name) for name in entry.actions)
     ]
     for path in due:
-        say(f"! /{path}  what it stands for is not as it says: gpc diff tells, gpc apply mends it")
+        tell(f"! /{path}  what it stands for is not as it says: gpc diff tells, gpc apply mends it")
     return len(due)
 
 
@@ -222,7 +223,7 @@ def _drivers(host: HostReader, bindings: tuple[dict[str, str], ...]) -> int:
             verdict = "" if driver == keeper else f"kept by {binding['driver']} after a reboot"
         sign = "!" if verdict else " "
         name = binding["function"]
-        say(f"{sign} {address}  {binding['id']}  {name}  {driver}  {verdict}".rstrip())
+        tell(f"{sign} {address}  {binding['id']}  {name}  {driver}  {verdict}".rstrip())
         wrong += bool(verdict)
     return wrong
 

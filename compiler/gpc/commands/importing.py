@@ -50,7 +50,6 @@ def import_(
     1 when something was, or when the file is not sound yet; 5 when a guest of that name is there.
     """
     from gpc.build import is_sound
-    from gpc.lift.hidden import hidden
 
     told: list[Finding] = []
     try:
@@ -61,14 +60,14 @@ def import_(
         for file in given:
             text = _file(file, base, text, name if len(files) == 1 else None, told, names)
     except (NotImported, NoCapture, UnreadableFile) as error:
-        show(hidden(told), format, color)
+        show(told, format, color)
         note(str(error))
         return error.code if isinstance(error, NotImported) else ENVIRONMENT
     if output == "-":
         document(text)
     else:
         write(output, text.encode())
-    show(hidden(told), format, color)
+    show(told, format, color)
     left = sum(finding.code == "left-over" for finding in told)
     where = "" if output == "-" else f" in {output}"
     note(f"{', '.join(names) or 'the host'}{where}: {_left(left)}")

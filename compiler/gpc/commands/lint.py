@@ -35,7 +35,6 @@ def lint(
     `source`; files that are named beside are then judged as its own. 4 for a file that cannot be
     read, or that no reader knows.
     """
-    from gpc.lift.hidden import hidden
     from gpc.lint.around import KnownHost
     from gpc.lint.judge import judge
 
@@ -55,7 +54,7 @@ def lint(
     for name in files:
         _named(name, read, unknown, own)
     findings = judge(read, around)
-    show(hidden(findings), format, color)
+    show(findings, format, color)
     for text in unknown:
         note(text)
     if own:

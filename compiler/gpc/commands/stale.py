@@ -9,7 +9,7 @@ from gpc.commands.console import differing, note, show
 from gpc.commands.files import UnreadableFile, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, NO
 from gpc.report.diagnostics import Finding, Refused
-from gpc.tree.write import differences
+from gpc.tree.write import TreeChange, differences
 
 
 def stale(
@@ -40,8 +40,7 @@ def stale(
         directory = destination(built.host)
         changes = differences(built, directory)
         for change in changes:
-            for line in change.diff or (f"{change.kind}: {change.path}",):
-                tell(line)
+            tell(_difference(change))
         if changes:
             differ += 1
             note(f"{directory} is stale: {differing(len(changes))}; run gpc build")
@@ -53,3 +52,12 @@ def stale(
     if many and not differ:
         note(f"{len(sources)} trees are current")
     return NO if differ else DONE
+
+
+def _difference(change: TreeChange) -> str:
+    """What differs in a file, in a form that a log may keep."""
+    if not change.diff:
+        return f"{change.kind}: {change.path}"
+    from gpc.lift.hidden import without_secrets
+
+    return without_secrets("\n".join(change.diff))

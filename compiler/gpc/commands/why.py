@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gpc.build import Built, build_source, meaning
-from gpc.commands.console import counted, note, say, show
+from gpc.commands.console import counted, note, say, show, tell
 from gpc.commands.files import DEFAULT, UnreadableFile, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, USAGE
 from gpc.hashes import sha256
+from gpc.lift.hidden import without_secrets
 from gpc.output.manifest import NAME
 from gpc.output.render import Artifact
 from gpc.report.diagnostics import Refused
@@ -116,12 +117,13 @@ def _forward(built: Built, artifact: Artifact, line: int | None) -> int:
     wide = len(str(len(text)))
     for number in numbers:
         reasons = artifact.lines[number - 1]
-        say(f"{artifact.path}:{number:<{wide}}  {text[number - 1]}".rstrip())
+        shown = without_secrets(text[number - 1])
+        say(f"{artifact.path}:{number:<{wide}}  {shown}".rstrip())
         if line is not None and not reasons:
             say("  a comment, for whoever reads the file")
         for reason in reasons:
             for row in _rows(built.source, reason, full=line is not None):
-                say(f"  {row}")
+                tell(f"  {row}", hang=3)
     return DONE
 
 
@@ -145,7 +147,7 @@ def _rows(source: Source, reason: Why, *, full: bool) -> Iterator[str]:
 def _place(source: Source, path: Path) -> str:
     span = locate(source.root, path)
     text = source.text.splitlines()[span.line].strip() if source.text else ""
-    text = re.sub(r"\s+#.*", "", text)
+    text = without_secrets(re.sub(r"\s+#.*", "", text))
     return f"{source.name}:{span.line + 1}:{span.column + 1}  {dotted(path)}  ({text})"
 
 
@@ -168,7 +170,7 @@ def _backward(built: Built, line: int | None) -> int:
                 for path in paths(r)
                 for start in starts
             ):
-                say(f"{artifact.path}:{number}  {text.strip()}")
+                say(f"{artifact.path}:{number}  {without_secrets(text.strip())}")
                 shown += 1
     if not shown:
         note("no line of the build tree comes from there")

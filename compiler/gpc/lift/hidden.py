@@ -1,4 +1,4 @@
-"""What is told of a foreign file without the secrets in it: who reads a log is not known. Pure."""
+"""What is told of a file without the secrets in it: who reads a log is not known. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from gpc.report.diagnostics import Finding, Mark
 from gpc.report.located import lines
-from gpc.target.exposed import FLAGS, is_secret_variable, secrets_in
+from gpc.target.exposed import FLAGS, has_secret_remark, is_secret_variable, secrets_in
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
 
@@ -33,12 +33,17 @@ _NAMED = (
     ),
 )
 _VARIABLES = (
-    regex(rf"(?<![\w-])(?P<name>[A-Z_][A-Z0-9_]{{0,63}})={_VALUE}"),
+    # The line of a diff begins with its sign.
+    regex(rf"(?m:(?<![\w-])|(?<=^-))(?P<name>[A-Z_][A-Z0-9_]{{0,63}})={_VALUE}"),
     regex(
         r"<qemu:env\s[^<>]{0,200}?name=[\"'](?P<name>[^\"'<>]{1,200})[\"'][^<>]{0,99}?\bvalue="
         rf"{_VALUE}"
     ),
 )
+
+
+_REMARK = regex(r"(?:^|\s)#.*|<!--.*")
+"""What a person wrote beside the values, in YAML, shell and XML."""
 
 
 class _Secrets(NamedTuple):
@@ -60,13 +65,31 @@ def hidden(findings: Iterable[Finding]) -> list[Finding]:
     return [_hide(finding, known[finding.source.text]) for finding in every]
 
 
+def without_secrets(text: str) -> str:
+    """A text of any number of lines with a sign for each secret, and for a remark with one."""
+    if _MAY_BE.search(text) is None:
+        return text
+    return _without("\n".join(map(_without_remark, text.split("\n"))), ())
+
+
+_MAY_BE = regex(r"(?i)passw|phrase|cookie|cred|secret|token|key|code|pw|authz|://")
+"""What is in a text that holds a secret of any kind, sooner found than which."""
+
+
+def _without_remark(line: str) -> str:
+    found = _REMARK.search(line)
+    return line[: found.start()] + HIDDEN if found and has_secret_remark(found[0]) else line
+
+
 def _secrets(text: str, told: Iterable[Finding]) -> _Secrets:
     places = _places(text)
-    starts = [0]
-    for line in lines(text) if places else ():
+    starts, found = [0], set()
+    for number, line in enumerate(lines(text)):
+        if (remark := _REMARK.search(line)) and has_secret_remark(remark[0]):
+            found.add(number)
         end = starts[-1] + len(line)
         starts.append(end + (2 if text.startswith("\r\n", end) else 1))
-    found = {bisect_right(starts, start) - 1 for start, _ in places}
+    found |= {bisect_right(starts, start) - 1 for start, _ in places}
     for finding in told:
         found.update(range(finding.mark.span.line, finding.mark.span.end_line + 1))
     values = {text[start:end].strip(_AROUND) for start, end in places}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gpc.lift.hidden import hidden
+from gpc.lift.hidden import hidden, without_secrets
 from gpc.report.diagnostics import Diagnostic, located
 from gpc.report.drawing import draw
 from gpc.report.located import Source, Span
@@ -72,3 +72,32 @@ def test_the_line_of_a_told_secret_is_hidden_for_its_neighbours_too() -> None:
         "odd": True,
         "far": False,
     }
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_text_is_told_without_its_secrets(line: str) -> None:
+    said = without_secrets(f"+first\n-{line}\n+last")
+    assert "Sesame7" not in said
+    assert said.startswith("+first\n-")
+    assert said.endswith("\n+last")
+
+
+REMARKS = (
+    "vcpus: 4  # the password: Sesame7",
+    "# token = Sesame7",
+    "<vcpu>4</vcpu> <!-- passwd: Sesame7 -->",
+)
+
+
+@pytest.mark.parametrize("line", REMARKS)
+def test_a_remark_that_gives_a_secret_is_not_shown(line: str) -> None:
+    said = Diagnostic("bad-value", "a value", Span(0, 0, 0, 5))
+    assert "Sesame7" not in draw(hidden(located(Source("a", f"{line}\n"), [said])), "full")
+    assert "Sesame7" not in without_secrets(line)
+
+
+@pytest.mark.parametrize(
+    "text", ["vcpus: 4  # a token\n", "# pins: 1", "key: us", "secret: {usage: a}"]
+)
+def test_a_remark_that_gives_none_stays(text: str) -> None:
+    assert without_secrets(text) == text
