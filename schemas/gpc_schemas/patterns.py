@@ -13,7 +13,6 @@ _MEMBERS = (
     "fullmatch",
     "groups",
     "match",
-    "pattern",
     "search",
     "split",
     "sub",
@@ -21,12 +20,13 @@ _MEMBERS = (
 
 
 class Later:
-    """A pattern that is compiled when it is first asked for one of its members."""
+    """A pattern that is compiled when it is first asked for more than its text."""
 
-    __slots__ = (*_MEMBERS, "_of")
+    __slots__ = (*_MEMBERS, "_of", "pattern")
 
     def __init__(self, *of: Any) -> None:
         self._of = of
+        self.pattern = of[0]
 
     def __getattr__(self, name: str) -> Any:
         if name not in _MEMBERS:

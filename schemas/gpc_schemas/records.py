@@ -42,6 +42,24 @@ else:
             body["_field_defaults"] = defaults
             return super().__new__(mcs, name, bases, body)
 
+    _MANY = 16
+    """From so many records of a class on, compiling a constructor for it takes less time."""
+
+    _made: dict[type, int] = {}
+
+    def _whole(kind: Any, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...] | None:
+        """The values of all fields, or None where they are not the fields' own."""
+        fields = kind._fields
+        left = fields[len(values) :]
+        if len(values) + len(left) != len(fields):
+            return None
+        defaults = kind._field_defaults
+        if not named.keys() <= set(left):
+            return None
+        if any(field not in named and field not in defaults for field in left):
+            return None
+        return (*values, *[named[name] if name in named else defaults[name] for name in left])
+
     class NamedTuple(tuple, metaclass=_Kind):
         """A tuple whose fields have names; its members are those of `typing.NamedTuple`."""
 
@@ -50,8 +68,13 @@ else:
         _field_defaults = MappingProxyType({})
 
         def __new__(cls, *values: Any, **named: Any) -> Any:
-            """The first record of its class, for which the constructor is compiled."""
+            """The first records of its class, until it pays to compile a constructor for more."""
             made = next(each for each in cls.__mro__ if "_fields" in vars(each))
+            number = _made[made] = _made.get(made, 0) + 1
+            if number < _MANY:
+                whole = _whole(made, values, named)
+                if whole is not None:
+                    return tuple.__new__(cls, whole)
             names = "".join(f"{field}, " for field in made._fields)
             scope = {"_new": tuple.__new__, "__builtins__": {}}
             new: Any = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", scope)

@@ -96,6 +96,8 @@ def _decode(data: bytes, found: list[Diagnostic]) -> str:
 
 
 def _has_control(text: str, found: list[Diagnostic]) -> bool:
+    if "".join(text.split("\n")).isprintable():  # as most files are, which needs no pattern
+        return False
     bad = _CONTROL.search(text)
     if bad is not None:
         found.append(

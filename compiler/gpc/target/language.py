@@ -7,7 +7,6 @@ Pure: no I/O.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Self, TypeAlias
 
@@ -22,8 +21,10 @@ class Inexpressible(Exception):
 
 Quote: TypeAlias = Callable[[str], str]
 
-_SHELL_SAFE = regex(r"[A-Za-z0-9@%+=:,./_-]+")
-_PLAIN_WORD = regex(r"[A-Za-z0-9@%+=:,./_()\[\]{}*?~!^-]+")
+_ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_SHELL_SAFE = frozenset(_ALPHANUMERIC + "@%+=:,./_-")
+_UNIT_SAFE = _SHELL_SAFE | {"$"}
+_PLAIN_WORD = _SHELL_SAFE | set("()[]{}*?~!^")
 _OF_UNITS = regex(r"[A-Za-z0-9:_.]")
 _IDENTIFIER = regex(r"[a-z][a-z0-9_]*")
 _ATTRIBUTE = regex(
@@ -121,22 +122,28 @@ class Language(NamedTuple):
     comment: str
 
 
+def _is_of(letters: frozenset[str], text: str) -> bool:
+    """Whether a text has no others, and one at least: asked of each value, so of no pattern."""
+    return text != "" and letters.issuperset(text)
+
+
 def _clean(text: str) -> str:
-    if _CONTROL.search(text):
+    # What can be printed has none of them, and to ask that is quicker than to compile a pattern.
+    if not text.isprintable() and _CONTROL.search(text):
         raise Inexpressible("a line break or control character cannot stand in it")
     return text
 
 
 def _shell(text: str) -> str:
     """One word of POSIX shell. Source: POSIX.1-2017, Shell Command Language, 2.2.2."""
-    if _SHELL_SAFE.fullmatch(_clean(text)):
+    if _is_of(_SHELL_SAFE, _clean(text)):
         return text
     return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
 def _xml(text: str) -> str:
     """Character data or an attribute's value. Source: XML 1.0, 2.4 and 3.3.3."""
-    if _SHELL_SAFE.fullmatch(text) or type(text) is MarkupLine:
+    if _is_of(_SHELL_SAFE, text) or type(text) is MarkupLine:
         return text
     return (
         _clean(text)
@@ -172,7 +179,7 @@ def _xm(text: str) -> str:
 
 def _word(text: str) -> str:
     """One word of a file that splits at blanks and knows no quotes (modprobe.d, udev keys)."""
-    if not _PLAIN_WORD.fullmatch(_clean(text)):
+    if not _is_of(_PLAIN_WORD, _clean(text)):
         raise Inexpressible("only letters, digits and common punctuation can stand in it")
     return text
 
@@ -182,7 +189,7 @@ def _kernel(text: str) -> str:
 
     It may be several words that belong together in their order, with a blank between two.
     """
-    if not all(_PLAIN_WORD.fullmatch(word) for word in _clean(text).split(" ")):
+    if not all(_is_of(_PLAIN_WORD, word) for word in _clean(text).split(" ")):
         raise Inexpressible("a kernel argument holds no quote and no `$`, and no blank at an end")
     return text
 
@@ -195,7 +202,7 @@ def _systemd(text: str) -> str:
     text = _clean(text).replace("%", "%%")
     if is_run:
         text = text.replace("$", "$$")
-    if re.fullmatch(r"[A-Za-z0-9@%+=:,./_$-]+", text):
+    if _is_of(_UNIT_SAFE, text):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 PACKAGES = ("gpc", "gpc_schemas", "gpc_targets")
 
-UNREAD = (".md", ".yaml")
-"""What no build reads: pages, and the catalogue's files, of which it reads the table."""
+UNREAD = (".md", ".yaml", ".j2", "/live.py", "/lint.py", "/py.typed")
+"""What no build reads: pages, what it has tables of (the catalogue, templates), a target's other
+sides."""
 
 NOT_OF_A_BUILD = (
     *("__pycache__", "apply", "detect", "drawing", "image", "lint", "live", "propose", "rehearse"),
@@ -226,7 +227,7 @@ def code_files() -> Iterator[os.DirEntry[str]]:
                     if entry.is_dir():
                         if name not in NOT_OF_A_BUILD and f"{package}/{name}" not in NOT_OF_A_BUILD:
                             pending.append(entry.path)
-                    elif not name.endswith(UNREAD):
+                    elif not entry.path.endswith(UNREAD):
                         yield entry
 
 
