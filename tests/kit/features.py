@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gpc.lift.cards import HostCard
 from gpc.lift.foreign import read
 from gpc.lift.lifted import Lifted
 from gpc.why import dotted
+from gpc_schemas.units import PciAddress
 from kit.paths import ROOT
 from kit.qemu_scripts import PLAIN
 from kit.qemu_scripts import lifted as of_script
@@ -79,18 +81,28 @@ KEPT_OF_XL = tuple(_kept())
 """Every key of xl that stays as it is under `raw.xl`."""
 
 
+KNOWN = {
+    address: HostCard("devices", name, (address,), ("",))
+    for name, address in (
+        ("first", PciAddress(0, 1, 0, 0)),
+        ("drive", PciAddress(0, 0xD, 0, 0)),
+    )
+}
+"""What machine.yaml names of the host: an id, which no file of a guest has, is not asked for."""
+
+
 def lifted(feature: Feature) -> Lifted:
     """What import makes of a guest that says this, and little more."""
     if feature.place == "xl":
         text = CONFIG + feature.text.replace("\\n", "\n") + "\n"
-        (found,) = read("g.cfg", text.encode(), {}, {}, "linux")
+        (found,) = read("g.cfg", text.encode(), KNOWN, {}, "linux")
         return found.guest
     if feature.place == "qemu":
         whole = PLAIN.replace(" -cpu host", "") if "-cpu" in feature.text else PLAIN
-        return of_script(f"{whole} {feature.text}\n")
+        return of_script(f"{whole} {feature.text}\n", known=KNOWN)
     filled = dict.fromkeys(("domain", "os", "features", "cpu", "devices"), "")
     text = DOMAIN.format(**{**filled, feature.place: feature.text})
-    (found,) = read("g.xml", text.encode(), {}, {}, "linux")
+    (found,) = read("g.xml", text.encode(), KNOWN, {}, "linux")
     return found.guest
 
 

@@ -173,6 +173,8 @@ FIXED = {
     "remote-libvirt: guests.remote.disks.image.remote.protocol": "disk-remote",
     "remote-libvirt: guests.remote.disks.near.remote.protocol": "disk-remote",
     "remote-libvirt: guests.remote.disks.target.remote.protocol": "disk-remote",
+    "remote-libvirt: host.devices.drive.driver": "disk-kind",
+    "remote-qemu: host.devices.drive.driver": "disk-kind",
     "remote-qemu: guests.remote.disks.asked.remote.protocol": "disk-remote",
     "remote-qemu: guests.remote.disks.image.remote.protocol": "disk-remote",
     "remote-qemu: guests.remote.disks.near.remote.protocol": "disk-remote",

@@ -200,7 +200,20 @@ LACKS = {
         "disks.*.shareable": "unsupported",
         "disks.*.wwn": "unsupported",
         **dict.fromkeys(
-            [f"disks.*.{key}" for key in ("luks", "lun", "remote", "scsi", "transient", "volume")],
+            [
+                f"disks.*.{key}"
+                for key in (
+                    "luks",
+                    "lun",
+                    "nvme",
+                    "nvme.drive",
+                    "nvme.namespace",
+                    "remote",
+                    "scsi",
+                    "transient",
+                    "volume",
+                )
+            ],
             "unsupported",
         ),
         **dict.fromkeys(

@@ -21,6 +21,7 @@ NAMES = {
     ("guests", "*", "gpus", "*"): ("host", "gpus"),
     ("guests", "*", "devices", "*"): ("host", "devices"),
     ("guests", "*", "networks", "*", "bridge"): ("host", "bridges"),
+    ("guests", "*", "disks", "*", "nvme", "drive"): ("host", "devices"),
     ("guests", "*", "networks", "*", "function"): ("host", "devices"),
     ("host", "gpus", "*", "of"): ("host", "gpus"),
     ("host", "devices", "*", "of"): ("host", "devices"),

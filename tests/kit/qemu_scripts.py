@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gpc.lift.cards import HostCard
 from gpc.lift.foreign import read
 from gpc.lift.lifted import Lifted
+from gpc_schemas.units import PciAddress
 
 PLAIN = "qemu-system-x86_64 -nodefaults -machine q35 -accel kvm -m 4G -cpu host"
 
 
-def lifted(text: str, system: str | None = "linux") -> Lifted:
-    (found,) = read("vm.sh", text.encode(), {}, {}, system)
+def lifted(
+    text: str,
+    system: str | None = "linux",
+    known: Mapping[PciAddress, HostCard] = MappingProxyType({}),
+) -> Lifted:
+    (found,) = read("vm.sh", text.encode(), known, {}, system)
     return found.guest
 
 

@@ -39,10 +39,10 @@ def file_behind(nodes: Nodes, node: str) -> str:
 
 
 def _remote(value: Fields) -> str:
-    """A disk of another machine: all that is said of how it is reached."""
+    """A disk that no file of this machine is: all that is said of how it is reached."""
     prefix = "file." if value.get("file.driver") else ""
     kind = value.get(f"{prefix}driver")
-    if kind not in ("gluster", "http", "https", "iscsi", "nbd", "rbd"):
+    if kind not in ("gluster", "http", "https", "iscsi", "nbd", "nvme", "rbd"):
         return ""
     words = {k.removeprefix(prefix): v for k, v in value.values.items() if k.startswith(prefix)}
     said = {k: v for k, v in words.items() if k not in _OF_NODE}

@@ -11,8 +11,8 @@ WITHOUT = {
 }
 """Devices for whose other end there is nothing here."""
 
-REMOTE = ("gluster", "http", "https", "iscsi", "nbd", "rbd")
-"""What QEMU calls the ways to other machines."""
+REMOTE = ("gluster", "http", "https", "iscsi", "nbd", "nvme", "rbd")
+"""What QEMU calls the ways to other machines, and to a drive that it drives by itself."""
 
 
 def here(value: Fields, prefix: str, bench: Bench) -> Fields:

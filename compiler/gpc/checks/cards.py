@@ -22,6 +22,10 @@ def unknown_devices(settled: Settled) -> Iterator[Diagnostic]:
             if name not in host.devices:
                 place = Place((*at, "devices", name), key=True)
                 yield _unknown(name, place, "devices", host.devices, "gpus", host.gpus)
+        for key, disk in guest.disks.items():
+            if disk.nvme is not None and disk.nvme.drive not in host.devices:
+                place = Place((*at, "disks", key, "nvme", "drive"))
+                yield _unknown(disk.nvme.drive, place, "devices", host.devices, "gpus", ())
         for key, network in guest.networks.items():
             if network.function is not None and network.function not in host.devices:
                 place = Place((*at, "networks", key, "function"))
@@ -84,6 +88,10 @@ def given_twice(settled: Settled) -> Iterator[Diagnostic]:
         label = f"already given to guest {first.guest} here"
         also = (Place(first.path, key=True, label=label),)
         help = "a card is in one guest at a time: leave it to one of them"
+        if entry.guest == first.guest:
+            message = f"{entry.name} is given to guest {entry.guest} twice"
+            label = "already given here"
+            help = "a guest has it whole, or as a network card or a disk: leave one of them out"
         place = Place(entry.path, key=True)
         yield Diagnostic("given-twice", message, place, also=also, help=help)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gpc.parts.disks import SOURCES, named
+from gpc.parts.disk_sources import SOURCES, named
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.report.suggest import nearest, one_of
 from gpc.settle.records import Settled, SettledDisk
@@ -32,7 +32,7 @@ def behind(settled: Settled) -> Iterator[Diagnostic]:
                     "disk-source",
                     f"nothing is behind disk {name}",
                     Place(path, key=True),
-                    expected="`block`, `file`, `volume`, `remote` or `scsi`",
+                    expected="`block`, `file`, `volume`, `remote`, `nvme` or `scsi`",
                     help="name a block device of the host with `block`, or an image with `file`",
                 )
             elif len(found) > 1:
@@ -46,12 +46,14 @@ def behind(settled: Settled) -> Iterator[Diagnostic]:
                 )
             else:
                 yield from _kind(disk, path)
+                yield from _drive(settled, disk, path)
 
 
 def sources(disk: Disk) -> list[Path]:
     """The keys that say what is behind a disk."""
     found: list[Path] = [key for _, key in SOURCES if named(disk, key) is not None]
-    return [*found, ("remote",)] if disk.remote is not None else found
+    found += [(key,) for key in ("remote", "nvme") if getattr(disk, key) is not None]
+    return found
 
 
 def _kind(disk: Disk, path: Path) -> Iterator[Diagnostic]:
@@ -70,6 +72,21 @@ def _kind(disk: Disk, path: Path) -> Iterator[Diagnostic]:
             f"{disk.file} is a device, not an image file",
             Place((*path, "file")),
             help="write `block` for a device of the host",
+        )
+
+
+def _drive(settled: Settled, disk: Disk, path: Path) -> Iterator[Diagnostic]:
+    """A drive that QEMU has no driver for: block/nvme.c of QEMU 7.2 is one of NVMe alone."""
+    if disk.nvme is None:
+        return
+    device = settled.machine.host.devices.get(disk.nvme.drive)
+    if device is not None and device.driver not in (None, "nvme"):
+        yield Diagnostic(
+            "disk-kind",
+            f"{disk.nvme.drive} is no drive on NVMe: its driver is {device.driver}",
+            Place((*path, "nvme", "drive")),
+            also=(Place(("host", "devices", disk.nvme.drive, "driver"), label="declared here"),),
+            help="give it to the guest whole, as one of its `devices`",
         )
 
 
@@ -121,8 +138,8 @@ def shared(settled: Settled) -> Iterator[Diagnostic]:
         for settled_disk in guest.disks.values():
             disk, writable_here = settled_disk.asked, not settled_disk.read_only.value
             keys = sources(disk)
-            if len(keys) != 1:
-                continue
+            if len(keys) != 1 or disk.nvme is not None:
+                continue  # a drive that is given twice is told as any other device
             path: Path = (*settled_disk.path, *keys[0])
             source = _named(disk)
             first = seen.setdefault(source, (guest_name, path, writable_here, bool(disk.shareable)))

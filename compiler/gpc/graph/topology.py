@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gpc.parts.cards import PassedCard
+from gpc.kvm.given import given
 from gpc.plan import Card, Plan
 from gpc.settle.records import Settled
 from gpc_schemas.records import NamedTuple
@@ -94,7 +94,7 @@ def topology(settled: Settled, plan: Plan, members: Sequence[Member] = ()) -> Pi
         ShownGuest(
             guest.name.value,
             f"{guest.backend.value}, {guest.os.value}",
-            tuple(passed.card.name for passed in guest.of(PassedCard)),
+            tuple(each.card.name for each in given(guest)),
         )
         for guest in plan.guests
     )

@@ -54,6 +54,10 @@ def _sources(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
         yield unsupported(
             guest, (*disk.path, "xen", "target"), why, "say it with `block` or `file`"
         )
+    for key in ("cache", "io", "shareable") if disk.kind == "nvme" else ():
+        if getattr(disk.tuning, key) is not None:
+            why = "QEMU drives the drive by itself: nothing of the host reads, keeps or shares it"
+            yield unsupported(guest, (*disk.path, key), why, "leave it out")
     asks = "scsi" if disk.kind == "scsi" else "lun" if disk.lun else ""
     if not asks:
         return
@@ -81,7 +85,7 @@ def _sources(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
 
 def _written(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
     asked, cached = disk.tuning, cache(disk)
-    is_direct = cached is not None and cached.value in DIRECT
+    is_direct = (cached is not None and cached.value in DIRECT) or disk.kind == "nvme"
     if asked.io is not None and asked.io.value == "native" and not is_direct:
         why = "it works only where the host does not cache the disk too"
         help = "write `cache: none`, or `io: threads`"

@@ -99,11 +99,16 @@ def given(
                 "take the function out of the card in machine.yaml if it is to stay",
             )
         own = {key[2:] for key in guest.keys if key[:2] == (card.kind, card.name)}
+        drives = [f for f in guest.functions if f.address in card.functions and f.disk]
         networks = [f for f in guest.functions if f.address in card.functions and f.network]
         if networks:
             for function in networks:
                 path: Path = ("networks", str(function.network), "function")
                 guest.put(path, card.name, function.span)
+        elif drives:
+            for function in drives:
+                within: Path = ("disks", str(function.disk), "nvme", "drive")
+                guest.put(within, card.name, function.span)
         elif own <= {("at",)}:  # which may go where gpc chooses the same place
             at = next(f.span for f in guest.functions if f.address in card.functions)
             guest.put((card.kind, card.name), "", at)
@@ -171,8 +176,9 @@ def _new(
     )
     is_guess = not any(shown)
     is_network = any(function.network for function in functions)
-    if is_network:
+    if is_network or any(function.disk for function in functions):
         is_guess = is_display = False
+    if is_network:
         guest.tell(
             first.span,
             f"{first.address} is a virtual function, and of which device is not known here",

@@ -44,6 +44,8 @@ class ForeignFunction(NamedTuple):
     """What the file calls it where it says more of it elsewhere."""
     network: str | None = None
     """The network card of the guest that it is."""
+    disk: str | None = None
+    """The disk of the guest that it is, driven by QEMU."""
 
 
 class Lifted:

@@ -7,6 +7,18 @@ from typing import Literal, TypeVar
 
 from gpc.parts import Asked
 from gpc.parts.boot_order import boot_orders
+from gpc.parts.disk_sources import (
+    Kind,
+    Opened,
+    OtherMachine,
+    WholeDrive,
+    XensOwn,
+    behind,
+    drive_of,
+    luks_of,
+    remote_of,
+    xen_of,
+)
 from gpc.parts.iothreads import numbers
 from gpc.parts.slots import assign_disks, wanted_by
 from gpc.parts.usb import usb_port
@@ -14,21 +26,17 @@ from gpc.plan import Slot
 from gpc.settle.words import if_written
 from gpc.why import Path, Rule, Traced, Why, defaulted, extended, leaves, written, written_at
 from gpc_schemas.guest import Access, Bus, Disk, Format
-from gpc_schemas.guest.disks import Cache, DetectZeroes, Io, Snapshots, XenBackend
-from gpc_schemas.guest.remote import RemoteProtocol, Server
+from gpc_schemas.guest.disks import Cache, DetectZeroes, Io, Snapshots
 from gpc_schemas.rates import Throughput
 from gpc_schemas.records import NamedTuple
-from gpc_schemas.units import Uuid
 
 T = TypeVar("T")
-
-Kind = Literal["block", "empty", "file", "remote", "scsi", "script", "volume"]
-"""What is behind a disk: a script is Xen's."""
 
 MOST_OF_SERIAL = 20
 """Characters. Source: NVM Express Base Specification 2.0, 5.17.2.1 (SN)."""
 
 RULES = {
+    "first-namespace": Rule("A drive on NVMe has one namespace, the first, unless told otherwise."),
     "serial-of-nvme": Rule("A drive on NVMe has a serial number, by default its name."),
 }
 
@@ -67,35 +75,6 @@ class Tuning(NamedTuple):
     limits: tuple[Limit, ...]
 
 
-class OtherMachine(NamedTuple):
-    """How a disk on another machine is reached; None for what was not written."""
-
-    protocol: Traced[RemoteProtocol]
-    name: Traced[str] | None
-    hosts: tuple[Traced[Server], ...]
-    socket: Traced[str] | None
-    user: Traced[str] | None
-    secret: Traced[Uuid] | None
-    password_file: Traced[str] | None
-    initiator: Traced[str] | None
-    config: Traced[str] | None
-
-
-class Opened(NamedTuple):
-    """Who knows the passphrase of an encrypted disk; None for what was not written."""
-
-    secret: Traced[Uuid] | None
-    password_file: Traced[str] | None
-
-
-class XensOwn(NamedTuple):
-    """What Xen alone knows of a disk; None for what was not written."""
-
-    script: Traced[str] | None
-    backend: Traced[XenBackend] | None
-    direct_io_safe: Traced[bool] | None
-
-
 class GuestDisk(NamedTuple):
     """A disk or optical drive; an empty one has no source. `unit` counts within its bus; a disk on
     virtio or NVMe has a slot."""
@@ -106,6 +85,7 @@ class GuestDisk(NamedTuple):
     source: Traced[str] | None
     remote: OtherMachine | None
     lun: Traced[bool] | None  # None where it is off
+    drive: WholeDrive | None
     luks: Opened | None
     xen: XensOwn
     format: Traced[Format]
@@ -161,10 +141,11 @@ def decide(asked: Asked) -> Iterator[GuestDisk]:
             path=disk.path,
             kind=kind,
             source=source,
-            remote=_remote(written_disk, disk.path),
+            remote=remote_of(written_disk, disk.path),
             lun=written(True, *disk.path, "lun") if written_disk.lun else None,
-            luks=_luks(written_disk, disk.path),
-            xen=_xen(written_disk, disk.path),
+            drive=drive_of(asked, written_disk, disk.path),
+            luks=luks_of(written_disk, disk.path),
+            xen=xen_of(written_disk, disk.path),
             format=disk.format,
             bus=disk.bus,
             unit=place,
@@ -176,69 +157,6 @@ def decide(asked: Asked) -> Iterator[GuestDisk]:
             access=disk.access,
             tuning=_tuning(written_disk, disk.path, disk.bus, threads),
         )
-
-
-SOURCES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    ("block", ("block",)),
-    ("file", ("file",)),
-    ("volume", ("volume",)),
-    ("scsi", ("scsi",)),
-    ("script", ("xen", "target")),
-)
-"""What may be behind a disk, and the key that says it."""
-
-
-def named(disk: Disk, key: tuple[str, ...]) -> str | None:
-    """What a key says is behind a disk."""
-    text: str | None = getattr(disk.xen if len(key) > 1 else disk, key[-1])
-    return text
-
-
-def behind(disk: Disk, path: Path) -> tuple[Kind, Traced[str] | None]:
-    """What is behind a disk, and its name there."""
-    if disk.remote is not None:
-        return "remote", written(disk.remote.name or "", *path, "remote", "protocol")
-    for kind, key in SOURCES:
-        text = named(disk, key)
-        if text is not None:
-            return kind, written(text, *path, *key)
-    return "empty", None
-
-
-def _remote(disk: Disk, path: Path) -> OtherMachine | None:
-    if disk.remote is None:
-        return None
-    remote, at = disk.remote, (*path, "remote")
-    return OtherMachine(
-        protocol=written(remote.protocol, *at, "protocol"),
-        name=if_written(remote.name, *at, "name"),
-        hosts=tuple(written(host, *at, "hosts", n) for n, host in enumerate(remote.hosts)),
-        socket=if_written(remote.socket, *at, "socket"),
-        user=if_written(remote.user, *at, "user"),
-        secret=if_written(remote.secret, *at, "secret"),
-        password_file=if_written(remote.password_file, *at, "password_file"),
-        initiator=if_written(remote.initiator, *at, "initiator"),
-        config=if_written(remote.config, *at, "config"),
-    )
-
-
-def _luks(disk: Disk, path: Path) -> Opened | None:
-    if disk.luks is None:
-        return None
-    at = (*path, "luks")
-    return Opened(
-        secret=if_written(disk.luks.secret, *at, "secret"),
-        password_file=if_written(disk.luks.password_file, *at, "password_file"),
-    )
-
-
-def _xen(disk: Disk, path: Path) -> XensOwn:
-    own, at = disk.xen, (*path, "xen")
-    return XensOwn(
-        script=if_written(own.script, *at, "script"),
-        backend=if_written(own.backend, *at, "backend"),
-        direct_io_safe=if_written(own.direct_io_safe, *at, "direct_io_safe"),
-    )
 
 
 def _counted(thread: Traced[int], path: Path) -> Traced[int]:

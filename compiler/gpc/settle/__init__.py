@@ -52,6 +52,10 @@ def _given(machine: Machine) -> Iterator[Given]:
         for name in guest.devices:
             if name in host.devices:
                 yield Given("devices", name, host.devices[name], guest_name, (*at, "devices", name))
+        for key, disk in guest.disks.items():
+            if disk.nvme is not None and disk.nvme.drive in host.devices:
+                drive, within = disk.nvme.drive, (*at, "disks", key, "nvme", "drive")
+                yield Given("devices", drive, host.devices[drive], guest_name, within)
         for key, network in guest.networks.items():
             if (of := network.function) in host.devices and of is not None:
                 path: Path = (*at, "networks", key, "function")

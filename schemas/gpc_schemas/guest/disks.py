@@ -11,6 +11,7 @@ from gpc_schemas.base import (
     Name,
     Path,
     PciAddress,
+    Short,
     Throughput,
     Uuid,
     blank,
@@ -53,6 +54,18 @@ class DiskLimits:
     iops: Annotated[Operations | None, Doc("How often it is read and written.")] = None
     read_iops: Annotated[Operations | None, Doc("How often it is read.")] = None
     write_iops: Annotated[Operations | None, Doc("How often it is written.")] = None
+
+
+@model
+class NvmeDrive:
+    """A drive on NVMe that QEMU drives by itself, through its own block layer."""
+
+    drive: Annotated[Name, Doc("The drive, as host.devices calls it.")]
+    namespace: Annotated[
+        int | None,
+        Between(1, 4294967294),
+        Doc("Which of its namespaces is the disk.", default=1),
+    ] = None
 
 
 @model
@@ -116,6 +129,14 @@ class Disk:
         Volume | None, Doc("A volume of a storage pool of libvirt's, as POOL/VOLUME.")
     ] = None
     remote: Annotated[Remote | None, Doc("A disk on another machine.")] = None
+    nvme: Annotated[
+        NvmeDrive | None,
+        Short("drive"),
+        Doc(
+            "A drive on NVMe of host.devices, which the host gives away whole as one of the "
+            "guest's `devices`, and of which the guest sees a disk on any bus."
+        ),
+    ] = None
     scsi: Annotated[
         ScsiAddress | None,
         Doc(

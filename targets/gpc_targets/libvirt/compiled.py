@@ -200,6 +200,25 @@ def _disk_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
             yield "'/>\n        </encryption>\n      </source>\n"
         else:
             yield '/>\n'
+    if rows['drive']:
+        yield "      <source type='pci' managed='"
+        yield (field(rows['drive'], 'managed'),)
+        yield "' namespace='"
+        yield (field(rows['drive'], 'namespace'),)
+        yield "'>\n        <address domain='"
+        yield (field(rows['drive'], 'domain'),)
+        yield "' bus='"
+        yield (field(rows['drive'], 'bus'),)
+        yield "' slot='"
+        yield (field(rows['drive'], 'slot'),)
+        yield "' function='"
+        yield (field(rows['drive'], 'function'),)
+        yield "'/>\n"
+        if rows['luks']:
+            yield "        <encryption format='luks'>\n          <secret type='passphrase' uuid='"
+            yield (rows['luks'],)
+            yield "'/>\n        </encryption>\n"
+        yield '      </source>\n'
     if rows['volume']:
         yield "      <source pool='"
         yield (field(rows['volume'], 'pool'),)

@@ -14,6 +14,7 @@ from gpc.target.words import Piece, unsupported
 from gpc.why import Traced
 from gpc_targets.libvirt.address import address_of
 from gpc_targets.libvirt.remote import remote
+from gpc_targets.libvirt.yes_no import yes_no
 
 NAMES = {
     "floppy": ("fd", 0),
@@ -61,6 +62,7 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "is_block": disk.is_block,
         "volume": _volume(disk),
         "remote": remote(disk.remote) if disk.remote else None,
+        "drive": _drive(disk),
         "luks": disk.luks.secret.map(str) if disk.luks and disk.luks.secret else None,
         "transient": forgets.map(lambda _: "transient") if forgets else None,
         "serial": None if bus == "nvme" else tuning.serial,
@@ -118,6 +120,21 @@ def _volume(disk: GuestDisk) -> dict[str, Traced[str]] | None:
         return None
     pool, _, name = disk.source.value.partition("/")
     return {"pool": disk.source.map(lambda _: pool), "name": disk.source.map(lambda _: name)}
+
+
+def _drive(disk: GuestDisk) -> dict[str, Traced[str]] | None:
+    """A drive on NVMe. Source: https://libvirt.org/formatdomain.html (nvme), libvirt 6.0."""
+    if disk.drive is None:
+        return None
+    host, managed = disk.drive.address, disk.drive.managed
+    return {
+        "managed": managed.map(yes_no).also(disk.drive.given),
+        "namespace": disk.drive.namespace.map(str),
+        "domain": host.map(lambda address: f"0x{address.domain:04x}"),
+        "bus": host.map(lambda address: f"0x{address.bus:02x}"),
+        "slot": host.map(lambda address: f"0x{address.device:02x}"),
+        "function": host.map(lambda address: f"0x{address.function:x}"),
+    }
 
 
 def _address(places: Places, disk: GuestDisk) -> Address | None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gpc.kvm.disks import PORTS
-from gpc.parts.disks import GuestDisk, OtherMachine
+from gpc.parts.disk_sources import OtherMachine
+from gpc.parts.disks import GuestDisk
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.words import unsupported

@@ -7,7 +7,8 @@ from zlib import crc32
 
 from gpc.kvm.disks import DIRECT, FORMATS, cache, discard, limits, told, transient, way_of_io
 from gpc.kvm.places import Places
-from gpc.parts.disks import GuestDisk, Limit, LimitName, OtherMachine
+from gpc.parts.disk_sources import OtherMachine
+from gpc.parts.disks import GuestDisk, Limit, LimitName
 from gpc.target.language import qemu_value
 from gpc.target.words import Piece
 from gpc.why import Traced, Why, join, reasons
@@ -87,6 +88,9 @@ def _behind(disk: GuestDisk, secret: str) -> Traced[str] | None:
         return None
     if disk.remote is not None:
         return node(disk.remote, secret)
+    if disk.drive is not None:  # Source: QEMU 7.2, qapi/block-core.json, BlockdevOptionsNVMe
+        device, space = disk.drive.address.map(str), disk.drive.namespace.map(str)
+        return join("file.driver=nvme,file.device=", device, ",file.namespace=", space)
     driver = "file"
     if disk.is_block:
         driver = "host_cdrom" if disk.cdrom.value else "host_device"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gpc.kvm.given import GivenCard, given
 from gpc.kvm.machine import machine_type
 from gpc.kvm.memory import backing, cells, most, numa
 from gpc.kvm.menu import menu_time
@@ -10,7 +11,6 @@ from gpc.kvm.pins import pins_at_start
 from gpc.kvm.places import Places
 from gpc.output.render import Section, section
 from gpc.parts.autostart import GuestAutostart
-from gpc.parts.cards import PassedCard
 from gpc.parts.cpu import CpuSchedule
 from gpc.parts.environment import GuestVariable
 from gpc.parts.iothreads import GuestIothread
@@ -108,9 +108,9 @@ def process_of(guest: Guest) -> Traced[str]:
 def unit(plan: Plan, guest: Guest) -> Mapping[str, Any]:
     """What the unit's template prints."""
     pins = _pins(guest)
-    cards = [card for card in guest.of(PassedCard) if card.card.is_kept]
+    cards = [card for card in given(guest) if card.card.is_kept]
     freed = next((Traced("gpc-while-on", one.because) for one in guest.of(GuestWhileOn)), None)
-    lent = [card.card.lent for card in guest.of(PassedCard) if card.card.lent]
+    lent = [card.card.lent for card in given(guest) if card.card.lent]
     host, form = plan.host, known(plan.host, "systemd")
     ran = because("guest-unit", *leaves(guest.backend.why))
     bound = because("unit-binds-the-guest", *leaves(guest.backend.why))
@@ -154,7 +154,7 @@ def _variable(variable: GuestVariable) -> Traced[str]:
     return variable.value.map(lambda value: SettingWord(f"{variable.name}={value}"))
 
 
-def _kept(cards: Sequence[PassedCard]) -> Iterator[tuple[Why, ...]]:
+def _kept(cards: Sequence[GivenCard]) -> Iterator[tuple[Why, ...]]:
     """Why a guest has cards that are bound at boot."""
     for card in cards:
         yield card.given
@@ -228,14 +228,14 @@ def _guard(text: str, guest: Guest) -> Traced[str]:
 
 def _locked(guest: Guest) -> Traced[str] | None:
     # An ordinary user may lock little, also where no unit has said otherwise.
-    given = leaves(
-        *(card.given for card in guest.of(PassedCard)),
+    asked = leaves(
+        *(card.given for card in given(guest)),
         *(share.because for share in guest.of(GuestMediated)),
     )
     found = backing(guest)
     if found is not None and found.locked is not None:
-        return found.locked.map(lambda _: "unlimited").also(because("memory-locked", *given))
-    return defaulted("unlimited", "memory-locked", *given) if given else None
+        return found.locked.map(lambda _: "unlimited").also(because("memory-locked", *asked))
+    return defaulted("unlimited", "memory-locked", *asked) if asked else None
 
 
 def started(guests: Sequence[Guest]) -> Mapping[str, Any] | None:

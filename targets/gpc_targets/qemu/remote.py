@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.kvm.disks import PORTS
-from gpc.parts.disks import GuestDisk, OtherMachine
+from gpc.parts.disk_sources import OtherMachine
+from gpc.parts.disks import GuestDisk
 from gpc.plan import Guest
 from gpc.report.diagnostics import Diagnostic
 from gpc.target.language import qemu_value

@@ -62,6 +62,10 @@ def _behind(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
         why = "xl has no word for a passphrase"
         help = "let the host open it (`cryptsetup open`) and hand on its `block`, or the guest"
         yield unsupported(guest, (*disk.path, "luks"), why, help)
+    if disk.kind == "nvme":
+        why = "xl's disks are no drives that QEMU drives by itself"
+        help = "give the drive whole, as one of the guest's `devices`"
+        yield unsupported(guest, (*disk.path, "nvme"), why, help)
     if disk.kind == "volume":
         why = "storage pools are libvirt's"
         help = "name the volume's file or device, as `virsh vol-path` prints it"

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from gpc.kvm.unsaid import unsaid
 from gpc.lift.elements import Taker, Words
-from gpc.lift.lifted import throughput, whole
+from gpc.lift.lifted import ForeignFunction, throughput, whole
 from gpc.lift.xml import Element
 from gpc.report.located import Span
 from gpc.why import Path
+from gpc_targets.libvirt.lift.hostdevs import managed, pci_address
 from gpc_targets.libvirt.lift.places import order, place
 from gpc_targets.libvirt.lift.remote import is_reached
 from gpc_targets.libvirt.lift.remote import lift as lift_remote
@@ -30,7 +31,7 @@ LIMITS = {
     for way in ("", "read_", "write_")
     for what in ("bytes", "iops")
 }
-KINDS = ("block", "file", "network", "volume")
+KINDS = ("block", "file", "network", "nvme", "volume")
 
 
 def disk(taker: Taker, element: Element) -> None:
@@ -117,10 +118,26 @@ def _source(taker: Taker, kind: str, source: Element | None, path: Path) -> None
         pool, volume = taker.take(source, "pool"), taker.take(source, "volume")
         if pool is not None and volume is not None:
             taker.put((*path, "volume"), volume, f"{pool.value}/{volume.value}")
+    elif kind == "nvme" and source is not None:
+        _drive(taker, source, path)
     elif kind == "block":
         taker.put((*path, "block"), taker.take(source, "dev"))
     else:
         taker.put((*path, "file"), taker.take(source, "file"))
+
+
+def _drive(taker: Taker, source: Element, path: Path) -> None:
+    """A drive on NVMe that QEMU drives by itself."""
+    at = pci_address(taker, source)
+    if at is None:
+        return
+    taker.same(source, "type", "pci")
+    managed(taker, source)
+    space = source.attributes.get("namespace")
+    if space is not None and not taker.same(source, "namespace", "1") and whole(space):
+        number = whole(space)
+        taker.put((*path, "nvme", "namespace"), taker.take(source, "namespace"), number)
+    taker.guest.functions.append(ForeignFunction(at, source.span, disk=str(path[-1])))
 
 
 def _luks(taker: Taker, element: Element, source: Element | None, path: Path) -> None:

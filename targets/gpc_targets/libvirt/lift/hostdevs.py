@@ -137,7 +137,12 @@ def managed(taker: Taker, element: Element) -> None:
 def pci_source(taker: Taker, element: Element) -> PciAddress | None:
     """Where the function of the host is that an element is about, once it is read whole."""
     source = taker.child(element, "source")
-    address = taker.child(source, "address") if source else None
+    return pci_address(taker, source) if source is not None else None
+
+
+def pci_address(taker: Taker, source: Element) -> PciAddress | None:
+    """Where the function of the host is that a source names."""
+    address = taker.child(source, "address")
     parts = {
         name: whole(address.attributes[name]) if address and name in address.attributes else None
         for name in ("domain", "bus", "slot", "function")

@@ -11,7 +11,7 @@ from gpc.target.exposed import has_secret
 from gpc.why import Path
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
-from gpc_targets.qemu.lift import secrets
+from gpc_targets.qemu.lift import drives, secrets
 from gpc_targets.qemu.lift.limits import limits
 from gpc_targets.qemu.lift.line import SWITCH, Reading
 from gpc_targets.qemu.lift.remote import remote
@@ -154,6 +154,7 @@ def put(reading: Reading, path: Path, behind: Behind, device: Element | None) ->
         if is_remote and behind.format is not None:
             guest.put((*path, "format"), behind.format, option.span)
     secrets.luks(reading, option, path)
+    drives.drive(reading, behind.file or option, behind.format, path)
     for limited in filter(None, (option, behind.limits)):
         limits(reading, limited, path)
     if reading.is_on(option, "snapshot"):
@@ -240,6 +241,8 @@ def put_source(reading: Reading, path: Path, source: Text, format: str | None) -
         guest.told.append(
             Diagnostic("left-over", message, at, help=help, severity=severity, is_secret=True)
         )
+        return
+    if drives.NVME.fullmatch(file):
         return
     if not file.startswith("/"):
         help = "write it whole, beginning with `/`, at `file` or `block` of the disk"

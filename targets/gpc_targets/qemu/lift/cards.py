@@ -29,7 +29,7 @@ def device(reading: Reading, option: Element) -> bool:
     if driver not in ("vfio-pci", "pci-assign"):
         return False
     host = option.attributes.get("host") or option.attributes.get("sysfsdev")
-    at = _address(host.value) if host is not None else None
+    at = address(host.value) if host is not None else None
     if host is None or at is None:
         return False
     reading.see(option)
@@ -101,7 +101,7 @@ def mediated(reading: Reading, option: Element) -> bool:
     return True
 
 
-def _address(text: str) -> PciAddress | None:
+def address(text: str) -> PciAddress | None:
     """An address in any of its spellings, short ones too."""
     found = _SYSFS.fullmatch(text)
     parts = _ADDRESS.fullmatch(found[1] if found else text)
