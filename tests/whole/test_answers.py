@@ -56,7 +56,7 @@ def test_a_directory_without_one_names_what_writes_one(
     assert "`gpc import FILE`" in said
 
 
-@pytest.mark.parametrize("format", ["json", "sarif", "github"])
+@pytest.mark.parametrize("format", ["json", "sarif", "github", "gitlab"])
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -86,6 +86,8 @@ def test_stdout_is_the_document_and_nothing_else(
     out = capsys.readouterr().out
     if format == "github":
         assert all(row.startswith("::") for row in out.splitlines())
+    elif format == "gitlab":
+        assert isinstance(json.loads(out), list)
     elif not line.startswith("import"):
         assert set(json.loads(out)) & {"diagnostics", "runs"}
 

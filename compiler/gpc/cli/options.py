@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-Format = Literal["full", "concise", "json", "github", "sarif"]
+Format = Literal["full", "concise", "json", "github", "gitlab", "sarif"]
 Color = Literal["auto", "always", "never"]
 
 
@@ -53,7 +53,7 @@ BackendOption = Annotated[
 ]
 FormatOption = Annotated[
     Format,
-    typer.Option("--format", help="How findings are shown; json, github and sarif on stdout."),
+    typer.Option("--format", help="How findings are shown; those for machines on stdout."),
 ]
 ColorOption = Annotated[
     Color,

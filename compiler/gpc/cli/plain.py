@@ -13,7 +13,7 @@ from typing import Any
 
 from gpc_schemas.records import NamedTuple
 
-FORMATS = ("full", "concise", "json", "github", "sarif")
+FORMATS = ("full", "concise", "json", "github", "gitlab", "sarif")
 COLORS = ("auto", "always", "never")
 
 

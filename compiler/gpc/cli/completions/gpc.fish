@@ -48,14 +48,14 @@ complete -c gpc -n "__fish_seen_subcommand_from import" -l name -x -d 'What the 
 complete -c gpc -n "__fish_seen_subcommand_from import" -l modernise -d 'Leave out where devices stand and the machine'\''s version; what the guest notices is told.'
 complete -c gpc -n "__fish_seen_subcommand_from import" -l from -x -a "(__fish_complete_directories)" -d 'A host that `gpc init --capture DIR` captured, not this one.'
 complete -c gpc -n "__fish_seen_subcommand_from import" -l root -x -a "(__fish_complete_directories)" -d 'Work on the system below DIR; no program runs.'
-complete -c gpc -n "__fish_seen_subcommand_from import" -l format -x -a "full concise json github sarif" -d 'How findings are shown; json, github and sarif on stdout.'
+complete -c gpc -n "__fish_seen_subcommand_from import" -l format -x -a "full concise json github gitlab sarif" -d 'How findings are shown; those for machines on stdout.'
 complete -c gpc -n "__fish_seen_subcommand_from import" -l color -x -a "auto always never" -d 'Colours: auto means on a terminal, unless NO_COLOR is set.'
 complete -c gpc -n "__fish_seen_subcommand_from import" -s h -l help -d 'Show the help and exit.'
 complete -c gpc -n "__fish_seen_subcommand_from build" -F
 complete -c gpc -n "__fish_seen_subcommand_from build" -s o -l output -x -a "(__fish_complete_directories)" -d 'Put the tree exactly there; of several machines, each below it by its host'\''s name. Default: build/HOST'
 complete -c gpc -n "__fish_seen_subcommand_from build" -l check -d 'Write nothing; say whether the tree is current, exit 1 if it is not.'
 complete -c gpc -n "__fish_seen_subcommand_from build" -l backend -x -a "libvirt qemu xl" -d 'Compile every guest for this back end instead of its own.'
-complete -c gpc -n "__fish_seen_subcommand_from build" -l format -x -a "full concise json github sarif" -d 'How findings are shown; json, github and sarif on stdout.'
+complete -c gpc -n "__fish_seen_subcommand_from build" -l format -x -a "full concise json github gitlab sarif" -d 'How findings are shown; those for machines on stdout.'
 complete -c gpc -n "__fish_seen_subcommand_from build" -l color -x -a "auto always never" -d 'Colours: auto means on a terminal, unless NO_COLOR is set.'
 complete -c gpc -n "__fish_seen_subcommand_from build" -s h -l help -d 'Show the help and exit.'
 complete -c gpc -n "__fish_seen_subcommand_from check" -F
@@ -64,7 +64,7 @@ complete -c gpc -n "__fish_seen_subcommand_from check" -l notes -d 'Tell too wha
 complete -c gpc -n "__fish_seen_subcommand_from check" -l from -x -a "(__fish_complete_directories)" -d 'A host that `gpc init --capture DIR` captured, not this one.'
 complete -c gpc -n "__fish_seen_subcommand_from check" -l root -x -a "(__fish_complete_directories)" -d 'Work on the system below DIR; no program runs.'
 complete -c gpc -n "__fish_seen_subcommand_from check" -l backend -x -a "libvirt qemu xl" -d 'Compile every guest for this back end instead of its own.'
-complete -c gpc -n "__fish_seen_subcommand_from check" -l format -x -a "full concise json github sarif" -d 'How findings are shown; json, github and sarif on stdout.'
+complete -c gpc -n "__fish_seen_subcommand_from check" -l format -x -a "full concise json github gitlab sarif" -d 'How findings are shown; those for machines on stdout.'
 complete -c gpc -n "__fish_seen_subcommand_from check" -l color -x -a "auto always never" -d 'Colours: auto means on a terminal, unless NO_COLOR is set.'
 complete -c gpc -n "__fish_seen_subcommand_from check" -s h -l help -d 'Show the help and exit.'
 complete -c gpc -n "__fish_seen_subcommand_from why" -F
@@ -78,7 +78,7 @@ complete -c gpc -n "__fish_seen_subcommand_from lint" -F
 complete -c gpc -n "__fish_seen_subcommand_from lint" -l live -d 'Read what stands on this host; only looks.'
 complete -c gpc -n "__fish_seen_subcommand_from lint" -l from -x -a "(__fish_complete_directories)" -d 'A host that `gpc init --capture DIR` captured, not this one.'
 complete -c gpc -n "__fish_seen_subcommand_from lint" -l root -x -a "(__fish_complete_directories)" -d 'Work on the system below DIR; no program runs.'
-complete -c gpc -n "__fish_seen_subcommand_from lint" -l format -x -a "full concise json github sarif" -d 'How findings are shown; json, github and sarif on stdout.'
+complete -c gpc -n "__fish_seen_subcommand_from lint" -l format -x -a "full concise json github gitlab sarif" -d 'How findings are shown; those for machines on stdout.'
 complete -c gpc -n "__fish_seen_subcommand_from lint" -l color -x -a "auto always never" -d 'Colours: auto means on a terminal, unless NO_COLOR is set.'
 complete -c gpc -n "__fish_seen_subcommand_from lint" -s h -l help -d 'Show the help and exit.'
 complete -c gpc -n "__fish_seen_subcommand_from diff" -a "(__gpc_trees)"

@@ -59,7 +59,7 @@ _gpc() {
             --modernise'[Leave out where devices stand and the machine'\''s version; what the guest notices is told.]' \
             --from='[A host that `gpc init --capture DIR` captured, not this one.]:directory:_directories' \
             --root='[Work on the system below DIR; no program runs.]:directory:_directories' \
-            --format='[How findings are shown; json, github and sarif on stdout.]:value:(full concise json github sarif)' \
+            --format='[How findings are shown; those for machines on stdout.]:value:(full concise json github gitlab sarif)' \
             --color='[Colours\: auto means on a terminal, unless NO_COLOR is set.]:value:(auto always never)' \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '*:file:_files' ;;
@@ -67,7 +67,7 @@ _gpc() {
             '(-o --output)'{-o+,--output=}'[Put the tree exactly there; of several machines, each below it by its host'\''s name. Default\: build/HOST]:directory:_directories' \
             --check'[Write nothing; say whether the tree is current, exit 1 if it is not.]' \
             --backend='[Compile every guest for this back end instead of its own.]:value:(libvirt qemu xl)' \
-            --format='[How findings are shown; json, github and sarif on stdout.]:value:(full concise json github sarif)' \
+            --format='[How findings are shown; those for machines on stdout.]:value:(full concise json github gitlab sarif)' \
             --color='[Colours\: auto means on a terminal, unless NO_COLOR is set.]:value:(auto always never)' \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '*:file:_files' ;;
@@ -77,7 +77,7 @@ _gpc() {
             --from='[A host that `gpc init --capture DIR` captured, not this one.]:directory:_directories' \
             --root='[Work on the system below DIR; no program runs.]:directory:_directories' \
             --backend='[Compile every guest for this back end instead of its own.]:value:(libvirt qemu xl)' \
-            --format='[How findings are shown; json, github and sarif on stdout.]:value:(full concise json github sarif)' \
+            --format='[How findings are shown; those for machines on stdout.]:value:(full concise json github gitlab sarif)' \
             --color='[Colours\: auto means on a terminal, unless NO_COLOR is set.]:value:(auto always never)' \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '*:file:_files' ;;
@@ -96,7 +96,7 @@ _gpc() {
             --live'[Read what stands on this host; only looks.]' \
             --from='[A host that `gpc init --capture DIR` captured, not this one.]:directory:_directories' \
             --root='[Work on the system below DIR; no program runs.]:directory:_directories' \
-            --format='[How findings are shown; json, github and sarif on stdout.]:value:(full concise json github sarif)' \
+            --format='[How findings are shown; those for machines on stdout.]:value:(full concise json github gitlab sarif)' \
             --color='[Colours\: auto means on a terminal, unless NO_COLOR is set.]:value:(auto always never)' \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '*:file:_files' ;;

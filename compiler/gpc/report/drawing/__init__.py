@@ -1,4 +1,4 @@
-"""Findings as text: a picture for people, one line each for grep, three formats for machines.
+"""Findings as text: a picture for people, one line each for grep, four formats for machines.
 
 Pure: no I/O. What a user wrote never reaches a terminal raw: `gpc.report.drawing.cells` makes it
 visible.
@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 from gpc.report.diagnostics import Finding
 
-Format: TypeAlias = Literal["full", "concise", "json", "github", "sarif"]
-FORMATS: tuple[Format, ...] = ("full", "concise", "json", "github", "sarif")
+Format: TypeAlias = Literal["full", "concise", "json", "github", "gitlab", "sarif"]
+FORMATS: tuple[Format, ...] = ("full", "concise", "json", "github", "gitlab", "sarif")
 
 
 def draw(
@@ -35,6 +35,10 @@ def draw(
         from gpc.report.drawing.lines import github
 
         return github(findings)
+    if format == "gitlab":
+        from gpc.report.drawing.exchange import gitlab
+
+        return gitlab(findings)
     if format == "json":
         from gpc.report.drawing.exchange import json_text
 
