@@ -113,7 +113,7 @@ def schema() -> Any:
                         'schema': {
                           'type': 'dataclass',
                           'cls': gpc_schemas.host.cpu.Cpu,
-                          'fields': ['vendor', 'cores', 'threads', 'isolated'],
+                          'fields': ['vendor', 'cores', 'threads', 'family', 'model', 'isolated'],
                           'schema': {
                             'type': 'dataclass-args',
                             'dataclass_name': 'Cpu',
@@ -124,6 +124,18 @@ def schema() -> Any:
                                 'type': 'dataclass-field',
                                 'name': 'threads',
                                 'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 8}}, 'default': None},
+                                'init': True,
+                              },
+                              {
+                                'type': 'dataclass-field',
+                                'name': 'family',
+                                'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 270}}, 'default': None},
+                                'init': True,
+                              },
+                              {
+                                'type': 'dataclass-field',
+                                'name': 'model',
+                                'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 0, 'le': 255}}, 'default': None},
                                 'init': True,
                               },
                               {
@@ -388,7 +400,24 @@ def schema() -> Any:
                           'values_schema': {
                             'type': 'dataclass',
                             'cls': gpc_schemas.host.devices.Gpu,
-                            'fields': ['address', 'id', 'driver', 'behind', 'functions', 'virtual_functions', 'of', 'index', 'host_use', 'holders', 'boot_display', 'rom', 'mediated'],
+                            'fields': [
+                              'address',
+                              'id',
+                              'driver',
+                              'behind',
+                              'subsystem',
+                              'bar',
+                              'functions',
+                              'virtual_functions',
+                              'of',
+                              'index',
+                              'host_use',
+                              'holders',
+                              'controller',
+                              'boot_display',
+                              'rom',
+                              'mediated',
+                            ],
                             'schema': {
                               'type': 'dataclass-args',
                               'dataclass_name': 'Gpu',
@@ -421,6 +450,26 @@ def schema() -> Any:
                                       'variadic_item_index': 0,
                                     },
                                     'default': (),
+                                  },
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
+                                  'name': 'subsystem',
+                                  'schema': {
+                                    'type': 'default',
+                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_id}}},
+                                    'default': None,
+                                  },
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
+                                  'name': 'bar',
+                                  'schema': {
+                                    'type': 'default',
+                                    'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
+                                    'default': None,
                                   },
                                   'init': True,
                                 },
@@ -559,6 +608,12 @@ def schema() -> Any:
                                 },
                                 {
                                   'type': 'dataclass-field',
+                                  'name': 'controller',
+                                  'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'literal', 'expected': ['vga', '3d', 'display']}}, 'default': None},
+                                  'init': True,
+                                },
+                                {
+                                  'type': 'dataclass-field',
                                   'name': 'boot_display',
                                   'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                   'init': True,
@@ -643,7 +698,7 @@ def schema() -> Any:
                             'values_schema': {
                               'type': 'dataclass',
                               'cls': gpc_schemas.host.devices.Device,
-                              'fields': ['address', 'id', 'driver', 'behind', 'functions', 'virtual_functions', 'of', 'index', 'host_use', 'holders'],
+                              'fields': ['address', 'id', 'driver', 'behind', 'subsystem', 'bar', 'functions', 'virtual_functions', 'of', 'index', 'host_use', 'holders'],
                               'schema': {
                                 'type': 'dataclass-args',
                                 'dataclass_name': 'Device',
@@ -681,6 +736,26 @@ def schema() -> Any:
                                         'variadic_item_index': 0,
                                       },
                                       'default': (),
+                                    },
+                                    'init': True,
+                                  },
+                                  {
+                                    'type': 'dataclass-field',
+                                    'name': 'subsystem',
+                                    'schema': {
+                                      'type': 'default',
+                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_pci_id}}},
+                                      'default': None,
+                                    },
+                                    'init': True,
+                                  },
+                                  {
+                                    'type': 'dataclass-field',
+                                    'name': 'bar',
+                                    'schema': {
+                                      'type': 'default',
+                                      'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_size}}},
+                                      'default': None,
                                     },
                                     'init': True,
                                   },

@@ -52,6 +52,13 @@ class Cpu:
     packages: int = 1
     bits: int = 48
     flags: str = "fpu de pse tsc msr"
+    numbers: tuple[int, int] | None = None  # of its family and its model
+
+    @property
+    def identity(self) -> str:
+        """Whose it is and what it is called, as lines."""
+        numbers = "cpu family\t: {}\nmodel\t\t: {}\n".format(*self.numbers) if self.numbers else ""
+        return f"vendor_id\t: {self.vendor}\n{numbers}model name\t: {self.model}\n"
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ COMET = Machine(
     applied="no rule",
 )
 
+BARS = ((0x6000000000, 4096 * MIB), (0x6100000000, 32 * MIB))
+
 LAPTOP = Machine(
     about="a hybrid laptop: the GeForce has no display of its own; Arch, mkinitcpio, systemd-boot",
     name="laptop",
@@ -87,6 +89,7 @@ LAPTOP = Machine(
         "13th Gen Intel(R) Core(TM) i7-1370P",
         14,
         bits=46,
+        numbers=(6, 186),
         flags="fpu vmx lm",
     ),
     os_release='ID=arch\nPRETTY_NAME="Arch Linux"\nBUILD_ID=rolling\n',
@@ -110,7 +113,17 @@ LAPTOP = Machine(
         F("00:06.0", "8086:a74d", "060400", "pcieport", 2),
         F("00:06.2", "8086:a73d", "060400", "pcieport", 3),
         F("00:14.3", "8086:51f1", "028000", "iwlwifi", 5, reset="flr pm"),
-        F("01:00.0", "10de:25a2", "030200", "nvidia", 12, "00:06.0", "flr bus", sub="17aa:3ee6"),
+        F(
+            "01:00.0",
+            "10de:25a2",
+            "030200",
+            "nvidia",
+            12,
+            "00:06.0",
+            "flr bus",
+            sub="17aa:3ee6",
+            bars=((0x6000000000, 4096 * MIB), (0x6100000000, 32 * MIB)),
+        ),
         F("02:00.0", "144d:a80a", "010802", "nvme", 13, "00:06.2", "flr bus"),
     ),
     bridges={},

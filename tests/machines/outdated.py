@@ -92,6 +92,9 @@ OUTDATED: dict[str, Edits] = {
     "hybrid-laptop": (
         ('os: "arch"', 'os: "debian-12"'),
         ('backend: "libvirt"', 'backend: "xl"'),
+        ("family: 6, model: 186", "family: 25, model: 97"),
+        ('controller: "3d"', 'controller: "vga"\n      subsystem: "17aa:3a5b"'),
+        ("bar: 4 GiB", "bar: 256 MiB"),
     ),
     "intel-and-geforce": (
         ('bridge: "br0"', 'bridge: "br7"'),

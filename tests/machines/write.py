@@ -160,7 +160,7 @@ def _processor(tree: Tree, m: Machine) -> None:
     for number in range(total):
         core = number % m.cpu.cores
         blocks.append(
-            f"processor\t: {number}\nvendor_id\t: {m.cpu.vendor}\nmodel name\t: {m.cpu.model}\n"
+            f"processor\t: {number}\n{m.cpu.identity}"
             f"physical id\t: {core // per}\nsiblings\t: {total // m.cpu.packages}\n"
             f"core id\t\t: {core % per}\nflags\t\t: {m.cpu.flags}\n"
             f"address sizes\t: {m.cpu.bits} bits physical, 48 bits virtual\n"

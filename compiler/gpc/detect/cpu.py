@@ -15,6 +15,8 @@ KEYS = (
     "isa",
     "processor",
     "vendor_id",
+    "cpu family",
+    "model",
     "model name",
     "physical id",
     "core id",
@@ -41,6 +43,8 @@ class FoundCpu(NamedTuple):
     cores: int | None
     threads: int | None  # of a core; 1 where cores differ
     places: tuple[tuple[int, int, int], ...]  # CPU, package, core
+    family: int | None
+    number: int | None  # which model of its family, as it says itself
     physical_bits: int | None
     virtual_bits: int | None
     flags: tuple[str, ...] | None  # of FLAGS; None where they could not be read
@@ -73,6 +77,8 @@ def detect_cpu(look: Look) -> FoundCpu:
         cores=cores,
         threads=threads if cores else None,
         places=places,
+        family=_number(first.get("cpu family", "")),
+        number=_number(first.get("model", "")),
         physical_bits=int(sizes[1]) if sizes else None,
         virtual_bits=int(sizes[2]) if sizes else None,
         flags=None if flags is None else tuple(flag for flag in FLAGS if flag in flags),
@@ -83,6 +89,10 @@ def detect_cpu(look: Look) -> FoundCpu:
 def _pairs(block: str) -> dict[str, str]:
     pairs = (line.partition(":") for line in block.splitlines())
     return {key.strip(): value.strip() for key, found, value in pairs if found}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 def _place(block: dict[str, str]) -> tuple[int, int, int] | None:

@@ -80,6 +80,18 @@ def is_integrated(facts: Facts, card: PciCard) -> bool | None:
     return None if virtual is None else not virtual
 
 
+def controller_of(main: PciFunction) -> str | None:
+    """What a graphics card calls itself, in the word of machine.yaml."""
+    if not main.is_display:
+        return None
+    return {VGA: "vga", CONTROLLER_3D: "3d"}.get(main.kind or 0, "display")
+
+
+def largest_bar(function: PciFunction) -> int | None:
+    """The bytes of its largest memory window; None where it shows none."""
+    return max((bar.end - bar.start + 1 for bar in function.regions), default=None)
+
+
 def outputs(main: PciFunction) -> str | None:
     """What a card that is no VGA controller has for outputs; None where there is nothing to say.
 

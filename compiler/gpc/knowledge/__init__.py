@@ -37,12 +37,12 @@ def decide(settled: Settled) -> tuple[Effect, ...]:
 def _effects(entry: Entry, is_on: bool, asked: tuple[Path, ...], around: Scene) -> Iterator[Effect]:
     possible = can_help(entry, around)
     matched = match(entry.when, around)
-    if possible is None or not (is_on or matched):
+    if possible is None or not (is_on or (possible.is_sure and matched and matched.is_sure)):
         return
     versions = _versions_looked_at(entry, around)
     for row in entry.effects:
         told = match(row.when, around)
-        if told is not None:
+        if told is not None and told.is_sure:
             places = [*asked, *(matched.places if matched else ()), *possible.places, *told.places]
             why = Workaround(entry.id, tuple(dict.fromkeys((*places, *versions))))
             yield from _each(row, why, around, (told, matched or Match(), possible))
@@ -83,15 +83,19 @@ def _versions_looked_at(entry: Entry, around: Scene) -> tuple[Path, ...]:
 
 
 def can_help(entry: Entry, around: Scene) -> Match | None:
-    """What `needs` found, or None for a machine on which the workaround can do nothing."""
+    """What `needs` found, or None for a machine on which the workaround can do nothing.
+
+    It is not sure where the machine may be one: then it is used by those alone who ask.
+    """
     if entry.level == "refuse" or outdated(entry, around.settled) is not None:
         return None
     return match(entry.needs, around)
 
 
 def applies(entry: Entry, around: Scene) -> bool:
-    """Whether the machine is one that the workaround is made for."""
-    return can_help(entry, around) is not None and match(entry.when, around) is not None
+    """Whether the machine is known to be one that the workaround is made for."""
+    possible, matched = can_help(entry, around), match(entry.when, around)
+    return bool(possible and possible.is_sure and matched and matched.is_sure)
 
 
 def outdated(entry: Entry, settled: Settled) -> str | None:

@@ -92,7 +92,8 @@ def _chosen(entry: Entry, around: Scene) -> Iterator[Diagnostic]:
             severity="warning",
         )
     careful = entry.caution_when
-    if careful is not None and can_help(entry, around) and match(careful, around):
+    found = match(careful, around) if careful is not None and can_help(entry, around) else None
+    if found is not None and found.is_sure:
         yield Diagnostic(
             "workaround-caution",
             f"{entry.id}: {prose(entry.id).caution}",
@@ -118,7 +119,7 @@ def _conflicts(entry: Entry, machine: Machine) -> Iterator[Diagnostic]:
 
 def _suggested(entry: Entry, around: Scene) -> Iterator[Diagnostic]:
     possible, matched = can_help(entry, around), match(entry.when, around)
-    if possible is None or matched is None:
+    if possible is None or matched is None or not (possible.is_sure and matched.is_sure):
         return
     path = (*matched.paths, *possible.paths, ("host",))[0]
     yield Diagnostic(

@@ -2,6 +2,9 @@
 
 A condition is a mapping of words; it holds when each of them does. `any` takes conditions of which
 one must hold, `not` one that must not. What a condition matched is the reason for the workaround.
+
+There are three answers: a match, None where it does not hold, and a match that is not sure where
+the file does not say what would decide. The opposite of that is not sure either.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,10 +15,12 @@ from gpc.knowledge.conditions_cards import CARD_WORDS, said_of
 from gpc.knowledge.conditions_host import VERSIONS, hangs_on
 from gpc.knowledge.scene import (
     NOTHING,
+    PERHAPS,
     Condition,
     JudgedCard,
     Match,
     Scene,
+    best,
     once,
     scene,
 )
@@ -35,7 +40,7 @@ __all__ = [
 
 
 def match(condition: Condition, scene: Scene) -> Match | None:
-    """What the condition found, or None when it does not hold."""
+    """What the condition found, sure or not, or None when it does not hold."""
     if len(condition) < 2:  # as most of a catalogue's are
         for word, wanted in condition.items():
             return WORDS[word](wanted, scene)
@@ -44,15 +49,17 @@ def match(condition: Condition, scene: Scene) -> Match | None:
     guests: list[str] = []
     behind: list[Path] = []
     cards: list[Path] = []
+    is_sure = True
     for word, wanted in condition.items():
         found = WORDS[word](wanted, scene)
         if found is None:
             return None
+        is_sure &= found.is_sure
         paths += found.paths
         guests += found.guests
         behind += found.behind
         cards += found.cards
-    return Match(once(paths), once(guests), once(behind), once(cards))
+    return Match(once(paths), once(guests), once(behind), once(cards), is_sure)
 
 
 def _guest(wanted: Any, scene: Scene) -> Match | None:
@@ -62,13 +69,14 @@ def _guest(wanted: Any, scene: Scene) -> Match | None:
 
 
 def _any(conditions: Any, scene: Scene) -> Match | None:
-    return next((found for each in conditions if (found := match(each, scene))), None)
+    return best(match(each, scene) for each in conditions)
 
 
 def _not(condition: Any, scene: Scene) -> Match | None:
-    if match(condition, scene) is not None:
-        return None
-    return Match(behind=once(_looked_at(condition, scene)))
+    found = match(condition, scene)
+    if found is None:
+        return Match(behind=once(_looked_at(condition, scene)))
+    return None if found.is_sure else PERHAPS
 
 
 def _looked_at(condition: Condition, scene: Scene) -> Iterator[Path]:

@@ -24,22 +24,26 @@ GUEST_WORDS = (
 
 
 def guest(wanted: Any, scene: Scene) -> Match | None:
-    """Guests of which all that is wanted is true."""
-    found = [each for each in scene.settled.guests.values() if is_guest(wanted, each, scene)]
-    if not found:
+    """Guests of which all that is wanted is true, or where there are none, those that may be so."""
+    answers = {each.name: is_guest(wanted, each, scene) for each in scene.settled.guests.values()}
+    is_sure = True in answers.values()
+    names = tuple(name for name, so in answers.items() if so is (True if is_sure else None))
+    if not names:
         return None
-    names = tuple(each.name for each in found)
+    found = [scene.settled.guests[name] for name in names]
     behind = [path for each in found for path in decides(wanted, each)]
     given = []
     for card in scene.cards if "passed" in wanted else ():
-        if card.guest in names and telling(wanted["passed"], card) is not None:
+        row = telling(wanted["passed"], card) if card.guest in names else None
+        if row is not None and row[1] == is_sure:
             behind += said_of(wanted["passed"], card)
             given.append(card.path)
-    return Match(tuple(each.path for each in found), names, once(behind), tuple(given))
+    paths = tuple(each.path for each in found)
+    return Match(paths, names, once(behind), tuple(given), is_sure)
 
 
-def is_guest(wanted: Condition, guest: SettledGuest, scene: Scene) -> bool:
-    """Whether all that is wanted is true of a guest."""
+def is_guest(wanted: Condition, guest: SettledGuest, scene: Scene) -> bool | None:
+    """Whether all that is wanted is true of a guest; None where that is not known."""
     if "os" in wanted and not is_one(guest.os.value, wanted["os"]):
         return False
     if "hypervisor" in wanted and guest.facts.hypervisor != wanted["hypervisor"]:
@@ -53,10 +57,15 @@ def is_guest(wanted: Condition, guest: SettledGuest, scene: Scene) -> bool:
         return False
     if "uses" in wanted and not all(says(guest.asked, key.split(".")) for key in wanted["uses"]):
         return False
-    if "not" in wanted and is_guest(wanted["not"], guest, scene):
+    other = is_guest(wanted["not"], guest, scene) if "not" in wanted else False
+    if other:
         return False
-    own = (card for card in scene.cards if card.guest == guest.name)
-    return "passed" not in wanted or cards(wanted["passed"], own) is not None
+    if "passed" not in wanted:
+        return None if other is None else True
+    found = cards(wanted["passed"], (card for card in scene.cards if card.guest == guest.name))
+    if found is None:
+        return False
+    return None if other is None or not found.is_sure else True
 
 
 def decides(wanted: Condition, guest: SettledGuest) -> Iterator[Path]:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gpc.knowledge.scene import Match, Scene, is_one, is_within
+from gpc.knowledge.scene import PERHAPS, Match, Scene, is_one, is_within
 from gpc.settle.records import Settled
 from gpc.why import Path, leaves
 from gpc_schemas.units import Version
 
 VERSIONS = ("kernel", "libvirt", "qemu", "systemd", "xen")
-"""Words whose bounds are about a version; what is not known is within none."""
+"""Words whose bounds are about a version; whether one that is not known is within is not sure."""
 
 
 def hangs_on(word: str, settled: Settled) -> tuple[Path, ...]:
@@ -28,6 +28,8 @@ def hangs_on(word: str, settled: Settled) -> tuple[Path, ...]:
 
 PLACES: Mapping[str, Path] = {
     "cpu": ("host", "cpu", "vendor"),
+    "cpu_family": ("host", "cpu", "family"),
+    "cpu_model": ("host", "cpu", "model"),
     "interrupt_remapping": ("host", "iommu", "interrupt_remapping"),
     "kernel": ("host", "kernel"),
     "os": ("host", "os"),
@@ -45,6 +47,18 @@ def _cpu(wanted: Any, scene: Scene) -> Match | None:
     return Match((PLACES["cpu"],)) if vendor == wanted else None
 
 
+def _number(word: str) -> Callable[[Any, Scene], Match | None]:
+    place = PLACES[word]
+
+    def match(wanted: Any, scene: Scene) -> Match | None:
+        number: int | None = getattr(scene.machine.host.cpu, str(place[-1]))
+        if number is None:
+            return PERHAPS
+        return Match(behind=(place,)) if is_within((number,), wanted) else None
+
+    return match
+
+
 def _kernel(wanted: Any, scene: Scene) -> Match | None:
     kernel = tuple(scene.machine.host.kernel)
     return Match((PLACES["kernel"],)) if is_within(kernel, wanted) else None
@@ -54,7 +68,7 @@ def _version(word: str) -> Callable[[Any, Scene], Match | None]:
     def match(wanted: Any, scene: Scene) -> Match | None:
         version = getattr(scene.settled.host, word)
         if version is None:
-            return None
+            return PERHAPS
         found: Version = version.value
         if not is_within((found.major, found.minor or 0), wanted):
             return None
@@ -89,6 +103,8 @@ def _chosen(word: str) -> Callable[[Any, Scene], Match | None]:
 
 WORDS: dict[str, Callable[[Any, Scene], Match | None]] = {
     "cpu": _cpu,
+    "cpu_family": _number("cpu_family"),
+    "cpu_model": _number("cpu_model"),
     "hypervisor": _hypervisor,
     "initramfs": _chosen("initramfs"),
     "interrupt_remapping": _interrupt_remapping,

@@ -51,6 +51,7 @@ OPTIONAL = (
 
 _BOUND = re.compile(r"(>=|<)([0-9]+)(?:\.([0-9]+))?")
 _SIZE = re.compile(r"(>=|<)([0-9]+) MiB")
+_NUMBER = re.compile(r"(>=|<)([0-9]+)")
 
 
 def kinds() -> tuple[str, ...]:
@@ -150,6 +151,8 @@ def _condition(condition: dict[str, Any]) -> dict[str, Any]:
             wanted = _condition(wanted)
         elif word in VERSIONS:
             wanted = [_bound(bound) for bound in wanted.split()]
+        elif word in ("cpu_family", "cpu_model"):
+            wanted = [_number(bound) for bound in wanted.split()]
         elif word in ("passed", "kept"):
             wanted = _cards(wanted)
         elif word == "guest":
@@ -166,10 +169,7 @@ def _guest(wanted: dict[str, Any]) -> dict[str, Any]:
     if "not" in wanted:
         found["not"] = _guest(wanted["not"])
     if "memory" in wanted:
-        bound = _SIZE.fullmatch(wanted["memory"])
-        _demand(bound is not None, f"{wanted['memory']} is no bound such as >=3584 MiB")
-        assert bound is not None
-        found["memory"] = [[bound[1], int(bound[2])]]
+        found["memory"] = [_size(wanted["memory"])]
     return found
 
 
@@ -181,7 +181,23 @@ def _cards(wanted: dict[str, Any]) -> dict[str, Any]:
         for name in wanted["series"]:
             _demand(name in SERIES, f"no series is called {name}")
         found["series"] = [id for name in wanted["series"] for id in SERIES[name]]
+    if "bar" in wanted:
+        found["bar"] = [_size(wanted["bar"])]
     return found
+
+
+def _size(text: str) -> list[Any]:
+    found = _SIZE.fullmatch(text)
+    _demand(found is not None, f"{text} is no bound such as >=3584 MiB")
+    assert found is not None
+    return [found[1], int(found[2])]
+
+
+def _number(text: str) -> list[Any]:
+    found = _NUMBER.fullmatch(text)
+    _demand(found is not None, f"{text} is no bound such as >=25 or <26")
+    assert found is not None
+    return [found[1], int(found[2])]
 
 
 def _bound(text: str) -> list[Any]:
@@ -194,8 +210,9 @@ def _bound(text: str) -> list[Any]:
 def _words(mapping: dict[str, Any], known: tuple[str, ...]) -> None:
     for word, wanted in mapping.items():
         _demand(word in known, f"nothing here is called {word}")
-        if word in ("ids", "function_ids", "drivers", "os"):
+        if word in ("ids", "function_ids", "drivers", "os", "subsystems"):
             for pattern in wanted:
+                _demand(isinstance(pattern, str), f"{pattern!r} is no pattern; quote it")
                 _demand("*" not in pattern[:-1], f"{pattern}: `*` stands at the end alone")
 
 

@@ -29,13 +29,17 @@ PROSE: dict[str, tuple[Any, ...]] = \
  'amd-avic':
   ('Interrupts of passed devices make the guest leave the processor too often (AMD AVIC)',
    "AMD's processors can deliver interrupts to a guest that runs; the kernel leaves that off "
-   "on most of them. With this it is used where the guest allows it. A guest with Hyper-V's "
-   'synthetic interrupt controller allows it with `hyperv.avic` alone.',
+   'on most of them, but uses it from 6.18 on on those of Zen 4 and later (`host.cpu.family` '
+   '25 with a `model` from 96 on, and family 26). With this it is used where the guest '
+   "allows it. A guest with Hyper-V's synthetic interrupt controller allows it with "
+   '`hyperv.avic` alone.',
    '',
    '',
    {'Linux': '4.7'},
    ('https://www.qemu.org/docs/master/system/i386/hyperv.html (hv-avic)',
-    "modinfo kvm_amd of Debian's Linux 6.1")),
+    "modinfo kvm_amd of Debian's Linux 6.1",
+    'Linux commit ca2967de5a5b (Enable AVIC by default for Zen4+), of 6.18; '
+    'arch/x86/kernel/cpu/amd.c, which models are Zen 4')),
  'amd-iommu-on':
   ('The IOMMU seems to need amd_iommu=on',
    "AMD's IOMMU is on whenever the firmware enables it. Where /sys/kernel/iommu_groups is "
@@ -232,9 +236,9 @@ PROSE: dict[str, tuple[Any, ...]] = \
    "the card's memory. This keeps it from making that frame buffer a device. The host shows "
    "nothing until its own card's driver runs. The better way is to make another card the "
    "firmware's display. From Linux 6.0 on vfio-pci takes the frame buffer away itself when "
-   'it takes a VGA controller (PCI class 0300); a card that calls itself another display '
-   'controller (0380) it leaves alone, and may need this there still. `lspci -nn` shows '
-   'which it is.',
+   'it takes a VGA controller (PCI class 0300); one that calls itself another display '
+   'controller (0380) it leaves alone. `controller` of the card says which it is, as does '
+   '`lspci -nn`.',
    'some kernels from 6.13 on start simpledrm all the same; /proc/iomem shows what holds the '
    'card',
    '',
@@ -429,11 +433,14 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'In laptops without a switch (MUX) the second card has no plugs: it draws, and the '
    "processor's graphics shows it. Looking Glass (`looking_glass`) brings its picture to the "
    'host; a driver of a virtual display in Windows stands for the monitor. `lspci` calls '
-   'such a card a 3D controller.',
+   'such a GeForce a 3D controller and such a Radeon a display controller; so does '
+   '`controller` of the card.',
    '',
    '',
    {'the cards': '2010'},
-   ('https://github.com/marcosscriven/optimus-vfio-docs', 'https://looking-glass.io/docs/')),
+   ('https://github.com/marcosscriven/optimus-vfio-docs',
+    'https://looking-glass.io/docs/',
+    'PCI Code and ID Assignment Specification 1.11, base class 03')),
  'looking-glass-memory':
   ('Looking Glass says "The shared memory size is too small"',
    'The memory must hold three pictures as large as the monitor in the guest: 32 MiB for '
@@ -635,11 +642,13 @@ PROSE: dict[str, tuple[Any, ...]] = \
  'pci-noats':
   ('"AMD-Vi: Completion-Wait loop timed out" with a Ryzen iGPU',
    "Some of AMD's integrated graphics (Raven, Picasso) answer requests of the IOMMU's "
-   'translation cache wrongly. With this no device keeps such a cache.',
+   'translation cache wrongly. With this no device keeps such a cache. Linux leaves it off '
+   'by itself on Stoney, Iceland and, by their `subsystem`, on a few boards with Raven.',
    '',
    '',
    {'Linux': '4.18'},
-   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (pci=noats)',)),
+   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (pci=noats)',
+    'drivers/pci/quirks.c of Linux 5.15 (quirk_amd_harvest_no_ats)')),
  'pci-realloc':
   ('"can\'t claim BAR" or "no compatible bridge window" for a card with a large BAR',
    'The firmware left too small a window below a bridge. With this the kernel gives the '
@@ -855,7 +864,7 @@ PROSE: dict[str, tuple[Any, ...]] = \
    "The firmware made the card's memory window as large as its memory, and the guest's "
    'firmware or driver has no room for it. With this udev makes it 256 MiB again before any '
    'driver has the card, as it was before there was resizable BAR. The other way is more '
-   'room: `uefi-window`.',
+   'room: `uefi-window`. `bar` of the card says how large it is.',
    '',
    '',
    {'Linux': '6.1'},

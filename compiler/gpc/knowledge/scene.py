@@ -19,13 +19,15 @@ Condition: TypeAlias = Mapping[str, Any]
 class Match(NamedTuple):
     """What a condition found: places of machine.yaml, and the guests and cards that it spoke of.
 
-    `behind` are places that it hangs on too, which say less of the symptom.
+    `behind` are places that it hangs on too, which say less of the symptom. One that is not sure
+    may hold: what decides over it is not known.
     """
 
     paths: tuple[Path, ...] = ()
     guests: tuple[str, ...] = ()
     behind: tuple[Path, ...] = ()
     cards: tuple[Path, ...] = ()
+    is_sure: bool = True
 
     @property
     def places(self) -> tuple[Path, ...]:
@@ -35,6 +37,9 @@ class Match(NamedTuple):
 
 NOTHING = Match()
 """What a condition without a word finds, which holds anywhere."""
+
+PERHAPS = Match(is_sure=False)
+"""What is found where the fact that is asked for is not known."""
 
 
 class JudgedCard(NamedTuple):
@@ -99,6 +104,16 @@ def is_one(text: str, patterns: Sequence[str]) -> bool:
         if text == pattern or (pattern[-1] == "*" and text.startswith(pattern[:-1])):
             return True
     return False
+
+
+def best(found: Iterable[Match | None]) -> Match | None:
+    """The first that is sure; else the first that may hold, or None."""
+    perhaps = None
+    for each in found:
+        if each is not None and each.is_sure:
+            return each
+        perhaps = perhaps or each
+    return perhaps
 
 
 def is_within(value: tuple[int, ...], bounds: Sequence[Sequence[Any]]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from gpc.detect import Facts
 from gpc.live import (
     binders,
+    boards,
     boot,
     cards,
     groups,
@@ -26,6 +27,7 @@ CHECKS = (
     *support.CHECKS,
     *system.CHECKS,
     *cards.CHECKS,
+    *boards.CHECKS,
     *virtual_functions.CHECKS,
     *mediated.CHECKS,
     *binders.CHECKS,

@@ -110,6 +110,19 @@ def processor(found: Compared) -> Iterator[Diagnostic]:
             "not fit",
             severity="warning",
         )
+    for key, said, has in (
+        ("family", declared.family, facts.cpu.family),
+        ("model", declared.model, facts.cpu.number),
+    ):
+        if said is not None and has is not None and said != has:
+            yield Diagnostic(
+                "cpu-differs",
+                f"the processor's {key} is {has}, and the file says {said}",
+                Place(("host", "cpu", key)),
+                found=facts.cpu.model or "",
+                help="correct it: which workarounds are for it is decided by family and model",
+                severity="warning",
+            )
     live = facts.xen.cpus if facts.xen is not None else facts.cpu.cpus
     if live and live != found.settled.host_cpus:
         yield Diagnostic(

@@ -57,8 +57,10 @@ def _cpu(facts: Facts, said: SaidByHand) -> str:
         remark = "cores and threads were not found: correct them"
     elif said.cpu:
         remark = f"said by hand; {cpu.model or cpu.maker or 'its model was not found'}"
-    text = f"cpu: {{vendor: {quoted(vendor)}, cores: {min(cores, 2048)}, threads: {threads}}}"
-    return beside(text, remark)
+    parts = [f"vendor: {quoted(vendor)}", f"cores: {min(cores, 2048)}", f"threads: {threads}"]
+    if not said.cpu and cpu.family is not None and cpu.number is not None:
+        parts += [f"family: {cpu.family}", f"model: {cpu.number}"]
+    return beside(f"cpu: {{{', '.join(parts)}}}", remark)
 
 
 def _iommu(facts: Facts) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gpc.detect import Facts
-from gpc.detect.judge import bridges, short, used_with
+from gpc.detect.judge import bridges, controller_of, largest_bar, short, used_with
 from gpc.detect.pci import PciCard, PciFunction
 from gpc.keepers import keeps
 from gpc.propose.choose import Proposal, Verdict, propose
@@ -16,6 +16,10 @@ from gpc.propose.guest import guest_lines
 from gpc.propose.host import host_lines
 from gpc.propose.lacking import NOTHING, SaidByHand, lacking, not_set_up
 from gpc.propose.lines import comment, is_name, quoted
+from gpc_schemas.units import Size
+
+USUAL_BAR = 256 << 20
+"""Bytes that a graphics card's memory window has without resizable BAR, mostly; none is larger."""
 
 
 def machine_page(
@@ -69,7 +73,7 @@ def _cards(facts: Facts, proposal: Proposal) -> Iterator[str]:
         yield f"    {verdict.name}:"
         yield from comment(_verdict(verdict, proposal), "      ")
         main = verdict.card.main
-        yield from (f"      {line}" for line in _identity(main))
+        yield from (f"      {line}" for line in (*_identity(main), *_board(main)))
         if main.boot_vga:
             yield "      boot_display: true"
         yield from (f"      {line}" for line in _functions(verdict.card))
@@ -139,6 +143,16 @@ def _identity(function: PciFunction) -> Iterator[str]:
     yield f"address: {quoted(short(function))}"
     yield f"id: {quoted(str(function.id))}"
     yield from _driver(function)
+
+
+def _board(main: PciFunction) -> Iterator[str]:
+    """What workarounds hang on beside the id, where it is not what most cards are."""
+    controller = controller_of(main)
+    if controller is not None and controller != "vga":
+        yield f"controller: {quoted(controller)}"
+    largest = largest_bar(main)
+    if largest is not None and largest > USUAL_BAR:
+        yield f"bar: {Size(largest)}"
 
 
 def _driver(function: PciFunction) -> Iterator[str]:

@@ -18,7 +18,7 @@ from gpc_schemas.base import (
 from gpc_schemas.host.binding import Binding, By, Keeper
 from gpc_schemas.host.boot import Boot
 from gpc_schemas.host.cpu import Cpu, Vendor
-from gpc_schemas.host.devices import Device, Function, Gpu, Holders, HostUse
+from gpc_schemas.host.devices import Controller, Device, Function, Gpu, Holders, HostUse
 from gpc_schemas.host.iommu import Iommu
 from gpc_schemas.host.xen import Xen
 
@@ -26,6 +26,7 @@ __all__ = [
     "Binding",
     "Boot",
     "By",
+    "Controller",
     "Cpu",
     "Device",
     "Function",

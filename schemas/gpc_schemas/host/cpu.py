@@ -18,6 +18,17 @@ class Cpu:
     threads: Annotated[
         Annotated[int, Between(1, 8)] | None, Doc("Hardware threads of each core.", default=1)
     ] = None
+    family: Annotated[
+        Annotated[int, Between(1, 270)] | None,
+        Doc(
+            "Its family as /proc/cpuinfo has it (`cpu family`), in decimal: 25 of AMD's Zen 3 and "
+            "4, 26 of Zen 5, 6 of Intel's. What is known of some processors alone is decided by it "
+            "and by `model`."
+        ),
+    ] = None
+    model: Annotated[
+        Annotated[int, Between(0, 255)] | None, Doc("Its model as /proc/cpuinfo has it, the same.")
+    ] = None
     isolated: Annotated[
         CpuSet | None,
         Doc(

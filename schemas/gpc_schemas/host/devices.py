@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from gpc_schemas.base import Between, Doc, Name, Path, PciAddress, PciId, Uuid, empty, model
+from gpc_schemas.base import Between, Doc, Name, Path, PciAddress, PciId, Size, Uuid, empty, model
 
 HostUse = Literal["never", "while-off"]
 Holders = Literal["end", "refuse"]
+Controller = Literal["vga", "3d", "display"]
 
 
 @model
@@ -60,6 +61,20 @@ class MediatedDevice:
 class Device(Function):
     """A PCI device of the host that a guest can be given, with all of its functions."""
 
+    subsystem: Annotated[
+        PciId | None,
+        Doc(
+            "Whose board it is: the vendor and device of its subsystem, in hexadecimal, as `lspci "
+            "-nnk` shows it."
+        ),
+    ] = None
+    bar: Annotated[
+        Size | None,
+        Doc(
+            "The largest of its memory windows (BARs), as `lspci -v` shows it: with resizable BAR "
+            "the size of a graphics card's memory, without it mostly 256 MiB."
+        ),
+    ] = None
     functions: Annotated[
         dict[Name, Function] | None,
         Doc(
@@ -102,6 +117,13 @@ class Device(Function):
 class Gpu(Device):
     """A graphics card of the host. One that no guest is given stays with the host."""
 
+    controller: Annotated[
+        Controller | None,
+        Doc(
+            "What it calls itself: a VGA controller (PCI class 0300), a 3D controller (0302), "
+            "which has no outputs, or another display controller (0380)."
+        ),
+    ] = None
     boot_display: Annotated[
         bool | None, Doc("Whether the firmware shows its messages on this card.", default=False)
     ] = None
