@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apply.test_owners import KINDS
 from apply.test_owners_life import LIVES
+from apply.xen_hosts import HOSTS
 from gpc.target.chain import owners
 from kit.owners.bootc import Bootc
 from kit.paths import ROOT
@@ -19,6 +20,7 @@ ELSEWHERE = {
 
 def without_a_life(words: set[str]) -> set[str]:
     living = {life.entries for life in LIVES.values()}
+    living |= {chain.entries for chain in HOSTS.values()}
     living |= {kind.SYSTEM["entries"] for kind in (*KINDS, Bootc)}
     return words - living - ELSEWHERE.keys()
 

@@ -33,10 +33,10 @@ def test_its_entries_are_read_as_grub_reads_them(kernel_tree: KernelTree, build_
     )
     grub = mkconfig(kernel_tree, lay_out(text, build_tree), xen=True)
     read = list(grub_menu(grub.text, "/boot/grub/grub.cfg"))
-    plain = [entry for entry in read if not entry.xen]
+    plain = [entry for entry in read if entry.xen is None]
     assert [entry.words for entry in plain] == [found.arguments for found in grub.linux]
     assert {entry.is_main for entry in read} == {True, False}
-    dom0 = [entry for entry in read if entry.xen]
+    dom0 = [entry for entry in read if entry.xen is not None]
     assert [entry.words for entry in dom0] == [
         tuple(word for word in found.arguments if word != "placeholder") for found in grub.dom0
     ]

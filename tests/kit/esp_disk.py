@@ -38,6 +38,7 @@ _SECTORS, _FIRST = (_MEGABYTES + 2) * 2048, 2048
 """Of the disk, and where its partition begins: there is a megabyte before it and one behind it."""
 _ESP_TYPE = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
 _SECONDS = 180
+_HYPERVISOR = "xen-hypervisor-4.17-amd64"
 _MODULES = ("virtio_pci", "virtio_blk", "nls_cp437", "nls_ascii", "vfat", "efivarfs")
 _PROGRAMS = ("dash", "cp", "mv", "rm", "mkdir", "sed", "sync", "flock", "tail", "tr", "cmp")
 
@@ -76,6 +77,12 @@ class Booted:
     guard: tuple[str, ...]
     run: tuple[str, ...]
     said: str
+
+    @property
+    def xen(self) -> str:
+        """What the hypervisor below was told, by its own log."""
+        found = re.findall(r"^\(XEN\) Command line: (.*)$", self.said, re.MULTILINE)
+        return str(found[0]).strip() if found else ""
 
 
 class Esp:
@@ -136,12 +143,12 @@ class Esp:
             "-drive", f"file={self.disk},format=raw,if=virtio",
         )  # fmt: skip
 
-    def boot(self) -> Booted:
+    def boot(self, cpu: str = "max", megabytes: int = 512) -> Booted:
         """Switches the machine on and waits until it has switched itself off."""
         # fmt: off
         words = [
             require("qemu-system-x86_64", "qemu-system-x86"),
-            "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-m", "512M",
+            "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", cpu, "-m", f"{megabytes}M",
             "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-nic", "none",
             "-vga", "none", "-serial", "stdio", *self.drives(),
         ]
@@ -208,6 +215,11 @@ def efibootmgr() -> Path:
     """The real efibootmgr, with its libraries."""
     packages = ("efibootmgr", "libefiboot1", "libefivar1", "libpopt0")
     return require_file(_unpacked(*packages) / "bin/efibootmgr", "efibootmgr")
+
+
+def xen() -> Path:
+    """Xen as a program of the firmware's: Debian 12's, unpacked."""
+    return require_file(_unpacked(_HYPERVISOR) / "boot/xen-4.17-amd64.efi", _HYPERVISOR)
 
 
 def refind() -> Path:

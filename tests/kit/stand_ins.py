@@ -37,6 +37,7 @@ class StandIns(RealHost):
             "kernel-install": self.kernel_install,
             "kernelstub": self.kernelstub,
             "grub-mkconfig": self.grub_mkconfig,
+            "grub2-mkconfig": self.grub2_mkconfig,
             "sync": lambda *words: DONE,
         }
 
@@ -139,6 +140,27 @@ class StandIns(RealHost):
         )
         mark = "/etc/grub.d/10_linux ###\n"
         self.put("boot/grub/grub.cfg", f"### BEGIN {mark}{entries}### END {mark}")
+        return DONE
+
+    def grub2_mkconfig(self, *words: str) -> Answer:
+        """GRUB 2.12 of Fedora: Linux's entries lie elsewhere; 20_linux_xen has those of a dom0."""
+        assert words == ("-o", "/boot/grub2/grub.cfg")
+        script = (
+            '. "$1"; own=${GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT:-$GRUB_CMDLINE_LINUX_DEFAULT}; '
+            'echo "$GRUB_CMDLINE_LINUX $own"; echo "$GRUB_CMDLINE_XEN $GRUB_CMDLINE_XEN_DEFAULT"'
+        )
+        command = ["sh", "-c", script, "sh", str(self.below / "etc/default/grub")]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        dom0, xen = told.splitlines()
+        entries = "".join(
+            "menuentry 'Fedora, with Xen hypervisor' {\n"
+            f"\tmultiboot2 /xen-4.19.gz placeholder {xen.strip()} ${{xen_rm_opts}}\n"
+            f"\tmodule2 /{kernel.name} placeholder {dom0.strip()}\n"
+            f"\tmodule2 --nounzip /initramfs-{kernel.name[8:]}.img\n}}\n"
+            for kernel in sorted((self.below / "boot").glob("vmlinuz-*"))
+        )
+        mark = "/etc/grub.d/20_linux_xen ###\n"
+        self.put("boot/grub2/grub.cfg", f"blscfg\n### BEGIN {mark}{entries}### END {mark}")
         return DONE
 
     def limine_mkinitcpio(self, *words: str) -> Answer:

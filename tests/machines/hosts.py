@@ -20,6 +20,7 @@ from machines.chains import (
 )
 from machines.describe import Machine
 from machines.desktops import APU, COMET, LAPTOP, PHENOM, SINGLE, TURING, TWIN_DRIVES, TWINS
+from machines.dom0s import DOM0S
 from machines.left_overs import CLOUD, CONTAINER, DRIVES_BEHIND_VMD, MADE_UP, OUTSIDE, TOLD_TWICE
 from machines.others import BACKWARDS, BROKEN, DOM0, OFF, SERVER, SHARED, VM
 from machines.systems import (
@@ -95,5 +96,5 @@ MACHINES: dict[str, Machine] = {
     "zhaoxin": ZHAOXIN,
     **BOOTS,
     **BUILDERS,
-    **BUILDERS,
+    **DOM0S,
 }

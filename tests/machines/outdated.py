@@ -112,6 +112,10 @@ OUTDATED: dict[str, Edits] = {
     "unraid": (),
     "void": (),
     "zhaoxin": (),
+    "arch-xen-by-firmware": (('loader: "efistub"', 'loader: "efistub", entries: "other"'),),
+    "arch-xen-by-limine": (),
+    "arch-xen-by-systemd-boot": (),
+    "fedora-xen": (('boot: {loader: "grub"', 'boot: {loader: "grub", entries: "xen-cfg"'),),
     "phenom": (
         ('"01:00.', '"03:00.'),
         ('kernel: "6.1"', 'kernel: "5.10"'),

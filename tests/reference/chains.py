@@ -9,7 +9,15 @@ from gpc.detect.distribution import Distribution
 from gpc.detect.support import called, unsupported
 from gpc.detect.system import SYSTEMD, FoundSystem
 from gpc.host.captured import CapturedReader
-from gpc.target.chain import builders, loaders, owners, writes_of
+from gpc.target.chain import (
+    boots_xen,
+    builders,
+    loaders,
+    own_entries,
+    owners,
+    without_xen,
+    writes_of,
+)
 from gpc.target.live import Trial, live_builders, live_loaders
 from gpc.target.owner import ARGUMENTS, live_owner, takes_words
 from reference.text import document, table
@@ -49,13 +57,20 @@ which a system is found.
 A chain is a loader (`loader`), who writes its entries (`entries`), and what builds the initial RAM
 file system (`initramfs`). The last column says what the tests go by: the real tool, booted or
 run, or a stand-in that does what its documents and its source say.
+
+Where guests run under Xen, the arguments are those of Xen and of dom0's kernel. The column before
+the last says whether the same chain has them, or who has them on a host with that loader: what is
+said of that one holds then, for its own row as for what it was judged by.
 """
 
 
 def page() -> str:
     """The matrix of chains, and the builders."""
     rows = [row for word in sorted(owners()) for row in _chains(word)]
-    header = ("entries", "loader", "recognised by", "arguments", "taken back", "trial", "judged by")
+    header = (
+        *("entries", "loader", "recognised by", "arguments", "taken back", "trial", "under Xen"),
+        "judged by",
+    )
     lines = [*OPENING.splitlines(), "", *table(header, rows), "", "## Images", ""]
     lines += [
         "The builder makes the images again after gpc's files changed; `gpc apply` then looks into",
@@ -80,6 +95,7 @@ def _chains(word: str) -> Iterator[tuple[str, ...]]:
                 seen_by(owner),
                 *_delivered(word, owner),
                 _trial(owner, loader),
+                _under_xen(word, loader),
                 owner.JUDGED_BY,
             )
 
@@ -105,6 +121,17 @@ def _delivered(word: str, owner: Any) -> tuple[str, str]:
         ways.append(f"`{ARGUMENTS}`, told to its program word by word")
         undone.append("the same program, the other way round")
     return (" or ".join(ways) or "told by hand", " or ".join(undone) or "by hand")
+
+
+def _under_xen(word: str, loader: str) -> str:
+    """Whether the owner has Xen's words and dom0's, or who has, or why nobody."""
+    reason = without_xen(word, loader)
+    if reason is not None:
+        return f"no: {reason[0]}"
+    if boots_xen(word):
+        return "the same"
+    usual = own_entries(loader, "", "xen")
+    return f"`{usual}` has them" if boots_xen(usual) else "told by hand"
 
 
 def _trial(owner: Any, loader: str) -> str:

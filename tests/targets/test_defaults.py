@@ -10,7 +10,15 @@ from collections.abc import Iterator
 import pytest
 
 from gpc.resolve import resolve
-from gpc.target.chain import builders, loaders, own_entries, owners
+from gpc.target.chain import (
+    boots_xen,
+    builders,
+    loaders,
+    own_entries,
+    owners,
+    without_xen,
+    writes_of,
+)
 from gpc.target.claims import read_claim
 from gpc.why import Default
 from gpc_schemas.distributions import DESCENT, FLAVOURS, SERVED
@@ -105,6 +113,37 @@ def test_who_writes_entries_goes_by_loader_and_distribution(
     loader: str, os: str, entries: str
 ) -> None:
     assert own_entries(loader, os) == entries
+
+
+@pytest.mark.parametrize(
+    ("loader", "os", "entries"),
+    [
+        ("grub", "debian-12", "grub-mkconfig"),
+        ("grub", "fedora-41", "grub-mkconfig"),
+        ("grub", "bazzite-41", "rpm-ostree"),
+        ("grub", "nixos", "nixos"),
+        ("limine", "nixos", "nixos"),
+        ("limine", "cachyos", "xen-cfg"),
+        ("systemd-boot", "pop-24.04", "xen-cfg"),
+        ("systemd-boot", "cachyos", "xen-cfg"),
+        ("systemd-boot", "proxmox-8", "xen-cfg"),
+        ("systemd-boot", "opensuse-tumbleweed", "xen-cfg"),
+        ("systemd-boot", "debian-13", "xen-cfg"),
+        ("refind", "arch", "xen-cfg"),
+        ("efistub", "arch", "xen-cfg"),
+        ("other", "arch", "other"),
+    ],
+)
+def test_under_xen_it_is_who_has_entries_of_xen(loader: str, os: str, entries: str) -> None:
+    assert own_entries(loader, os, "xen") == entries
+
+
+def test_every_chain_has_xens_words_in_it_or_beside_it_or_says_why_not() -> None:
+    chains = [(word, each) for word in owners() for each in loaders() if writes_of(word, each)]
+    assert len(chains) > 30
+    for word, loader in chains:
+        beside = any(boots_xen(each) and writes_of(each, loader) for each in owners())
+        assert boots_xen(word) or without_xen(word, loader) is not None or beside
 
 
 def claims() -> Iterator[tuple[str, str, str]]:

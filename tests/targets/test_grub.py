@@ -97,15 +97,22 @@ def test_where_grub_reads_no_drop_ins_the_arguments_are_handed_over() -> None:
         assert not [w for w in warnings(told) if w.code == BY_HAND]
 
 
-def test_under_xen_fedora_is_told_who_writes_its_menu() -> None:
-    xen = "xen: {dom0_vcpus: 2}"
-    told = machine(os="fedora-40", backend="xl", more=xen)
-    (found,) = (w for w in warnings(told) if w.code == BY_HAND)
-    assert "entries: grub-mkconfig" in found.help
-    by_menu = f"{xen}\nboot: {{entries: grub-mkconfig}}"
-    told = machine(os="fedora-40", backend="xl", more=by_menu)
-    assert not [w for w in warnings(told) if w.code == BY_HAND]
-    assert lines(told, "etc/gpc/arguments") == ["xen dom0_max_vcpus=2"]
+@pytest.mark.parametrize("os", ["fedora-41", "almalinux-9", "nobara-42", "arch"])
+def test_under_xen_the_menu_has_the_entries_of_fedora_too(os: str) -> None:
+    xen = "boot: {loader: grub}\nxen: {dom0_vcpus: 2}"
+    told = machine(os=os, backend="xl", kernel="4.8", more=f"{xen}\nbuiltin: [xen-pciback]")
+    assert warnings(told) == ()
+    assert lines(told, "etc/gpc/arguments") == [
+        "dom0 xen-pciback.hide=(0000:01:00.0)(0000:01:00.1)",
+        "xen dom0_max_vcpus=2",
+    ]
+
+
+@pytest.mark.parametrize("release", ["proxmox-8", "debian-13"])
+def test_under_xen_a_drop_in_has_the_words_of_both(release: str) -> None:
+    told = machine(os=release, backend="xl", more="xen: {dom0_vcpus: 2}")
+    assert lines(told, CFG) == [XEN % "dom0_max_vcpus=2"]
+    assert warnings(told) == ()
 
 
 def test_another_loader_is_told_the_arguments_of_the_kernel_and_of_xen() -> None:

@@ -31,10 +31,11 @@ def test_without_arguments_there_is_no_plugin() -> None:
     assert file(machine(more=LOADER), PLUGIN) is None
 
 
-def test_what_xen_needs_is_told_all_the_same() -> None:
+def test_what_xen_needs_goes_beside_xens_own_program() -> None:
     xen = machine(backend="xl", cpu="intel", more=f"xen: {{dom0_memory: 4 GiB}}\n{LOADER}")
-    assert [w.code for w in warnings(xen)] == ["kernel-arguments-by-hand"]
+    assert [w.code for w in warnings(xen)] == []
     assert file(xen, PLUGIN) is None
+    assert file(xen, "etc/gpc/arguments") is not None
 
 
 @pytest.fixture(params=["dash", "busybox"])

@@ -21,6 +21,7 @@ QUOTED = re.compile(
     r"(?<!such as )(?<!declare a disk with )`([^`]+)`(?:(?: or `off`)? under ([a-z_.0-9]+))?"
 )
 NEXT: dict[str, set[str]] = {
+    "entries-without-xen": {"kernel-arguments-by-hand"},
     "disk-shared": {"disk-cannot-be-read-only"},
     "topology-mismatch": {"pin-count"},
     "disk-cannot-be-read-only": {"cdrom-bus"},

@@ -98,13 +98,13 @@ def unreached(before: Survey, after: Survey, system: System) -> str | None:
         if lost:
             return f"{entry.path} has lost {' '.join(lost)}, which it had before"
     mains = [entry for entry in after.entries if entry.is_main]
-    under = [entry for entry in mains if entry.xen] if is_xen else mains
+    under = [entry for entry in mains if entry.xen is not None] if is_xen else mains
     wanted = after.told.dom0 if is_xen else after.told.linux
     if (wanted or after.told.xen) and not under:
         return "the boot loader has no entry that boots this system as usual"
     for entry in under:
-        missing = _missing(wanted, entry.words) + _missing(after.told.xen, entry.xen)
-        if missing and (is_xen or not entry.xen):
+        missing = _missing(wanted, entry.words) + _missing(after.told.xen, entry.xen or ())
+        if missing and (is_xen or entry.xen is None):
             return f"{entry.path} does not tell {entry.kernel} {' '.join(missing)}"
     return None
 
@@ -125,10 +125,12 @@ def _gone(before: Survey, after: Survey) -> Iterator[tuple[BootEntry, list[str]]
     old = {(entry.path, entry.id, entry.kernel): entry for entry in before.entries or ()}
     for entry in after.entries or ():
         earlier = old.get((entry.path, entry.id, entry.kernel))
+        pairs = () if earlier is None else ((earlier.words, entry.words), (earlier.xen, entry.xen))
         words = [
             word
-            for word in (earlier.words if earlier is not None else ())
-            if word not in entry.words and word not in ours and not word.startswith("$")
+            for had, has in pairs
+            for word in had or ()
+            if word not in (has or ()) and word not in ours and not word.startswith("$")
         ]
         if words:
             yield entry, words

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gpc.detect.chain import FoundChain, booted_entry, detect_chain
+from gpc.detect.chain import FoundChain, booted_entry, detect_chain, system_of
 from gpc.detect.distribution import detect_distribution
 from gpc.detect.look import Look
 from gpc.host.reader import HostReader
+from gpc.target.entries import BootEntry
 from gpc.target.live import live_loaders
 from gpc.target.owner import live_owner
 
@@ -18,12 +19,17 @@ def chain_lines(reader: HostReader, declared: Mapping[str, str]) -> list[str]:
     `declared` is the system of what is applied: what differs from it is marked.
     """
     look = Look(reader)
-    chain = detect_chain(look, detect_distribution(look).os or declared.get("family"))
-    return [] if chain.loader is None else list(_lines(look, chain, declared))
+    os = detect_distribution(look).os or declared.get("family")
+    chain = detect_chain(look, os)
+    if chain.loader is None:
+        return []
+    found = system_of(os, chain.loader, chain.entries, chain.initramfs)
+    return list(_lines(chain, booted_entry(look, chain, {**found, **declared}), declared))
 
 
-def _lines(look: Look, chain: FoundChain, declared: Mapping[str, str]) -> Iterator[str]:
-    entry = booted_entry(look, chain, declared)
+def _lines(
+    chain: FoundChain, entry: BootEntry | None, declared: Mapping[str, str]
+) -> Iterator[str]:
     loader = live_loaders().get(chain.loader or "")
     called = loader.CALLED if loader is not None else chain.loader
     what = f": {entry.path}, kernel {entry.kernel}" if entry is not None else ""

@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping
 
 from gpc.detect.look import Look
-from gpc.target.chain import entries_word, own_builder, own_entries, writes_of
+from gpc.target.chain import boots_xen, entries_word, own_builder, own_entries, writes_of
 from gpc.target.entries import BootEntry, booted_images, version_key
 from gpc.target.fallback import said_loader, variable
 from gpc.target.live import System, live_builders, live_loaders
 from gpc.target.owner import comes_first, entries_of, live_owners
+from gpc.target.programs import is_dom0, ran, recognised_loaders
 from gpc_schemas.distributions import family_of, os_of
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
@@ -107,6 +108,9 @@ def booted_entry(look: Look, chain: FoundChain, system: System) -> BootEntry | N
     """The entry of this boot, if the entries can be read and one is it for sure."""
     chained = {**system, "loader": chain.loader or "", "entries": chain.entries or ""}
     found = entries_of(look.reader, chained) or ()
+    if is_dom0(look.reader):
+        under = [entry for entry in found if entry.is_main and entry.xen is not None]
+        return under[0] if len(under) == 1 else None
     selected = (variable(look.reader, "LoaderEntrySelected") or "").removesuffix(".conf").lower()
     if selected:
         named = [e for e in found if _TRIES.sub("", e.id.lower()) == _TRIES.sub("", selected)]
@@ -116,7 +120,7 @@ def booted_entry(look: Look, chain: FoundChain, system: System) -> BootEntry | N
     of_kernel = [
         entry
         for entry in found
-        if entry.is_main and not entry.xen and entry.kernel.rpartition("/")[2] in images
+        if entry.is_main and entry.xen is None and entry.kernel.rpartition("/")[2] in images
     ]
     return of_kernel[0] if of_kernel else None
 
@@ -128,12 +132,8 @@ def _loader(look: Look) -> tuple[str | None, str | None]:
     """
     known = live_loaders()
     foreign = [(word, path) for word, path in FOREIGN if word not in known]
-    found = {
-        word: evidence
-        for word, loader in known.items()
-        if (evidence := loader.recognise(look.reader)) is not None
-    }
-    said = next((word for word, evidence in found.items() if evidence.said), None)
+    found = recognised_loaders(look.reader)
+    said = ran(found)
     if said is not None:
         return said, found[said].what
     word = said_loader(look.reader)
@@ -150,18 +150,21 @@ def _entries(look: Look, loader: str | None, os: str | None) -> tuple[str | None
     if loader is None:
         return None, None
     own = {entries_word(each) for each in live_loaders()}
+    under_xen = is_dom0(look.reader)
     found = {
         word: evidence
         for word, module in live_owners()
         if word not in own
         and writes_of(word, loader)
         and (evidence := module.recognise(look.reader)) is not None
+        and (boots_xen(word) or not under_xen)
     }
     firsts = {word for word, module in live_owners() if comes_first(module)}
     said = sorted(found, key=lambda word: (word not in firsts, not found[word].said))
     if said:
         return said[0], found[said[0]].what
-    usual, itself = own_entries(loader, os or ""), entries_word(loader)
+    hypervisor = "xen" if under_xen else "kvm"
+    usual, itself = own_entries(loader, os or "", hypervisor), entries_word(loader)
     if itself == usual:
         return itself, None
     # Where the distribution has another by default and nothing shows it, nobody can tell.

@@ -116,6 +116,11 @@ _MENU = (
     r"^### (?:BEGIN|END) |^\s*(?:menuentry|blscfg|linux\w*|initrd\w*|multiboot2?|module2?|"
     r"xen_\w+)\b|^\s*\}"
 )
+_of_xen = _told(
+    r"^(\s*(?:options=|kernel=\s*\S*))(.*)$",
+    r"^\s*(?:\[|(?:default|chain|kernel|options|ramdisk)=)",
+)
+"""Of the file beside xen.efi: which kernel and image it names."""
 
 
 TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
@@ -134,6 +139,7 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
         re.compile("|".join(re.escape(path) for path, _ in hostname.ASSIGNED)),
         _lines(*(rf"^[ \t]*{key}=" for _, key in hostname.ASSIGNED)),
     ),
+    (re.compile(r".*/xen[^/]*\.cfg"), _of_xen),
     (
         re.compile(r"/boot/[^/]+/[^/]+\.cfg"),
         _told(r"^(\s*(?:linux|multiboot|module|xen_)\w*[ \t]+(?:--nounzip[ \t]+)?\S+)(.*)$", _MENU),
@@ -143,8 +149,12 @@ TRIMS: tuple[tuple[re.Pattern[str], Callable[[bytes], bytes]], ...] = (
         _told(r"^(kernelopts=)(.*)$", r"^# \w+ Environment Block|^kernelopts="),
     ),
     (re.compile(r".*/loader/entries/[^/]+\.conf"), _told(r"^(options)(.*)$", _ENTRIES)),
+    (re.compile(r"/(?:boot|efi)/.*\.cfg"), _of_xen),
     (re.compile(r".*\.efi", re.IGNORECASE), _unified),
-    (re.compile(r".*/limine\.conf"), _told(r"^([ \t]*(?:kernel_)?cmdline[ \t]*:)(.*)$")),
+    (
+        re.compile(r".*/limine\.conf"),
+        _told(r"^([ \t]*(?:kernel_cmdline|cmdline|module_string|module_cmdline)[ \t]*:)(.*)$"),
+    ),
     (re.compile(r".*/refind_linux\.conf"), _told(r'^([ \t]*"(?:[^"]|"")*")(.*)$')),
     (re.compile(r"/proc/net/route"), _routes),
     (re.compile(re.escape(boot_params.PATH)), boot_params.without_the_rest),

@@ -92,8 +92,10 @@ def chain(found: Compared) -> Iterator[Diagnostic]:
             help=f"write `loader: {loader}` under host.boot and build again",
             severity="warning",
         )
-    # Of another loader the entries are written by others as a matter of course.
-    same = loader in (None, host.loader.value)
+    # Of another loader the entries are written by others as a matter of course, and under another
+    # hypervisor, which hypervisor-differs says.
+    is_meant = (found.settled.hypervisor == "xen") == (found.facts.xen is not None)
+    same = loader in (None, host.loader.value) and is_meant
     entries = live.entries if live.entries is None or live.entries in owners() else OTHER
     if same and entries is not None and entries != host.entries.value:
         yield Diagnostic(

@@ -81,7 +81,7 @@ def _boot(facts: Facts, os: str) -> Iterator[str]:
     is_known = loader in loaders()
     parts = [f"loader: {quoted(loader if loader and is_known else OTHER)}"]
     entries = facts.boot.entries
-    usual = own_entries(loader or OTHER, os)
+    usual = own_entries(loader or OTHER, os, "xen" if facts.xen is not None else "kvm")
     if is_known and entries is not None and entries != usual:
         parts.append(f"entries: {quoted(entries if entries in owners() else OTHER)}")
     if tool is not None and tool in builders():

@@ -49,6 +49,8 @@ def settle_host(
         if host.boot.loader is not None
         else _default(loader_of(host.os), "loader")
     )
+    usual = {each: own_entries(loader.value, host.os, each) for each in ("kvm", "xen")}
+    is_by_hypervisor = len(set(usual.values())) > 1
     return SettledHost(
         family=family,
         threads=choice(host.cpu.threads, 1, "not-asked", "host", "cpu", "threads"),
@@ -63,9 +65,10 @@ def settle_host(
         entries=written(host.boot.entries, "host", "boot", "entries")
         if host.boot.entries is not None
         else defaulted(
-            own_entries(loader.value, host.os),
+            usual[hypervisor],
             "entries-of-loader",
             *leaves(loader.why, family.why),
+            *(decided_by if is_by_hypervisor else ()),
         ),
         initramfs=written(host.boot.initramfs, "host", "boot", "initramfs")
         if host.boot.initramfs is not None

@@ -42,7 +42,9 @@ RULES: dict[str, Rule] = {
     ),
     "entries-of-loader": Rule(
         "Who writes a boot loader's entries decides where the kernel's arguments belong: for GRUB "
-        "grub-mkconfig, on Fedora grubby; for systemd-boot kernel-install, on Pop!_OS kernelstub."
+        "grub-mkconfig, on Fedora grubby; for systemd-boot kernel-install, on Pop!_OS kernelstub. "
+        "Under Xen it is who writes entries of Xen: GRUB's menu has them, every other loader "
+        "starts xen.efi, which reads a file of its own."
     ),
     "version-of-release": Rule(
         "A release of a distribution comes with one version of QEMU, libvirt, systemd and Xen, "

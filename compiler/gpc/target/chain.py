@@ -53,6 +53,10 @@ class OwnerTarget(Target, Protocol):
     One that has no file for gpc's arguments alone says so by `takes(host)`, the names of the
     actions that follow when they were handed over, or None; they stand in /etc/gpc/arguments then
     (`gpc.target.owner`).
+
+    One that writes entries of Xen too says so by `UNDER_XEN`, the loaders whose entries are its own
+    there unless a file says otherwise. Where nobody else could write some beside it, `WITHOUT_XEN`
+    has by the loader why that is, and what a person can do.
     """
 
     @property
@@ -124,8 +128,36 @@ def entries_word(loader: str) -> str | None:
     return None if target is None else getattr(target, "ENTRIES", loader)
 
 
-def own_entries(loader: str, os: str) -> str:
-    """The word for who writes a loader's entries by default: who claims it there, or itself."""
+def own_entries(loader: str, os: str, hypervisor: str = "kvm") -> str:
+    """The word for who writes a loader's entries by default: who claims it there, or itself.
+
+    Under Xen it is who writes entries of Xen there, if not the loader's usual owner does all of it.
+    """
+    usual = _usual_entries(loader, os)
+    if hypervisor != "xen" or without_xen(usual, loader) is not None:
+        return usual
+    if boots_xen(usual) and usual != entries_word(loader):
+        return usual
+    under = (word for word, target in owners().items() if loader in _under_xen(target))
+    return next(under, usual)
+
+
+def boots_xen(word: str) -> bool:
+    """Whether an owner writes entries of Xen."""
+    return hasattr(owners().get(word), "UNDER_XEN")
+
+
+def without_xen(word: str, loader: str) -> tuple[str, str] | None:
+    """Why nobody writes entries of Xen beside an owner, and what a person can do; None: some do."""
+    reasons: Mapping[str, tuple[str, str]] = getattr(owners().get(word), "WITHOUT_XEN", {})
+    return reasons.get(loader)
+
+
+def _under_xen(target: Any) -> Sequence[str]:
+    return cast(Sequence[str], getattr(target, "UNDER_XEN", ()))
+
+
+def _usual_entries(loader: str, os: str) -> str:
     able = {word: target for word, target in owners().items() if loader in _loaders_of(target)}
     usual = claimed(able, lambda target: _loaders_of(target)[loader], os)
     if usual is not None:

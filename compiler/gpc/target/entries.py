@@ -22,15 +22,24 @@ _RESCUE = regex(r"(^|[-_.])(0-rescue|rescue|recovery|fallback|oldkern)([-_.]|$)"
 
 
 class BootEntry(NamedTuple):
-    """An entry. `is_main`: it boots the system as usual, and is no rescue or fallback."""
+    """An entry. `is_main`: it boots the system as usual, and is no rescue or fallback.
+
+    `xen` are the words of the hypervisor that it starts below the kernel; None: it starts none.
+    """
 
     id: str
     path: str
     kernel: str
     images: tuple[str, ...]
     words: tuple[str, ...]
-    xen: tuple[str, ...] = ()
+    xen: tuple[str, ...] | None = None
     is_main: bool = True
+
+
+def system_root(words: Iterable[str]) -> set[str]:
+    """The words that say which root file system is mounted, if any does."""
+    found = {word for word in words if word.startswith(("root=", "rootflags="))}
+    return found if any(word.startswith("root=") for word in found) else set()
 
 
 def version_key(release: str) -> list[int]:
@@ -82,7 +91,7 @@ def bls(
             _at(root, kernel, below),
             tuple(_at(root, image, below) for image in images if not image.startswith("$")),
             tuple(WORD.findall(" ".join(said.get("options", [])))),
-            is_main=not _is_rescue(name, title),
+            is_main=not is_rescue(name, title),
         )
 
 
@@ -105,5 +114,6 @@ def _at(root: str, path: str, below: str) -> str:
     return f"{root}/{clean.lstrip('/')}"
 
 
-def _is_rescue(name: str, title: str) -> bool:
+def is_rescue(name: str, title: str = "") -> bool:
+    """Whether an entry of that name is there for the day when another does not boot."""
     return _RESCUE.search(name.lower()) is not None or "rescue" in title.lower().split()

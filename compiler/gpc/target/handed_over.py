@@ -25,13 +25,14 @@ def no_sheets(plan: Plan) -> Iterator[Sheet]:
     return iter(())
 
 
-def linux_alone(xen: ByHand = ELSEWHERE) -> Callable[[Host], ByHand]:
-    """A `by_hand` for which gpc hands Linux's arguments over, and a person adds them under Xen."""
+def linux_alone(host: Host) -> ByHand:
+    """A `by_hand` for which gpc hands Linux's arguments over; it starts no Xen."""
+    return ELSEWHERE if host.hypervisor == "xen" else all_of_them(host)
 
-    def by_hand(host: Host) -> ByHand:
-        return xen if host.hypervisor == "xen" else ByHand(None, None)
 
-    return by_hand
+def all_of_them(host: Host) -> ByHand:
+    """A `by_hand` for which gpc hands over all arguments, those of Xen too."""
+    return ByHand(None, None)
 
 
 def followed_by(*actions: str) -> Callable[[Host], tuple[str, ...]]:

@@ -157,7 +157,8 @@ class Loader(InChain, Protocol):
     """The live module of a boot loader.
 
     It may have `wrote(reader)` beside it: what shows that its entries are its own, where on that
-    distribution somebody else's are the rule; None where nothing does.
+    distribution somebody else's are the rule; None where nothing does. And `programs(reader)`, the
+    programs of the firmware's that its entries start (`gpc.target.programs`).
     """
 
     @property

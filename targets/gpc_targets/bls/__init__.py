@@ -2,13 +2,13 @@
 
 Each entry has its arguments in a file of its own; new kernels get theirs from /etc/kernel/cmdline.
 grubby edits both, and drops every other argument of the same name on the way, so `gpc apply` edits
-the same places itself, in its transaction.
+the same places itself, in its transaction. Xen has no such entries: under Xen GRUB's menu has them
+in itself, written by grub-mkconfig.
 
 Source: grubby 8.40 (grubby-bls, update_args and update_bls_fragment); Fedora's grub2,
 20-grub.install; kernel-install(8).
 """
 
-from gpc.target.chain import ByHand
 from gpc.target.handed_over import always_fits, followed_by, linux_alone, no_sheets
 
 NAME = "bls"
@@ -16,8 +16,5 @@ TITLE = "the entries in /boot/loader/entries and /etc/kernel/cmdline, which GRUB
 ENTRIES = "bls"
 ENTRIES_OF = {"grub": ("fedora",)}
 
-check, lower = always_fits, no_sheets
-_UNDER_XEN = "write `entries: grub-mkconfig` under host.boot: under Xen the menu has the entries"
-
-by_hand = linux_alone(xen=ByHand(_UNDER_XEN, _UNDER_XEN))
+check, lower, by_hand = always_fits, no_sheets, linux_alone
 takes = followed_by("bls")

@@ -23,6 +23,13 @@ TITLE = "files below etc/gpc/bootc, from which an image of a bootc host is deriv
 ENTRIES = BUILDER = "bootc"
 ENTRIES_OF: dict[str, tuple[str, ...]] = {"grub": (), "systemd-boot": ()}
 OWN_OF: tuple[str, ...] = ()
+_WITHOUT_XEN = (
+    "bootc writes entries of Linux alone, and each image brings a kernel of its own, of which "
+    "nobody would tell Xen",
+    "write `entries: other` under host.boot, which tells the arguments, and keep an entry or a "
+    ".cfg of Xen's current by hand; or give the guests to libvirt or QEMU",
+)
+WITHOUT_XEN = dict.fromkeys(ENTRIES_OF, _WITHOUT_XEN)
 
 KARGS = "etc/gpc/bootc/gpc.toml"
 DRACUT = "etc/gpc/bootc/gpc.conf"

@@ -6,7 +6,6 @@ whether the arguments are there, and says the whole command that adds one with t
 Source: Linux 6.12, Documentation/admin-guide/efi-stub.rst; efibootmgr 18, efibootmgr(8).
 """
 
-from gpc.target.chain import ByHand
 from gpc.target.handed_over import always_fits, followed_by, linux_alone, no_sheets
 
 NAME = "efistub"
@@ -14,14 +13,6 @@ TITLE = "the firmware's own entry of the kernel, where there is no boot loader"
 LOADER = "efistub"
 OWN_OF = ()
 
-check, lower = always_fits, no_sheets
-by_hand = linux_alone(
-    xen=ByHand(
-        "add them to `kernel=` in the .cfg beside xen.efi, and boot",
-        "add them to `options=` in the .cfg beside xen.efi, and boot",
-    )
-)
-"""gpc apply looks whether the firmware's entry has Linux's."""
-
+check, lower, by_hand = always_fits, no_sheets, linux_alone
 takes = followed_by()
 """The firmware's entry is a person's."""

@@ -19,6 +19,7 @@ from gpc.target.firmware_kept import ROOTS
 from gpc.target.firmware_trial import meant, trial
 from gpc.target.live import Act, Evidence, System, Told
 from gpc.target.owner import Edit, Handed, Undelivered, grouped, line_with
+from gpc.target.programs import Started, is_xen
 from gpc_schemas.patterns import regex
 
 CALLED = "the firmware"
@@ -29,15 +30,16 @@ JUDGED_BY = (
 DROP_INS = ()
 ACTIONS: tuple[Act, ...] = ()
 _KERNEL = regex(r"(?:^|\\)(?:vmlinuz|bzimage|linux|kernel)[^\\]*$|\\EFI\\Linux\\[^\\]+$", re.I)
+"""Of Linux; Xen is known as a program (`gpc.target.programs`)."""
 
 
 def recognise(reader: HostReader) -> Evidence | None:
-    """A boot of which no loader says anything, and that the firmware began with a kernel."""
+    """A boot of which no loader says anything, and that the firmware began with a kernel or Xen."""
     if said_loader(reader):
         return None
     entry = meant(reader)
     if entry is not None:
-        is_kernel = _KERNEL.search(entry.path) is not None
+        is_kernel = is_xen(entry.path) or _KERNEL.search(entry.path) is not None
         return Evidence(True, f"BootCurrent starts {entry.path}") if is_kernel else None
     return Evidence(True, "StubInfo") if variable(reader, "StubInfo") else None
 
@@ -63,6 +65,17 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
             words,
         ),
     )
+
+
+def programs(reader: HostReader) -> Iterator[Started]:
+    """What the firmware's entry of this boot starts.
+
+    What it hands over is no text to Xen unless it ends with a zero, and efibootmgr writes none.
+    """
+    entry = meant(reader)
+    if entry is not None and entry.path:
+        path = _mounted(reader, entry, entry.path)
+        yield Started(f"Boot{entry.number}", path, entry.words, is_plain=False)
 
 
 def _mounted(reader: HostReader, entry: FirmwareEntry, path: str) -> str:

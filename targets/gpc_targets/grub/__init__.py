@@ -29,6 +29,8 @@ ENTRIES = "grub-mkconfig"
 OWN_OF = ("arch", "debian", "fedora", "garuda", "manjaro", "opensuse", "ubuntu")
 
 ENTRIES_OF = {LOADER: ("arch", "debian", "opensuse", "ubuntu")}
+UNDER_XEN = (LOADER,)
+"""20_linux_xen of grub-mkconfig writes Xen's entries, also where those of Linux are others'."""
 HAVE_DROP_INS = ("debian", "ubuntu")
 
 DIRECTORIES = {

@@ -20,6 +20,5 @@ ENTRIES_OF: dict[str, tuple[str, ...]] = {
     "systemd-boot": (),
 }
 
-check, lower = always_fits, no_sheets
-by_hand = linux_alone()
+check, lower, by_hand = always_fits, no_sheets, linux_alone
 takes = followed_by("kernel-install-uki")

@@ -10,6 +10,5 @@ TITLE = "/etc/kernelstub/configuration, from which Pop!_OS writes the entries of
 ENTRIES = "kernelstub"
 ENTRIES_OF: dict[str, tuple[str, ...]] = {"systemd-boot": ("pop",)}
 
-check, lower = always_fits, no_sheets
-by_hand = linux_alone()
+check, lower, by_hand = always_fits, no_sheets, linux_alone
 takes = followed_by("kernelstub")

@@ -31,6 +31,7 @@ ENTRIES_OF: dict[str, tuple[str, ...]] = {
     "refind": ("nixos",),
     "systemd-boot": ("nixos",),
 }
+UNDER_XEN: tuple[str, ...] = ()
 OWN_OF: tuple[str, ...] = ("nixos",)
 
 lower = no_sheets

@@ -13,6 +13,5 @@ TITLE = "/etc/kernel/cmdline, from which proxmox-boot-tool writes the entries of
 ENTRIES = "proxmox-boot-tool"
 ENTRIES_OF: dict[str, tuple[str, ...]] = {"systemd-boot": ("proxmox",)}
 
-check, lower = always_fits, no_sheets
-by_hand = linux_alone()
+check, lower, by_hand = always_fits, no_sheets, linux_alone
 takes = followed_by("proxmox-boot-tool")

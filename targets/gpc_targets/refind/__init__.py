@@ -7,7 +7,6 @@ read it.
 Source: rEFInd 0.13.2 and 0.14.2, linux.html ("Methods of Booting Linux") and configfile.html.
 """
 
-from gpc.target.chain import ByHand
 from gpc.target.handed_over import always_fits, followed_by, linux_alone, no_sheets
 
 NAME = "refind"
@@ -15,11 +14,5 @@ TITLE = "the first line of refind_linux.conf, by which rEFInd boots"
 LOADER = "refind"
 OWN_OF = ()
 
-check, lower = always_fits, no_sheets
-by_hand = linux_alone(
-    xen=ByHand(
-        "add them to `kernel=` in the .cfg beside xen.efi, and boot",
-        "add them to `options=` in the .cfg beside xen.efi, and boot",
-    )
-)
+check, lower, by_hand = always_fits, no_sheets, linux_alone
 takes = followed_by("refind")

@@ -31,10 +31,17 @@ class LabelledLine(NamedTuple):
 
 
 class Stanza(NamedTuple):
-    """A person's own entry of Linux."""
+    """A person's own entry."""
 
     title: str
     options: str
+    loader: str
+    """The program that it starts."""
+
+    @property
+    def is_linux(self) -> bool:
+        """Whether that is a kernel."""
+        return _KERNEL.search(self.loader) is not None
 
 
 def lines(text: str) -> Iterator[LabelledLine]:
@@ -68,8 +75,8 @@ def stanzas(text: str) -> Iterator[Stanza]:
                 break
             if depth == 1 and key and key != "}":
                 said.setdefault(key, _value(words[1]) if len(words) > 1 else "")
-        if "disabled" not in said and _KERNEL.search(said.get("loader", "")):
-            yield Stanza(match[1].strip('"'), said.get("options", ""))
+        if "disabled" not in said and said.get("loader"):
+            yield Stanza(match[1].strip('"'), said.get("options", ""), said["loader"])
 
 
 def versions(text: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from gpc.target.firmware_kept import ROOTS
 from gpc.target.firmware_trial import meant, trial
 from gpc.target.live import Act, Command, Evidence, System, Told
 from gpc.target.owner import NOTHING, Edit, Handed, Undelivered, grouped, line_with
+from gpc.target.programs import Started, placed
 from gpc_schemas.patterns import regex
 from gpc_targets.refind.files import LabelledLine, lines, stanzas, version_of, versions
 
@@ -139,7 +140,7 @@ def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]
 def _require_no_stanza(reader: HostReader, handed: Handed) -> None:
     """A person's own stanza reads no refind_linux.conf, and may be what boots."""
     for path in _settings(reader):
-        for stanza in stanzas(_text(reader, path)):
+        for stanza in filter(lambda each: each.is_linux, stanzas(_text(reader, path))):
             has = WORD.findall(stanza.options)
             missing = [w for group in handed.wanted.linux for w in group.split() if w not in has]
             if missing:
@@ -148,6 +149,20 @@ def _require_no_stanza(reader: HostReader, handed: Handed) -> None:
                     f"add {' '.join(missing)} to its `options`, or write `disabled` into it, and "
                     "apply again",
                 )
+
+
+def programs(reader: HostReader) -> Iterator[Started]:
+    """What stanzas start that is no kernel, and what it finds beside the loaders by itself."""
+    for path in _settings(reader):
+        for stanza in stanzas(_text(reader, path)):
+            if not stanza.is_linux:
+                yield Started(path, placed(reader, stanza.loader), stanza.options)
+    for root in ROOTS:
+        folders = (root, *(f"{root}/EFI/{name}" for name in reader.names(f"{root}/EFI")))
+        for folder in folders:
+            for name in reader.names(folder):
+                if name.lower().endswith(".efi"):
+                    yield Started(folder, f"{folder}/{name}", "")
 
 
 def _firsts(reader: HostReader) -> Iterator[tuple[str, str, LabelledLine]]:

@@ -22,6 +22,14 @@ TITLE = "/etc/dracut.conf.d/90-gpc.conf, which rpm-ostree has dracut read for th
 ENTRIES = BUILDER = "rpm-ostree"
 ENTRIES_OF: dict[str, tuple[str, ...]] = {"grub": ("bazzite",), "systemd-boot": ()}
 OWN_OF: tuple[str, ...] = ("bazzite",)
+_WITHOUT_XEN = (
+    "rpm-ostree writes entries of Linux alone: each deployment has its kernel, its image and its "
+    "`ostree=` anew, and nobody would tell Xen of them",
+    "write `entries: other` under host.boot, which tells the arguments, and keep an entry or a "
+    ".cfg of Xen's current by hand; or give the guests to libvirt or QEMU",
+)
+WITHOUT_XEN = dict.fromkeys(ENTRIES_OF, _WITHOUT_XEN)
+"""Source: ostree 2026.4, src/libostree/ostree-sysroot-deploy.c (install_deployment_kernel)."""
 
 
 def check(plan: Plan) -> Iterable[Diagnostic]:

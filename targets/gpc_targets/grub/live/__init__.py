@@ -31,6 +31,7 @@ from gpc_targets.grub.live.guard import COPIES, ENTRY, guard, standing
 from gpc_targets.grub.live.kept import keep
 from gpc_targets.grub.live.menu import entries as entries
 from gpc_targets.grub.live.menu import has_own
+from gpc_targets.grub.live.menu import programs as programs
 from gpc_targets.grub.live.running import grub
 
 CALLED = "GRUB"

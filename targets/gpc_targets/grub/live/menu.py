@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gpc.host.reader import HostReader
 from gpc.target.entries import BootEntry, bls, own_bls
 from gpc.target.live import System
+from gpc.target.programs import Started, placed
 from gpc_schemas.patterns import regex
 from gpc_targets.grub import DIRECTORIES
 
 _SECTION = regex(r"^### (BEGIN|END) (\S+) ###$")
 _MENU = regex(r"^\s*menuentry ")
 _OURS = ("/etc/grub.d/10_linux", "/etc/grub.d/20_linux_xen")
+_DEVICE = regex(r"^\([^)]*\)")
 _BLSCFG = regex(r"^\s*blscfg\b", re.M)
 
 
@@ -28,18 +30,40 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
     if raw is None:
         return None
     text = raw.decode("utf-8", "replace")
-    if _BLSCFG.search(text):
-        return tuple(map_found(reader, bls(reader, "", own_bls(reader, "/boot"))))
-    return tuple(map_found(reader, grub_menu(text, f"{directory}/grub.cfg")))
+    found = list(grub_menu(text, f"{directory}/grub.cfg"))
+    if _BLSCFG.search(text):  # beside which the menu of a dom0 has Xen's entries in itself
+        found += bls(reader, "", own_bls(reader, "/boot"))
+    return tuple(map_found(reader, found))
+
+
+def programs(reader: HostReader) -> Iterator[Started]:
+    """What chainloader starts, in a menu that does not boot Xen by itself.
+
+    Source: GRUB 2.12, grub.d/41_custom.in (custom.cfg) and loader/efi/chainloader.c.
+    """
+    for directory in dict.fromkeys(DIRECTORIES.values()):
+        menu = _text(reader, f"{directory}/grub.cfg")
+        if any(entry.xen is not None for entry in grub_menu(menu, "")):
+            return
+        for path in (f"{directory}/grub.cfg", f"{directory}/custom.cfg"):
+            for line in _text(reader, path).splitlines():
+                words = _split(line)
+                if words[:1] == ["chainloader"] and len(words) > 1:
+                    at = _DEVICE.sub("", words[1])
+                    yield Started(path, placed(reader, at), " ".join(words[2:]))
+
+
+def _text(reader: HostReader, path: str) -> str:
+    return (reader.read(path) or b"").decode("utf-8", "replace")
 
 
 def has_own(reader: HostReader, path: str) -> bool:
     """Whether a menu that can be read has entries of this system in itself."""
-    text = (reader.read(path) or b"").decode("utf-8", "replace")
+    text = _text(reader, path)
     return not _BLSCFG.search(text) and next(grub_menu(text, path), None) is not None
 
 
-def map_found(reader: HostReader, found: Iterator[BootEntry]) -> Iterator[BootEntry]:
+def map_found(reader: HostReader, found: Iterable[BootEntry]) -> Iterator[BootEntry]:
     """The entries, their files as this system has them mounted.
 
     GRUB's paths begin at the partition: with /boot on one of its own they lack /boot, on a
@@ -51,8 +75,9 @@ def map_found(reader: HostReader, found: Iterator[BootEntry]) -> Iterator[BootEn
 
 
 def _found(reader: HostReader, path: str) -> str:
-    inner = f"/{path.lstrip('/').partition('/')[2]}"
-    there = (place for place in (path, f"/boot{path}", inner) if reader.stat(place) is not None)
+    inner = path.lstrip("/").partition("/")[2]
+    places = (path, f"/boot{path}", *([f"/{inner}"] if inner else ()))
+    there = (place for place in places if reader.stat(place) is not None)
     return next(there, path)
 
 
@@ -61,7 +86,7 @@ def grub_menu(text: str, path: str) -> Iterator[BootEntry]:
     section, title, number = "", "", 0
     linux: list[str] = []
     images: list[str] = []
-    xen: list[str] = []
+    xen: list[str] | None = None
     for line in text.splitlines():
         mark = _SECTION.match(line)
         if mark is not None:
@@ -69,14 +94,14 @@ def grub_menu(text: str, path: str) -> Iterator[BootEntry]:
         if section not in _OURS:
             continue
         if _MENU.match(line):
-            title, linux, images, xen = line, [], [], []
+            title, linux, images, xen = line, [], [], None
             continue
         words = _split(line)
         if words[:1] and words[0] in ("linux", "linuxefi", "linux16"):
             linux = words[1:]
         elif words[:1] in (["multiboot"], ["multiboot2"], ["xen_hypervisor"]):
             xen = words[1:]
-        elif words[:1] and words[0] in ("module", "module2", "xen_module") and xen:
+        elif words[:1] and words[0] in ("module", "module2", "xen_module") and xen is not None:
             rest = [word for word in words[1:] if word != "--nounzip"]
             if not linux:
                 linux = rest
@@ -92,7 +117,7 @@ def grub_menu(text: str, path: str) -> Iterator[BootEntry]:
                 linux[0],
                 tuple(images),
                 tuple(word for word in linux[1:] if word != "placeholder"),
-                tuple(word for word in xen[1:] if word != "placeholder"),
+                None if xen is None else tuple(w for w in xen[1:] if w != "placeholder"),
                 is_main="recovery mode" not in title and "single" not in linux,
             )
             linux, images, xen = [], [], []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gpc.host.reader import HostReader
@@ -13,12 +13,14 @@ from gpc.target.entries import BootEntry, bls
 from gpc.target.fallback import KEPT, filled, said_loader, variable
 from gpc.target.live import Act, Command, Evidence, Kept, System, Told, Trial
 from gpc.target.owner import Undelivered
+from gpc.target.programs import Started
 from gpc_schemas.patterns import regex
 from gpc_targets.systemd_boot import LOADER
 from gpc_targets.systemd_boot.live import kept
 from gpc_targets.systemd_boot.live.own_entries import (
     PLUGIN,
     ROOTS,
+    entries_of,
     is_unified,
     own_entries,
     rewritten,
@@ -27,6 +29,8 @@ from gpc_targets.systemd_boot.live.own_entries import (
 CALLED = "systemd-boot"
 DROP_INS = (PLUGIN,)
 JUDGED_BY = "systemd-boot 252 and bootctl, booted in OVMF"
+_PROGRAM = regex(r"^efi[ \t]+\S", re.M)
+_OPTIONS = regex(r"^options[ \t]+(.*)$", re.M)
 _ARGUMENT = regex(r'^arguments="\$arguments (\S+)"$', re.M)
 FILES = ("/boot/loader/loader.conf", "/efi/loader/loader.conf")
 
@@ -53,6 +57,18 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
         if (root := path.rpartition("/loader/entries/")[0]) in ROOTS
     ]
     return tuple(entry for root, path in found for entry in bls(reader, root, (path,)))
+
+
+def programs(reader: HostReader) -> Iterator[Started]:
+    """The programs of its entries that are no kernel of Linux by themselves."""
+    for root in ROOTS:
+        for path in entries_of(reader, root):
+            text = (reader.read(path) or b"").decode("utf-8", "replace")
+            program = _PROGRAM.search(text)
+            if program is not None:
+                (entry,) = bls(reader, root, (path,))
+                words = " ".join(_OPTIONS.findall(text))
+                yield Started(path, entry.kernel, words, is_main=entry.is_main)
 
 
 def require(reader: HostReader, system: System) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gpc.host.reader import HostReader
-from gpc.target.entries import WORD
+from gpc.target.entries import WORD, system_root
 from gpc.target.fallback import KEPT, variable
 from gpc.target.live import Command
 from gpc_schemas.patterns import regex
@@ -88,8 +88,7 @@ def rewritten(host: HostReader) -> list[Command]:
 
 def _roots(line: str) -> set[str]:
     """The words of a command line that say which root file system is mounted, if any does."""
-    words = {word for word in WORD.findall(line) if word.startswith(("root=", "rootflags="))}
-    return words if any(word.startswith("root=") for word in words) else set()
+    return system_root(WORD.findall(line))
 
 
 def _line(reader: HostReader, path: str) -> str:
