@@ -56,6 +56,7 @@ PROSE = {
     "compiler/gpc/knowledge/areas.py",
     "compiler/gpc/report/codes/boot-differs.md",
     "compiler/gpc/report/codes/entries-of-another.md",
+    "compiler/gpc/report/codes/entries-without-xen.md",
     "compiler/gpc/report/codes/image-without-files.md",
     "compiler/gpc/report/codes/kernel-arguments-by-hand.md",
     "compiler/gpc/settle/rules.py",
