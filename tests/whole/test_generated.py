@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,22 @@ def violations(text: str) -> list[str]:
 def test_the_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
     assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def objects(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        yield schema
+    for below in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(below, (dict, list)):
+            yield from objects(below)
+
+
+def test_no_key_of_the_schema_is_said_twice() -> None:
+    """Ajv is strict about it: a property that a pattern has too may be a slip."""
+    kinds = {"properties", "patternProperties"}
+    both = [each for each in objects(schema()) if kinds <= each.keys()]
+    assert both == []
+    assert violations("gpc: 1\nworkarounds: {pci-seize: maybe}\n") != []
 
 
 @pytest.mark.parametrize("path", MACHINES, ids=lambda path: path.parent.name)

@@ -24,19 +24,27 @@ def json_schema() -> str:
     }
     whole = {**head, **_tidied(generated)}
     whole["$defs"] |= definitions()
-    whole["properties"]["workarounds"]["properties"] = _workarounds()
+    _name_workarounds(whole["properties"]["workarounds"], whole["$defs"])
     return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
-def _workarounds() -> dict[str, Any]:
-    """The ids that may be decided about, with their titles, for editors to complete.
+def _name_workarounds(decided: dict[str, Any], defined: dict[str, Any]) -> None:
+    """Adds the ids that may be decided about, with their titles, for editors to complete.
 
-    Other names are left to `gpc check`, which knows what was meant.
+    Other names are left to `gpc check`, which knows what was meant. No property is one of a pattern
+    too, which a strict validator holds for a slip: https://ajv.js.org/strict-mode.html, 8.
     """
     from gpc.knowledge.entries import entries, prose
 
-    chosen = [e for e in entries().values() if e.level in ("auto", "suggest", "opt-in")]
-    return {entry.id: {"description": prose(entry.id).title} for entry in chosen}
+    ((pattern, defined["Decision"]),) = decided.pop("patternProperties").items()
+    decision = {"$ref": "#/$defs/Decision"}
+    decided["properties"] = {
+        entry.id: {"description": prose(entry.id).title, **decision}
+        for entry in entries().values()
+        if entry.level in ("auto", "suggest", "opt-in")
+    }
+    decided["propertyNames"] = {"type": "string", "pattern": pattern}
+    decided["additionalProperties"] = decision
 
 
 def _tidied(schema: Any) -> Any:
