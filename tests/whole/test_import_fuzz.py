@@ -97,6 +97,12 @@ def test_the_time_grows_with_the_file_and_no_faster(start: bytes, piece: bytes) 
     assert time.process_time() - before < SECONDS
 
 
+def test_a_list_that_is_added_to_itself_is_left_out_and_told() -> None:
+    text = CONFIG + b"pci = ['01:00.0']\n" + b"pci += pci\n" * 60
+    (found,) = read("file", text, {}, {})
+    assert any("pci" in told.message for told in found.guest.told)
+
+
 DEEP = {
     "not": SCRIPT + b"\n" + b"! " * 3000 + b"a",
     "groups": SCRIPT + b"\n" + b"{ " * 3000 + b"a",

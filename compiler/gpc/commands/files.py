@@ -71,7 +71,7 @@ def machine_file(name: str | None) -> str:
 
 
 def read_file(name: str) -> bytes:
-    """The bytes of a file; of a huge one no more than it takes to refuse it."""
+    """The bytes of a file; of a huge one, which may be larger than memory, enough to refuse it."""
     if name == STDIN:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
@@ -79,9 +79,6 @@ def read_file(name: str) -> bytes:
             data = file.read(MAX_BYTES + 1)
             if not data and stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
                 raise UnreadableFile(f"error: {name} is a pipe that nobody writes to")
-            if len(data) > MAX_BYTES:
-                # Nothing beyond is looked at, but the message says how large the file is.
-                data += bytes(max(0, os.fstat(file.fileno()).st_size - len(data)))
             return data
     except OSError as error:
         raise UnreadableFile(f"error: {name}: {error.strerror}") from None

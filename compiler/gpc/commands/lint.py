@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -113,7 +112,7 @@ def _added(name: str, read: list[ForeignFile], unknown: list[str], own: list[str
     from gpc.lint.settings import NotReadable
 
     try:
-        data = sys.stdin.buffer.read() if name == "-" else read_file(name)
+        data = read_file(name)
         if is_own(data):
             own.append(name)
             return True

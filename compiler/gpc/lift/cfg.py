@@ -67,7 +67,7 @@ def read(data: bytes) -> Config:
     """The settings of a file in UTF-8. Raises `gpc.lift.xml.NoGuest`."""
     if len(data) > MAX_BYTES:
         help = "a guest's configuration is far smaller; was another file meant?"
-        refuse("this file is too large to be read", START, f"{len(data)} bytes", help)
+        refuse(f"this file has more than {MAX_BYTES} bytes", START, help=help)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -110,6 +110,9 @@ class _Reader:
             value, end = self.values.expression(found.end())
             if not _END.match(self.text, end):
                 raise NotKnown
+            is_flat = "\n" not in self.text[start:end]
+            span = self.places.span(start, end if is_flat else start + len(name))
+            self.store(name, sign, value._replace(name=name, span=span))
         except NotKnown:
             self.at = found.end()
             self.line()
@@ -121,18 +124,17 @@ class _Reader:
                 self.skipped.append(Skipped("twice", name, "", old.span))
             return
         self.at = end
-        is_flat = "\n" not in self.text[start:end]
-        span = self.places.span(start, end if is_flat else start + len(name))
-        self.store(name, sign, value._replace(name=name, span=span))
 
     def store(self, name: str, sign: str, setting: Element) -> None:
-        old = self.settings.pop(name, None)
+        """Puts a setting behind the others. Raises NotKnown, with which nothing has changed."""
+        old = self.settings.get(name)
         if old is not None and sign == "=":
             self.skipped.append(Skipped("twice", name, "", old.span))
         elif old is not None:
             if bool(old.texts) != bool(setting.texts):
                 refuse("a list and a text cannot be put together", setting.span)
             setting = self.values.put_together(old, setting)._replace(name=name)
+        self.settings.pop(name, None)
         self.settings[name] = setting
         self.values.names[name] = setting
 

@@ -93,9 +93,8 @@ class _Reader:
 
     def element(self) -> Element:
         if len(self.data) > MAX_BYTES:
-            found = f"{len(self.data)} bytes"
             help = "a guest's description is far smaller; was another file meant?"
-            self.refuse("this file is too large to be read", 0, found, help)
+            self.refuse(f"this file has more than {MAX_BYTES} bytes", 0, help=help)
         try:
             text = self.data.decode()
         except UnicodeDecodeError as error:

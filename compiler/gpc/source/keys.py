@@ -111,9 +111,7 @@ def keys_at(path: Path) -> list[str]:
 
 def range_at(path: Path) -> tuple[int, int]:
     """The least and the most that the number at a path may be."""
-    kind: Any = model_at(path[:-1])
-    field = next(field for field in dataclasses.fields(kind) if field.name == path[-1])
-    pending = [field.type]
+    pending = [annotation_at(path)]
     while pending:
         kind = pending.pop()
         for mark in getattr(kind, "__metadata__", ()):

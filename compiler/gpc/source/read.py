@@ -55,9 +55,8 @@ def read(name: str, data: bytes) -> tuple[Source, list[Diagnostic]]:
         found.append(
             Diagnostic(
                 "file-too-large",
-                f"this file has {len(data)} bytes",
+                f"this file has more than {MAX_BYTES} bytes",
                 START,
-                expected=f"at most {MAX_BYTES} bytes",
                 help="a machine.yaml describes one host; was another file meant?",
             )
         )

@@ -101,6 +101,15 @@ def test_a_missing_file_is_said_before_anything_is_written(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_of_a_file_that_no_memory_holds_its_beginning_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "vast.xml").open("wb") as file:
+        file.write(b"<domain type='kvm'>")
+        file.truncate(1 << 42)
+    made = gpc("import", "--format", "concise", "vast.xml", cwd=tmp_path)
+    assert made.returncode == 1
+    assert made.stderr.startswith("vast.xml:1:1: error[not-a-guest]: this file has more than ")
+
+
 def test_a_host_that_has_not_the_cards_is_not_described(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     made = gpc(

@@ -173,7 +173,7 @@ def test_what_no_tool_would_read_is_refused_at_its_place(
 
 def test_a_hundred_megabytes_are_refused_at_once() -> None:
     started = time.process_time()
-    with pytest.raises(NoGuest, match="too large"):
+    with pytest.raises(NoGuest, match="more than"):
         read(b"a = 'b'\n" * 13_000_000)
     assert time.process_time() - started < 1
 

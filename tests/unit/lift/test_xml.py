@@ -48,7 +48,7 @@ def test_what_stands_behind_the_element_is_not_read() -> None:
         (b"<a>", "no element found"),
         (b"", "no element found"),
         (b"<a>" * (MAX_DEPTH + 1), "nested more than"),
-        (b"<a>" + b" " * MAX_BYTES, "too large"),
+        (b"<a>" + b" " * MAX_BYTES, "more than"),
         (b"<a x='1' x='2'/>", "duplicate attribute"),
         (b"<a>\xff</a>", "not UTF-8"),
         (b"<q:a/>", "unbound prefix"),

@@ -35,9 +35,9 @@ def lift(source: Source, size: int, system: str | None) -> Iterator[Lifted]:
     Raises `gpc.lift.xml.NoGuest`.
     """
     if size > MOST_BYTES:
-        message = "this file is too large to be read"
+        message = f"this file has more than {MOST_BYTES} bytes"
         help = "what starts a guest is far smaller; was another file meant?"
-        raise NoGuest(Diagnostic("not-a-guest", message, START, found=f"{size} bytes", help=help))
+        raise NoGuest(Diagnostic("not-a-guest", message, START, help=help))
     span = spans(source.text)
     try:
         found = commands(source.text)
