@@ -5343,7 +5343,7 @@ def schema() -> Any:
                               'schema': {
                                 'type': 'dataclass',
                                 'cls': gpc_schemas.guest.hyperv.Kvm,
-                                'fields': ['hidden', 'dedicated', 'idle_states', 'poll_control'],
+                                'fields': ['hidden', 'dedicated', 'idle_states', 'poll_control', 'pv_ipi'],
                                 'schema': {
                                   'type': 'dataclass-args',
                                   'dataclass_name': 'Kvm',
@@ -5369,6 +5369,12 @@ def schema() -> Any:
                                     {
                                       'type': 'dataclass-field',
                                       'name': 'poll_control',
+                                      'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
+                                      'init': True,
+                                    },
+                                    {
+                                      'type': 'dataclass-field',
+                                      'name': 'pv_ipi',
                                       'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'bool'}}, 'default': None},
                                       'init': True,
                                     },

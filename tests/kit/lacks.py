@@ -164,6 +164,7 @@ LACKS = {
         "kvm.dedicated": "unsupported",
         "kvm.idle_states": "unsupported",
         "kvm.poll_control": "unsupported",
+        "kvm.pv_ipi": "unsupported",
         "title": "no-effect",
         "description": "no-effect",
         "machine_version": "unsupported",

@@ -30,6 +30,7 @@ EXCEPT = {
     "detect/programs.py": SOFTWARE,
     "settle/shipped.py": SOFTWARE,
     "target/since.py": SOFTWARE,
+    "kvm/overridden.py": SOFTWARE,
     "detect/foreign.py": SOFTWARE,
     "knowledge/__init__.py": SOFTWARE,
     "knowledge/conditions_host.py": SOFTWARE,

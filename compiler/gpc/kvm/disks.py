@@ -62,8 +62,10 @@ def answered(disk: GuestDisk) -> tuple[str, ...]:
 
 
 def told(disk: GuestDisk) -> Tuning:
-    """A disk's tuning without what the device itself decides."""
+    """A disk's tuning without what the device itself decides, or its controller."""
     none: dict[str, Any] = dict.fromkeys(answered(disk))
+    if disk.bus.value == "scsi":  # whose controller has it
+        none["iothread"] = None
     found: Tuning = disk.tuning._replace(**none)
     return found
 

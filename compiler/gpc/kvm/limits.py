@@ -23,7 +23,8 @@ from gpc_schemas.guest import Action
 
 def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
     """Errors: unsupported, ide-needs-pc, disk-cannot-be-read-only, no-enrolled-keys,
-    raw-word, raw-twice. Warnings: disk-unsafe, no-effect, secret-in-tree, display-without-password.
+    raw-word, raw-twice. Warnings: raw-word-twice, disk-unsafe, no-effect, secret-in-tree,
+    display-without-password.
     """
     for guest in plan.guests:
         if guest.backend.value == backend:
@@ -38,7 +39,7 @@ def limits(plan: Plan, backend: str) -> Iterator[Diagnostic]:
             yield from processors(guest)
             yield from cards(guest)
             yield from displays(guest)
-            yield from _raw(guest)
+            yield from _raw(plan, guest)
             yield from _environment(guest)
 
 
@@ -96,11 +97,13 @@ def _disks(guest: Guest) -> Iterator[Diagnostic]:
             )
 
 
-def _raw(guest: Guest) -> Iterator[Diagnostic]:
+def _raw(plan: Plan, guest: Guest) -> Iterator[Diagnostic]:
     for raw in guest.of(RawWords):
         from gpc.kvm.exposed import exposed  # reads QEMU's language, and few guests have words
+        from gpc.kvm.overridden import overridden
         from gpc.kvm.words import not_words
 
+        yield from overridden(plan, guest, raw)
         yield from not_words(raw)
         places = [(*raw.path, number) for number in range(len(raw.words))]
         yield from exposed(guest.path, [word.value for word in raw.words], places)

@@ -34,8 +34,14 @@ def tuning(guest: Guest) -> Iterator[Diagnostic]:
 
 def _buses(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
     is_virtio, asked = disk.bus.value == "virtio", disk.tuning
+    on_scsi = [one for one in guest.of(GuestDisk) if one.bus.value == "scsi"]
+    first, own = next(((one, t) for one in on_scsi if (t := one.tuning.iothread)), (None, None))
+    if asked.iothread and first and own and disk in on_scsi and own.value != asked.iothread.value:
+        why = f"disks on scsi stand on one controller, which {first.name} gives another thread"
+        help = f"write the one of {first.name}, or put the disk on virtio"
+        yield unsupported(guest, (*disk.path, "iothread"), why, help)
     for key, value in (("iothread", asked.iothread), ("queues", asked.queues)):
-        if value is not None and not is_virtio:
+        if value is not None and not is_virtio and not (key == "iothread" and disk in on_scsi):
             why = f"{disk.name} stands on {disk.bus.value}, and only disks on virtio have one"
             yield unsupported(
                 guest, (*disk.path, key), why, "leave it out, or put the disk on virtio"

@@ -80,6 +80,7 @@ class KvmHint(NamedTuple):
 
     path: Path
     name: Traced[str]
+    wanted: Traced[bool]
     slot: None = None
 
     @property
@@ -107,7 +108,11 @@ RULES = {
     ),
 }
 
-HINTS = {"dedicated": "hint-dedicated", "poll_control": "poll-control"}
+HINTS = {"dedicated": "hint-dedicated", "poll_control": "poll-control", "pv_ipi": "pv-ipi"}
+
+BY_ITSELF = ("pv_ipi",)
+"""Those that KVM gives by itself; libvirt writes no more than their absence.
+Source: libvirt 9.0, src/qemu/qemu_command.c (qemuBuildCpuFeaturesCommandLine, kvm)."""
 
 
 REAL_TIME = ("fifo", "rr")
@@ -143,9 +148,10 @@ def decide(
         path = (*asked.path, "kvm", "idle_states")
         yield CpuIdle(path, written(idle, *path))
     for key, hint in HINTS.items():
-        if getattr(asked.guest.asked.kvm, key):
+        wanted: bool | None = getattr(asked.guest.asked.kvm, key)
+        if wanted is not None and wanted is not (key in BY_ITSELF):
             path = (*asked.path, "kvm", key)
-            yield KvmHint(path, written(hint, *path))
+            yield KvmHint(path, written(hint, *path), written(wanted, *path))
 
 
 def _schedule(path: Path, threads: str, asked: Schedule) -> CpuSchedule:

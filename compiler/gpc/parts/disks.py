@@ -19,12 +19,12 @@ from gpc.parts.disk_sources import (
     remote_of,
     xen_of,
 )
-from gpc.parts.iothreads import numbers
+from gpc.parts.iothreads import counted, numbers
 from gpc.parts.slots import assign_disks, wanted_by
 from gpc.parts.usb import usb_port
 from gpc.plan import Slot
 from gpc.settle.words import if_written
-from gpc.why import Path, Rule, Traced, Why, defaulted, extended, leaves, written, written_at
+from gpc.why import Path, Rule, Traced, Why, defaulted, extended, leaves, written
 from gpc_schemas.guest import Access, Bus, Disk, Format
 from gpc_schemas.guest.disks import Cache, DetectZeroes, Io, Snapshots
 from gpc_schemas.rates import Throughput
@@ -159,12 +159,6 @@ def decide(asked: Asked) -> Iterator[GuestDisk]:
         )
 
 
-def _counted(thread: Traced[int], path: Path) -> Traced[int]:
-    """The number of the thread that is named at `path`."""
-    why = extended(written_at(*path), "iothreads-counted", *leaves(thread.why))
-    return Traced(thread.value, why)
-
-
 def _own_serial(path: Path, bus: Traced[Bus]) -> Traced[str] | None:
     """That of a disk that has to have one and was given none."""
     if bus.value != "nvme":
@@ -183,7 +177,7 @@ def _tuning(disk: Disk, path: Path, bus: Traced[Bus], threads: dict[str, Traced[
         io=of(disk.io, "io"),
         discard=of(disk.discard, "discard"),
         detect_zeroes=of(disk.detect_zeroes, "detect_zeroes"),
-        iothread=None if thread is None else _counted(thread, (*path, "iothread")),
+        iothread=None if thread is None else counted(thread, (*path, "iothread")),
         queues=of(disk.queues, "queues"),
         shareable=of(disk.shareable, "shareable"),
         serial=of(disk.serial, "serial") or _own_serial(path, bus),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gpc.parts import Asked
-from gpc.why import Path, Traced, Why, extended, written, written_at
+from gpc.why import Path, Traced, Why, extended, leaves, written, written_at
 from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import CpuSet
 
@@ -46,3 +46,9 @@ def numbers(asked: Asked) -> dict[str, Traced[int]]:
         found[name] = Traced(number, extended(written_at(*path), "iothreads-counted", *before))
         before.append(path)
     return found
+
+
+def counted(thread: Traced[int], path: Path) -> Traced[int]:
+    """The number of the thread that is named at `path`."""
+    why = extended(written_at(*path), "iothreads-counted", *leaves(thread.why))
+    return Traced(thread.value, why)

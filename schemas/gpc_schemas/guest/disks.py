@@ -198,7 +198,8 @@ class Disk:
         Doc("Whether zeroes take no room, by default not: `unmap` gives their blocks back."),
     ] = None
     iothread: Annotated[
-        Name | None, Doc("The one of the guest's `iothreads` that serves a disk on virtio.")
+        Name | None,
+        Doc("The one of the guest's `iothreads` that serves a disk on virtio, or all on SCSI."),
     ] = None
     queues: Annotated[
         int | None,

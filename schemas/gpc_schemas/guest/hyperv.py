@@ -72,3 +72,11 @@ class Kvm:
     poll_control: Annotated[
         bool | None, Doc("Lets it tell the host not to poll for it; by default not.")
     ] = None
+    pv_ipi: Annotated[
+        bool | None,
+        Doc(
+            "Whether it interrupts several of its virtual CPUs by one call to the host, where KVM "
+            "has it.",
+            default=True,
+        ),
+    ] = None

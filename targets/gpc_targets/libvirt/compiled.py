@@ -857,7 +857,9 @@ def _hint_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """hint.xml.j2"""
     yield '      <'
     yield (rows['name'],)
-    yield " state='on'/>\n"
+    yield " state='"
+    yield (rows['state'],)
+    yield "'/>\n"
 
 
 def _hook_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
@@ -1473,7 +1475,12 @@ def _scsi_device_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
 
 def _scsi_xml(rows: Mapping[str, Any]) -> Iterator[Token]:
     """scsi.xml.j2"""
-    yield "    <controller type='scsi' index='0' model='virtio-scsi'>\n      <address type='pci' domain='0x0000' bus='"
+    yield "    <controller type='scsi' index='0' model='virtio-scsi'>\n"
+    if rows['thread']:
+        yield "      <driver iothread='"
+        yield (rows['thread'],)
+        yield "'/>\n"
+    yield "      <address type='pci' domain='0x0000' bus='"
     yield (field(rows['address'], 'bus'),)
     yield "' slot='"
     yield (field(rows['address'], 'slot'),)

@@ -49,5 +49,5 @@ def _bridge(places: Places) -> dict[str, Any] | None:
 def lower_disks(controller: DiskController, places: Places) -> Iterator[Piece]:
     """A controller of disks; that of floppies libvirt adds by itself."""
     if controller.slot is not None:
-        rows = {"address": address_of(places, controller.slot)}
+        rows = {"address": address_of(places, controller.slot), "thread": controller.iothread}
         yield Piece(f"{controller.kind}.xml.j2", rows, controller.because, "devices")

@@ -25,6 +25,7 @@ from gpc.report.diagnostics import Diagnostic
 from gpc.target.words import Piece, unsupported
 from gpc.why import Traced, because, join, leaves
 from gpc_schemas.units import CpuSet
+from gpc_targets.libvirt.yes_no import on_off
 
 MODES = {"host": "host-passthrough", "maximum": "maximum", "host-model": "host-model"}
 """How libvirt calls the models that are not one by its name, which is `custom`."""
@@ -141,7 +142,9 @@ def lower_schedule(schedule: CpuSchedule, places: Places) -> Iterator[Piece]:
 
 def lower_hint(hint: KvmHint, places: Places) -> Iterator[Piece]:
     """A word of KVM's own."""
-    yield Piece("hint.xml.j2", {"name": hint.name}, hint.because, "kvm")
+    yield Piece(
+        "hint.xml.j2", {"name": hint.name, "state": hint.wanted.map(on_off)}, hint.because, "kvm"
+    )
 
 
 def lower_idle(idle: CpuIdle, places: Places) -> Iterator[Piece]:

@@ -10,6 +10,7 @@ from gpc.parts.cards import PassedCard
 from gpc.parts.clock import GuestClock
 from gpc.parts.cpu import (
     CpuAddresses,
+    KvmHint,
 )
 from gpc.parts.disks import GuestDisk
 from gpc.parts.firmware import FirmwareFiles
@@ -64,6 +65,13 @@ SINCE = (
         "`<cpu mode='maximum'>`",
         written(lambda guest: guest.cpu.model, "maximum"),
         "https://libvirt.org/formatdomain.html#cpu-model-and-topology",
+    ),
+    Since(
+        "libvirt",
+        Version(7, 10),
+        "`<pv-ipi>`",
+        of(KvmHint, "", lambda hint: hint.name.value == "pv-ipi"),
+        "https://libvirt.org/formatdomain.html#hypervisor-features (kvm)",
     ),
     Since(
         "libvirt",

@@ -1027,6 +1027,9 @@ def _scsi_sh(rows: Mapping[str, Any]) -> Iterator[Token]:
     yield (field(rows['address'], 'bus'),)
     yield ',addr='
     yield (field(rows['address'], 'slot'),)
+    if rows['thread']:
+        yield ',iothread=iothread'
+        yield (rows['thread'],)
     yield ' \\\n'
 
 

@@ -44,5 +44,5 @@ def bridge(places: Places) -> dict[str, Any] | None:
 def lower_disks(controller: DiskController, places: Places) -> Iterator[Piece]:
     """A controller of disks."""
     slot = controller.slot
-    rows = {"address": address_of(places, slot) if slot else None}
+    rows = {"address": address_of(places, slot) if slot else None, "thread": controller.iothread}
     yield Piece(f"{controller.kind}.sh.j2", rows, controller.because, "options")

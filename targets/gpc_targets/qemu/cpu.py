@@ -122,7 +122,7 @@ def lower_schedule(schedule: CpuSchedule, places: Places) -> Iterator[Piece]:
 
 def lower_hint(hint: KvmHint, places: Places) -> Iterator[Piece]:
     """A word of KVM's own."""
-    yield _piece(hint.name.map(lambda name: f",kvm-{name}=on"))
+    yield _piece(join(hint.name.map(lambda name: f",kvm-{name}"), hint.wanted.map(_on_off)))
 
 
 def _piece(text: Traced[str]) -> Piece:

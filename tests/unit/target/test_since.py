@@ -96,6 +96,7 @@ GATES = [
          {f"{G}.networks": {"n": {"interface": "eno1", "model": "igb"}}}),
     Gate("libvirt", "libvirt", "10.10", "11.0", f"{G}.networks.n.vlan",
          {"host.bridges": ["br0"], f"{G}.networks": {"n": {"bridge": "br0", "vlan": "5"}}}),
+    Gate("libvirt", "libvirt", "7.9", "7.10", f"{G}.kvm.pv_ipi", {f"{G}.kvm": {"pv_ipi": "false"}}),
     Gate("libvirt", "libvirt", "11.4", "11.5", f"{G}.disks.d.bus", {f"{G}.disks.d.bus": "nvme"}),
     Gate("qemu", "qemu", "7.2", "8.0", f"{G}.networks.n.model",
          {f"{G}.networks": {"n": {"interface": "eno1", "model": "igb"}}}),

@@ -6,7 +6,7 @@ from typing import Any
 from gpc.knowledge.effects import About, Words
 
 ABOUT: About = "guest"
-KEYS = ("dedicated", "hidden", "poll_control")
+KEYS = ("dedicated", "hidden", "poll_control", "pv_ipi")
 
 
 def read(value: Any) -> Words:

@@ -30,6 +30,7 @@ OF_PROCESSORS: tuple[Path, ...] = (
     ("kvm", "dedicated"),
     ("kvm", "hidden"),
     ("kvm", "poll_control"),
+    ("kvm", "pv_ipi"),
 )
 """What libvirt says by its own `-cpu`, which the other one takes the place of."""
 
@@ -41,7 +42,11 @@ SLEEPS = {
 }
 """Words for a guest that cannot sleep, as gpc's guests cannot by themselves."""
 
-HINTS = {"kvm-hint-dedicated": "dedicated", "kvm-poll-control": "poll_control"}
+HINTS = {
+    "kvm-hint-dedicated": "dedicated",
+    "kvm-poll-control": "poll_control",
+    "kvm-pv-ipi": "pv_ipi",
+}
 BY_GPC = ("check", "topoext")
 """What gpc adds by itself where it is of use, or what changes nothing of the guest."""
 

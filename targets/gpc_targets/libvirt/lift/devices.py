@@ -37,6 +37,7 @@ def lift(taker: Taker, element: Element) -> None:
     ports.consoles(taker, element)
     ports.alone(taker)
     disks.serials(taker, element)
+    disks.threads(taker, element)
     units.told(taker, element)
     display.drawn(taker, element)
     absent(taker, element)

@@ -186,6 +186,23 @@ def serials(taker: Taker, devices: Element) -> None:
                     taker.put(serial, taker.text(taker.child(controller, "serial")))
 
 
+def threads(taker: Taker, devices: Element) -> None:
+    """The thread of a controller of SCSI, which serves all disks on it."""
+    for controller in devices.named("controller"):
+        kind = controller.attributes.get("type")
+        driver = next(iter(controller.named("driver")), None)
+        thread = driver.attributes.get("iothread") if driver is not None else None
+        if kind is None or kind.value != "scsi" or thread is None or not whole(thread):
+            continue
+        disks = [path[:-1] for path, said in taker.guest.keys.items() if path[0] == "disks"
+                 and path[-1] == "bus" and said.value == "scsi"]  # fmt: skip
+        for path in disks:
+            taker.put((*path, "iothread"), thread, f"io{whole(thread)}")
+        if disks:
+            taker.child(controller, "driver")
+            taker.take(driver, "iothread")
+
+
 def _is_nvme(controller: Element) -> bool:
     kind = controller.attributes.get("type")
     return kind is not None and kind.value == "nvme"

@@ -7,7 +7,7 @@ from gpc.lift.lifted import whole
 from gpc.lift.xml import Element
 from gpc.resolve.hyperv import NEEDS, WANTED_BY_WINDOWS_7, WANTED_BY_WINDOWS_10
 
-HINTS = {"hint-dedicated": "dedicated", "poll-control": "poll_control"}
+HINTS = {"hint-dedicated": "dedicated", "poll-control": "poll_control", "pv-ipi": "pv_ipi"}
 
 
 def lift(taker: Taker, element: Element) -> None:

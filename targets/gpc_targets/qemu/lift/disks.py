@@ -185,6 +185,21 @@ def iothread(reading: Reading, name: Text) -> str | None:
     return None
 
 
+def threads(reading: Reading) -> None:
+    """The thread of a controller of SCSI, which serves all disks on it."""
+    for option in reading.line.named("-device"):
+        driver, thread = (option.attributes.get(key) for key in ("driver", "iothread"))
+        if driver is None or not driver.value.startswith("virtio-scsi") or thread is None:
+            continue
+        name = iothread(reading, thread)
+        disks = [path[:-1] for path, said in reading.guest.keys.items() if path[0] == "disks"
+                 and path[-1] == "bus" and said.value == "scsi"]  # fmt: skip
+        for path in disks if name else ():
+            reading.put((*path, "iothread"), thread, name)
+        if disks and name:
+            reading.take(option, "iothread")
+
+
 def iothreads(reading: Reading) -> None:
     """Each thread, in order."""
     for option in reading.line.named("-object"):

@@ -53,6 +53,7 @@ def lift(guest: Lifted, line: Line, around: Around, system_of: str | None) -> No
         elif option.name == "-device" and "driver" in option.attributes:
             _device(reading, option, around)
     disks.lift(reading)
+    disks.threads(reading)
     secrets.originals(reading, around)
     networks.lift(reading, around, has_defaults=has_defaults)
     display.lift(reading, around, has_defaults=has_defaults)

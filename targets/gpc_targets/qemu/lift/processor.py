@@ -9,6 +9,7 @@ from __future__ import annotations
 from gpc.lift.enlightened import enlighten
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element, Text
+from gpc.parts.cpu import BY_ITSELF
 from gpc.report.located import START, Span
 from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.line import SWITCH, Reading
@@ -21,7 +22,11 @@ FLAGS = (
 _UNHEEDED = frozenset(("check", "topoext"))
 _FEATURE = regex(r"[a-z0-9][a-z0-9.-]*")
 _PROPERTIES = regex(r"(?:hv|kvm|host|x)-.*|level|xlevel|model|family|stepping|enforce|tcg-.*")
-HINTS = {"kvm-hint-dedicated": "dedicated", "kvm-poll-control": "poll_control"}
+HINTS = {
+    "kvm-hint-dedicated": "dedicated",
+    "kvm-poll-control": "poll_control",
+    "kvm-pv-ipi": "pv_ipi",
+}
 
 
 def lift(reading: Reading) -> None:
@@ -79,8 +84,8 @@ def _feature(reading: Reading, option: Element, key: str, found: dict[str, Text]
             guest.put(("kvm", "hidden"), True, text.span)
     elif name in HINTS and has is not None:
         reading.take(option, key)
-        if has:
-            guest.put(("kvm", HINTS[name]), True, text.span)
+        if has is not (HINTS[name] in BY_ITSELF):
+            guest.put(("kvm", HINTS[name]), has, text.span)
     elif name == "migratable" and has is not None:
         reading.take(option, key)
         guest.put(("cpu", "migratable"), has, text.span)
