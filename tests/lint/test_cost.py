@@ -27,6 +27,9 @@ PIECES = (
     "MODULES=(a)\n", 'add_drivers+="\n', "add_drivers+='a\n", "kernel_cmdline=\"\n",
     '"kernel_options": [\n', '"kernel_options": ', '"kernel_options": ["a"\n', "cmdline: a=b\n",
     "cmdline:", "protocol:\n", "/a", "vfio_pci\n", "vfio a=b ", "root=/", "root=/ ",
+    "ExecStart=", "ExecStart=a\\\n", "[Service]\n", "modules: a,", "modules_force_load: amdgpu,",
+    'KERNEL=="a", ', 'RUN+="/bin/sh -c \'a; b\'"', "vm.a = 1\n", "vm.a = ", "args: a ",
+    "hostpci0: a,", "submenuentry a {\n", "submenuentry a {\nadd_options a\n}\n",
     "[global]\n", "[global] ", "options=\n", "<!--", '"a" "root=a"\n', '"a" "ro',
 )  # fmt: skip
 FILES = {

@@ -39,6 +39,7 @@ KINDS = {
     "qemu": "an option of QEMU, or a key of its value: `cpu.kvm=off`, `device[vfio-pci].x-vga=on`",
     "softdep": "a module of a `softdep` line, and what it waits for: `nvidia=pre: vfio-pci`",
     "sysctl": "a variable of the kernel: `vm.nr_hugepages=*`",
+    "udev": "a key of a rule, and its value: `ATTR{driver_override}#compared=vfio-pci`",
     "xen-argument": "a word of Xen's command line",
     "xl": "a key of xl.cfg, and its value",
 }

@@ -184,6 +184,15 @@ PROSE: dict[str, tuple[Any, ...]] = \
    {'Windows': '7'},
    ('https://github.com/QubesOS/qubes-issues/issues/9003',
     'https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#Setting_up_the_guest_OS')),
+ 'driver-override-rule':
+  ("A udev rule is to give the card to vfio-pci, and the host's driver has it all the same",
+   "`==` compares and `=` sets, and the kernel's name of a PCI device begins with its "
+   'domain, as in 0000:01:00.0. A rule that confuses the one or leaves out the other is read '
+   'without a complaint and does nothing.',
+   '',
+   'such a rule does nothing',
+   {'udev': 'any'},
+   ('udev(7)', 'Linux, Documentation/ABI/testing/sysfs-bus-pci (driver_override)')),
  'early-graphics':
   ('The graphics driver has the card before vfio-pci (early KMS)',
    'Modules of an initial RAM file system are loaded in the order of their list. A graphics '
@@ -213,12 +222,12 @@ PROSE: dict[str, tuple[Any, ...]] = \
    ('https://libvirt.org/formatdomain.html#input-devices',)),
  'files-not-read':
   ('A setting has no effect: its file does not end in .conf',
-   'modprobe.d, dracut.conf.d and mkinitcpio.conf.d hold files that end in .conf; all others '
-   'are passed over without a word.',
+   'modprobe.d, dracut.conf.d, mkinitcpio.conf.d and sysctl.d hold files that end in .conf, '
+   'rules.d of udev such that end in .rules; all others are passed over without a word.',
    '',
    'the file is passed over',
    {'kmod': 'any'},
-   ('modprobe.d(5)', 'dracut.conf(5)', 'mkinitcpio.conf(5)')),
+   ('modprobe.d(5)', 'dracut.conf(5)', 'mkinitcpio.conf(5)', 'sysctl.d(5)')),
  'framebuffer-folklore':
   ('A kernel argument is to free the framebuffer, and does nothing',
    'What draws on the card before its driver comes is efifb, vesafb or simpledrm, depending '
@@ -293,6 +302,16 @@ PROSE: dict[str, tuple[Any, ...]] = \
    {'Linux': '4.1'},
    ('https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#Host_lockup_after_virtual_machine_shutdown',
     'https://www.freedesktop.org/software/systemd/man/latest/systemd-inhibit.html')),
+ 'hugepage-folklore':
+  ('Huge pages for a guest are said to need kernel.shmmax and vm.hugetlb_shm_group',
+   "Both are about segments of shared memory of System V, which databases use. QEMU's memory "
+   'is a file of hugetlbfs or memfd; what it takes is a reservation (`memory_backing`) and '
+   'the right to open that.',
+   '',
+   "no guest's memory is a segment of System V",
+   {'Linux': '2.6'},
+   ('https://docs.kernel.org/admin-guide/sysctl/vm.html#hugetlb-shm-group',
+    'shmget(2), Notes (SHMMAX is ULONG_MAX - 2^24 by default since Linux 3.16)')),
  'hyperv-passthrough':
   ("<hyperv mode='passthrough'> with enlightenments in it",
    'In that mode the host says which enlightenments there are, and libvirt takes no list '

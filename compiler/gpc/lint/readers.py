@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from gpc.lint import script
+from gpc.lint import script, units
 from gpc.lint.settings import ForeignFile, ForeignReader, NotReadable
 from gpc.report.located import Source
 from gpc.target import beside, targets
@@ -27,12 +27,12 @@ def is_own(data: bytes) -> bool:
 
 @cache
 def readers() -> tuple[ForeignReader, ...]:
-    """Every reader: those of the targets in the order of their names, then that of scripts."""
+    """Every reader: those of the targets in the order of their names, then those of any system."""
     found: list[ForeignReader] = []
     for target in targets():
         module = beside(target, "lint")
         found += module.READERS if module is not None else ()
-    return (*found, *script.READERS)
+    return (*found, *script.READERS, *units.READERS)
 
 
 def read(name: str, data: bytes) -> ForeignFile | None:

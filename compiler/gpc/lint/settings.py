@@ -34,11 +34,11 @@ def is_left_over(name: str) -> bool:
     return _LEFT.fullmatch(name) is not None
 
 
-def unread(source: Source, directory: str) -> Iterator[ForeignSetting]:
-    """The file itself, where its directory has only files read whose names end in .conf."""
+def unread(source: Source, directory: str, end: str = ".conf") -> Iterator[ForeignSetting]:
+    """The file itself, where its directory has only files read whose names have another end."""
     above, _, base = source.name.rpartition("/")
     is_there = f"/{above}".endswith(f"/{directory}")
-    if is_there and not base.endswith(".conf") and not is_left_over(base):
+    if is_there and not base.endswith(end) and not is_left_over(base):
         yield ForeignSetting("file", f"{directory}/{base}", None, Span(0, 0, 0, 0))
 
 

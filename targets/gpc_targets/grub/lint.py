@@ -21,6 +21,7 @@ _LINE = regex(
     r'(?:"(?:[^"\\]|\\.)*"|\'[^\']*\'|[^\s"\'#;]|\\.)*)',
     re.MULTILINE | re.DOTALL,
 )
+REPLACED = "GRUB_CMDLINE_LINUX_XEN_REPLACE"
 _SELF = regex(r"\$\{?\w+\}?")
 _ENTRY = regex(r"^[ \t]*menuentry[ \t]", re.MULTILINE)
 _MENU = regex(r"^[ \t]*(linux(?:efi|16)?|module2?|multiboot2?)[ \t]+(\S+)([^\n]*)$", re.MULTILINE)
@@ -32,19 +33,25 @@ def is_defaults(name: str, text: str) -> bool:
 
 
 def defaults(source: Source) -> Iterator[ForeignSetting]:
-    """The words in the variables for Linux's and Xen's command lines, but those for recovery."""
+    """The words in the variables for Linux's and Xen's command lines, but those for recovery.
+
+    What Linux gets under Xen in the place of the others is of another entry than these.
+    """
     places = TextPlaces(source.text)
     for found in _LINE.finditer(source.text):
         if found[1] == "GRUB_CMDLINE_LINUX_RECOVERY":
             continue  # is there for what the others do not do
         is_xen = found[1].startswith("GRUB_CMDLINE_XEN")
+        group = None
+        if REPLACED in source.text and not is_xen:
+            group = "under Xen" if REPLACED in found[1] else "Linux alone"
         start, end = found.span(2)
         for part in re.finditer(
             r'"((?:[^"\\]|\\.)*)"|\'([^\']*)\'|([^"\']+)', source.text[start:end]
         ):
-            group = part.lastindex or 3
-            at, behind = start + part.start(group), start + part.end(group)
-            for setting in arguments(source.text, at, behind, places, is_xen=is_xen):
+            own = part.lastindex or 3
+            at, behind = start + part.start(own), start + part.end(own)
+            for setting in arguments(source.text, at, behind, places, is_xen=is_xen, group=group):
                 if not _SELF.match(setting.name):
                     yield setting
 
