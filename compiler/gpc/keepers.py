@@ -6,9 +6,12 @@ its module, which ends in vfio_pci; drivers/pci/pci-stub.c; drivers/xen/xen-pcib
 (PCISTUB_DRIVER_NAME) calls its driver pciback.
 """
 
-from typing import Literal
+from __future__ import annotations
 
-from gpc_schemas.host import Keeper
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from gpc_schemas.host import Keeper
 
 MODULES = {
     "vfio-pci": ("vfio_pci", "vfio_iommu_type1", "vfio"),

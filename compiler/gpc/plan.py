@@ -8,11 +8,10 @@ start pays for each class. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypeVar
 
 from gpc.keepers import driver_of
 from gpc.why import Path, Traced, Why, Workaround, join
-from gpc_schemas import guest, host
 from gpc_schemas.distributions import Family
 from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import (
@@ -25,6 +24,9 @@ from gpc_schemas.units import (
     Uuid,
     Version,
 )
+
+if TYPE_CHECKING:  # who reads a plan need not load what machine.yaml may say
+    from gpc_schemas import guest, host
 
 Hypervisor: TypeAlias = Literal["kvm", "xen"]
 BindingMethod: TypeAlias = Literal["driver_override", "new_id", "new_slot"]

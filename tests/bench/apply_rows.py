@@ -21,8 +21,8 @@ CHANGED = "`gpc diff`, 200 files, all differ"
 APPLY = "`gpc apply`, 50 new files, synced to disk"
 UPDATE = "`gpc apply`, 50 changed files, synced to disk"
 
-LIMITS = ((STATUS, COLD, 2.0), (DIFF, COLD, 2.0))
-SECONDS = ((APPLY, 1.0), (UPDATE, 1.0))
+LIMITS = ((STATUS, COLD, 1.0), (DIFF, COLD, 1.0))
+SECONDS = ((APPLY, 0.3), (UPDATE, 0.3))
 """(what, at most how many seconds): with the start of Python and the reading of the tree."""
 
 

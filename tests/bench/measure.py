@@ -81,11 +81,16 @@ def median(taken: Iterable[Took]) -> float:
     return statistics.median(took.seconds for took in taken)
 
 
-def least(taken: Iterable[Took]) -> float:
-    """The shortest wall time, in seconds."""
-    return min(took.seconds for took in taken)
+def median_cpu(taken: Iterable[Took]) -> float:
+    """The middle time of all processors together, in seconds."""
+    return statistics.median(took.cpu for took in taken)
 
 
 def ratio(taken: Sequence[Took], base: Sequence[Took]) -> float:
-    """How many times the base it takes: the median over rounds of each round's own ratio."""
+    """How many times the base's wall time: the median over rounds of each round's own ratio."""
     return statistics.median(a.seconds / b.seconds for a, b in zip(taken, base, strict=True))
+
+
+def ratio_cpu(taken: Sequence[Took], base: Sequence[Took]) -> float:
+    """The same of the time of all processors."""
+    return statistics.median(a.cpu / b.cpu for a, b in zip(taken, base, strict=True))

@@ -13,33 +13,37 @@ from measure import Subject
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "desktop-win11" / "machine.yaml"
-DOMAIN = EXAMPLE.parent / "expected" / "etc" / "gpc" / "libvirt" / "win11.xml"
+TREE = EXAMPLE.parent / "expected"
+
+SYSTEM = Path("/usr/bin/python3")
+"""The interpreter of the peers, which gpc is measured under too: one runs them all."""
 
 EMPTY = "`python3 -c pass`"
-IMPORTS = "`python3 -c 'import typer, jinja2, yaml, pydantic'`"
-NETPLAN = "`netplan generate`, two interfaces"
-VIRT_INSTALL = "`virt-install --print-xml --dry-run`"
 HELP = "`gpc --help`"
+VERSION = "`gpc --version`"
 COLD = "`gpc build`, no tree"
 CURRENT = "`gpc build`, up to date"
-IMPORT = "`gpc import`, the domain of that build"
+IMPORT = "`gpc import` of libvirt's domain"
+
+COMMANDS = {
+    "`gpc check`": ("check", "machine.yaml"),
+    "`gpc why`": ("why", "tree/etc/gpc/libvirt/win11.xml:10", "-f", "machine.yaml"),
+    "`gpc build --check`": ("build", "--check", "-o", "tree", "machine.yaml"),
+    "`gpc graph`": ("graph", "machine.yaml"),
+    "`gpc explain`": ("explain", "missing-key"),
+    "`gpc targets`": ("targets",),
+    "`gpc lint` of libvirt's domain": ("lint", "tree/etc/gpc/libvirt/win11.xml"),
+}
+"""Commands that write nothing, in a directory with a machine.yaml and its tree."""
 
 LIMITS = (
-    (COLD, NETPLAN, 2.0),
-    (COLD, VIRT_INSTALL, 0.45),
-    (COLD, IMPORTS, 1.3),
-    (CURRENT, EMPTY, 3.0),
+    (CURRENT, EMPTY, 1.8),
+    (VERSION, EMPTY, 2.0),
+    *((name, COLD, 1.15) for name in tuple(COMMANDS)[:4]),
+    *((name, COLD, 1.0) for name in tuple(COMMANDS)[4:]),
     (IMPORT, COLD, 1.5),
 )
 """(what, at most how many times what): the limits that this bench holds gpc to."""
-
-NETPLAN_FILE = """\
-network:
-  version: 2
-  ethernets:
-    enp3s0: {dhcp4: true}
-    enp4s0: {addresses: [192.0.2.2/24], routes: [{to: default, via: 192.0.2.1}]}
-"""
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,12 @@ def installed(root: Path) -> Place:
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     wheels = ["wheel", "--no-deps", "--no-build-isolation", "-w", str(root / "wheel"), str(ROOT)]
     subprocess.run([*pip, *wheels], check=True, env=env)
-    subprocess.run([sys.executable, "-m", "venv", str(root / "venv")], check=True, env=env)
+    # By this Python's pip, so that the system's needs none.
+    making = [str(SYSTEM), "-m", "venv", "--without-pip", str(root / "venv")]
+    subprocess.run(making, check=True, env=env)
     place = Place(root, {**env, "HOME": str(root), "XDG_CACHE_HOME": str(root / "cache")})
     (wheel,) = (root / "wheel").glob("gpc-*.whl")
-    install = [place.python, "-m", "pip", "install", "--quiet", "--compile"]
+    install = [*pip, "--python", place.python, "install", "--compile"]
     pinned = ["--require-hashes", "--requirement", str(ROOT / "constraints.txt")]
     for words in (pinned, ["--no-deps", str(wheel)]):
         subprocess.run([*install, *words], check=True, env=env)
@@ -79,13 +85,10 @@ def installed(root: Path) -> Place:
 
 
 def subjects(place: Place) -> list[Subject]:
-    """Everything that is measured in rounds; a directory for each thing that writes."""
+    """gpc's commands that are measured in rounds; a directory for each thing that writes."""
     machine = place.root / "machine.yaml"
     shutil.copy(EXAMPLE, machine)
-    etc = place.root / "netplan" / "etc" / "netplan"
-    etc.mkdir(parents=True)
-    (etc / "two.yaml").write_text(NETPLAN_FILE)
-    (etc / "two.yaml").chmod(0o600)  # netplan warns, which takes time, of a file that others read
+    shutil.copytree(TREE, place.root / "tree")
 
     def build(name: str) -> list[str]:
         return [place.gpc, "build", "-o", str(place.root / name), str(machine)]
@@ -99,49 +102,19 @@ def subjects(place: Place) -> list[Subject]:
             build("current"), check=True, env=place.env, cwd=place.root, stdout=subprocess.DEVNULL
         )
 
-    libraries = "import typer, jinja2, yaml, pydantic"
+    imported = place.root / "imported.yaml"
+    domain = str(place.root / "tree/etc/gpc/libvirt/win11.xml")
     return [
         Subject(EMPTY, [place.python, "-c", "pass"]),
-        Subject(IMPORTS, [place.python, "-c", libraries]),
-        Subject(NETPLAN, ["netplan", "generate", "--root-dir", str(place.root / "netplan")]),
-        Subject(VIRT_INSTALL, VIRT_INSTALL_WORDS),
+        Subject(VERSION, [place.gpc, "--version"]),
         Subject(HELP, [place.gpc, "--help"]),
         Subject(COLD, build("cold"), lambda: forget("cold")),
         Subject(CURRENT, build("current"), make_current),
+        *(Subject(name, [place.gpc, *words]) for name, words in COMMANDS.items()),
         Subject(
             IMPORT,
-            [place.gpc, "import", "-o", str(place.root / "imported.yaml"), str(DOMAIN)],
-            lambda: (place.root / "imported.yaml").unlink(missing_ok=True),
-            status=1,  # its cards are not of the host that measures
+            [place.gpc, "import", domain, "-o", str(imported)],
+            lambda: imported.unlink(missing_ok=True),
+            status=1,  # something is left over, and told
         ),
     ]
-
-
-VIRT_INSTALL_WORDS = [
-    *("virt-install", "--print-xml", "--dry-run", "--connect", "test:///default"),
-    *("--name", "win11", "--osinfo", "win11", "--boot", "cdrom,hd"),
-    *("--memory", "16384", "--memorybacking", "hugepages=yes"),
-    *("--vcpus", "12,sockets=1,cores=6,threads=2", "--cputune"),
-    ",".join(
-        f"vcpupin{n}.vcpu={n},vcpupin{n}.cpuset={cpu}"
-        for n, cpu in enumerate((6, 18, 7, 19, 8, 20, 9, 21, 10, 22, 11, 23))
-    ),
-    *("--disk", "/default-pool/win11.img,size=60,bus=virtio"),
-    *("--disk", "/default-pool/win11.iso,size=1,device=cdrom"),
-    *("--disk", "/default-pool/virtio.iso,size=1,device=cdrom"),
-    *("--network", "bridge=br0,mac=52:54:00:12:34:56,model=virtio"),
-    *("--graphics", "vnc,listen=127.0.0.1,port=5901"),
-    *(
-        word
-        for function in range(4)
-        for word in (
-            "--hostdev",
-            "type=pci,xpath1.set=./source/address/@bus,xpath1.value=11,"
-            f"xpath2.set=./source/address/@function,xpath2.value={function}",
-        )
-    ),
-]
-"""The guest of desktop-win11 in virt-install's words.
-
-libvirt's test driver has no host devices to look up, hence the paths into the XML, and no UEFI.
-"""

@@ -9,7 +9,7 @@ import pytest
 
 from gpc.build import check_source
 from gpc.target.language import NIX, AttributeName, IndentedLine
-from gpc_targets.nixos.module import MODULE
+from gpc_targets.nixos import MODULE
 from kit.bind_host import AUDIO, GPU
 from kit.fake_kernel import FakeKernel
 from kit.hosts import built, file, machine

@@ -7,8 +7,7 @@ import pytest
 from gpc.build import Built
 from gpc.report.diagnostics import Refused
 from gpc.why import Default
-from gpc_targets.nixos import live
-from gpc_targets.nixos.module import MODULE
+from gpc_targets.nixos import MODULE, live
 from kit.grub_host import FakeReader
 from kit.hosts import built, file, machine, warnings
 from kit.nixos_hosts import NIXOS_HOSTS

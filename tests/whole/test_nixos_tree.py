@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gpc.build import build_source
 from gpc.tree.write import differences, stage
-from gpc_targets.nixos.module import MODULE
+from gpc_targets.nixos import MODULE
 from kit.paths import CAPTURED
 
 

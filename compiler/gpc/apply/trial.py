@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from gpc.apply import state
 from gpc.apply.actions import Action, action_of, declared
@@ -140,7 +139,7 @@ def collect(host: Host) -> None:
 
 
 def _file(path: str, values: dict[str, str]) -> WantedFile:
-    text = filled(Path(__file__).parent / "on_trial" / path.rpartition("/")[2], values)
+    text = filled(__file__, f"on_trial/{path.rpartition('/')[2]}", values)
     return WantedFile(path, MODES[path], text.encode())
 
 

@@ -34,6 +34,14 @@ _AT = {"--from": ("source", ()), "--root": ("root", ())}
 _SHOWN = {"--format": ("format", FORMATS), "--color": ("color", COLORS)}
 
 PLAIN = {
+    "build": Plain(
+        "gpc.commands.build",
+        "build",
+        "files",
+        {"-o": ("output", ()), "--output": ("output", ()), **_SHOWN},
+        {"output": None, "backend": None, "check": False, "format": "full", "color": "auto"},
+        {"--check": "check"},
+    ),
     "check": Plain(
         "gpc.commands.check",
         "check",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from difflib import unified_diff
 
 from gpc.apply import state
 from gpc.apply.actions import is_due
@@ -23,13 +22,13 @@ from gpc.commands.making import SIGNS, sign
 from gpc.commands.system import Ended, build_tree, existing, owner_on, state_lines
 from gpc.commands.trial import told_of_actions, trial_lines, with_trial
 from gpc.detect.support import unsupported_host
+from gpc.early import UDEV_RULES
 from gpc.host.looking import LookingHost
 from gpc.host.reader import HostReader
 from gpc.host.writer import Snapshot
 from gpc.keepers import driver_of
 from gpc.lift.hidden import without_secrets
 from gpc.output.manifest import Manifest
-from gpc.resolve.early import UDEV_RULES
 from gpc.target.fallback import DISABLE
 from gpc.target.live import ActionFailed
 
@@ -90,6 +89,8 @@ def _unified(change: Change) -> Iterator[str]:
     name = change.path.lstrip("/")
     before = "/dev/null" if change.before.kind == "absent" else f"a/{name}"
     after = "/dev/null" if change.after.kind == "absent" else f"b/{name}"
+    from difflib import unified_diff
+
     yield from unified_diff(old, new, before, after, lineterm="")
     one, other = change.before, change.after
     if one.kind == other.kind == "file" and (one.mode, one.uid) != (other.mode, other.uid):

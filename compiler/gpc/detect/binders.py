@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from gpc.detect.arguments import name_of, words
 from gpc.detect.look import Look
-from gpc.resolve.early import MODPROBE_CONF
+from gpc.early import MODPROBE_CONF
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress, PciId, UnitError

@@ -10,11 +10,11 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from gpc.drivers import DISPLAY, plain
+from gpc.early import MODPROBE_CONF, UDEV_RULES
 from gpc.host.reader import HostReader
 from gpc.image.records import Inside, Unread
 from gpc.keepers import MODULES
-from gpc.resolve.drivers import DISPLAY, plain
-from gpc.resolve.early import MODPROBE_CONF, UDEV_RULES
 from gpc.target.entries import version_key
 from gpc.target.live import Builder
 from gpc_schemas.patterns import regex

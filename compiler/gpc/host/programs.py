@@ -7,13 +7,15 @@ only when the last process has gone that a program left behind, which may be a d
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from gpc.host.reader import Answer
 from gpc.host.trusted import system_path
+
+if TYPE_CHECKING:
+    import subprocess
 
 MAX_OUTPUT = 16 << 20
 
@@ -30,6 +32,8 @@ def run(
     It is the first of a session of its own: it has no terminal that it could wait for, no ^C
     reaches it, and what it started ends with it where it has to be ended.
     """
+    import subprocess  # most commands run none
+
     with (
         open(os.memfd_create("output"), "w+b", buffering=0) as output,
         open(os.memfd_create("input"), "w+b") as given,
@@ -63,6 +67,8 @@ def run(
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends a program with all that it started and that stayed in its session's first group."""
+    import signal
+
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -6,7 +6,6 @@ Nothing but the transaction of `gpc.apply` may hold one of these.
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -192,7 +191,11 @@ class RealHost(RealReader):
                 os.close(descriptor)
 
     def has_program(self, name: str) -> bool:
-        return self.root == "/" and shutil.which(name, path=system_path()) is not None
+        if self.root != "/":
+            return False
+        import shutil
+
+        return shutil.which(name, path=system_path()) is not None
 
     def act(
         self, command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b""

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from gpc.drivers import AMD, GPU_DRIVERS, GPU_SOUND, plain
 from gpc.knowledge.effects import Effect, additions
 from gpc.plan import Binding, Card, Function, ModuleOption, SoftDependency
 from gpc.settle.records import Settled
 from gpc.why import Path, Traced, Why, because, defaulted, extended, join, leaves, written_at
 from gpc_schemas.machine import Machine
-
-AMD, NVIDIA, INTEL = 0x1002, 0x10DE, 0x8086
-
-GPU_DRIVERS = {
-    AMD: ("amdgpu", "radeon"),
-    NVIDIA: ("nouveau", "nova_core", "nvidia", "nvidia_drm", "nvidiafb"),
-    INTEL: ("i915", "xe"),
-}
-"""Modules that claim a graphics card of the vendor.
-
-Source: `modinfo -F alias` on Debian's Linux 6.1 and NVIDIA 535; nova_core is of Linux 6.15.
-"""
-
-DISPLAY = frozenset((*(name for names in GPU_DRIVERS.values() for name in names), "fglrx"))
-"""All of them."""
 
 DEBIAN_NVIDIA = {
     "nvidia": ("nvidia_current", "drm"),
@@ -40,20 +26,12 @@ answers to the card. A blacklist of `nvidia` does hold, as Debian's aliases lead
 Source: /etc/nvidia/nvidia-modprobe.conf of Debian's nvidia-kernel-support 535 and 550; kmod 30.
 """
 
-GPU_SOUND = "snd_hda_intel"
-"""What claims function 1 of a graphics card, its HDMI outputs' sound, where nothing is said."""
-
 FGLRX_UNTIL = (4, 3)
 """AMD's fglrx (15.12, of December 2015) builds for no kernel from 4.3 on."""
 
 VIRQFD_UNTIL = (6, 2)
 """vfio_virqfd became part of vfio in Linux 6.2 (commit e2d55709398e); naming it from there on
 makes image builders complain of a module that is not there."""
-
-
-def plain(module: str) -> str:
-    """A module's name as the kernel says it: `-` and `_` are one in it, and `_` is shown."""
-    return module.replace("-", "_")
 
 
 def host_drivers(

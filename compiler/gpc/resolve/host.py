@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gpc import plan
+from gpc.drivers import plain
 from gpc.knowledge.effects import Effect, additions
 from gpc.plan import (
     Binding,
@@ -18,7 +19,7 @@ from gpc.plan import (
     Lending,
     ModuleOption,
 )
-from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once, plain
+from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once
 from gpc.resolve.mediated import mediated, module_options
 from gpc.resolve.split import split
 from gpc.settle.records import Settled

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from gpc.plan import Hypervisor
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import targets
 from gpc.why import Path, dotted
-from gpc_schemas.guest import Bus, Chipset, Kind, Model
 from gpc_schemas.records import NamedTuple
+
+if TYPE_CHECKING:
+    from gpc_schemas.guest import Bus, Chipset, Kind, Model
 
 
 class BackEnd(NamedTuple):

@@ -6,8 +6,8 @@ boot is worse than the knowledge that there is none.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from gpc.host.reader import HostReader
 from gpc.keepers import MODULES
@@ -86,9 +86,10 @@ def copying(image: str, copy: str, preserved: str) -> Iterator[tuple[str, ...]]:
     yield ("mv", "--no-target-directory", "--", f"{copy}.new", copy)
 
 
-def filled(file: Path, values: dict[str, str]) -> str:
-    """The text of a file that stands beside a module, its `@KEY@` replaced."""
-    text = file.read_text("utf-8")
+def filled(module: str, name: str, values: dict[str, str]) -> str:
+    """The text of a file that stands beside a module (its `__file__`), its `@KEY@` replaced."""
+    with open(os.path.join(os.path.dirname(module), name), encoding="utf-8") as file:
+        text = file.read()
     for key, value in values.items():
         text = text.replace(f"@{key}@", value)
     return text

@@ -8,7 +8,6 @@ Source: UEFI specification 2.10, 3.1.3 (EFI_LOAD_OPTION), 3.3 (BootCurrent, Boot
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 
 from gpc.host.reader import HostReader
@@ -158,7 +157,9 @@ def _read(number: str, option: bytes) -> FirmwareEntry | None:
         elif node[:2] == bytes((_MEDIA, _DISK)) and len(inner) == 38:
             part = int.from_bytes(inner[:4], "little")
             if inner[37] == _BY_GUID:
-                partuuid = str(uuid.UUID(bytes_le=inner[20:36]))
+                from uuid import UUID
+
+                partuuid = str(UUID(bytes_le=inner[20:36]))
     title = option[6 : start - 2].decode("utf-16-le", "replace")
     return FirmwareEntry(number, title, path, part, partuuid, _text(option[end:]))
 

@@ -7,7 +7,6 @@ partition), fs/efivarfs/super.c (read-only where the firmware does not write).
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from gpc.host.reader import HostReader
 from gpc.target.entries import WORD
@@ -125,9 +124,7 @@ def keep(
         *(f"copy {root}{copy}" for copy in copies.values()),
         f"words {_words(current, words, [copies[file] for file in files[1:]])}",
     ]
-    functions = filled(
-        Path(__file__).with_name("firmware_trial.sh"), {"TRIED": current.number, "TITLE": KEPT}
-    )
+    functions = filled(__file__, "firmware_trial.sh", {"TRIED": current.number, "TITLE": KEPT})
     pairs = " ".join(f"{file} {root}{copy}" for file, copy in copies.items())
     return Kept("\n".join([*lines, ""]), functions, pairs)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from gpc.drivers import DISPLAY, plain
 from gpc.host.reader import HostReader
-from gpc.resolve.drivers import DISPLAY, plain
 from gpc.target.live import Early, Evidence, rebuilding
 from gpc_schemas.patterns import regex
 from gpc_targets.booster import BUILDER

@@ -9,10 +9,10 @@ Source: bootc 1.8, docs/src/building/kernel-arguments.md (kargs.d) and initramfs
 
 from collections.abc import Iterable, Iterator
 
+from gpc.early import early_files
 from gpc.output.render import section
 from gpc.plan import Host, Plan
 from gpc.report.diagnostics import Diagnostic
-from gpc.resolve.early import early_files
 from gpc.target import Sheet
 from gpc.target.chain import ELSEWHERE, ByHand
 from gpc.target.language import KERNEL_COMMAND_LINE, SHELL

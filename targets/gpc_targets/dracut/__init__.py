@@ -6,9 +6,9 @@ loaded before udev starts.
 
 from collections.abc import Iterable, Iterator
 
+from gpc.early import early_files
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic
-from gpc.resolve.early import early_files
 from gpc.target import Sheet
 from gpc.target.language import SHELL
 

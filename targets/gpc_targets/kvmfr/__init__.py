@@ -10,13 +10,16 @@ Source: https://looking-glass.io/docs/B7/ivshmem_kvmfr/; LookingGlass, module/kv
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from gpc.parts.looking_glass import GuestLookingGlass
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.target import Sheet
 from gpc.why import Traced, join, reasons
 from gpc_schemas.records import NamedTuple
+
+if TYPE_CHECKING:
+    from gpc.parts.looking_glass import GuestLookingGlass
 
 NAME = "kvmfr"
 OPTIONS = "etc/modprobe.d/gpc-kvmfr.conf"
@@ -74,6 +77,8 @@ def lower(plan: Plan) -> Iterator[Sheet]:
 
 
 def _devices(plan: Plan) -> list[GlassDevice]:
+    from gpc.parts.looking_glass import GuestLookingGlass
+
     found = [
         GlassDevice(guest, glass, glass.kvmfr)
         for guest in plan.guests

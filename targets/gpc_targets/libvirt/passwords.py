@@ -7,7 +7,6 @@ alone who ask with --security-info. Pure. Source: https://libvirt.org/formatdoma
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
 from gpc.target.language import XML
@@ -20,6 +19,8 @@ def named(domain: str) -> tuple[PasswordFile, ...]:
     """The files of passwords that a domain names. Raises ValueError for what is no XML."""
     if "<gpc:password " not in domain:
         return ()  # most have none, and are not parsed
+    import xml.etree.ElementTree as ET
+
     try:
         found = ET.fromstring(domain).iterfind(_NAMED)
     except ET.ParseError as error:
@@ -29,6 +30,8 @@ def named(domain: str) -> tuple[PasswordFile, ...]:
 
 def held(domain: str) -> dict[str, str]:
     """The passwords that libvirt shows in a domain, by their displays."""
+    import xml.etree.ElementTree as ET
+
     try:
         graphics = ET.fromstring(domain).iterfind("devices/graphics")
     except ET.ParseError:

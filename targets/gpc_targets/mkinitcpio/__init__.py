@@ -11,10 +11,10 @@ https://gitlab.archlinux.org/archlinux/mkinitcpio/mkinitcpio
 
 from collections.abc import Iterable, Iterator
 
+from gpc.early import early_files
 from gpc.output.render import section
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic
-from gpc.resolve.early import early_files
 from gpc.target import Sheet
 from gpc.target.language import SHELL
 from gpc.why import leaves

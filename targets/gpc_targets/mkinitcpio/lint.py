@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gpc.drivers import AMD, GPU_DRIVERS, INTEL, NVIDIA
 from gpc.lift.cfg_values import TextPlaces
 from gpc.lint.settings import ForeignReader, ForeignSetting, unread
 from gpc.report.located import Source
-from gpc.resolve.drivers import AMD, GPU_DRIVERS, INTEL, NVIDIA
 from gpc_schemas.patterns import regex
 
 LISTS = ("MODULES", "HOOKS", "FILES", "BINARIES")

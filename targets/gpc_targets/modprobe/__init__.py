@@ -6,9 +6,9 @@ up over lines; a softdep on a module that does not exist is ignored without a wo
 
 from collections.abc import Iterable
 
+from gpc.early import MODPROBE_CONF, has_modprobe_conf
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic
-from gpc.resolve.early import MODPROBE_CONF, has_modprobe_conf
 from gpc.target import Sheet
 from gpc.target.language import MODPROBE
 

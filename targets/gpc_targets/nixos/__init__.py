@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gpc.output.render import Artifact
 
 NAME = "nixos"
+MODULE = "etc/nixos/gpc.nix"
 TITLE = "/etc/nixos/gpc.nix, a module that configuration.nix of NixOS imports"
 ENTRIES = BUILDER = "nixos"
 ENTRIES_OF: dict[str, tuple[str, ...]] = {

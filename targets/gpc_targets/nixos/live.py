@@ -14,8 +14,7 @@ from gpc.host.writer import Host
 from gpc.target.entries import BootEntry
 from gpc.target.live import Command, Early, Evidence, System, rebuilding
 from gpc_schemas.patterns import regex
-from gpc_targets.nixos import BUILDER
-from gpc_targets.nixos.module import MODULE
+from gpc_targets.nixos import BUILDER, MODULE
 
 CALLED = "NixOS"
 FIRST = True

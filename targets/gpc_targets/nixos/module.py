@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gpc.early import MODPROBE_CONF, UDEV_RULES
 from gpc.output.gather import Gathered, traced_lines
 from gpc.output.render import Artifact, Section, section
 from gpc.parts.spice import GuestSpice
@@ -16,14 +17,11 @@ from gpc.parts.tpm import GuestTpm
 from gpc.parts.vnc import GuestVnc
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
-from gpc.resolve.early import MODPROBE_CONF, UDEV_RULES
 from gpc.target import Sheet
 from gpc.target.language import NIX, AttributeName, IndentedLine
 from gpc.target.words import unsupported
 from gpc.why import Path, Traced, because, defaulted, leaves
-from gpc_targets.nixos import BUILDER, ENTRIES
-
-MODULE = "etc/nixos/gpc.nix"
+from gpc_targets.nixos import BUILDER, ENTRIES, MODULE
 
 PROGRAMS = "usr/local/sbin/"
 RULES = "etc/udev/rules.d/"

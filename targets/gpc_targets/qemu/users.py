@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from gpc.parts.sound import OF_THE_HOST, GuestSound
 from gpc.plan import Guest
 from gpc.why import Traced, because, leaves
 
@@ -39,6 +38,8 @@ def audio_of(guest: Guest) -> Traced[str] | None:
     Source: systemd 252, rules.d/50-udev-default.rules (SUBSYSTEM=="sound", GROUP="audio");
     PipeWire 1.2, src/daemon/systemd/system/pipewire.socket.in (SocketGroup=pipewire).
     """
+    from gpc.parts.sound import OF_THE_HOST, GuestSound
+
     for sound in guest.of(GuestSound):
         if sound.output.value == "alsa":
             return sound.output.map(lambda _: "audio")

@@ -10,9 +10,9 @@ Source: rpm-ostree 2024.9, rpm-ostree(1): kargs, initramfs, initramfs-etc; ostre
 
 from collections.abc import Iterable, Iterator
 
+from gpc.early import early_files
 from gpc.plan import Host, Plan
 from gpc.report.diagnostics import Diagnostic
-from gpc.resolve.early import early_files
 from gpc.target import Sheet
 from gpc.target.chain import ELSEWHERE, ByHand
 from gpc.target.language import SHELL

@@ -9,8 +9,6 @@ word of <shmem>; QEMU 7.2, softmmu/physmem.c (qemu_ram_alloc_from_fd).
 
 from collections.abc import Iterable, Iterator
 
-from gpc.parts.looking_glass import GuestLookingGlass
-from gpc.parts.shared_memory import SHM, GuestSharedMemory
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
@@ -36,6 +34,9 @@ def lower(plan: Plan) -> Iterator[Sheet]:
 
 
 def _rows(plan: Plan) -> Iterator[dict[str, Traced[str]]]:
+    from gpc.parts.looking_glass import GuestLookingGlass
+    from gpc.parts.shared_memory import SHM, GuestSharedMemory
+
     seen = set[str]()
     for guest in plan.guests:
         parts: list[GuestSharedMemory | GuestLookingGlass] = [

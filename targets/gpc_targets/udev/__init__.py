@@ -26,10 +26,10 @@ another device) and src/udev/udev-builtin-kmod.c (always 0) of systemd 252. udev
 
 from collections.abc import Iterator
 
+from gpc.early import UDEV_RULES, has_udev_rules
 from gpc.output.render import section
 from gpc.plan import Binding, CardAttribute, Plan
 from gpc.report.diagnostics import Diagnostic, Place
-from gpc.resolve.early import UDEV_RULES, has_udev_rules
 from gpc.target import Sheet
 from gpc.target.language import UDEV
 from gpc.why import Traced, Workaround, leaves

@@ -9,14 +9,19 @@ Documentation/core-api/irq/irq-affinity.rst, admin-guide/pm/cpufreq.rst (scaling
 admin-guide/mm/hugetlbpage.rst (nr_hugepages).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from gpc.output.render import section
-from gpc.parts.while_on import GuestWhileOn
 from gpc.plan import Guest, Plan
 from gpc.report.diagnostics import Diagnostic
 from gpc.target import Sheet
 from gpc.why import Traced, leaves
+
+if TYPE_CHECKING:
+    from gpc.parts.while_on import GuestWhileOn
 
 NAME = "while-on"
 SCRIPT = "usr/local/sbin/gpc-while-on"
@@ -30,6 +35,8 @@ def check(plan: Plan) -> Iterable[Diagnostic]:
 
 def lower(plan: Plan) -> Iterator[Sheet]:
     """The script, where the host does anything for a guest."""
+    from gpc.parts.while_on import GuestWhileOn
+
     found = [(guest, part) for guest in plan.guests for part in guest.of(GuestWhileOn)]
     if not found:
         return

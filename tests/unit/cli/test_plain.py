@@ -16,6 +16,9 @@ from gpc.cli.plain import PLAIN, plain_call
 from kit.command import gpc
 
 CALLS = [
+    "build --check",
+    "build -o tree --check a.yaml",
+    "build --output=tree --format json --color=never a.yaml b.yaml",
     "check",
     "check a.yaml b.yaml",
     "check --format json",
@@ -77,7 +80,8 @@ OTHERS = [
     "lsp a",
     "targets a",
     "status a",
-    "build --check",
+    "build --backend qemu",
+    "build --backend=qemu --check",
     "apply",
 ]
 

@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files as resources
 
 from gpc import keepers
+from gpc.drivers import plain
 from gpc.host.trusted import temporary
 from gpc.rehearse.lab.kernel import Kernel, cache, written
 from gpc.rehearse.lab.tools import output, program
 from gpc.rehearse.replica import cpio
 from gpc.rehearse.replica.copied import Copy
-from gpc.resolve.drivers import plain
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from gpc.drivers import plain
 from gpc.plan import Host, Plan
 from gpc.rehearse.replica.standins import Standing, drivers_of, ids_of
-from gpc.resolve.drivers import plain
 from gpc.target.live import Early, Told, live_builders, live_loaders
 from gpc.target.owner import handed_over
 from gpc_schemas.patterns import regex

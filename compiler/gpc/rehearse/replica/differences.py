@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gpc.drivers import plain
 from gpc.rehearse.replica.hardware import Replica
 from gpc.rehearse.replica.standins import Standing
 from gpc.rehearse.replica.ways import AnyWay
-from gpc.resolve.drivers import plain
 from gpc_schemas.machine import Machine
 
 ALWAYS = (

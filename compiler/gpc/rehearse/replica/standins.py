@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from gpc.drivers import GPU_DRIVERS, GPU_SOUND, plain
 from gpc.plan import Card, Function
-from gpc.resolve.drivers import GPU_DRIVERS, GPU_SOUND, plain
 from gpc_schemas.records import NamedTuple
 from gpc_schemas.units import PciAddress, PciId
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from gpc.drivers import plain
 from gpc.plan import Plan
 from gpc.rehearse.replica.copied import Copy, Tree
 from gpc.rehearse.replica.hardware import Replica
 from gpc.rehearse.verdict.records import Owner
-from gpc.resolve.drivers import plain
 from gpc_schemas.patterns import regex
 from gpc_schemas.records import NamedTuple
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from gpc.drivers import plain
 from gpc.keepers import leaves_the_group
 from gpc.rehearse.verdict.expected import Expected, Setting, State
-from gpc.resolve.drivers import plain
 
 
 def misplaced(setting: Setting, state: State) -> Iterator[str]:

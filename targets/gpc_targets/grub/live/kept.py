@@ -7,7 +7,6 @@ when the menu is run) and grub-core/commands/loadenv.c.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from gpc.host.reader import HostReader
 from gpc.target.fallback import filled, require_room
@@ -15,8 +14,6 @@ from gpc.target.live import Kept, System
 from gpc_targets.grub.live.guard import COPIES
 from gpc_targets.grub.live.line import spelled
 from gpc_targets.grub.live.running import Running, grub, require_writable, running
-
-HERE = Path(__file__)
 
 
 def keep(reader: HostReader, system: System, generation: int) -> Kept:
@@ -33,8 +30,8 @@ def keep(reader: HostReader, system: System, generation: int) -> Kept:
         "LOAD": "\n".join(_load(now, kept)),
     }
     programs = {"GRUBENV": loader.environment, "EDITENV": loader.tool("editenv")}
-    functions = filled(HERE.with_name("grub.sh"), programs)
-    return Kept(filled(HERE.with_name("42_gpc"), values), functions, f"{now.initrd} {kept}")
+    functions = filled(__file__, "grub.sh", programs)
+    return Kept(filled(__file__, "42_gpc", values), functions, f"{now.initrd} {kept}")
 
 
 def _title(now: Running, generation: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape  # xml.sax.saxutils would load the HTTP client
 
 from gpc.target.at_hand import MOVES, ON_ITS_CARD, by_spice, by_vnc, by_vnc_at, starts
 from gpc_schemas.patterns import regex
@@ -33,6 +32,8 @@ def at_hand(name: str, text: str) -> Iterator[str]:
         elif number is not None:
             yield by_spice(listen, number)
     for path in sockets:
+        from html import unescape  # xml.sax.saxutils would load the HTTP client
+
         yield by_vnc_at(unescape(path))
     if "<hostdev mode='subsystem' type='pci'" in text:
         yield MOVES if servers or sockets else ON_ITS_CARD

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
@@ -97,7 +96,7 @@ def keep(reader: HostReader, system: System, generation: int) -> Kept:
         "KEPT": shlex.quote(found.path),
         "MADE": shlex.quote(found.made),
     }
-    functions = filled(Path(__file__).with_name("systemd-boot.sh"), values)
+    functions = filled(__file__, "systemd-boot.sh", values)
     return Kept(found.text, functions, found.files)
 
 

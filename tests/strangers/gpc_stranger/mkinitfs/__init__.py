@@ -5,9 +5,9 @@ Source: mkinitfs of Alpine 3.21, features.d/*.modules and *.files, a path or nam
 
 from collections.abc import Iterable, Iterator
 
+from gpc.early import early_files
 from gpc.plan import Plan
 from gpc.report.diagnostics import Diagnostic
-from gpc.resolve.early import early_files
 from gpc.target import Sheet
 from gpc.target.language import MODPROBE
 
