@@ -21,6 +21,7 @@ from gpc.plan import (
 )
 from gpc.resolve.drivers import binding_options, early_modules, host_drivers, once
 from gpc.resolve.mediated import mediated, module_options
+from gpc.resolve.pages import huge_pages
 from gpc.resolve.split import split
 from gpc.settle.records import Settled
 from gpc.settle.shipped import PROGRAMS
@@ -39,7 +40,6 @@ from gpc.why import (
 from gpc_schemas.host import By, Device, Keeper
 from gpc_schemas.host import Function as FunctionModel
 from gpc_schemas.machine import Machine
-from gpc_schemas.units import Size
 
 METHODS: dict[By, BindingMethod] = {"id": "new_id", "address": "driver_override"}
 
@@ -217,39 +217,7 @@ def _kernel_arguments(machine: Machine, hypervisor: Hypervisor) -> Iterator[Trac
     isolated = machine.host.cpu.isolated
     if isolated is not None:
         yield written(f"isolcpus={isolated}", "host", "cpu", "isolated")
-    for size, spelled, shift in (("2 MiB", "2M", 21), ("1 GiB", "1G", 30)):
-        wanted = [each for name in machine.guests for each in _in_pages(machine, name, size)]
-        if wanted:
-            # Rounded up: QEMU does not start on half a page.
-            pages = sum(-(-memory.bytes >> shift) for _, _, memory in wanted)
-            parents = [path for paging, at, _ in wanted for path in (paging, at)]
-            parents += [path for name in machine.guests for path in _not_at_start(machine, name)]
-            # One argument of two words: the number counts pages of the size before it, so nothing
-            # may come between, and of a second pair neither word may be taken for one of the first.
-            # Source: Linux 6.1, Documentation/admin-guide/mm/hugetlbpage.rst (hugepagesz).
-            pair = f"hugepagesz={spelled} hugepages={pages}"
-            yield defaulted(pair, "huge-pages-at-boot", *parents)
-
-
-def _in_pages(machine: Machine, name: str, size: str) -> Iterator[tuple[Path, Path, Size]]:
-    """What of a guest's memory is in pages of a size: where that is said, and how much it is."""
-    guest, at = machine.guests[name], ("guests", name)
-    if guest.while_on.hugepages:
-        return  # they are reserved as it starts
-    cells = guest.numa.cells if guest.numa else {}
-    if not cells and guest.hugepages == size:
-        yield (*at, "hugepages"), (*at, "memory"), guest.memory
-    for key, cell in cells.items():
-        if (cell.hugepages or guest.hugepages) == size:
-            path: Path = (*at, "numa", "cells", key)
-            own = (*path, "hugepages") if cell.hugepages else (*at, "hugepages")
-            yield own, (*path, "memory"), cell.memory
-
-
-def _not_at_start(machine: Machine, name: str) -> Iterator[Path]:
-    """Where it is said that a guest's huge pages are not reserved as it starts."""
-    if machine.guests[name].while_on.hugepages is False:
-        yield ("guests", name, "while_on", "hugepages")
+    yield from huge_pages(machine)
 
 
 def _hypervisor_arguments(machine: Machine, hypervisor: Hypervisor) -> Iterator[Traced[str]]:

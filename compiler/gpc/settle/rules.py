@@ -86,6 +86,11 @@ RULES: dict[str, Rule] = {
         "Huge pages for all guests are taken at boot, before memory is fragmented.",
         "https://docs.kernel.org/admin-guide/mm/hugetlbpage.html",
     ),
+    "huge-pages-of-nodes": Rule(
+        "Huge pages lie on the nodes of the guests that take them: spread over all nodes there "
+        "would be too few on each.",
+        "https://docs.kernel.org/admin-guide/mm/hugetlbpage.html (hugepages)",
+    ),
     "dom0-memory": Rule(
         "dom0 keeps the memory that it boots with.",
         "https://xenbits.xen.org/docs/4.17-testing/misc/xen-command-line.html (dom0_mem)",

@@ -75,8 +75,7 @@ class Kvm:
     pv_ipi: Annotated[
         bool | None,
         Doc(
-            "Whether it interrupts several of its virtual CPUs by one call to the host, where KVM "
-            "has it.",
-            default=True,
+            "Whether it interrupts several of its virtual CPUs by one call to the host; by default "
+            "it does."
         ),
     ] = None

@@ -201,10 +201,16 @@ def _huge_pages(words: Sequence[str], changes: dict[Replaced, None]) -> Iterator
         elif name == "hugepages" and size != "2M" and has_small:
             changes[Replaced("argument", word, "(none: the replica has pages of 2 MiB)")] = None
             continue
-        elif name == "hugepages" and (size != "2M" or int(value or 0) > HUGE_PAGES):
-            changes[Replaced("argument", word, f"hugepages={HUGE_PAGES}")] = None
-            word = f"hugepages={HUGE_PAGES}"
+        elif name == "hugepages" and (size != "2M" or counted(value) > HUGE_PAGES or ":" in value):
+            most = HUGE_PAGES if size != "2M" else min(counted(value), HUGE_PAGES)
+            changes[Replaced("argument", word, f"hugepages={most}")] = None
+            word = f"hugepages={most}"
         yield word
+
+
+def counted(value: str) -> int:
+    """How many pages it is of all nodes, of which the replica has one."""
+    return sum(int(part.rpartition(":")[2] or 0) for part in value.split(","))
 
 
 def _argument(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gpc.rehearse.replica.copied import HUGE_PAGES
+from gpc.rehearse.replica.copied import HUGE_PAGES, counted
 from gpc.rehearse.runs.stage import Found, Stage, found, refused
 from gpc.rehearse.verdict import reasons
 
@@ -103,7 +103,7 @@ def options(stage: Stage) -> Found:
     wrong = list(reasons.not_in_force(wanted, actual))
     pages = [a for a in stage.setting.copy.arguments if a.startswith("hugepages=")]
     total = actual.get("HugePages_Total:", "0").strip()
-    if pages and int(total) < min(HUGE_PAGES, int(pages[-1].partition("=")[2])):
+    if pages and int(total) < min(HUGE_PAGES, counted(pages[-1].partition("=")[2])):
         wrong.append(f"{pages[-1]} on the kernel command line gave {total} huge pages")
     unread = [path for path in wanted if path not in actual]
     notes = [f"{path} cannot be read" for path in unread]

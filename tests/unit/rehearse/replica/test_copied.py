@@ -14,6 +14,8 @@ SMALL, MANY = "hugepagesz=2M", f"hugepages={HUGE_PAGES}"
     [
         (f"{SMALL} hugepages=2", f"{SMALL} hugepages=2"),
         (f"{SMALL} hugepages=4096", f"{SMALL} {MANY}"),
+        (f"{SMALL} hugepages=0:2,1:3", f"{SMALL} hugepages=5"),
+        (f"{SMALL} hugepages=0:40,1:40", f"{SMALL} {MANY}"),
         ("hugepagesz=1G hugepages=8", MANY),
         (f"{SMALL} hugepages=3 hugepagesz=1G hugepages=8", f"{SMALL} hugepages=3"),
         (f"hugepagesz=1G hugepages=8 quiet {SMALL} hugepages=3", f"quiet {SMALL} hugepages=3"),
