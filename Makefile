@@ -15,7 +15,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet
 PYTEST      = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo deb test test-fast check generate regenerate part loader owner builder backend bench clean system-packages
+.PHONY: help demo deb site test test-fast check generate regenerate part loader owner builder backend bench clean system-packages
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -56,11 +56,16 @@ part loader owner builder backend: $(VENV)/.installed-dev
 deb: $(VENV)/.installed ## make a Debian package in dist/, for the release that this is
 	$(BIN)/python packaging/deb.py dist $$(/usr/bin/python3 -c 'import sys; print(*sys.version_info[:2], sep=".")')
 
+site: ## build the documentation in site/, with what constraints-docs.txt names
+	$(PYTHON) -m venv build/site-venv
+	build/site-venv/bin/pip install --quiet --require-hashes --requirement constraints-docs.txt
+	NO_MKDOCS_2_WARNING=1 build/site-venv/bin/mkdocs build --quiet --strict
+
 bench: system-packages $(VENV)/.installed-dev ## measure gpc against netplan and virt-install; WRITE=1 for README
 	$(BIN)/python tests/bench/bench.py $(if $(WRITE),--write)
 
 clean: ## remove the virtual environment, build trees and caches
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 system-packages: ## install the Debian packages that the tests use
 	@sh tests/lab/install-packages.sh tests/system-packages.txt

@@ -4,7 +4,8 @@ Three conventions. A `yaml` block is a machine.yaml, whole when it says `gpc: 1`
 that is merged into pages_base.yaml. In a `console` block lines after `$ ` are commands, run where
 the page's first whole machine is machine.yaml; the lines up to the next are what they print, and
 `...` stands for more of it. The page's first `xml` block is guest.xml there. Anything else is
-another kind of block. README is for test_newcomer.py.
+another kind of block. README is for test_newcomer.py. A page that names a captured host in a remark
+has a copy of it as `my-host`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +23,7 @@ import pytest
 from gpc.build import build_source
 from gpc.report.diagnostics import Refused
 from kit.fragments import whole
-from kit.paths import ROOT
+from kit.paths import CAPTURED, ROOT
 
 PAGES = [
     ROOT / "README.md",
@@ -34,6 +36,8 @@ LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 
 ALLOWED = {"obsolete-workaround", "workaround-conflict"}
 """Errors that a page may show on purpose: what the catalogue holds for machines of old."""
+
+HOST = re.compile(r"<!-- host: ([\w-]+) -->")
 
 NOT_GPC = ("git", "python3", "sudo", "make", "pip")
 
@@ -85,6 +89,8 @@ def test_a_transcript_is_what_gpc_prints(page: Path, block: str, tmp_path: Path)
         (tmp_path / "machine.yaml").write_text(machine)
     for domain in [text for other, text in blocks("xml") if other == page][:1]:
         (tmp_path / "guest.xml").write_text(domain)
+    for host in HOST.findall(page.read_text()):
+        shutil.copytree(CAPTURED / host, tmp_path / "my-host", symlinks=True)
     bin = tmp_path / "bin"
     bin.mkdir()
     (bin / "gpc").write_text(

@@ -93,6 +93,11 @@ def test_all_that_the_server_for_editors_takes_is_pinned_as_it_is_tested() -> No
     assert pins.items() <= DEVELOP.items()
 
 
+def test_all_that_the_site_takes_is_pinned() -> None:
+    pins = pinned((ROOT / "constraints-docs.txt").read_text())
+    assert {"mkdocs", "mkdocs-material"} <= pins.keys()
+
+
 def test_what_is_installed_here_is_what_is_pinned() -> None:
     for name, pin in (RUN | DEVELOP).items():
         try:
