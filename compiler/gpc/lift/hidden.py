@@ -31,6 +31,16 @@ _NAMED = (
         r"<entry\b[^<>]{0,200}?\bname=[\"'][^\"'<>]{0,200}(?:passw|passphrase|secret|token)[^<>]{0,200}>"
         r"(?P<c>[^<]+)<"
     ),
+    # The same as QEMU has it: -fw_cfg.
+    regex(
+        r"\bname=[^\s,]{0,200}(?:passw|passphrase|secret|token)[^\s,]{0,200},string=(?P<c>[^\s,\"']+)"
+    ),
+    # QEMU's monitor: set_password, change.
+    regex(rf"\b(?:set_password[ \t]+(?:vnc|spice)|change[ \t]+vnc[ \t]+password)[ \t]+{_VALUE}"),
+    # A user with a word behind: `curl -u`, `smbclient -U`; numbers are a user and a group.
+    regex(r"(?m:(?:^|[ \t])-[uU][ \t]+[\"']?\w[^\s:%\"']{0,99}[:%](?P<c>(?!\d+\b)[^\s\"']+))"),
+    # grub.cfg: `password USER WORD`, `password_pbkdf2 USER HASH`.
+    regex(rf"(?m:^[+-]?[ \t]*password(?:_pbkdf2)?[ \t]+[^\s=]{{1,99}}[ \t]+{_VALUE})"),
 )
 _VARIABLES = (
     # The line of a diff begins with its sign.
@@ -72,7 +82,7 @@ def without_secrets(text: str) -> str:
     return _without("\n".join(map(_without_remark, text.split("\n"))), ())
 
 
-_MAY_BE = regex(r"(?i)passw|phrase|cookie|cred|secret|token|key|code|pw|authz|://")
+_MAY_BE = regex(r"(?i)passw|phrase|cookie|cred|secret|token|key|code|pw|psk|authz|://|iscsi:| -u ")
 """What is in a text that holds a secret of any kind, sooner found than which."""
 
 
@@ -82,7 +92,7 @@ def _without_remark(line: str) -> str:
 
 
 def _secrets(text: str, told: Iterable[Finding]) -> _Secrets:
-    places = _places(text)
+    places = secret_places(text)
     starts, found = [0], set()
     for number, line in enumerate(lines(text)):
         if (remark := _REMARK.search(line)) and has_secret_remark(remark[0]):
@@ -97,7 +107,7 @@ def _secrets(text: str, told: Iterable[Finding]) -> _Secrets:
     return _Secrets(frozenset(found), tuple(sorted(long, key=len, reverse=True)))
 
 
-def _places(text: str) -> list[tuple[int, int]]:
+def secret_places(text: str) -> list[tuple[int, int]]:
     """Where the secrets of a text stand, in its order; none overlaps another."""
     places: list[tuple[int, int]] = []
     for start, end in sorted(_found(text)):
@@ -140,6 +150,6 @@ def _without(text: str, values: Iterable[str]) -> str:
     """A text with a sign in the place of each secret."""
     for value in values:
         text = text.replace(value, HIDDEN)
-    for start, end in reversed(_places(text)):
+    for start, end in reversed(secret_places(text)):
         text = text[:start] + HIDDEN + text[end:]
     return text

@@ -21,6 +21,15 @@ _TEXTS = (
         regex(r"(?:passw(?:or)?d|passphrase|systemd\.set_credential(?:_binary)?)=(?P<is>[^\s,]+)"),
         1,
     ),
+    # The same by other words, with a dot or an underscore before: a file's path is no secret.
+    (
+        regex(
+            r"(?<![\w.-])(?:\w+[._])*(?:api_?key|pass|psk|secret|token)=[\"']?(?P<is>[^\s,\"'/][^\s,\"']*)"
+        ),
+        1,
+    ),
+    # What dracut starts from: `iscsi:USER:PASSWORD@SERVER`, dracut.cmdline(7).
+    (regex(r"\biscsi:[^/\s:@]+:(?P<is>[^/\s@]+)@"), 0),
     # iSCSI has a percent sign between the user and the password: QEMU 7.2, block/iscsi.c.
     (regex(r"iscsi://[^/\s@]*%(?P<is>[^/\s@]+)@"), 0),
     (regex(r"(?<=[a-z0-9+.-])://[^/\s@:]*:(?P<is>[^/\s@]+)@"), 0),

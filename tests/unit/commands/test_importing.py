@@ -158,10 +158,17 @@ def test_a_file_of_the_host_stays_and_is_judged(name: str, domain: Path, tmp_pat
 
 SECRETS = {
     "a.sh": "qemu-system-x86_64 -enable-kvm -m 4G -nodefaults -device virtio-odd -kernel /k "
-    "-append 'a password=Sesame7' -object secret,id=s,data=Sesame7 -soundhw hda\n",
-    "a.xml": DOMAIN.format(cards="<graphics type='vnc' port='1' passwd='Sesame7' odd='1'/>"),
+    "-append 'root=a password=Sesame7 quiet' -object secret,id=s,data=Sesame7 -soundhw hda "
+    "-fw_cfg name=opt/x/passwd,string=Sesame7 "
+    "-smbios type=11,value=io.systemd.credential:a.secret=Sesame7\n",
+    "a.xml": DOMAIN.format(
+        cards="<graphics type='vnc' port='1' passwd='Sesame7' odd='1'/>"
+        "<disk type='file'><source file='rbd:p/i:id=a:key=Sesame7'/><target dev='vdb'/></disk>"
+    ).replace("<os ", "<description>my password: Sesame7</description><os "),
     "a.cfg": 'name = "a"\ntype = "hvm"\nmemory = 1024\nvncpasswd = "Sesame7"; odd = 1\n'
-    'extra = "password=Sesame7"\n',
+    'kernel = "/k"\nramdisk = "/i"\ncmdline = "root=a token=Sesame7 quiet"\n'
+    'extra = "password=Sesame7"\nvfb = ["type=vnc,vncpasswd=Sesame7"]\n'
+    'disk = ["script=block-iscsi,vdev=hda,target=iqn=iqn.x:y,user=u,password=Sesame7"]\n',
 }
 
 
@@ -174,4 +181,9 @@ def test_no_secret_of_a_file_is_shown(name: str, command: tuple[str, ...], tmp_p
         words = (*command, *(("--from", PHENOM) if command[0] == "import" else ()))
         made = gpc(*words, "--format", format, name, cwd=tmp_path)
         assert "Sesame7" not in made.stdout + made.stderr
+        written = (tmp_path / "m.yaml").read_text() if command[0] == "import" else ""
+        assert "Sesame7" not in written
+        assert ("quiet" in written) == (bool(written) and "quiet" in SECRETS[name]), (
+            "the other arguments stay"
+        )
         assert "warning" in made.stdout + made.stderr or command[0] == "lint"

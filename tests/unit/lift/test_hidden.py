@@ -26,6 +26,14 @@ LINES = (
     'vncpasswd = "Sesame7"',
     "spicepasswd='Sesame7'",
     'extra = "password=Sesame7"',
+    "-append 'netroot=iscsi:u:Sesame7@10.0.0.1::3260::iqn.x wpa_psk=Sesame7'",
+    "-append 'token=Sesame7'",
+    "-fw_cfg name=opt/org.x/passwd,string=Sesame7",
+    "set_password vnc Sesame7",
+    "change vnc password Sesame7",
+    "curl -u me:Sesame7 http://host/",
+    "smbclient -U me%Sesame7 //host/share",
+    "password root Sesame7",
 )
 
 
@@ -53,6 +61,10 @@ def test_a_secret_is_neither_drawn_nor_said(line: str, format: str) -> None:
         "password_file: /root/word",
         "-device usb-kbd,id=key",
         "password=yes",
+        "rd.luks.key=/root/key token=/run/token",
+        "-netdev tap,id=secret,script=/a",
+        "docker run -u 1000:1000 image",
+        "-drive file.password-secret=words,key-secret=more",
     ],
 )
 def test_what_holds_no_secret_stays_as_it_is(line: str) -> None:
