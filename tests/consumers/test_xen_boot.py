@@ -1,21 +1,29 @@
 """Xen itself, started by the firmware and by systemd-boot: what it and dom0 are told, once gpc has
-edited the file that it reads, is what gpc reads there.
+edited the file that it reads, is what gpc reads there; and what the firmware boots on trial.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from gpc.apply.trial import new_trial
+from gpc.host.reader import Answer
+from gpc.host.writer import RealHost
 from gpc.target.entries import BootEntry
+from gpc.target.fallback import KEPT
 from gpc.target.firmware import GLOBAL
+from gpc.target.firmware_kept import written
 from gpc.target.live import Told
 from gpc.target.owner import NOTHING, Handed, edits, live_owner
+from gpc.target.trial import guard
 from kit import nvram
 from kit.boot_files import put
 from kit.esp_disk import LOADER, Booted, Esp, early_image, xen
-from kit.firmware import boots, option
+from kit.firmware import PARTUUID, option, variable
+from kit.grub_host import AUDIO, GPU
 from lab.kernel import KernelTree
 from lab.tools import require_file
 
@@ -38,22 +46,40 @@ kernel=vmlinuz {LINUX}
 ramdisk=initrd
 [now]
 options=console=none
-"""
+""".replace("\n", "\r\n")
 """With much that looks otherwise than Xen reads it: a tab that ends a line, a second section."""
 TOLD = Told((), ("xen-pciback.hide=(0000:01:00.0)",), ("dom0_mem=384M,max:384M", "iommu=1"))
+
+
+HOST: dict[str, str | bytes] = {
+    "usr/bin/efibootmgr": "",
+    "proc/self/mountinfo": "38 25 254:1 / /boot rw shared:1 - vfat /dev/vda1 rw\n",
+    f"boot/{FOLDER}/vmlinuz": "",
+    f"boot/{FOLDER}/initrd": "",
+}
+
+
+class ToldXen(RealHost):
+    """A host whose Xen says what it was told."""
+
+    def query(self, command: Sequence[str]) -> Answer:
+        if tuple(command) == ("xl", "info"):
+            return Answer(0, f"xen_commandline        : {CONSOLE} loglvl=all\n")
+        return super().query(command)
 
 
 class Dom0:
     """A machine that boots Xen, and its files as dom0 has them."""
 
     def __init__(self, kernel: KernelTree, scratch: Path) -> None:
-        self.esp, self.root = Esp(kernel, scratch), scratch / "root"
+        self.esp, self.root, self.release = Esp(kernel, scratch), scratch / "root", kernel.version
         self.esp.copy(xen(), PROGRAM)
         self.esp.copy(kernel.image, f"{FOLDER}/vmlinuz")
         self.esp.copy(early_image(kernel, "dom0", scratch / "image"), f"{FOLDER}/initrd")
+        self.esp.write(f"{FOLDER}/xen.cfg", CFG)
         self.files: dict[str, str | bytes] = {
             f"boot/{PROGRAM}": "MZ",
-            f"boot/{FOLDER}/xen.cfg": CFG.replace("\n", "\r\n"),
+            f"boot/{FOLDER}/xen.cfg": CFG,
             "proc/cmdline": f"{LINUX}\n",
             "proc/xen/capabilities": "control_d\n",
         }
@@ -69,7 +95,34 @@ class Dom0:
         found: BootEntry = entry
         return found
 
-    def boot(self) -> Booted:
+    def on_trial(self, loader: str) -> str:
+        """What an apply runs around a rebuild whose image is none, as a script for dom0."""
+        system = {"family": "arch", "loader": loader, "entries": "xen-cfg", "hypervisor": "xen"}
+        put(self.root, {**self.files, **HOST, f"usr/lib/modules/{self.release}/pkgbase": "linux"})
+        put(self.root, {"proc/sys/kernel/osrelease": self.release})
+        for name, vendor, value in nvram.variables(self.esp.variables):
+            variable(self.root, name, value, vendor)
+        variable(self.root, "BootCurrent", b"\0\0")
+        link = self.root / f"dev/disk/by-partuuid/{PARTUUID}"
+        link.parent.mkdir(parents=True)
+        link.symlink_to("../../vda1")
+        host = ToldXen(str(self.root))
+        trial = new_trial(host, system, [GPU, AUDIO], 1)
+        for file in trial.files:
+            put(self.root, {file.path.lstrip("/"): file.data})
+            self.esp.write(f"host{file.path}", file.data.decode())
+        keep, arm = (action.name.removeprefix("guard ") for action in trial.actions)
+        before = guard(host, system, keep, undoing=False)
+        kept = written(host)
+        assert kept is not None
+        variable(self.root, "Boot00FF", option(KEPT, kept.loader, kept.words))
+        variable(self.root, "BootOrder", b"\xff\0\0\0")
+        commands = [*before, ("cp", "/name", f"/boot/{FOLDER}/initrd")]
+        commands += guard(host, system, arm, undoing=False)
+        return "".join(" ".join(f"'{word}'" for word in words) + "\n" for words in commands)
+
+    def boot(self, run: str = "") -> Booted:
+        self.esp.write("run", run)
         # A PV dom0 does not get far with what QEMU's newest processor has, SMAP for one.
         return self.esp.boot("qemu64,+svm", 768)
 
@@ -79,17 +132,30 @@ def dom0(kernel_tree: KernelTree, tmp_path: Path) -> Dom0:
     return Dom0(kernel_tree, tmp_path)
 
 
-def test_what_gpc_adds_beside_xen_is_what_the_firmware_has_it_and_dom0_told(dom0: Dom0) -> None:
-    boots(dom0.root, f"\\{PROGRAM}".replace("/", "\\"))
-    entry = dom0.apply("efistub")
-    assert (entry.id, entry.words[-1:], (entry.xen or ())[-2:]) == ("now", TOLD.dom0, TOLD.xen)
+def test_xen_by_the_firmware_is_told_on_trial_what_gpc_adds_and_a_panic_boots_what_was(
+    dom0: Dom0,
+) -> None:
     started = option("Xen", f"\\{PROGRAM}".replace("/", "\\"))
     nvram.add(dom0.esp.variables, "Boot0000", GLOBAL, started)
     nvram.add(dom0.esp.variables, "BootOrder", GLOBAL, b"\0\0")
-    booted = dom0.boot()
-    assert (booted.image, booted.current) == ("dom0", "0000"), booted.said
-    assert tuple(booted.arguments.split()) == entry.words
-    assert tuple(booted.xen.split()) == entry.xen
+    script = dom0.on_trial("efistub")
+    before = dom0.boot(script)
+    assert (before.image, before.current) == ("dom0", "0000"), before.said
+    assert before.xen == f"{CONSOLE}  loglvl=all"
+    assert not any("failed" in line for line in before.run), before.run
+
+    # Its image is none, so dom0 panics.
+    entry = dom0.apply("efistub")
+    assert (entry.id, entry.words[-1:], (entry.xen or ())[-2:]) == ("now", TOLD.dom0, TOLD.xen)
+    tried = dom0.boot()
+    assert (tried.image, tuple(tried.xen.split())) == ("", entry.xen), tried.said
+
+    back = dom0.boot()
+    assert back.image == "dom0", back.said
+    assert back.current != "0000"
+    assert back.arguments.startswith(f"{LINUX} gpc.disable=1 module_blacklist=")
+    assert back.xen == f"{CONSOLE} loglvl=all"
+    assert "this boot is of what ran before generation 1, which was not confirmed" in back.guard
 
 
 def test_what_systemd_boot_hands_to_xen_chooses_the_section_that_is_told(dom0: Dom0) -> None:

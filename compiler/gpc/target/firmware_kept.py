@@ -6,7 +6,7 @@ partition), fs/efivarfs/super.c (read-only where the firmware does not write).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from gpc.host.reader import HostReader
 from gpc.target.entries import WORD
@@ -93,28 +93,57 @@ def keep(
 
     `kernel` and `direct` are those of `firmware_trial.trial`. Raises Unguarded.
     """
-    current = _required(reader)
+    current = required_entry(reader)
     if not direct and checks_signatures(reader):
         raise Unguarded("Secure Boot is on, and the firmware may not know who signed the kernel")
-    root = _root(reader, current)
+    root = partition_root(reader, current)
     started = kernel(reader, root)
-    release = _text(reader, "/proc/sys/kernel/osrelease")
-    if all(reader.stat(f"{place}/lib/modules/{release}") is None for place in ("/usr", "")):
-        raise Unguarded(f"the kernel that runs, {release}, was replaced since it booted")
-    line = _text(reader, "/proc/cmdline")
-    if not line or not line.isprintable() or not line.isascii():
-        raise Unguarded("this boot was told what no entry can say")
-    words = tuple(WORD.findall(line))
+    words = running_words(reader)
     said = [word.partition("=")[2] for word in words if word.startswith("initrd=")]
     if variable(reader, "StubInfo") is not None:
         require_words_from_outside(reader, started)
     elif not said:
         raise Unguarded("this boot was not told which image is its kernel's")
     files = (started, *(_image(reader, started, image) for image in said))
+    copies = copies_of(files, generation)
+    told = _words(current, words, [copies[file] for file in files[1:]])
+    return kept_by(reader, current, root, copies, told)
+
+
+def running_words(reader: HostReader) -> tuple[str, ...]:
+    """What the kernel that runs was told. Raises Unguarded."""
+    release = _text(reader, "/proc/sys/kernel/osrelease")
+    if all(reader.stat(f"{place}/lib/modules/{release}") is None for place in ("/usr", "")):
+        raise Unguarded(f"the kernel that runs, {release}, was replaced since it booted")
+    line = _text(reader, "/proc/cmdline")
+    if not line or not line.isprintable() or not line.isascii():
+        raise Unguarded("this boot was told what no entry can say")
+    return tuple(WORD.findall(line))
+
+
+def copies_of(files: Sequence[str], generation: int) -> dict[str, str]:
+    """Where copies of files lie on the partition, by the files. Raises Unguarded."""
     copies = {file: f"/{KEPT}/{generation}-{file.rpartition('/')[2]}" for file in files}
     if len(set(copies.values())) < len(files) or not all(map(_PATH.fullmatch, files)):
         raise Unguarded("the kernel or an image has a name that no copy can have")
-    require_room(reader, files[-1], root, *files[:-1])
+    return copies
+
+
+def kept_by(
+    reader: HostReader,
+    current: FirmwareEntry,
+    root: str,
+    copies: Mapping[str, str],
+    words: str,
+    more: Sequence[str] = (),
+) -> Kept:
+    """The kept entry, the first of whose copies is what the firmware starts, with those words.
+
+    `more` are lines of its file that are for others. Raises Unguarded.
+    """
+    started = next(iter(copies))
+    *others, image = (file for file in copies if file != KEPT_ENTRY)
+    require_room(reader, image, root, *others)
     lines = [
         "# Written by `gpc apply`, removed by `gpc confirm`.",
         f"tried {current.number}",
@@ -122,14 +151,15 @@ def keep(
         f"partuuid {current.partuuid}",
         f"loader {_backslashed(copies[started])}",
         *(f"copy {root}{copy}" for copy in copies.values()),
-        f"words {_words(current, words, [copies[file] for file in files[1:]])}",
+        f"words {words}",
+        *more,
     ]
     functions = filled(__file__, "firmware_trial.sh", {"TRIED": current.number, "TITLE": KEPT})
     pairs = " ".join(f"{file} {root}{copy}" for file, copy in copies.items())
     return Kept("\n".join([*lines, ""]), functions, pairs)
 
 
-def _required(reader: HostReader) -> FirmwareEntry:
+def required_entry(reader: HostReader) -> FirmwareEntry:
     """The entry of this boot, where the firmware's variables can be read and written."""
     if not reader.names(VARIABLES):
         raise Unguarded(
@@ -154,7 +184,7 @@ def _required(reader: HostReader) -> FirmwareEntry:
     return current
 
 
-def _root(reader: HostReader, current: FirmwareEntry) -> str:
+def partition_root(reader: HostReader, current: FirmwareEntry) -> str:
     """Where the partition is mounted from which the firmware started this boot."""
     device, disk = partition_of(reader, current), disk_of(reader, current)
     if device is None or disk is None:

@@ -51,6 +51,12 @@ def trial(kernel: Callable[[HostReader, str], str], *, direct: bool) -> Trial:
     def keep(reader: HostReader, system: System, generation: int) -> Kept:
         return keep_running(reader, generation, kernel, direct=direct)
 
+    return trial_by(keep)
+
+
+def trial_by(keep: Callable[[HostReader, System, int], Kept]) -> Trial:
+    """The trial of what runs as `keep` keeps it."""
+
     def guard(host: Host, system: System, words: str, undoing: bool) -> list[Command]:
         return _guard(host, written(host), words, undoing=undoing)
 

@@ -78,6 +78,7 @@ class EntriesOwner(InChain, Protocol):
     cannot be seen; `REBUILD`, the program that makes images where that is not their builder's own,
     or `rebuilt(reader, system)`, which says the programs (None: the builder's own);
     `untried(reader, system)`, why the loader's trial would not hold under it, None where it does;
+    `TRIAL`, where what it writes has another than the loader;
     `FIRST`, where whatever else is installed is not what such a host boots by; and `DELIVERED`, how
     arguments get there and back in words, where no apply does it. A builder may have `require` too,
     and both `foretold(reader, system, words)`: what apply says before it asks, by the kinds of the

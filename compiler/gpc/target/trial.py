@@ -8,6 +8,7 @@ from gpc.host.reader import HostReader
 from gpc.host.writer import Host
 from gpc.target.fallback import Unguarded
 from gpc.target.live import ActionFailed, Command, System, Trial, live_loaders
+from gpc.target.owner import live_owner
 
 
 def trials() -> dict[str, Trial]:
@@ -20,8 +21,14 @@ def trials() -> dict[str, Trial]:
 
 
 def trial_of(system: System) -> Trial:
-    """The trial of a host's loader. Raises Unguarded with the reason why there is none."""
+    """The trial of a host's loader, or of who has it boot by a file of its own.
+
+    Raises Unguarded with the reason why there is none.
+    """
     word = system.get("loader", "")
+    own = _of_owner(system)
+    if own is not None:
+        return own
     loader = live_loaders().get(word)
     if loader is not None:
         if isinstance(loader.TRIAL, Trial):
@@ -29,6 +36,11 @@ def trial_of(system: System) -> Trial:
         raise Unguarded(loader.TRIAL)
     can = [live_loaders()[name].CALLED for name in trials()]
     raise Unguarded(f"gpc can have {_listed(can)} try an entry once, and no other loader")
+
+
+def _of_owner(system: System) -> Trial | None:
+    found = getattr(live_owner(system.get("entries", "")), "TRIAL", None)
+    return found if isinstance(found, Trial) else None
 
 
 def guard(host: Host, system: System, words: str, *, undoing: bool) -> list[Command]:
@@ -72,7 +84,7 @@ def _concerned(reader: HostReader, system: System) -> Iterator[Trial]:
     A machine.yaml may name another loader than when the trial began.
     """
     known = {trial.entry: trial for trial in trials().values()}
-    own = trials().get(system.get("loader", ""))
+    own = _of_owner(system) or trials().get(system.get("loader", ""))
     for trial in known.values():
         if own is not None and trial.entry == own.entry:
             yield own

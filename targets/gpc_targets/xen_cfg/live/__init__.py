@@ -18,13 +18,15 @@ from gpc_targets.xen_cfg.cfg import (
     too_long,
     with_words,
 )
+from gpc_targets.xen_cfg.live.kept import TRIAL as TRIAL
 from gpc_targets.xen_cfg.live.reached import Reached, beside_program, found_sections
 
 CALLED = "the file beside xen.efi"
 DROP_INS = ()
 JUDGED_BY = (
     "xen.efi 4.17 of Debian 12, started by OVMF and by systemd-boot: what Xen and dom0 were told "
-    "is read in dom0; rEFInd's, Limine's and GRUB's words for it are as their documents have them"
+    "is read in dom0, and the trial is booted; rEFInd's, Limine's and GRUB's words for it are as "
+    "their documents have them"
 )
 
 
