@@ -32,7 +32,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     (
         "Drivers of the host",
         "vfio stub blacklist module driver early dracut mkinit unload new-id nvidia ucsi "
-        "usb-c files-not denylist secure",
+        "usb-c files-not denylist secure ids-cut modprobe",
     ),
     (
         "Processor and clock",

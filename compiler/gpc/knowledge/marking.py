@@ -35,6 +35,7 @@ KINDS = {
     "file": "a file, by the last part of its name",
     "image": "a word in a builder's setting: `MODULES=vfio_virqfd`",
     "install": "a module of an `install` line, and its command",
+    "libvirt-daemon": "a key of qemu.conf, and its value, of a list each: `user=root`",
     "option": "an option of a module: `kvm_amd.npt=0`",
     "qemu": "an option of QEMU, or a key of its value: `cpu.kvm=off`, `device[vfio-pci].x-vga=on`",
     "softdep": "a module of a `softdep` line, and what it waits for: `nvidia=pre: vfio-pci`",

@@ -144,6 +144,17 @@ PROSE: dict[str, tuple[Any, ...]] = \
    {'libvirt': '0.8.2'},
    ('https://libvirt.org/formatdomain.html#cpu-model-and-topology',
     'https://libvirt.org/drvqemu.html (Pass-through of arbitrary QEMU commands)')),
+ 'cset-shield-cpu':
+  ('"cset: mount of cpuset filesystem failed", or cset shield keeps nothing off the guest\'s '
+   'CPUs',
+   "cpuset's program works with control groups of the first version, which systemd mounts no "
+   'more. `while_on` of a guest keeps the host off its CPUs while it runs; `systemctl '
+   'set-property --runtime -- system.slice AllowedCPUs=0-3` does it by hand.',
+   '',
+   'it needs control groups of the first version',
+   {'Linux': '2.6'},
+   ('https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#Dynamically_isolating_CPUs',
+    'https://github.com/systemd/systemd/blob/main/NEWS (256, support for cgroup v1)')),
  'disable-idle-d3':
   ('"Unable to change power state from D3cold to D0, device inaccessible"; the card is dead '
    'after the first guest',
@@ -332,6 +343,16 @@ PROSE: dict[str, tuple[Any, ...]] = \
    {'QEMU': 'any'},
    ('https://www.qemu.org/docs/master/system/i386/hyperv.html',
     'https://libvirt.org/formatdomain.html#cpu-model-and-topology')),
+ 'ids-cut-short':
+  ("vfio-pci takes one function of the card only, and the other stays with the host's driver",
+   '`ids` is one word with commas between. What stands behind a blank is another word, which '
+   'is no option of anything, and the function with that id stays where it is. In a list of '
+   'modules for systemd (modules-load.d, /etc/modules) a line is a name, with no room for '
+   'options at all.',
+   '',
+   'what stands behind the blank is read by nobody',
+   {'Linux': '4.1'},
+   ('Linux, drivers/vfio/pci/vfio_pci.c (ids, vfio_pci_fill_ids)', 'modules-load.d(5)')),
  'igd-driver':
   ('The guest has the graphics of an Intel processor and shows nothing, or Windows says Code '
    '43',
@@ -499,6 +520,16 @@ PROSE: dict[str, tuple[Any, ...]] = \
    {'Linux': '3.6'},
    ('https://docs.kernel.org/driver-api/vfio.html (VFIO Usage Example)',
     'systemd.exec(5), LimitMEMLOCK=; limits.conf(5), memlock')),
+ 'modprobe-slips':
+  ('A softdep or a blacklist of modprobe.d does nothing',
+   '`softdep` wants `pre:` or `post:` with a colon before the modules, and passes over what '
+   'else it finds. `blacklist` takes the name of one module: only aliases may hold a `*`.',
+   '',
+   'such a line does nothing',
+   {'kmod': 'any'},
+   ('modprobe.d(5)',
+    'kmod, libkmod/libkmod-config.c (kmod_config_add_softdep), libkmod-module.c '
+    '(module_is_blacklisted)')),
  'msi-in-windows':
   ('HDMI sound of the card crackles in Windows, or the pointer stutters',
    'Windows lets some functions of a card interrupt over a wire that is shared (INTx), which '
@@ -739,6 +770,19 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'QEMU negotiates it since 4.0',
    {'QEMU': '3.1'},
    ('https://wiki.qemu.org/ChangeLog/4.0 (PCIe)',)),
+ 'qemu-conf':
+  ('/etc/libvirt/qemu.conf of guides, with user root, no security driver and a list of '
+   'devices',
+   'libvirt hands a guest its cards, disks and input devices itself, whoever QEMU runs as. A '
+   "list of `cgroup_device_acl` stands in the place of libvirt's own and has to hold that "
+   'too. What guides of the time before VFIO say of ACS is for a way of passing cards that '
+   'is gone.',
+   '',
+   'it takes protection away that no card needs away',
+   {'libvirt': '0.9'},
+   ('libvirt, src/qemu/qemu.conf.in (user, security_driver, clear_emulator_capabilities, '
+    'cgroup_device_acl)',
+    'libvirt, src/hypervisor/virhostdev.c (strict_acs_check is asked without VFIO alone)')),
  'qemu-modules':
   ('"audiodev: no such driver" or "spice is not supported by this QEMU"',
    'Debian, Ubuntu and Fedora put parts of QEMU into packages of their own: sound by '

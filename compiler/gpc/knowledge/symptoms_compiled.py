@@ -58,6 +58,10 @@ ROWS: list[dict[str, Any]] = \
  {'entry': 'cpu-by-hand',
   'title': '-cpu among the words for QEMU overrides the <cpu> of libvirt',
   'said': []},
+ {'entry': 'cset-shield-cpu',
+  'title': '"cset: mount of cpuset filesystem failed", or cset shield keeps nothing off the '
+           "guest's CPUs",
+  'said': ['cset: mount of cpuset filesystem failed, do you have permission?']},
  {'entry': 'disable-idle-d3',
   'title': '"Unable to change power state from D3cold to D0, device inaccessible"; the card is '
            'dead after the first guest',
@@ -143,6 +147,11 @@ ROWS: list[dict[str, Any]] = \
   'said': ['anti-cheat: virtual machine detected',
            'Cannot run under Virtual Machine',
            'games say: virtual machine is not supported']},
+ {'entry': 'ids-cut-short',
+  'title': "vfio-pci takes one function of the card only, and the other stays with the host's "
+           'driver',
+  'said': ["Failed to find module 'vfio_pci ids=10de:1b80'",
+           'vfio_pci: add [10de:1b80[ffffffff:ffffffff]] for one function only']},
  {'entry': 'igd-driver',
   'title': 'The guest has the graphics of an Intel processor and shows nothing, or Windows says '
            'Code 43',
@@ -215,6 +224,9 @@ ROWS: list[dict[str, Any]] = \
            'vfio_pin_pages_remote: RLIMIT_MEMLOCK (8388608) exceeded',
            'cannot allocate memory limit RLIMIT_MEMLOCK',
            'cannot limit locked memory of process: Operation not permitted']},
+ {'entry': 'modprobe-slips',
+  'title': 'A softdep or a blacklist of modprobe.d does nothing',
+  'said': ['softdep without effect, the driver is loaded before vfio-pci']},
  {'entry': 'msi-in-windows',
   'title': 'HDMI sound of the card crackles in Windows, or the pointer stutters',
   'said': []},
@@ -320,6 +332,10 @@ ROWS: list[dict[str, Any]] = \
  {'entry': 'port-speed',
   'title': 'A card in a q35 guest says PCIe x1 (pcie-root-port.speed, width)',
   'said': ['GPU-Z shows PCIe x1 1.1 in the guest']},
+ {'entry': 'qemu-conf',
+  'title': '/etc/libvirt/qemu.conf of guides, with user root, no security driver and a list of '
+           'devices',
+  'said': ['cgroup_device_acl', 'Could not access KVM kernel module: Operation not permitted']},
  {'entry': 'qemu-modules',
   'title': '"audiodev: no such driver" or "spice is not supported by this QEMU"',
   'said': ['audiodev: Could not init audio driver pa', 'spice is not supported by this QEMU']},

@@ -5,6 +5,7 @@ Nothing of them is run; what is not known without running it is not judged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
@@ -15,6 +16,9 @@ from gpc.lift.shell_tree import Branches, Commands, Loop, Node, ShellFunction, S
 from gpc.lift.shell_words import UnreadableScript, Word
 from gpc.lint.settings import ForeignSetting, NotReadable
 from gpc.report.located import Source
+from gpc_schemas.patterns import regex
+
+_EXPORT = regex(r"^[ \t]*export[ \t]+(QEMU_\w+)=([\"']?)([^\s\"';]*)\2", re.MULTILINE)
 
 MORE = ("sudo", "doas", "exec", "command", "nohup", "env")
 """Programs whose first word is the program that counts."""
@@ -35,6 +39,9 @@ def commands(source: Source) -> Iterator[ForeignSetting]:
         found = Script(tree).commands
     except UnreadableScript:  # more than can be followed: its commands as they stand there
         found = list(_standing(tree))
+    for word in _EXPORT.finditer(source.text):
+        span = places.span(word.start(1), word.end())
+        yield ForeignSetting("qemu", f"env.{word[1]}", word[3], span)
     for command in found:
         yield from _command(source.text, command, places)
 

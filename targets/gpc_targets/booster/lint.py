@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 
 from gpc.lift.cfg_values import TextPlaces
+from gpc.lint.graphics import makers
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
 from gpc_schemas.patterns import regex
-from gpc_targets.mkinitcpio.lint import GRAPHICS
 
 _LINE = regex(r"^(modules|modules_force_load)[ \t]*:[ \t]*([^\n#]*)", re.MULTILINE)
 
@@ -39,7 +39,7 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
             span = places.span(at + word.start(), at + word.end())
             said = word[0].replace("-", "_") if not word[0].startswith("-") else word[0]
             if said == "vfio_pci" and found[1] == "modules_force_load":
-                for maker in dict.fromkeys(GRAPHICS[one] for one in before if one in GRAPHICS):
+                for maker in makers(before):
                     yield ForeignSetting("image", f"{found[1]}#late", maker, span)
             before.append(said)
             yield ForeignSetting("image", found[1], said, span)

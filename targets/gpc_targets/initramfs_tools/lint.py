@@ -38,6 +38,8 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
     for found in _LINE.finditer(source.text):
         module = found[1].replace("-", "_")
         yield ForeignSetting("image", "modules", module, places.span(*found.span(1)))
+        if found[2] and not source.name.endswith("initramfs-tools/modules"):
+            yield ForeignSetting("image", "modules#options", None, places.span(*found.span()))
         for word in re.finditer(r"(\S+?)=(\S*)", found[2]):
             at = found.start(2)
             span = places.span(at + word.start(), at + word.end())

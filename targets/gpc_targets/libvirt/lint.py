@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gpc.lift.xml import Element, NoGuest, Text, read
 from gpc.lint.settings import ForeignReader, ForeignSetting, NotReadable
 from gpc.report.located import Source, Span
+from gpc_targets.libvirt import lint_daemon
 from gpc_targets.libvirt.lift import PREFIXES, recognise, starts
 
 if TYPE_CHECKING:
@@ -72,4 +73,5 @@ READERS = (
     ForeignReader(
         "a domain of libvirt's", ("/etc/libvirt/qemu/*.xml",), is_domain, settings, is_of_host=False
     ),
+    *lint_daemon.READERS,
 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gpc.drivers import AMD, GPU_DRIVERS, INTEL, NVIDIA
 from gpc.lift.cfg_values import TextPlaces
+from gpc.lint.graphics import makers
 from gpc.lint.settings import ForeignReader, ForeignSetting, unread
 from gpc.report.located import Source
 from gpc_schemas.patterns import regex
@@ -45,7 +45,7 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
             span = places.span(start + word.start(), start + word.end())
             said = word[0].replace("-", "_") if name == "MODULES" else word[0]
             if name == "MODULES" and said == "vfio_pci":
-                for maker in dict.fromkeys(GRAPHICS[one] for one in before if one in GRAPHICS):
+                for maker in makers(before):
                     yield ForeignSetting("image", "MODULES#late", maker, span)
             before.append(said)
             yield ForeignSetting("image", name, said, span)
@@ -54,12 +54,5 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
                 "image", "HOOKS#without-modconf", None, places.span(*found.span(1))
             )
 
-
-MAKERS = {AMD: "amd", NVIDIA: "nvidia", INTEL: "intel"}
-GRAPHICS = {
-    "nvidia_modeset": "nvidia",  # claims no card itself, and loads what does
-    **{driver: MAKERS[maker] for maker, drivers in GPU_DRIVERS.items() for driver in drivers},
-}
-"""The drivers of graphics cards, each with the maker of what it drives."""
 
 READERS = (ForeignReader("mkinitcpio's configuration", PLACES, is_configuration, settings),)

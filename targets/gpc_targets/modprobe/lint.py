@@ -51,7 +51,7 @@ def _line(text: str, start: int, end: int, places: TextPlaces) -> Iterator[Forei
             said = value.strip('"') if equals else None
             yield ForeignSetting("option", f"{module}.{name}", said, places.span(*word.span()))
     elif command == "blacklist":
-        yield ForeignSetting("blacklist", module, None, whole)
+        yield ForeignSetting("blacklist", "#pattern" if "*" in module else module, None, whole)
     elif command in ("install", "softdep"):
         rest = " ".join(word[0] for word in words[2:])
         yield ForeignSetting(command, module, rest.replace("-", "_"), whole)

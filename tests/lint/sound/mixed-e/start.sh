@@ -1,0 +1,2 @@
+#!/bin/sh
+exec qemu-system-x86_64 -machine q35,accel=kvm,smm=on -cpu host,migratable=no,topoext=on,hv_relaxed,hv_vapic,hv_time,hv_spinlocks=0x1fff -m 16G -smp 8,cores=4,threads=2 -drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE.fd -device pcie-root-port,id=rp1,chassis=1 -device vfio-pci,host=0a:00.0,bus=rp1,multifunction=on -device vfio-pci,host=0a:00.1,bus=rp1,addr=0.1 -vga none -audiodev pa,id=s -device ich9-intel-hda -device hda-duplex,audiodev=s -rtc base=localtime
