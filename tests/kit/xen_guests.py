@@ -144,11 +144,8 @@ _GUESTS = {
     smbios:
       bios: {vendor: "A, B", version: v}
       system:
-        uuid: 6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a43
-        manufacturer: M
-        product: P
-        version: v
-        serial: s
+        {uuid: 6f1cbd5e-31a4-5b0b-9a5e-1d8c0f6f0a43,
+        manufacturer: M, product: P, version: v, serial: s}
       board: {manufacturer: M, product: P, version: v, serial: s, asset: a, location: l}
       chassis: {manufacturer: M, serial: s, asset: a}
       oem: [one, "two = 2"]
@@ -225,6 +222,9 @@ _GUESTS = {
     memory: 2 GiB
     memory_max: 4 GiB
     disks: {system: {file: /srv/images/raised.raw}}
+    tablet: true
+    usb: {enabled: true}
+    hyperv: {enabled: true, tlbflush: true}
     shares:
       games: {path: "/srv/the = games", tag: the-games, kind: 9p}
       old: {path: /srv/old, read_only: false}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
 
+from gpc.build import build_source
 from gpc.parts import kinds
 from gpc.target import targets
 from gpc.target.backend import backends
 from gpc.target.words import Cannot
+from gpc.why import Path, Why, dotted, paths
+from gpc_schemas.guest import Backend
 from gpc_schemas.machine import Machine
 from kit import kvm_guests, xen_guests
 from kit.findings import codes, findings
@@ -159,3 +162,57 @@ def test_a_key_is_found_under_names_of_anybodys_choice() -> None:
         "guests.NAME.raw",
         "guests.NAME.raw.xl",
     }
+
+
+WITHOUT_LINE = {
+    "qemu": {
+        "firmware.stateless": "on: no variables are handed over, and off is usual",
+        "networks.*.link": "on: off is refused",
+        "networks.*.through": "slirp: passt is refused",
+    },
+    "xl": {
+        "balloon": "none: virtio's is refused",
+        "machine": "pc: another is refused",
+        "networks.*.link": "on: off is refused",
+        "shares.*.read_only": "off: on is refused",
+        "smbios.system.uuid": "the guest's own, which is said once: another is refused",
+        "sound.codec": "duplex: another is refused",
+        "sound.output": "none: another is refused",
+        "usb.enabled": "on: what asks for USB has its line",
+    },
+}
+"""Keys that no line of a back end comes from, whatever their value, and why."""
+
+
+@cache
+def lines_lead_to() -> dict[str, set[str]]:
+    """Of each back end, the keys that lines of what is compiled have as their reasons."""
+    found: dict[str, set[str]] = {backend: set() for backend in backends()}
+    for text, runs in COMPILED:
+        for backend in runs or (None,):
+            built = build_source("m", text.encode(), cast(Backend | None, backend))
+            reasons = {path for each in built.artifacts for line in each.lines for path in of(line)}
+            for path in reasons:
+                guest = built.machine.guests.get(str(path[1])) if path[:1] == ("guests",) else None
+                if guest is not None and len(path) > 2:
+                    found[backend or guest.backend] |= set(keys_of(nested(dotted(path))))
+    return found
+
+
+def of(reasons: Iterable[Why]) -> Iterator[Path]:
+    """The places of machine.yaml that the reasons of a line lead to."""
+    for why in reasons:
+        yield from paths(why)
+
+
+@pytest.mark.parametrize("backend", LACKS)
+def test_every_key_of_a_guest_is_the_reason_of_a_line_somewhere(backend: str) -> None:
+    """So that a key whose words are lost has no line that leads to it any more."""
+    wanted = {key for key in KEYS if key.startswith(GUEST)} - has_not(backend).keys()
+    silent = {GUEST + key.replace("*", "NAME") for key in WITHOUT_LINE.get(backend, {})}
+    assert wanted - lines_lead_to()[backend] == silent
+
+
+def test_a_key_whose_words_are_lost_would_be_found() -> None:
+    assert f"{GUEST}disks.NAME.luks.secret" in lines_lead_to()["libvirt"]
+    assert f"{GUEST}disks.NAME.luks.secret" not in lines_lead_to()["qemu"]
