@@ -7,15 +7,16 @@ brackets is a snapshot's. Pure.
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gpc.lift.cfg_values import TextPlaces
-from gpc.lint.qemu_words import LineWord
-from gpc.lint.qemu_words import settings as of_words
 from gpc.lint.settings import ForeignReader, ForeignSetting
 from gpc.report.located import Source
 from gpc_schemas.patterns import regex
+
+if TYPE_CHECKING:
+    from gpc.lint.qemu_words import LineWord
 
 PLACES = ("/etc/pve/qemu-server/*.conf",)
 _NAMED = regex(r"(?:.*/)?qemu-server/\d+\.conf")
@@ -44,6 +45,8 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
         span = places.span(at, found.end(2))
         parts = [part.partition("=") for part in found[2].split(",")]
         if found[1] == "args":
+            from gpc.lint.qemu_words import settings as of_words
+
             yield from of_words([_word(one, at, places) for one in _WORD.finditer(found[2])])
         elif found[1] == "machine":
             kind = next((value for key, _, value in parts if key == "type"), parts[0][0])
@@ -57,6 +60,10 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
 
 
 def _word(found: re.Match[str], at: int, places: TextPlaces) -> LineWord:
+    import shlex
+
+    from gpc.lint.qemu_words import LineWord
+
     span = places.span(at + found.start(), at + found.end())
     try:
         text = "".join(shlex.split(found[0]))
