@@ -219,6 +219,61 @@ def test_what_somebody_changes_in_libvirt_is_told_and_mended_by_the_next_apply(
     assert state.generation(stage.host, 2).back == 0
 
 
+DRIFTS = {
+    "more memory": (
+        r"(<(?:memory|currentMemory) unit='KiB'>)[0-9]+",
+        r"\g<1>3145728",
+        ["memory: 3 GiB -> 4 GiB"],
+    ),
+    "another disk": (
+        "(?=<graphics)",
+        "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/>"
+        "<source file='/srv/more.img'/><target dev='vdb' bus='virtio'/></disk>",
+        [
+            "disks./srv/more.img.bus: virtio -> nothing said",
+            "disks./srv/more.img.file: /srv/more.img -> nothing said",
+            "disks./srv/more.img.format: qcow2 -> nothing said",
+        ],
+    ),
+    "a display less": ("(?s)<graphics.*?</graphics>", "", ["display.vnc.listen: nothing said -> "]),
+    "a kernel with a word that nobody may see": (
+        "(?=</os>)",
+        "<kernel>/k</kernel><cmdline>password=geheim quiet</cmdline>",
+        [
+            "kernel.command_line: password=… quiet -> nothing said",
+            "kernel.image: /k -> nothing said",
+        ],
+    ),
+    "an order of attributes, a remark, other units": (
+        r"(?s)<domain (type='kvm')(.*?)<memory unit='KiB'>[0-9]+",
+        r"<!-- edited --><domain \g<1>\g<2><memory unit='GiB'>4",
+        [],
+    ),
+    "quotes and the order of words": (
+        r"<target dev='(\w+)' bus='(\w+)'/>",
+        r'<target   bus="\g<2>"   dev="\g<1>" />',
+        [],
+    ),
+}
+
+
+def test_what_somebody_edits_is_told_by_keys_and_what_says_the_same_is_not(stage: Before) -> None:
+    stage.apply(stage.tree(MACHINE))
+    shown = stage.shown()
+    for way, (pattern, by, told) in DRIFTS.items():
+        edited = re.sub(pattern, by, shown)
+        assert edited != shown, way
+        stage.define(edited)
+        lines = [line.strip() for line in stage.foretold(MACHINE)[1:]]
+        assert is_due(stage.host, {}, DEFINE) == bool(told), way
+        found = [line for line in lines if any(line.startswith(start) for start in told)]
+        assert len(found) == len(told), (way, lines)
+        if not told:
+            assert lines == [], way
+        assert not any("geheim" in line for line in lines)
+        stage.define(shown)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_what_libvirt_fills_in_is_no_difference(
     case: GuestCase, generation: Generation, libvirtd: Libvirtd

@@ -9,7 +9,6 @@ from gpc.build import Built, Checked, files_of
 from gpc.lift.cards import HostCard, Shown, given, of_host
 from gpc.lift.finish import finish
 from gpc.lift.lifted import Lifted, SaidValue
-from gpc.lift.withheld import withhold
 from gpc.output.render import Artifact
 from gpc.report.located import Source
 from gpc.target import Target, beside, targets
@@ -75,10 +74,9 @@ def lifted(name: str, data: bytes, system: str | None = None) -> Iterator[Lifted
 def with_cards(
     guest: Lifted, known: Mapping[PciAddress, HostCard], seen: Mapping[PciAddress, Shown]
 ) -> Read:
-    """A guest that was lifted, once: with names for its cards, what follows, and no secret."""
+    """A guest that was lifted, once: with names for its cards, and all that follows."""
     cards = given(guest, known, seen)
     finish(guest)
-    withhold(guest)
     return Read(guest, cards.cards, cards.host)
 
 

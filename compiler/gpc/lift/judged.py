@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from gpc.build import Checked, check_source
 from gpc.lift.entries import with_guest, with_host
 from gpc.lift.lifted import Lifted, SaidValue, decimal
+from gpc.lift.withheld import withhold
 from gpc.report.diagnostics import Finding, Refused
 from gpc.why import Path, dotted
 
 
 def judge(guest: Lifted, ground: str) -> Checked | None:
-    """Takes out of a guest what gpc refuses, and tells it at its place in the foreign file.
+    """Takes out of a guest what gpc refuses, and what is secret; tells it at its place in the file.
 
     It is judged alone, on a host that has what it asks for: what it cannot share with the host or
     with other guests, `gpc check` says of the whole file. Returned is what it is there; None where
     it is refused for what stands in none of its keys.
     """
+    withhold(guest)
     while True:
         checked = _checked(with_guest(ground, guest))
         if isinstance(checked, Checked):

@@ -156,6 +156,8 @@ def _word(value: object) -> str:
         return "nothing said"
     if isinstance(value, bool):
         return "true" if value else "false"
+    from gpc.lift.hidden import without_secrets
+
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    text = " ".join(text.split())
+    text = " ".join(without_secrets(text).split())
     return text if len(text) <= _MOST else f"{text[: _MOST - 3]}..."
