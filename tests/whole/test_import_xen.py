@@ -136,6 +136,7 @@ def test_a_disk_in_any_of_its_spellings_is_the_same_disk(
         ("01:00.0@5", "0000:01:00.0", []),
         ("01:00.*", "0000:01:00.0", []),
         ("01:00.0,permissive=1", "0000:01:00.0", []),
+        ("01:00.0,name=card", "0000:01:00.0", []),
         ("name=card", None, ["pci/name"]),
         ("01:20.0", None, ["pci/bdf"]),
         ("nonsense", None, ["pci/rest"]),
@@ -147,6 +148,12 @@ def test_a_function_in_any_of_its_spellings_is_the_same_function(
     guest = lifted(f'{MINIMAL}pci = [ "{function}" ]\n')
     assert [str(given.address) for given in guest.functions] == ([address] if address else [])
     assert guest.left == left
+
+
+def test_what_is_left_of_several_functions_is_told_of_each() -> None:
+    guest = lifted(f'{MINIMAL}pci = [ "01:00.0,name=a", "name=b", "odd", "name=c" ]\n')
+    told = [one.message for one in guest.told if one.message.endswith("not taken")]
+    assert told == [f"`{words}` of `pci` is not taken" for words in ("name=b", "odd", "name=c")]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def _function(
 ) -> None:
     guest, text = taker.guest, element.attributes["bdf"]
     taker.take(element, "bdf")
+    taker.same(element, "name")  # what names the function where no address does
     domain, bus, slot, function = place
     if function is None:
         at = f"{domain:04x}:{bus:02x}:{slot:02x}"

@@ -30,6 +30,7 @@ HELP = {
     "on_reboot": "write one of destroy, restart, rename-restart and preserve under `lifecycle`",
     "pci": "name the function by its address, such as 01:00.0",
     "pci/msitranslate": "leave it out: drivers of today take interrupts as they come",
+    "pci/name": "write the address in its place: `xl pci-assignable-list -n` shows whose it is",
     "pci/permissive": "leave it out, and see whether the card works: it lets a guest write where "
     "it could harm the host",
     "pci/power_mgmt": "leave it out: the guest's driver keeps the card awake",
@@ -45,6 +46,10 @@ HELP = {
     "xen_platform_pci": "leave it out: it is where Xen's drivers in the guest find Xen",
 }
 """By key; of those without an entry it is known whether xl reads them at all."""
+
+
+REST = "rest"
+"""What the lift calls words of a specification that have no key."""
 
 
 def left_over(taker: Taker, setting: Element) -> None:
@@ -67,12 +72,12 @@ def left_over(taker: Taker, setting: Element) -> None:
     for path, _, span in taker.leftovers(setting, one_by_one=True):
         word = path.rpartition("@")[2] if "@" in path else ""
         guest.left.append(f"{name}/{word}" if word else name)
-        element = next((each for each in setting.walk() if word in each.attributes), setting)
-        value = element.attributes[word].value if word in element.attributes else ""
-        help = HELP.get(f"{name}/{word}", help)
-        said = f"`{_short(f'{word}={value}' if word else '')}` of `{name}`"
+        texts = (each.attributes[word] for each in setting.walk() if word in each.attributes)
+        value = next((text.value for text in texts if text.span == span), "")
+        told = value if word == REST else f"{word}={value}"
+        said = f"`{_short(told)}` of `{name}`"
         said = said if word else f"an entry of `{name}`"
-        guest.tell(span, f"{said} is not taken", help)
+        guest.tell(span, f"{said} is not taken", HELP.get(f"{name}/{word}", help))
 
 
 def skipped(taker: Taker, config: Config) -> None:
