@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -26,6 +27,10 @@ WIDEST = 26
 
 MOST_LINES = 100
 """How many lines of a message are looked at; what is longer was pasted by mistake, or repeats."""
+
+_SEEN = regex(r"^Seen as: (.*)$", re.MULTILINE)
+_SAID = regex(r"`([^`]+)`")
+"""How the page of a code names the messages of others that it is about."""
 
 _OF_GPC = regex(r"(?:error|warning|note)\[([a-z0-9-]+)\]")
 """How a finding of gpc's begins, where somebody pastes it."""
@@ -125,7 +130,9 @@ def pages() -> Iterator[Page]:
     for code in codes.known():
         text = codes.explain(code) or ""
         title, _, rest = text.partition("\n")
-        yield Page(code, title.removeprefix("# "), (), rest.partition("```")[0])
+        seen = _SEEN.search(rest)
+        said = tuple(_SAID.findall(seen[1])) if seen else ()
+        yield Page(code, title.removeprefix("# "), said, rest.partition("```")[0])
     for name, rule in all_rules().items():
         yield Page(name, rule.text.partition(". ")[0], (), "")
 

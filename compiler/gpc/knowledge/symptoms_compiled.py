@@ -70,7 +70,7 @@ ROWS: list[dict[str, Any]] = \
            'vfio-pci: not ready after resume; waiting']},
  {'entry': 'disable-vga',
   'title': "The host's display flips or loses acceleration while a guest starts",
-  'said': []},
+  'said': ["vfio_pci: unknown parameter 'disable_vga' ignored"]},
  {'entry': 'dracut-tight',
   'title': 'dracut: a module of force_drivers is missing in the image',
   'said': ["dracut[W]: Failed to find module 'vfio_pcivirtio_blk'",
@@ -429,7 +429,9 @@ ROWS: list[dict[str, Any]] = \
            'allow_unsafe_assigned_interrupts']},
  {'entry': 'unsafe-interrupts',
   'title': '"No interrupt remapping support", and the guest does not start',
-  'said': ['vfio_iommu_type1_attach_group: No interrupt remapping support.  Use the module param '
+  'said': ['vfio 0000:01:00.0: failed to setup container for group 1: Failed to set iommu for '
+           'container: Operation not permitted',
+           'vfio_iommu_type1_attach_group: No interrupt remapping support.  Use the module param '
            '"allow_unsafe_interrupts" to enable VFIO IOMMU support on this platform',
            'No interrupt remapping support',
            'Interrupt Remapping hardware not found, passing devices to unprivileged domains is '
