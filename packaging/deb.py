@@ -19,6 +19,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bill import bill
+
 ROOT = Path(__file__).resolve().parents[1]
 HOME = "usr/lib/gpc"
 MAINTAINER = "The makers of gpc <gpc@example.org>"
@@ -113,6 +115,9 @@ def _share(stage: Path, version: str) -> None:
     papers = stage / "usr/share/doc/gpc"
     papers.mkdir(parents=True)
     shutil.copy(ROOT / "LICENSE", papers / "copyright")
+    parts = stage / "usr/share/gpc"  # not among the papers, which small images leave out
+    parts.mkdir()
+    (parts / "gpc.cdx.json").write_text(bill(stage / HOME), encoding="utf-8")
     news = (ROOT / "CHANGELOG.md").read_bytes()
     log = (
         f"gpc ({version}) stable; urgency=medium\n\n  * See NEWS.gz.\n\n -- {MAINTAINER}  {DATE}\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +80,12 @@ def test_a_package_is_installed_run_upgraded_and_taken_away(system: System) -> N
     assert "up to date" in built.check().stdout
     assert system.run("cat /tree/etc/modprobe.d/gpc.conf").check().stdout
     assert system.run("gpc check --format json /machine.yaml").check().stdout.startswith("{")
+
+    # Its bill of materials names what constraints.txt pins.
+    told = json.loads(system.run("cat /usr/share/gpc/gpc.cdx.json").check().stdout)
+    shipped = {part["name"]: part["version"] for part in told["components"]}
+    pins = re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+    assert shipped == {name.lower().replace("_", "-"): version for name, version in pins}
 
     # Nothing that another user can write is imported, wherever root stands when it runs.
     system.run("mkdir /tmp/trap && echo 'raise SystemExit(99)' > /tmp/trap/yaml.py").check()
