@@ -34,7 +34,9 @@ def main(done: int) -> None:
     """All of them; `done` is how many interpreters wrote tables before this one."""
     if write(TABLES) and done < MOST_PASSES:
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "reference", str(done + 1)])
+        words = [sys.executable, "-m", "reference", str(done + 1)]
+        way = os.pathsep.join(filter(None, sys.path))  # which may be another than PYTHONPATH says
+        os.execve(sys.executable, words, {**os.environ, "PYTHONPATH": way})
     write(name for name in GENERATED if name not in TABLES)
 
 
