@@ -146,6 +146,27 @@ def test_what_a_device_is_follows_from_what_the_file_says_of_it(
     assert not any("is taken for" in said.message for said in known.guest.told)
 
 
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("", "", ""), ("", "function_1", "function_2")),
+        (("vga", "audio", "usb"), ("", "audio", "usb")),
+        (("vga", "usb", "usb"), ("", "usb", "usb_2")),
+        (("ethernet", "", "host bridge"), ("", "function_1", "function_2")),
+    ],
+)
+def test_a_function_is_named_by_its_class_where_the_host_shows_that(
+    words: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    domain = DOMAIN.format("".join(FUNCTION.format(number, "") for number in range(3)))
+    seen = {
+        PciAddress(0, 5, 0, number): Shown(PciId(0x10DE, number), number == 0, word=word)
+        for number, word in enumerate(words)
+    }
+    (one,) = read("v", domain.encode(), {}, seen if any(words) else {}, "linux")
+    assert one.cards[0].names == names
+
+
 XEN = 'name = "a"\ntype = "hvm"\nmemory = 1024\nvcpus = 2\n'
 
 

@@ -85,7 +85,7 @@ def _seen(reader: HostReader) -> Mapping[PciAddress, Shown]:
     from gpc.lift.cards import Shown
 
     return {
-        function.address: Shown(function.id, function.is_display, function.module)
+        function.address: Shown(function.id, function.is_display, function.module, function.word)
         for function in detect_pci(Look(reader)).functions
     }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from gpc.functions import name_of_function
 from gpc.lift.lifted import ForeignFunction, Lifted, SaidValue, free
 from gpc.why import Path
 from gpc_schemas.host import Device, Gpu, Host
@@ -34,6 +35,8 @@ class Shown(NamedTuple):
     id: PciId | None
     is_display: bool
     driver: str | None = None
+    word: str = ""
+    """What it is, by its class: audio, usb; nothing where the host does not say."""
 
 
 def of_host(host: Host) -> Mapping[PciAddress, HostCard]:
@@ -201,7 +204,7 @@ def _new(
     kind: Kind = "gpus" if is_display else "devices"
     name = free("card" if is_display else "device", taken)
     path: Path = (kind, name)
-    names = _names(len(others))
+    names = _names(others, shown[1:])
     for word, function, look in zip(names, functions, shown, strict=True):
         at: Path = path if not word else (*path, "functions", word)
         host[(*at, "address")] = SaidValue(_shown(function.address), function.span)
@@ -232,7 +235,13 @@ def _shown(address: PciAddress) -> str:
     return str(address).removeprefix("0000:")
 
 
-def _names(others: int) -> tuple[str, ...]:
-    words = ("audio", "usb", "ucsi")
-    more = tuple(f"function{number}" for number in range(4, 8))
-    return ("", *(words + more)[:others])
+def _names(others: Sequence[ForeignFunction], shown: Sequence[Shown | None]) -> tuple[str, ...]:
+    """Names for the functions beside the first, by their class where the host shows it.
+
+    No file of a guest says what a function is; which number it has in its slot is known.
+    """
+    names = [""]
+    for function, look in zip(others, shown, strict=True):
+        word = look.word if look is not None else ""
+        names.append(name_of_function(word, function.address.function, names))
+    return tuple(names)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from gpc.detect import Facts
 from gpc.detect.judge import bridges, controller_of, largest_bar, short, used_with
 from gpc.detect.pci import PciCard, PciFunction
+from gpc.functions import name_of_function
 from gpc.keepers import keeps
 from gpc.propose.choose import Proposal, Verdict, propose
 from gpc.propose.guest import guest_lines
@@ -174,9 +175,7 @@ def _functions(card: PciCard) -> Iterator[str]:
     yield "functions:"
     taken: set[str] = set()
     for function in known:
-        word = function.word if function.word.isalpha() else "function"
-        number = function.address.function
-        name = word if word != "function" and word not in taken else f"{word}_{number}"
+        name = name_of_function(function.word, function.address.function, taken)
         taken.add(name)
         parts = [f"address: {quoted(short(function))}", f"id: {quoted(str(function.id))}"]
         driver = "".join(_driver(function))
