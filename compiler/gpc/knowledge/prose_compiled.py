@@ -814,16 +814,18 @@ PROSE: dict[str, tuple[Any, ...]] = \
     'https://github.com/QaidVoid/Complete-Single-GPU-Passthrough/issues/10')),
  'radeon-hyperv-vendor':
   ("Code 43 in Windows' device manager on a Radeon",
-   'Public guests with Radeons of the series RX 5000 and later name another Hyper-V vendor, '
-   "and say that AMD's Windows driver stops on Microsoft's. AMD has not told. Look first at "
-   'resizable BAR (`radeon-doorbell-bar`) and at the second start (`radeon-reset`), which '
-   'show the same code. It costs nothing.',
+   "AMD's Windows drivers look for Hyper-V by the name of its vendor, as the ArchWiki has "
+   "it, and do not run where they find Microsoft's: the screen stays black, or Windows says "
+   'Code 43. With this the guest names another, which costs nothing; its enlightenments '
+   'stay. AMD has not told since when, and not every driver does it. Look first at resizable '
+   'BAR (`radeon-doorbell-bar`) and at the second start (`radeon-reset`), which show the '
+   'same code.',
    '',
    '',
    {'QEMU': '2.1'},
-   ('https://github.com/QaidVoid/Complete-Single-GPU-Passthrough (a guide for both makers, '
-    'and its issue 10 of one who did without)',
-    'https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#Video_card_driver_virtualisation_detection')),
+   ('https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#Video_card_driver_virtualisation_detection',
+    'https://github.com/QaidVoid/Complete-Single-GPU-Passthrough (a guide for both makers, '
+    'and its issue 10 of one who did without)')),
  'radeon-reset':
   ('A Radeon RX 7000 or RX 9000, or the graphics of a Ryzen, is dark or has Code 43 at the '
    "guest's second start",
@@ -936,12 +938,16 @@ PROSE: dict[str, tuple[Any, ...]] = \
  'split-lock':
   ('Games in the guest crawl, and the log says "split lock detection: #AC"',
    'The kernel slows down programs that lock memory across two cache lines, and takes a '
-   "whole guest for one such program. Intel's processors can tell since Ice Lake, AMD's (as "
-   'bus locks) since Linux 6.12. With this none is slowed down.',
+   "whole guest for one such program. Intel's processors can tell since Ice Lake. Those of "
+   'AMD that can are asked since Linux 6.13, as bus locks: these are written to the log and '
+   'slow nothing down, but a guest may be stopped by the exception, which the first kernels '
+   'with it hand on. With this the kernel looks for neither.',
    '',
    '',
    {'Linux': '5.7'},
-   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (split_lock_detect)',)),
+   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (split_lock_detect)',
+    'Linux, arch/x86/kernel/cpu/bus_lock.c; commit 408eb7417a92 (x86/bus_lock, Add support '
+    'for AMD), of 6.13')),
  'split-lock-mitigate':
   ('Games in the guest crawl for a program that locks memory across two cache lines',
    'The kernel makes such a program, and with it the whole guest, wait. With this it writes '
@@ -1185,12 +1191,14 @@ PROSE: dict[str, tuple[Any, ...]] = \
    ('https://xenbits.xen.org/docs/4.20-testing/man/xl.cfg.5.html (hvm_pirq)',)),
  'xen-quarantine-page':
   ('Under Xen the host faults or hangs after a guest with a card has ended',
-   'A device that keeps writing after its guest is gone is held off by Xen, and some devices '
-   'do not stand it. With this they write into a page that nobody uses.',
+   'The releases just before Xen 4.16 did this by themselves. A device that keeps writing '
+   'after its guest is gone is held off by Xen, and some devices do not stand it. With this '
+   'they write into a page that nobody uses.',
    '',
    '',
-   {'Xen': '4.15'},
-   ('https://xenbits.xen.org/docs/4.20-testing/misc/xen-command-line.html#iommu',)),
+   {'Xen': '4.16'},
+   ('Xen, CHANGELOG.md, 4.16.0 (quarantining no longer defaults to a scratch page)',
+    'https://xenbits.xen.org/docs/4.20-testing/misc/xen-command-line.html#iommu')),
  'xen-rmrr-relaxed':
   ('"It\'s disallowed to assign ... with shared RMRR" under Xen',
    'The firmware reserves memory for a device, and Xen then gives the device to no guest '
