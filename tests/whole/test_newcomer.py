@@ -1,8 +1,8 @@
 """README is followed word by word by somebody who has nothing but a clone of this repository.
 
-The commands of "Install" and of every console block run one after the other as in one shell; what
-a block shows is compared with what is printed. The bind script's block is the host's, and is
-replayed in test_story.py.
+The commands of "Install" and of every console block run one after the other as in one shell, up to
+a rehearsed boot; what a block shows is compared with what is printed. The bind script's block is
+the host's, and is replayed in test_story.py.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Newcomer:
         words = [git, "clone", "--quiet", str(ROOT), str(home / "gpc")]
         subprocess.run(words, check=True, timeout=120)
         own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        self.env = {**own, "HOME": str(home), "PATH": SYSTEM, "TERM": "linux", "NO_COLOR": "1"}
+        self.env = {**own, "HOME": str(home), "PATH": SYSTEM, "TERM": "dumb"}
         for name in ("VIRTUAL_ENV", "XDG_CACHE_HOME", "COLUMNS"):
             self.env.pop(name, None)
         self.place, self.state = home / "gpc", home / "state"
@@ -82,7 +82,9 @@ def readme() -> Iterator[tuple[str, str, str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.consumer
 def test_a_newcomer_can_follow_the_readme_word_by_word(tmp_path: Path) -> None:
+    require("qemu-system-x86_64", "qemu-system-x86")  # which README asks for, to rehearse
     newcomer = Newcomer(tmp_path)
     assert newcomer.types("command -v gpc") == ""
     followed = 0
