@@ -153,7 +153,7 @@ def test_xen_by_the_firmware_is_told_on_trial_what_gpc_adds_and_a_panic_boots_wh
     back = dom0.boot()
     assert back.image == "dom0", back.said
     assert back.current != "0000"
-    assert back.arguments.startswith(f"{LINUX} gpc.disable=1 module_blacklist=")
+    assert " ".join(back.words).startswith(f"{LINUX} gpc.disable=1 module_blacklist=")
     assert back.xen == f"{CONSOLE} loglvl=all"
     assert "this boot is of what ran before generation 1, which was not confirmed" in back.guard
 
@@ -168,5 +168,5 @@ def test_what_systemd_boot_hands_to_xen_chooses_the_section_that_is_told(dom0: D
     dom0.esp.write("loader/entries/xen.conf", text)
     booted = dom0.boot()
     assert booted.image == "dom0", booted.said
-    assert tuple(booted.arguments.split()) == entry.words
+    assert booted.words == entry.words
     assert tuple(booted.xen.split()) == entry.xen

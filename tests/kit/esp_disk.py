@@ -79,6 +79,13 @@ class Booted:
     said: str
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What the kernel was told; Xen 4.20 puts the name of its file before that."""
+        first, *others = self.arguments.split() or [""]
+        is_name = bool(self.xen) and first.endswith("vmlinuz")
+        return tuple(others if is_name else (first, *others))
+
+    @property
     def xen(self) -> str:
         """What the hypervisor below was told, by its own log."""
         found = re.findall(r"^\(XEN\) Command line: (.*)$", self.said, re.MULTILINE)

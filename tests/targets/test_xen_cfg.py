@@ -247,6 +247,19 @@ def test_a_unified_image_reads_no_file(tmp_path: Path) -> None:
     assert OWNER.entries(reader, SYSTEM) is None
 
 
+@pytest.mark.parametrize("coding", ["utf-16", "utf-8-sig"])
+def test_a_file_that_is_not_ascii_is_named_so(tmp_path: Path, coding: str) -> None:
+    text = "[x]\nkernel=x root=/dev/vg0/root\n" if coding == "utf-16" else "kernel=x\n"
+    with pytest.raises(Undelivered, match="byte order mark"):
+        edits(OWNER, host(tmp_path, text.encode(coding)), SYSTEM, ADDED)
+
+
+def test_a_quoted_word_of_dom0s_stays_whole(tmp_path: Path) -> None:
+    text = 'kernel=x root=/dev/vg0/root dyndbg="file a +p"\n'
+    (entry,) = entries(host(tmp_path / "b", edited(host(tmp_path / "a", text), ADDED)))
+    assert entry.words == ("root=/dev/vg0/root", 'dyndbg="file a +p"', "dom0only")
+
+
 def test_without_a_file_its_names_are_said(tmp_path: Path) -> None:
     reader = host(tmp_path, "kernel=x\n")
     (tmp_path / CFG).unlink()

@@ -42,8 +42,7 @@ def keep(reader: HostReader, system: System, generation: int) -> Kept:
     if checks_signatures(reader):
         raise Unguarded("Secure Boot is on, and the firmware may not know who signed Xen and Linux")
     root = partition_root(reader, current)
-    words = running_words(reader)
-    runs = _running(reader, system, words)
+    runs, words = _running(reader, system)
     named = {"kernel": runs.section.kernel.text.split()[0]}
     for item in FILES:
         found = value(runs.text, runs.asked, item) or value(runs.text, "global", item)
@@ -73,16 +72,22 @@ def keep(reader: HostReader, system: System, generation: int) -> Kept:
     return kept_by(reader, current, root, copies, f"{TRIED}{current.number} {KEPT}", lines)
 
 
-def _running(reader: HostReader, system: System, words: tuple[str, ...]) -> Reached:
-    """The section that dom0 was booted by: the one that tells it what it was told."""
+def _running(reader: HostReader, system: System) -> tuple[Reached, tuple[str, ...]]:
+    """The section that dom0 was booted by: the one that tells it what it was told; and that.
+
+    Xen 4.20 tells it the name of its kernel's file before, Xen 4.17 does not.
+    """
+    told = running_words(reader)
     found = {
-        (each.program, each.path, each.asked): each
+        (each.program, each.path, each.asked): (each, words)
         for each in found_sections(reader, system)[0]
-        if tuple(WORD.findall(each.section.kernel.text))[1:] == words
+        for kernel, *words in [WORD.findall(each.section.kernel.text)]
+        if told in ((kernel, *words), tuple(words))
     }
     if len(found) != 1:
         raise Unguarded("it does not show which section of which file beside xen.efi boots this")
-    return next(iter(found.values()))
+    ((runs, words),) = found.values()
+    return runs, tuple(words)
 
 
 def _xen_words(reader: HostReader) -> list[str]:

@@ -30,6 +30,7 @@ from gpc_targets.xen_cfg.cfg import (
 CHAINS = 8
 """Of files by `chain=`, which Xen itself follows without an end."""
 
+_MARKS = ("\xff\xfe", "\xfe\xff", "\xef\xbb\xbf")
 _ROOTS = sorted(ROOTS, key=len, reverse=True)
 
 
@@ -98,6 +99,11 @@ def _reached(reader: HostReader, one: Started) -> Reached:
         if chained is None:
             break
         path, text = next_path, chained
+    if text.startswith(_MARKS):
+        raise Undelivered(
+            f"{path} begins with a byte order mark, and Xen reads ASCII alone",
+            "write it in ASCII, boot by it, and apply again",
+        )
     raise Undelivered(
         f"{path} has no kernel in the section {asked or 'that it names'}",
         "write who boots this system into it, boot by it, and apply again",

@@ -88,6 +88,12 @@ def test_copies_of_all_that_ran_are_named_in_a_file_that_xen_reads_as_one_sectio
     assert said == {"ramdisk": "3-initrd.img", "ucode": "3-ucode.bin", "video": "gfx-640x480"}
 
 
+def test_the_kernels_name_that_xen_tells_dom0_is_none_of_its_words(tmp_path: Path) -> None:
+    old = trial_of(SYSTEM).keep(dom0(tmp_path / "4.17"), SYSTEM, 3)
+    new = dom0(tmp_path / "4.20", {"proc/cmdline": f"vmlinuz {WORDS}\n"})
+    assert trial_of(SYSTEM).keep(new, SYSTEM, 3).text == old.text
+
+
 def test_whichever_loader_starts_xen_the_firmware_has_the_trial() -> None:
     own = trial_of(SYSTEM)
     for loader in ("systemd-boot", "limine", "refind", "grub"):
