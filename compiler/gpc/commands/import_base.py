@@ -80,13 +80,16 @@ def base_of(output: str, functions: Set[PciAddress], source: str | None, root: s
 
 
 def _seen(reader: HostReader) -> Mapping[PciAddress, Shown]:
+    from gpc.detect.cards import whole_cards
     from gpc.detect.look import Look
     from gpc.detect.pci import detect_pci
     from gpc.lift.cards import Shown
 
+    pci = detect_pci(Look(reader))
+    cards = {f.address: card.main.address for card in whole_cards(pci) for f in card.functions}
     return {
-        function.address: Shown(function.id, function.is_display, function.module, function.word)
-        for function in detect_pci(Look(reader)).functions
+        f.address: Shown(f.id, f.is_display, f.module, f.word, cards.get(f.address, f.address))
+        for f in pci.functions
     }
 
 

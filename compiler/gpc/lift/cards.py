@@ -37,6 +37,8 @@ class Shown(NamedTuple):
     driver: str | None = None
     word: str = ""
     """What it is, by its class: audio, usb; nothing where the host does not say."""
+    card: PciAddress | None = None
+    """The first function of the card that it is of, which may be in another slot."""
 
 
 def of_host(host: Host) -> Mapping[PciAddress, HostCard]:
@@ -83,7 +85,9 @@ def given(
             cards.setdefault((card.kind, card.name), card)
             _settings(guest, card, function, host)
         else:
-            by_slot.setdefault(function.address.slot, []).append(function)
+            look = seen.get(function.address)
+            card_at = (look.card if look is not None else None) or function.address
+            by_slot.setdefault(card_at.slot, []).append(function)
     taken = {card.name for card in known.values()}
     for functions in by_slot.values():
         card = _new(guest, functions, seen, taken, host)
@@ -171,7 +175,8 @@ def _new(
     taken: Iterable[str],
     host: dict[Path, SaidValue],
 ) -> HostCard:
-    functions = sorted(functions, key=lambda function: function.address)
+    ids = {at for at, look in seen.items() if look.card == at}  # the first of each card
+    functions = sorted(functions, key=lambda one: (one.address not in ids, one.address))
     first, *others = functions
     shown = [seen.get(function.address) for function in functions]
     is_display = any(look.is_display for look in shown if look) or any(

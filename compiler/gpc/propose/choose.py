@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gpc.detect import Facts
+from gpc.detect.cards import whole_cards
 from gpc.detect.judge import (
     acs_override,
     companions,
@@ -52,7 +53,7 @@ class Proposal(NamedTuple):
 
 def propose(facts: Facts) -> Proposal:
     """What to declare, and which card to give away, if any."""
-    found = [card for card in facts.pci.cards() if card.is_gpu]
+    found = [card for card in whole_cards(facts.pci) if card.is_gpu]
     hidden = tuple(card for card in found if card.main.address.is_behind_vmd)
     cards = [card for card in found if card not in hidden]
     named = [card for card in cards if card.main.id is not None]

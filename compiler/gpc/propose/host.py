@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gpc.detect import Facts
+from gpc.detect.cards import whole_cards
 from gpc.detect.judge import acs_override
 from gpc.keepers import EVERY
 from gpc.propose.lacking import SaidByHand, kernel_of
@@ -126,7 +127,7 @@ def _binders(facts: Facts) -> Iterator[str]:
 
 def _unused_drivers(facts: Facts) -> set[str]:
     """Drivers that are built in and that no card of the host has."""
-    used = {f.module for card in facts.pci.cards() if card.is_gpu for f in card.functions}
+    used = {f.module for card in whole_cards(facts.pci) if card.is_gpu for f in card.functions}
     return {name for name in facts.boot.builtin or () if name not in used.union(EVERY)}
 
 
