@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Optional
+from functools import partial
+from typing import Annotated, Any, Literal, Optional
 
 import typer
 
@@ -12,7 +13,9 @@ from gpc.cli.options import (
     Files,
     FormatOption,
     FromOption,
+    NotesOption,
     RootOption,
+    WatchOption,
     examples,
 )
 
@@ -194,10 +197,8 @@ def check(
     live: Annotated[
         bool, typer.Option("--live", help="Compare the file with the host as well; only looks.")
     ] = False,
-    notes: Annotated[
-        bool,
-        typer.Option("--notes", help="Tell too what such machines are known for; text alone."),
-    ] = False,
+    notes: NotesOption = False,
+    watch: WatchOption = False,
     source: FromOption = None,
     root: RootOption = "/",
     backend: BackendOption = None,
@@ -212,16 +213,14 @@ def check(
     """
     from gpc.commands.check import check as command
 
-    return command(
-        files or [],
-        backend=backend,
-        live=live or source is not None or root != "/",
-        notes=notes,
-        source=source,
-        root=root,
-        format=format,
-        color=color,
-    )
+    live = live or source is not None or root != "/"
+    looks: dict[str, Any] = {"live": live, "notes": notes, "source": source, "root": root}
+    again = partial(command, files or [], backend=backend, format=format, color=color, **looks)
+    if not watch:
+        return again()
+    from gpc.commands.watching import watch as watching
+
+    return watching(files or [], again)
 
 
 @commands.command(

@@ -51,6 +51,13 @@ BackendOption = Annotated[
         help="Compile every guest for this back end instead of its own.",
     ),
 ]
+NotesOption = Annotated[
+    bool,
+    typer.Option("--notes", help="Tell too what such machines are known for; text alone."),
+]
+WatchOption = Annotated[
+    bool, typer.Option("--watch", help="Do it again whenever a file changes, until Ctrl-C.")
+]
 FormatOption = Annotated[
     Format,
     typer.Option("--format", help="How findings are shown; those for machines on stdout."),

@@ -81,7 +81,7 @@ _gpc() {
                     init) kind="-o --output --from --root --capture --force --os --cpu --kernel -h --help" ;;
                     import) kind="-o --output --name --modernise --from --root --format --color -h --help" ;;
                     build) kind="-o --output --check --backend --format --color -h --help" ;;
-                    check) kind="--live --notes --from --root --backend --format --color -h --help" ;;
+                    check) kind="--live --notes --watch --from --root --backend --format --color -h --help" ;;
                     why) kind="-f --file --backend -h --help" ;;
                     explain) kind="-h --help" ;;
                     schema) kind="-h --help" ;;

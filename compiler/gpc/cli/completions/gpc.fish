@@ -61,6 +61,7 @@ complete -c gpc -n "__fish_seen_subcommand_from build" -s h -l help -d 'Show the
 complete -c gpc -n "__fish_seen_subcommand_from check" -F
 complete -c gpc -n "__fish_seen_subcommand_from check" -l live -d 'Compare the file with the host as well; only looks.'
 complete -c gpc -n "__fish_seen_subcommand_from check" -l notes -d 'Tell too what such machines are known for; text alone.'
+complete -c gpc -n "__fish_seen_subcommand_from check" -l watch -d 'Do it again whenever a file changes, until Ctrl-C.'
 complete -c gpc -n "__fish_seen_subcommand_from check" -l from -x -a "(__fish_complete_directories)" -d 'A host that `gpc init --capture DIR` captured, not this one.'
 complete -c gpc -n "__fish_seen_subcommand_from check" -l root -x -a "(__fish_complete_directories)" -d 'Work on the system below DIR; no program runs.'
 complete -c gpc -n "__fish_seen_subcommand_from check" -l backend -x -a "libvirt qemu xl" -d 'Compile every guest for this back end instead of its own.'

@@ -74,6 +74,7 @@ _gpc() {
         check) _arguments \
             --live'[Compare the file with the host as well; only looks.]' \
             --notes'[Tell too what such machines are known for; text alone.]' \
+            --watch'[Do it again whenever a file changes, until Ctrl-C.]' \
             --from='[A host that `gpc init --capture DIR` captured, not this one.]:directory:_directories' \
             --root='[Work on the system below DIR; no program runs.]:directory:_directories' \
             --backend='[Compile every guest for this back end instead of its own.]:value:(libvirt qemu xl)' \
