@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gpc.detect.chain import detect_chain
+from gpc.detect.look import Look
 from gpc.host.real import RealReader
 from gpc.target.entries import BootEntry
 from gpc.target.live import Told
@@ -274,6 +276,14 @@ def test_only_a_dom0_is_recognised(tmp_path: Path) -> None:
     assert found.what == f"Boot000A starts /{PROGRAM}, which reads /{CFG}"
     (tmp_path / "proc/xen/capabilities").write_text("")
     assert OWNER.recognise(reader) is None
+
+
+@pytest.mark.parametrize(("hypervisor", "entries"), [("xen", "xen-cfg"), ("kvm", "kernel-install")])
+def test_an_image_in_which_nothing_runs_boots_what_is_applied_to_it(
+    tmp_path: Path, hypervisor: str, entries: str
+) -> None:
+    look = Look(put(tmp_path, {"boot/loader/loader.conf": "timeout 3\n"}))
+    assert detect_chain(look, "arch", hypervisor).entries == entries
 
 
 @pytest.mark.parametrize("loader", ["efistub", "limine", "refind", "systemd-boot"])

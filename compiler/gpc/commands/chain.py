@@ -20,7 +20,7 @@ def chain_lines(reader: HostReader, declared: Mapping[str, str]) -> list[str]:
     """
     look = Look(reader)
     os = detect_distribution(look).os or declared.get("family")
-    chain = detect_chain(look, os)
+    chain = detect_chain(look, os, declared.get("hypervisor", "kvm"))
     if chain.loader is None:
         return []
     found = system_of(os, chain.loader, chain.entries, chain.initramfs)

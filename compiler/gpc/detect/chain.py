@@ -48,8 +48,11 @@ class FoundChain(NamedTuple):
     release: str | None  # of the kernel, as uname -r prints it
 
 
-def detect_chain(look: Look, os: str | None) -> FoundChain:
-    """What the firmware's variables, /proc, /boot and /etc say."""
+def detect_chain(look: Look, os: str | None, hypervisor: str = "kvm") -> FoundChain:
+    """What the firmware's variables, /proc, /boot and /etc say.
+
+    `hypervisor` is what an image is to boot, in which nothing runs that would say so.
+    """
     known = live_builders()
     recognised = {
         word: evidence
@@ -59,7 +62,9 @@ def detect_chain(look: Look, os: str | None) -> FoundChain:
     shown = {word: evidence.what for word, evidence in recognised.items()}
     shown |= {w: path for w, path in FOREIGN_BUILDERS if w not in known and look.exists(path)}
     loader, loader_by = _loader(look)
-    entries, entries_by = _entries(look, loader, os)
+    runs = look.line("/proc/sys/kernel/osrelease") is not None
+    under_xen = is_dom0(look.reader) if runs else hypervisor == "xen"
+    entries, entries_by = _entries(look, loader, os, under_xen=under_xen, runs=runs)
     # One that says so itself has made what boots, whichever others are installed beside it.
     tools = tuple(word for word, evidence in recognised.items() if evidence.said) or tuple(shown)
     release = _release(look)
@@ -145,12 +150,13 @@ def _loader(look: Look) -> tuple[str | None, str | None]:
     return next(((word, path) for word, path in foreign if look.exists(path)), (None, None))
 
 
-def _entries(look: Look, loader: str | None, os: str | None) -> tuple[str | None, str | None]:
+def _entries(
+    look: Look, loader: str | None, os: str | None, *, under_xen: bool, runs: bool
+) -> tuple[str | None, str | None]:
     """Who writes the entries of a loader, and by what that was seen; None for what is not known."""
     if loader is None:
         return None, None
     own = {entries_word(each) for each in live_loaders()}
-    under_xen = is_dom0(look.reader)
     found = {
         word: evidence
         for word, module in live_owners()
@@ -165,8 +171,8 @@ def _entries(look: Look, loader: str | None, os: str | None) -> tuple[str | None
         return said[0], found[said[0]].what
     hypervisor = "xen" if under_xen else "kvm"
     usual, itself = own_entries(loader, os or "", hypervisor), entries_word(loader)
-    if itself == usual:
-        return itself, None
+    if itself == usual or (under_xen and not runs):
+        return usual, None
     # Where the distribution has another by default and nothing shows it, nobody can tell.
     tell = getattr(live_loaders().get(loader), "wrote", None)
     evidence = tell(look.reader) if tell is not None else None
