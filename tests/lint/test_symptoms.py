@@ -92,7 +92,10 @@ def test_what_nothing_speaks_of_is_said_in_two_short_lines(
     assert "\x1b" not in said
 
 
-def test_each_area_of_the_table_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_area_of_the_table_can_be_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     whole = list(table(None))
     for area in areas():
         assert explain([area]) == 0

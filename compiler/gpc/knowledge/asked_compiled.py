@@ -207,6 +207,7 @@ ROWS: dict[str, tuple[Any, ...]] = \
                 {},
                 ()),
  'hugepage-folklore': ('hugepage-folklore', 'refuse', {}, {}, (), None, {}, ()),
+ 'hyperv-incomplete': ('hyperv-incomplete', 'refuse', {}, {}, (), None, {}, ()),
  'hyperv-passthrough': ('hyperv-passthrough', 'refuse', {}, {}, (), None, {}, ()),
  'hypervisor-bit': ('hypervisor-bit',
                     'opt-in',

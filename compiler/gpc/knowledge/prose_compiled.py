@@ -323,6 +323,15 @@ PROSE: dict[str, tuple[Any, ...]] = \
    {'Linux': '2.6'},
    ('https://docs.kernel.org/admin-guide/sysctl/vm.html#hugetlb-shm-group',
     'shmget(2), Notes (SHMMAX is ULONG_MAX - 2^24 by default since Linux 3.16)')),
+ 'hyperv-incomplete':
+  ('"Hyper-V synthetic timers (hv-stimer) requires ..." and QEMU does not start',
+   "Some of Hyper-V's enlightenments build on others: stimer on synic, time and vpindex, "
+   'synic, ipi and tlbflush on vpindex. QEMU refuses one without what it builds on. gpc '
+   'writes them together.',
+   '',
+   'QEMU does not start so',
+   {'QEMU': '3.1'},
+   ('https://www.qemu.org/docs/master/system/i386/hyperv.html (Set Hyper-V enlightenments)',)),
  'hyperv-passthrough':
   ("<hyperv mode='passthrough'> with enlightenments in it",
    'In that mode the host says which enlightenments there are, and libvirt takes no list '
@@ -522,8 +531,11 @@ PROSE: dict[str, tuple[Any, ...]] = \
     'systemd.exec(5), LimitMEMLOCK=; limits.conf(5), memlock')),
  'modprobe-slips':
   ('A softdep or a blacklist of modprobe.d does nothing',
-   '`softdep` wants `pre:` or `post:` with a colon before the modules, and passes over what '
-   'else it finds. `blacklist` takes the name of one module: only aliases may hold a `*`.',
+   'modprobe.d has commands (`options`, `softdep`, `blacklist` ...), a list of modules for '
+   'the initial RAM file system or for systemd has names of modules, and neither understands '
+   'the other. `softdep` wants `pre:` or `post:` with a colon before the modules, and passes '
+   'over what else it finds. `blacklist` takes the name of one module: only aliases may hold '
+   'a `*`.',
    '',
    'such a line does nothing',
    {'kmod': 'any'},
@@ -1191,9 +1203,9 @@ PROSE: dict[str, tuple[Any, ...]] = \
    ('https://xenbits.xen.org/docs/4.20-testing/man/xl.cfg.5.html (hvm_pirq)',)),
  'xen-quarantine-page':
   ('Under Xen the host faults or hangs after a guest with a card has ended',
-   'The releases just before Xen 4.16 did this by themselves. A device that keeps writing '
-   'after its guest is gone is held off by Xen, and some devices do not stand it. With this '
-   'they write into a page that nobody uses.',
+   'A device that keeps writing after its guest is gone is held off by Xen, and some devices '
+   'do not stand it. With this they write into a page that nobody uses, as they did by '
+   'default in the releases just before Xen 4.16.',
    '',
    '',
    {'Xen': '4.16'},

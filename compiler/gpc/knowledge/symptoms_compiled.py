@@ -137,6 +137,12 @@ ROWS: list[dict[str, Any]] = \
  {'entry': 'hugepage-folklore',
   'title': 'Huge pages for a guest are said to need kernel.shmmax and vm.hugetlb_shm_group',
   'said': []},
+ {'entry': 'hyperv-incomplete',
+  'title': '"Hyper-V synthetic timers (hv-stimer) requires ..." and QEMU does not start',
+  'said': ['qemu-system-x86_64: Hyper-V synthetic timers (hv-stimer) requires Hyper-V synthetic '
+           'interrupt controller (hv-synic)',
+           'Hyper-V synthetic interrupt controller (hv-synic) requires Hyper-V VP_INDEX '
+           '(hv-vpindex)']},
  {'entry': 'hyperv-passthrough',
   'title': "<hyperv mode='passthrough'> with enlightenments in it",
   'said': ['XML document failed to validate against schema: Invalid element relax for element '

@@ -19,6 +19,9 @@ _NAMED = regex(
     r"|modules"
 )
 _LINE = regex(r"^[ \t]*([A-Za-z][\w-]*)((?:[ \t]+[\w.-]+=\S*)*)[ \t]*$", re.MULTILINE)
+_COMMAND = regex(
+    r"^[ \t]*(?:softdep|options|blacklist|install|alias|remove)[ \t]+\S[^\n]*$", re.MULTILINE
+)
 PLACES = ("/etc/initramfs-tools/modules", "/etc/modules", "/etc/modules-load.d/*.conf")
 
 
@@ -35,6 +38,8 @@ def is_list(name: str, text: str) -> bool:
 def settings(source: Source) -> Iterator[ForeignSetting]:
     """The modules, and the options that stand behind them."""
     places = TextPlaces(source.text)
+    for found in _COMMAND.finditer(source.text):
+        yield ForeignSetting("image", "modules#command", None, places.span(*found.span()))
     for found in _LINE.finditer(source.text):
         module = found[1].replace("-", "_")
         yield ForeignSetting("image", "modules", module, places.span(*found.span(1)))

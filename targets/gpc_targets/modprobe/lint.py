@@ -19,6 +19,8 @@ _WORD = regex(r'(?:"[^"]*"|[^\s"\\]|\\[^\n])+')
 _COMMAND = regex(r"^[ \t]*(alias|blacklist|install|options|remove|softdep)[ \t]+\S", re.MULTILINE)
 _OTHERS = regex(r"^[ \t]*(?:<|\[|#!|menuentry\b|loader\b|title\b)", re.MULTILINE)
 _OPTION = regex(r'[^\s="]+(?:=(?:"[^"]*"|\S*))?')
+_LIST = regex(r"(?:^|/)(?:modules|modules-load\.d/[^/]+)$")
+COMMANDS = ("alias", "blacklist", "install", "options", "remove", "softdep", "weakdep")
 PLACES = ("/etc/modprobe.d/*", "/run/modprobe.d/*", "/usr/local/lib/modprobe.d/*")
 
 
@@ -26,6 +28,8 @@ def is_modprobe(name: str, text: str) -> bool:
     """Whether a file is of modprobe.d."""
     if "/modprobe.d/" in name:
         return True
+    if _LIST.search(name):
+        return False
     return _COMMAND.search(text) is not None and _OTHERS.search(text) is None
 
 
@@ -41,6 +45,9 @@ def settings(source: Source) -> Iterator[ForeignSetting]:
 
 def _line(text: str, start: int, end: int, places: TextPlaces) -> Iterator[ForeignSetting]:
     words = list(_WORD.finditer(text, start, end))
+    if words and words[0][0] not in COMMANDS:
+        where = places.span(words[0].start(), words[-1].end())
+        yield ForeignSetting("option", "#unknown", words[0][0], where)
     if len(words) < 2:
         return
     command, module = words[0][0], words[1][0].replace("-", "_")
