@@ -25,6 +25,7 @@ TOLD = (
     "-soundhw gus",
     "-balloon odd",
     "-readconfig /vm/a.cfg",
+    "-writeconfig /vm/a.cfg",
     "-loadvm now",
     "-set device.x.y=z",
     "-netdev tap,id=n,ifname=t,script=/etc/up -device virtio-net-pci,netdev=n",

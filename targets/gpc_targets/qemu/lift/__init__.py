@@ -25,6 +25,12 @@ _SIGN = regex(
     rb"|nodefaults)\b",
     re.MULTILINE,
 )
+_CONFIG = regex(
+    rb"^\[(?:device|drive|machine|memory|netdev|nic|object)(?:[ \t]+\"[^\"\n]+\")?\][^\n]*\n"
+    rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*[\w.-]+[ \t]*=[ \t]*\"",
+    re.MULTILINE,
+)
+"""A section of a file of `-readconfig`, with a key."""
 _NEAR = 4000
 """How many bytes may stand between QEMU's name and an option."""
 _OTHERS = regex(
@@ -40,6 +46,8 @@ def recognise(data: bytes) -> bool:
     start = data[:MOST_BYTES]
     if start.startswith(b"\x7fELF") or _OTHERS.search(start):
         return False
+    if _CONFIG.search(start):
+        return True
     named = of_device = -_NEAR - 1
     for sign in _SIGN.finditer(start):
         if sign["alone"] is not None:

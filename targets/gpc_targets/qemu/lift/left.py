@@ -98,7 +98,12 @@ LEFT = OptionReasons(
             ),
             ("-soundhw.*", "write `sound`: this option went with QEMU 7.1"),
             ("-balloon.*", "write `balloon`: this option went with QEMU 6.0"),
-            ("-readconfig.*|-writeconfig.*", "gpc does not read it: import what stands in it"),
+            (
+                "-readconfig.*",
+                'write its sections as options beside the others: `[device "a"]` with its keys is '
+                "`-device id=a,KEY=VALUE`",
+            ),
+            ("-writeconfig.*", "leave it out: it says nothing of the guest"),
             (
                 "-(incoming|loadvm|S|s|gdb|preconfig)(/.*)?",
                 "leave it out: it is for one start",

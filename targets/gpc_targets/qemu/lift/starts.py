@@ -17,8 +17,16 @@ from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift import MOST_BYTES
 from gpc_targets.qemu.lift import guest as of_guest
 from gpc_targets.qemu.lift.around import Around
+from gpc_targets.qemu.lift.config import BESIDE, is_config, of_config
 from gpc_targets.qemu.lift.line import SpanOf, read
-from gpc_targets.qemu.lift.sources import is_unit, is_words, of_process, of_unit, of_words
+from gpc_targets.qemu.lift.sources import (
+    PROGRAM,
+    is_unit,
+    is_words,
+    of_process,
+    of_unit,
+    of_words,
+)
 
 MOST_WORDS = 4000
 """A guest that libvirt starts has some hundred."""
@@ -61,6 +69,10 @@ def lift(source: Source, size: int, system: str | None) -> Iterator[Lifted]:
         message = "none of the options that QEMU is started with here is known"
         at = span(words[0].at, words[0].at + 1)
         raise NoGuest(Diagnostic("not-a-guest", message, at))
+    if is_config(source.text):
+        beside = " ".join(BESIDE)
+        message = f"what QEMU is told beside this file is not known: it is taken for `{beside}`"
+        guest.assume(START, message, "import the whole command line of the guest while it runs")
     around = Around(found, command, words, span)
     for other, others in rows:
         if others[-1].at != words[-1].at and len(others) > len(words) // 2:
@@ -79,6 +91,8 @@ def commands(text: str) -> Script:
         return of_unit(text)
     if is_words(text):
         return of_words(text)
+    if is_config(text):
+        return of_config(text, PROGRAM)
     return Script(parse(text))
 
 
