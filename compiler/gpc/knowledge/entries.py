@@ -73,8 +73,21 @@ def concerning(chosen: Collection[str]) -> dict[str, Entry]:
     return {id: _entry(found[id]) for id in sorted(found)}
 
 
+MAPPING = "{}"
+"""What a tuple of the tables begins with whose members are the pairs of a mapping."""
+
+
+def thawed(value: Any) -> Any:
+    """A value of the tables with its mappings."""
+    if not isinstance(value, tuple):
+        return value
+    if value[:1] == (MAPPING,):
+        return {key: thawed(said) for key, said in value[1:]}
+    return tuple([thawed(each) for each in value])
+
+
 def _entry(row: tuple[Any, ...]) -> Entry:
-    entry = Entry._make(row)  # not by the constructor, which would have to be compiled
+    entry = Entry._make(thawed(row))  # not by the constructor, which would have to be compiled
     return entry._replace(effects=tuple([EffectRow._make(effect) for effect in entry.effects]))
 
 

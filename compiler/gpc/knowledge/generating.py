@@ -20,6 +20,7 @@ from gpc.knowledge import marking
 from gpc.knowledge.conditions import CARD_WORDS, VERSIONS, WORDS
 from gpc.knowledge.conditions_guests import GUEST_WORDS
 from gpc.knowledge.effects import kind
+from gpc.knowledge.entries import MAPPING
 from gpc.knowledge.series import SERIES
 
 CATALOGUE = Path(__file__).with_name("catalogue")
@@ -111,8 +112,9 @@ def symptoms() -> str:
 
 
 def _row(data: dict[str, Any]) -> tuple[Any, ...]:
+    """What decides, with nothing in it but tuples: Python then loads it and makes nothing."""
     careful = data.get("caution")
-    return (
+    row = (
         data["id"],
         data["level"],
         _condition(data["needs"]),
@@ -122,6 +124,16 @@ def _row(data: dict[str, Any]) -> tuple[Any, ...]:
         data.get("obsolete_since", {}),
         tuple(data.get("conflicts", ())),
     )
+    return tuple(map(frozen, row))
+
+
+def frozen(value: Any) -> Any:
+    """A value of mappings and lists as tuples; `gpc.knowledge.entries.thawed` is its opposite."""
+    if isinstance(value, dict):
+        return (MAPPING, *((key, frozen(said)) for key, said in value.items()))
+    if isinstance(value, list | tuple):
+        return tuple(map(frozen, value))
+    return value
 
 
 def _prose(data: dict[str, Any]) -> tuple[Any, ...]:
