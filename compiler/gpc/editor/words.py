@@ -23,6 +23,8 @@ NAMED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("guests", "*", "networks", "*", "bridge"), ("host", "bridges")),
     (("guests", "*", "networks", "*", "function"), ("host", "devices")),
     (("guests", "*", "disks", "*", "iothread"), ("guests", "*", "iothreads")),
+    (("guests", "*", "disks", "*", "nvme"), ("host", "devices")),
+    (("guests", "*", "disks", "*", "nvme", "drive"), ("host", "devices")),
     (("host", "devices", "*", "of"), ("host", "devices")),
 )
 """Where a name stands that is declared elsewhere, and where; `*` for any key, the same in both."""

@@ -120,6 +120,12 @@ def test_a_secret_is_in_no_meaning(editor: Editor) -> None:
         (MACHINE + "    boot: [|", {"cdrom", "disk", "network"}, set()),
         (MACHINE + f"    {USB}\n    boot: [|", {"usb.devices.stick"}, {"devices.stick"}),
         ("gpc: 1\nhost:\n  os: |", {"arch", "debian", "debian-12", "pop"}, {"linux"}),
+        (MACHINE.replace("scenes: {", "more: {nvme: |}\n      scenes: {"), {"front_usb"}, set()),
+        (
+            MACHINE.replace("scenes: {", "more: {nvme: {drive: |}}\n      scenes: {"),
+            {"front_usb"},
+            {"radeon"},
+        ),
         (MACHINE + "    iothreads: {io: {}}\n    boot: [disk, |", {"networks.lan"}, {"io"}),
         (MACHINE + "workarounds:\n  |", {"vendor-reset"}, {"host"}),
         (MACHINE + "workarounds:\n  vendor-reset: |", {"auto", "on", "off"}, set()),

@@ -16,6 +16,7 @@ from gpc_targets.libvirt.lift import (
     memory,
     of_qemu,
     processor,
+    small,
     start,
 )
 from gpc_targets.libvirt.lift.left import LEFT
@@ -262,7 +263,7 @@ def _cpu(taker: Taker, element: Element) -> None:
 ELEMENTS: dict[str, Lift] = {
     "name": _name,
     "uuid": _text("uuid"),
-    "genid": _text("generation_id"),
+    "genid": small.generation_id,
     "title": _text("title"),
     "description": _text("description"),
     "metadata": _metadata,

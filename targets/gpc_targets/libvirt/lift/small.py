@@ -143,3 +143,17 @@ def tpm(taker: Taker, element: Element) -> None:
 def _version(element: Element) -> str:
     model = element.attributes.get("model")
     return "2.0" if model is not None and model.value == "tpm-crb" else "1.2"
+
+
+def generation_id(taker: Taker, element: Element) -> None:
+    """The number that libvirt makes up where none stands there, which is then not known here.
+
+    Source: https://libvirt.org/formatdomain.html#general-metadata (genid), libvirt 4.4.
+    """
+    number = taker.text(element)
+    taker.put(("generation_id",), number)
+    if number is None:
+        taker.guest.left.append("genid")
+        message = "libvirt makes up the number of this <genid>, and it does not stand here"
+        help = "write it as `generation_id`: `virsh dumpxml` shows the one of a guest that runs"
+        taker.guest.tell(element.span, message, help)
