@@ -25,8 +25,8 @@ CALLED = "the file beside xen.efi"
 DROP_INS = ()
 JUDGED_BY = (
     "xen.efi 4.17 of Debian 12, started by OVMF and by systemd-boot: what Xen and dom0 were told "
-    "is read in dom0, and the trial is booted; 4.20 of Debian 13 was booted so by hand; rEFInd's, "
-    "Limine's and GRUB's words for it are as their documents have them"
+    "is read in dom0, and the trial is booted; 4.20 of Debian 13, and rEFInd 0.13.2 and GRUB 2.06 "
+    "that start 4.17, were booted by hand; Limine's words for it are as its documents have them"
 )
 
 
