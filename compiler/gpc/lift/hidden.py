@@ -39,7 +39,7 @@ _NAMED = (
     regex(rf"\b(?:set_password[ \t]+(?:vnc|spice)|change[ \t]+vnc[ \t]+password)[ \t]+{_VALUE}"),
     # A user with a word behind: `curl -u`, `smbclient -U`; numbers are a user and a group.
     regex(r"(?m:(?:^|[ \t])-[uU][ \t]+[\"']?\w[^\s:%\"']{0,99}[:%](?P<c>(?!\d+\b)[^\s\"']+))"),
-    # grub.cfg: `password USER WORD`, `password_pbkdf2 USER HASH`.
+    # A boot menu: `password USER WORD`, `password_pbkdf2 USER HASH`.
     regex(rf"(?m:^[+-]?[ \t]*password(?:_pbkdf2)?[ \t]+[^\s=]{{1,99}}[ \t]+{_VALUE})"),
 )
 _VARIABLES = (

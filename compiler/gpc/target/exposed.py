@@ -28,7 +28,7 @@ _TEXTS = (
         ),
         1,
     ),
-    # What dracut starts from: `iscsi:USER:PASSWORD@SERVER`, dracut.cmdline(7).
+    # A root on iSCSI, on a kernel's command line: `iscsi:USER:PASSWORD@SERVER` (netroot=).
     (regex(r"\biscsi:[^/\s:@]+:(?P<is>[^/\s@]+)@"), 0),
     # iSCSI has a percent sign between the user and the password: QEMU 7.2, block/iscsi.c.
     (regex(r"iscsi://[^/\s@]*%(?P<is>[^/\s@]+)@"), 0),
