@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from gpc.lift.lifted import Lifted, Value
 from gpc.lift.xml import Element, Text
@@ -12,6 +12,12 @@ from gpc.why import Path
 
 Words: TypeAlias = Mapping[str, Value]
 """A word of the file → that of machine.yaml."""
+
+
+def alike(words: object) -> Words:
+    """The words of an enumeration of machine.yaml, a Literal, that a back end has as they are."""
+    return {word: word for word in get_args(words)}
+
 
 SWITCH: Words = {"on": True, "off": False, "yes": True, "no": False}
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gpc.kvm.unsaid import unsaid
-from gpc.lift.elements import Taker, Words
+from gpc.lift.elements import Taker, Words, alike
 from gpc.lift.lifted import ForeignFunction, throughput, whole
 from gpc.lift.xml import Element
 from gpc.report.located import Span
 from gpc.why import Path
+from gpc_schemas.guest.disks import Cache, DetectZeroes, Io
 from gpc_targets.libvirt.lift.hostdevs import managed, pci_address
 from gpc_targets.libvirt.lift.places import order, place
 from gpc_targets.libvirt.lift.remote import is_reached
@@ -20,10 +21,10 @@ BUSES: Words = {
     "fdc": "floppy",
     **{word: word for word in ("ide", "nvme", "sata", "scsi", "usb", "virtio")},
 }
-CACHES: Words = {w: w for w in ("directsync", "none", "unsafe", "writeback", "writethrough")}
-WAYS: Words = {word: word for word in ("io_uring", "native", "threads")}
+CACHES: Words = alike(Cache)
+WAYS: Words = alike(Io)
 DISCARDS: Words = {"unmap": True, "ignore": False}
-ZEROES: Words = {word: word for word in ("off", "on", "unmap")}
+ZEROES: Words = alike(DetectZeroes)
 NAMES = {"cdrom": "optical", "floppy": "floppy"}
 SNAPSHOTS: Words = {"external": "external", "internal": "internal", "no": "none"}
 LIMITS = {

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from gpc.lift.elements import SWITCH, Taker, Words
+from gpc.lift.elements import SWITCH, Taker, Words, alike
 from gpc.lift.lifted import named, whole
 from gpc.lift.xml import Element
 from gpc.parts.display import OF_QXL
+from gpc_schemas.guest.display import Sharing
+from gpc_schemas.guest.spice import Compression, Mouse, Streaming
 from gpc_targets.libvirt.display import MODELS
 from gpc_targets.libvirt.lift.places import place
 
 CARDS: Words = {word: key for key, word in MODELS.items()}
-COMPRESSIONS: Words = {w: w for w in ("auto_glz", "auto_lz", "glz", "lz", "off", "quic")}
-SHARING: Words = {w: w for w in ("allow-exclusive", "force-shared", "ignore")}
-STREAMING: Words = {w: w for w in ("all", "filter", "off")}
-MICE: Words = {w: w for w in ("client", "server")}
+COMPRESSIONS: Words = alike(Compression)
+SHARING: Words = alike(Sharing)
+STREAMING: Words = alike(Streaming)
+MICE: Words = alike(Mouse)
 CHANNELS = {"org.qemu.guest_agent.0": "guest_agent"}
 
 

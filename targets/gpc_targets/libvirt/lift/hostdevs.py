@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from gpc.lift.elements import SWITCH, Taker
+from gpc.lift.elements import SWITCH, Taker, alike
 from gpc.lift.lifted import ForeignFunction, SaidValue, decimal, whole
 from gpc.lift.xml import Element
 from gpc.why import Path
+from gpc_schemas.guest.usb import UsbReset
 from gpc_schemas.units import PciAddress
 from gpc_targets.libvirt.lift.places import at as at_of
 from gpc_targets.libvirt.lift.places import order, place
@@ -176,7 +177,7 @@ def _usb(taker: Taker, element: Element) -> None:
     guest.put((*path, "id"), f"{whole(one):04x}:{whole(two):04x}", one.span)
     policy = {"optional": True, "requisite": True, "mandatory": False}
     taker.word(source, "startupPolicy", (*path, "optional"), policy)
-    resets = {word: word for word in ("off", "on", "uninitialized")}
+    resets = alike(UsbReset)
     taker.word(source, "guestReset", (*path, "reset"), resets)
     order(taker, element, ".".join(path))
     seen = taker.child(source, "address")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from gpc.lift.elements import Taker
+from gpc.lift.elements import Taker, alike
 from gpc.lift.lifted import Lifted, SaidValue, decimal, in_mib, size, whole
 from gpc.lift.xml import Element, Text
+from gpc_schemas.guest.memory import MemorySource
+from gpc_schemas.guest.numa import NumaPolicy
 from gpc_schemas.units import CpuSet
 from gpc_targets.libvirt.lift.processor import is_set
 
@@ -15,7 +17,7 @@ UNITS = {
 """Source: https://libvirt.org/formatdomain.html#memory-allocation (unit)."""
 
 PAGES = {2048: "2 MiB", 1 << 20: "1 GiB"}
-POLICIES = {word: word for word in ("interleave", "preferred", "restrictive", "strict")}
+POLICIES = alike(NumaPolicy)
 
 
 def in_kib(number: Text | None, unit: Text | None, otherwise: str = "KiB") -> int:
@@ -44,7 +46,7 @@ def backing(taker: Taker, element: Element) -> None:
     others = {child.name for child in element.children} - {"hugepages", "source"}
     own = ("memfd",) if pages else ("anonymous",)
     if others or not taker.same(source, "type", *own):
-        words = {word: word for word in ("anonymous", "file", "memfd")}
+        words = alike(MemorySource)
         taker.word(source, "type", ("memory_backing", "source"), words)
     for name, key, value in (
         ("nosharepages", "merge", False),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from gpc.lift.elements import Taker, Words
+from gpc.lift.elements import Taker, Words, alike
 from gpc.lift.lifted import ForeignFunction, whole
 from gpc.lift.xml import Element
 from gpc.parts.network_words import OF_GUEST, OF_HOST
 from gpc.why import Path
+from gpc_schemas.guest.networks import QueueSize
 from gpc_schemas.rates import Rate
 from gpc_targets.libvirt.lift.hostdevs import managed, pci_source
 from gpc_targets.libvirt.lift.places import order, place
@@ -98,7 +99,7 @@ def _virtio(taker: Taker, driver: Element, path: Path) -> None:
     taker.word(driver, "txmode", (*path, "transmit"), {"iothread": "iothread", "timer": "timer"})
     taker.word(driver, "ioeventfd", (*path, "ioeventfd"), ON)
     taker.word(driver, "event_idx", (*path, "event_idx"), ON)
-    sizes: Words = {size: size for size in ("256", "512", "1024")}
+    sizes: Words = alike(QueueSize)
     taker.word(driver, "rx_queue_size", (*path, "receive_queue"), sizes)
     taker.same(driver, "tx_queue_size", "256")
     for side, names in (("host", OF_HOST), ("guest", OF_GUEST)):

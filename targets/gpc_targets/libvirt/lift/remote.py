@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from gpc.lift.elements import Taker, Words
+from gpc.lift.elements import Taker, Words, alike
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element
 from gpc.why import Path
+from gpc_schemas.guest.remote import RemoteProtocol
 
-PROTOCOLS: Words = {word: word for word in ("gluster", "http", "https", "iscsi", "nbd", "rbd")}
+PROTOCOLS: Words = alike(RemoteProtocol)
 
 
 def is_reached(source: Element | None) -> bool:

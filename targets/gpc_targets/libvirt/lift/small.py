@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from gpc.lift.elements import SWITCH, Taker, Words
+from gpc.lift.elements import SWITCH, Taker, Words, alike
 from gpc.lift.lifted import duration, whole
 from gpc.lift.xml import Element
+from gpc_schemas.guest.sound import SoundCodec, SoundModel
+from gpc_schemas.guest.watchdog import WatchdogAction
 from gpc_targets.libvirt.lift.places import place
 
-SOUNDS: Words = {word: word for word in ("ac97", "ich6", "ich9", "usb", "virtio")}
-CODECS: Words = {word: word for word in ("duplex", "micro", "output")}
+SOUNDS: Words = alike(SoundModel)
+CODECS: Words = alike(SoundCodec)
 OUTPUTS: Words = {
     word: word for word in ("alsa", "jack", "none", "pipewire", "pulseaudio", "spice")
 }
-ACTIONS: Words = {w: w for w in ("inject-nmi", "none", "pause", "poweroff", "reset", "shutdown")}
+ACTIONS: Words = alike(WatchdogAction)
 
 
 def sound(taker: Taker, element: Element) -> None:

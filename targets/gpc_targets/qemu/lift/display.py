@@ -5,11 +5,14 @@ Source: qemu(1) of QEMU 7.2, -vga, -display, -vnc and -spice.
 
 from __future__ import annotations
 
+from gpc.lift.elements import alike
 from gpc.lift.lifted import whole
 from gpc.lift.xml import Element, Text
 from gpc.parts.display import OF_QXL
 from gpc.report.diagnostics import Diagnostic
 from gpc.report.located import START
+from gpc_schemas.guest.display import Sharing
+from gpc_schemas.guest.spice import Compression, Streaming
 from gpc_schemas.patterns import regex
 from gpc_targets.qemu.display import FIRST_VNC_PORT
 from gpc_targets.qemu.lift.around import Around
@@ -25,7 +28,7 @@ WORDS = {
     "std": "std", "qxl": "qxl", "cirrus": "cirrus", "virtio": "virtio", "none": "none",
 }  # fmt: skip
 _SERVER = regex(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*):([0-9]{1,5})")
-COMPRESSIONS = {w: w for w in ("auto_glz", "auto_lz", "glz", "lz", "off", "quic")}
+COMPRESSIONS = alike(Compression)
 WINDOWS = ("gtk", "sdl", "curses", "cocoa", "egl-headless", "dbus", "spice-app")
 
 
@@ -123,7 +126,7 @@ def _vnc(reading: Reading, option: Element, around: Around) -> None:
 
 def _of_vnc(reading: Reading, option: Element, around: Around) -> None:
     """What is said wherever it listens."""
-    words = {word: word for word in ("allow-exclusive", "force-shared", "ignore")}
+    words = alike(Sharing)
     reading.word(option, "share", ("display", "vnc", "share"), dict(words))
     _password(reading, option, "vnc", around)
 
@@ -184,7 +187,7 @@ def _spice(reading: Reading, option: Element, around: Around) -> None:
     if tls is not None and whole(tls):
         reading.put((*path, "tls_port"), reading.take(option, "tls-port"), whole(tls))
         reading.put((*path, "tls_directory"), reading.take(option, "x509-dir"))
-    streams = {word: word for word in ("all", "filter", "off")}
+    streams = alike(Streaming)
     reading.word(option, "streaming-video", (*path, "streaming"), dict(streams))
     agent = reading.is_on(option, "agent-mouse")
     if agent is not None:

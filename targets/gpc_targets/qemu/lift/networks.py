@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
-from gpc.lift.elements import Words
+from gpc.lift.elements import Words, alike
 from gpc.lift.lifted import named, whole
 from gpc.lift.xml import Element, Text
 from gpc.parts.network_words import OF_GUEST, OF_HOST
 from gpc.why import Path
+from gpc_schemas.guest.networks import QueueSize
 from gpc_schemas.patterns import regex
 from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.disks import order
@@ -72,7 +73,7 @@ def _virtio(reading: Reading, option: Element, backend: Element, path: Path) -> 
     if reading.is_on(backend, "vhost") is False:
         reading.put((*path, "vhost"), reading.take(backend, "vhost"), False)
     reading.word(option, "tx", (*path, "transmit"), {"bh": "iothread", "timer": "timer"})
-    sizes: Words = {size: size for size in ("256", "512", "1024")}
+    sizes: Words = alike(QueueSize)
     reading.word(option, "rx_queue_size", (*path, "receive_queue"), sizes)
     reading.same(option, "tx_queue_size", "256")
     plain = ("csum", "gso", "mrg_rxbuf")

@@ -5,8 +5,10 @@ Source: `-device DEVICE,help` of QEMU 7.2; of 6.2, -watchdog; of 5.0, -balloon.
 
 from __future__ import annotations
 
+from gpc.lift.elements import alike
 from gpc.lift.lifted import duration, whole
 from gpc.lift.xml import Element
+from gpc_schemas.guest.watchdog import WatchdogAction
 from gpc_targets.qemu.lift.around import Around
 from gpc_targets.qemu.lift.line import Reading
 from gpc_targets.qemu.lift.places import place
@@ -19,7 +21,7 @@ UNDER = frozenset((
 """Ports, bridges and controllers, which gpc makes for the devices behind them."""
 _OF_UNDER = frozenset(("iothread", "num_queues"))
 WATCHDOGS = {"i6300esb": "i6300esb", "ib700": "ib700"}
-ACTIONS = {w: w for w in ("inject-nmi", "none", "pause", "poweroff", "reset", "shutdown")}
+ACTIONS = alike(WatchdogAction)
 
 
 def device(reading: Reading, option: Element, around: Around) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from gpc.lift.elements import Taker, Words
+from gpc.lift.elements import Taker, Words, alike
 from gpc.lift.xml import Element, Text
 from gpc.why import Path
+from gpc_schemas.guest.disks import XenBackend
 from gpc_schemas.patterns import regex
 from gpc_targets.xl.lift.settings import Settings, items, word
 from gpc_targets.xl.lift.specs import disk as spec
@@ -34,7 +35,7 @@ SAID = frozenset(
         "vdev",
     )
 )
-BACKENDS: Words = {word: word for word in ("phy", "qdisk", "tap")}
+BACKENDS: Words = alike(XenBackend)
 PREFIXED = ("drbd", "enbd", "iscsi", "nbd")
 BUSES = {"hd": "ide", "sd": "scsi", "xvd": "xen"}
 
