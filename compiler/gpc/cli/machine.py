@@ -9,11 +9,13 @@ import typer
 
 from gpc.cli.options import (
     BackendOption,
+    CheckOption,
     ColorOption,
     Files,
     FormatOption,
     FromOption,
     NotesOption,
+    ReasonsOption,
     RootOption,
     WatchOption,
     examples,
@@ -167,12 +169,7 @@ def build(
             "name. Default: build/HOST",
         ),
     ] = None,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check", help="Write nothing; say whether the tree is current, exit 1 if it is not."
-        ),
-    ] = False,
+    check: CheckOption = False,
     backend: BackendOption = None,
     format: FormatOption = "full",
     color: ColorOption = "auto",
@@ -246,6 +243,7 @@ def why(
         ),
     ] = None,
     backend: BackendOption = None,
+    format: ReasonsOption = "text",
 ) -> int:
     """Say why a line is there, or what a line became.
 
@@ -254,7 +252,7 @@ def why(
     """
     from gpc.commands.why import why as command
 
-    return command(place, file=file, backend=backend)
+    return command(place, file=file, backend=backend, format=format)
 
 
 def _words() -> list[str]:

@@ -55,6 +55,15 @@ NotesOption = Annotated[
     bool,
     typer.Option("--notes", help="Tell too what such machines are known for; text alone."),
 ]
+CheckOption = Annotated[
+    bool,
+    typer.Option(
+        "--check", help="Write nothing; say whether the tree is current, exit 1 if it is not."
+    ),
+]
+ReasonsOption = Annotated[
+    Literal["text", "json"], typer.Option("--format", help="How reasons are shown.")
+]
 WatchOption = Annotated[
     bool, typer.Option("--watch", help="Do it again whenever a file changes, until Ctrl-C.")
 ]

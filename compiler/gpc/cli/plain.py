@@ -76,8 +76,12 @@ PLAIN = {
         "gpc.commands.why",
         "why",
         "1",
-        {"-f": ("file", ()), "--file": ("file", ())},
-        {"file": None, "backend": None},
+        {
+            "-f": ("file", ()),
+            "--file": ("file", ()),
+            "--format": ("format", ("text", "json")),
+        },
+        {"file": None, "backend": None, "format": "text"},
     ),
     "graph": Plain(
         "gpc.commands.graph",

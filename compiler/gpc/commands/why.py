@@ -11,6 +11,8 @@ from gpc.build import Built, build_source, meaning
 from gpc.commands.console import counted, note, say, show, tell
 from gpc.commands.files import DEFAULT, UnreadableFile, read_file
 from gpc.commands.guard import DONE, ENVIRONMENT, INVALID, USAGE
+from gpc.commands.reasons import ToldLine, json_text
+from gpc.commands.streams import document
 from gpc.hashes import sha256
 from gpc.lift.hidden import without_secrets
 from gpc.output.manifest import NAME
@@ -22,8 +24,21 @@ from gpc.resolve.rules import all_rules
 from gpc.why import Path, Why, Workaround, Written, dotted, paths
 
 
-def why(place: str, *, file: str | None = None, backend: str | None = None) -> int:
-    """Answers for `FILE`, `FILE:LINE` of the tree, or `machine.yaml:LINE`."""
+def why(
+    place: str, *, file: str | None = None, backend: str | None = None, format: str = "text"
+) -> int:
+    """Answers for `FILE`, `FILE:LINE` of the tree, or `machine.yaml:LINE`.
+
+    As JSON it is a document whatever happens; what it has no lines for is said on stderr.
+    """
+    told: list[ToldLine] = []
+    code = _answer(place, file, backend, told if format == "json" else None)
+    if format == "json":
+        document(json_text(told))
+    return code
+
+
+def _answer(place: str, file: str | None, backend: str | None, told: list[ToldLine] | None) -> int:
     name, line = _split(place)
     chosen: Any = backend
     source_asked = name.endswith((".yaml", ".yml")) and os.path.isfile(name)
@@ -37,14 +52,14 @@ def why(place: str, *, file: str | None = None, backend: str | None = None) -> i
         show(refused.findings)
         return INVALID
     if source_asked:
-        return _backward(built, line)
+        return _backward(built, line, told)
     artifact = _find(built.artifacts, name) or _find(built.artifacts, os.path.abspath(name))
     if artifact is None:
         known = {a.path: a for a in built.artifacts}
         near = nearest(name, known) or next(iter(known), "")
         note(f"error: the build has no file {name}\n  help: it has, for example, {near}")
         return USAGE
-    return _forward(built, artifact, line)
+    return _forward(built, artifact, line, told)
 
 
 def _source_of(name: str) -> str:
@@ -108,7 +123,9 @@ def _find(artifacts: Sequence[Artifact], name: str) -> Artifact | None:
     return None
 
 
-def _forward(built: Built, artifact: Artifact, line: int | None) -> int:
+def _forward(
+    built: Built, artifact: Artifact, line: int | None, told: list[ToldLine] | None
+) -> int:
     text = artifact.text.splitlines()
     if line is not None and not 1 <= line <= len(text):
         note(f"error: {artifact.path} has {counted(len(text), 'line')}")
@@ -118,6 +135,9 @@ def _forward(built: Built, artifact: Artifact, line: int | None) -> int:
     for number in numbers:
         reasons = artifact.lines[number - 1]
         shown = without_secrets(text[number - 1])
+        if told is not None:
+            told.append(ToldLine(built.source, artifact.path, number, shown, reasons))
+            continue
         say(f"{artifact.path}:{number:<{wide}}  {shown}".rstrip())
         if line is not None and not reasons:
             say("  a comment, for whoever reads the file")
@@ -151,7 +171,7 @@ def _place(source: Source, path: Path) -> str:
     return f"{source.name}:{span.line + 1}:{span.column + 1}  {dotted(path)}  ({text})"
 
 
-def _backward(built: Built, line: int | None) -> int:
+def _backward(built: Built, line: int | None, told: list[ToldLine] | None) -> int:
     """The lines of the tree that a line of machine.yaml, or any of it, is a reason for."""
     assert built.source.root is not None
     total = len(built.source.text.splitlines())
@@ -170,7 +190,11 @@ def _backward(built: Built, line: int | None) -> int:
                 for path in paths(r)
                 for start in starts
             ):
-                say(f"{artifact.path}:{number}  {without_secrets(text.strip())}")
+                line_shown = without_secrets(text.strip())
+                if told is None:
+                    say(f"{artifact.path}:{number}  {line_shown}")
+                else:
+                    told.append(ToldLine(built.source, artifact.path, number, line_shown, reasons))
                 shown += 1
     if not shown:
         note("no line of the build tree comes from there")

@@ -49,6 +49,7 @@ _gpc() {
         "check --color") kind="auto always never" ;;
         "why -f" | "why --file") kind="@files" ;;
         "why --backend") kind="libvirt qemu xl" ;;
+        "why --format") kind="text json" ;;
         "lint --from") kind="@directories" ;;
         "lint --root") kind="@directories" ;;
         "lint --format") kind="full concise json github gitlab sarif" ;;
@@ -82,7 +83,7 @@ _gpc() {
                     import) kind="-o --output --name --modernise --from --root --format --color -h --help" ;;
                     build) kind="-o --output --check --backend --format --color -h --help" ;;
                     check) kind="--live --notes --watch --from --root --backend --format --color -h --help" ;;
-                    why) kind="-f --file --backend -h --help" ;;
+                    why) kind="-f --file --backend --format -h --help" ;;
                     explain) kind="-h --help" ;;
                     schema) kind="-h --help" ;;
                     targets) kind="-h --help" ;;

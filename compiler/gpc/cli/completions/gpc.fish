@@ -71,6 +71,7 @@ complete -c gpc -n "__fish_seen_subcommand_from check" -s h -l help -d 'Show the
 complete -c gpc -n "__fish_seen_subcommand_from why" -F
 complete -c gpc -n "__fish_seen_subcommand_from why" -s f -l file -r -F -d 'The machine.yaml behind the tree; - is stdin. Default: the one here, or above the tree, that it was built from'
 complete -c gpc -n "__fish_seen_subcommand_from why" -l backend -x -a "libvirt qemu xl" -d 'Compile every guest for this back end instead of its own.'
+complete -c gpc -n "__fish_seen_subcommand_from why" -l format -x -a "text json" -d 'How reasons are shown.'
 complete -c gpc -n "__fish_seen_subcommand_from why" -s h -l help -d 'Show the help and exit.'
 complete -c gpc -n "__fish_seen_subcommand_from explain" -s h -l help -d 'Show the help and exit.'
 complete -c gpc -n "__fish_seen_subcommand_from schema" -s h -l help -d 'Show the help and exit.'

@@ -85,6 +85,7 @@ _gpc() {
         why) _arguments \
             '(-f --file)'{-f+,--file=}'[The machine.yaml behind the tree; - is stdin. Default\: the one here, or above the tree, that it was built from]:file:_files' \
             --backend='[Compile every guest for this back end instead of its own.]:value:(libvirt qemu xl)' \
+            --format='[How reasons are shown.]:value:(text json)' \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '1:file:_files' ;;
         explain) _arguments \
