@@ -2712,7 +2712,7 @@ def schema() -> Any:
                                           'schema': {
                                             'type': 'dataclass',
                                             'cls': gpc_schemas.guest.disks.DiskLimits,
-                                            'fields': ['bytes', 'read_bytes', 'write_bytes', 'iops', 'read_iops', 'write_iops'],
+                                            'fields': ['bytes', 'read_bytes', 'write_bytes', 'iops', 'read_iops', 'write_iops', 'bursts'],
                                             'schema': {
                                               'type': 'dataclass-args',
                                               'dataclass_name': 'DiskLimits',
@@ -2763,6 +2763,90 @@ def schema() -> Any:
                                                   'type': 'dataclass-field',
                                                   'name': 'write_iops',
                                                   'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 1000000000}}, 'default': None},
+                                                  'init': True,
+                                                },
+                                                {
+                                                  'type': 'dataclass-field',
+                                                  'name': 'bursts',
+                                                  'schema': {
+                                                    'type': 'default',
+                                                    'schema': {
+                                                      'type': 'dataclass',
+                                                      'cls': gpc_schemas.guest.disks.DiskBursts,
+                                                      'fields': ['bytes', 'read_bytes', 'write_bytes', 'iops', 'read_iops', 'write_iops', 'time'],
+                                                      'schema': {
+                                                        'type': 'dataclass-args',
+                                                        'dataclass_name': 'DiskBursts',
+                                                        'fields': [
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'bytes',
+                                                            'schema': {
+                                                              'type': 'default',
+                                                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_throughput}}},
+                                                              'default': None,
+                                                            },
+                                                            'init': True,
+                                                          },
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'read_bytes',
+                                                            'schema': {
+                                                              'type': 'default',
+                                                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_throughput}}},
+                                                              'default': None,
+                                                            },
+                                                            'init': True,
+                                                          },
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'write_bytes',
+                                                            'schema': {
+                                                              'type': 'default',
+                                                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_throughput}}},
+                                                              'default': None,
+                                                            },
+                                                            'init': True,
+                                                          },
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'iops',
+                                                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 1000000000}}, 'default': None},
+                                                            'init': True,
+                                                          },
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'read_iops',
+                                                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 1000000000}}, 'default': None},
+                                                            'init': True,
+                                                          },
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'write_iops',
+                                                            'schema': {'type': 'default', 'schema': {'type': 'nullable', 'schema': {'type': 'int', 'ge': 1, 'le': 1000000000}}, 'default': None},
+                                                            'init': True,
+                                                          },
+                                                          {
+                                                            'type': 'dataclass-field',
+                                                            'name': 'time',
+                                                            'schema': {
+                                                              'type': 'default',
+                                                              'schema': {'type': 'nullable', 'schema': {'type': 'function-plain', 'function': {'type': 'no-info', 'function': gpc_schemas.base.read_duration}}},
+                                                              'default': None,
+                                                            },
+                                                            'init': True,
+                                                          },
+                                                        ],
+                                                        'computed_fields': [],
+                                                        'collect_init_only': False,
+                                                      },
+                                                      'post_init': False,
+                                                      'frozen': False,
+                                                      'slots': False,
+                                                      'config': {'extra_fields_behavior': 'forbid', 'title': 'DiskBursts'},
+                                                    },
+                                                    'default_factory': lambda: gpc_schemas.model.blank(gpc_schemas.guest.disks.DiskBursts),
+                                                  },
                                                   'init': True,
                                                 },
                                               ],

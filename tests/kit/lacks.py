@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from gpc_schemas.guest.disks import DiskLimits
+from gpc_schemas.guest.disks import DiskBursts, DiskLimits
 from gpc_schemas.guest.networks import GuestOffloads, HostOffloads, VirtioNetwork
 from gpc_schemas.guest.remote import Remote
 from gpc_schemas.guest.xen import Stubdomain
@@ -189,6 +189,10 @@ LACKS = {
         "disks.*.cache": "unsupported",
         **dict.fromkeys(
             [f"disks.*.limits.{field.name}" for field in dataclasses.fields(DiskLimits)],
+            "unsupported",
+        ),
+        **dict.fromkeys(
+            [f"disks.*.limits.bursts.{field.name}" for field in dataclasses.fields(DiskBursts)],
             "unsupported",
         ),
         "disks.*.limits": "unsupported",

@@ -105,7 +105,14 @@ def _written(guest: Guest, disk: GuestDisk) -> Iterator[Diagnostic]:
         why = f"two that write an image of the format {disk.format.value} destroy its tables"
         help = "share a block device, or an image that is raw"
         yield unsupported(guest, (*disk.path, "shareable"), why, help)
-    names = {limit.name for limit in asked.limits}
+    rates = {limit.name: limit.value.value for limit in asked.limits if limit.what == "rate"}
+    names = set(rates)
+    for burst in (limit for limit in asked.limits if limit.what == "burst"):
+        # Source: QEMU 7.2, util/throttle.c, throttle_is_valid.
+        if burst.name not in rates or burst.value.value < rates[burst.name]:
+            why = "what is allowed for a moment is more than the limit of the same name"
+            help = f"write `{burst.name}` under `limits` too, and here as much or more"
+            yield unsupported(guest, (*disk.path, "limits", "bursts", burst.name), why, help)
     for name in sorted(names & {"bytes", "iops"}):
         if names & {f"read_{name}", f"write_{name}"}:
             why = "there is a limit for reading or for writing beside it, which it is the sum of"

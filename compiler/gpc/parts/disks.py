@@ -26,7 +26,7 @@ from gpc.plan import Slot
 from gpc.settle.words import if_written
 from gpc.why import Path, Rule, Traced, Why, defaulted, extended, leaves, written
 from gpc_schemas.guest import Access, Bus, Disk, Format
-from gpc_schemas.guest.disks import Cache, DetectZeroes, Io, Snapshots
+from gpc_schemas.guest.disks import Cache, DetectZeroes, DiskBursts, DiskLimits, Io, Snapshots
 from gpc_schemas.rates import Throughput
 from gpc_schemas.records import NamedTuple
 
@@ -53,6 +53,7 @@ class Limit(NamedTuple):
 
     name: LimitName
     value: Traced[int]
+    what: Literal["burst", "rate", "time"] = "rate"  # for good, for a moment, and how long that is
 
 
 class Tuning(NamedTuple):
@@ -193,6 +194,16 @@ def _tuning(disk: Disk, path: Path, bus: Traced[Bus], threads: dict[str, Traced[
 
 def _limits(disk: Disk, path: Path) -> Iterator[Limit]:
     asked, at = disk.limits, (*path, "limits")
+    yield from (Limit(name, value) for name, value in _rates(asked, at))
+    bursts, time = asked.bursts, asked.bursts.time
+    for name, value in _rates(bursts, (*at, "bursts")):
+        yield Limit(name, value, "burst")
+        if time is not None:
+            seconds = written(time.seconds, *at, "bursts", "time")
+            yield Limit(name, seconds.also(value.why), "time")
+
+
+def _rates(asked: DiskLimits | DiskBursts, at: Path) -> Iterator[tuple[LimitName, Traced[int]]]:
     sizes: tuple[tuple[LimitName, Throughput | None], ...] = (
         ("bytes", asked.bytes),
         ("read_bytes", asked.read_bytes),
@@ -200,7 +211,7 @@ def _limits(disk: Disk, path: Path) -> Iterator[Limit]:
     )
     for name, size in sizes:
         if size is not None:
-            yield Limit(name, written(size.bytes, *at, name))
+            yield name, written(size.bytes, *at, name)
     counts: tuple[tuple[LimitName, int | None], ...] = (
         ("iops", asked.iops),
         ("read_iops", asked.read_iops),
@@ -208,4 +219,4 @@ def _limits(disk: Disk, path: Path) -> Iterator[Limit]:
     )
     for name, count in counts:
         if count is not None:
-            yield Limit(name, written(count, *at, name))
+            yield name, written(count, *at, name)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from gpc_schemas.base import (
     Between,
     Doc,
+    Duration,
     Line,
     Name,
     Path,
@@ -45,6 +46,19 @@ class BlockSizes:
 
 
 @model
+class DiskBursts:
+    """How much of a disk a guest may use in a second for a moment; each beside its limit."""
+
+    bytes: Annotated[Throughput | None, Doc("How much is read and written.")] = None
+    read_bytes: Annotated[Throughput | None, Doc("How much is read.")] = None
+    write_bytes: Annotated[Throughput | None, Doc("How much is written.")] = None
+    iops: Annotated[Operations | None, Doc("How often it is read and written.")] = None
+    read_iops: Annotated[Operations | None, Doc("How often it is read.")] = None
+    write_iops: Annotated[Operations | None, Doc("How often it is written.")] = None
+    time: Annotated[Duration | None, Doc("How long a moment is, by default a second.")] = None
+
+
+@model
 class DiskLimits:
     """How much of a disk a guest may use in a second: of both ways together, or of each."""
 
@@ -54,6 +68,7 @@ class DiskLimits:
     iops: Annotated[Operations | None, Doc("How often it is read and written.")] = None
     read_iops: Annotated[Operations | None, Doc("How often it is read.")] = None
     write_iops: Annotated[Operations | None, Doc("How often it is written.")] = None
+    bursts: Annotated[DiskBursts, Doc("What it may use of it for a moment.")] = blank(DiskBursts)
 
 
 @model

@@ -72,7 +72,7 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
         "discard": discard(disk),
         "tuning": tuning,
         "has_limits": bool(limited(disk)),
-        "limits": [_limit(limit) for limit in limited(disk)],
+        "limits": [_limit(limit) for limit in sorted(limited(disk), key=_order)],
         "shareable": shared.map(lambda _: "shareable") if shared and shared.value else None,
         "is_sized": tuning.logical is not None or tuning.physical is not None,
         "source": source if disk.kind in ("block", "file") else None,
@@ -89,9 +89,19 @@ def lower(disk: GuestDisk, places: Places) -> Iterator[Piece]:
     yield Piece("disk.xml.j2", rows, disk.because, "devices")
 
 
+OF_BURSTS = {"burst": "_max", "rate": "", "time": "_max_length"}
+"""Source: the same page, libvirt 1.2.11 (max) and 2.4.0 (max_length)."""
+
+
+def _order(limit: Limit) -> int:
+    """As the schema has them: what is for good, what is for a moment, and how long that is."""
+    return ("rate", "burst", "time").index(limit.what)
+
+
 def _limit(limit: Limit) -> dict[str, Traced[str] | Traced[int]]:
     """One of `<iotune>`. Source: https://libvirt.org/formatdomain.html (iotune), libvirt 0.9.8."""
     word = f"{limit.name if '_' in limit.name else f'total_{limit.name}'}_sec"
+    word += OF_BURSTS[limit.what]
     return {"name": limit.value.map(lambda _: word), "value": limit.value}
 
 

@@ -144,9 +144,16 @@ WORDS_OF_LIMITS: dict[LimitName, str] = {
 """Source: QEMU 7.2, qapi/block-core.json, ThrottleLimits; blockdev.c, qemu_common_drive_opts."""
 
 
+OF_BURSTS = {"burst": "-max", "rate": "", "time": "-max-length"}
+
+
+def _word(limit: Limit) -> str:
+    return WORDS_OF_LIMITS[limit.name] + OF_BURSTS[limit.what]
+
+
 def _limit(limit: Limit) -> dict[str, Traced[str] | Traced[int]]:
     """One of a `-drive`."""
-    word = f"throttling.{WORDS_OF_LIMITS[limit.name]}"
+    word = f"throttling.{_word(limit)}"
     return {"name": limit.value.map(lambda _: word), "value": limit.value}
 
 
@@ -157,7 +164,7 @@ def _group(name: str, limits: Sequence[Limit]) -> Traced[str]:
     """
     words: list[str | Traced[str]] = [f'{{"qom-type":"throttle-group","id":"{name}","limits":{{']
     for number, limit in enumerate(limits):
-        words += [f'{"," if number else ""}"{WORDS_OF_LIMITS[limit.name]}":', limit.value.map(str)]
+        words += [f'{"," if number else ""}"{_word(limit)}":', limit.value.map(str)]
     return join(*words, "}}")
 
 

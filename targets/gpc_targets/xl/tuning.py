@@ -42,7 +42,9 @@ def untold(guest: Guest) -> Iterator[Diagnostic]:
         for limit in disk.tuning.limits:
             why = "what serves disks under Xen counts nothing, and xl has no key for it"
             help = "leave it out, or run the guest under libvirt or qemu"
-            yield unsupported(guest, (*disk.path, "limits", limit.name), why, help)
+            key = (limit.name,) if limit.what == "rate" else ("bursts", limit.name)
+            if limit.what != "time":
+                yield unsupported(guest, (*disk.path, "limits", *key), why, help)
         yield from _behind(guest, disk)
         if is_xm and disk.tuning.discard is not None:
             why = "the Xen that has xm does not give blocks back"

@@ -32,6 +32,8 @@ LIMITS = {
     for way in ("", "read_", "write_")
     for what in ("bytes", "iops")
 }
+BURSTS = {f"{word}_max": key for word, key in LIMITS.items()}
+TIMES = {f"{word}_max_length": key for word, key in LIMITS.items()}
 KINDS = ("block", "file", "network", "nvme", "volume")
 
 
@@ -244,8 +246,22 @@ def _flags(taker: Taker, element: Element, path: Path, *, is_cdrom: bool) -> Non
     for child in tuned.children if tuned is not None else ():
         key, number = LIMITS.get(child.name), whole(child.text)
         value = throughput(number or 0) if key and key.endswith("bytes") else number
+        burst, seconds = BURSTS.get(child.name), TIMES.get(child.name)
         if number == 0:
             taker.used_text(child)
+        elif burst is not None:
+            value = throughput(number or 0) if burst.endswith("bytes") else number
+            if not value:
+                continue
+            taker.put((*path, "limits", "bursts", burst), taker.text(child), value)
+        elif seconds is not None and number:
+            time = (*path, "limits", "bursts", "time")
+            if taker.guest.get(*map(str, time)) not in (None, f"{number} s"):
+                continue  # one for all
+            if time in taker.guest.keys:
+                taker.used_text(child)
+            else:
+                taker.put(time, taker.text(child), f"{number} s")
         elif key is not None and value:
             taker.put((*path, "limits", key), taker.text(child), value)
         else:

@@ -26,11 +26,20 @@ def limits(reading: Reading, option: Element, path: Path) -> None:
     """The limits that an option says; one of zero is none."""
     for name in list(option.attributes):
         word = name.removeprefix("throttling.").removeprefix("limits.").removeprefix("x-")
-        key = OLD.get(name) or WORDS.get(word)
+        is_time, is_burst = word.endswith("-max-length"), word.endswith("-max")
+        key = OLD.get(name) or WORDS.get(word.removesuffix("-length").removesuffix("-max"))
         number = whole(option.attributes[name]) if key is not None else None
         if number == 0:
             reading.known(option, name)
             continue
+        if is_time and key is not None and number:
+            time: Path = (*path, "limits", "bursts", "time")
+            if time not in reading.guest.keys:
+                reading.put(time, reading.take(option, name), f"{number} s")
+            elif reading.guest.keys[time].value == f"{number} s":
+                reading.known(option, name)
+            continue  # one for all
         value = throughput(number or 0) if key and key.endswith("bytes") else number
         if value and key is not None:
-            reading.put((*path, "limits", key), reading.take(option, name), value)
+            within = ("bursts", key) if is_burst else (key,)
+            reading.put((*path, "limits", *within), reading.take(option, name), value)
