@@ -72,6 +72,14 @@ PLAIN = {
         },
         {"--modernise": "modernise"},
     ),
+    "lint": Plain(
+        "gpc.commands.lint",
+        "lint",
+        "files",
+        {**_SHOWN, **_AT},
+        {"source": None, "root": "/", "live": False, "format": "full", "color": "auto"},
+        {"--live": "live"},
+    ),
     "why": Plain(
         "gpc.commands.why",
         "why",
