@@ -139,6 +139,9 @@ def _file(
     if file.words is not None:
         told += judge([file.words], base.around_of(found))
         if not found:
+            from gpc.lint.gpcs_own import said_by_host
+
+            told += located(file.words.source, [*said_by_host(file.words.settings)])
             note(
                 f"note: {file.words.source.name} ({file.words.titles[0]}) is its host's, and "
                 "stays as it is\n"

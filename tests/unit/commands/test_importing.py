@@ -156,6 +156,33 @@ def test_a_file_of_the_host_stays_and_is_judged(name: str, domain: Path, tmp_pat
     assert own.read_text() == HOSTS_OWN[name]
 
 
+SET = """\
+options vfio-pci ids=1002:6818
+softdep radeon pre: vfio-pci
+blacklist radeon
+blacklist pcspkr
+options kvm ignore_msrs=1
+"""
+LINE = 'GRUB_CMDLINE_LINUX="quiet isolcpus=2-3 default_hugepagesz=1G vfio-pci.ids=1002:6818"\n'
+
+
+def test_what_a_file_of_the_host_sets_is_gpcs_own_or_has_a_key(tmp_path: Path) -> None:
+    for path, text in (("etc/modprobe.d/vfio.conf", SET), ("etc/default/grub", LINE)):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+        made = gpc("import", "--from", PHENOM, "-o", "-", "--format", "concise", path, cwd=tmp_path)
+        assert made.returncode == 1
+        told = [line for line in made.stderr.splitlines() if "gpc does by itself" in line]
+        lacking = [line for line in made.stderr.splitlines() if "has a key for it" in line]
+        if text == SET:
+            assert [line.split(":")[1] for line in told] == ["1", "2", "3"]
+            assert "workarounds: {ignore-msrs: on}" in "".join(lacking)
+        else:
+            assert len(told) == 1
+            assert "host.cpu.isolated" in lacking[0]
+            assert "`hugepages` at the guest" in lacking[1]
+
+
 SECRETS = {
     "a.sh": "qemu-system-x86_64 -enable-kvm -m 4G -nodefaults -device virtio-odd -kernel /k "
     "-append 'root=a password=Sesame7 quiet' -object secret,id=s,data=Sesame7 -soundhw hda "
