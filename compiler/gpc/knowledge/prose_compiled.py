@@ -154,7 +154,8 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'it needs control groups of the first version',
    {'Linux': '2.6'},
    ('https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#Dynamically_isolating_CPUs',
-    'https://github.com/systemd/systemd/blob/main/NEWS (256, support for cgroup v1)')),
+    'https://github.com/systemd/systemd/blob/main/NEWS (256, refuses cgroup v1 unless it is '
+    'forced; 258, has it no more)')),
  'disable-idle-d3':
   ('"Unable to change power state from D3cold to D0, device inaccessible"; the card is dead '
    'after the first guest',
@@ -274,7 +275,8 @@ PROSE: dict[str, tuple[Any, ...]] = \
    '',
    "libxl knows it for Intel's graphics processors alone",
    {'Xen': '4.0'},
-   ('https://xenbits.xenproject.org/docs/unstable/man/xl.cfg.5.html (gfx_passthru)',)),
+   ('https://xenbits.xenproject.org/docs/unstable/man/xl.cfg.5.html (gfx_passthru)',
+    'Xen commit 488508b49a, "libxl: introduce gfx_passthru_kind", of 4.7')),
  'hide-kvm':
   ("Code 43 in Windows' device manager on a GeForce",
    "GeForce drivers before 465 refused to work in a guest. KVM's signature is hidden and the "
@@ -391,8 +393,9 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'of it. It can then be given to no guest, and neither can its virtual functions.',
    '',
    '',
-   {'Linux': '2.6.32'},
-   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (intel_iommu)',)),
+   {'Linux': '2.6.24'},
+   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (intel_iommu)',
+    'Linux commit ba39592764ed, "Intel IOMMU: Intel IOMMU driver", of 2.6.24')),
  'intel-iommu-on':
   ('/sys/kernel/iommu_groups is empty on an Intel',
    "Most kernels leave Intel's IOMMU off until `intel_iommu=on` is on their command line, "
@@ -400,8 +403,9 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'machine.yaml of an Intel needs it.',
    '',
    'gpc writes it by itself where a card is given away on an Intel',
-   {'Linux': '2.6.28'},
-   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (intel_iommu)',)),
+   {'Linux': '2.6.29'},
+   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (intel_iommu)',
+    'Linux commit 0cd5c3c80a0e, "x86: disable intel_iommu support by default", of 2.6.29')),
  'intremap-nosid':
   ('Interrupts of a device behind a bridge are refused by the remapping hardware',
    "Intel's interrupt remapping checks which device an interrupt comes from, and some boards "
@@ -409,8 +413,9 @@ PROSE: dict[str, tuple[Any, ...]] = \
    "interrupts that are another's; a newer firmware comes first.",
    '',
    '',
-   {'Linux': '2.6.37'},
-   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (intremap)',)),
+   {'Linux': '2.6.36'},
+   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (intremap)',
+    'Linux commit d1423d567987, "intr-remap: allow disabling source id checking", of 2.6.36')),
  'iommu-misspelled':
   ('The IOMMU stays off although the kernel command line asks for it',
    'Parameters of the kernel that are spelled in another way are passed on to init. A newer '
@@ -508,7 +513,8 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'QEMU has the machine no more',
    {'QEMU': 'any'},
    ('https://www.qemu.org/docs/master/about/removed-features.html',
-    'https://www.qemu.org/docs/master/about/deprecated.html')),
+    'https://www.qemu.org/docs/master/about/deprecated.html',
+    'QEMU commit 46a2bd52571, "hw/i386/pc: Remove deprecated pc-i440fx-2.3 machine", of 9.1')),
  'matisse-reset':
   ('The host hangs when a guest is given the USB or sound controller of a Ryzen 3000',
    'These controllers promise a reset of their own (FLR) and do not stand it. Linux knows '
@@ -657,8 +663,10 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'before `unsafe-interrupts`.',
    '',
    '',
-   {'Linux': '3.3'},
-   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (intremap)',)),
+   {'Linux': '3.2'},
+   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (intremap)',
+    'Linux commit 41750d31fc95, "x86, x2apic: Enable the bios request for x2apic optout", of '
+    '3.2')),
  'nointxmask':
   ('"failed to setup INTx fd: Device or resource busy"',
    'The device cannot mask its legacy interrupt although it says so, and shares the line '
@@ -682,8 +690,9 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'its guest. They are not loaded where every such card is given away.',
    '',
    '',
-   {'Linux': '5.0'},
-   ('https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#USB_controller',)),
+   {'Linux': '4.20'},
+   ('https://wiki.archlinux.org/title/PCI_passthrough_via_OVMF#USB_controller',
+    'Linux commit c71bcdcb42a7, "i2c: add i2c bus driver for NVIDIA GPU", of 4.20')),
  'of-other-processor':
   ("A feature of the other maker's processor: the guest does not start",
    "topoext is a feature of AMD's processors, evmcs of Hyper-V on Intel's. Required on the "
@@ -699,8 +708,9 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'longer told either. `pcie-aspm-off` takes away the commonest cause.',
    'errors that destroy data are not told any more either',
    '',
-   {'Linux': '2.6.26'},
-   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (pci=noaer)',)),
+   {'Linux': '2.6.24'},
+   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (pci=noaer)',
+    'Linux commit 7f785763660e, "pci: implement pci=noaer", of 2.6.24')),
  'pci-noats':
   ('"AMD-Vi: Completion-Wait loop timed out" with a Ryzen iGPU',
    "Some of AMD's integrated graphics (Raven, Picasso) answer requests of the IOMMU's "
@@ -717,16 +727,19 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'windows out anew. "Above 4G decoding" in the firmware\'s setup comes first.',
    '',
    '',
-   {'Linux': '3.5'},
-   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (pci=realloc)',)),
+   {'Linux': '3.0'},
+   ('https://docs.kernel.org/admin-guide/kernel-parameters.html (pci=realloc)',
+    'Linux merge 2169ce92ca99, "conditional resource-reallocation through kernel parameter '
+    'pci=realloc", of 3.0')),
  'pci-seize':
   ('seize=1 takes a disk controller from dom0',
    'With seize xl takes the device from whatever driver has it, a controller with a mounted '
    'disk as well.',
    '',
    'it also takes what dom0 runs on',
-   {'Xen': '4.3'},
-   ('https://xenbits.xenproject.org/docs/unstable/man/xl-pci-configuration.5.html (seize)',)),
+   {'Xen': '4.5'},
+   ('https://xenbits.xenproject.org/docs/unstable/man/xl-pci-configuration.5.html (seize)',
+    'Xen commit e3df28fac3, "xl: Add seize option to PCI devices", of 4.5')),
  'pci-stub':
   ('A card is kept with pci-stub.ids, and Windows does not start with it',
    'pci-stub holds a device so that no driver takes it, and can do nothing else with it. '
@@ -1190,9 +1203,11 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'there.',
    'the guest may do harm to the host by what it writes',
    '',
-   {'Xen': '4.1'},
+   {'Xen': '4.2'},
    ('https://github.com/QubesOS/qubes-issues/issues/9003',
-    'https://xenbits.xen.org/docs/4.20-testing/man/xl-pci-configuration.5.html (permissive)')),
+    'https://xenbits.xen.org/docs/4.20-testing/man/xl-pci-configuration.5.html (permissive)',
+    'Xen commit abda66fdb0, "Add per-device and global permissive config options for pci '
+    'passthrough", of 4.2')),
  'xen-physical-interrupts':
   ('An old Linux guest under Xen gets no interrupts of the card that it was given',
    "Since 4.19 Xen no longer turns a device's interrupts into events for guests by itself, "
