@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from gpc.knowledge.entries import entries
-from kit.field import Row, rows
+from kit.field import Row, numbers, rows
 from reference.text import document, table
 
 OPENING = """\
 What people who give cards to guests have learned, each with the workarounds that gpc knows for it
 and their levels, or what of gpc deals with it without one. A test holds that all of it is there.
+The numbers are those of a list of what the field knows, B-01 to B-132 with gaps between its areas;
+each of its {count} is here, and a subject without one came later.
 """
 
 
@@ -22,11 +24,11 @@ def page() -> str:
     alone = sum(bool(row.shown_by) and not row.entries for row in known)
     left = sum(bool(row.left_out) for row in known)
     lines = [
-        OPENING,
+        OPENING.format(count=len(numbers())),
         f"{len(known)} subjects, {len(entries())} entries: {counted}. gpc deals with {alone} of",
         f"the subjects by itself, without an entry, and leaves {left} out.",
         "",
-        *table(("subject", "entries", "what shows it"), map(_of_workarounds, known)),
+        *table(("no.", "subject", "entries", "what shows it"), map(_of_workarounds, known)),
         "",
         "## What other tools can",
         "",
@@ -37,7 +39,8 @@ def page() -> str:
 
 def _of_workarounds(row: Row) -> tuple[str, ...]:
     named = [f"[{id}](workarounds.md#{id}) ({entries()[id].level})" for id in row.entries]
-    return row.subject, ", ".join(named), _shown(row) or ("its cases" if named else "")
+    by = ", ".join(named) or ("" if row.left_out else "by itself")
+    return ", ".join(row.numbers), row.subject, by, _shown(row) or "its cases"
 
 
 def _of_features(row: Row) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gpc.knowledge.entries import entries
-from kit.field import Row, is_there, rows
+from kit.field import Row, is_there, numbers, rows
 
 WORKAROUNDS, FEATURES = rows("workarounds"), rows("features")
 
@@ -21,6 +21,13 @@ def test_what_a_row_names_is_there_or_it_says_why_it_is_left_out(row: Row) -> No
 def test_every_entry_is_about_something_that_the_field_knows() -> None:
     named = {id for row in WORKAROUNDS for id in row.entries}
     assert set(entries()) - named == set()
+
+
+def test_every_number_of_the_list_has_a_row_and_no_row_another_number() -> None:
+    assert len(numbers()) == 108
+    assert (numbers()[0], numbers()[-1]) == ("B-01", "B-132")
+    assert {number for row in WORKAROUNDS for number in row.numbers} == set(numbers())
+    assert [row.subject for row in WORKAROUNDS if len(set(row.numbers)) < len(row.numbers)] == []
 
 
 def test_no_subject_is_there_twice() -> None:
