@@ -640,8 +640,9 @@ PROSE: dict[str, tuple[Any, ...]] = \
    'graphics cards do once their driver runs, do not care.',
    '',
    '',
-   {'QEMU': '1.3'},
-   ('https://github.com/qemu/qemu/blob/v7.2.0/hw/vfio/pci.c (x-no-kvm-intx)',)),
+   {'QEMU': '2.5'},
+   ('https://github.com/qemu/qemu/blob/v7.2.0/hw/vfio/pci.c (x-no-kvm-intx)',
+    'QEMU commit 46746dbaa8c2, "vfio/pci: Make interrupt bypass runtime configurable"')),
  'no-usable-reset':
   ("A guest starts once and not again, or the host hangs at the guest's second start",
    'A card goes to its next guest only if it can be reset. sysfs says how: no file `reset` '
