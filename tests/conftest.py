@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from gpc.host.trusted import TRUST_INSTALLATION
 from kit.signals import as_in_a_terminal
@@ -27,8 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Where the tests were checked out, and with which umask, is not what they are about."""
+    """Where the tests were checked out, and with which umask, is not what they are about.
+
+    Nor is how long an example takes: a machine that does something else too is no failure.
+    """
     os.environ[TRUST_INSTALLATION] = "1"
+    settings.register_profile(
+        "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,7 +7,8 @@ Pure: no I/O.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar, dataclass_transform, get_type_hints
+from functools import cache
+from typing import Any, TypeVar, cast, dataclass_transform, get_type_hints
 
 T = TypeVar("T")
 
@@ -47,12 +48,21 @@ def blank(cls: type[T]) -> T:
     """A record of which nothing was written, without making its class a dataclass for it."""
     if not isinstance(vars(cls)["__init__"], _Later):
         return cls()
-    record = object.__new__(cls)
-    for base in reversed(cls.__mro__):
-        for name, value in vars(base).items():
-            if isinstance(value, Empty):
-                vars(record)[name] = {}
+    record, kind = object.__new__(cls), cast(Any, cls)
+    for name in _mappings(kind):
+        vars(record)[name] = {}
     return record
+
+
+@cache  # a machine has two dozen such records
+def _mappings(cls: Any) -> tuple[str, ...]:
+    """The keys that are a mapping without an entry where nothing was written."""
+    return tuple(
+        name
+        for base in reversed(cls.__mro__)
+        for name, value in vars(base).items()
+        if isinstance(value, Empty)
+    )
 
 
 class _Later:
