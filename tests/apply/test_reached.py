@@ -115,10 +115,9 @@ def test_a_program_that_ends_well_and_did_no_good_is_found_out_and_undone(
     assert reason in str(failed)
 
 
-def entry(words: str, *, id: str = "a", xen: str = "", is_main: bool = True) -> BootEntry:
-    return BootEntry(
-        id, f"/e/{id}", "/vmlinuz", (), tuple(words.split()), tuple(xen.split()), is_main
-    )
+def entry(words: str, *, id: str = "a", xen: str | None = None, is_main: bool = True) -> BootEntry:
+    under = None if xen is None else tuple(xen.split())
+    return BootEntry(id, f"/e/{id}", "/vmlinuz", (), tuple(words.split()), under, is_main)
 
 
 def survey(*entries: BootEntry, told: Told = NOTHING) -> Survey:

@@ -38,7 +38,7 @@ _NAMED = (
     # QEMU's monitor: set_password, change.
     regex(rf"\b(?:set_password[ \t]+(?:vnc|spice)|change[ \t]+vnc[ \t]+password)[ \t]+{_VALUE}"),
     # A user with a word behind: `curl -u`, `smbclient -U`; numbers are a user and a group.
-    regex(r"(?m:(?:^|[ \t])-[uU][ \t]+[\"']?\w[^\s:%\"']{0,99}[:%](?P<c>(?!\d+\b)[^\s\"']+))"),
+    regex(r"(?m:(?:^[+-]?|[ \t])-[uU][ \t]+[\"']?\w[^\s:%\"']{0,99}[:%](?P<c>(?!\d+\b)[^\s\"']+))"),
     # A boot menu: `password USER WORD`, `password_pbkdf2 USER HASH`.
     regex(rf"(?m:^[+-]?[ \t]*password(?:_pbkdf2)?[ \t]+[^\s=]{{1,99}}[ \t]+{_VALUE})"),
 )
@@ -82,7 +82,9 @@ def without_secrets(text: str) -> str:
     return _without("\n".join(map(_without_remark, text.split("\n"))), ())
 
 
-_MAY_BE = regex(r"(?i)passw|phrase|cookie|cred|secret|token|key|code|pw|psk|authz|://|iscsi:| -u ")
+_MAY_BE = regex(
+    r"(?i)pass|phrase|cookie|cred|secret|token|key|code|pw|psk|authz|://|iscsi:|-u[ \t]"
+)
 """What is in a text that holds a secret of any kind, sooner found than which."""
 
 

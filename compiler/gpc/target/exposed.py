@@ -24,14 +24,15 @@ _TEXTS = (
     # The same by other words, with a dot or an underscore before: a file's path is no secret.
     (
         regex(
-            r"(?<![\w.-])(?:\w+[._])*(?:api_?key|pass|psk|secret|token)=[\"']?(?P<is>[^\s,\"'/][^\s,\"']*)"
+            r"(?<![^\W_])(?<!-)(?:api_?key|pass|psk|secret|token)="
+            r"[\"']?(?P<is>[^\s,\"'/][^\s,\"']*)"
         ),
         1,
     ),
     # A root on iSCSI, on a kernel's command line: `iscsi:USER:PASSWORD@SERVER` (netroot=).
     (regex(r"\biscsi:[^/\s:@]+:(?P<is>[^/\s@]+)@"), 0),
     # iSCSI has a percent sign between the user and the password: QEMU 7.2, block/iscsi.c.
-    (regex(r"iscsi://[^/\s@]*%(?P<is>[^/\s@]+)@"), 0),
+    (regex(r"iscsi://[^/\s@]{0,999}%(?P<is>[^/\s@]{1,999})@"), 0),
     (regex(r"(?<=[a-z0-9+.-])://[^/\s@:]*:(?P<is>[^/\s@]+)@"), 0),
     # Ceph's key in a file name: QEMU 7.2, block/rbd.c (qemu_rbd_parse_filename).
     (regex(r"\brbd:\S{0,999}?:key=(?P<is>[^:\s]+)"), 0),
@@ -39,8 +40,8 @@ _TEXTS = (
     # Credentials that a guest's systemd takes from its firmware: systemd.system-credentials(7).
     (
         regex(
-            r"io\.systemd\.credential(?:\.binary)?:[^=\s]*"
-            r"(?:passw|passphrase|secret|token|private|luks|[._-]key\b)[^=\s]*=(?P<is>.+)"
+            r"io\.systemd\.credential(?:\.binary)?:[^=\s]{0,200}"
+            r"(?:passw|passphrase|secret|token|private|luks|[._-]key\b)[^=\s]{0,200}=(?P<is>.+)"
         ),
         0,
     ),

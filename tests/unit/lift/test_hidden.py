@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from gpc.lift.hidden import hidden, without_secrets
@@ -34,6 +37,11 @@ LINES = (
     "curl -u me:Sesame7 http://host/",
     "smbclient -U me%Sesame7 //host/share",
     "password root Sesame7",
+    "MY_PASS=Sesame7",
+    "rd.pass=Sesame7",
+    "-u me:Sesame7",
+    "curl\t-u\tme:Sesame7",
+    "iscsi://a%20b%Sesame7@host/iqn.x/0",
 )
 
 
@@ -113,3 +121,39 @@ def test_a_remark_that_gives_a_secret_is_not_shown(line: str) -> None:
 )
 def test_a_remark_that_gives_none_stays(text: str) -> None:
     assert without_secrets(text) == text
+
+
+PIECES = (
+    *(
+        "_",
+        "a_",
+        "a.",
+        "-u ",
+        "iscsi://%",
+        "://:",
+        "passw",
+        "io.systemd.credential:passw",
+        "json:{",
+    ),
+    *(
+        "rbd:a",
+        "secret,",
+        "<cookie ",
+        "<entry name='passw",
+        "password ",
+        "token ",
+        '"secret"',
+        "# ",
+    ),
+)
+
+
+def test_no_text_is_looked_through_for_longer_than_its_length_asks() -> None:
+    """A pattern that can match in many ways takes for ever where it does not match at all."""
+    code = (
+        "from gpc.lift.hidden import secret_places, without_secrets\n"
+        f"for piece in {PIECES!r}:\n"
+        "    for text in (piece * 3000, '# ' + piece * 3000, piece * 3000 + '='):\n"
+        "        secret_places(text), without_secrets(text)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -112,9 +112,13 @@ def test_the_nearest_keys_are_expected_or_those_that_the_section_lacks(
 
 def test_the_keys_of_a_section_that_has_them_all_are_expected() -> None:
     [finding] = findings(
-        MACHINE.replace("cores: 8}", "cores: 8, threads: 1, isolated: 7, sockets: 1}")
+        MACHINE.replace(
+            "cores: 8}", "cores: 8, threads: 1, isolated: 7, family: 25, model: 97, sockets: 1}"
+        )
     )
-    assert finding.expected == "a key of `host.cpu`: `vendor`, `cores`, `threads`, `isolated`"
+    assert finding.expected == (
+        "a key of `host.cpu`: `vendor`, `cores`, `threads`, `family`, `model`, `isolated`"
+    )
 
 
 @pytest.mark.parametrize(
