@@ -8,6 +8,7 @@ from gpc.parts.smbios import BLOCKS
 from gpc.report.diagnostics import Diagnostic, Place
 from gpc.settle.records import Settled
 from gpc.settle.words import is_windows
+from gpc.why import Path
 from gpc_schemas.model import has_words
 
 
@@ -79,4 +80,23 @@ def nested(settled: Settled) -> Iterator[Diagnostic]:
             )
 
 
-CHECKS = (smbios, acpi, nested)
+def secrets(settled: Settled) -> Iterator[Diagnostic]:
+    """Warnings: secret-in-tree. What QEMU is handed as it is written: all can read it."""
+    for guest in settled.guests.values():
+        kernel = guest.asked.kernel
+        said: list[tuple[Path, str]] = [
+            (("smbios", "oem", number), line) for number, line in enumerate(guest.asked.smbios.oem)
+        ]
+        if kernel is not None and kernel.command_line is not None:
+            said.append((("kernel", "command_line"), kernel.command_line))
+        if not said:
+            continue
+        from gpc.target.exposed import has_secret, secret_in_tree  # few guests have such words
+
+        for keys, text in said:
+            if has_secret(text):
+                help = "have the guest read it from a disk of its own"
+                yield secret_in_tree(guest.path, (*guest.path, *keys), str(keys[1]), help)
+
+
+CHECKS = (secrets, smbios, acpi, nested)
