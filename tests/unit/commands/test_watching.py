@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gpc.commands.watching import watch
 from kit.paths import EXAMPLES
+from kit.signals import as_in_a_terminal
 
 SOUND = (EXAMPLES / "phenom-win7-kvm/machine.yaml").read_text()
 
@@ -17,7 +18,10 @@ def test_a_file_is_judged_at_each_change_until_it_is_interrupted(tmp_path: Path)
     file = tmp_path / "machine.yaml"
     file.write_text(SOUND)
     words = [sys.executable, "-m", "gpc.cli.entry", "check", "--watch", "--format", "concise"]
-    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as running:
+    with (
+        as_in_a_terminal(),
+        subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as running,
+    ):
         assert running.stderr is not None
         assert running.stderr.readline() == "machine.yaml is sound\n"
         assert running.stderr.readline().startswith("watching")
