@@ -11,6 +11,7 @@ from gpc.lift.foreign import Read, read, read_back
 from gpc.lift.ground import ground
 from gpc.lift.judged import judge, judge_host
 from gpc.lift.lifted import SaidValue, Value
+from gpc.lift.prune import prune
 from gpc.report.located import START
 from gpc_schemas.guest.cards import Passed
 from gpc_schemas.units import PciAddress, PciId
@@ -32,6 +33,62 @@ def found(
 ) -> Read:
     (one,) = read("v", text.encode(), known or {}, {}, system)
     return one
+
+
+DISKS = (
+    "<disk type='nvme'><driver type='raw'/><source type='pci' managed='yes' namespace='1'>"
+    "<address domain='0' bus='5' slot='0' function='0'/></source>"
+    "<target dev='vda' bus='virtio'/></disk>"
+    "<disk type='file'><driver type='raw'/><source file='/a.img'><encryption format='luks'><secret "
+    "type='passphrase' uuid='6fd3f62d-9fe7-4a4e-a869-7acd6376d8ea'/></encryption></source>"
+    "<target dev='vdb' bus='virtio'/></disk><disk type='file'><driver type='qcow2'/>"
+    "<source file='/b.img'/><target dev='vdc' bus='virtio'/></disk>"
+)
+NETWORKS = (
+    "<interface type='bridge'><source bridge='br0'/></interface><interface type='bridge'>"
+    "<source bridge='br1'/><mac address='52:54:00:00:00:01'/><model type='e1000e'/></interface>"
+)
+
+
+def test_a_disk_that_is_left_out_takes_no_name_from_the_others() -> None:
+    card = HostCard("gpus", "card", PORTS, ("", "audio"))
+    one = found(DOMAIN.format(DISKS + FUNCTION.format(1, "")), dict.fromkeys(PORTS, card))
+    assert any("host.devices declares no `card`" in message for message in judged(one))
+    added = prune(one.guest, ground(None, "kvm", one.cards))
+    assert not [path for path in added if path[0] == "disks"]
+    kept = {path[1:] for path in one.guest.keys if path[0] == "disks"}
+    assert {("disk2", "file"), ("disk2", "luks", "secret"), ("disk3", "file")} <= kept
+    assert ("disk2", "bus") not in kept, "what gpc does by itself"
+    (said,) = [each for each in one.guest.told if "is not given" in each.message]
+    assert "05:00.1" in said.message
+    assert "`disks.disk`" in said.message
+    assert one.guest.left.count("card/function") == 1
+
+
+@pytest.mark.parametrize("function", [0, 1])
+def test_a_card_of_which_a_network_is_one_function_tells_of_the_other(function: int) -> None:
+    card = HostCard("devices", "nic", PORTS, ("", "more"))
+    network = "<interface type='hostdev'><source><address type='pci' domain='0' bus='5' slot='0' "
+    network += f"function='{function}'/></source></interface>"
+    both = network + FUNCTION.format(1 - function, "")
+    for text, number in ((network, 0), (both, 1)):
+        one = found(DOMAIN.format(text), dict.fromkeys(PORTS, card))
+        said = [each.message for each in one.guest.told if "is not given" in each.message]
+        assert len(said) == number
+        assert all(f"05:00.{1 - function}" in message for message in said)
+
+
+@pytest.mark.parametrize("area", ["disks", "networks"])
+def test_what_stands_in_the_file_is_never_what_gpc_adds(area: str) -> None:
+    one = found(DOMAIN.format(DISKS[DISKS.index("<disk type='file'>") :] + NETWORKS))
+    first = next(path for path in one.guest.keys if path[0] == area)[:2]
+    one.guest.keys = {path: s for path, s in one.guest.keys.items() if path[:2] != first}
+    assert not judged(one)
+    said = {path for path in one.guest.keys if path[0] == area}
+    added = prune(one.guest, ground(None, "kvm", one.cards))
+    assert {path[:2] for path in said} == {(area, f"{first[1]}2")}
+    assert not [path for path in added if path[0] == area and path[-1] in ("file", "bridge", "mac")]
+    assert {path[:2] for path in added if path[0] == area} <= {(area, f"{first[1]}2")}
 
 
 def judged(one: Read) -> list[str]:

@@ -108,6 +108,8 @@ def given(
         own = {key[2:] for key in guest.keys if key[:2] == (card.kind, card.name)}
         drives = [f for f in guest.functions if f.address in card.functions and f.disk]
         networks = [f for f in guest.functions if f.address in card.functions and f.network]
+        if (networks or drives) and not own:
+            _dropped(guest, card, networks or drives)
         if networks:
             for function in networks:
                 path: Path = ("networks", str(function.network), "function")
@@ -122,6 +124,21 @@ def given(
         for path in [key for key in guest.keys if key[:2] == (card.kind, card.name)]:
             guest.keys[path] = guest.keys.pop(path)  # in the order of the file
     return GivenCards(tuple(cards.values()), host)
+
+
+def _dropped(guest: Lifted, card: HostCard, used: Sequence[ForeignFunction]) -> None:
+    """Tells of functions that are given beside those of which the guest has a disk or a network."""
+    first = used[0]
+    what = f"networks.{first.network}" if first.network else f"disks.{first.disk}"
+    for function in guest.functions:
+        if function.address in card.functions and function not in used:
+            message = (
+                f"{function.address} is not given: of {card.name} the guest has `{what}` alone"
+            )
+            help = f"write {card.name} under `{card.kind}` of the guest, and take `{what}` out, if "
+            help += "it is to have the whole"
+            guest.left.append("card/function")
+            guest.tell(function.span, message, help)
 
 
 def _once(guest: Lifted) -> list[ForeignFunction]:

@@ -7,13 +7,15 @@ is not guessed here: the guest is compiled without them, and read back from what
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from gpc.build import Checked, check_source
 from gpc.lift.entries import with_guest
 from gpc.lift.foreign import read_guest
-from gpc.lift.lifted import Lifted, SaidValue, Value
+from gpc.lift.judged import NAMED
+from gpc.lift.lifted import Lifted, SaidValue, Value, free
 from gpc.report.diagnostics import Refused
-from gpc.why import Path
+from gpc.why import Path, dotted
 
 NEEDED = frozenset(
     ("devices", "environment", "gpus", "iothreads", "memory", "os", "raw", "toolstack", "vcpus")
@@ -37,6 +39,10 @@ NAMING = frozenset(
 """Keys below a name that say what it is."""
 
 
+MAPPINGS = NAMED - {"numa"} | {"mediated", "shared_memory", "shares"}
+"""Where the guest's own names stand that a back end's file does not say."""
+
+
 def prune(guest: Lifted, ground: str, checked: Checked | None = None) -> dict[Path, Value]:
     """Takes out of the guest what gpc decides alike; what gpc adds to it is returned.
 
@@ -46,10 +52,13 @@ def prune(guest: Lifted, ground: str, checked: Checked | None = None) -> dict[Pa
     whole = _read(guest, every, ground, checked)
     if not isinstance(whole, dict):
         return {}
+    names = renamed(every, whole)
+    whole = _with(names, whole)
     kept = {path for path, said in every.items() if _is_needed(path) or _is_said(path, said)}
     while len(kept) < len(every):
         tried = {path: said for path, said in every.items() if path in kept}
         bare = _read(guest, tried, ground)
+        bare = _with(names, bare) if isinstance(bare, dict) else bare
         if bare == whole:
             guest.keys = tried
             break
@@ -85,6 +94,57 @@ def _missing(
             kinds = {path for path in near if path[-1] == "bus"} if depth == 1 else None
             return kinds or near
     return left
+
+
+Entry: TypeAlias = "tuple[str | int, ...]"
+
+
+def renamed(every: Mapping[Path, SaidValue], whole: Mapping[Path, Value]) -> dict[Entry, Entry]:
+    """Entries of mappings as they come back, and as they are called in the guest.
+
+    What is written for a back end has no names: who reads it counts, and counts otherwise once an
+    entry was left out. The two that have the most values in common are the same.
+    """
+    said, back = _entries({path: each.value for path, each in every.items()}), _entries(whole)
+    if set(said) == set(back):
+        return {}
+    names: dict[Entry, Entry] = {}
+    pairs = sorted(
+        (
+            (len(said[ours].items() & back[theirs].items()), ours == theirs, ours, theirs)
+            for theirs in back
+            for ours in said
+            if theirs[:-1] == ours[:-1]
+        ),
+        key=lambda pair: (-pair[0], not pair[1]),
+    )
+    for alike, _, ours, theirs in pairs:
+        if alike and theirs not in names and ours not in names.values():
+            names[theirs] = ours
+    for theirs in back:
+        if theirs not in names:
+            taken = [str(each[-1]) for each in names.values() if each[:-1] == theirs[:-1]]
+            names[theirs] = (*theirs[:-1], free(str(theirs[-1]), taken))
+    return names
+
+
+def _entries(keys: Mapping[Path, Value]) -> dict[Entry, dict[Path, Value]]:
+    """The values of each entry that has a name, but for its place."""
+    found: dict[Entry, dict[Path, Value]] = {}
+    for path, value in keys.items():
+        for depth in (2, 3):
+            if dotted(path[: depth - 1]) in MAPPINGS and len(path) > depth and path[-1] != "at":
+                found.setdefault(path[:depth], {})[path[depth:]] = value
+    return found
+
+
+def _with(names: Mapping[Entry, Entry], keys: Mapping[Path, Value]) -> dict[Path, Value]:
+    """Keys by the names that their entries have in the guest."""
+    found = {}
+    for path, value in keys.items():
+        entry = next((path[:depth] for depth in (2, 3) if path[:depth] in names), ())
+        found[(*names[entry], *path[len(entry) :]) if entry else path] = value
+    return found
 
 
 def _is_said(path: Path, said: SaidValue) -> bool:
