@@ -34,7 +34,8 @@ KINDS = {
     "FILE...": "@files",
     "FILE[:LINE]": "@files",
     "TREE": "@trees",
-    "CODE": "@codes",
+    "N": "",
+    "WORD": "@codes",
 }
 """What stands for a metavar: something that the shell looks for."""
 
@@ -50,7 +51,7 @@ def _command(name: str, command: Any) -> Command:
     return Command(
         name,
         _first(command.help),
-        KINDS.get(arguments[0].metavar, "") if arguments else "",
+        KINDS[arguments[0].metavar] if arguments else "",
         bool(arguments) and arguments[0].nargs == -1,
         (*map(_option, options), Option(HELP, "", "Show the help and exit.")),
     )

@@ -106,6 +106,7 @@ _gpc() {
                     build) kind=@files ;;
                     check) kind=@files ;;
                     why) kind=@files ;;
+                    explain) kind=@codes ;;
                     lint) kind=@files ;;
                     diff) kind=@trees ;;
                     apply) kind=@trees ;;

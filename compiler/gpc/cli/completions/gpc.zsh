@@ -89,7 +89,8 @@ _gpc() {
             '(-h --help)'{-h,--help}'[Show the help and exit.]' \
             '1:file:_files' ;;
         explain) _arguments \
-            '(-h --help)'{-h,--help}'[Show the help and exit.]' ;;
+            '(-h --help)'{-h,--help}'[Show the help and exit.]' \
+            '*:code:_gpc_codes' ;;
         schema) _arguments \
             '(-h --help)'{-h,--help}'[Show the help and exit.]' ;;
         targets) _arguments \
