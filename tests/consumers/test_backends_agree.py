@@ -15,9 +15,13 @@ from typing import NamedTuple
 import pytest
 from lxml import etree
 
-from gpc.build import build_source
+from gpc.build import build_source, check_source
+from gpc.kvm.heeded import Heeded, heeded
+from gpc.kvm.printed import printed
+from gpc.lift.argv import split
 from gpc.report.diagnostics import Refused
-from kit.kvm_guests import CASES, LATER, NOT_UNDER_KVM, GuestCase, text
+from gpc_schemas.guest import Backend
+from kit.kvm_guests import CASES, LATER, NOT_UNDER_KVM, GuestCase, source, text
 from kit.paths import EXAMPLES
 from lab.later import OWN, Generation
 from lab.libvirt import Libvirtd
@@ -165,6 +169,35 @@ def launcher_words(launcher: str, directory: Path) -> list[str]:
     return run(["dash", script, "show"]).check().stdout.splitlines()
 
 
+# fmt: off
+BESIDE = frozenset((
+    "-S", "-accel", "-acpitable", "-add-fd", "-audiodev", "-blockdev", "-chardev", "-device",
+    "-drive", "-fsdev", "-fw_cfg", "-mon", "-netdev", "-no-user-config", "-nodefaults", "-numa",
+    "-object", "-sandbox", "-smbios", "-tpmdev", "-vnc",
+))
+# fmt: on
+"""Options of which QEMU heeds all; of `-smbios` those without keys, which are lists."""
+
+
+def taken(argv: list[str]) -> set[Heeded]:
+    """What of a command line a later word would take the place of; each option has to be known."""
+    found = set[Heeded]()
+    for option in split(argv[1:]):
+        mine = heeded(option)
+        assert mine or option.name in BESIDE, option
+        found |= mine
+    return found
+
+
+def said_to_be_printed(case: GuestCase, backend: Backend) -> set[Heeded]:
+    """What gpc takes for printed, as it warns of words under `raw.qemu`."""
+    plan = check_source("machine.yaml", source(case.machine), backend).plan
+    (guest,) = (guest for guest in plan.guests if guest.name.value == case.guest)
+    found = [one for one, _ in printed(guest)]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
 def test_there_is_a_guest_of_each_example() -> None:
     examples = {path.parent.name for path in EXAMPLES.glob("*/machine.yaml")}
     assert examples == {case.machine for case in CASES} & examples | set(NOT_UNDER_KVM)
@@ -181,8 +214,11 @@ def test_an_example_that_is_left_out_cannot_run_under_kvm(example: str) -> None:
 def test_the_back_ends_describe_the_same_machine(
     generation: Generation, libvirtd: Libvirtd, case: GuestCase, tmp_path: Path
 ) -> None:
-    launcher = machine_facts(launcher_words(text(case, "qemu"), tmp_path))
+    words = launcher_words(text(case, "qemu"), tmp_path)
+    launcher = machine_facts(words)
     assert len(launcher) > 35
+    assert taken(words) == said_to_be_printed(case, "qemu")
+    assert taken(libvirtd.to_argv(text(case, "libvirt"))) <= said_to_be_printed(case, "libvirt")
     assert unexplained(libvirt_facts(libvirtd, case), launcher) == []
 
 
