@@ -130,3 +130,18 @@ def test_a_driver_before_the_keeper_matters_for_cards_of_its_maker(
     assert [found.code for found in judge([image, kept], KnownHost())] == expected
     passed = KnownHost(passed=frozenset(ids.split(",")))
     assert [found.code for found in judge([image], passed)] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("/etc/resolv.conf", "nameserver 1.1.1.1\noptions edns0 trust-ad\nsearch lan\n"),
+        ("resolv", "options timeout:2 attempts=3\n"),
+        (".profile", "alias ll='ls -l'\nexport EDITOR=vi\n"),
+        (".cshrc", "alias ll ls\nsetenv EDITOR vi\n"),
+        ("/etc/multipath.conf", "blacklist {\n  devnode sda\n}\n"),
+        ("steps", "install gpc /usr/local/bin/gpc\n"),
+    ],
+)
+def test_what_only_looks_like_modprobe_d_is_none(name: str, text: str) -> None:
+    assert read(name, text.encode()) is None

@@ -30,9 +30,9 @@ PROSE: dict[str, tuple[Any, ...]] = \
   ('Interrupts of passed devices make the guest leave the processor too often (AMD AVIC)',
    "AMD's processors can deliver interrupts to a guest that runs; the kernel leaves that off "
    'on most of them, but uses it from 6.18 on on those of Zen 4 and later (`host.cpu.family` '
-   '25 with a `model` from 96 on, and family 26). With this it is used where the guest '
-   "allows it. A guest with Hyper-V's synthetic interrupt controller allows it with "
-   '`hyperv.avic` alone.',
+   '25 with a `model` of 16 to 31 or from 96 on, and family 26). With this it is used where '
+   "the guest allows it. A guest with Hyper-V's synthetic interrupt controller allows it "
+   'with `hyperv.avic` alone.',
    '',
    '',
    {'Linux': '4.7'},
@@ -328,12 +328,13 @@ PROSE: dict[str, tuple[Any, ...]] = \
  'hyperv-incomplete':
   ('"Hyper-V synthetic timers (hv-stimer) requires ..." and QEMU does not start',
    "Some of Hyper-V's enlightenments build on others: stimer on synic, time and vpindex, "
-   'synic, ipi and tlbflush on vpindex. QEMU refuses one without what it builds on. gpc '
-   'writes them together.',
+   'synic, ipi and tlbflush on vpindex, evmcs on vapic. QEMU refuses one without what it '
+   'builds on. gpc writes them together.',
    '',
    'QEMU does not start so',
    {'QEMU': '3.1'},
-   ('https://www.qemu.org/docs/master/system/i386/hyperv.html (Set Hyper-V enlightenments)',)),
+   ('https://www.qemu.org/docs/master/system/i386/hyperv.html (Set Hyper-V enlightenments)',
+    'QEMU, target/i386/kvm/kvm.c (kvm_hyperv_properties, whose dependencies it checks)')),
  'hyperv-passthrough':
   ("<hyperv mode='passthrough'> with enlightenments in it",
    'In that mode the host says which enlightenments there are, and libvirt takes no list '

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from gpc.lint.settings import ForeignSetting
+from gpc.lint.switches import switch
 from gpc_schemas.records import NamedTuple
 
 
@@ -41,12 +42,16 @@ class Pattern(NamedTuple):
     kind: str
     name: Wild
     value: Wild | None
+    is_on: bool | None = None
+    """Whether the value is that of a switch, which has more than one spelling."""
 
     def fits(self, setting: ForeignSetting) -> bool:
         """Whether a setting looks so: by all of its value, or by one of its members."""
         if self.kind != setting.kind or not self.name.fits(setting.name):
             return False
         if self.value is None:
+            return True
+        if self.is_on is not None and switch(self.kind, setting.value) is self.is_on:
             return True
         whole = setting.value or ""
         return any(self.value.fits(part) for part in (whole, *whole.split(",")))
@@ -121,7 +126,9 @@ def _asked(condition: Mapping[str, Any]) -> Mapping[str, Any]:
 def _pattern(kind: str, name: str, value: str | None) -> Pattern:
     if kind in ("argument", "blacklist", "install", "option", "softdep"):
         name = name.replace("-", "_")
-    return Pattern(kind, _wild(name), None if value is None else _wild(value))
+    if value is None:
+        return Pattern(kind, _wild(name), None)
+    return Pattern(kind, _wild(name), _wild(value), switch(kind, value))
 
 
 def _wild(text: str) -> Wild:
