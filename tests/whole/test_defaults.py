@@ -37,6 +37,7 @@ EXCEPT = {
     "knowledge/conditions_host.py": SOFTWARE,
     "knowledge/page.py": SOFTWARE,
     "knowledge/marking.py": "kinds of foreign files, which have the names of what reads them",
+    "lint/switches.py": "kinds of foreign files, which have the names of what reads them",
     "lint/symptoms.py": "programs that a message is from, which have their names",
     "lint/raw_words.py": "keys of machine.yaml, which have the names of what reads them",
     "checks/bindings.py": "toolstacks of Xen, one of which takes cards from pciback alone",
