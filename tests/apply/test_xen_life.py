@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from apply.test_owners_life import OWNER
-from apply.xen_hosts import HOSTS, TOLD, XenHost, by_firmware
+from apply.xen_hosts import CFG, HOSTS, ROOT, TOLD, XenHost, by_firmware
 from gpc.apply import state
 from gpc.apply.actions import HostActions
 from gpc.apply.prepare import prepare, wanted_again
@@ -120,3 +120,19 @@ def test_words_that_a_person_has_written_already_stay_theirs(tmp_path: Path) -> 
     assert [entry.xen for entry in host.dom0s()] == [("loglvl=all", *XEN)]
     host.apply(NOTHING, cause="restore")
     assert (host.root / path).read_bytes().decode() == mine
+
+
+def test_words_go_from_the_section_that_booted_before_as_well(tmp_path: Path) -> None:
+    host = Host(tmp_path, HOSTS["the firmware"])
+    path = "boot/EFI/xen/xen.cfg"
+    host.apply(host.wanted)
+    (first,) = host.dom0s()
+    there = (host.root / path).read_bytes().decode()
+    host.host.put(path, there.replace("default=new", "default=old"))
+    host.apply(host.wanted)
+    (second,) = host.dom0s()
+    assert (first.id, second.id) == ("new", "old")
+    assert second.words == (ROOT, "ro", *DOM0)
+    assert second.xen == ("dom0_mem=1G", *XEN)
+    host.apply(NOTHING, cause="restore")
+    assert (host.root / path).read_bytes().decode() == CFG.replace("default=new", "default=old")

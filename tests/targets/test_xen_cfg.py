@@ -141,7 +141,7 @@ def test_words_come_to_both_lines_and_go_without_a_trace(
     (entry,) = entries(reader)
     assert entry.words[-1] == "dom0only"
     assert (entry.xen or ())[-2:] == TOLD.xen
-    assert there.count("\n") - before.count("\n") in (0, 2)
+    assert there.count("\n") - before.count("\n") in (2, 3)
     assert there.replace("\r\n", "\n").count("\n") == there.count("\n")
     assert edited(reader, GONE) == before
 
@@ -198,7 +198,8 @@ def test_a_section_of_another_system_and_one_for_a_rescue_are_left_alone(tmp_pat
     found = entries(reader, "systemd-boot")
     assert {entry.id: entry.is_main for entry in found} == {"a": True, "b": False, "rescue": False}
     (edit,) = edits(OWNER, reader, {"loader": "systemd-boot"}, ADDED)
-    assert edit.data.decode().count("dom0only") == 1
+    assert edit.data.decode().count(" dom0only\nkernel=k root=/dev/vg0/root dom0only\n") == 1
+    assert edit.data.decode().count("dom0only") == 2
 
 
 @pytest.mark.parametrize(
@@ -206,6 +207,7 @@ def test_a_section_of_another_system_and_one_for_a_rescue_are_left_alone(tmp_pat
     [
         ("[global]\ndefault=b\n[a]\nkernel=x\n", {}, "has no kernel in the section b"),
         ("[global]\ndefault=b\nchain=c.cfg\n", {}, "has no kernel in the section b"),
+        ("[a]\nkernel= # none\n[b]\nkernel=x\n", {}, "has no kernel in the section"),
         ("kernel=x root=/dev/vg0/root", {}, "ends without the end of its last line"),
         ("kernel=x root=/dev/vg0/root\r", {}, "nor a place for one"),
         ("kernel=x root=/dev/sdb1\n", {}, "boots this system"),

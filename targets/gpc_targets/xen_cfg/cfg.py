@@ -10,8 +10,7 @@ file), get_argv (the first word is the program's own name; what comes behind `--
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from gpc.target.owner import line_with
 from gpc_schemas.patterns import regex
@@ -21,12 +20,14 @@ MOST = 1023
 """The characters of a command line that Xen keeps, of its own and of dom0's. Source: Xen 4.20,
 xen/include/public/version.h (xen_commandline_t), xen/arch/x86/setup.c (MAX_GUEST_CMDLINE)."""
 
-MARK = "# gpc: `gpc apply` has added the next line"
+MARK = "# gpc: `gpc apply` has added to the next line: "
+ADDED = "# gpc: `gpc apply` has added the next line: "
+"""What begins the comments before lines that gpc has changed; its words there follow."""
 
 _RUN = regex(r"[^\x00-\x1f\x7f]+")
 _TAIL = regex(r"[.\-_][^.\-_]*$")
 _BLANKS = " \xa0"
-_MARKED = regex(rf"^{MARK}\r?\noptions=(?P<is>[^\r\n]*)\r?\n", re.M)
+_MARKED = regex(rf"({MARK}|{ADDED})(.*)")
 
 
 class Value(NamedTuple):
@@ -46,6 +47,26 @@ class XenSection(NamedTuple):
     """The name of a file, and what its kernel is told."""
     options: Value | None
     ramdisk: Value | None
+
+
+class _Mark(NamedTuple):
+    """The comment before a line: gpc's words in that, and where the whole comment stands."""
+
+    is_added: bool
+    """The line itself is gpc's."""
+    words: Value
+
+
+class _Line(NamedTuple):
+    """A line of words, and where it stands with the blanks and the comment in it."""
+
+    item: str
+    block: int
+    """How many headings of sections stand before it."""
+    start: int
+    end: int
+    value: Value
+    mark: _Mark | None
 
 
 class Arguments(NamedTuple):
@@ -131,30 +152,88 @@ def is_cut(text: str) -> bool:
 
 def with_words(
     text: str,
-    section: XenSection,
+    booted: Sequence[XenSection],
+    is_own: Callable[[str], bool],
     dom0: tuple[Sequence[str], Sequence[str]],
     xen: tuple[Sequence[str], Sequence[str]],
 ) -> str:
-    """The text with words taken out of a section's lines and added to them.
+    """The text with words that come to the booted sections, and go from where gpc has put them.
 
+    That is said by a comment before each line that gpc has added to: the section that boots may
+    have been another then, or somebody may have copied one. Whose kernel is told another root is
+    left alone. Where nothing is marked any more, words go from what boots.
     Raises ValueError where a line is to follow one that has no end.
     """
-    changes = [(section.kernel, line_with(section.kernel.text, *dom0))]
-    if section.options is not None:
-        changes.append((section.options, line_with(section.options.text, *xen)))
-    elif xen[1]:
-        end = text.index("\n", section.kernel.end) + 1
-        line_end = "\r\n" if text[end - 2 : end] == "\r\n" else "\n"
-        added = f"{MARK}{line_end}options={line_with('', *xen)}{line_end}"
-        changes.append((Value("", end, end), added))
-    for place, changed in sorted(changes, key=lambda change: change[0].start, reverse=True):
-        text = f"{text[: place.start]}{changed}{text[place.end :]}"
-    return _without_marks(text)
+    lines = list(_changeable(text))
+    own = {line.block for line in lines if line.item == "kernel" and is_own(line.value.text)}
+    starts = {value.start for one in booted for value in (one.kernel, one.options) if value}
+    is_marked = any(line.mark is not None for line in lines)
+    changes: list[tuple[int, int, str]] = []
+    for line in lines:
+        gone, new = dom0 if line.item == "kernel" else xen
+        if line.value.start in starts:
+            changes += _changed(text, line, gone, new, gone if not is_marked else ())
+        elif line.mark is not None and line.block in own:
+            changes += _changed(text, line, gone, (), ())
+    for after in {one.kernel.end for one in booted if one.options is None and xen[1]}:
+        end = text.index("\n", after) + 1
+        line_end, added = _line_end(text, after), line_with("", *xen)
+        changes.append((end, end, f"{ADDED}{added}{line_end}options={added}{line_end}"))
+    for start, end, changed in sorted(changes, reverse=True):
+        text = f"{text[:start]}{changed}{text[end:]}"
+    return text
 
 
-def _without_marks(text: str) -> str:
-    """Lines that gpc has added and that say nothing any more go; others' words in one stay."""
-    return _MARKED.sub(lambda found: found[0] if found["is"].strip() else "", text)
+def _changeable(text: str) -> Iterator[_Line]:
+    """The lines of Xen's and of dom0's words, also those that do not count, with their marks."""
+    block, mark = 0, None
+    for run in _RUN.finditer(text):
+        marked = _MARKED.fullmatch(run[0])
+        line = run[0].lstrip(_BLANKS)
+        if marked is not None:
+            mark = _Mark(marked[1] == ADDED, Value(marked[2], run.start(), run.end()))
+        elif line.startswith("["):
+            block, mark = block + 1, None
+        for item in ("kernel", "options"):
+            if line.startswith(f"{item}="):
+                bare = line.partition("#")[0][len(item) + 1 :].lstrip(_BLANKS)
+                end = run.end() - len(line) + len(line.partition("#")[0])
+                value = Value(bare, end - len(bare), end)
+                yield _Line(item, block, run.start(), run.end(), value, mark)
+                mark = None
+
+
+def _changed(
+    text: str, line: _Line, gone: Sequence[str], new: Sequence[str], unmarked: Sequence[str]
+) -> Iterator[tuple[int, int, str]]:
+    """The changes of a line and of its mark, each where it stands and what comes there."""
+    had = line.mark.words.text if line.mark is not None else ""
+    taken = [group for group in gone if line_with(had, [group], ()) != had] or unmarked
+    left = line_with(had, [*gone, *new], new)
+    changed = line_with(line.value.text, taken, new)
+    if line.mark is None:
+        if left:
+            yield line.start, line.start, f"{MARK}{left}{_line_end(text, line.end)}"
+    elif left:
+        prefix = ADDED if line.mark.is_added else MARK
+        yield line.mark.words.start, line.mark.words.end, f"{prefix}{left}"
+    else:
+        yield line.mark.words.start, _behind(text, line.mark.words.end), ""
+        if line.mark.is_added and not changed and line.value.end == line.end:
+            yield line.start, _behind(text, line.end), ""
+            return
+    yield line.value.start, line.value.end, changed
+
+
+def _line_end(text: str, at: int) -> str:
+    """What ends the line of a place."""
+    end = text.find("\n", at)
+    return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
+
+
+def _behind(text: str, end: int) -> int:
+    """Where what follows a line begins."""
+    return end + (2 if text[end : end + 2] == "\r\n" else len(text[end : end + 1]))
 
 
 def too_long(section: XenSection, more: str) -> str | None:

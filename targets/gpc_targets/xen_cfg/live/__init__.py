@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gpc.host.reader import HostReader
 from gpc.host.writer import Host
@@ -19,7 +19,13 @@ from gpc_targets.xen_cfg.cfg import (
     with_words,
 )
 from gpc_targets.xen_cfg.live.kept import TRIAL as TRIAL
-from gpc_targets.xen_cfg.live.reached import Reached, beside_program, found_sections
+from gpc_targets.xen_cfg.live.reached import (
+    Reached,
+    beside_program,
+    found_sections,
+    own_kernels,
+    read_files,
+)
 
 CALLED = "the file beside xen.efi"
 DROP_INS = ()
@@ -54,7 +60,7 @@ def entries(reader: HostReader, system: System) -> tuple[BootEntry, ...] | None:
 
 
 def _entry(each: Reached) -> BootEntry:
-    kernel, *words = WORD.findall(_text(each.section.kernel)) or [""]
+    kernel, *words = WORD.findall(each.section.kernel.text)
     ramdisk = each.section.ramdisk
     return BootEntry(
         each.section.name or "any section",
@@ -86,17 +92,28 @@ def edited(reader: HostReader, system: System, handed: Handed) -> Iterator[Edit]
     is_more = bool(handed.new.dom0 or handed.new.xen)
     if is_more and not mains:
         raise next(iter(problems), _nothing(system))
-    texts = {each.path: each.text for each in mains}
-    more = {(each.path, each.asked): each.more for each in mains}
-    for (path, asked), words in more.items():
-        texts[path] = _changed(path, texts[path], asked, handed, words)
-    for path, text in texts.items():
-        yield Edit(path, text.encode("latin-1"))
+    booted: dict[str, dict[str, str]] = {}
+    for each in mains:
+        booted.setdefault(each.path, {})[each.asked] = each.more
+    is_own = own_kernels(reader)
+    for path, text in read_files(reader, system).items():
+        changed = _changed(path, text, booted.get(path, {}), handed, is_own)
+        if path in booted or changed != text:
+            yield Edit(path, changed.encode("latin-1"))
 
 
-def _changed(path: str, text: str, asked: str, handed: Handed, more: str) -> str:
-    """A file's text with the words in the section that boots. Raises Undelivered."""
-    new = (*handed.new.dom0, *handed.new.xen)
+def _changed(
+    path: str,
+    text: str,
+    booted: Mapping[str, str],
+    handed: Handed,
+    is_own: Callable[[str], bool],
+) -> str:
+    """A file's text with the words in the sections that boot, each with Xen's further ones.
+
+    Raises Undelivered.
+    """
+    new = (*handed.new.dom0, *handed.new.xen) if booted else ()
     odd = [word for word in new if "#" in word or not (word.isascii() and word.isprintable())]
     if odd:
         raise Undelivered(
@@ -108,21 +125,25 @@ def _changed(path: str, text: str, asked: str, handed: Handed, more: str) -> str
             f"{path} ends without the end of its last line, and Xen before 4.21 reads on behind it",
             f"add a line end to it (`echo >> {path}`), and apply again",
         )
-    section = _required(section_of(text, asked))
+    sections = [_required(section_of(text, asked)) for asked in booted]
     try:
         text = with_words(
             text,
-            section,
+            sections,
+            is_own,
             (handed.gone.dom0, handed.new.dom0),
             (handed.gone.xen, handed.new.xen),
         )
     except ValueError:
         raise Undelivered(
-            f"{path} has no line `options=` in the section {section.name}, nor a place for one",
+            f"{path} has no line `options=` in the section "
+            f"{', '.join(section.name for section in sections)}, nor a place for one",
             "write an empty one there, and apply again",
         ) from None
-    cut = too_long(_required(section_of(text, asked)), more) if new else None
-    if cut is not None:
+    for asked, more in booted.items() if new else ():
+        cut = too_long(_required(section_of(text, asked)), more)
+        if cut is None:
+            continue
         raise Undelivered(
             f"the line `{cut}` of {path} would be longer than the 1023 characters that Xen keeps",
             "take what is not needed out of it, and apply again",

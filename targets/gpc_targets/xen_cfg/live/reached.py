@@ -7,6 +7,7 @@ a unified image has its settings inside) and xen/common/efi/boot.c (read_section
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 
 from gpc.host.reader import HostReader
 from gpc.image.records import Damaged
@@ -55,8 +56,7 @@ def found_sections(reader: HostReader, system: System) -> tuple[list[Reached], l
     """The sections by which Xen is booted, and why others are not known."""
     reached: list[Reached] = []
     problems: list[Undelivered] = []
-    line = (reader.read("/proc/cmdline") or b"").decode("utf-8", "replace")
-    mounted = system_root(WORD.findall(line))
+    is_own = own_kernels(reader)
     for one in started(reader, system.get("loader", "")):
         if is_xen(one.path):
             try:
@@ -64,9 +64,31 @@ def found_sections(reader: HostReader, system: System) -> tuple[list[Reached], l
             except Undelivered as problem:
                 problems.append(problem)
                 continue
-            own = not mounted or mounted == system_root(WORD.findall(each.section.kernel.text))
-            reached.append(each._replace(is_main=each.is_main and own))
+            is_main = each.is_main and is_own(each.section.kernel.text)
+            reached.append(each._replace(is_main=is_main))
     return reached, problems
+
+
+def own_kernels(reader: HostReader) -> Callable[[str], bool]:
+    """Whether the value of a line `kernel=` has this system's root; any may, if none is known."""
+    line = (reader.read("/proc/cmdline") or b"").decode("utf-8", "replace")
+    mounted = system_root(WORD.findall(line))
+    return lambda kernel: not mounted or mounted == system_root(WORD.findall(kernel))
+
+
+def read_files(reader: HostReader, system: System) -> dict[str, str]:
+    """The texts of all files that Xen may read, chained ones too, whichever section boots."""
+    found: dict[str, str] = {}
+    for one in started(reader, system.get("loader", "")):
+        for told in _readings(one) if is_xen(one.path) else ():
+            path = _file(reader, one.path, told)
+            for _ in range(CHAINS):
+                text = _read(reader, path)
+                if path is None or text is None:
+                    break
+                found[path] = text
+                path = beside_program(one.path, chain_of(text))
+    return found
 
 
 def _reached(reader: HostReader, one: Started) -> Reached:
@@ -91,6 +113,8 @@ def _reached(reader: HostReader, one: Started) -> Reached:
     asked, text = asked or default_of(first), first
     for _ in range(CHAINS):
         section = section_of(text, asked)
+        if section is not None and not section.kernel.text.split():
+            break  # Xen does not look any further
         if section is not None:
             is_main = one.is_main and not is_rescue(asked)
             return Reached(one.by, one.path, path, text, asked, section, more, is_main)

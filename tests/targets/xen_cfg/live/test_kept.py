@@ -106,6 +106,7 @@ def test_whichever_loader_starts_xen_the_firmware_has_the_trial() -> None:
     [
         ({}, None, "xl info does not tell"),
         ({"proc/cmdline": "root=UUID=2\n"}, "a", "does not show which section"),
+        ({"boot/EFI/xen/xen.cfg": "kernel=\n"}, "a", "does not show which section"),
         ({"boot/EFI/xen/xen.cfg": "kernel=gone root=UUID=1 ro quiet\n"}, "a", "gone, of the Xen"),
         ({}, "console=vga#1", "no file of Xen's can say"),
         ({"proc/sys/kernel/osrelease": "6.13\n"}, "a", "was replaced since it booted"),
