@@ -115,6 +115,7 @@ def _build(
         if foreign is not None:
             raise ForeignTree(foreign)
         staged = [number for number, inode in enumerate(inodes) if inode]
+        record.placing()
         for number in staged:
             if not standing[number]:
                 install_(number)

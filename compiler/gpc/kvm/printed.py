@@ -130,11 +130,17 @@ def _ends(guest: Guest, is_libvirt: bool) -> Iterator[Printed]:
         yield ("-global", f"{power}.disable-s4"), (("sleep", "to_disk"),)
 
 
+_FLOPPIES = "AB"
+"""What QEMU calls the drives of a floppy controller."""
+
+
 def _start(guest: Guest, is_libvirt: bool) -> Iterator[Printed]:
     yield ("-boot", "strict"), (("boot",),)
     for disk in guest.of(GuestDisk):
-        if disk.bus.value == "floppy" and disk.unit is not None and disk.boot_order is not None:
-            yield ("-global", f"isa-fdc.bootindex{'AB'[disk.unit.value]}"), (("boot",),)
+        if disk.bus.value != "floppy" or disk.unit is None or disk.boot_order is None:
+            continue
+        if disk.unit.value < len(_FLOPPIES):  # one more has no place, which is told elsewhere
+            yield ("-global", f"isa-fdc.bootindex{_FLOPPIES[disk.unit.value]}"), (("boot",),)
     for key in ("menu", "splash-time") if guest.boot_menu else ():
         yield ("-boot", key), (("boot_menu",),)
     is_uefi = guest.firmware.value == "uefi"

@@ -15,7 +15,7 @@ import os
 import stat
 import time
 from _blake2 import blake2b
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import IO
 
@@ -31,6 +31,8 @@ MAX_RECORD = 1 << 30
 
 _END = "\n"
 _BETWEEN = "\0"
+_LAST = "\0\0"
+"""How the last line begins, and no other: paths begin with one of them and a slash."""
 
 
 class StandingMachine(NamedTuple):
@@ -42,7 +44,9 @@ class StandingMachine(NamedTuple):
     """Nothing where the tree has not been looked at since it was put in place."""
     holds: str
     newest: int
-    """When the youngest of its files changed, and when they were looked at; ns since the epoch."""
+    """When the youngest of its files changed, and when they were looked at; ns since the epoch.
+
+    0 is the moment before the first tree was put in place: nobody else gets at what is staged."""
     seen: int
     paths: str
     """Of its tree and from there, between zero bytes: its own, which is empty, and others that each
@@ -58,6 +62,8 @@ class Fleet(NamedTuple):
     """The sets of paths of its trees: most are alike."""
     lines: dict[str, str]
     """For each source, what follows it in its line."""
+    placed: int = 0
+    """When the trees that the record was made with were all staged; ns since the epoch."""
 
 
 def fleet_at(output: str | None, backend: str | None) -> Fleet:
@@ -70,9 +76,13 @@ def fleet_at(output: str | None, backend: str | None) -> Fleet:
         return Fleet(base, record, (), {})
     if code != code_digest():
         return Fleet(base, record, (), {})
+    placed = 0
+    if lines and lines[-1][:2] == _LAST:
+        last = lines.pop()[2:]
+        placed = int(last) if last.isdecimal() else 0
     paths = tuple(line for line in lines if line[:1] == _BETWEEN)
     split = (line.partition(_BETWEEN) for line in lines if line[:1] != _BETWEEN)
-    return Fleet(base, record, paths, {source: rest for source, _, rest in split})
+    return Fleet(base, record, paths, {source: rest for source, _, rest in split}, placed)
 
 
 def as_it_was(fleet: Fleet, source: str) -> StandingMachine | None:
@@ -82,7 +92,7 @@ def as_it_was(fleet: Fleet, source: str) -> StandingMachine | None:
     """
     source = os.path.abspath(source)
     try:
-        known = _standing(source, fleet.lines[source], fleet.paths)
+        known = _standing(source, fleet.lines[source], fleet)
         directory = os.path.join(fleet.base, known.host)
         paths = known.paths.split(_BETWEEN)
         seen = time.time_ns()
@@ -98,9 +108,10 @@ def as_it_was(fleet: Fleet, source: str) -> StandingMachine | None:
         return None
 
 
-def _standing(source: str, rest: str, paths: Sequence[str]) -> StandingMachine:
+def _standing(source: str, rest: str, fleet: Fleet) -> StandingMachine:
     host, looks, holds, newest, seen, number = rest.split(_BETWEEN)
-    return StandingMachine(source, host, looks, holds, int(newest), int(seen), paths[int(number)])
+    at = int(seen) or fleet.placed
+    return StandingMachine(source, host, looks, holds, int(newest), at, fleet.paths[int(number)])
 
 
 def made(
@@ -128,6 +139,8 @@ def made(
             _take(digest, path, stat.S_IFREG | mode, text.encode())
     seen = time.time_ns()
     looks, newest = _looks(before, directory, paths)
+    if max(before.st_mtime_ns, before.st_ctime_ns) <= seen - TICK:
+        seen = 0  # the tree alone is young, and nobody gets at that before it is put in place
     return StandingMachine(
         source, built.host, looks, digest.hexdigest(), newest, seen, _BETWEEN.join(paths)
     )
@@ -145,6 +158,7 @@ class Record:
         self._path = fleet.record
         self._staged = f"{fleet.record}.{os.getpid()}"
         self._numbers: dict[str, int] = {}
+        self._placed = 0
         self._file: IO[str] | None = None
         with suppress(OSError):
             if is_private(self._path):
@@ -165,12 +179,17 @@ class Record:
             self._write(f"{_END}{machine.paths}")
         self._write(_END + _BETWEEN.join(map(str, (*machine[:-1], number))))
 
+    def placing(self) -> None:
+        """All trees are staged, and none of them is in place."""
+        self._placed = time.time_ns()
+
     def keep(self) -> None:
         """They are on record from now on, beside those that were and that nobody asked for."""
         for source, rest in self._fleet.lines.items():
             if os.path.lexists(source):
                 with suppress(ValueError, IndexError):
-                    self._write_one(_standing(source, rest, self._fleet.paths))
+                    self._write_one(_standing(source, rest, self._fleet))
+        self._write(f"{_END}{_LAST}{self._placed}")
         with suppress(OSError):
             if self._file is not None:
                 self._file.close()
