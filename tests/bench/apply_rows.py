@@ -13,15 +13,22 @@ import subprocess
 from pathlib import Path
 
 from measure import Subject
-from subjects import COLD, Place
+from subjects import COLD, TREE, Place
 
+STATUS_OF_ONE = "`gpc status`, what that build made"
+DIFF_OF_ONE = "`gpc diff`, what that build made"
 STATUS = "`gpc status`, 200 files"
 DIFF = "`gpc diff`, 200 files, none differs"
 CHANGED = "`gpc diff`, 200 files, all differ"
 APPLY = "`gpc apply`, 50 new files, synced to disk"
 UPDATE = "`gpc apply`, 50 changed files, synced to disk"
 
-LIMITS = ((STATUS, COLD, 1.0), (DIFF, COLD, 1.0))
+LIMITS = (
+    (STATUS_OF_ONE, COLD, 1.0),
+    (DIFF_OF_ONE, COLD, 1.0),
+    (STATUS, COLD, 2.0),
+    (DIFF, COLD, 2.0),
+)
 SECONDS = ((APPLY, 0.3), (UPDATE, 0.3))
 """(what, at most how many seconds): with the start of Python and the reading of the tree."""
 
@@ -31,14 +38,19 @@ def subjects(place: Place, disk: Path) -> list[Subject]:
     many, changed = _tree(disk / "many", 200, "one"), _tree(disk / "changed", 200, "two")
     some, others = _tree(disk / "some", 50, "one"), _tree(disk / "others", 50, "two")
     host, fresh, updated = disk / "host", disk / "fresh", disk / "updated"
-    for root in (host, fresh, updated):
+    one = disk / "one"
+    for root in (host, fresh, updated, one):
         (root / "etc").mkdir(parents=True)
     command = [place.gpc, "apply", "--yes", "--root"]
     subprocess.run([*command, host, many], check=True, env=place.env, stdout=subprocess.DEVNULL)
+    applied = [*command, one, TREE]
+    subprocess.run(applied, check=True, env=place.env, stdout=subprocess.DEVNULL)
     kept = disk / "applied"
     shutil.copytree(fresh, kept)
     subprocess.run([*command, kept, some], check=True, env=place.env, stdout=subprocess.DEVNULL)
     return [
+        Subject(STATUS_OF_ONE, [place.gpc, "status", "--root", str(one)]),
+        Subject(DIFF_OF_ONE, [place.gpc, "diff", "--root", str(one), str(TREE)]),
         Subject(STATUS, [place.gpc, "status", "--root", str(host)]),
         Subject(DIFF, [place.gpc, "diff", "--root", str(host), str(many)]),
         Subject(CHANGED, [place.gpc, "diff", "--root", str(host), str(changed)]),
