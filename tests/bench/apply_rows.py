@@ -49,7 +49,7 @@ def subjects(place: Place, disk: Path) -> list[Subject]:
     shutil.copytree(fresh, kept)
     subprocess.run([*command, kept, some], check=True, env=place.env, stdout=subprocess.DEVNULL)
     return [
-        Subject(STATUS_OF_ONE, [place.gpc, "status", "--root", str(one)]),
+        Subject(STATUS_OF_ONE, [place.gpc, "status", "--root", str(one)], status=1),  # no cards
         Subject(DIFF_OF_ONE, [place.gpc, "diff", "--root", str(one), str(TREE)]),
         Subject(STATUS, [place.gpc, "status", "--root", str(host)]),
         Subject(DIFF, [place.gpc, "diff", "--root", str(host), str(many)]),
