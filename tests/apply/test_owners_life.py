@@ -5,25 +5,20 @@ The owners' programs are stand-ins (`kit.stand_ins`): what they do to a command 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from apply.living import LivingHost
 from apply.owners import DYNDBG, KERNELSTUB
-from gpc.apply import state
-from gpc.apply.actions import HostActions
-from gpc.apply.prepare import prepare, wanted_again
-from gpc.apply.transaction import Failed, commit
-from gpc.apply.wanted import NOTHING, Wanted, wanted
-from gpc.host.real import RealReader
-from kit import host_tree
+from gpc.apply.prepare import wanted_again
+from gpc.apply.transaction import Failed
+from gpc.apply.wanted import NOTHING
 from kit.host_tree import photograph, without_times
 from kit.stand_ins import StandIns
 
-OWNER = (os.geteuid(), os.getegid())
 WORDS = ("intel_iommu=on", "iommu=pt")
 HANDED = {"etc/gpc/arguments": "".join(f"linux {word}\n" for word in WORDS)}
 TOLD = "root=UUID=1 ro quiet"
@@ -204,40 +199,23 @@ LIVES = {
 }
 
 
-class Host:
+class Host(LivingHost):
     """The host of a life, and what its entries say."""
 
     def __init__(self, base: Path, life: Life) -> None:
-        self.life, self.root = life, base / "root"
-        for path in ("etc", "var/lib"):
-            (self.root / path).mkdir(parents=True, exist_ok=True)
-        self.host = StandIns(self.root)
-        for path, text in {**life.there, "proc/cmdline": f"{TOLD}\n"}.items():
-            self.host.put(path, text)
-        self.host.act(life.first, {})
-        self.system = {
+        self.life = life
+        there = {**life.there, "proc/cmdline": f"{TOLD}\n"}
+        system = {
             "family": "arch",
             "hypervisor": "kvm",
             "loader": life.loader,
             "entries": life.entries,
-            "initramfs": "mkinitcpio",
         }
-        tree = host_tree.build_tree(
-            base / "tree", life.files, actions=life.actions, system=self.system
-        )
-        self.wanted = wanted(RealReader(), str(tree))
-        state.make_state(self.host, OWNER)
-
-    def apply(self, what: Wanted, cause: str = "apply") -> None:
-        intent = prepare(self.host, what, OWNER, cause=cause).intent
-        commit(self.host, intent, HostActions(self.host, self.system), OWNER, lambda line: None)
+        super().__init__(base, there, life.first, system, life.files, life.actions)
 
     def told(self) -> list[tuple[str, ...]]:
         """The words of each entry that boots as usual."""
-        survey = HostActions(self.host, self.system).survey()
-        assert survey is not None
-        assert survey.entries
-        return [entry.words for entry in survey.entries if entry.is_main]
+        return [entry.words for entry in self.entries()]
 
 
 @pytest.fixture(params=LIVES)

@@ -6,18 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from apply.test_owners_life import OWNER
+from apply.living import LivingHost
 from apply.xen_hosts import CFG, HOSTS, ROOT, TOLD, XenHost, by_firmware
-from gpc.apply import state
-from gpc.apply.actions import HostActions
-from gpc.apply.prepare import prepare, wanted_again
-from gpc.apply.transaction import commit
-from gpc.apply.wanted import NOTHING, Wanted, wanted
-from gpc.host.real import RealReader
+from gpc.apply.prepare import wanted_again
+from gpc.apply.wanted import NOTHING
 from gpc.target.entries import BootEntry
-from kit import host_tree
 from kit.host_tree import photograph, without_times
-from kit.stand_ins import StandIns
 
 DOM0, XEN = ("xen-pciback.hide=(0000:01:00.0)",), ("dom0_mem=4096M,max:4096M", "iommu=1")
 ARGUMENTS = {
@@ -26,42 +20,26 @@ ARGUMENTS = {
 }
 
 
-class Host:
+class Host(LivingHost):
     """The host of a chain, and what its entries say."""
 
     def __init__(self, base: Path, chain: XenHost) -> None:
-        self.chain, self.root = chain, base / "root"
-        for path in ("etc", "var/lib"):
-            (self.root / path).mkdir(parents=True, exist_ok=True)
-        self.host = StandIns(self.root)
-        self.host.put("proc/xen/capabilities", "control_d\n")
-        for path, text in {**chain.there, "proc/cmdline": f"{' '.join(TOLD)}\n"}.items():
-            self.host.put(path, text)
-        if chain.loader == "efistub":
-            by_firmware(self.host)
-        self.host.act(chain.first, {})
-        self.system = {
+        self.chain = chain
+        there = {"proc/xen/capabilities": "control_d\n", **chain.there}
+        there["proc/cmdline"] = f"{' '.join(TOLD)}\n"
+        system = {
             "family": chain.family,
             "hypervisor": "xen",
             "loader": chain.loader,
             "entries": chain.entries,
-            "initramfs": "mkinitcpio",
         }
         action = {"grub-mkconfig": "grub"}.get(chain.entries, chain.entries)
         actions = {"etc/gpc/arguments": [action]}
-        tree = host_tree.build_tree(base / "tree", ARGUMENTS, actions=actions, system=self.system)
-        self.wanted = wanted(RealReader(), str(tree))
-        state.make_state(self.host, OWNER)
+        super().__init__(base, there, chain.first, system, ARGUMENTS, actions)
 
-    def apply(self, what: Wanted, cause: str = "apply") -> None:
-        intent = prepare(self.host, what, OWNER, cause=cause).intent
-        commit(self.host, intent, HostActions(self.host, self.system), OWNER, lambda line: None)
-
-    def entries(self) -> list[BootEntry]:
-        survey = HostActions(self.host, self.system).survey()
-        assert survey is not None
-        assert survey.entries
-        return [entry for entry in survey.entries if entry.is_main]
+    def settle(self) -> None:
+        if self.chain.loader == "efistub":
+            by_firmware(self.host)
 
     def dom0s(self) -> list[BootEntry]:
         """The usual entries with Xen below Linux."""

@@ -9,7 +9,7 @@ import os
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TypeVar
 
 from gpc.build import build_source
@@ -53,11 +53,8 @@ def build_fleet(
 ) -> int:
     """Compiles and writes all of them, or says why none was; returns the exit code."""
     fleet = fleet_at(output, backend)
-    record = Record(fleet)
-    try:
+    with closing(Record(fleet)) as record:
         return _build(sources, output, backend, staging, fleet, record, tell, format, color)
-    finally:
-        record.drop()
 
 
 def _build(
@@ -139,7 +136,7 @@ def _each(function: Callable[[int], T], count: int) -> Iterator[T]:
     if count < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
         yield from map(function, range(count))
         return
-    from gpc.tree.fleet import mapped
+    from gpc.tree.workers import mapped
 
     yield function(0)  # here: what it loads need not be loaded by each worker
     yield from mapped(function, range(1, count))

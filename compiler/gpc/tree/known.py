@@ -196,7 +196,7 @@ class Record:
                 os.replace(self._staged, self._path)
                 self._file = None
 
-    def drop(self) -> None:
+    def close(self) -> None:
         """Nothing of them is left where they were not kept."""
         if self._file is not None:
             self._file = None  # what it did not write yet is of no use either
@@ -208,7 +208,7 @@ class Record:
             if self._file is not None:
                 self._file.write(text)
         except OSError:
-            self.drop()
+            self.close()
 
 
 def _looks(source: os.stat_result, directory: str, paths: Iterable[str]) -> tuple[str, int]:

@@ -46,8 +46,8 @@ class BlockSizes:
 
 
 @model
-class DiskBursts:
-    """How much of a disk a guest may use in a second for a moment; each beside its limit."""
+class DiskUse:
+    """How much of a disk a guest uses in a second: of both ways together, or of each."""
 
     bytes: Annotated[Throughput | None, Doc("How much is read and written.")] = None
     read_bytes: Annotated[Throughput | None, Doc("How much is read.")] = None
@@ -55,19 +55,19 @@ class DiskBursts:
     iops: Annotated[Operations | None, Doc("How often it is read and written.")] = None
     read_iops: Annotated[Operations | None, Doc("How often it is read.")] = None
     write_iops: Annotated[Operations | None, Doc("How often it is written.")] = None
+
+
+@model
+class DiskBursts(DiskUse):
+    """How much of a disk a guest may use in a second for a moment; each beside its limit."""
+
     time: Annotated[Duration | None, Doc("How long a moment is, by default a second.")] = None
 
 
 @model
-class DiskLimits:
+class DiskLimits(DiskUse):
     """How much of a disk a guest may use in a second: of both ways together, or of each."""
 
-    bytes: Annotated[Throughput | None, Doc("How much is read and written.")] = None
-    read_bytes: Annotated[Throughput | None, Doc("How much is read.")] = None
-    write_bytes: Annotated[Throughput | None, Doc("How much is written.")] = None
-    iops: Annotated[Operations | None, Doc("How often it is read and written.")] = None
-    read_iops: Annotated[Operations | None, Doc("How often it is read.")] = None
-    write_iops: Annotated[Operations | None, Doc("How often it is written.")] = None
     bursts: Annotated[DiskBursts, Doc("What it may use of it for a moment.")] = blank(DiskBursts)
 
 
